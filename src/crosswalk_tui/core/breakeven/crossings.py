@@ -105,7 +105,7 @@ _KINDS = (
     ("input",), ("audio_in", "input"), ("cache_read", "input"), ("cache_write", "input"),
     ("cache_write_1h", "cache_write", "input"), ("output",), ("audio_out", "output"), ("reasoning", "output"),
 )  # fmt: skip
-"""The rates tokens may be billed at, input first: the rate itself, and its substitutes when it is not published."""
+"""The rate of each kind of tokens, input first, followed by its substitutes if it is not published."""
 
 _INPUT_KINDS = 5
 
@@ -126,7 +126,7 @@ class _VariedBills:
     def __init__(
         self, workload: Workload, key: str, varied: WorkloadInput, interval: _Interval, *, varies: bool
     ) -> None:
-        """Prepare for the model *key*; *varies*: it is this model's multiplier that varies."""
+        """Compute what is the same for all offers of the model *key*; *varies*: its multiplier is the varied one."""
         self.start, self.end = interval
         self._own = own = workload.for_model(key)
         self._per_step = Fraction(0)
@@ -148,7 +148,7 @@ class _VariedBills:
         self.scale = common * self._prompts
 
     def line(self, quote: Quote) -> CostLine | None:
-        """The bill at *quote*'s offer; None when it does not allow replies of this length."""
+        """The bill at *quote*'s offer; None if it does not allow replies of this length."""
         limit, share = quote.reply_limit, self._own.reply_share
         until = None
         if limit is not None and share:
@@ -221,7 +221,7 @@ def _intervals(workload: Workload, varied: WorkloadInput) -> list[_Interval]:
 
 
 def _target(own: Workload, cached: Fraction, output: Fraction) -> list[Fraction]:
-    """The tokens by kind, exact, with that share of the input cached and that many output tokens."""
+    """The exact tokens by kind, with that share of the input cached and that many output tokens."""
     written, hourly, reasoning = (
         Fraction(share) for share in (own.cache_write_share, own.cache_write_1h_share, own.reasoning_share)
     )
@@ -244,7 +244,7 @@ def _tokens(own: Workload, cached: Fraction, output: Fraction) -> _Weights:
 
 
 def _with_audio(row: Sequence[Fraction], into: Fraction, out: Fraction) -> list[Fraction]:
-    """Tokens by the kinds of `Parts` as tokens by `_KINDS`: audio is a share of plain input and of visible output."""
+    """Convert tokens by the kinds of `Parts` to `_KINDS`: audio is a share of plain input and of visible output."""
     plain, *cache, visible, reasoning = row
     return [plain - plain * into, plain * into, *cache, visible - visible * out, visible * out, reasoning]
 
@@ -282,7 +282,7 @@ def cheapest_along(
 
 
 def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], interval: _Interval) -> tuple[Piece, ...]:
-    """The cheapest published line as far as one lasts, then the cheapest of the *assumed* ones."""
+    """The cheapest published lines as far as they reach, then the cheapest of the *assumed* ones."""
     start, end = interval
     pieces = lower_envelope(published, start, end)
     reached = pieces[-1].end if pieces else start
@@ -383,7 +383,7 @@ def provider_changes(
 
 
 def _without_ties(lines: list[CostLine], interval: _Interval) -> list[CostLine]:
-    """Drop lines that some other line never exceeds by more than the tie tolerance, over their whole length."""
+    """Drop lines that tie with an earlier line, or exceed it, over their whole length."""
     start, end = interval
     over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
     kept: list[tuple[CostLine, Fraction | int, Fraction | int]] = []

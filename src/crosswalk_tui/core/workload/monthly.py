@@ -27,13 +27,12 @@ class Workload:
         cached_share: share of the input read from a cache, 0 to 1.
         cache_write_share, cache_write_1h_share: share of the input written to a 5-minute or 1-hour cache, 0 to 1.
         reasoning_share: share of the output that is reasoning, 0 to 1.
-        requests: requests per month, if known.
-        prompt_tokens: average tokens of input per request, if known; `requests` wins when both are.
-        batch: the work can wait: batch prices.
-        multipliers: output multiplier (verbosity) by model key, for prices per task instead of per token.
-        hours: when it runs, for prices that depend on the hour.
-        logged: the requests of a log or a conversation by size: their sizes apply unless `requests` or `prompt_tokens`
-            replaces them; see `sizes`.
+        requests: number per month.
+        prompt_tokens: average input per request; ignored if *requests* is known.
+        batch: use batch prices.
+        multipliers: output multiplier (verbosity) by model key.
+        hours: when it runs.
+        logged: the requests of a log or a conversation by size; ignored if *requests* or *prompt_tokens* is known.
     """
 
     input_tokens: int = 5_000_000
@@ -74,20 +73,20 @@ class Workload:
 
     @property
     def sizes(self) -> LoggedRequests | None:
-        """The requests of a log whose sizes apply; None without a log, or where another prompt size is set."""
+        """The requests of the log by size; None without a log, or if a different prompt size is set."""
         if self.logged is None or self.requests is not None or self.prompt_tokens is not None:
             return None
         return self.logged if self.input_tokens and self.logged.input_tokens else None
 
     @property
     def portions(self) -> tuple[Portion, ...]:
-        """What is billed alike: the size classes of a log, otherwise the whole workload."""
+        """The size classes of the log, or else the whole workload."""
         if not self._portions:
             object.__setattr__(self, "_portions", self._portioned())
         return self._portions
 
     def grouped(self, groups: tuple[int, ...]) -> tuple[Portion, ...]:
-        """The portions, those with the same number in *groups* as one, in the order of first numbers."""
+        """The portions, those with the same number in *groups* joined, in the order of their first numbers."""
         if len(groups) == 1:
             return self.portions
         found = self._grouped.get(groups)
@@ -107,14 +106,14 @@ class Workload:
 
     @property
     def tier(self) -> Tier:
-        """The service level whose prices apply, to some of the requests at least."""
+        """The service level of the prices to use, at least for some requests."""
         sizes = self.sizes
         some = self.batch or (sizes is not None and any(each.batch for each in sizes.classes))
         return Tier.BATCH if some else Tier.STANDARD
 
     @property
     def prompt(self) -> int | None:
-        """Average input tokens of a request; None when unknown. Without a log, it selects the context band."""
+        """Average input tokens per request; None if unknown. Without a log, it selects the context band."""
         count = self.requests if self.sizes is None else self.request_count
         if count is not None:
             return -(-self.input_tokens // count) if count else None
@@ -122,7 +121,7 @@ class Workload:
 
     @property
     def request_count(self) -> int | None:
-        """Requests per month, which multiply fees per request; None when unknown."""
+        """Requests per month; None if unknown."""
         sizes = self.sizes
         if sizes is not None:
             known = sizes.requests
@@ -139,18 +138,18 @@ class Workload:
 
     @property
     def largest_prompt(self) -> int | None:
-        """Input tokens of the largest request, the average one without a log; None when unknown."""
+        """Input tokens of the largest request, or of an average one without a log; None if unknown."""
         return self.prompt if self.sizes is None else self.sizes.largest_prompt
 
     @property
     def longest_reply(self) -> int | None:
-        """Output tokens of the longest reply, the average one without a log; None when unknown."""
+        """Output tokens of the longest reply, or of an average one without a log; None if unknown."""
         share = self.reply_share
         return None if share is None else ceil(share * self.output_tokens)
 
     @property
     def reply_share(self) -> Fraction | None:
-        """The longest reply, the average one without a log, as a share of all output; None when unknown."""
+        """The longest reply, or an average one without a log, as a share of all output; None if unknown."""
         sizes = self.sizes
         if sizes is None:
             return Fraction(1, self.request_count) if self.request_count else None
@@ -207,7 +206,7 @@ def _share(tokens: int, share: Decimal | Fraction) -> int:
 
 
 def exact_share(part: int, whole: int) -> Decimal:
-    """The share that gives back exactly *part* tokens of *whole*; 0 of nothing.
+    """The share from which *part* tokens of *whole* are recovered exactly; 0 if *part* is 0.
 
     It is rounded down: the shares of one whole never sum to more than 1.
     """
