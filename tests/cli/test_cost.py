@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from decimal import Decimal
 from io import StringIO
@@ -282,3 +283,24 @@ def test_the_shipped_catalogue_prices_the_default_pair(call: Call, shipped_catal
         for bill in model["ranked"]:
             sent, made = Decimal(bill["input_usd_per_1m"]), Decimal(bill["output_usd_per_1m"])
             assert 5 * sent + 2 * made == Decimal(bill["total_usd"])
+
+
+def test_a_dated_log_also_has_its_bill_per_30_days(call: Call, tmp_path: Path) -> None:
+    usage = {"prompt_tokens": 100_000, "completion_tokens": 0}
+    lines = [{"model": "x", "timestamp": f"2026-11-0{day}T12:00:00Z", "usage": usage} for day in (1, 2, 3)]
+    file = tmp_path / "dated.jsonl"
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    dated = call("cost", SMALL, "--usage", str(file), "--format", "json").document
+    assert (dated["models"][0]["cheapest"][0]["total_usd"], dated["usd_per_30_days"]) == ("0.003", {SMALL: "0.03"})
+    assert call("compare", SMALL, LARGE, "--usage", str(file), "--format", "json").document["usd_per_30_days"] == {
+        SMALL: "0.03", LARGE: "3",
+    }  # fmt: skip
+    assert f"Per 30 days at the rate of the log: {SMALL} $0.03." in call("cost", SMALL, "--usage", str(file)).out
+    assert call("cost", SMALL, "--usage", str(file), "--max-usd", "0.02").code == 1, "held against the 30 days"
+    two = call(
+        "cost", SMALL, "--usage", str(file), "--since", "2026-11-02", "--until", "2026-11-03", "--format", "json"
+    )
+    assert two.document["workload"]["input_tokens"] == 200_000
+    other = call("cost", SMALL, "--usage", str(file), "--input", "5M", "--format", "json").document
+    assert other["usd_per_30_days"] == {}
+    assert call("cost", SMALL, "--since", "2026-11-02").code == 2

@@ -15,7 +15,7 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import report_unranked
+from crosswalk_tui.cli.pricing import month_costs, month_note, report_unranked
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
@@ -68,6 +68,7 @@ def command(
         comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened.as_of())
+    bests = [(ranked.model.key, ranked.best) for ranked in comparison.models]
     *_, analysis = analysis_steps(comparison, now, volumes or VOLUMES, every_pair=True)
     verdict = _verdict(comparison)
     document = {
@@ -77,12 +78,13 @@ def command(
         "catalogue": described,
         "models": side_documents(comparison, benchmarks),
         "verdict_on_price": verdict,
+        "usd_per_30_days": {name: plain(cost) for name, cost in month_costs(bests, options.month_factor).items()},
         **changes_document(analysis, budget),
         "budget_usd": plain(budget),
     }
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
-        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []))),
+        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []), *month_note(bests, options.month_factor))),
         *side_sections(comparison, benchmarks),
         *changes_sections(analysis, budget),
     ]

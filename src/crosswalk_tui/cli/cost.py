@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,16 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import PricedModel, price_models, ranking_sections, report_unranked
+from crosswalk_tui.cli.pricing import (
+    PricedModel,
+    month_costs,
+    month_note,
+    price_models,
+    ranking_sections,
+    report_unranked,
+)
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
@@ -73,11 +82,15 @@ def command(
         priced = price_models(opened, models, workload, filters, datetime.now(UTC))
         as_of = opened.as_of()
 
+    factor = options.month_factor
+    bests = [(each.model.key, each.ranking.best) for each in priced]
+
     def document() -> CostDocument:
         from crosswalk_tui.cli.cost_documents import cost_document
 
-        limits = [(each, _over(each, max_usd)) for each in priced]
-        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits)
+        limits = [(each, _over(each, max_usd, factor)) for each in priced]
+        months = month_costs(bests, factor)
+        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits, months)
 
     def records() -> list[dict[str, object]]:
         from crosswalk_tui.cli.cost_documents import cost_records
@@ -85,7 +98,7 @@ def command(
         return cost_records(document())
 
     def sections() -> list[Section]:
-        found = [Section(notes=(workload_sentence(workload, as_of),))]
+        found = [Section(notes=(workload_sentence(workload, as_of), *month_note(bests, factor)))]
         if explain and options.conversation is not None:
             found.append(steps_section(options.conversation))
         for each in priced:
@@ -96,25 +109,25 @@ def command(
         return found
 
     write(Answer(document, sections, _FIELDS, records), style)
-    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd)
+    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd, factor)
     raise click.exceptions.Exit(NO if unranked or over else 0)
 
 
-def _over(priced: PricedModel, max_usd: Decimal | None) -> Decimal | None:
-    """The amount by which the cheapest bill exceeds *max_usd*; None if it does not.
+def _over(priced: PricedModel, max_usd: Decimal | None, factor: Fraction | None) -> Decimal | None:
+    """The amount by which the cheapest bill of a month exceeds *max_usd*; None if it does not.
 
     An assumed bill is not used if there is a published one: it may be too low to show that the limit holds.
     """
     best = priced.ranking.best
-    total = None if best is None else best.total_usd
+    total = None if best is None else month_cost(best.total_usd, factor)
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 
-def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None) -> bool:
+def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, factor: Fraction | None) -> bool:
     """Report the models over *max_usd* on standard error; returns whether there are any."""
-    over = [(each, more) for each in priced if (more := _over(each, max_usd)) is not None]
+    over = [(each, more) for each in priced if (more := _over(each, max_usd, factor)) is not None]
     for each, more in over:
-        total, limit = usd(each.ranking.ranked[0].total_usd), format_usd(max_usd or Decimal(0))
+        total, limit = usd(more + (max_usd or 0)), format_usd(max_usd or Decimal(0))
         click.echo(f"{each.model.key} costs {total} a month at its cheapest, {usd(more)} over {limit}.", err=True)
     return bool(over)
 

@@ -32,6 +32,7 @@ class CostDocument(TypedDict):
     filters: FiltersDocument
     catalogue: CatalogueDocument
     max_usd: str | None
+    usd_per_30_days: dict[str, str | None]
     models: list[RankingDocument]
 
 
@@ -42,6 +43,7 @@ def cost_document(
     as_of: str,
     max_usd: Decimal | None,
     priced: Sequence[tuple[PricedModel, Decimal | None]],
+    months: Mapping[str, Decimal | None],
 ) -> CostDocument:
     """Describe the cost of *workload* under *filters*.
 
@@ -51,6 +53,7 @@ def cost_document(
         filters: the filters of the ranking.
         as_of: the date of the catalogue's newest source.
         max_usd: the monthly limit, if any.
+        months: by model, the cheapest bill per 30 days at the rate of a usage log; empty without one.
         priced: each model, and the amount by which its cheapest offer exceeds the limit.
     """
     return {
@@ -59,6 +62,7 @@ def cost_document(
         "filters": filters_document(filters, workload),
         "catalogue": catalogue_document(as_of),
         "max_usd": plain(max_usd),
+        "usd_per_30_days": {name: plain(cost) for name, cost in months.items()},
         "models": [_ranking(each, workload, over) for each, over in priced],
     }
 

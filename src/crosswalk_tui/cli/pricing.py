@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 import click
@@ -14,12 +15,13 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import rate, ratio
+from crosswalk_tui.core.text.format import rate, ratio, usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion
@@ -138,6 +140,20 @@ def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bo
         rows = [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in excluded]
         sections.append(Section(table=Table((Column("Left out"), Column("Model id"), Column("Why")), rows)))
     return sections
+
+
+def month_note(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | None) -> tuple[str, ...]:
+    """What the best bill of each named model is per 30 days at the rate of a log, whose `month_factor` is known."""
+    costs = month_costs(bills, factor)
+    priced = ", ".join(f"{name} {usd(cost)}" for name, cost in costs.items() if cost is not None)
+    return (f"Per 30 days at the rate of the log: {priced}.",) if priced else ()
+
+
+def month_costs(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | None) -> dict[str, Decimal | None]:
+    """The best bill of each named model per 30 days; empty without the `month_factor` of a log."""
+    if factor is None:
+        return {}
+    return {name: None if bill is None else month_cost(bill.total_usd, factor) for name, bill in bills}
 
 
 def report_unranked(models: Sequence[PricedModel | RankedModel], region: str | None) -> bool:

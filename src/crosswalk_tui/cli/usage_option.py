@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -28,10 +28,8 @@ class UsageOption:
         log: the content of the logs; None before they are read.
     """
 
-    def __init__(self, names: Sequence[str], since: datetime | None = None, until: datetime | None = None) -> None:
-        """Leave out requests before *since*, or at *until* or later."""
+    def __init__(self, names: Sequence[str]) -> None:
         self._names = tuple(names)
-        self._since, self._until = since, until
         self.log: UsageLog | None = None
 
     @property
@@ -41,8 +39,8 @@ class UsageOption:
         name = "standard input" if first == "-" else safe(Path(first).name or first, 60)
         return f"{name} and {more} more" if more else name
 
-    def read(self, catalogue: Catalogue) -> UsageLog:
-        """Read the logs, or return what was read before.
+    def read(self, catalogue: Catalogue, since: datetime | None = None, until: datetime | None = None) -> UsageLog:
+        """Read the logs, or return what was read before; only the days *since* to *until* (UTC), both included.
 
         Raises:
             UsageError: a log cannot be read, or has no usage.
@@ -55,8 +53,8 @@ class UsageOption:
                 self.log = read_usage(
                     self._names,
                     bounds=bounds,
-                    since=self._since,
-                    until=self._until,
+                    since=None if since is None else since.replace(tzinfo=UTC),
+                    until=None if until is None else until.replace(tzinfo=UTC) + timedelta(days=1),
                     stdin=sys.stdin.buffer,
                     progress=line.add,
                 )

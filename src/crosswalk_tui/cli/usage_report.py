@@ -20,7 +20,7 @@ from crosswalk_tui.cli.usage_option import UsageOption
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.money import decimal_string, month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -29,7 +29,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.usage.billing import DatedOffer, Groups, LogCost, after, list_offer, log_costs, sold_before
+from crosswalk_tui.core.usage.billing import DatedOffer, Groups, LogCost, list_offer, log_costs, sold_before
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
 from crosswalk_tui.core.usage.remarks import not_priced, remarks
 from crosswalk_tui.core.usage.totals import workload_of
@@ -47,9 +47,6 @@ _FIELDS = (
 )  # fmt: skip
 _CHEAPEST = 5
 """Models listed when none is named."""
-
-_SMALLEST = Decimal("1e-12")
-"""USD to which the cost of a month is rounded."""
 
 
 class _Elsewhere(NamedTuple):
@@ -130,8 +127,7 @@ def command(
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
-        start = None if since is None else since.replace(tzinfo=UTC)
-        log = UsageOption(paths, start, None if until is None else after(until.date())).read(opened)
+        log = UsageOption(paths).read(opened, since, until)
         report = _report(opened, log, others, by, now)
         as_of = opened.as_of()
 
@@ -207,10 +203,7 @@ def _on(model: Model, ranking: Ranking) -> _Elsewhere:
 
 def _month(report: _Report, amount: Decimal | None) -> Decimal | None:
     """*amount* of the log per 30 days at its rate; a log without dates is the month."""
-    factor = report.log.month_factor
-    if amount is None or factor is None:
-        return amount
-    return (amount * factor.numerator / factor.denominator).quantize(_SMALLEST)
+    return None if amount is None else month_cost(amount, report.log.month_factor)
 
 
 # Forms of the answer

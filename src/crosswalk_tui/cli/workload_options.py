@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -64,6 +66,8 @@ class WorkloadOptions(ConversationOptions):
     preset: str | None = None
     saved: str | None = None
     usage: UsageOption | None = None
+    since: datetime | None = None
+    until: datetime | None = None
 
     def resolve(self, catalogue: Catalogue) -> Workload:
         """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
@@ -77,6 +81,8 @@ class WorkloadOptions(ConversationOptions):
         """
         if self.requests is not None and self.prompt_tokens is not None:
             raise click.UsageError("--requests and --prompt both set the prompt size; give only one.")
+        if (self.since is not None or self.until is not None) and self.usage is None:
+            raise click.UsageError("--since and --until select days of the logs of --usage.")
         start = self._at_volume(self._start(catalogue))
         shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
@@ -93,6 +99,13 @@ class WorkloadOptions(ConversationOptions):
         if self.usage is not None:
             report_remarks(self.usage.read(catalogue), resolved)
         return resolved
+
+    @property
+    def month_factor(self) -> Fraction | None:
+        """What makes the log of a resolved workload 30 days at its rate; None without dates, or at another volume."""
+        log = None if self.usage is None else self.usage.log
+        other_volume = self.input_tokens is not None or self.output_tokens is not None
+        return None if log is None or other_volume else log.month_factor
 
     def left_out(self, workload: Workload) -> dict[str, int]:
         """Counts of the usage logs by name that the bill of *workload* leaves out; call `resolve` before."""
@@ -120,7 +133,7 @@ class WorkloadOptions(ConversationOptions):
         if self.usage is not None:
             from crosswalk_tui.usage import log_workload
 
-            return log_workload(self.usage.read(catalogue))
+            return log_workload(self.usage.read(catalogue, self.since, self.until))
         if talk is not None:
             click.echo(prompts_sentence(talk), err=True)
             return talk.workload(catalogue.band_starts())
@@ -225,6 +238,14 @@ workload_options = grouped_as(
         option(
             _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=usage_option_value,
             help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
+        ),
+        option(
+            _SECTION, "--since", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+            help="Leave out earlier requests of the logs (UTC).",
+        ),
+        option(
+            _SECTION, "--until", "until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+            help="Leave out requests of the logs after this day.",
         ),
         *conversation_options,
     ),

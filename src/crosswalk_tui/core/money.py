@@ -7,10 +7,12 @@ times rate is an integer in 10⁻¹² USD, so bills are never rounded.
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
+from fractions import Fraction
 
 MICRO_PER_USD = 1_000_000
 _TOKENS_PER_RATE = 1_000_000
 _RATE_PLACES = 6  # from USD to micro-USD
+_MONTH_FIGURES = 50
 _FITS = 10**26  # fits the default decimal context
 _TOTAL_EXPONENT = -12  # micro-USD per 1M tokens: 10**-6 / 10**6
 
@@ -53,3 +55,12 @@ def decimal_string(number: Decimal, spec: str = "f") -> str:
     """Format *number* without an exponent or trailing zeros: ``0.2485``, ``12``, ``0``."""
     text = format(number, spec)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def month_cost(amount: Decimal, factor: Fraction | None) -> Decimal:
+    """*amount* times the *factor* that makes a usage log a month, rounded to 1e-12 USD; as it is without one."""
+    if factor is None:
+        return amount
+    with localcontext() as context:
+        context.prec = _MONTH_FIGURES
+        return (amount * factor.numerator / factor.denominator).quantize(Decimal("1e-12"))

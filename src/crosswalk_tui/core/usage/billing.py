@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from crosswalk_tui.core.models import Model, Offer, Price
@@ -143,8 +143,3 @@ def sold_before(offers: Iterable[DatedOffer], part: Groups) -> DatedOffer | None
         return None
     at = datetime.combine(max(days), time(12), UTC)
     return next((sold for sold in offers if _bill(sold.past, part, at) is not None), None)
-
-
-def after(day: date) -> datetime:
-    """The end of *day* (UTC)."""
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
