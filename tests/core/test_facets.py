@@ -28,7 +28,7 @@ def model(
 
 
 def offer(rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -> RankableOffer:
-    return RankableOffer("", "", "", kind, rate_in, rate_out)
+    return RankableOffer("", "", kind, rate_in, rate_out)
 
 
 MODELS = [

@@ -63,7 +63,7 @@ def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
 
 def read_search_texts(catalogue: Catalogue, lines: Sequence[ModelLine]) -> list[SearchText]:
     """The stored text of each of *lines*."""
-    rows = catalogue.rows("SELECT model_id, title, words FROM model_search")  # SQL would be slow to sort long texts
+    rows = catalogue.each_row("SELECT model_id, title, words FROM model_search")  # SQL would be slow to sort long texts
     texts = {r["model_id"]: (r["title"], r["words"]) for r in rows}
     return [SearchText(*texts.get(line.model_id, ("", "")), line.n_providers) for line in lines]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
@@ -160,7 +161,7 @@ def rankable_offers(
         marks = ", ".join(f"?{place}" for place in range(1, len(requested) + 1))
         models = f"SELECT model_id FROM model WHERE key IN ({marks})"  # noqa: S608 - marks
     sql = f"""
-        SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output
         FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
     return _rankable(catalogue, sql, requested or [])
 
@@ -172,7 +173,7 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
     type could win a tie at a slightly higher price. SQL selects them: of half a million, two thirds are never read.
     """
     sql = f"""
-        SELECT m.key, m.name, r.provider_id, r.provider_type, r.input, r.output
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output
         FROM (
             SELECT *, min(output) OVER (
                 PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
@@ -186,11 +187,11 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
 
 def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> list[RankableOffer]:
     try:
-        return [
+        return [  # keys and ids repeat, and are shared
             RankableOffer(
-                r["key"], safe(r["name"]), r["provider_id"], ProviderType(r["provider_type"]), r["input"], r["output"]
+                intern(r["key"]), intern(r["provider_id"]), ProviderType(r["provider_type"]), r["input"], r["output"]
             )
-            for r in catalogue.rows(sql, parameters)
+            for r in catalogue.each_row(sql, parameters)
         ]
     except ValueError as error:
         raise catalogue.damaged(error) from error

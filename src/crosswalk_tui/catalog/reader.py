@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from math import inf
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import offers_of
@@ -182,6 +183,13 @@ class Catalogue:
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 
+    def each_row(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """As `rows`, one row at a time: for hundreds of thousands."""
+        try:
+            yield from self._db.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise self.damaged(error) from error
+
     def damaged(self, error: Exception) -> CatalogueError:
         """The error to raise for invalid content of the file."""
         return CatalogueError(
@@ -215,7 +223,7 @@ class Catalogue:
     def lines(self, model_ids: Sequence[int] | None = None) -> list[ModelLine]:
         """The models with *model_ids*, every model when None, most widely served first."""
         among = "" if model_ids is None else f"WHERE m.model_id IN ({', '.join('?' * len(model_ids))})"
-        rows = self.rows(
+        rows = self.each_row(
             f"""
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
                    m.reasoning, m.tools, m.modalities_in
@@ -227,9 +235,9 @@ class Catalogue:
         return [
             ModelLine(
                 model_id=r["model_id"],
-                key=r["key"],
+                key=intern(r["key"]),
                 name=safe(r["name"]),
-                lab=safe(r["lab"]),
+                lab=intern(safe(r["lab"])),
                 context_tokens=r["context_tokens"],
                 n_providers=r["n_providers"],
                 open_weights=flag(r["open_weights"]),

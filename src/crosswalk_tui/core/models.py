@@ -241,7 +241,6 @@ class RankableOffer(NamedTuple):
     """
 
     model_key: str
-    model_name: str
     provider_id: str
     provider_type: ProviderType
     input: int
