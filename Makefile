@@ -7,12 +7,16 @@ BIN := .venv/bin
 # Tests of the screens wait for the app as often as they compute: two for each processor keep it busy.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-.PHONY: run test torture lint wheel clean
+.PHONY: run test pytest torture lint wheel clean
 
 run: .venv/.installed
 	$(BIN)/crosswalk-tui
 
-test: .venv/.installed-dev lint
+# Both at a time: the tests of the screens leave processors idle.
+test: .venv/.installed-dev
+	+$(MAKE) --no-print-directory --jobs=2 lint pytest
+
+pytest: .venv/.installed-dev
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 torture: .venv/.installed-dev
