@@ -226,3 +226,24 @@ async def test_hostile_names_are_shown_harmless(app: CrosswalkApp, tmp_path: Pat
         assert app.session.draft.source == "log.jsonl, [31m[/red] evil"
         assert line_with(app, "Workload · log.jsonl, [31m[/red]")
         assert not {"\x1b", "\u202e"} & set(seen(app))
+
+
+async def test_naming_the_log_costs_no_repaint(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        await pilot.press("enter")
+        await settled(pilot)
+        pane = calculator(app).query_one("#entries")
+        before = pane._border_title
+        await pilot.press("w", *"20k")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 20_000
+        assert pane._border_title is before, "a title that is set repaints its pane with every key"
+
+
+async def test_they_are_in_the_palette(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        named = {command.title: command.help for command in app.get_system_commands(app.screen)}
+        assert named["Read usage logs of files or folders"] == "key L"

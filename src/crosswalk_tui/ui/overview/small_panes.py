@@ -17,7 +17,7 @@ from crosswalk_tui.ui.shell.messages import ShowScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
-from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, workload_title
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, name_source
 
 
 class VerdictStrip(Block):
@@ -59,7 +59,7 @@ class WorkloadPane(OffersPane):
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self._reading.show(draft, comparison)
-        self.border_title = workload_title(self.BORDER_TITLE, draft)
+        name_source(self, self.BORDER_TITLE, draft)
         self.comparison = comparison
 
     def say_problem(self, problem: str) -> None:

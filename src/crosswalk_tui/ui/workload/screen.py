@@ -20,7 +20,7 @@ from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_table import ScalePane
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
-from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, workload_title
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, name_source
 
 
 class FieldsPane(CachedVertical):
@@ -40,7 +40,7 @@ class FieldsPane(CachedVertical):
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self.reading.show(draft, comparison)
-        self.border_title = workload_title(self.BORDER_TITLE, draft)
+        name_source(self, self.BORDER_TITLE, draft)
 
 
 class FiltersPane(CachedVertical):

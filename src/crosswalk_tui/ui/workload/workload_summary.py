@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
@@ -18,9 +19,11 @@ from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
 
 
-def workload_title(usual: str, draft: Draft) -> Content:
-    """The title of a pane with the workload: *usual*, or the logs that it was read from."""
-    return Content(clean(f"Workload · {draft.source}") if draft.source else usual)
+def name_source(pane: Widget, usual: str, draft: Draft) -> None:
+    """Show the logs that the workload was read from as the title of *pane*, or else the *usual* title."""
+    title = Content(clean(f"Workload · {draft.source}") if draft.source else usual)
+    if pane.border_title != title.markup:  # setting a title repaints the whole pane
+        pane.border_title = title
 
 
 class WorkloadSummary(Block):
