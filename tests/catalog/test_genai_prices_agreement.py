@@ -27,7 +27,10 @@ from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import Quote, prices_in_force, quote
+from crosswalk_tui.core.pricing.bill import Quote, prices_in_force, quote, quote_portions
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.requests import Request as LogRequest
+from crosswalk_tui.core.usage.totals import workload_of
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, window_minutes
 from crosswalk_tui.core.workload.monthly import Workload
@@ -272,3 +275,32 @@ def test_what_was_generated_reaches_every_kind_of_price(compared: list[tuple[Sub
         Tier.BATCH: 300, Tier.FLEX: 50, Tier.PRIORITY: 50, Tier.FAST: 50,
     }  # fmt: skip
     assert {kind: reached[kind] for kind, n in least.items() if reached[kind] < n} == {}
+
+
+def test_a_log_of_mixed_sizes_costs_the_sum_of_its_requests(
+    compared: list[tuple[Subject, Request, str]], shipped_catalogue: Path
+) -> None:
+    """Size classes are billed together; the library bills each request."""
+    noon = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    by_offer: dict[int, list[tuple[Subject, Request]]] = {}
+    for subject, request, _ in compared:
+        banded = any(price.band_from for price in subject.offer.prices)
+        hourly = any(price.window is not None for price in subject.offer.prices)
+        made = replace(request, now=noon)
+        if subject.tier is Tier.STANDARD and banded and not hourly and not difference(subject, made):
+            by_offer.setdefault(subject.offer.offer_id, []).append((subject, made))
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        bounds = catalogue.band_starts()
+    mixed = 0
+    for pairs in by_offer.values():
+        offer = pairs[0][0].offer
+        log = UsageLog(bounds)
+        for _, one in pairs:
+            log.add(LogRequest(one.sent, one.made, one.cached, one.written, one.hourly))
+        workload = workload_of(log.groups.items())
+        paid = [prices_in_force(offer, noon.date(), each.tier, EVENLY, each.prompt) for each in workload.portions]
+        bill = quote_portions(offer, workload, [(price, band) for price, band in paid if price is not None], noon)
+        assert bill is not None
+        assert bill.total_usd == sum(their_bill(subject, one, None)[0] for subject, one in pairs)
+        mixed += bill.band is None and bool(bill.bands)
+    assert mixed >= 20, "logs that reach a band with some of their requests"
