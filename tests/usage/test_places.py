@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.usage import read_usage
 from crosswalk_tui.usage.places import Completion, complete, known_places, total_size
 
 
@@ -71,3 +72,30 @@ def test_the_size_is_that_of_the_logs(tmp_path: Path) -> None:
     assert total_size(str(tmp_path)) == 5
     with pytest.raises(UsageError, match="no such file"):
         total_size(str(tmp_path / "nothing"))
+
+
+@pytest.mark.parametrize("name", ["~nobody-of-this-name/logs", "a\0b", "x" * 5_000])
+def test_names_that_are_no_paths_complete_to_themselves_and_are_not_found(name: str) -> None:
+    assert complete(name) == Completion(name)
+    with pytest.raises(UsageError, match="no such file"):
+        total_size(name)
+
+
+def test_without_a_home_or_a_current_folder_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert known_places(Path("~"), Path(), {}) == []
+
+
+def test_files_that_may_not_be_compared_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).write_text('{"usage": {"input_tokens": 5, "output_tokens": 3}}\n', encoding="utf-8")
+
+    def refused(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("crosswalk_tui.usage.files._digest", refused)
+    with pytest.raises(UsageError, match=r"a\.jsonl: Permission denied\."):
+        read_usage([tmp_path])

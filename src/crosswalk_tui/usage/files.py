@@ -48,11 +48,14 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
     """
     found: dict[Path, bool] = {}
     for name in names:
-        path = Path(name).expanduser()
-        if path.exists() and not path.is_dir():
+        # The functions of `os.path` do not fail, as those of `Path` do, for an unknown user, a name that is too long or
+        # a forbidden folder.
+        path = Path(os.path.expanduser(name))  # noqa: PTH111
+        is_folder = os.path.isdir(path)  # noqa: PTH112
+        if os.path.exists(path) and not is_folder:  # noqa: PTH110
             found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path
             continue
-        matches = [path] if path.is_dir() else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
+        matches = [path] if is_folder else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
         listed = [each for match in matches for each in (_below(match) if match.is_dir() else (match,))]
         if not listed:
             raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")

@@ -41,8 +41,9 @@ def known_places(home: Path, here: Path, environment: Mapping[str, str]) -> list
         here: the current folder, which may be a project with a log in it.
         environment: variables that move the folders of some tools.
     """
-    found = {place.path: place for place in _usual_places(home, here, environment) if place.path.exists()}
-    return list(found.values())
+    # Unlike `Path.exists`, this is false, not an error, in a folder that may not be entered.
+    exist = (place for place in _usual_places(home, here, environment) if os.path.exists(place.path))  # noqa: PTH110
+    return list({os.path.realpath(place.path): place for place in exist}.values())
 
 
 def _usual_places(home: Path, here: Path, environment: Mapping[str, str]) -> Iterator[KnownPlace]:
@@ -64,7 +65,7 @@ def complete(text: str) -> Completion:
     try:
         with os.scandir(Path(folder or ".").expanduser()) as entries:
             found = {entry.name: entry.is_dir() for entry in entries if _goes_on(entry.name, start)}
-    except OSError:
+    except (OSError, RuntimeError, ValueError):  # of a user that does not exist, or with a NUL in it
         return Completion(text)
     if not found:
         return Completion(text)
@@ -85,4 +86,4 @@ def total_size(path: str) -> int:
     Raises:
         UsageError: there are none.
     """
-    return sum(file.stat().st_size for file, _ in expand([path]) if file.is_file())
+    return sum(os.path.getsize(file) for file, _ in expand([path]) if os.path.isfile(file))  # noqa: PTH113, PTH202

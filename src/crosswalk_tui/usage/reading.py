@@ -70,7 +70,10 @@ class UsageReader:
         if "-" in listed and stdin is not None:
             self.read_file(stdin, "", Context())
         files = expand(name for name in listed if name != "-")
-        doubles = copies(path for path, _ in files)
+        try:
+            doubles = copies(path for path, _ in files)
+        except OSError as error:
+            raise UsageError(f"{safe(str(error.filename), 200)}: {error.strerror or 'cannot be read'}.") from error
         for path, found in files:
             if path in doubles:
                 self.log.note("with the content of another file", _shown(path))

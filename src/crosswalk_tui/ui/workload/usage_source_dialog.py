@@ -128,7 +128,9 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         from crosswalk_tui.usage.places import known_places
 
         self._remarks.say(_HINT)
-        find = partial(known_places, Path.home(), Path.cwd(), os.environ)
+        # Neither fails, as `Path.home` and `Path.cwd` do, where there is no such folder.
+        home, here = Path(os.path.expanduser("~")), Path()  # noqa: PTH111
+        find = partial(known_places, home, here, os.environ)
         run_in_thread(self, find, self._show_places, self._fail)
 
     def _show_places(self, places: Sequence[KnownPlace]) -> None:
