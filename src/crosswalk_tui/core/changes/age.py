@@ -6,7 +6,6 @@ day.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -107,6 +106,8 @@ def _months(earlier: date, later: date) -> int:
 
 def _whole_months(earlier: date, later: date) -> int:
     """Complete months; on the last day of a shorter month, the month is complete."""
+    from calendar import monthrange  # a bill, which only flags old prices, does not need it
+
     return _months(earlier, later) - (later.day < min(earlier.day, monthrange(later.year, later.month)[1]))
 
 
@@ -132,6 +133,8 @@ def months_since(as_of: str | None, today: date) -> int | None:
 @lru_cache(maxsize=4096)  # called for each score that is painted
 def is_old_score(as_of: str | None, today: date) -> bool:
     """Whether a score of *as_of* is more than `OLD_SCORE_MONTHS` months old; False when it is not a date."""
+    from calendar import monthrange
+
     day = last_day(as_of or "")
     year, month = divmod(12 * today.year + today.month - 1 - OLD_SCORE_MONTHS, 12)
     return day is not None and day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
