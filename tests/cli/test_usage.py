@@ -135,6 +135,14 @@ def test_a_log_without_dates_is_the_month(call: Call, tmp_path: Path) -> None:
     assert "The counts have no dates: they are taken as the month." in outcome.err
 
 
+def test_a_batch_without_a_batch_price_has_no_cost_in_a_row_or_in_total(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, MIXED[1], line("wordy", 100_000, 1_000, "2026-08-01", service_tier="batch"))
+    document = call("usage", path, "--format", "json").document
+    assert rows(document) == {"wordy-1": ("0.21", "0.21"), "wordy": (None, None)}
+    total = document["total"]
+    assert (total["now_usd"], total["without_now"], total["without_then"]) == ("0.21", 1, 1)
+
+
 def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> None:
     records = list(csv.DictReader(io.StringIO(call("usage", log(tmp_path, *MIXED), "--format", "csv").out)))
     assert [(r["section"], r["name"]) for r in records][-2:] == [("total", "total"), ("on", WORDY)]

@@ -46,6 +46,12 @@ class DatedOffer:
         before = [(sent, made) for since, sent, made in self.recorded if since <= day]
         return price if before and before[-1] == (price.rates.input, price.rates.output) else None
 
+    def prices_on(self, day: date | None) -> tuple[Price, ...]:
+        """All prices in force on *day*, of every tier, band and hour; none if the base price is not recorded."""
+        if day is None or self.price_on(day) is None:
+            return ()
+        return tuple(price for price in self.past.prices if price.holds_on(day))
+
 
 @dataclass(slots=True)
 class LogCost:
@@ -83,12 +89,12 @@ def log_costs(
     now: datetime,
 ) -> dict[object, LogCost]:
     """The cost of the groups that *by* maps to the same value; *offers* finds the offer of a model as logged."""
-    parts: dict[tuple[object, str], list[tuple[RequestGroup, RequestSum]]] = {}
+    parts: dict[tuple[object, str, bool], list[tuple[RequestGroup, RequestSum]]] = {}
     for group, added in groups:
-        if added.rows:
-            parts.setdefault((by(group), group.model), []).append((group, added))
+        if added.rows:  # a batch apart: without a batch price its cost is unknown, whatever else is in the row
+            parts.setdefault((by(group), group.model, group.batch), []).append((group, added))
     costs: dict[object, LogCost] = {}
-    for (key, name), part in parts.items():
+    for (key, name, _), part in parts.items():
         cost = costs.setdefault(key, LogCost())
         rows = sum(added.rows for _, added in part)
         for _, added in part:
@@ -104,14 +110,16 @@ def log_costs(
 
 
 def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
-    periods: dict[Price | None, list[tuple[RequestGroup, RequestSum]]] = {}
+    by_day: dict[date | None, tuple[int, ...]] = {}
+    periods: dict[tuple[int, ...], list[tuple[RequestGroup, RequestSum]]] = {}
     for group, added in part:
-        price = None if sold is None or group.day is None else sold.price_on(group.day)
-        periods.setdefault(price, []).append((group, added))
-    for price, billed in periods.items():
+        if group.day not in by_day:
+            by_day[group.day] = () if sold is None else tuple(map(id, sold.prices_on(group.day)))
+        periods.setdefault(by_day[group.day], []).append((group, added))
+    for held, billed in periods.items():
         days = [group.day for group, _ in billed if group.day is not None]
         at = datetime.combine(max(days), time(12), UTC) if days else None
-        bill = None if sold is None or price is None or at is None else _bill(sold.past, billed, at)
+        bill = None if sold is None or not held or at is None else _bill(sold.past, billed, at)
         if bill is None:
             cost.without_then += sum(added.rows for _, added in billed)
         else:
