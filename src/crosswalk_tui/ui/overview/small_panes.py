@@ -14,10 +14,11 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.shell.messages import ShowScreen
+from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
-from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, name_source
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
 class VerdictStrip(Block):
@@ -59,7 +60,7 @@ class WorkloadPane(OffersPane):
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self._reading.show(draft, comparison)
-        name_source(self, self.BORDER_TITLE, draft)
+        name_source(self, "Workload", self.BORDER_TITLE, draft)
         self.comparison = comparison
 
     def say_problem(self, problem: str) -> None:

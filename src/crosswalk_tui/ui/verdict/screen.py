@@ -23,6 +23,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
+from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.verdict.note_pane import NotePane, NoteShown
 from crosswalk_tui.ui.verdict.related_pane import RelatedPane, RelatedShown, find_related
 from crosswalk_tui.ui.verdict.take_pane import TakePane, TakesShown
@@ -80,7 +81,9 @@ class VerdictScreen(ComparingScreen):
     def _show_verdict(self, mix: tuple[Finding, ...]) -> None:
         session = self.session
         found = verdict(session.comparison, self._benchmarks, session.clock(), mix)
-        self.query_one(VerdictPane).shown = VerdictShown(found, self._short_names, self._sources)
+        pane = self.query_one(VerdictPane)
+        pane.shown = VerdictShown(found, self._short_names, self._sources)
+        name_source(pane, pane.BORDER_TITLE, pane.BORDER_TITLE, session.draft)
 
     @property
     def _short_names(self) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.session import Change, Draft, Session
+from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches
 from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_table import ScalePane
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
-from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary, name_source
+from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
 
 class FieldsPane(CachedVertical):
@@ -40,7 +41,7 @@ class FieldsPane(CachedVertical):
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
         self.reading.show(draft, comparison)
-        name_source(self, self.BORDER_TITLE, draft)
+        name_source(self, "Workload", self.BORDER_TITLE, draft)
 
 
 class FiltersPane(CachedVertical):

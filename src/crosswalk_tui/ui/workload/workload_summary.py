@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, pack, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
-
-
-def name_source(pane: Widget, usual: str, draft: Draft) -> None:
-    """Show the logs that the workload was read from as the title of *pane*, or else the *usual* title."""
-    title = Content(clean(f"Workload · {draft.source}") if draft.source else usual)
-    if pane.border_title != title.markup:  # setting a title repaints the whole pane
-        pane.border_title = title
 
 
 class WorkloadSummary(Block):
