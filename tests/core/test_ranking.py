@@ -17,6 +17,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, SELLERS, Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW, offers, sound_offers, workloads
 
@@ -649,3 +650,17 @@ def test_a_workload_many_times_as_large_has_the_same_winners(
     one, many = rank(given_offers, small, now=NOW), rank(given_offers, large, now=NOW)
     assert [bill.offer for bill in one.cheapest] == [bill.offer for bill in many.cheapest]
     assert [bill.total_usd * times for bill in one.ranked] == [bill.total_usd for bill in many.ranked]
+
+
+def test_the_bill_of_an_offer_whose_price_does_not_depend_on_the_hour_has_no_hourly_prices() -> None:
+    (bill,) = ranked(offer("host")).ranked
+    assert bill.hourly == ()
+    assert bill.hourly_words(EVENLY) == ""
+
+
+@pytest.mark.parametrize(("given_reason", "shown"), [("5x off", "5x off"), (None, "quarantined")])
+def test_an_offer_the_catalogue_rejects_is_left_out_with_its_own_reason_or_the_code(
+    given_reason: str | None, shown: str
+) -> None:
+    (left_out,) = ranked(offer("host", exclude_code="quarantined", exclude_reason=given_reason)).excluded
+    assert (left_out.code, left_out.reason) == (Exclusion.QUARANTINED, shown)
