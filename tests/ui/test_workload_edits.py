@@ -246,3 +246,24 @@ async def test_the_budget_is_on_the_overview_too(app: CrosswalkApp) -> None:
         await pilot.pause()
         assert line_with(app, "$50.00 buys")
         assert line_with(app, "5,000,000 in + 2,000,000 out")
+
+
+async def test_a_pasted_log_keeps_the_size_of_each_request(app: CrosswalkApp) -> None:
+    lines = [f'{{"usage": {{"prompt_tokens": {sent}, "completion_tokens": 50}}}}' for sent in (1_000, 1_000, 50_000)]
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.post_message(events.Paste("\n".join(lines)))
+        await settled(pilot)
+        assert "requests of up to 50k: base price" in seen(app)
+        for screen in "1345672":  # each screen shows it
+            await pilot.press(screen)
+            await pilot.pause()
+        await settled(pilot)
+        await pilot.press("w", *"104k")  # twice the input: twice the requests
+        await settled(pilot)
+        workload = app.session.workload
+        assert (workload.request_count, workload.largest_prompt) == (6, 50_000)
+        await fill(pilot, "requests", "8")
+        await settled(pilot)
+        assert app.session.workload.largest_prompt == 13_000, "a number of requests replaces the sizes"
