@@ -215,3 +215,10 @@ def test_damage_found_while_reading_is_a_catalogue_error(path: Path) -> None:
             catalogue.offers("openai/gpt-4o")
         with pytest.raises(CatalogueError, match=r"damaged.*catalog verify"):
             catalogue.scores("openai/gpt-4o")
+
+
+def test_a_reader_of_single_rows_may_give_up(catalogue: Catalogue) -> None:
+    rows = catalogue.each_row("SELECT key FROM model")
+    assert next(rows)["key"]
+    catalogue.close()
+    rows.close()  # type: ignore[attr-defined]

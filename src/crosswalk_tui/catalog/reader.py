@@ -186,7 +186,8 @@ class Catalogue:
     def each_row(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
         """As `rows`, one row at a time: for hundreds of thousands."""
         try:
-            yield from self._db.execute(sql, parameters)
+            # Not the cursor itself: a reader that gives up would close it, perhaps after the database.
+            yield from iter(self._db.execute(sql, parameters).fetchone, None)
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 
