@@ -81,3 +81,8 @@ def test_the_error_names_the_fault(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as raised:
         parse_usage(text)
     assert str(raised.value).isprintable()
+
+
+def test_a_sentence_that_ends_with_a_line_end_is_no_table() -> None:
+    with pytest.raises(UsageError, match="amount of money"):
+        parse_usage("$3 input, 2M output\n")

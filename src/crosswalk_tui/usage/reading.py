@@ -142,7 +142,7 @@ class UsageReader:
             for row in aider_rows(lines):
                 self._add(stream, row, name, "")
                 self.log.note(ROUNDED)
-        elif looks_tabular(first) and b"\n" in start and not _is_prose(start):
+        elif looks_tabular(first) and b"\n" in start.strip() and not _is_prose(start):
             rows = table_rows(line for line in lines if line.strip())
             for number, row in enumerate(rows, start=2):
                 self._add(stream, row, name, f"Line {number}")
