@@ -139,6 +139,26 @@ def test_a_stream_of_openai_is_one_request() -> None:
     assert counts(read_usage_text(lines(*events))) == {"input_tokens": 7, "output_tokens": 2, "requests": 1}
 
 
+def test_events_with_an_empty_output_precede_the_usage_of_a_stream() -> None:
+    started: dict[str, Any] = {
+        "id": "resp_abcdefghijkl",
+        "model": "gpt-5",
+        "status": "in_progress",
+        "output": [],
+        "usage": None,
+    }
+    done = started | {"usage": {"input_tokens": 90, "output_tokens": 7, "total_tokens": 97}}
+    events = [{"type": "response.created", "response": started}, {"type": "response.completed", "response": done}]
+    log = read_usage_text("".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in events))
+    assert (log.total.input_tokens, log.total.output_tokens, log.total.requests) == (90, 7, 1)
+    assert not log.notes
+
+
+def test_true_and_false_are_no_counts() -> None:
+    log = read_usage_text('{"model": "gpt-5", "tokens_in": 90, "tokens_out": 7, "cached": false}')
+    assert (log.total.input_tokens, log.total.cached, log.total.output_tokens) == (90, 0, 7)
+
+
 def test_chunks_of_gemini_are_one_request_until_one_finishes() -> None:
     def chunk(made: int, reason: str | None) -> dict[str, Any]:
         candidate: dict[str, Any] = {"content": {}} | ({"finishReason": reason} if reason else {})

@@ -206,14 +206,16 @@ _OF_USAGE: Final = frozenset({"service_tier", "serviceTier", "speed", "inference
 
 def _scalars(node: Mapping[str, object]) -> dict[str, object]:
     """The fields of a row that may be counts: no texts and no nested content."""
-    kept = {
-        key: value
-        for key, value in node.items()
-        if key not in _NOT_OF_A_ROW
-        and (key not in _CONTENT or isinstance(value, int))
-        and (not isinstance(value, str) or key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
-    }
+    kept = {key: value for key, value in node.items() if key not in _NOT_OF_A_ROW and _is_scalar(key, value)}
     return flatten(kept, depth=3) if len(kept) < 200 else {}
+
+
+def _is_scalar(key: str, value: object) -> bool:
+    if isinstance(value, bool) or (isinstance(value, list) and not _objects_in(value)):
+        return key in WHOLE_FIELDS  # not a flag, nor the empty output of a response that starts
+    if isinstance(value, str):
+        return key not in _CONTENT and (key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
+    return key not in _CONTENT or isinstance(value, int)
 
 
 _NOT_OF_A_ROW: Final = frozenset(
