@@ -253,4 +253,58 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
           "response_json": {"usage": {"prompt_tokens": 4, "completion_tokens": 2}}}],
         {"input_tokens": 4, "output_tokens": 2, "models": ["m"]},
     ),
+    "vercel ai sdk 4 on anthropic": (
+        {"usage": {"promptTokens": 17, "completionTokens": 50, "totalTokens": 67}, "providerMetadata": {
+            "anthropic": {"cacheCreationInputTokens": 400, "cacheReadInputTokens": 2000}}},
+        {"input_tokens": 2417, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "vercel ai sdk 4 on bedrock": (
+        {"usage": {"promptTokens": 17, "completionTokens": 50, "totalTokens": 67}, "providerMetadata": {
+            "bedrock": {"usage": {"cacheReadInputTokens": 2000, "cacheWriteInputTokens": 400}}}},
+        {"input_tokens": 2417, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "vercel ai sdk 4 on openai": (
+        {"usage": {"promptTokens": 2000, "completionTokens": 500, "totalTokens": 2500},
+         "experimental_providerMetadata": {"openai": {"cachedPromptTokens": 1024, "reasoningTokens": 300}}},
+        {"input_tokens": 2000, "output_tokens": 500, "cached": 1024, "reasoning": 300},
+    ),
+    "vercel ai sdk 5 on bedrock": (
+        {"usage": {"inputTokens": 17, "outputTokens": 50, "totalTokens": 67, "cachedInputTokens": 2000},
+         "providerMetadata": {"bedrock": {"usage": {"cacheWriteInputTokens": 400}}}},
+        {"input_tokens": 2417, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "vercel ai sdk 6 repeats the counts in the metadata": (
+        {"usage": {
+            "inputTokens": 2417, "outputTokens": 50, "totalTokens": 2467, "cachedInputTokens": 2000,
+            "inputTokenDetails": {"noCacheTokens": 17, "cacheReadTokens": 2000, "cacheWriteTokens": 400}},
+         "providerMetadata": {"anthropic": {"cacheCreationInputTokens": 400}}},
+        {"input_tokens": 2417, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "gemini cli telemetry": (
+        {"attributes": {
+            "event.name": "gemini_cli.api_response", "model": "gemini-2.5-pro", "input_token_count": 12000,
+            "output_token_count": 100, "cached_content_token_count": 8000, "thoughts_token_count": 300,
+            "tool_token_count": 20, "total_token_count": 12420}},
+        {"input_tokens": 12020, "output_tokens": 400, "cached": 8000, "reasoning": 300, "models": ["gemini-2.5-pro"]},
+    ),
+    "cline task": (
+        [{"ts": 1790000000000, "type": "say", "say": "api_req_started", "text": json.dumps(
+            {"request": "tokens", "tokensIn": 9, "tokensOut": 50, "cacheWrites": 400, "cacheReads": 2000})}],
+        {"input_tokens": 2409, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "roo code task": (
+        [{"ts": 1790000000000, "type": "say", "say": "api_req_started", "text": json.dumps(
+            {"apiProtocol": "anthropic", "tokensIn": 2409, "tokensOut": 50, "cacheWrites": 400, "cacheReads": 2000})}],
+        {"input_tokens": 2409, "output_tokens": 50, "cached": 2000, "written": 400},
+    ),
+    "cloudwatch events": (
+        {"events": [{"eventId": "1", "timestamp": 1790000000000, "message": json.dumps(
+            {"schemaType": "ModelInvocationLog", "requestId": "7d9c1f10-aaaa", "modelId": "anthropic.claude-haiku-4-5",
+             "input": {"inputTokenCount": 48, "cacheReadInputTokenCount": 500}, "output": {"outputTokenCount": 9}})}]},
+        {"input_tokens": 548, "output_tokens": 9, "cached": 500, "models": ["anthropic.claude-haiku-4-5"]},
+    ),
+    "docker log": (
+        {"stream": "stdout", "log": json.dumps({"usage": {"prompt_tokens": 4, "completion_tokens": 2}}) + "\n"},
+        {"input_tokens": 4, "output_tokens": 2},
+    ),
 }  # fmt: skip

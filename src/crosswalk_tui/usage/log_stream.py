@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from crosswalk_tui.usage.agent_shapes import CODEX
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports, shape_of
 from crosswalk_tui.usage.times import read_time
-from crosswalk_tui.usage.tool_shapes import CODEX
 
 REPEATED: Final = "that repeat what other lines have counted"
 _EVENTS: Final = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.shapes import Named, Role, Shape, describe_value, may_count, read_counts
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
+from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
 
 HOLDERS: Final = (
     "usageMetadata", "usage_metadata", "usageDetails", "usage_details", "totalUsage", "usage", "token_usage",
@@ -112,7 +112,7 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
         return
     if not isinstance(node, dict):
         return
-    node = _unwrapped(node)
+    node = unwrapped(node)
     inner = context.within(node)
     parts = _parts(node)
     if parts is not None:
@@ -125,9 +125,14 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
     yield from _children(node, inner, path, depth)
 
 
+_PARTS: Final = ("modelBreakdowns", "steps", "modelUsage", "models")
+
+
 def _parts(node: Mapping[str, object]) -> str | None:
     """The field with reports by step or model that other counts of *node* sum up, if any."""
-    return next((name for name in ("modelBreakdowns", "steps", "modelUsage") if _has_reports(node.get(name))), None)
+    return next(
+        (name for name in ("modelBreakdowns", "steps", "modelUsage", "models") if _has_reports(node.get(name))), None
+    )
 
 
 def _has_reports(value: object) -> bool:
@@ -175,7 +180,7 @@ def _direct_report(node: Mapping[str, object], context: Context, path: str) -> R
             if held.get("unit") not in (None, "TOKENS"):
                 raise UsageError(f"{holder} is counted in {safe(str(held['unit']), 24)}, not in tokens.")
             flat = flatten(held)
-            shape = shape_of(_with_provider_metadata(node, flat))
+            shape = shape_of(with_provider_metadata(node, flat))
             if shape is not None:
                 below = f"{path}.{holder}" if path else holder
                 inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
@@ -184,7 +189,7 @@ def _direct_report(node: Mapping[str, object], context: Context, path: str) -> R
     if not attributes and _ROW_MARKS.isdisjoint(node):
         return None
     flat = attributes or _scalars(node)
-    details = _document(node.get("token_details"))
+    details = document_in(node.get("token_details"))
     if details is not None and "input_tokens" in flat:
         row = {name: value for name, value in flat.items() if not name.startswith("token_details")}
         return Report({**row, **flatten(details)}, LLM_LOGS, context, path)
@@ -192,16 +197,7 @@ def _direct_report(node: Mapping[str, object], context: Context, path: str) -> R
     return None if shape is None else Report(flat, shape, context, path, None, events)
 
 
-def _with_provider_metadata(node: Mapping[str, object], flat: dict[str, object]) -> dict[str, object]:
-    """Add Anthropic's cache writes to *flat*: the Vercel AI SDK 5 reports them next to the usage."""
-    metadata = node.get("providerMetadata")
-    if isinstance(metadata, dict) and isinstance(metadata.get("anthropic"), dict) and "inputTokens" in flat:
-        written = metadata["anthropic"].get("cacheCreationInputTokens")
-        flat["anthropic.cacheCreationInputTokens"] = written if isinstance(written, int) else 0
-    return flat
-
-
-_OF_USAGE: Final = frozenset({"service_tier", "serviceTier", "speed", "inference_geo"})
+_OF_USAGE: Final = frozenset({"apiProtocol", "service_tier", "serviceTier", "speed", "inference_geo"})
 
 
 def _scalars(node: Mapping[str, object]) -> dict[str, object]:
@@ -224,47 +220,6 @@ _NOT_OF_A_ROW: Final = frozenset(
         "outputBodyJson", "extra", "modelBreakdowns",
     }
 )  # fmt: skip
-
-
-def _unwrapped(node: dict[str, object]) -> dict[str, object]:
-    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage."""
-    attributes = node.get("attributes")
-    if isinstance(attributes, list):
-        attributes = {
-            entry["key"]: _attribute(entry.get("value"))
-            for entry in attributes
-            if isinstance(entry, dict) and isinstance(entry.get("key"), str)
-        }
-    if isinstance(attributes, dict):
-        node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
-    metadata = _document(node.get("metadata"))
-    if metadata is not None and isinstance(metadata.get("usage_object"), dict):
-        node = {**node, "usage": metadata["usage_object"]}
-    for key in ("usageDetails", "usage_details", "usage", "response_json"):
-        if isinstance(node.get(key), str) and (document := _document(node[key])) is not None:
-            node = {**node, key: document}
-    return node
-
-
-def _attribute(value: object) -> object:
-    if not isinstance(value, dict):
-        return value
-    for kind, read in (("intValue", int), ("doubleValue", float)):
-        if kind in value:
-            try:
-                return read(value[kind])
-            except (TypeError, ValueError):
-                return None
-    return value.get("stringValue", value.get("boolValue"))
-
-
-def _document(value: object) -> dict[str, object] | None:
-    if isinstance(value, str) and value[:1] == "{" and len(value) < 1_000_000:
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return None
-    return value if isinstance(value, dict) else None
 
 
 def _requests(node: Mapping[str, object]) -> int | None:

@@ -1,10 +1,11 @@
-"""Usage reports of SDKs, tracing tools and coding agents: one table per shape."""
+"""Usage reports of SDKs and tracing tools: one table per shape; and the order of all shapes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Final
 
+from crosswalk_tui.usage.agent_shapes import AGENT_SHAPES, GEMINI_CLI, GEMINI_CLI_TELEMETRY
 from crosswalk_tui.usage.provider_shapes import (
     ANTHROPIC,
     CHAT,
@@ -14,7 +15,7 @@ from crosswalk_tui.usage.provider_shapes import (
     PROVIDER_SHAPES,
     RESPONSES,
 )
-from crosswalk_tui.usage.shapes import Meaning, Named, Position, Role, Shape
+from crosswalk_tui.usage.shapes import Meaning, Position, Role, Shape
 
 VERCEL: Final = Shape(
     "Vercel AI SDK 5 and later",
@@ -53,9 +54,13 @@ VERCEL: Final = Shape(
 
 VERCEL_ON_ANTHROPIC: Final = replace(
     VERCEL,
-    name="Vercel AI SDK 5 on Anthropic",
-    marks=frozenset({"anthropic.cacheCreationInputTokens"}),
-    fields={**VERCEL.fields, "anthropic.cacheCreationInputTokens": Role.WRITTEN},
+    name="Vercel AI SDK 5 on Anthropic and Bedrock",
+    marks=frozenset({"anthropic.cacheCreationInputTokens", "bedrock.usage.cacheWriteInputTokens"}),
+    fields={
+        **VERCEL.fields,
+        "anthropic.cacheCreationInputTokens": Role.WRITTEN,
+        "bedrock.usage.cacheWriteInputTokens": Role.WRITTEN,
+    },
     cache=Position.BESIDE,
 )
 """Its usage excludes cached input; the metadata of the provider has the cache writes."""
@@ -74,104 +79,29 @@ PROMPT_TOKENS_CAMEL: Final = Shape(
         "promptTokensDetails.cachedTokens": Role.CACHED,
         "completionTokensDetails.reasoningTokens": Role.REASONING,
         "requests": Role.REQUESTS,
+        "openai.cachedPromptTokens": Role.CACHED,  # from the metadata of the provider
+        "openai.reasoningTokens": Role.REASONING,
+        "deepseek.promptCacheHitTokens": Role.CACHED,
     },
     reasoning=Position.EITHER,
 )
 
-CCUSAGE: Final = Shape(
-    "ccusage, and modelUsage of Claude Code",
-    "https://ccusage.com/guide/json-output",
-    frozenset(
-        {
-            "cacheCreationTokens", "cacheReadTokens", "cacheCreationInputTokens",
-            "tokenCounts.inputTokens", "webSearchRequests",
-        }
-    ),
-    {
-        "inputTokens": Role.INPUT,
-        "outputTokens": Role.OUTPUT,
-        "cacheCreationTokens": Role.WRITTEN,
-        "cacheCreationInputTokens": Role.WRITTEN,
-        "cacheReadTokens": Role.CACHED,
-        "cacheReadInputTokens": Role.CACHED,
-        "reasoningOutputTokens": Role.REASONING,
-        "totalTokens": Role.TOTAL,
-        "tokenCounts.inputTokens": Role.INPUT,
-        "tokenCounts.outputTokens": Role.OUTPUT,
-        "tokenCounts.cacheCreationInputTokens": Role.WRITTEN,
-        "tokenCounts.cacheReadInputTokens": Role.CACHED,
-        "webSearchRequests": Named(Role.FEE, "web searches"),
-        "entries": Role.REQUESTS,
-        "maxOutputTokens": Role.REPEATS,
-        "burnRate.*": Role.REPEATS,
-        "projection.*": Role.REPEATS,
-        "modelBreakdowns.*": Role.REPEATS,
-    },
+_METADATA_SDK_4: Final[dict[str, Meaning]] = {
+    "anthropic.cacheReadInputTokens": Role.CACHED,
+    "anthropic.cacheCreationInputTokens": Role.WRITTEN,
+    "bedrock.usage.cacheReadInputTokens": Role.CACHED,
+    "bedrock.usage.cacheWriteInputTokens": Role.WRITTEN,
+}
+
+VERCEL_4_ON_ANTHROPIC: Final = replace(
+    PROMPT_TOKENS_CAMEL,
+    name="Vercel AI SDK 4 on Anthropic and Bedrock",
+    source="https://v4.ai-sdk.dev/providers/ai-sdk-providers/anthropic#cache-control",
+    marks=frozenset({"anthropic.cacheReadInputTokens", "bedrock.usage.cacheReadInputTokens"}),
+    fields={**PROMPT_TOKENS_CAMEL.fields, **_METADATA_SDK_4},
     cache=Position.BESIDE,
-    requests=None,
-)  # fmt: skip
-
-CCUSAGE_CODEX: Final = Shape(
-    "ccusage for Codex",
-    "https://ccusage.com/guide/codex/",
-    frozenset({"reasoningOutputTokens"}),
-    {
-        "inputTokens": Role.INPUT,
-        "cachedInputTokens": Role.CACHED,
-        "outputTokens": Role.OUTPUT,
-        "reasoningOutputTokens": Role.REASONING,
-        "totalTokens": Role.TOTAL,
-        "models.*": Role.REPEATS,
-    },
-    requests=None,
 )
-
-CODEX: Final = Shape(
-    "Codex",
-    "https://github.com/openai/codex/blob/main/codex-rs/protocol/src/protocol.rs",
-    frozenset({"cached_input_tokens", "reasoning_output_tokens"}),
-    {
-        "input_tokens": Role.INPUT,
-        "output_tokens": Role.OUTPUT,
-        "cached_input_tokens": Role.CACHED,
-        "reasoning_output_tokens": Role.REASONING,
-        "total_tokens": Role.TOTAL,
-    },
-)
-
-OPENCODE: Final = Shape(
-    "opencode",
-    "https://github.com/sst/opencode/blob/dev/packages/opencode/src/session/message-v2.ts",
-    frozenset({"cache.read", "cache.write"}),
-    {
-        "input": Role.INPUT,
-        "output": Role.OUTPUT,
-        "reasoning": Role.REASONING,
-        "cache.read": Role.CACHED,
-        "cache.write": Role.WRITTEN,
-        "total": Role.TOTAL,
-    },
-    cache=Position.BESIDE,
-    reasoning=Position.BESIDE,
-)
-
-GEMINI_CLI: Final = Shape(
-    "Gemini CLI",
-    "https://github.com/google-gemini/gemini-cli/blob/main/packages/core/src/services/chatRecordingService.ts",
-    frozenset({"thoughts", "tool", "candidates"}),
-    {
-        "input": Role.INPUT,
-        "prompt": Role.INPUT,
-        "output": Role.OUTPUT,
-        "candidates": Role.OUTPUT,
-        "cached": Role.CACHED,
-        "thoughts": Role.REASONING,
-        "tool": Role.MORE_INPUT,
-        "total": Role.TOTAL,
-    },
-    reasoning=Position.BESIDE,
-    optional=True,
-)
+"""Its usage excludes cached input; the metadata of the provider has all counts of the cache."""
 
 _LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
     "input": Role.INPUT,
@@ -309,19 +239,6 @@ PYDANTIC_AI: Final = Shape(
     cache=Position.EITHER,
 )
 
-CLAUDE_CODE_TELEMETRY: Final = Shape(
-    "Claude Code telemetry",
-    "https://docs.claude.com/en/docs/claude-code/monitoring-usage",
-    frozenset({"cache_creation_tokens"}),
-    {
-        "input_tokens": Role.INPUT,
-        "output_tokens": Role.OUTPUT,
-        "cache_read_tokens": Role.CACHED,
-        "cache_creation_tokens": Role.WRITTEN,
-    },
-    cache=Position.BESIDE,
-)
-
 PLAIN_NAMES: Final = Shape(
     "Counts by plain names",
     "https://opentelemetry.io/docs/specs/semconv/gen-ai/",
@@ -358,19 +275,17 @@ LLM_LOGS: Final = Shape(
 """Rows with counts and the provider's details."""
 
 SHAPES: Final = (
+    GEMINI_CLI_TELEMETRY,
     *PROVIDER_SHAPES,
     OPENROUTER_GENERATION,
     OPENROUTER_ACTIVITY,
     OPENTELEMETRY,
     OPENINFERENCE,
-    CCUSAGE,
-    CCUSAGE_CODEX,
+    *AGENT_SHAPES,
+    VERCEL_4_ON_ANTHROPIC,
     VERCEL_ON_ANTHROPIC,
     VERCEL,
     PROMPT_TOKENS_CAMEL,
-    OPENCODE,
-    CODEX,
-    CLAUDE_CODE_TELEMETRY,
     PYDANTIC_AI,
     *GENERAL_SHAPES,
     GEMINI_CLI,

@@ -1,0 +1,93 @@
+"""Unwrap what surrounds a report: span attributes, documents stored as text, metadata of the provider."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Final
+
+from crosswalk_tui.usage.flatten import flatten
+
+_STORED: Final = ("usageDetails", "usage_details", "usage", "response_json")
+"""Fields that may hold a document as text."""
+
+_LOGGED: Final = ("message", "@message", "body", "log", "response_body", "responseBody")
+"""Fields in which loggers store the line of a program: CloudWatch, Docker, proxies."""
+
+
+def unwrapped(node: dict[str, object]) -> dict[str, object]:
+    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage."""
+    attributes = node.get("attributes")
+    if isinstance(attributes, list):
+        attributes = {
+            entry["key"]: _attribute(entry.get("value"))
+            for entry in attributes
+            if isinstance(entry, dict) and isinstance(entry.get("key"), str)
+        }
+    if isinstance(attributes, dict):
+        node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
+    metadata = document_in(node.get("metadata"))
+    if metadata is not None and isinstance(metadata.get("usage_object"), dict):
+        node = {**node, "usage": metadata["usage_object"]}
+    for key in _STORED:
+        if isinstance(node.get(key), str) and (document := document_in(node[key])) is not None:
+            node = {**node, key: document}
+    for key in _LOGGED:
+        text = node.get(key)
+        if isinstance(text, str) and "oken" in text and (document := document_in(text)) is not None:
+            node = {**node, key: document}
+    if node.get("say") == "api_req_started" and (counts := document_in(node.get("text"))) is not None:
+        node = {**node, **counts}  # Cline and Roo Code; elsewhere "text" is a reply
+    return node
+
+
+def _attribute(value: object) -> object:
+    if not isinstance(value, dict):
+        return value
+    for kind, read in (("intValue", int), ("doubleValue", float)):
+        if kind in value:
+            try:
+                return read(value[kind])
+            except (TypeError, ValueError):
+                return None
+    return value.get("stringValue", value.get("boolValue"))
+
+
+def document_in(value: object) -> dict[str, object] | None:
+    """*value*, if it is an object or the text of one."""
+    if isinstance(value, str) and value[:1] == "{" and len(value) < 1_000_000:
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, dict) else None
+
+
+_BESIDE_SDK_5: Final = ("anthropic.cacheCreationInputTokens", "bedrock.usage.cacheWriteInputTokens")
+_BESIDE_SDK_4: Final = (
+    *_BESIDE_SDK_5,
+    "anthropic.cacheReadInputTokens",
+    "bedrock.usage.cacheReadInputTokens",
+    "openai.cachedPromptTokens",
+    "openai.reasoningTokens",
+    "deepseek.promptCacheHitTokens",
+)
+"""Counts that the Vercel AI SDK reports in the metadata of the provider, next to the usage."""
+
+
+def with_provider_metadata(node: Mapping[str, object], flat: dict[str, object]) -> dict[str, object]:
+    """Add to *flat* the counts that the Vercel AI SDK reports next to it."""
+    metadata = node.get("providerMetadata") or node.get("experimental_providerMetadata")
+    if not isinstance(metadata, dict) or not ({"inputTokens", "promptTokens"} & flat.keys()):
+        return flat
+    if any(path.startswith("inputTokenDetails.") for path in flat):
+        return flat  # from version 6 the usage is complete
+    beside = flatten(metadata)
+    for path in _BESIDE_SDK_5 if "inputTokens" in flat else _BESIDE_SDK_4:
+        if isinstance(beside.get(path), int):
+            flat[path] = beside[path]
+    if isinstance(metadata.get("anthropic"), dict):  # marks a seller who leaves cached input out of the usage
+        flat.setdefault("anthropic.cacheCreationInputTokens", 0)
+    if "promptTokens" in flat and isinstance(metadata.get("anthropic") or metadata.get("bedrock"), dict):
+        flat.setdefault("anthropic.cacheReadInputTokens", 0)
+    return flat
