@@ -30,7 +30,7 @@ COMMANDS = [
     ("history",),
     ("refresh",),
     ("catalog",),
-    *[("catalog", name) for name in ("info", "verify", "path", "build", "rollback", "why")],
+    *[("catalog", name) for name in ("info", "verify", "path", "diff", "build", "rollback", "why")],
 ]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.cli.catalogue_diff import diff_command
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.options import catalogue_option, chosen_path, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
@@ -109,6 +110,9 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
         click.echo(f"{path}: {counted(len(problems), 'problem')}.", err=True)
         raise click.exceptions.Exit(NO)
     click.echo(f"{path}: no problems.")
+
+
+command.add_command(diff_command)
 
 
 @command.command("path", short_help="Print the path of the catalogue.")
