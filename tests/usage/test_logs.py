@@ -201,6 +201,34 @@ def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     assert (log.total.output_tokens, notes(log)) == (9, {"that repeat what other lines have counted": 1})
 
 
+def test_the_end_of_a_stream_of_vercel_does_not_count_its_steps_again() -> None:
+    usage = {"promptTokens": 20, "completionTokens": 50}
+    step = json.dumps({"finishReason": "stop", "usage": usage, "isContinued": False})
+    end = json.dumps({"finishReason": "stop", "usage": usage})
+    log = read_usage_text(f'f:{{"messageId":"m"}}\n0:"Hi"\ne:{step}\nd:{end}\n')
+    assert counts(log) == {"input_tokens": 20, "output_tokens": 50, "requests": 1}
+    assert counts(read_usage_text(f'f:{{"messageId":"m"}}\n0:"Hi"\nd:{end}\n')) == counts(log)
+
+
+def test_opencode_stores_the_counts_of_a_message_with_its_parts_too(tmp_path: Path) -> None:
+    tokens = {"input": 10, "output": 200, "reasoning": 50, "cache": {"read": 8000, "write": 500}}
+    message = {"id": "msg_1", "sessionID": "ses_1", "role": "assistant", "modelID": "gpt-5", "tokens": tokens}
+    part = {"id": "prt_1", "messageID": "msg_1", "sessionID": "ses_1", "type": "step-finish", "tokens": tokens}
+    for name, document in (("message/ses_1/msg_1.json", message), ("part/msg_1/prt_1.json", part)):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(json.dumps(document))
+    log = read_usage([tmp_path])
+    assert (log.total.requests, log.total.cached, log.total.reasoning, [*log.by_model()]) == (1, 8000, 50, ["gpt-5"])
+
+
+def test_a_realtime_session_names_its_model() -> None:
+    session = {"type": "session.created", "session": {"id": "sess_1", "model": "gpt-realtime"}}
+    usage = {"input_tokens": 9, "output_tokens": 2}
+    done = [{"type": "response.done", "response": {"id": f"resp_{n}", "usage": usage}} for n in "ab"]
+    log = read_usage_text(lines(session, *done))
+    assert (log.total.requests, log.total.input_tokens, [*log.by_model()]) == (2, 18, ["gpt-realtime"])
+
+
 def test_a_line_whose_counts_are_not_known_is_noted_by_their_names() -> None:
     known = {"usage": {"prompt_tokens": 3, "completion_tokens": 1}}
     log = read_usage_text(lines(known, {"usage": {"glyph_tokens": 8, "max_tokens": 9}}, {"note": "tokens"}))

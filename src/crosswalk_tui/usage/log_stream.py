@@ -42,7 +42,7 @@ class LogStream:
         self.silent = self.repeated = self.in_session = False
         self._context = context
         self._found = 0
-        self._streams = 0
+        self._streams = self._steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
         self._total: Mapping[str, object] | None = None
         self._open_chunks = ""
@@ -61,6 +61,9 @@ class LogStream:
             return find_reports(document, self._context)
         if self.is_transcript(document):
             return self._of_transcript(document)
+        if "finishReason" in document and "usage" in document and self._sums_steps(document):
+            self.silent = self.repeated = True
+            return iter(())
         kind = document.get("type")
         event = self._of_event(kind, document) if isinstance(kind, str) else None
         if event is not None:
@@ -71,6 +74,14 @@ class LogStream:
             return self._of_chunk(document)
         self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
         return find_reports(document, self._context)
+
+    def _sums_steps(self, document: Mapping[str, object]) -> bool:
+        """Whether *document* ends a stream of the Vercel AI SDK 4 (``d:``) after its steps (``e:``)."""
+        if "isContinued" in document:
+            self._steps += 1
+            return False
+        ends, self._steps = self._steps > 0 and document.keys() <= {"finishReason", "usage"}, 0
+        return ends
 
     @staticmethod
     def is_transcript(document: object) -> bool:
@@ -86,6 +97,13 @@ class LogStream:
             return self._of_turn(document)
         if kind in ("message_start", "message_delta"):
             return self._of_message(document)
+        if kind == "step-finish" and "messageID" in document:  # a file of opencode's storage/part; see storage/message
+            self.silent = self.repeated = True
+            return iter(())
+        if kind in ("session.created", "session.updated") and isinstance(document.get("session"), dict):
+            self.silent = True  # the realtime API names the model here only
+            self._context = replace(self._context.within(document["session"]), request_id="")  # type: ignore[arg-type]
+            return iter(())
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True
             return iter(())

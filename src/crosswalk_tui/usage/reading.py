@@ -213,6 +213,7 @@ class UsageReader:
             )
             return
         if stream.repeated:
+            self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
         elif not found and not stream.silent:
             reason = why_none(document)
