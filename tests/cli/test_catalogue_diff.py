@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -106,9 +107,11 @@ def test_scores_and_sources(call: Call, files: tuple[str, str]) -> None:
 def test_the_opposite_direction_mirrors_the_prices_and_offers(call: Call, files: tuple[str, str]) -> None:
     there = call("catalog", "diff", *files, "--format", "json").document
     back = call("catalog", "diff", *reversed(files), "--format", "json").document
-    assert [
-        f"-{p['effect_usd']}".replace("--", "").replace("-0", "0") for p in there["prices"] if p["model"] == ONE
-    ] == [p["effect_usd"] for p in back["prices"] if p["model"] == ONE]
+    effects = [
+        {p["provider"]: Decimal(p["effect_usd"]) for p in document["prices"] if p["model"] == ONE}
+        for document in (there, back)
+    ]
+    assert effects[0] == {provider: -effect for provider, effect in effects[1].items()}
     assert back["offers"]["returned"] == [
         {name: value for name, value in one.items() if name not in ("code", "reason")}
         for one in there["offers"]["excluded"]
