@@ -19,10 +19,11 @@ import pytest
 
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.checks import verify
+from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.sources import refresh as refreshing
 from crosswalk_tui.sources.pipeline import build
-from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport, previous_path, roll_back
+from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport, roll_back
 from tests.sources.local_server import Reply, Server, serving
 from tests.sources.world import LITELLM, MODELS_DEV, lay_out
 

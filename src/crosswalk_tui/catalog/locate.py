@@ -25,6 +25,25 @@ def refreshed_path() -> Path:
     return user_data_path("crosswalk-tui", appauthor=False) / "catalog.db"
 
 
+def previous_path(target: Path) -> Path:
+    """Where a refresh of *target* keeps the catalogue from before it."""
+    return target.with_name("catalog.previous.db")
+
+
+def before_last_refresh(current: Path) -> Path | None:
+    """The catalogue that a rollback would restore if *current* is in use; None if there is none.
+
+    Before the first refresh, it was the shipped catalogue. A file that was chosen by its path is never refreshed.
+    """
+    refreshed, shipped = refreshed_path(), shipped_path()
+    if current not in (refreshed, shipped):
+        return None
+    kept = previous_path(refreshed)
+    if kept.is_file():
+        return kept
+    return shipped if current == refreshed else None
+
+
 def newest_path() -> Path:
     """The refreshed catalogue where there is one as new as the shipped one, else the shipped one.
 

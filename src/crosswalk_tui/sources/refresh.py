@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from crosswalk_tui.catalog import checks
-from crosswalk_tui.catalog.locate import refreshed_path, shipped_path
+from crosswalk_tui.catalog.locate import previous_path, refreshed_path, shipped_path
 from crosswalk_tui.core.errors import CatalogueError, FetchError, SourceError
 from crosswalk_tui.sources import maker_prices
 from crosswalk_tui.sources.earlier import after
@@ -285,11 +285,6 @@ def roll_back(target: Path) -> str:
         except OSError as error:
             raise CatalogueError(f"{target} cannot be exchanged: {error.strerror}.") from error
     return words
-
-
-def previous_path(target: Path) -> Path:
-    """The path of the catalogue before *target*."""
-    return target.with_name("catalog.previous.db")
 
 
 def _keep_previous(target: Path) -> None:
