@@ -29,6 +29,7 @@ COMMANDS = [
     *[("workloads", name) for name in ("list", "save", "delete")],
     ("history",),
     ("refresh",),
+    ("changes",),
     ("catalog",),
     *[("catalog", name) for name in ("info", "verify", "path", "diff", "build", "rollback", "why")],
 ]

@@ -103,6 +103,7 @@ class PriceChange:
     effective: bool
     model_key: str
     model_name: str
+    provider_id: str
     provider: str
     provider_model_id: str
     before: tuple[int | None, int | None, int | None]
@@ -139,7 +140,7 @@ WITH dated AS (
            lag(cache_read) OVER series AS before_cache
     FROM priced WINDOW series AS (PARTITION BY offer_id, source_id, tier, effective ORDER BY day, price_id)
 )
-SELECT c.*, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m.key AS model_key,
+SELECT c.*, o.provider_id, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m.key AS model_key,
        m.name AS model_name, s.name AS source
 FROM compared c JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
 JOIN source s ON s.source_id = c.source_id
@@ -162,6 +163,7 @@ def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
             effective=bool(r["effective"]),
             model_key=r["model_key"],
             model_name=safe(r["model_name"]),
+            provider_id=r["provider_id"],
             provider=safe(r["provider"]),
             provider_model_id=safe(r["provider_model_id"]),
             before=(r["before_input"], r["before_output"], r["before_cache"]),

@@ -47,16 +47,31 @@ _SCORE = (Column("Benchmark"), Column("New", "right"), Column("Changed", "right"
 _SOURCE = (Column("Source"), Column("Was"), Column("Now"))
 
 
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(["dearer"]), help="Exit with 1 if an offer is more expensive than before."
+)
+
+
 @click.command("diff", short_help="List the differences between two catalogue files.")
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
-@click.option("--fail-on", type=click.Choice(["dearer"]), help="Exit with 1 if a price is higher in NEW.")
+@fail_on_option
 @format_option
 def diff_command(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
     """List what differs in the catalogue NEW from the catalogue OLD: models, offers, prices, scores, sources.
 
     Prices are those of offers that can be ranked in both, sorted by their effect on the monthly bill of 5M input and 2M
     output tokens, largest first. Both catalogues are read for today.
+    """
+    write_diff(old, new, fail_on, style)
+
+
+def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
+    """Print the differences between two catalogue files in *style*.
+
+    Raises:
+        CatalogueError: one of them cannot be read.
+        Exit: with code 1, if *fail_on* is set and an offer is more expensive.
     """
     from crosswalk_tui.catalog.contents import read_contents
     from crosswalk_tui.catalog.reader import Catalogue
@@ -162,30 +177,30 @@ def _sections(diff: CatalogueDiff, workload: Workload) -> list[Section]:
     sections = [
         Section(notes=_summary(diff, workload)),
         *_price_sections(diff),
-        _limited("New models", _MODEL, [_model_row(model) for model in diff.new_models]),
-        _limited("Ended models", _MODEL, [_model_row(model) for model in diff.ended_models]),
-        _limited("Models no longer listed", _MODEL, [_model_row(model) for model in diff.gone_models]),
-        _limited("Renamed models", (Column("Was"), Column("Now")), list(diff.renamed.items())),
-        _limited(
+        limited("New models", _MODEL, [_model_row(model) for model in diff.new_models]),
+        limited("Ended models", _MODEL, [_model_row(model) for model in diff.ended_models]),
+        limited("Models no longer listed", _MODEL, [_model_row(model) for model in diff.gone_models]),
+        limited("Renamed models", (Column("Was"), Column("Now")), list(diff.renamed.items())),
+        limited(
             "Ids that serve a different model",
             (*_OFFER, Column("Was")),
             [(*_offer_row(diff, one.offer), diff.name(one.before)) for one in diff.repointed],
         ),
-        _limited("New offers", _OFFER, [_offer_row(diff, offer) for offer in diff.new_offers]),
-        _limited(
+        limited("New offers", _OFFER, [_offer_row(diff, offer) for offer in diff.new_offers]),
+        limited(
             "Offers excluded now",
             (*_OFFER, Column("Reason")),
             [(*_offer_row(diff, offer), offer.exclude_reason or "") for offer in diff.excluded_offers],
         ),
-        _limited("Offers no longer excluded", _OFFER, [_offer_row(diff, offer) for offer in diff.returned_offers]),
-        _limited("Offers no longer listed", _OFFER, [_offer_row(diff, offer) for offer in diff.gone_offers]),
-        _limited("Scores", _SCORE, [_score_row(diff, one) for one in diff.scores]),
-        _limited("Sources", _SOURCE, list(_source_rows(diff))),
+        limited("Offers no longer excluded", _OFFER, [_offer_row(diff, offer) for offer in diff.returned_offers]),
+        limited("Offers no longer listed", _OFFER, [_offer_row(diff, offer) for offer in diff.gone_offers]),
+        limited("Scores", _SCORE, [_score_row(diff, one) for one in diff.scores]),
+        limited("Sources", _SOURCE, list(_source_rows(diff))),
     ]
     return [section for section in sections if section is not None]
 
 
-def _limited(title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> Section | None:
+def limited(title: str, columns: tuple[Column, ...], rows: Sequence[tuple[str, ...]]) -> Section | None:
     """A section with the first rows, and the number of the others; None without rows."""
     if not rows:
         return None
@@ -222,23 +237,25 @@ def _price_sections(diff: CatalogueDiff) -> Iterator[Section | None]:
         ("Different rates, same bill", [one for one in diff.prices if one.effect_usd == 0]),
     )
     for title, found in groups:
-        yield _limited(title, _PRICE, [_price_row(diff, one) for one in found])
+        yield limited(title, _PRICE, [_price_row(diff, one) for one in found])
 
 
 def _price_row(diff: CatalogueDiff, one: PriceDifference) -> tuple[str, ...]:
     before, after = one.before.price.rates, one.after.price.rates
     return (
         *_offer_row(diff, one.offer),
-        rate(after.input), rate(before.input), _percent(one.input_change),
-        rate(after.output), rate(before.output), _percent(one.output_change), _signed(one.effect_usd),
+        rate(after.input), rate(before.input), percent(one.input_change),
+        rate(after.output), rate(before.output), percent(one.output_change), signed_usd(one.effect_usd),
     )  # fmt: skip
 
 
-def _percent(change: Decimal | None) -> str:
+def percent(change: Decimal | None) -> str:
+    """Format a relative change; empty if unknown or zero."""
     return change_text(change) if change else ""
 
 
-def _signed(amount: Decimal) -> str:
+def signed_usd(amount: Decimal) -> str:
+    """Format a difference in dollars: ``+$1.50``, ``−$330.00``, ``$0``."""
     return f"{'−' if amount < 0 else '+' if amount else ''}{usd(abs(amount))}"
 
 
