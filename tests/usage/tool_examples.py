@@ -307,4 +307,34 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"stream": "stdout", "log": json.dumps({"usage": {"prompt_tokens": 4, "completion_tokens": 2}}) + "\n"},
         {"input_tokens": 4, "output_tokens": 2},
     ),
+    "helicone with a cache": (
+        {"request_created_at": "2026-11-01T10:00:00Z", "response_model": "gpt-5", "prompt_tokens": 100,
+         "completion_tokens": 20, "total_tokens": 120, "prompt_cache_read_tokens": 40, "reasoning_tokens": 5},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 40, "reasoning": 5, "days": 1},
+    ),
+    "a row around the reply of the provider": (
+        {"type": "LLMCall", "prompt_tokens": 100, "completion_tokens": 20, "response": {"model": "gpt-5", "usage": {
+            "prompt_tokens": 100, "completion_tokens": 20, "prompt_tokens_details": {"cached_tokens": 40}}}},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 40, "models": ["gpt-5"]},
+    ),
+    "braintrust": (
+        {"metadata": {"model": "gpt-5"}, "metrics": {
+            "start": 1790000000.1, "prompt_tokens": 100, "completion_tokens": 20, "tokens": 120,
+            "prompt_cached_tokens": 40, "completion_reasoning_tokens": 5}},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 40, "reasoning": 5, "models": ["gpt-5"]},
+    ),
+    "dashscope": (
+        {"usage": {"input_tokens": 220, "output_tokens": 17, "total_tokens": 237,
+                   "prompt_tokens_details": {"cached_tokens": 100}, "output_tokens_details": {"reasoning_tokens": 5}}},
+        {"input_tokens": 220, "output_tokens": 17, "cached": 100, "reasoning": 5},
+    ),
+    "watsonx": (
+        {"model_id": "ibm/granite-3", "results": [{"generated_token_count": 20, "input_token_count": 100}]},
+        {"input_tokens": 100, "output_tokens": 20, "models": ["ibm/granite-3"]},
+    ),
+    "openai agents span": (
+        {"object": "trace.span", "started_at": "2026-11-01T10:00:00Z", "span_data": {
+            "type": "generation", "model": "gpt-5", "usage": {"input_tokens": 100, "output_tokens": 20}}},
+        {"input_tokens": 100, "output_tokens": 20, "models": ["gpt-5"], "days": 1},
+    ),
 }  # fmt: skip

@@ -19,12 +19,13 @@ _MODEL_INSIDE = (
     ("response_metadata", "model"),
     ("response", "modelId"),
     ("metadata", "ls_model_name"),
+    ("metadata", "model"),
     ("extra", "metadata", "ls_model_name"),
 )
 _TIME = (
     "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
     "start_time_iso", "date", "day", "month", "week", "datetime_utc", "usage_date_utc", "startTimeUnixNano", "time",
-    "lastActivity", "request_created_at", "aggregation_timestamp",
+    "lastActivity", "request_created_at", "request_time", "started_at", "aggregation_timestamp",
 )  # fmt: skip
 _UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
 _PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from crosswalk_tui.usage.cloud_shapes import (
@@ -88,6 +89,10 @@ _CHAT: Final[dict[str, Meaning]] = {
     "cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
     "cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
     "reasoning_tokens": Role.REASONING,
+    "prompt_cached_tokens": Role.CACHED,  # Braintrust
+    "prompt_cache_creation_tokens": Role.WRITTEN,
+    "completion_reasoning_tokens": Role.REASONING,
+    "tokens": Role.TOTAL,
     "prompt_audio_seconds": Named(Role.UNPRICED, "seconds of audio input"),  # Mistral
     "requests": Role.REQUESTS,  # rows of OpenRouter's activity
     "api_requests": Role.REQUESTS,  # daily activity of LiteLLM
@@ -123,6 +128,15 @@ CHAT: Final = Shape(
     reasoning=Position.EITHER,  # xAI and others count it beside completion_tokens; their total shows it
 )
 
+HELICONE: Final = replace(
+    CHAT,
+    name="Helicone",
+    source="https://docs.helicone.ai/rest/request/post-v1requestquery",
+    marks=frozenset({"prompt_cache_read_tokens", "prompt_cache_write_tokens"}),
+    fields={**_CHAT, "prompt_cache_read_tokens": Role.CACHED, "prompt_cache_write_tokens": Role.WRITTEN},
+    cache=Position.EITHER,  # as the provider counts
+)
+
 RESPONSES: Final = Shape(
     "OpenAI responses and realtime",
     "https://platform.openai.com/docs/api-reference/responses/object",
@@ -131,7 +145,10 @@ RESPONSES: Final = Shape(
         "input_tokens": Role.INPUT,
         "output_tokens": Role.OUTPUT,
         "total_tokens": Role.TOTAL,
-        **_details(("input_tokens_details", "input_token_details"), ("output_tokens_details", "output_token_details")),
+        **_details(
+            ("input_tokens_details", "input_token_details", "prompt_tokens_details"),  # the last one from DashScope
+            ("output_tokens_details", "output_token_details", "completion_tokens_details"),
+        ),
         "requests": Role.REQUESTS,  # OpenAI Agents SDK
         "request_usage_entries.*": Role.REPEATS,
         "reasoning_tokens": Role.REASONING,
@@ -330,5 +347,5 @@ PROVIDER_SHAPES: Final = (
 )
 """Shapes with unique marks; they are tried first."""
 
-GENERAL_SHAPES: Final = (CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
+GENERAL_SHAPES: Final = (HELICONE, CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
 """Shapes with marks that other shapes have too; they are tried last."""

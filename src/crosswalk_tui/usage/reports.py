@@ -170,6 +170,10 @@ _DATED: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _VERSIONED: Final = re.compile(r"(?=.*\d)(?:[\w.]+/)?[a-z][a-z0-9.]*-[\w.:@-]+", re.IGNORECASE)
 
 
+_REPLIES: Final = ("response", "response_body", "responseBody")
+"""Fields of a row that may contain the reply of the provider."""
+
+
 def _direct_report(node: Mapping[str, object], context: Context, path: str) -> Report | None:
     """The report that *node* contains or is, if any."""
     events = _events(node)
@@ -185,6 +189,10 @@ def _direct_report(node: Mapping[str, object], context: Context, path: str) -> R
                 below = f"{path}.{holder}" if path else holder
                 inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
                 return Report(flat, shape, inner, below, _requests(node), events)
+    for name in _REPLIES:  # complete, where the row around it has the wholes only
+        reply = node.get(name)
+        if isinstance(reply, dict) and not _HOLDER_SET.isdisjoint(reply):
+            return next(find_reports(reply, context.below(name), f"{path}.{name}" if path else name), None)
     attributes = {key: value for key, value in node.items() if isinstance(key, str) and key.startswith(_PREFIXES)}
     if not attributes and _ROW_MARKS.isdisjoint(node):
         return None
@@ -216,7 +224,7 @@ def _is_scalar(key: str, value: object) -> bool:
 
 _NOT_OF_A_ROW: Final = frozenset(
     {
-        "message", "messages", "response", "body", "result", "data", "payload", "metadata", "response_json",
+        *_REPLIES, "message", "messages", "response", "body", "result", "data", "payload", "metadata", "response_json",
         "outputBodyJson", "extra", "modelBreakdowns",
     }
 )  # fmt: skip

@@ -242,17 +242,27 @@ PYDANTIC_AI: Final = Shape(
 PLAIN_NAMES: Final = Shape(
     "Counts by plain names",
     "https://opentelemetry.io/docs/specs/semconv/gen-ai/",
-    frozenset({"prompt", "completion", "tokens_in", "tokens_out", "input_token_count", "output_token_count"}),
+    frozenset(
+        {
+            "prompt",
+            "completion",
+            "tokens_in",
+            "tokens_out",
+            "input_token_count",
+            "output_token_count",
+            "generated_token_count",
+        }
+    ),
     {
         **dict.fromkeys(("prompt", "tokens_in", "input_token_count"), Role.INPUT),
-        **dict.fromkeys(("completion", "tokens_out", "output_token_count"), Role.OUTPUT),
+        **dict.fromkeys(("completion", "tokens_out", "output_token_count", "generated_token_count"), Role.OUTPUT),
         **dict.fromkeys(("cached", "tokens_cached", "cached_token_count"), Role.CACHED),
         **dict.fromkeys(("reasoning", "tokens_reasoning", "reasoning_token_count"), Role.REASONING),
         **dict.fromkeys(("total", "tokens_total", "total_token_count"), Role.TOTAL),
     },
     cache=Position.EITHER,
     reasoning=Position.EITHER,
-)
+)  # fmt: skip
 
 LLM_LOGS: Final = Shape(
     "llm logs --json",
