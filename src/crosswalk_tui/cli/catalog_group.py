@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.cli.catalogue_diff import diff_command
 from crosswalk_tui.cli.group import NO, Refusal
-from crosswalk_tui.cli.options import catalogue_option, chosen_path, format_option, open_catalogue
+from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
@@ -112,7 +111,20 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
     click.echo(f"{path}: no problems.")
 
 
-command.add_command(diff_command)
+@command.command("diff", short_help="List the differences between two catalogue files.")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@fail_on_option
+@format_option
+def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
+    """List what differs in the catalogue NEW from the catalogue OLD: models, offers, prices, scores, sources.
+
+    Prices are those of offers that can be ranked in both, sorted by their effect on the monthly bill of 5M input and 2M
+    output tokens, largest first. Both catalogues are read for today.
+    """
+    from crosswalk_tui.cli.catalogue_diff import write_diff
+
+    write_diff(old, new, fail_on, style)
 
 
 @command.command("path", short_help="Print the path of the catalogue.")

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from crosswalk_tui.catalog.locate import before_last_refresh
-from crosswalk_tui.cli.catalogue_diff import fail_on_option, limited, percent, signed_usd, write_diff
+from crosswalk_tui.cli.catalogue_diff import limited, percent, signed_usd, write_diff
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.json_documents import plain, usd_per_1m
-from crosswalk_tui.cli.options import catalogue_option, chosen_path, format_option, open_catalogue
+from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.changes.age import last_day
 from crosswalk_tui.core.errors import CatalogueError

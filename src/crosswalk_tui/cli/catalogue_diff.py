@@ -1,4 +1,4 @@
-"""``crosswalk-tui catalog diff``: the differences between two catalogue files."""
+"""Print the differences between two catalogue files, for ``catalog diff`` and ``changes``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import click
 
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import offer_document, usd_per_1m
-from crosswalk_tui.cli.options import format_option
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.changes.catalogue_diff import (
     BenchmarkDifference,
@@ -45,25 +44,6 @@ _PRICE = (
 )  # fmt: skip
 _SCORE = (Column("Benchmark"), Column("New", "right"), Column("Changed", "right"), Column("Newest"))
 _SOURCE = (Column("Source"), Column("Was"), Column("Now"))
-
-
-fail_on_option = click.option(
-    "--fail-on", type=click.Choice(["dearer"]), help="Exit with 1 if an offer is more expensive than before."
-)
-
-
-@click.command("diff", short_help="List the differences between two catalogue files.")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
-@fail_on_option
-@format_option
-def diff_command(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
-    """List what differs in the catalogue NEW from the catalogue OLD: models, offers, prices, scores, sources.
-
-    Prices are those of offers that can be ranked in both, sorted by their effect on the monthly bill of 5M input and 2M
-    output tokens, largest first. Both catalogues are read for today.
-    """
-    write_diff(old, new, fail_on, style)
 
 
 def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:

@@ -61,6 +61,11 @@ format_option = click.option(
 )
 
 
+fail_on_option = click.option(
+    "--fail-on", type=click.Choice(["dearer"]), help="Exit with 1 if an offer is more expensive than before."
+)
+
+
 def chosen_path(explicit: Path | None) -> Path:
     """The catalogue's path: the command's ``--catalog``, the program's, the environment's, or the shipped one."""
     whole = click.get_current_context().find_root().params.get("catalogue")
