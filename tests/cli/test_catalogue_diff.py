@@ -189,3 +189,16 @@ def test_a_file_that_is_no_catalogue(call: Call, files: tuple[str, str], tmp_pat
     outcome = call("catalog", "diff", *files)
     assert outcome.code == 2
     assert "is damaged" in outcome.err
+
+
+@pytest.mark.parametrize("style", ["table", "markdown", "csv"])
+def test_control_characters_are_removed(call: Call, tmp_path: Path, style: str) -> None:
+    old, new = _base(), _base()
+    for world, price in ((old, 1_000_000), (new, 2_000_000)):
+        world.model(ONE, name="\x1b[31mOne\u202e")
+        world.offer("alpha", "evil\x1b]0;\x07", ONE, input=price, output=price)
+    new.offer("bravo", "\x1bnew", ONE, input=1, output=1)
+    files = str(old.write(tmp_path / "old.db")), str(new.write(tmp_path / "new.db"))
+    out = call("catalog", "diff", *files, "--format", style).out
+    assert "evil" in out
+    assert not set("\x1b\x07\u202e").intersection(out)
