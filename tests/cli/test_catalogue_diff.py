@@ -35,6 +35,7 @@ def files(tmp_path: Path) -> tuple[str, str]:
     old.offer("alpha", "two", TWO, input=300_000, output=600_000)
     old.offer("bravo", "two-latest", TWO, input=300_000, output=600_000)
     old.offer("charlie", "two", TWO, input=300_000, output=600_000)
+    old.offer("bravo", "two", TWO, input=300_000, output=600_000, deprecation_date="2098-12-31")
     old.offer("alpha", "named", "acme/old-name", input=300_000, output=600_000)
     old.offer("alpha", "twin-a", ONE, input=1_000_000, output=4_000_000)
     old.offer("charlie", "left", "acme/left", input=300_000, output=600_000)
@@ -53,7 +54,8 @@ def files(tmp_path: Path) -> tuple[str, str]:
     new.offer("charlie", "one", ONE, input=1_400_000, output=4_000_000)  # $15 as before
     new.offer("alpha", "two", TWO, exclude_code="not_live", exclude_reason="gone from a list")
     new.offer("bravo", "two-latest", THREE, input=900_000, output=900_000)
-    new.offer("charlie", "two", TWO, input=300_000, output=600_000)
+    new.offer("charlie", "two", TWO, input=300_000, output=600_000, deprecation_date="2099-12-31")
+    new.offer("bravo", "two", TWO, input=300_000, output=600_000, deprecation_date="2098-12-31")
     new.offer("alpha", "named", "acme/new-name", input=300_000, output=900_000)  # renamed, and $0.60 more
     new.offer("alpha", "three", THREE, input=300_000, output=600_000)
     new.tables["offer_alias"] = [{"offer_id": 1, "id": "twin-a", "source_id": "test"}]
@@ -89,6 +91,7 @@ def test_models_and_offers(call: Call, files: tuple[str, str]) -> None:
         "gone": [{"model": "acme/left", "provider": "charlie", "provider_model_id": "left"}],  # the twin was merged
         "excluded": [{**two, "code": "not_live", "reason": "gone from a list"}],
         "returned": [],
+        "ending": [{"model": TWO, "provider": "charlie", "provider_model_id": "two", "ends_on": "2099-12-31"}],
         "repointed": [{"model": THREE, "provider": "bravo", "provider_model_id": "two-latest", "before": TWO}],
     }
 
@@ -136,7 +139,7 @@ def test_a_row_for_each_difference(call: Call, files: tuple[str, str]) -> None:
     kinds = [row["change"] for row in rows]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "new_model": 1, "gone_model": 1, "ended_model": 1, "renamed_model": 1, "new_offer": 1, "gone_offer": 1,
-        "excluded_offer": 1, "repointed_offer": 1, "price": 4, "new_score": 2, "source": 2,
+        "excluded_offer": 1, "ending_offer": 1, "repointed_offer": 1, "price": 4, "new_score": 2, "source": 2,
     }  # fmt: skip
 
 

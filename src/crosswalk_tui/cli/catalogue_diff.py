@@ -83,6 +83,7 @@ def _document(diff: CatalogueDiff) -> dict[str, object]:
                 {**_offer(o), "code": o.exclude_code, "reason": o.exclude_reason} for o in diff.excluded_offers
             ],
             "returned": [_offer(offer) for offer in diff.returned_offers],
+            "ending": [{**_offer(offer), "ends_on": _end(offer)} for offer in diff.ending_offers],
             "repointed": [{**_offer(one.offer), "before": one.before} for one in diff.repointed],
         },
         "prices": [_price(one) for one in diff.prices],
@@ -118,6 +119,10 @@ def _price(one: PriceDifference) -> dict[str, object]:
     }
 
 
+def _end(offer: Offer) -> str | None:
+    return None if offer.deprecation_date is None else offer.deprecation_date.isoformat()
+
+
 def _date(source: SourceDate | None) -> str | None:
     return None if source is None else source.as_of
 
@@ -138,6 +143,7 @@ def _changes(diff: CatalogueDiff) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("gone_offer", _offer(offer)) for offer in diff.gone_offers)
     yield from (("excluded_offer", {**_offer(offer), "code": offer.exclude_code}) for offer in diff.excluded_offers)
     yield from (("returned_offer", _offer(offer)) for offer in diff.returned_offers)
+    yield from (("ending_offer", {**_offer(offer), "after": _end(offer)}) for offer in diff.ending_offers)
     for one in diff.repointed:
         yield "repointed_offer", {**_offer(one.offer), "before": one.before, "after": one.offer.model_key}
     yield from (("price", _price(one)) for one in diff.prices)
@@ -172,6 +178,11 @@ def _sections(diff: CatalogueDiff, workload: Workload) -> list[Section]:
             (*_OFFER, Column("Reason")),
             [(*_offer_row(diff, offer), offer.exclude_reason or "") for offer in diff.excluded_offers],
         ),
+        limited(
+            "Announced ends",
+            (*_OFFER, Column("Ends on")),
+            [(*_offer_row(diff, offer), _end(offer) or UNKNOWN) for offer in diff.ending_offers],
+        ),
         limited("Offers no longer excluded", _OFFER, [_offer_row(diff, offer) for offer in diff.returned_offers]),
         limited("Offers no longer listed", _OFFER, [_offer_row(diff, offer) for offer in diff.gone_offers]),
         limited("Scores", _SCORE, [_score_row(diff, one) for one in diff.scores]),
@@ -201,6 +212,7 @@ def _summary(diff: CatalogueDiff, workload: Workload) -> tuple[str, ...]:
     offers = (
         f"{len(diff.new_offers):,} new", f"{len(diff.gone_offers):,} no longer listed",
         f"{len(diff.excluded_offers):,} excluded now", f"{len(diff.returned_offers):,} no longer excluded",
+        f"{len(diff.ending_offers):,} with a new end date",
         f"{len(diff.repointed):,} with a different model",
     )  # fmt: skip
     return (

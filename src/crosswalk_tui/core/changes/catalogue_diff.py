@@ -123,6 +123,7 @@ class CatalogueDiff:
 
     def __init__(self, old: CatalogueContents, new: CatalogueContents, workload: Workload, now: datetime) -> None:
         self._old, self._new = old, new
+        self._day = now.date()
         self._eligibility = Eligibility(workload, NO_FILTERS, now, None)
 
     # Models
@@ -184,6 +185,17 @@ class CatalogueDiff:
     def returned_offers(self) -> tuple[Offer, ...]:
         """The offers that the older catalogue excludes from rankings, and the newer one does not."""
         return self._sorted(after for before, after in self._both() if before.exclude_code and not after.exclude_code)
+
+    @cached_property
+    def ending_offers(self) -> tuple[Offer, ...]:
+        """The offers still sold on the day whose end date is new or different."""
+        return self._sorted(
+            after
+            for before, after in self._both()
+            if after.deprecation_date not in (None, before.deprecation_date)
+            and after.deprecation_date > self._day
+            and not after.exclude_code
+        )
 
     @cached_property
     def repointed(self) -> tuple[Repointed, ...]:
