@@ -313,9 +313,19 @@ CSV_ANTHROPIC = (
 )
 
 
+CSV_GROUPED = "Datum;Model;Input tokens;Output tokens\n01.10.2026;gpt-5;1.000;2.345.678\n;gpt-5;2 000;1\u202f000\n"
+CSV_INSIGHTS = (
+    "@timestamp,requestId,modelId,input.inputTokenCount,input.cacheReadInputTokenCount,output.outputTokenCount\n"
+    "2026-11-02 10:00:00.000,r-1,anthropic.claude-haiku-4-5,1000,500,200\n"
+    "2026-11-02 10:00:01.000,r-2,anthropic.claude-haiku-4-5,3000,,100\n"
+)
+
+
 @pytest.mark.parametrize(
     ("text", "expected", "days"),
     [
+        (CSV_GROUPED, {"input_tokens": 3000, "output_tokens": 2_346_678, "requests": 2}, None),
+        (CSV_INSIGHTS, {"input_tokens": 4500, "output_tokens": 300, "cached": 500, "requests": 2}, 1),
         (CSV_OPENAI, {"input_tokens": 9_100, "output_tokens": 820, "cached": 3_000, "requests": 9}, 2),
         (
             CSV_ANTHROPIC,
@@ -330,9 +340,9 @@ CSV_ANTHROPIC = (
         (CSV_LANGFUSE, {"input_tokens": 70, "output_tokens": 9, "cached": 50, "requests": 1}, 1),
         (CSV_GENERIC, {"input_tokens": 1_200, "output_tokens": 30, "requests": 1}, 1),
     ],
-    ids=["openai", "anthropic", "openrouter", "langfuse", "generic"],
+    ids=["grouped thousands", "log insights", "openai", "anthropic", "openrouter", "langfuse", "generic"],
 )  # fmt: skip
-def test_tables_are_read_by_their_columns(text: str, expected: dict[str, int | None], days: int) -> None:
+def test_tables_are_read_by_their_columns(text: str, expected: dict[str, int | None], days: int | None) -> None:
     log = read_usage_text(text)
     assert (counts(log), log.span_days) == (expected, days)
 

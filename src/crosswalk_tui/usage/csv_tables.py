@@ -11,9 +11,13 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
 from crosswalk_tui.usage.reports import HOLDERS, shape_of
+from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
-_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER: Final = re.compile(r"-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_GROUPS: Final = re.compile(r"[,\u0020\u00a0\u202f]")
+_DOTTED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+"""Thousands, where the comma is the decimal point and semicolons separate the columns."""
 _ALIASES: Final = {
     "input": "input_tokens", "prompt": "prompt_tokens", "output": "output_tokens", "completion": "completion_tokens",
     "tokens_in": "input_tokens", "tokens_out": "output_tokens", "input_token": "input_tokens",
@@ -25,6 +29,7 @@ _ALIASES: Final = {
 }  # fmt: skip
 """Columns of generic exports, and their names in the shapes."""
 
+_FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
 _AIDER: Final = re.compile(
     r"> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
     r"(?:, (?P<write>[\d.,]+[kM]?) cache write)?(?:, (?P<hit>[\d.,]+[kM]?) cache hit)?"
@@ -64,7 +69,7 @@ def _columns(first_line: str) -> list[str]:
     names = [_WORDS.sub("_", name.strip()).strip("_") for name in _fields(first_line)]
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
-    known = [name if name in NAMES or shape_of({name: 0}) else name.casefold() for name in names]
+    known = [name if name in NAMES or name in _FIELDS or shape_of({name: 0}) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
 
 
@@ -82,18 +87,21 @@ def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
         raise UsageError(f"This is CSV, but no column of token counts is known; its columns are: {listed}.")
     csv.field_size_limit(1 << 24)
     try:
-        for row in csv.reader(source, delimiter=_delimiter(header)):
+        delimiter = _delimiter(header)
+        for row in csv.reader(source, delimiter=delimiter):
             if row:
-                yield {name: _cell(value) for name, value in zip(columns, row, strict=False)}
+                yield {name: _cell(value, delimiter) for name, value in zip(columns, row, strict=False)}
     except csv.Error as error:
         raise UsageError(f"This CSV cannot be read: {safe(str(error), 120)}.") from error
 
 
-def _cell(text: str) -> object:
+def _cell(text: str, delimiter: str) -> object:
     bare = text.strip()
+    if delimiter == ";" and _DOTTED.fullmatch(bare):
+        return int(bare.replace(".", ""))
     if not _NUMBER.fullmatch(bare):
         return bare or None
-    number = float(bare.replace(",", ""))
+    number = float(_GROUPS.sub("", bare))
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

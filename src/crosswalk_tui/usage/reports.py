@@ -42,7 +42,9 @@ _CONTENT: Final = frozenset(
 """Fields without a report: prompts, replies and copies of other requests."""
 
 _HOLDER_SET: Final = frozenset(HOLDERS)
-_ROW_MARKS: Final = frozenset(mark.partition(".")[0] for shape in SHAPES for mark in shape.marks)
+_ROW_MARKS: Final = frozenset(
+    name for shape in SHAPES for mark in shape.marks for name in (mark, mark.partition(".")[0])
+)
 
 _GROUPED: Final = ("by_", "per_")
 """Prefixes of fields that group the same requests in different ways: one of them is read."""
