@@ -16,6 +16,8 @@ from crosswalk_tui.usage import UsageTotals, parse_usage
         ("input: 12,345; output: 678", UsageTotals(12_345, 678)),
         ("input_tokens=12345\noutput_tokens=678", UsageTotals(12_345, 678)),
         ("5M in / 2M out", UsageTotals(5_000_000, 2_000_000)),
+        ("We use about 20M tokens in and 4M out each month.", UsageTotals(20_000_000, 4_000_000)),
+        ("10M input tokens and 2M output tokens, half cached", UsageTotals(10_000_000, 2_000_000, cached=5_000_000)),
         ("5M in / 2M out per month", UsageTotals(5_000_000, 2_000_000)),
         ("12 input 3 output 2 cached", UsageTotals(12, 3, cached=2)),
         ("prompt 12 completion 3 cached 2", UsageTotals(12, 3, cached=2)),

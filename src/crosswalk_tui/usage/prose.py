@@ -30,7 +30,31 @@ _STEMS = {
     **dict.fromkeys(("request", "requests", "call", "calls"), "request"),
     "total": "total",
     **dict.fromkeys(
-        ("token", "tokens", "tok", "of", "which", "are", "a", "per", "month", "monthly", "to", "from", "the"), ""
+        (
+            "token",
+            "tokens",
+            "tok",
+            "of",
+            "which",
+            "are",
+            "a",
+            "per",
+            "month",
+            "monthly",
+            "to",
+            "from",
+            "the",
+            "we",
+            "i",
+            "use",
+            "send",
+            "get",
+            "about",
+            "around",
+            "roughly",
+            "approximately",
+        ),
+        "",
     ),
 }
 """The stem of each word; words with an empty stem are ignored."""
@@ -73,6 +97,8 @@ _REQUESTS_TIMES = re.compile(
 )
 _WORDS_OF_SCALE = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 _SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_WORDS_OF_SCALE)})s?\b", re.IGNORECASE)
+_MONTH = re.compile(r"\b(?:each|every) month\b", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
 _FROM_CACHE = re.compile(r"\b(?:read )?from (?:the |a )?cache\b", re.IGNORECASE)
 _DAYS = 30
 
@@ -92,7 +118,7 @@ def read_prose(text: str) -> Request:
     if money := _MONEY.search(text):
         raise UsageError(f"{safe(money.group().strip(' ,.'), 24)!r} is an amount of money, not a number of tokens.")
     text = _SCALE.sub(lambda match: _WORDS_OF_SCALE[match[1].casefold()], text)
-    text = _FROM_CACHE.sub("cached", text)
+    text = _HALF.sub("50%", _MONTH.sub("monthly", _FROM_CACHE.sub("cached", text)))
     text, factor, times = _without_factors(text)
     found: dict[str, int] = {}
     shares: dict[str, Decimal] = {}
