@@ -337,4 +337,8 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "type": "generation", "model": "gpt-5", "usage": {"input_tokens": 100, "output_tokens": 20}}},
         {"input_tokens": 100, "output_tokens": 20, "models": ["gpt-5"], "days": 1},
     ),
+    "a row around a reply without usage": (
+        {"model": "gpt-5", "prompt_tokens": 100, "completion_tokens": 20, "response": {"usage": None}},
+        {"input_tokens": 100, "output_tokens": 20, "models": ["gpt-5"]},
+    ),
 }  # fmt: skip

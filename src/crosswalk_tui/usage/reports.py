@@ -194,7 +194,9 @@ def _direct_report(node: Mapping[str, object], context: Context, path: str) -> R
     for name in _REPLIES:  # complete, where the row around it has the wholes only
         reply = node.get(name)
         if isinstance(reply, dict) and not _HOLDER_SET.isdisjoint(reply):
-            return next(find_reports(reply, context.below(name), f"{path}.{name}" if path else name), None)
+            found = next(find_reports(reply, context.below(name), f"{path}.{name}" if path else name), None)
+            if found is not None:
+                return found
     attributes = {key: value for key, value in node.items() if isinstance(key, str) and key.startswith(_PREFIXES)}
     if not attributes and _ROW_MARKS.isdisjoint(node):
         return None
