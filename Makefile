@@ -2,13 +2,14 @@
 # make test   install with the test tools, run everything CI runs
 # make torture  100,000 random keys, pastes, clicks and sizes; a failure is written as a replay file
 # make coverage  branches of core, catalog, sources and usage that their tests and those of the commands run
+# make bench  start, keys and idle time beside other programs, written to benchmarks/RESULTS.md
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
 BIN := .venv/bin
 # Tests of the screens wait for the app as often as they compute: two for each processor keep it busy.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-.PHONY: run test pytest torture coverage lint wheel clean
+.PHONY: run test pytest torture coverage bench lint wheel clean
 
 run: .venv/.installed
 	$(BIN)/crosswalk-tui
@@ -26,6 +27,9 @@ torture: .venv/.installed-dev
 coverage: .venv/.installed-dev
 	$(BIN)/python -m coverage run -m pytest tests/core tests/catalog tests/sources tests/usage tests/cli
 	$(BIN)/python -m coverage report
+
+bench: .venv/.installed-dev
+	$(BIN)/python -m benchmarks.results $(BENCH)
 
 lint: .venv/.installed-dev
 	$(BIN)/ruff check .
@@ -48,4 +52,4 @@ wheel: .venv/.installed-dev
 	@touch $@
 
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf .venv .bench dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
