@@ -217,7 +217,7 @@ def _equals(match: object) -> Iterator[str]:
 
 
 def _region(provider: str, model_id: str) -> str | None:
-    """Bedrock's price class; ``regional.`` stands for every inference profile except the global one."""
+    """Bedrock's price class; ``regional.`` means every inference profile except the global one."""
     prefix = model_id.partition(".")[0]
     return prefix if provider == "amazon-bedrock" and prefix in _BEDROCK_CLASSES else None
 

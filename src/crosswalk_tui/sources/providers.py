@@ -34,7 +34,7 @@ def provider_table() -> dict[str, ProviderRecord]:
     """Every reviewed provider by id.
 
     ``lab_id`` is the lab for which the provider is the maker. Every endpoint of a maker has it; a cloud has it if it
-    sells the models of its own lab (Bedrock for Nova, Azure for Phi), unless the lab has a separate API (Vertex). A
+    sells its lab's models (Bedrock for Nova, Azure for Phi), unless the lab has a separate API (Vertex). A
     note may begin with a word on why prices need care (see `caution`).
     """
     return {

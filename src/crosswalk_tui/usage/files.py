@@ -41,7 +41,7 @@ _MARKS: Final = (
 def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
     """The files of paths, folders and patterns, each once, and whether it was found by a folder or pattern.
 
-    A folder stands for all files below it with the suffix of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
+    A folder means all files below it with the suffix of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
 
     Raises:
         UsageError: there is no such file, or no match.
