@@ -101,7 +101,10 @@ class UserDatabase:
         except (OSError, sqlite3.Error) as error:
             raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
         try:
-            if self._version(db) < len(MIGRATIONS):
+            db.execute("BEGIN")  # one state of the file: another process may be creating it
+            is_behind = self._version(db) < len(MIGRATIONS)
+            db.execute("COMMIT")
+            if is_behind:
                 if not writing:
                     db = _copy(db)
                 self._bring_up_to_date(db)
