@@ -44,6 +44,25 @@ async def test_a_note_being_written_outlives_the_end_of_the_terminal(app: Crossw
     assert note.text == "ok"
 
 
+async def test_a_note_asked_for_too_early_opens_once_it_has_been_read(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, read = Event(), notes.read
+
+    def slowly(users: UserDatabase, keys: Sequence[str]) -> notes.Note | None:
+        go_on.wait()
+        return read(users, keys)
+
+    monkeypatch.setattr(notes, "read", slowly)
+    async with app.run_test(size=NORMAL) as pilot:
+        await pilot.press("5", "n")
+        await pilot.pause()
+        assert not isinstance(app.screen, NoteScreen)
+        go_on.set()
+        await settled(pilot)
+        assert isinstance(app.screen, NoteScreen)
+
+
 async def test_a_note_is_written_shown_with_its_date_and_deleted_by_emptying(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)

@@ -45,21 +45,12 @@ def terminal(small_world_file: Path) -> Iterator[PseudoTerminal]:
         yield running
 
 
-def _begin_note(terminal: PseudoTerminal) -> None:
-    """Open the note; while it is still being read, the app says to try again."""
-    while True:
-        before = len(terminal.written)
-        terminal.send(b"n")
-        terminal.wait_for(NOTE_BEGUN + b"|still being read", before)
-        if re.search(NOTE_BEGUN, terminal.written[before:]):
-            return
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_the_app_as_quitting_does(terminal: PseudoTerminal, number: signal.Signals) -> None:
     terminal.send(b"5")
     terminal.wait_for(b"Note")
-    _begin_note(terminal)
+    terminal.send(b"n")
+    terminal.wait_for(NOTE_BEGUN)
     before = len(terminal.written)
     terminal.send(b"kept")
     terminal.wait_for(b"kept", before)

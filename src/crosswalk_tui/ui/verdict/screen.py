@@ -52,6 +52,7 @@ class VerdictScreen(ComparingScreen):
         self._mix_findings: list[Finding] = []
         self._stepping = False
         self._searching = self._search_again = False
+        self._note_wanted = False  # its key came before the note had been read
 
     def compose_board(self) -> ComposeResult:
         yield VerdictPane(id="verdict", classes="pane")
@@ -74,6 +75,7 @@ class VerdictScreen(ComparingScreen):
                 self.call_after_refresh(self._step)
         if change.sides:
             self.query_one(NotePane).shown = None
+            self._note_wanted = False
             self._read_note()
         if change.bills or change.axis:
             self.call_after_refresh(self._search_related)
@@ -135,6 +137,9 @@ class VerdictScreen(ComparingScreen):
 
     def _show_note(self, noted: NoteShown) -> None:
         self.query_one(NotePane).shown = noted
+        wanted, self._note_wanted = self._note_wanted, False
+        if wanted and self.is_current:
+            self.action_note()
 
     def _search_related(self) -> None:
         """Search for related comparisons in a thread; if the comparison changes meanwhile, search again."""
@@ -173,8 +178,12 @@ class VerdictScreen(ComparingScreen):
         from crosswalk_tui.ui.verdict.note_dialog import edit, editor_command
 
         noted = self.query_one(NotePane).shown
-        if noted is None or noted.problem:  # a new note would overwrite the one that has not been read
-            self._say("The note is still being read; try again in a moment." if noted is None else noted.problem)
+        if noted is None:  # a new note would overwrite the one that has not been read
+            self._note_wanted = True
+            self._say("Reading the note …")
+            return
+        if noted.problem:
+            self._say(noted.problem)
             self._read_note()
             return
         keys, command = self._keys, editor_command()
