@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UsageError
@@ -504,6 +504,8 @@ def test_splitting_and_copying_files_changes_nothing(
         max_size=4,
     )
 )
+@example({"perb_tokens": 1})
+@example({"maximal_tokens": 1})
 def test_unknown_fields_never_vanish(unknown: dict[str, int]) -> None:
     usage = {"prompt_tokens": 10**7, "completion_tokens": 10**7} | {f"zz_{name}": n for name, n in unknown.items()}
     log = read_usage_text(json.dumps({"usage": usage}))

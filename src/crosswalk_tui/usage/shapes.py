@@ -75,8 +75,8 @@ _COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "audio", "image", 
 """Parts of names of fields that may count something billed."""
 
 _NO_COUNT: Final = re.compile(
-    r"(?:^|[._])(?:max|per)(?:[._]|(?=[A-Z]))|(?:cost|price|usd|time|duration|latency|_ms|seconds?|percent|limit|window"
-    r"|budget|rate)$",
+    r"(?:^|[._])(?:max|per)(?:[._]|(?=(?-i:[A-Z])))"
+    r"|(?:cost|price|usd|time|duration|latency|_ms|seconds?|percent|limit|window|budget|rate)$",
     re.IGNORECASE,
 )
 """Matches names of amounts of money, times, rates and limits, which are not counts."""
