@@ -1,250 +1,149 @@
-"""When the answer changes: other volumes, break-even points, other providers, other inputs, a budget."""
+"""``crosswalk-tui changes``: what changed since the last refresh, or the recorded price changes since a day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal, localcontext
-from fractions import Fraction
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.cli.json_documents import offer_document, plain
-from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.breakeven.stretches import cheaper, input_text
-from crosswalk_tui.core.changes.analysis import Analysis, PairBreakEven
-from crosswalk_tui.core.changes.scale import InputChange, ScaleRow, affordable, output_share
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
-from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.text import format as fmt
+import click
+
+from crosswalk_tui.catalog.locate import before_last_refresh
+from crosswalk_tui.cli.catalogue_diff import limited, percent, signed_usd, write_diff
+from crosswalk_tui.cli.group import NO, Refusal
+from crosswalk_tui.cli.json_documents import plain, usd_per_1m
+from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.core.changes.age import last_day
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.core.money import cost
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.quantity import format_tokens, format_usd
-from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import WorkloadInput
+from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
+from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.workload.monthly import Workload
 
-_FIGURES = 12
-"""Significant figures of a break-even point in JSON and CSV; the exact point is a fraction."""
+if TYPE_CHECKING:
+    from crosswalk_tui.catalog.price_changes import PriceChange
 
-
-# For programs
-
-
-def changes_document(analysis: Analysis, budget: Decimal | None) -> dict[str, object]:
-    """Describe the *analysis* and what *budget* (USD a month) buys; models by key."""
-    comparison = analysis.comparison
-    keys = [ranked.model.key for ranked in comparison.models]
-    return {
-        "scale": [_row_document(row) for row in analysis.scale],
-        "break_even": [_break_even_document(one, keys) for one in analysis.break_evens],
-        "provider_changes": [
-            {
-                "model": keys[place],
-                "input": varied.value,
-                "at": _figure(change.at),
-                "before": offer_document(change.before),
-                "after": None if change.after is None else offer_document(change.after),
-                "reply_limit": change.limited,
-            }
-            for place, varied, found in analysis.providers
-            for change in found
-        ],
-        "sensitivity": [
-            {
-                "input": change.input,
-                "factor": decimal_string(change.factor),
-                **_row_document(change.row),
-                "flips": change.flips,
-            }
-            for change in analysis.sensitivity
-        ],
-        "budget": [
-            {"model": ranked.model.key, "times": _figure(times), "unlimited": unlimited}
-            for ranked, times, unlimited in _budget(comparison, budget)
-        ],
-    }
+_LAST = "last"
+_FIELDS = (
+    "date", "in_force_from", "model", "provider", "provider_model_id", "input_usd_per_1m_before", "input_usd_per_1m",
+    "output_usd_per_1m_before", "output_usd_per_1m", "effect_usd", "source",
+)  # fmt: skip
+_COLUMNS = (
+    Column("Date"), Column("Model"), Column("Provider"), Column("Id"), Column("In $/1M", "point"),
+    Column("Was", "point"), Column("", "right"), Column("Out $/1M", "point"), Column("Was", "point"),
+    Column("", "right"), Column("$/month", "right"),
+)  # fmt: skip
 
 
-def _row_document(row: ScaleRow) -> dict[str, object]:
-    return {
-        "input_tokens": row.workload.input_tokens,
-        "output_tokens": row.workload.output_tokens,
-        "totals": [
-            {
-                "model": key,
-                "total_usd": None if quote is None else decimal_string(quote.total_usd),
-                "provider": None if quote is None else quote.offer.provider.provider_id,
-            }
-            for key, quote in row.quotes
-        ],
-        "winners": list(row.winners),
-        "maybe_cheaper": list(row.maybe_cheaper),
-    }
+class _Recorded(NamedTuple):
+    """A recorded change; *effect_usd* is the change of the monthly bill, None if a rate is unknown."""
+
+    change: PriceChange
+    effect_usd: Decimal | None
 
 
-def _break_even_document(one: PairBreakEven, keys: Sequence[str]) -> dict[str, object]:
-    names = keys[one.pair[0]], keys[one.pair[1]]
+@click.command("changes", short_help="List what changed since the last refresh, or since a day.")
+@click.option(
+    "--since",
+    metavar="last|DATE",
+    default=_LAST,
+    show_default=True,
+    help="'last': compare with the catalogue before the last refresh. DATE (YYYY-MM-DD): recorded price changes.",
+)
+@fail_on_option
+@format_option
+@catalogue_option
+def command(*, since: str, fail_on: str | None, style: str, catalogue: Path | None) -> None:
+    """List what changed, the largest effect on the monthly bill of 5M input and 2M output tokens first.
 
-    def named(side: int | None) -> str | None:
-        return None if side is None else names[side]
-
-    found = one.found
-    return {
-        "models": list(names),
-        "input": one.varied.value,
-        "multiplier_of": keys[one.multiplied] if one.varied is WorkloadInput.MULTIPLIER else None,
-        "known": found is not None,
-        "here": _figure(found.here) if found else None,
-        "ends_at": _figure(found.end) if found else None,
-        "cut_short": [names[side] for side in found.cut_short] if found else [],
-        "cheaper_here": named(found.winner_here) if found else None,
-        "cheaper_at_start": named(found.winner) if found else None,
-        "always": named(found.always) if found else None,
-        "crossings": [
-            {"at": _figure(c.at), "cheaper_beyond": names[c.winner], "reply_limit": c.limited}
-            for c in (found.crossings if found else ())
-        ],
-        "same": [{"from": _figure(low), "to": _figure(high)} for low, high in (found.ties if found else ())],
-    }
-
-
-def _figure(number: Fraction | Decimal | None) -> str | None:
-    """A decimal string of `_FIGURES` significant figures."""
-    if number is None:
-        return None
-    numerator, denominator = number.as_integer_ratio()
-    with localcontext(prec=_FIGURES):
-        return decimal_string(Decimal(numerator) / denominator)
-
-
-def _budget(comparison: Comparison, budget: Decimal | None) -> Iterator[tuple[RankedModel, Decimal | None, bool]]:
-    """Yield each model, how many times the budget buys its workload, and whether that is free."""
-    if budget is None:
+    Since the last refresh: models, offers, prices, scores and sources, as 'catalog diff'. Since a day: each change of a
+    price that a source recorded on that day or later, or that is in force from then, of offers that are still sold.
+    Exits with 1 if the catalogue was not refreshed.
+    """
+    if since != _LAST:
+        _write_since(_day(since), catalogue, fail_on, style)
         return
-    for ranked in comparison.models:
-        times = None if ranked.best is None else affordable(budget, ranked.best)
-        yield ranked, times, ranked.best is not None and times is None
+    current = chosen_path(catalogue)
+    before = before_last_refresh(current)
+    if before is None:
+        raise Refusal(CatalogueError(f"{current} was not refreshed: there is no earlier one. Try --since DATE."))
+    write_diff(before, current, fail_on, style)
 
 
-def changes_records(analysis: Analysis, budget: Decimal | None) -> Iterator[dict[str, object]]:
-    """The *analysis* and what *budget* buys, as CSV records."""
-    comparison = analysis.comparison
-    volumes = [(f"{row.workload.input_tokens}+{row.workload.output_tokens}", row) for row in analysis.scale]
-    inputs = [(f"{change.input}×{change.factor}", change.row) for change in analysis.sensitivity]
-    for section, rows in (("scale", volumes), ("sensitivity", inputs)):
-        for field, row in rows:
-            for key, quote in row.quotes:
-                yield {
-                    "section": section,
-                    "field": field,
-                    "model": key,
-                    "value": plain(quote.total_usd if quote else None),
-                }
-    keys = [ranked.model.key for ranked in comparison.models]
-    for one in analysis.break_evens:
-        for crossing in one.found.crossings if one.found else ():
-            beyond = keys[one.pair[crossing.winner]]
-            yield {"section": "break_even", "field": one.varied.value, "model": beyond, "value": _figure(crossing.at)}
-    for place, varied, found in analysis.providers:
-        for change in found:
-            after = "" if change.after is None else change.after.provider.provider_id
-            where = f"{varied.value} {change.before.provider.provider_id} {after}".rstrip()
-            yield {"section": "provider_changes", "field": where, "model": keys[place], "value": _figure(change.at)}
-    for ranked, times, _ in _budget(comparison, budget):
-        yield {"section": "budget", "field": "times", "model": ranked.model.key, "value": _figure(times)}
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(
+            f"{text!r} is neither 'last' nor a day such as 2026-10-01.", param_hint="'--since'"
+        ) from error
 
 
-# For people
+def _write_since(day: date, catalogue: Path | None, fail_on: str | None, style: str) -> None:
+    from crosswalk_tui.catalog.price_changes import read_price_changes
+
+    workload = Workload()
+    with open_catalogue(catalogue) as opened:
+        changes = [c for c in read_price_changes(opened) if (last_day(c.day) or date.min) >= day]
+    found = [_Recorded(change, _effect(change, workload)) for change in changes if change.live]
+    # Newest first among equal effects: the changes are read in that order, and the sort is stable.
+    found.sort(key=lambda one: (one.effect_usd is None, -abs(one.effect_usd or Decimal(0))))
+    records = [_record(one) for one in found]
+    document = {"since": day.isoformat(), "changes": records}
+    sections = _sections(found, len(changes) - len(found), day, workload)
+    write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
+    if fail_on and any(one.effect_usd is not None and one.effect_usd > 0 for one in found):
+        raise click.exceptions.Exit(NO)
 
 
-def changes_sections(analysis: Analysis, budget: Decimal | None) -> list[Section]:
-    """The *analysis* and what *budget* buys, as tables and sentences; models by letter."""
-    comparison, inputs = analysis.comparison, analysis.sensitivity
-    sections = [
-        Section("At other volumes", _rows_table(comparison, _volumes(analysis.scale)), _output_shares(comparison)),
-        Section("Break-even", _break_even_table(analysis.break_evens)),
-        Section("Where the cheapest provider changes", _providers_table(analysis)),
-        Section("Each input halved and doubled", _rows_table(comparison, _input_changes(inputs)), _flips(inputs)),
-    ]
-    if budget is not None:
-        sections.append(Section(f"With {format_usd(budget)} a month", _budget_table(comparison, budget)))
-    return sections
+def _effect(change: PriceChange, workload: Workload) -> Decimal | None:
+    bills = []
+    for rate_in, rate_out, _ in (change.before, change.after):
+        if rate_in is None or rate_out is None:
+            return None
+        bills.append(cost(workload.input_tokens, rate_in) + cost(workload.output_tokens, rate_out))
+    return bills[1] - bills[0]
 
 
-def _volumes(rows: Sequence[ScaleRow]) -> list[tuple[str, ScaleRow]]:
-    return [
-        (f"{format_tokens(row.workload.input_tokens)} in, {format_tokens(row.workload.output_tokens)} out", row)
-        for row in rows
-    ]
+def _record(one: _Recorded) -> dict[str, object]:
+    change = one.change
+    return {
+        "date": change.day,
+        "in_force_from": change.effective,
+        "model": change.model_key,
+        "provider": change.provider_id,
+        "provider_model_id": change.provider_model_id,
+        "input_usd_per_1m_before": usd_per_1m(change.before[0]),
+        "input_usd_per_1m": usd_per_1m(change.after[0]),
+        "output_usd_per_1m_before": usd_per_1m(change.before[1]),
+        "output_usd_per_1m": usd_per_1m(change.after[1]),
+        "effect_usd": plain(one.effect_usd),
+        "source": change.source,
+    }
 
 
-def _input_changes(found: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
-    return [(f"{change.input} {'÷2' if change.factor < 1 else '×2'}", change.row) for change in found]
+def _sections(found: Sequence[_Recorded], n_ended: int, day: date, workload: Workload) -> list[Section]:
+    groups = (
+        ("More expensive", [one for one in found if one.effect_usd is not None and one.effect_usd > 0]),
+        ("Cheaper", [one for one in found if one.effect_usd is not None and one.effect_usd < 0]),
+        ("Other changes of a rate", [one for one in found if not one.effect_usd]),
+    )
+    tables = [limited(title, _COLUMNS, [_row(one) for one in group]) for title, group in groups]
+    volumes = f"{format_tokens(workload.input_tokens)} in and {format_tokens(workload.output_tokens)} out"
+    summary = f"{counted(len(found), 'price change')} since {day}; $/month is the change of the bill for {volumes}."
+    ended = (f"{counted(n_ended, 'change')} of offers that are no longer sold: left out.",) if n_ended else ()
+    return [Section(notes=(summary, *ended)), *(table for table in tables if table is not None)]
 
 
-def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
-    """The cheapest bill of each model and its provider; one row per workload."""
-    letters = LETTERS[: len(comparison.models)]
-    columns = [Column("Workload")]
-    for letter in letters:
-        columns += [Column(f"{letter} $/month", "point"), Column("at")]
-    cells = []
-    for label, row in rows:
-        line = [label]
-        for _, quote in row.quotes:
-            line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
-        named = {key: letter for letter, (key, _) in zip(letters, row.quotes, strict=True)}
-        winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
-        maybe = "".join(f", ≈ {named[key]}" for key in row.maybe_cheaper)
-        cells.append((*line, f"{winners}{maybe}"))
-    return Table((*columns, Column("Cheapest")), cells)
-
-
-def _output_shares(comparison: Comparison) -> tuple[str, ...]:
-    shares = [
-        f"{share:.0%} of {letter}'s"
-        for letter, ranked in zip(LETTERS, comparison.models, strict=False)
-        if ranked.best is not None and (share := output_share(ranked.best)) is not None
-    ]
-    return (f"Output makes up {', '.join(shares)} bill for this workload.",) if shares else ()
-
-
-def _flips(found: Sequence[InputChange]) -> tuple[str, ...]:
-    flips = [label for change, (label, _) in zip(found, _input_changes(found), strict=True) if change.flips]
-    text = f"The cheapest changes with: {', '.join(flips)}." if flips else "None changes which model is cheapest."
-    logged = any(change.row.workload.sizes is not None for change in found)
-    return text, *(["The prompt size is not varied: every request has its own."] if logged else [])
-
-
-def _break_even_table(found: Sequence[PairBreakEven]) -> Table:
-    columns = (Column("Models"), Column("As this changes"), Column("You are at", "right"), Column("Cheaper"))
-    return Table(columns, [_break_even_row(one) for one in found])
-
-
-def _break_even_row(one: PairBreakEven) -> tuple[str, ...]:
-    letters = LETTERS[one.pair[0]], LETTERS[one.pair[1]]
-    label = one.varied.label + (f" of {LETTERS[one.multiplied]}" if one.varied is WorkloadInput.MULTIPLIER else "")
-    here = fmt.UNKNOWN if one.found is None else input_text(one.found.here, one.varied)
-    text = "no answer" if one.found is None else cheaper(one.found, letters)
-    return " : ".join(letters), label, here, text
-
-
-def _providers_table(analysis: Analysis) -> Table:
-    columns = (Column("Model"), Column("As this changes"), Column("Cheapest provider"))
-    rows = []
-    for place, varied, found in analysis.providers:
-        best = analysis.comparison.models[place].best
-        steps = [f"{change.before.provider.name} to {input_text(change.at, varied)}" for change in found]
-        last = found[-1].after if found else best.offer if best else None
-        name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
-        text = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
-        rows.append((LETTERS[place], varied.label, text))
-    return Table(columns, rows)
-
-
-def _budget_table(comparison: Comparison, budget: Decimal) -> Table:
-    columns = (Column("Model"), Column("Times this workload", "point"), Column("at"))
-    rows = []
-    for letter, (ranked, times, unlimited) in zip(LETTERS, _budget(comparison, budget), strict=False):
-        text = "any number" if unlimited else fmt.UNKNOWN if times is None else f"{times:,.2f}"
-        if times and text == "0.00":
-            text = "<0.01"
-        where = ranked.best.offer.provider.name if ranked.best else fmt.UNKNOWN
-        rows.append((f"{letter} {ranked.model.name}", text, where))
-    return Table(columns, rows)
+def _row(one: _Recorded) -> tuple[str, ...]:
+    change = one.change
+    return (
+        f"from {change.day}" if change.effective else change.day, change.model_name, change.provider,
+        change.provider_model_id, rate(change.after[0]), rate(change.before[0]), percent(change.input_change),
+        rate(change.after[1]), rate(change.before[1]), percent(change.output_change),
+        UNKNOWN if one.effect_usd is None else signed_usd(one.effect_usd),
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.changes import changes_document, changes_records, changes_sections
+from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_records, analysis_sections
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
@@ -79,16 +79,16 @@ def command(
         "models": side_documents(comparison, benchmarks),
         "verdict_on_price": verdict,
         "usd_per_30_days": {name: plain(cost) for name, cost in month_costs(bests, options.month_factor).items()},
-        **changes_document(analysis, budget),
+        **analysis_document(analysis, budget),
         "budget_usd": plain(budget),
     }
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
         Section(notes=(priced_for, *([f"{verdict}."] if verdict else []), *month_note(bests, options.month_factor))),
         *side_sections(comparison, benchmarks),
-        *changes_sections(analysis, budget),
+        *analysis_sections(analysis, budget),
     ]
-    records = [*side_records(comparison, benchmarks), *changes_records(analysis, budget)]
+    records = [*side_records(comparison, benchmarks), *analysis_records(analysis, budget)]
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     report_unranked(comparison.models, comparison.filters.region)
 
