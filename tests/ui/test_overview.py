@@ -424,7 +424,7 @@ async def test_a_sentence_of_the_verdict_shows_its_receipts(app: CrosswalkApp, k
 async def test_the_verdict_stands_under_the_models_and_follows_the_workload(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert "$0.090 vs $0.180" in line_with(app, "A is cheaper")
+        assert "$0.090 vs $0.180" in line_with(app, "1B is cheaper")
         await pilot.press("f")
         await pilot.pause()
         assert "$0.090 vs $0.180" in line_with(app, "B is cheaper")

@@ -32,7 +32,7 @@ def pair() -> Comparison:
 
 def test_the_strip_names_the_cheaper_and_the_stronger_model_with_figures() -> None:
     assert text(strip_line(pair(), BENCHMARKS, 200)) == (
-        "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  "
+        "A is cheaper: $0.070 a month at Alpha vs $0.140 (2.0×)  ·  "
         "B is stronger: Arena Text 1167 vs 1111 (58% win rate), 2–0–0 on shared scores"
     )
 
@@ -56,8 +56,8 @@ def test_the_strip_keeps_both_answers_as_long_as_they_fit() -> None:
 
 
 def test_the_strip_drops_the_least_needed_first() -> None:
-    assert text(strip_line(pair(), BENCHMARKS, 120)) == (
-        "A is cheaper: $0.070 vs $0.140 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)"
+    assert text(strip_line(pair(), BENCHMARKS, 100)) == (
+        "A is cheaper: $0.070 vs $0.140 (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)"
     )
 
 
@@ -70,7 +70,7 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
 
 def test_a_small_difference_is_in_percent_and_names_the_model() -> None:
     close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
-    said = "B is cheaper: $0.070 vs $0.071 a month (A 2% more)"
+    said = "B is cheaper: $0.070 a month at Alpha vs $0.071 (A 2% more)"
     assert text(strip_line(close, BENCHMARKS, 200)).startswith(said)
 
 
@@ -87,7 +87,31 @@ def test_the_strip_of_three_names_the_cheapest_and_the_strongest() -> None:
         side("lab/c", offer("c", 30_000, 30_000), scores={"arena_text": 1300}),
     )
     said = text(strip_line(trio, BENCHMARKS, 200))
-    assert said == "Cheapest A $0.070 a month, the next $0.140  ·  Strongest B Arena Text 1400, then C 1300"
+    assert said == ("Cheapest A $0.070 a month at Alpha, then B $0.140  ·  Strongest B Arena Text 1400, then C 1300")
+
+
+def called(*names: str) -> Comparison:
+    """The pair, its models called *names*."""
+    found = pair()
+    models = [
+        one._replace(side=one.side._replace(model=one.model._replace(name=name)))
+        for one, name in zip(found.models, names, strict=True)
+    ]
+    return found._replace(models=tuple(models))
+
+
+def test_the_strip_names_models_without_the_words_they_all_end_with() -> None:
+    said = text(strip_line(called("Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct"), BENCHMARKS, 105))
+    assert said == (
+        "Llama 3.2 1B is cheaper: $0.070 vs $0.140 (2.0×)  ·  Llama 3.2 3B is stronger: Arena Text 1167 vs 1111"
+    )
+
+
+def test_long_names_in_the_strip_are_cut_before_letters_replace_them() -> None:
+    long = called("DeepSeek R1 Distill Llama 70B", "Llama 3.3 70B Instruct")
+    said = text(strip_line(long, BENCHMARKS, 80))
+    assert said == "DeepSeek R1 Di… is cheaper (2.0×)  ·  Llama 3.3 70B… is stronger (58% win rate)"
+    assert text(strip_line(long, BENCHMARKS, 50)).startswith("A is cheaper")
 
 
 # Sentences

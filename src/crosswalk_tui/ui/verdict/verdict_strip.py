@@ -1,30 +1,54 @@
-"""The verdict in one line: which model is cheaper and which is stronger."""
+"""The headline: which model is cheaper and which is stronger, in one line that names them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
+from rich.cells import cell_len
+
+from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence, short_names
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import leading, percent
-from crosswalk_tui.ui.kit.cells import Line, cut, first_that_fits, length, letters, sentence_line
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
 
 _SEPARATOR = ("  ·  ", "quiet")
+_LEAST_NAME = 12
+"""Cells that a name is cut to before its letter stands for it."""
 
 
 def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
-    """The verdict in the longest form that fits in *width* cells.
+    """The headline in the longest form that fits in *width* cells, with letters only where names have no room.
 
-    ``A is cheaper: $0.07 vs $0.14 a month (2.0×)  ·  B is stronger: Arena Text 1167 vs 1111 (58% win rate)``
+    ``Llama 3.2 1B is cheaper: $0.07 vs $0.14 (2.0×)  ·  Llama 3.2 3B is stronger: Arena Text 1167 vs 1111``
     """
     prices, scores = _price_parts(comparison), _score_parts(comparison, benchmarks)
-    candidates = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
-    line = first_that_fits([*candidates, prices[-1]], width)
+    lettered = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
+    names = _without_shared_ending(short_names(ranked.model for ranked in comparison.models))
+    named = [_with_names(line, names) for line in lettered]
+    named += [
+        _with_names(lettered[-1], [fit(name, min(most, cell_len(name))).rstrip() for name in names])
+        for most in range(max(map(cell_len, names)) - 1, _LEAST_NAME - 1, -1)
+    ]
+    line = first_that_fits([*named, *lettered, prices[-1]], width)
     return line if length(line) <= width else cut(line, width)
+
+
+def _without_shared_ending(names: Sequence[str]) -> list[str]:
+    """*names* without the words that all of them end with: ``Llama 3.2 1B`` of ``Llama 3.2 1B Instruct``."""
+    words = [name.split(" ") for name in names]
+    while len(names) > 1 and min(map(len, words)) > 1 and len({found[-1] for found in words}) == 1:
+        words = [found[:-1] for found in words]
+    return [clean(" ".join(found)) for found in words]
+
+
+def _with_names(line: Line, names: Sequence[str]) -> Line:
+    """*line* with the names of the models in place of their letters, in the same styles."""
+    by_span = {(LETTERS[place], SIDES[place]): name for place, name in enumerate(names)}
+    return [(by_span.get((text, style), text), style) for text, style in line]
 
 
 def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:
@@ -72,9 +96,13 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     totals = comparison.totals
     high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
     following = comparison.total_text(second)
+    best = comparison.models[winners[0]].best
+    where = f" at {clean(best.offer.provider.name)}" if best is not None and len(winners) == 1 else ""
     if len(totals) > 2:
         head: Line = [("Cheapest ", "dim"), *letters(winners)]
+        after = sentence_line((", then ", ModelRef(second), f" {following}"), "dim")
         return [
+            [*head, (f" {least} a month{where}", ""), *after],
             [*head, (f" {least} a month", ""), (f", the next {following}", "dim")],
             [*head, (f" {least}", "")],
             head,
@@ -86,7 +114,12 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
         gap = sentence_line(sentence(" (", *whose, f"{ratio.short})"), "dim")
     head = sentence_line((ModelRef(winners[0]), " is cheaper"), "strong")
     amounts = f": {least} vs {following}"
-    return [[*head, (f"{amounts} a month", ""), *gap], [*head, (amounts, "")], [*head, *gap]]
+    return [
+        [*head, (f": {least} a month{where} vs {following}", ""), *gap],
+        [*head, (amounts, ""), *gap],
+        [*head, (amounts, "")],
+        [*head, *gap],
+    ]
 
 
 def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Line]:
