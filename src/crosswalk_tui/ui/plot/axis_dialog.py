@@ -15,7 +15,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
+from crosswalk_tui.ui.shell.choose_dialog import CHOOSING, ChoiceDialog, Option
 
 Counted = tuple[Benchmark, int]
 """A benchmark and the number of models with a score."""
@@ -56,7 +56,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         cursor = slugs.index(slug) if slug in slugs else 0
         super().__init__("Measure capability by", [_choice(*one) for one in counts], cursor)
         self._counts = self._found = counts
-        self._hint, self._is_found = self._box.border_subtitle, True
+        self._is_found = True
 
     def compose_box(self) -> ComposeResult:
         yield PlainInput(placeholder="part of a name or a category", id="filter")
@@ -69,7 +69,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
         self._is_found = bool(found)
         self.query_one("#filter").set_class(not found, "-invalid")
-        self._box.border_subtitle = self._hint if found else "no benchmark has all these words · esc cancel"
+        self.show_hint(CHOOSING if found else "no benchmark has all these words · esc cancel")
         if found and found != self._found:
             self._found = found
             self._list.cursor = 0

@@ -15,6 +15,9 @@ from crosswalk_tui.ui.kit.cells import Line, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
+CHOOSING = "enter choose · esc cancel"
+"""The keys of a list, as a hint."""
+
 _MOST = 40  # maximum width of a text with a note next to it
 
 
@@ -58,9 +61,7 @@ class ChoiceDialog(Dialog[Answer]):
         Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Close without changes"),
     ]
 
-    def __init__(
-        self, title: str, choices: Sequence[Option], cursor: int = 0, hint: str = "enter choose · esc cancel"
-    ) -> None:
+    def __init__(self, title: str, choices: Sequence[Option], cursor: int = 0, hint: str = CHOOSING) -> None:
         super().__init__(title, hint)
         self._list = OptionView(choices, cursor)
         self._remarks = Remarks(id="remarks")

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -26,6 +27,11 @@ STYLES = Path(__file__).with_name("dialogs.tcss")
 """The stylesheet of all dialogs; absolute, since Textual resolves a relative path against the module of each."""
 
 
+_BETWEEN_KEYS = " · "
+_KEYS = {"esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", "d", "m", "x")}, "F1": "f1"}
+"""The keys that hints name."""
+
+
 class Remarks(Block):
     """A remark in a dialog: what a choice means, or what is wrong."""
 
@@ -41,7 +47,10 @@ class Remarks(Block):
 
 
 class Dialog(ModalScreen[Answer]):
-    """A box that returns an answer, or None on Escape. *hint* lists its keys."""
+    """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
+
+    ``enter choose · esc cancel``: the first word of each part is a key.
+    """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -56,7 +65,12 @@ class Dialog(ModalScreen[Answer]):
         self._answered = False
         self._waiting: Callable[[], object] | None = None
         self._box = Vertical(id="box", classes="dialog")
-        self._box.border_title, self._box.border_subtitle = _plain(title), _plain(hint)
+        self._box.border_title = _plain(title)
+        self.show_hint(hint)
+
+    def show_hint(self, hint: str) -> None:
+        """Show *hint* in the lower border."""
+        self._box.border_subtitle = _with_links(hint)
 
     def compose(self) -> ComposeResult:
         with self._box:
@@ -84,6 +98,16 @@ class Dialog(ModalScreen[Answer]):
         if self._waiting is not None:
             self._waiting()
 
+    async def on_click(self, event: events.Click) -> None:
+        if event.widget is self:  # outside the box
+            await self.action_press("escape")
+
+    async def action_press(self, key: str) -> None:
+        """Do what *key* does. A simulated key would stop at this screen, which would be its sender."""
+        found = self.active_bindings.get(key)
+        if found is not None and found.enabled:
+            await self.app.run_action(found.binding.action, found.node)
+
     def on_resize(self) -> None:
         # A terminal that was too small for the box has taken the focus from it.
         self.call_after_refresh(self._refocus)
@@ -97,6 +121,15 @@ class Dialog(ModalScreen[Answer]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+def _with_links(hint: str) -> str:
+    """*hint* as markup in which a click on a part presses its key."""
+    parts = []
+    for part in hint.split(_BETWEEN_KEYS):
+        key = _KEYS.get(part.partition(" ")[0])
+        parts.append(_plain(part) if key is None else f"[@click=screen.press('{key}')]{_plain(part)}[/]")
+    return _BETWEEN_KEYS.join(parts)
 
 
 def _plain(title: str) -> str:

@@ -1,0 +1,74 @@
+"""What all dialogs do: a click beside the box or on a key of its hint is as good as the key."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
+from tests.ui.conftest import loaded
+from tests.ui.test_picker import rested
+from tests.ui.verdict import NORMAL, opened
+
+
+async def click_hint(pilot: Pilot[None], text: str) -> None:
+    """Click the first letter of *text* in the lower border of the box."""
+    box = pilot.app.screen.query_one("#box")
+    row = box.region.bottom - 1
+    line = "".join(segment.text for segment in pilot.app.screen._compositor.render_strips()[row])
+    await pilot.click(offset=(line.index(text), row))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("key", ["b", "e", "colon", "question_mark"])
+async def test_a_click_beside_a_dialog_closes_it(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await loaded(pilot)
+        before = app.screen
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.screen is not before
+        await pilot.click(offset=(1, 38))
+        await pilot.pause()
+        assert app.screen is before
+
+
+async def test_a_click_in_a_dialog_does_not_close_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await loaded(pilot)
+        await pilot.press("e")
+        await pilot.pause()
+        await pilot.click("#box", offset=(2, 0))
+        await pilot.pause()
+        assert isinstance(app.screen, Dialog)
+
+
+async def test_a_click_on_a_key_of_the_hint_presses_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await loaded(pilot)
+        before = app.screen
+        await pilot.press("e")
+        await pilot.pause()
+        await click_hint(pilot, "esc cancel")
+        assert app.screen is before
+        await pilot.press("b")
+        await rested(pilot)
+        await click_hint(pilot, "enter choose")
+        assert app.screen is before
+
+
+async def test_a_click_beside_a_note_asks_before_it_discards_text(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await pilot.pause()
+        app.screen.query_one(TextArea).text = "typed"
+        await pilot.click(offset=(1, 1))
+        await pilot.pause()
+        assert isinstance(app.screen, NoteScreen)
+        await pilot.click(offset=(1, 1))
+        await pilot.pause()
+        assert not isinstance(app.screen, NoteScreen)
