@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 
-from crosswalk_tui.core.errors import FetchError
+from crosswalk_tui.core.errors import FetchError, RefreshCancelled
 from crosswalk_tui.sources import fetch
 from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
 from tests.sources.local_server import Reply, Server, serving
@@ -123,6 +124,19 @@ def test_too_much(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPa
     assert "sends more than 1 MiB" in refusal(fetcher, server.address())
     server.replies["/file.json"] = Reply(bytes(2 << 20))
     assert "sends more than 1 MiB" in refusal(fetcher, server.address())
+
+
+def test_a_cancelled_request_stops_before_the_next_attempt(server: Server) -> None:
+    cancelled = Event()
+
+    def busy(_: dict[str, str]) -> Reply:
+        cancelled.set()
+        return Reply(status=503)
+
+    server.replies["/file.json"] = busy
+    with Fetcher(cancelled=cancelled) as fetcher, pytest.raises(RefreshCancelled):
+        fetcher.fetch(server.address())
+    assert len(server.requests) == 1
 
 
 def test_too_slow(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:

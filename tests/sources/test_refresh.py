@@ -13,6 +13,7 @@ from contextlib import closing
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ import pytest
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.locate import previous_path
-from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceError
 from crosswalk_tui.sources import refresh as refreshing
 from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport, roll_back
@@ -235,6 +236,36 @@ def test_roll_back_to_the_shipped_catalogue(server: Server, target: Path) -> Non
     assert previous_path(target).exists()
 
 
+def test_the_steps(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    steps: list[refreshing.RefreshStep] = []
+    run(server, target, only=frozenset({"models.dev", "litellm"}), progress=steps.append)
+    assert [str(step) for step in steps] == [
+        "models.dev (1 of 2) …",
+        "models.dev: unchanged: as of 2026-09-30",
+        "LiteLLM (2 of 2) …",
+        "LiteLLM: taken: 2026-11-20 → 2026-11-29",
+        "Building the catalogue …",
+    ]
+
+
+@pytest.mark.parametrize("after", range(5))
+def test_a_cancelled_refresh_changes_nothing(server: Server, target: Path, after: int) -> None:
+    """Cancelled after each of its steps, the last of which is the build."""
+    serve(server, MAP, cheaper())
+    cancelled, steps = Event(), []
+
+    def cancel(step: refreshing.RefreshStep) -> None:
+        steps.append(step)
+        if len(steps) > after:
+            cancelled.set()
+
+    with pytest.raises(RefreshCancelled, match="the catalogue is unchanged"):
+        run(server, target, only=frozenset({"models.dev", "litellm"}), progress=cancel, cancelled=cancelled)
+    assert len(steps) == after + 1
+    assert [path.name for path in target.parent.iterdir()] == ["refresh.lock"]
+
+
 def test_one_refresh_at_a_time(server: Server, target: Path) -> None:
     with refreshing._one_at_a_time(target), pytest.raises(CatalogueError, match="Another refresh is running"):
         run(server, target)
@@ -277,6 +308,7 @@ _VICTIM = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.sources import refresh
 shipped, target, origin = sys.argv[1:]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.refresh import RefreshReport, SourceResult
+    from crosswalk_tui.sources.refresh import RefreshReport, RefreshStep, SourceResult
 
 _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
@@ -51,7 +50,7 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
         only=frozenset(only),
         accept=accept,
         write=not dry_run,
-        progress=partial(write_line, message=True),
+        progress=_report,
     )
     try:
         report = refresh.run()
@@ -62,6 +61,11 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
     _show(report, style)
     if not report.is_complete:
         raise click.exceptions.Exit(NO)
+
+
+def _report(step: RefreshStep) -> None:
+    if step.result is not None or not step.name:
+        write_line(str(step), message=True)
 
 
 def _show(report: RefreshReport, style: str) -> None:

@@ -10,7 +10,9 @@
     ├── AmbiguousModel
     ├── CatalogueError
     ├── UserDataError
-    └── SourceError
+    ├── SourceError
+    ├── FetchError
+    └── RefreshCancelled
 """
 
 from __future__ import annotations
@@ -53,6 +55,13 @@ class SourceError(CrosswalkError):
 
 class FetchError(CrosswalkError):
     """A file cannot be fetched, or the answer cannot be used; names the address."""
+
+
+class RefreshCancelled(CrosswalkError):
+    """The user cancelled a refresh; the catalogue is unchanged."""
+
+    def __init__(self) -> None:
+        super().__init__("The refresh was cancelled; the catalogue is unchanged.")
 
 
 class ModelNotFound(CrosswalkError):

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from time import monotonic, sleep
+from threading import Event
+from time import monotonic
 from typing import Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from urllib.request import url2pathname
@@ -23,7 +24,7 @@ import truststore
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from crosswalk_tui import __version__
-from crosswalk_tui.core.errors import FetchError
+from crosswalk_tui.core.errors import FetchError, RefreshCancelled
 from crosswalk_tui.core.text.safe import safe
 
 MOST_BYTES, MOST_UNPACKED = 64 << 20, 256 << 20
@@ -79,9 +80,18 @@ class Answer:
 class Fetcher:
     """Fetches files over shared connections."""
 
-    def __init__(self, hosts: frozenset[str] = frozenset(), sleep: Callable[[float], None] = sleep) -> None:
-        """Follow redirects to the same host or to one of *hosts*; *sleep* waits before another attempt."""
-        self._hosts, self._sleep = hosts, sleep
+    def __init__(
+        self,
+        hosts: frozenset[str] = frozenset(),
+        cancelled: Event | None = None,
+        sleep: Callable[[float], None] | None = None,
+    ) -> None:
+        """Follow redirects to the same host or to one of *hosts*; stop when *cancelled* is set.
+
+        *sleep* waits before another attempt.
+        """
+        self._hosts, self._cancelled = hosts, cancelled or Event()
+        self._sleep = sleep or self._wait
         self._client = httpx.Client(
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, including a company's
             timeout=httpx.Timeout(READ, connect=CONNECT),
@@ -99,6 +109,7 @@ class Fetcher:
 
         Raises:
             FetchError: there is no response, or an invalid one.
+            RefreshCancelled: it was cancelled.
         """
         try:
             scheme = urlsplit(address).scheme
@@ -127,11 +138,12 @@ class Fetcher:
         end = monotonic() + TOTAL
         for _ in range(_REDIRECTS + 1):
             self._check(there, address)
+            self._stop_if_cancelled()
             try:
                 # The validators belong to the address that sent them, which a redirect may leave.
                 with self._client.stream("GET", there, headers=conditions if there == address else {}) as response:
                     if not response.has_redirect_location:
-                        return _read(response, address, end)
+                        return self._read(response, address, end)
                     there = urljoin(there, response.headers.get("location", ""))
             except httpx.ConnectError as error:  # not retried: a user who is offline should not have to wait
                 reason = safe(str(error), 120) or "no connection"
@@ -152,6 +164,54 @@ class Fetcher:
         if host != urlsplit(address).hostname and host not in self._hosts:
             raise FetchError(f"{_shown(address)} redirects to {_shown(there)}, which is another host.")
 
+    def _read(self, response: httpx.Response, address: str, end: float) -> Answer | None:
+        """The content of *response*; None for "not modified"."""
+        status = response.status_code
+        if status == httpx.codes.NOT_MODIFIED:
+            return None
+        if status in _BUSY:
+            after = response.headers.get("retry-after", "")
+            raise _TemporaryError(
+                f"{_shown(address)} answers {status} {response.reason_phrase}.",
+                float(after) if after.isdecimal() else None,
+            )
+        if status != httpx.codes.OK:
+            raise FetchError(f"{_shown(address)} answers {status} {response.reason_phrase}.")
+        if "html" in response.headers.get("content-type", ""):
+            raise FetchError(f"{_shown(address)} answers with a web page; does this network ask for a login?")
+        content, size = self._unpacked(response, address, end)
+        modified = response.headers.get("last-modified", "")
+        return Answer(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
+
+    def _unpacked(self, response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
+        """The decompressed body, and its size as sent."""
+        coding = response.headers.get("content-encoding", "identity").strip().lower()
+        if coding not in ("identity", "gzip", "x-gzip"):
+            raise FetchError(f"{_shown(address)} answers in an unknown encoding, {safe(coding, 20)}.")
+        unpacker = None if coding == "identity" else zlib.decompressobj(16 + zlib.MAX_WBITS)
+        content, size = bytearray(), 0
+        try:
+            for chunk in response.iter_raw():
+                self._stop_if_cancelled()
+                size += len(chunk)
+                if monotonic() > end:
+                    raise _TemporaryError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
+                content += chunk if unpacker is None else unpacker.decompress(chunk, MOST_UNPACKED + 1 - len(content))
+                if size > MOST_BYTES or len(content) > MOST_UNPACKED:
+                    raise FetchError(f"{_shown(address)} sends more than {MOST_UNPACKED >> 20} MiB.")
+        except zlib.error as error:
+            raise FetchError(f"{_shown(address)} sends damaged data.") from error
+        if unpacker is not None and not unpacker.eof:
+            raise _TemporaryError(f"{_shown(address)} was cut short.")
+        return bytes(content), size
+
+    def _wait(self, seconds: float) -> None:
+        self._cancelled.wait(seconds)
+
+    def _stop_if_cancelled(self) -> None:
+        if self._cancelled.is_set():
+            raise RefreshCancelled
+
 
 def _copied(address: str) -> Answer:
     """The file at a ``file:`` address."""
@@ -164,47 +224,6 @@ def _copied(address: str) -> Answer:
     except OSError as error:
         raise FetchError(f"{_shown(address)} cannot be read: {error.strerror}.") from error
     return Answer(content, Validators(), datetime.fromtimestamp(found.st_mtime, UTC).date().isoformat(), len(content))
-
-
-def _read(response: httpx.Response, address: str, end: float) -> Answer | None:
-    """The content of *response*; None for "not modified"."""
-    status = response.status_code
-    if status == httpx.codes.NOT_MODIFIED:
-        return None
-    if status in _BUSY:
-        after = response.headers.get("retry-after", "")
-        raise _TemporaryError(
-            f"{_shown(address)} answers {status} {response.reason_phrase}.", float(after) if after.isdecimal() else None
-        )
-    if status != httpx.codes.OK:
-        raise FetchError(f"{_shown(address)} answers {status} {response.reason_phrase}.")
-    if "html" in response.headers.get("content-type", ""):
-        raise FetchError(f"{_shown(address)} answers with a web page; does this network ask for a login?")
-    content, size = _unpacked(response, address, end)
-    modified = response.headers.get("last-modified", "")
-    return Answer(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
-
-
-def _unpacked(response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
-    """The decompressed body, and its size as sent."""
-    coding = response.headers.get("content-encoding", "identity").strip().lower()
-    if coding not in ("identity", "gzip", "x-gzip"):
-        raise FetchError(f"{_shown(address)} answers in an unknown encoding, {safe(coding, 20)}.")
-    unpacker = None if coding == "identity" else zlib.decompressobj(16 + zlib.MAX_WBITS)
-    content, size = bytearray(), 0
-    try:
-        for chunk in response.iter_raw():
-            size += len(chunk)
-            if monotonic() > end:
-                raise _TemporaryError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
-            content += chunk if unpacker is None else unpacker.decompress(chunk, MOST_UNPACKED + 1 - len(content))
-            if size > MOST_BYTES or len(content) > MOST_UNPACKED:
-                raise FetchError(f"{_shown(address)} sends more than {MOST_UNPACKED >> 20} MiB.")
-    except zlib.error as error:
-        raise FetchError(f"{_shown(address)} sends damaged data.") from error
-    if unpacker is not None and not unpacker.eof:
-        raise _TemporaryError(f"{_shown(address)} was cut short.")
-    return bytes(content), size
 
 
 def _day(modified: str) -> str:

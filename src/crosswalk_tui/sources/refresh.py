@@ -18,11 +18,12 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
+from threading import Event
 from urllib.parse import urlsplit
 
 from crosswalk_tui.catalog import checks
 from crosswalk_tui.catalog.locate import previous_path, refreshed_path, shipped_path
-from crosswalk_tui.core.errors import CatalogueError, FetchError, SourceError
+from crosswalk_tui.core.errors import CatalogueError, FetchError, RefreshCancelled, SourceError
 from crosswalk_tui.sources import maker_prices
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
@@ -84,6 +85,30 @@ class RefreshReport:
 
 
 @dataclass(frozen=True, slots=True)
+class RefreshStep:
+    """A step of a refresh: a source that is being fetched or has a result, or the build.
+
+    Attributes:
+        name: the name of the source; empty for the build.
+        position: the number of the source, from 1 to *total*.
+        result: None while it is fetched.
+    """
+
+    name: str
+    position: int
+    total: int
+    result: SourceResult | None = None
+
+    def __str__(self) -> str:
+        """A line for a log."""
+        if not self.name:
+            return "Building the catalogue …"
+        if self.result is None:
+            return f"{self.name} ({self.position} of {self.total}) …"
+        return f"{self.name}: {self.result.outcome}: {self.result.detail}"
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """The digest and validators of a fetched file; the validators are valid while the catalogue uses the file."""
 
@@ -103,7 +128,8 @@ class Refresh:
         only: ids of the sources to fetch; all when empty.
         accept: take snapshots and prices that would be held back.
         write: build the catalogue; otherwise, only report the results.
-        progress: called with one line per step.
+        progress: called before and after each source, and before the build.
+        cancelled: set it, from any thread, to stop the refresh and keep the catalogue as it is.
     """
 
     now: datetime
@@ -112,7 +138,8 @@ class Refresh:
     only: frozenset[str] = frozenset()
     accept: bool = False
     write: bool = True
-    progress: Callable[[str], None] = lambda _: None
+    progress: Callable[[RefreshStep], None] = lambda _: None
+    cancelled: Event = field(default_factory=Event)
 
     def run(self) -> RefreshReport:
         """Fetch, check, rebuild and replace.
@@ -120,22 +147,35 @@ class Refresh:
         Raises:
             CatalogueError: there is no catalogue to start from, or the new one cannot be written.
             SourceError: *only* has an unknown source, or *origin* is not a folder.
+            RefreshCancelled: it was cancelled.
         """
         specs = self._specs()
         with _one_at_a_time(self.target):
             inputs = newest_inputs(self.target)
             notes = _read_notes(self.target)
             results: list[SourceResult] = []
-            with tempfile.TemporaryDirectory(prefix="crosswalk-refresh-") as folder, Fetcher(_HOSTS) as fetcher:
-                for spec in specs:
+            with (
+                tempfile.TemporaryDirectory(prefix="crosswalk-refresh-") as folder,
+                Fetcher(_HOSTS, self.cancelled) as fetcher,
+            ):
+                for position, spec in enumerate(specs, 1):
+                    self._step(spec.name, position, len(specs))
                     result, inputs = self._refresh(spec, Path(folder), fetcher, inputs, notes)
-                    self.progress(f"{result.name}: {result.outcome}: {result.detail}")
+                    self._step(spec.name, position, len(specs), result)
                     results.append(result)
-            taken = any(result.outcome is Outcome.TAKEN for result in results)
-            built = self._replace(inputs) if taken and self.write else None
+            built = None
+            if self.write and any(result.outcome is Outcome.TAKEN for result in results):
+                self._step("", len(specs), len(specs))
+                built = self._replace(inputs)
             if self.write:
                 _write_notes(self.target, notes, inputs)
         return RefreshReport(tuple(results), built)
+
+    def _step(self, name: str, position: int, total: int, result: SourceResult | None = None) -> None:
+        """Report a step, unless the refresh was cancelled."""
+        if self.cancelled.is_set():
+            raise RefreshCancelled
+        self.progress(RefreshStep(name, position, total, result))
 
     def _specs(self) -> list[SourceSpec]:
         known = {spec.source_id for spec in SOURCES}
@@ -223,6 +263,8 @@ class Refresh:
             report = rebuild(inputs, draft)
             if problems := checks.verify(draft):
                 raise CatalogueError(f"The new catalogue is not sound and was not taken: {problems[0]}.")
+            if self.cancelled.is_set():
+                raise RefreshCancelled
             _keep_previous(self.target)
             draft.replace(self.target)
         except OSError as error:
