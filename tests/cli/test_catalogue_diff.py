@@ -125,7 +125,8 @@ def test_the_tables(call: Call, files: tuple[str, str]) -> None:
     outcome = call("catalog", "diff", *files)
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert lines[0] == "Prices: 2 higher, 1 lower; $/month is the change of the bill for 5M in and 2M out."
+    assert lines[0] == "Prices: 2 higher, 1 lower."
+    assert "for 5M input + 2M output tokens a month (the default workload)." in lines[3]
     assert lines[1] == "Models: 1 new, 1 ended, 1 no longer listed, 1 renamed."
     (cheaper,) = [line.split() for line in lines if "Bravo" in line and "one" in line and "$" in line]
     assert cheaper == ["One", "Bravo", "one", "$0.20", "$1.00", "−80%", "$4.00", "$4.00", "−$4.00"]
@@ -205,3 +206,41 @@ def test_control_characters_are_removed(call: Call, tmp_path: Path, style: str) 
     out = call("catalog", "diff", *files, "--format", style).out
     assert "evil" in out
     assert not set("\x1b\x07\u202e").intersection(out)
+
+
+def test_an_id_that_was_merged_into_an_offer_of_a_different_model(call: Call, tmp_path: Path) -> None:
+    old, new = _base(), _base()
+    for world in (old, new):
+        world.model(ONE, name="One")
+        world.model(TWO, name="Two")
+        world.offer("alpha", "two-dated", TWO, input=1_000_000, output=1_000_000)
+    old.offer("alpha", "latest", ONE, input=1_000_000, output=1_000_000)
+    old.offer("bravo", "one", ONE, input=1_000_000, output=1_000_000)
+    new.offer("bravo", "one", ONE, input=1_000_000, output=1_000_000)
+    new.tables["offer_alias"] = [{"offer_id": 1, "id": "latest", "source_id": "test"}]
+    files = str(old.write(tmp_path / "old.db")), str(new.write(tmp_path / "new.db"))
+    offers = call("catalog", "diff", *files, "--format", "json").document["offers"]
+    assert offers["repointed"] == [
+        {"model": TWO, "provider": "alpha", "provider_model_id": "latest", "before": ONE},
+    ]
+    assert offers["gone"] == []
+
+
+def test_an_announced_price_is_listed_once(call: Call, tmp_path: Path) -> None:
+    old, new = _base(), _base()
+    for world in (old, new):
+        world.model(ONE, name="One")
+    now = {"input": 1_000_000, "output": 1_000_000, "valid_to": "2099-06-01"}
+    then = {"input": 2_000_000, "output": 1_000_000, "valid_from": "2099-06-01"}
+    old.offer("alpha", "one", ONE, prices=[now])
+    old.offer("bravo", "one", ONE, prices=[now, then])
+    new.offer("alpha", "one", ONE, prices=[now, then])
+    new.offer("bravo", "one", ONE, prices=[now, then])
+    files = str(old.write(tmp_path / "old.db")), str(new.write(tmp_path / "new.db"))
+    document = call("catalog", "diff", *files, "--format", "json").document
+    assert document["prices"] == []
+    (announced,) = document["announced"]
+    assert (announced["provider"], announced["date"], announced["effect_usd"]) == ("alpha", "2099-06-01", "5")
+    lines = call("catalog", "diff", *files).out.splitlines()
+    assert "Announced prices: 1" in lines
+    assert [line for line in lines if line.startswith("from 2099-06-01")]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import csv
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.locate import previous_path, refreshed_path
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import AppState, ComparisonSetup, write_state
 from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import Call
 
-ONE = "acme/one"
+ONE, TWO = "acme/one", "acme/two"
 
 
 def _write(path: Path, price: int) -> Path:
@@ -94,10 +100,12 @@ def history(tmp_path: Path) -> str:
 def test_the_recorded_changes_since_a_day(call: Call, history: str) -> None:
     document = call("changes", "--since", "2026-05-01", "--format", "json", "--catalog", history).document
     assert document["since"] == "2026-05-01"
-    assert [(c["provider"], c["date"], c["in_force_from"], c["effect_usd"]) for c in document["changes"]] == [
+    assert [(c["provider"], c["date"], c["in_force_from"], c["effect_usd"]) for c in document["prices"]] == [
         ("bravo", "2026-05-01", False, "14"),
-        ("charlie", "2099-01-01", True, "-7"),
         ("alpha", "2026-05-01", False, "0.7"),
+    ]
+    assert [(c["provider"], c["date"], c["in_force_from"], c["effect_usd"]) for c in document["announced"]] == [
+        ("charlie", "2099-01-01", True, "-7"),
     ]
     rows = csv.DictReader(
         call("changes", "--since", "2026-02-01", "--format", "csv", "--catalog", history).out.splitlines()
@@ -107,15 +115,181 @@ def test_the_recorded_changes_since_a_day(call: Call, history: str) -> None:
 
 def test_the_table_since_a_day(call: Call, history: str) -> None:
     out = call("changes", "--since", "2026-05-01", "--catalog", history).out
-    assert out.startswith("3 price changes since 2026-05-01;")
-    assert "1 change of offers that are no longer sold: left out." in out
+    assert out.startswith("Prices since 2026-05-01: 2 higher, 0 lower.")
+    assert "1 price change of offers that are no longer sold: left out." in out
     (announced,) = [line for line in out.splitlines() if line.startswith("from 2099-01-01")]
     assert announced.split()[-1] == "−$7.00"
     assert call("changes", "--since", "2026-05-02", "--catalog", history, "--fail-on", "dearer").code == 0
     assert call("changes", "--since", "2026-05-01", "--catalog", history, "--fail-on", "dearer").code == 1
 
 
-def test_a_day_that_cannot_be_read(call: Call, history: str) -> None:
-    outcome = call("changes", "--since", "yesterday", "--catalog", history)
+def test_one_provider_since_a_day(call: Call, history: str) -> None:
+    arguments = ("changes", "--since", "2026-05-01", "--catalog", history, "--provider")
+    document = call(*arguments, "alpha", "--format", "json").document
+    assert [change["provider"] for change in document["prices"]] == ["alpha"]
+    unknown = call(*arguments, "alpa")
+    assert unknown.code == 2
+    assert "Nearest: alpha" in unknown.err
+
+
+def test_models_ends_ids_and_scores_since_a_day(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha", type="host")
+    world.provider("bravo", type="host")
+    world.model(ONE, name="One", release_date="2026-05")
+    world.model(TWO, name="Two", release_date="2025-12-31")
+    world.offer("alpha", "one", ONE, deprecation_date="2026-05-04")
+    world.offer("bravo", "one", ONE, deprecation_date="2099-05-04")
+    world.offer("alpha", "latest", TWO)
+    world.tables["offer_model"] = [
+        {"offer_id": 3, "model_id": 1, "valid_from": None, "valid_to": "2026-06-01", "source": "a page"},
+        {"offer_id": 3, "model_id": 2, "valid_from": "2026-06-01", "valid_to": None, "source": "a page"},
+    ]
+    world.benchmark("arena_text", name="Arena text")
+    world.score(ONE, "arena_text", 1200.0, as_of="2026-05-30")
+    world.score(TWO, "arena_text", 1210.0, as_of="2026-03")
+    path = str(world.write(tmp_path / "catalogue.db"))
+    document = call("changes", "--since", "2026-05-02", "--catalog", path, "--format", "json").document
+    assert document["models"]["new"] == [ONE]
+    offers = document["offers"]
+    assert [(offer["provider"], offer["ends_on"]) for offer in offers["ended"]] == [("alpha", "2026-05-04")]
+    assert [(offer["provider"], offer["ends_on"]) for offer in offers["ending"]] == [("bravo", "2099-05-04")]
+    assert [(one["provider_model_id"], one["before"], one["date"]) for one in offers["repointed"]] == [
+        ("latest", ONE, "2026-06-01")
+    ]
+    assert [score["model"] for one in document["scores"] for score in one["new"]] == [ONE]
+    titles = [
+        line.partition(":")[0]
+        for line in call("changes", "--since", "2026-05-02", "--catalog", path).out.splitlines()
+        if line.partition(": ")[2].isdigit()
+    ]
+    assert titles == ["Announced ends", "New models", "Ended offers", "Ids that serve a different model", "Scores"]
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", ""])
+def test_a_day_that_cannot_be_read(call: Call, history: str, text: str) -> None:
+    outcome = call("changes", "--since", text, "--catalog", history)
     assert outcome.code == 2
-    assert "'yesterday' is neither 'last' nor a day such as 2026-10-01." in outcome.err
+    assert f"{text!r} is neither 'last' nor a day such as 2026-10-01." in outcome.err
+
+
+@pytest.mark.parametrize("options", [("--saved",), ("--fail-on", "winner")])
+def test_comparisons_need_an_earlier_catalogue(call: Call, history: str, options: tuple[str, ...]) -> None:
+    outcome = call("changes", "--since", "2026-05-01", "--catalog", history, *options)
+    assert outcome.code == 2
+    assert "it needs --since last" in outcome.err
+
+
+# Your workload and your comparisons
+
+
+@pytest.fixture
+def refreshed(shipped: Path) -> Path:
+    """A refresh after which A's price at its only provider falls below B's, and B's cache read doubles."""
+    for path, price, cached in ((previous_path(refreshed_path()), 4_000_000, 100_000), (shipped, 1_000_000, 200_000)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        world = CatalogueBuilder()
+        world.tables["meta"] = [{"key": "as_of", "value": "2026-07-02"}]
+        world.provider("alpha", type="host")
+        world.provider("bravo", type="host")
+        world.model(ONE, name="One")
+        world.model(TWO, name="Two")
+        world.offer("alpha", "one", ONE, input=price, output=price)
+        world.offer("bravo", "two", TWO, prices=[{"input": 2_000_000, "output": 2_000_000, "cache_read": cached}])
+        world.write(path)
+    shipped.rename(refreshed_path())
+    return refreshed_path()
+
+
+def _save(name: str, models: tuple[str, ...], workload: Workload = DEFAULT_WORKLOAD) -> None:
+    save_comparison(UserDatabase(), name, ComparisonSetup(models, workload, Filters()))
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_the_change_of_a_saved_comparison_for_its_own_workload(call: Call) -> None:
+    _save("chat", (ONE, TWO), Workload(input_tokens=10_000_000, output_tokens=10_000_000))
+    outcome = call("changes")
+    (line,) = [line for line in outcome.out.splitlines() if line.startswith("chat")]
+    assert "One vs Two" in line  # $40 was Two's at 20M tokens, $20 is One's
+    assert line.endswith("−$20.00 a month, winner now One")
+    assert "Comparisons of yours: 1 of 1 changed." in outcome.out
+    (change,) = call("changes", "--format", "json").document["comparisons"]
+    assert (change["name"], change["winners_before"], change["winners"]) == ("chat", [TWO], [ONE])
+    assert [(one["total_usd_before"], one["total_usd"]) for one in change["models"]] == [("80", "20"), ("40", "40")]
+    assert (change["effect_usd"], change["new_winner"]) == ("-20", True)
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_only_the_comparisons(call: Call) -> None:
+    nothing = call("changes", "--saved")
+    assert (nothing.code, nothing.out) == (1, "")
+    assert "no saved comparison" in nothing.err
+    _save("chat", (ONE, TWO))
+    _save("gone", (TWO, "acme/never"))
+    outcome = call("changes", "--saved")
+    assert outcome.out.startswith("1 comparison of yours changed, 1 did not.")
+    assert "chat: One vs Two −$7.00 a month, winner now One" in outcome.out
+    assert "No longer in the catalogue: acme/never." in outcome.out
+    assert "Cheaper" not in outcome.out
+    rows = list(csv.DictReader(call("changes", "--saved", "--format", "csv").out.splitlines()))
+    assert [(row["comparison"], row["model"], row["effect_usd"]) for row in rows[:2]] == [
+        ("chat", ONE, "-21"),
+        ("chat", TWO, "0"),
+    ]
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_fail_on_winner(call: Call) -> None:
+    assert call("changes", "--fail-on", "winner").code == 0  # nothing is saved
+    write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), DEFAULT_WORKLOAD, Filters())))
+    outcome = call("changes", "--saved", "--fail-on", "winner")
+    assert outcome.code == 1
+    assert "last session: One vs Two" in outcome.out
+    assert call("changes", "--saved", "--fail-on", "dearer").code == 0
+    assert call("changes", "--fail-on", "winner", "--provider", "bravo").code == 1
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_the_workload_that_the_app_was_left_with(call: Call) -> None:
+    assert "(the default workload)" in call("changes").out
+    left = Workload(input_tokens=1_000_000, output_tokens=1_000_000, cached_share=Decimal("0.5"))
+    write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), left, Filters())))
+    out = call("changes").out
+    assert "50% of the input cached (the workload that the app was left with)." in out
+    document = call("changes", "--format", "json").document
+    effects = {one["provider"]: one["effect_usd"] for one in document["prices"]}
+    assert effects == {"alpha": "-6", "bravo": "0.05"}  # half a million cached tokens at $0.10 more per 1M
+    assert "cache read $0.10 → $0.20" in out
+    assert "with your options)" in call("changes", "--input", "3M").out
+    assert "(--preset rag)" in call("changes", "--preset", "rag").out
+
+
+@pytest.mark.usefixtures("refreshed")
+def test_one_provider(call: Call) -> None:
+    document = call("changes", "--provider", "bravo", "--cached", "50%", "--format", "json").document
+    assert [one["provider"] for one in document["prices"]] == ["bravo"]
+    assert document["provider"] == "bravo"
+    assert call("changes", "--provider", "bravo", "--fail-on", "dearer").code == 0
+    assert call("changes", "--provider", "nobody").code == 2
+    assert call("changes", "--provider", "alpha", "--saved").code == 2
+
+
+def test_a_renamed_model_stays_in_a_comparison(call: Call, shipped: Path) -> None:
+    for path, key, price in ((shipped, "acme/old", 1_000_000), (refreshed_path(), "acme/new", 2_000_000)):
+        path.unlink(missing_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        world = CatalogueBuilder()
+        world.tables["meta"] = [{"key": "as_of", "value": "2026-07-02"}]
+        world.provider("alpha", type="host")
+        world.model(key, name="Renamed")
+        world.model(TWO, name="Two")
+        world.offer("alpha", "named", key, input=price, output=price)
+        world.offer("alpha", "two", TWO, input=9_000_000, output=9_000_000)
+        world.write(path)
+    multiplied = Workload(multipliers=(("acme/old", Decimal(2)),))
+    _save("pair", ("acme/old", TWO), multiplied)
+    (change,) = call("changes", "--format", "json").document["comparisons"]
+    assert change["models"][0] == {
+        "model": "acme/new", "total_usd_before": "9", "total_usd": "18", "provider_before": "alpha",
+        "provider": "alpha", "effect_usd": "9",
+    }  # fmt: skip

@@ -7,13 +7,11 @@ The history of models.dev has the day a price was *recorded*; a dated price of g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
-
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import basis_of, date_of, price_of
 from crosswalk_tui.core.changes.age import last_day
-from crosswalk_tui.core.changes.price_history import Record, change_of
+from crosswalk_tui.core.changes.price_history import Record
+from crosswalk_tui.core.changes.recorded_changes import PriceChange, RecordedRepoint
 from crosswalk_tui.core.models import Model, Offer, RateBasis
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.billing import DatedOffer
@@ -88,40 +86,6 @@ def dated_offer(catalogue: Catalogue, model: Model, offer: Offer) -> DatedOffer:
     return DatedOffer(model, offer, past, tuple(sorted(recorded, key=lambda one: one[0])))
 
 
-@dataclass(frozen=True, slots=True)
-class PriceChange:
-    """A changed price of an offer: the input or the output rate is known before and after, and differs.
-
-    Attributes:
-        day: ISO date: the first day in force when *effective*, else the day the source recorded it.
-        before, after: input, output and cache-read rates in micro-USD per 1M tokens; None if unknown or not a price.
-        source: name of the source of both prices.
-        live: the catalogue does not exclude the offer.
-    """
-
-    day: str
-    effective: bool
-    model_key: str
-    model_name: str
-    provider_id: str
-    provider: str
-    provider_model_id: str
-    before: tuple[int | None, int | None, int | None]
-    after: tuple[int | None, int | None, int | None]
-    source: str
-    live: bool
-
-    @property
-    def input_change(self) -> Decimal | None:
-        """The relative change of the input rate: 0.5 is an increase by half. None without a rate to compare."""
-        return change_of(self.before[0], self.after[0])
-
-    @property
-    def output_change(self) -> Decimal | None:
-        """The relative change of the output rate."""
-        return change_of(self.before[1], self.after[1])
-
-
 _CHANGES = """
 WITH dated AS (
     SELECT offer_id, source_id, as_of AS day, 0 AS effective, price_id, input, output, cache_read, tier
@@ -173,3 +137,16 @@ def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
         )
         for r in catalogue.rows(_CHANGES)
     )
+
+
+def read_repoints(catalogue: Catalogue) -> tuple[RecordedRepoint, ...]:
+    """Every id that was pointed at a different model on a known day, with the model that it served until then."""
+    rows = catalogue.rows(
+        """
+        SELECT o.provider_id, o.provider_model_id, m.key, om.valid_to AS day
+        FROM offer_model om JOIN offer o USING (offer_id) JOIN model m ON m.model_id = om.model_id
+        WHERE om.valid_to IS NOT NULL AND om.model_id <> o.model_id
+        ORDER BY o.provider_id, o.provider_model_id, om.valid_to
+        """
+    )
+    return tuple(RecordedRepoint(*row) for row in rows)

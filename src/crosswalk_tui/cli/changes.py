@@ -1,77 +1,130 @@
-"""``crosswalk-tui changes``: what changed since the last refresh, or the recorded price changes since a day."""
+"""``crosswalk-tui changes``: what changed since the last refresh, or is recorded as changed since a day."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from crosswalk_tui.catalog.locate import before_last_refresh
-from crosswalk_tui.cli.catalogue_diff import limited, percent, signed_usd, write_diff
+from crosswalk_tui.cli.catalogue_diff import (
+    FIELDS,
+    diff_document,
+    diff_records,
+    effect_note,
+    end_of,
+    group_sections,
+    has_dearer,
+    offer_record,
+    price_record,
+    score_document,
+    score_records,
+)
+from crosswalk_tui.cli.comparison_changes import comparison_document, comparison_records, comparison_sections
+from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
-from crosswalk_tui.cli.json_documents import plain, usd_per_1m
-from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
+from crosswalk_tui.cli.json_documents import workload_document
+from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, chosen_path, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.core.changes.age import last_day
+from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
+from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
+from crosswalk_tui.core.changes.change_list import (
+    diff_groups,
+    diff_summary,
+    recorded_groups,
+    recorded_summary,
+)
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange
+from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
-from crosswalk_tui.core.text.quantity import format_tokens
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.user.database import UserDatabase
 
 if TYPE_CHECKING:
-    from crosswalk_tui.catalog.price_changes import PriceChange
+    from crosswalk_tui.catalog.reader import Catalogue
 
-_LAST = "last"
-_FIELDS = (
-    "date", "in_force_from", "model", "provider", "provider_model_id", "input_usd_per_1m_before", "input_usd_per_1m",
-    "output_usd_per_1m_before", "output_usd_per_1m", "effect_usd", "source",
-)  # fmt: skip
-_COLUMNS = (
-    Column("Date"), Column("Model"), Column("Provider"), Column("Id"), Column("In $/1M", "point"),
-    Column("Was", "point"), Column("", "right"), Column("Out $/1M", "point"), Column("Was", "point"),
-    Column("", "right"), Column("$/month", "right"),
-)  # fmt: skip
+_LAST, _DEARER, _WINNER = "last", "dearer", "winner"
 
 
-class _Recorded(NamedTuple):
-    """A recorded change; *effect_usd* is the change of the monthly bill, None if a rate is unknown."""
+class _Request(NamedTuple):
+    """The options of a call that say what to list and how to end."""
 
-    change: PriceChange
-    effect_usd: Decimal | None
+    provider: str | None
+    fail_on: tuple[str, ...]
+    style: str
+    workload: Workload
+    origin: str
+
+    def check_provider(self, *catalogues: Catalogue) -> None:
+        """Reject a provider that none of *catalogues* has."""
+        if self.provider is None:
+            return
+        problems = [unknown_provider([self.provider], catalogue) for catalogue in catalogues]
+        if all(problems):
+            raise click.UsageError(problems[-1] or "")
 
 
-@click.command("changes", short_help="List what changed since the last refresh, or since a day.")
+@click.command("changes", cls=SectionedCommand, short_help="List what changed since the last refresh, or since a day.")
 @click.option(
     "--since",
     metavar="last|DATE",
     default=_LAST,
     show_default=True,
-    help="'last': compare with the catalogue before the last refresh. DATE (YYYY-MM-DD): recorded price changes.",
+    help="'last': compare with the catalogue before the last refresh. DATE (YYYY-MM-DD): what is recorded since.",
 )
-@fail_on_option
+@click.option("--saved", "saved_only", is_flag=True, help="Show only how your comparisons changed, model by model.")
+@click.option("--provider", metavar="PROVIDER", help="Only offers of this provider, and models that it sells or sold.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([_DEARER, _WINNER]),
+    multiple=True,
+    help="Exit with 1 if an offer is more expensive, or if a different model wins one of your comparisons. Repeatable.",
+)
+@undated_workload_options
 @format_option
 @catalogue_option
-def command(*, since: str, fail_on: str | None, style: str, catalogue: Path | None) -> None:
-    """List what changed, the largest effect on the monthly bill of 5M input and 2M output tokens first.
+def command(
+    *,
+    since: str,
+    saved_only: bool,
+    provider: str | None,
+    fail_on: tuple[str, ...],
+    options: WorkloadOptions,
+    style: str,
+    catalogue: Path | None,
+) -> None:
+    """List what changed, the largest effect on your monthly bill first.
 
-    Since the last refresh: models, offers, prices, scores and sources, as 'catalog diff'. Since a day: each change of a
-    price that a source recorded on that day or later, or that is in force from then, of offers that are still sold.
-    Exits with 1 if the catalogue was not refreshed.
+    Since the last refresh: your comparisons (the saved ones and the last session, each for its own workload), prices,
+    announced prices and ends, models, offers, scores and sources. Since a day: what sources recorded on that day or
+    later.
+
+    The workload is the one that the app was left with, or else the default one; options replace parts of it. Exits
+    with 1 if the catalogue was not refreshed.
     """
-    if since != _LAST:
-        _write_since(_day(since), catalogue, fail_on, style)
-        return
-    current = chosen_path(catalogue)
+    day = None if since == _LAST else _day(since)
+    if day is not None and (saved_only or _WINNER in fail_on):
+        option = "--saved" if saved_only else "--fail-on winner"
+        raise click.UsageError(f"{option} compares two catalogues: it needs --since last.")
+    if saved_only and provider is not None:
+        raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
+    before = None if day is not None else _before(chosen_path(catalogue))
+    with open_catalogue(catalogue) as opened:
+        request = _Request(provider, fail_on, style, *_workload(options, opened))
+        if day is not None:
+            _write_since(day, opened, request)
+        elif before is not None:
+            _write_last(before, opened, request, saved_only=saved_only)
+
+
+def _before(current: Path) -> Path:
     before = before_last_refresh(current)
     if before is None:
         raise Refusal(CatalogueError(f"{current} was not refreshed: there is no earlier one. Try --since DATE."))
-    write_diff(before, current, fail_on, style)
+    return before
 
 
 def _day(text: str) -> date:
@@ -83,67 +136,149 @@ def _day(text: str) -> date:
         ) from error
 
 
-def _write_since(day: date, catalogue: Path | None, fail_on: str | None, style: str) -> None:
-    from crosswalk_tui.catalog.price_changes import read_price_changes
+def _workload(options: WorkloadOptions, opened: Catalogue) -> tuple[Workload, str]:
+    """The workload of the effects, and which one it is."""
+    from crosswalk_tui.user.state import read_state
 
-    workload = Workload()
-    with open_catalogue(catalogue) as opened:
-        changes = [c for c in read_price_changes(opened) if (last_day(c.day) or date.min) >= day]
-    found = [_Recorded(change, _effect(change, workload)) for change in changes if change.live]
-    # Newest first among equal effects: the changes are read in that order, and the sort is stable.
-    found.sort(key=lambda one: (one.effect_usd is None, -abs(one.effect_usd or Decimal(0))))
-    records = [_record(one) for one in found]
-    document = {"since": day.isoformat(), "changes": records}
-    sections = _sections(found, len(changes) - len(found), day, workload)
-    write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
-    if fail_on and any(one.effect_usd is not None and one.effect_usd > 0 for one in found):
+    state = None if options.bases else read_state(UserDatabase())
+    base = DEFAULT_WORKLOAD if state is None else state.setup.workload
+    workload = options.resolve(opened, base)
+    if options.bases:
+        named = options.preset or options.saved
+        origin = options.bases[0] if named is None else f"{options.bases[0]} {named}"
+    else:
+        origin = "the default workload" if state is None else "the workload that the app was left with"
+        if workload != base:
+            origin += ", with your options"
+    return workload, origin
+
+
+# Since the last refresh
+
+
+def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_only: bool) -> None:
+    from crosswalk_tui.catalog.contents import read_contents
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.user.comparison_changes import comparison_changes, user_comparisons
+
+    now = datetime.now(UTC)
+    with Catalogue.open(before) as earlier:
+        request.check_provider(earlier, opened)
+        tier = request.workload.tier
+        contents = read_contents(earlier, tier), read_contents(opened, tier)
+        diff = CatalogueDiff(*contents, request.workload, now, request.provider)
+        yours = user_comparisons(UserDatabase())
+        if saved_only and not yours:
+            raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
+        changed = comparison_changes(yours, earlier, opened, diff.new_keys, now)
+    listed = () if request.provider is not None else changed
+    if saved_only:
+        _write_comparisons(listed, request.style)
+    else:
+        _write_all(diff, listed, request)
+    lowest = [one.effect_usd for one in changed if one.effect_usd is not None]
+    dearer = any(effect > 0 for effect in lowest) if saved_only else has_dearer(diff.prices)
+    winner = any(one.has_new_winner for one in changed)
+    if (dearer and _DEARER in request.fail_on) or (winner and _WINNER in request.fail_on):
         raise click.exceptions.Exit(NO)
 
 
-def _effect(change: PriceChange, workload: Workload) -> Decimal | None:
-    bills = []
-    for rate_in, rate_out, _ in (change.before, change.after):
-        if rate_in is None or rate_out is None:
-            return None
-        bills.append(cost(workload.input_tokens, rate_in) + cost(workload.output_tokens, rate_out))
-    return bills[1] - bills[0]
+def _write_comparisons(changed: tuple[ComparisonChange, ...], style: str) -> None:
+    def records() -> list[dict[str, object]]:
+        return [{"change": kind, **record} for kind, record in comparison_records(changed)]
+
+    document = {"since": _LAST, "comparisons": [comparison_document(one) for one in changed]}
+    write(Answer(lambda: document, lambda: list(comparison_sections(changed)), FIELDS, records), style)
 
 
-def _record(one: _Recorded) -> dict[str, object]:
-    change = one.change
+def _write_all(diff: CatalogueDiff, changed: tuple[ComparisonChange, ...], request: _Request) -> None:
+    def document() -> dict[str, object]:
+        return {
+            **_described(_LAST, request),
+            "comparisons": [comparison_document(one) for one in changed],
+            **diff_document(diff),
+        }
+
+    def records() -> list[dict[str, object]]:
+        yours = [{"change": kind, **record} for kind, record in comparison_records(changed)]
+        return [*yours, *diff_records(diff)]
+
+    def sections() -> list[Section]:
+        yours = (f"Comparisons of yours: {sum(one.is_affected for one in changed)} of {len(changed)} changed.",)
+        notes = (
+            *diff_summary(diff),
+            *(yours if changed else ()),
+            *effect_note([*diff.prices, *diff.announced], request.workload, request.origin),
+        )
+        return [Section(notes=notes), *group_sections(diff_groups(diff, changed))]
+
+    write(Answer(document, sections, FIELDS, records), request.style)
+
+
+def _described(since: str, request: _Request) -> dict[str, object]:
     return {
-        "date": change.day,
-        "in_force_from": change.effective,
-        "model": change.model_key,
-        "provider": change.provider_id,
-        "provider_model_id": change.provider_model_id,
-        "input_usd_per_1m_before": usd_per_1m(change.before[0]),
-        "input_usd_per_1m": usd_per_1m(change.after[0]),
-        "output_usd_per_1m_before": usd_per_1m(change.before[1]),
-        "output_usd_per_1m": usd_per_1m(change.after[1]),
-        "effect_usd": plain(one.effect_usd),
-        "source": change.source,
+        "since": since,
+        "provider": request.provider,
+        "workload": workload_document(request.workload),
+        "workload_origin": request.origin,
     }
 
 
-def _sections(found: Sequence[_Recorded], n_ended: int, day: date, workload: Workload) -> list[Section]:
-    groups = (
-        ("More expensive", [one for one in found if one.effect_usd is not None and one.effect_usd > 0]),
-        ("Cheaper", [one for one in found if one.effect_usd is not None and one.effect_usd < 0]),
-        ("Other changes of a rate", [one for one in found if not one.effect_usd]),
+# Since a day
+
+
+def _write_since(day: date, opened: Catalogue, request: _Request) -> None:
+    from crosswalk_tui.catalog.contents import read_contents
+    from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
+
+    request.check_provider(opened)
+    contents = read_contents(opened, request.workload.tier)
+    now = datetime.now(UTC)
+    recorded = RecordedChanges(
+        contents, read_price_changes(opened), read_repoints(opened), request.workload, day, now, request.provider
     )
-    tables = [limited(title, _COLUMNS, [_row(one) for one in group]) for title, group in groups]
-    volumes = f"{format_tokens(workload.input_tokens)} in and {format_tokens(workload.output_tokens)} out"
-    summary = f"{counted(len(found), 'price change')} since {day}; $/month is the change of the bill for {volumes}."
-    ended = (f"{counted(n_ended, 'change')} of offers that are no longer sold: left out.",) if n_ended else ()
-    return [Section(notes=(summary, *ended)), *(table for table in tables if table is not None)]
+
+    def sections() -> list[Section]:
+        effects = [*recorded.prices, *recorded.announced]
+        notes = (*recorded_summary(recorded), *effect_note(effects, request.workload, request.origin))
+        return [Section(notes=notes), *group_sections(recorded_groups(recorded))]
+
+    def records() -> list[dict[str, object]]:
+        return [{"change": kind, **record} for kind, record in _recorded(recorded)]
+
+    def document() -> dict[str, object]:
+        return {**_described(day.isoformat(), request), **_recorded_document(recorded)}
+
+    write(Answer(document, sections, FIELDS, records), request.style)
+    if _DEARER in request.fail_on and has_dearer(recorded.prices):
+        raise click.exceptions.Exit(NO)
 
 
-def _row(one: _Recorded) -> tuple[str, ...]:
-    change = one.change
-    return (
-        f"from {change.day}" if change.effective else change.day, change.model_name, change.provider,
-        change.provider_model_id, rate(change.after[0]), rate(change.before[0]), percent(change.input_change),
-        rate(change.after[1]), rate(change.before[1]), percent(change.output_change),
-        UNKNOWN if one.effect_usd is None else signed_usd(one.effect_usd),
-    )  # fmt: skip
+def _recorded_document(recorded: RecordedChanges) -> dict[str, object]:
+    return {
+        "models": {"new": [model.key for model in recorded.new_models]},
+        "offers": {
+            "ended": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ended_offers],
+            "ending": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ending_offers],
+            "repointed": [
+                {**offer_record(one.offer), "before": one.before, "date": changed}
+                for one, changed in recorded.repointed
+            ],
+        },
+        "prices": [price_record(one) for one in recorded.prices],
+        "announced": [price_record(one) for one in recorded.announced],
+        "scores": [score_document(one) for one in recorded.scores],
+    }
+
+
+def _recorded(recorded: RecordedChanges) -> Iterator[tuple[str, dict[str, object]]]:
+    yield from (("price", price_record(one)) for one in recorded.prices)
+    yield from (("announced_price", price_record(one)) for one in recorded.announced)
+    for change, offers in (("ending_offer", recorded.ending_offers), ("ended_offer", recorded.ended_offers)):
+        yield from ((change, {**offer_record(offer), "after": end_of(offer)}) for offer in offers)
+    for model in recorded.new_models:
+        yield "new_model", {"model": model.key}
+    for one, day in recorded.repointed:
+        record = {**offer_record(one.offer), "before": one.before, "after": one.offer.model_key, "date": day}
+        yield "repointed_offer", record
+    yield from score_records(recorded.scores)

@@ -69,8 +69,10 @@ class WorkloadOptions(ConversationOptions):
     since: datetime | None = None
     until: datetime | None = None
 
-    def resolve(self, catalogue: Catalogue) -> Workload:
+    def resolve(self, catalogue: Catalogue, default: Workload = DEFAULT_WORKLOAD) -> Workload:
         """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
+
+        *default* is the base if no other one is given.
 
         Reports on standard error what the workload leaves out of a log.
 
@@ -83,7 +85,7 @@ class WorkloadOptions(ConversationOptions):
             raise click.UsageError("--requests and --prompt both set the prompt size; give only one.")
         if (self.since is not None or self.until is not None) and self.usage is None:
             raise click.UsageError("--since and --until select days of the logs of --usage.")
-        start = self._at_volume(self._start(catalogue))
+        start = self._at_volume(self._start(catalogue, default))
         shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
         logged = start.logged
@@ -115,10 +117,8 @@ class WorkloadOptions(ConversationOptions):
 
         return not_priced(self.usage.log, workload)
 
-    def _start(self, catalogue: Catalogue) -> Workload:
-        talk = self.conversation
-        starts = {"--preset": self.preset, "--workload": self.saved, "--usage": self.usage, self._turns_option: talk}
-        given = [name for name, value in starts.items() if value is not None]
+    def _start(self, catalogue: Catalogue, default: Workload) -> Workload:
+        talk, given = self.conversation, self.bases
         if len(given) > 1:
             raise click.UsageError(f"{' and '.join(given)} each set the base of the workload; give only one.")
         if self.preset is not None:
@@ -137,7 +137,18 @@ class WorkloadOptions(ConversationOptions):
         if talk is not None:
             click.echo(prompts_sentence(talk), err=True)
             return talk.workload(catalogue.band_starts())
-        return DEFAULT_WORKLOAD
+        return default
+
+    @property
+    def bases(self) -> list[str]:
+        """The options given that each set the base of the workload."""
+        starts = {
+            "--preset": self.preset,
+            "--workload": self.saved,
+            "--usage": self.usage,
+            self._turns_option: self.conversation,
+        }
+        return [name for name, value in starts.items() if value is not None]
 
     @property
     def _turns_option(self) -> str:
@@ -198,56 +209,59 @@ def _share(option_name: str, value: str, of_what: str) -> tuple[str, Decorator]:
 
 _SECTION = "Workload"
 
-workload_options = grouped_as(
-    "options",
-    WorkloadOptions,
-    (
-        option(
-            _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
-            show_default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
-            help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
-        ),
-        option(
-            _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
-            show_default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
-            help="Output tokens a month.",
-        ),
-        _share("--cached", "cached_share", "Share of the input read from a cache: 60% or 0.6."),
-        _share("--cache-write", "cache_write_share", "Share of the input written to a 5-minute cache."),
-        _share("--cache-write-1h", "cache_write_1h_share", "Share of the input written to a 1-hour cache."),
-        _share("--reasoning", "reasoning_share", "Share of the output that is reasoning."),
-        option(
-            _SECTION, "--requests", "requests", metavar="N", callback=parse_with(parse_count),
-            help="Requests a month: sets the prompt size, which selects the price band, and fees per request.",
-        ),
-        option(
-            _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=parse_with(parse_size),
-            help="Average input tokens per request, instead of --requests.",
-        ),
-        option(
-            _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
-            help="When requests run, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
-        ),
-        option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Use batch prices, where published."),
-        option(
-            _SECTION, "--multiplier", "multipliers", metavar="MODEL=FACTOR", multiple=True,
-            callback=_read_multipliers, help="Output multiplier: this model needs FACTOR times the output. Repeatable.",
-        ),
-        option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
-        option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
-        option(
-            _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=usage_option_value,
-            help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
-        ),
-        option(
-            _SECTION, "--since", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-            help="Leave out earlier requests of the logs (UTC).",
-        ),
-        option(
-            _SECTION, "--until", "until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
-            help="Leave out requests of the logs after this day.",
-        ),
-        *conversation_options,
+_OPTIONS = (
+    option(
+        _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
+        help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
     ),
+    option(
+        _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
+        show_default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
+        help="Output tokens a month.",
+    ),
+    _share("--cached", "cached_share", "Share of the input read from a cache: 60% or 0.6."),
+    _share("--cache-write", "cache_write_share", "Share of the input written to a 5-minute cache."),
+    _share("--cache-write-1h", "cache_write_1h_share", "Share of the input written to a 1-hour cache."),
+    _share("--reasoning", "reasoning_share", "Share of the output that is reasoning."),
+    option(
+        _SECTION, "--requests", "requests", metavar="N", callback=parse_with(parse_count),
+        help="Requests a month: sets the prompt size, which selects the price band, and fees per request.",
+    ),
+    option(
+        _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=parse_with(parse_size),
+        help="Average input tokens per request, instead of --requests.",
+    ),
+    option(
+        _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
+        help="When requests run, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
+    ),
+    option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Use batch prices, where published."),
+    option(
+        _SECTION, "--multiplier", "multipliers", metavar="MODEL=FACTOR", multiple=True,
+        callback=_read_multipliers, help="Output multiplier: this model needs FACTOR times the output. Repeatable.",
+    ),
+    option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
+    option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
+    option(
+        _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=usage_option_value,
+        help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
+    ),
+    option(
+        _SECTION, "--since", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+        help="Leave out earlier requests of the logs (UTC).",
+    ),
+    option(
+        _SECTION, "--until", "until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+        help="Leave out requests of the logs after this day.",
+    ),
+    *conversation_options,
 )  # fmt: skip
+
+workload_options = grouped_as("options", WorkloadOptions, _OPTIONS)
 """Add the workload options to a command, as ``options``."""
+
+undated_workload_options = grouped_as(
+    "options", WorkloadOptions, tuple(one for one in _OPTIONS if one[0] not in ("since", "until"))
+)
+"""As `workload_options`, for a command whose own ``--since`` means something else."""

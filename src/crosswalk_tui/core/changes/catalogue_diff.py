@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from crosswalk_tui.core.changes.price_history import change_of
+from crosswalk_tui.core.changes.price_effects import OfferBills, PriceEffect, largest_first
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.eligibility import Eligibility
-from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.workload.monthly import Workload
 
 OfferId = tuple[str, str]
@@ -29,12 +25,14 @@ class ListedModel(NamedTuple):
     Attributes:
         n_providers: providers with an offer that could be ranked.
         ended: the catalogue marks it as deprecated.
+        release_date: ISO date, as precise as known.
     """
 
     key: str
     name: str
     n_providers: int
     ended: bool
+    release_date: str | None = None
 
 
 class HeadlineScore(NamedTuple):
@@ -61,7 +59,7 @@ class CatalogueContents:
     Attributes:
         models: by key.
         offers: by provider and id.
-        other_ids: further ids of offers that were merged with *offers*.
+        other_ids: further ids of offers that were merged with *offers*, with the identity of the offer.
         scores: by benchmark slug and model key.
         benchmarks: names by slug.
         sources: by id.
@@ -69,33 +67,23 @@ class CatalogueContents:
 
     models: Mapping[str, ListedModel]
     offers: Mapping[OfferId, Offer]
-    other_ids: frozenset[OfferId]
+    other_ids: Mapping[OfferId, OfferId]
     scores: Mapping[tuple[str, str], HeadlineScore]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, SourceDate]
 
-
-class PriceDifference(NamedTuple):
-    """An offer whose input or output price differs; both bills are those of the same workload."""
-
-    offer: Offer
-    before: Quote
-    after: Quote
-
     @property
-    def effect_usd(self) -> Decimal:
-        """The difference of the monthly bill: positive if it is more expensive now."""
-        return self.after.total_usd - self.before.total_usd
+    def offers_by_alias(self) -> dict[OfferId, Offer]:
+        """The offer that each of *other_ids* was merged with."""
+        return {alias: self.offers[offer_id] for alias, offer_id in self.other_ids.items()}
 
-    @property
-    def input_change(self) -> Decimal | None:
-        """The relative change of the input rate: 0.5 is an increase by half."""
-        return change_of(self.before.price.rates.input, self.after.price.rates.input)
-
-    @property
-    def output_change(self) -> Decimal | None:
-        """The relative change of the output rate."""
-        return change_of(self.before.price.rates.output, self.after.price.rates.output)
+    def models_by_id(self) -> Iterator[tuple[OfferId, str]]:
+        """Every id of an offer, with the key of the model that it serves."""
+        for offer_id, offer in self.offers.items():
+            yield offer_id, offer.model_key
+        for alias, offer in self.offers_by_alias.items():
+            if alias not in self.offers:
+                yield alias, offer.model_key
 
 
 class Repointed(NamedTuple):
@@ -118,13 +106,21 @@ class CatalogueDiff:
     """The differences from *old* to *new*, for a workload on the day of *now* (UTC).
 
     Models and offers are sorted by the number of providers of the model, highest first; prices by their effect on the
-    bill, largest first.
+    bill, largest first. With a *provider* (its id), only its offers, and the models that it sells or sold.
     """
 
-    def __init__(self, old: CatalogueContents, new: CatalogueContents, workload: Workload, now: datetime) -> None:
+    def __init__(
+        self,
+        old: CatalogueContents,
+        new: CatalogueContents,
+        workload: Workload,
+        now: datetime,
+        provider: str | None = None,
+    ) -> None:
         self._old, self._new = old, new
-        self._day = now.date()
-        self._eligibility = Eligibility(workload, NO_FILTERS, now, None)
+        self._now = now.astimezone(UTC)
+        self._bills = OfferBills(workload)
+        self._provider = provider
 
     # Models
 
@@ -134,46 +130,50 @@ class CatalogueDiff:
 
         Its key is no longer used, and every offer of it that is still listed serves the same other model.
         """
+        return {key: after for key, after in self.new_keys.items() if self._sells(after)}
+
+    @cached_property
+    def new_keys(self) -> Mapping[str, str]:
+        """As `renamed`, whichever provider is requested."""
         served: dict[str, set[str]] = {}
-        for offer_id, before in self._old.offers.items():
-            if before.model_key not in self._new.models and offer_id in self._new.offers:
-                served.setdefault(before.model_key, set()).add(self._new.offers[offer_id].model_key)
+        for _, before, offer in self._served():
+            if before not in self._new.models:
+                served.setdefault(before, set()).add(offer.model_key)
         return {key: min(keys) for key, keys in sorted(served.items()) if len(keys) == 1}
 
     @cached_property
     def new_models(self) -> tuple[ListedModel, ...]:
         """The models that were not listed under any name."""
-        before = {*self._old.models, *self.renamed.values()}
-        return _by_providers(m for key, m in self._new.models.items() if key not in before)
+        before = {*self._old.models, *self.new_keys.values()}
+        return self._by_providers(m for key, m in self._new.models.items() if key not in before)
 
     @cached_property
     def gone_models(self) -> tuple[ListedModel, ...]:
         """The models that are no longer listed, nor renamed."""
-        after = {*self._new.models, *self.renamed}
-        return _by_providers(m for key, m in self._old.models.items() if key not in after)
+        after = {*self._new.models, *self.new_keys}
+        return self._by_providers(m for key, m in self._old.models.items() if key not in after)
 
     @cached_property
     def ended_models(self) -> tuple[ListedModel, ...]:
         """The models that are marked as deprecated now, with the number of providers before."""
-        ended = (
+        return self._by_providers(
             m
             for key, m in self._old.models.items()
             if not m.ended and (after := self._new.models.get(key)) is not None and after.ended
         )
-        return _by_providers(ended)
 
     # Offers
 
     @cached_property
     def new_offers(self) -> tuple[Offer, ...]:
         """The offers that were not listed."""
-        before = self._old.offers.keys() | self._old.other_ids
+        before = self._old.offers.keys() | self._old.other_ids.keys()
         return self._sorted(offer for key, offer in self._new.offers.items() if key not in before)
 
     @cached_property
     def gone_offers(self) -> tuple[Offer, ...]:
         """The offers that are no longer listed."""
-        after = self._new.offers.keys() | self._new.other_ids
+        after = self._new.offers.keys() | self._new.other_ids.keys()
         return self._sorted(offer for key, offer in self._old.offers.items() if key not in after)
 
     @cached_property
@@ -188,57 +188,73 @@ class CatalogueDiff:
 
     @cached_property
     def ending_offers(self) -> tuple[Offer, ...]:
-        """The offers still sold on the day whose end date is new or different."""
-        return self._sorted(
+        """The offers still sold on the day whose end date is new or different, the next to end first."""
+        ending = self._sorted(
             after
             for before, after in self._both()
-            if after.deprecation_date not in (None, before.deprecation_date)
-            and after.deprecation_date > self._day
-            and not after.exclude_code
+            if after.deprecation_date != before.deprecation_date and is_ending(after, self._now.date())
         )
+        return tuple(sorted(ending, key=end_date))
 
     @cached_property
     def repointed(self) -> tuple[Repointed, ...]:
-        """The offers whose id serves a different model, unless the model was only renamed."""
-        found = [Repointed(after, before.model_key) for before, after in self._both() if self._moved(before, after)]
+        """The ids that serve a different model, unless the model was only renamed, as offers of the new model.
+
+        An id that was merged with an offer serves the model of that offer.
+        """
+        found = [
+            Repointed(offer._replace(provider_model_id=offer_id[1]), before)
+            for offer_id, before, offer in self._served()
+            if self.new_keys.get(before, before) != offer.model_key and self._requested(offer)
+        ]
         return tuple(sorted(found, key=lambda one: self._place(one.offer)))
+
+    def _served(self) -> Iterator[tuple[OfferId, str, Offer]]:
+        """Each id in both catalogues: the key of the model that it served, and its offer now."""
+        by_alias = self._new.offers_by_alias
+        for offer_id, before in self._old.models_by_id():
+            offer = self._new.offers.get(offer_id) or by_alias.get(offer_id)
+            if offer is not None:
+                yield offer_id, before, offer
 
     # Prices
 
     @cached_property
-    def prices(self) -> tuple[PriceDifference, ...]:
-        """The offers that can be ranked in both catalogues, at a different input or output price."""
-        found = [difference for before, after in self._both() if (difference := self._price(before, after))]
-        return tuple(sorted(found, key=lambda one: (-abs(one.effect_usd), _identity(one.offer))))
+    def prices(self) -> tuple[PriceEffect, ...]:
+        """The offers with a bill in both catalogues, for which the workload pays different rates."""
+        return largest_first(one for before, after in self._both() if (one := self._price(before, after)) is not None)
 
-    def _price(self, before: Offer, after: Offer) -> PriceDifference | None:
+    def _price(self, before: Offer, after: Offer) -> PriceEffect | None:
         if self._moved(before, after):
             return None  # prices of different models
-        old, _ = self._eligibility.consider(before)
-        new, _ = self._eligibility.consider(after)
-        if old is None or new is None:
-            return None
-        rates = [(bill.price.rates.input, bill.price.rates.output) for bill in (old, new)]
-        return None if rates[0] == rates[1] else PriceDifference(after, old, new)
+        old, new = (self._bills.bill(offer, self._now) for offer in (before._replace(model_key=after.model_key), after))
+        return None if old is None or new is None else self._bills.effect(after, old, new)
+
+    @cached_property
+    def announced(self) -> tuple[PriceEffect, ...]:
+        """The prices to come that the older catalogue does not announce for the same day."""
+        known = set(map(_announcement, self._bills.announced(self._old.offers.values(), self._now)))
+        offers = filter(self._requested, self._new.offers.values())
+        return largest_first(one for one in self._bills.announced(offers, self._now) if _announcement(one) not in known)
 
     # Scores and sources
 
     @cached_property
     def scores(self) -> tuple[BenchmarkDifference, ...]:
         """The benchmarks with new or different headline scores, those with the most new ones first."""
-        before = {(slug, self.renamed.get(key, key)): score for (slug, key), score in self._old.scores.items()}
+        before = {(slug, self.new_keys.get(key, key)): score for (slug, key), score in self._old.scores.items()}
         new: dict[str, list[HeadlineScore]] = {}
         changed: dict[str, int] = {}
         for place, score in self._new.scores.items():
             earlier = before.get(place)
+            if not self._sells(score.model_key):
+                continue
             if earlier is None:
                 new.setdefault(score.benchmark, []).append(score)
             elif earlier.value != score.value:
                 changed[score.benchmark] = changed.get(score.benchmark, 0) + 1
         found = [
-            BenchmarkDifference(
-                slug, self._new.benchmarks[slug], _newest_first(new.get(slug, [])), changed.get(slug, 0)
-            )
+            BenchmarkDifference(slug, self._new.benchmarks[slug], newest_first(new.get(slug, [])), changed.get(slug, 0))
             for slug in new.keys() | changed.keys()
         ]
         return tuple(sorted(found, key=lambda one: (-len(one.new), -one.n_changed, one.slug)))
@@ -257,35 +273,71 @@ class CatalogueDiff:
     # Helpers
 
     def _both(self) -> Iterator[tuple[Offer, Offer]]:
-        """Each offer that both catalogues list, before and after."""
+        """Each requested offer that both catalogues list, before and after."""
         for key, before in self._old.offers.items():
             after = self._new.offers.get(key)
-            if after is not None:
+            if after is not None and self._requested(after):
                 yield before, after
+
+    def _requested(self, offer: Offer) -> bool:
+        return self._provider in (None, offer.provider.provider_id)
+
+    def _sells(self, key: str) -> bool:
+        """Whether the requested provider, if any, sells or sold the model *key*."""
+        return self._provider is None or key in self._models_of_provider
+
+    @cached_property
+    def _models_of_provider(self) -> frozenset[str]:
+        return frozenset(
+            offer.model_key
+            for contents in (self._old, self._new)
+            for offer in contents.offers.values()
+            if self._requested(offer)
+        )
 
     def _moved(self, before: Offer, after: Offer) -> bool:
         """Whether the offer serves a different model, rather than the same one under a different key."""
-        return self.renamed.get(before.model_key, before.model_key) != after.model_key
+        return self.new_keys.get(before.model_key, before.model_key) != after.model_key
 
     def _sorted(self, offers: Iterable[Offer]) -> tuple[Offer, ...]:
-        return tuple(sorted(offers, key=self._place))
+        return tuple(sorted(filter(self._requested, offers), key=self._place))
 
     def _place(self, offer: Offer) -> tuple[int, str, OfferId]:
-        return -self._n_providers(offer.model_key), offer.model_key, _identity(offer)
+        return -self._n_providers(offer.model_key), offer.model_key, identity(offer)
 
     def _n_providers(self, key: str) -> int:
         found = [contents.models[key].n_providers for contents in (self._old, self._new) if key in contents.models]
         return max(found, default=0)
 
+    def _by_providers(self, models: Iterable[ListedModel]) -> tuple[ListedModel, ...]:
+        return by_providers(model for model in models if self._sells(model.key))
 
-def _identity(offer: Offer) -> OfferId:
-    return offer.provider.provider_id, offer.provider_model_id
+
+def is_ending(offer: Offer, today: date) -> bool:
+    """Whether *offer* is still sold on *today*, until a known day."""
+    return offer.deprecation_date is not None and offer.deprecation_date > today and not offer.exclude_code
 
 
-def _by_providers(models: Iterable[ListedModel]) -> tuple[ListedModel, ...]:
+def end_date(offer: Offer) -> date:
+    """The first day on which *offer* is no longer sold; the last possible date if none is known."""
+    return offer.deprecation_date or date.max
+
+
+def by_providers(models: Iterable[ListedModel]) -> tuple[ListedModel, ...]:
+    """Sort *models* by their number of providers, highest first."""
     return tuple(sorted(models, key=lambda model: (-model.n_providers, model.key)))
 
 
-def _newest_first(scores: list[HeadlineScore]) -> tuple[HeadlineScore, ...]:
+def newest_first(scores: Iterable[HeadlineScore]) -> tuple[HeadlineScore, ...]:
+    """Sort *scores* by date, those without one last."""
     by_key = sorted(scores, key=lambda score: score.model_key)
     return tuple(sorted(by_key, key=lambda score: score.as_of or "", reverse=True))
+
+
+def identity(offer: Offer) -> OfferId:
+    """The provider's id, and its own id of the model."""
+    return offer.provider.provider_id, offer.provider_model_id
+
+
+def _announcement(change: PriceEffect) -> tuple[OfferId, str, tuple[int | None, int | None], str]:
+    return identity(change.offer), change.day, change.after, change.others

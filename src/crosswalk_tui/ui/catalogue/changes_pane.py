@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from crosswalk_tui.catalog.price_changes import PriceChange
 from crosswalk_tui.core.changes.price_history import change_text
+from crosswalk_tui.core.changes.recorded_changes import PriceChange
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import UNKNOWN

@@ -13,9 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
-from crosswalk_tui.catalog.price_changes import PriceChange, read_price_changes
+from crosswalk_tui.catalog.price_changes import read_price_changes
 from crosswalk_tui.catalog.quality import FindingCount, count_findings, findings
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.changes.recorded_changes import PriceChange
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
 from crosswalk_tui.ui.catalogue.coverage_pane import CoveragePane

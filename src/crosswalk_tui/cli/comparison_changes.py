@@ -1,0 +1,106 @@
+"""Print how the user's comparisons changed, for ``changes``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from crosswalk_tui.cli.descriptions import workload_words
+from crosswalk_tui.cli.json_documents import filters_document, plain, workload_document
+from crosswalk_tui.cli.output import Section
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange, ModelBills, signed_usd
+from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import UNKNOWN, counted
+from crosswalk_tui.core.text.table import Table
+
+_COLUMNS = (
+    Column("Model"), Column("$/month", "point"), Column("at"), Column("Was", "point"), Column("at"),
+    Column("Change", "right"), Column("Cheapest"),
+)  # fmt: skip
+
+
+def comparison_sections(changes: Sequence[ComparisonChange]) -> Iterator[Section]:
+    """Each comparison with the cheapest bill of each model, before and after."""
+    affected = [one for one in changes if one.is_affected]
+    same = len(changes) - len(affected)
+    yield Section(notes=(f"{counted(len(affected), 'comparison')} of yours changed, {same} did not.",))
+    for one in changes:
+        rows = [_row(one, place, each) for place, each in enumerate(one.models)]
+        missing = [each.model.key for each in one.models if not each.is_listed]
+        notes = (
+            f"For {workload_words(one.after.workload)}.",
+            *([f"No longer in the catalogue: {', '.join(missing)}."] if missing else []),
+        )
+        yield Section(f"{one.name}: {one.text}", Table(_COLUMNS, rows), notes)
+
+
+def _row(one: ComparisonChange, place: int, each: ModelBills) -> tuple[str, ...]:
+    before, after = place in one.winners_before, place in one.winners
+    mark = "yes" if before and after else "now" if after else "before" if before else ""
+    effect = each.effect_usd
+    change = UNKNOWN if effect is None else signed_usd(effect) if effect else "="
+    return (
+        each.model.name,
+        total_text(each.after),
+        _at(each.after),
+        total_text(each.before),
+        _at(each.before),
+        change,
+        mark,
+    )
+
+
+def _at(bill: Quote | None) -> str:
+    return UNKNOWN if bill is None else bill.offer.provider.name
+
+
+def comparison_document(one: ComparisonChange) -> dict[str, object]:
+    """A comparison, for JSON."""
+    keys = [each.model.key for each in one.models]
+    return {
+        "name": one.name,
+        "workload": workload_document(one.after.workload),
+        "filters": filters_document(one.after.filters, one.after.workload),
+        "models": [
+            {
+                "model": each.model.key,
+                "total_usd_before": _total(each.before),
+                "total_usd": _total(each.after),
+                "provider_before": _provider(each.before),
+                "provider": _provider(each.after),
+                "effect_usd": plain(each.effect_usd),
+            }
+            for each in one.models
+        ],
+        "winners_before": [keys[place] for place in one.winners_before],
+        "winners": [keys[place] for place in one.winners],
+        "new_winner": one.has_new_winner,
+        "effect_usd": plain(one.effect_usd),
+        "affected": one.is_affected,
+    }
+
+
+def comparison_records(changes: Sequence[ComparisonChange]) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each model of each comparison as a CSV record."""
+    for one in changes:
+        for each in one.models:
+            yield (
+                "comparison",
+                {
+                    "comparison": one.name,
+                    "model": each.model.key,
+                    "provider": _provider(each.after),
+                    "before": _total(each.before),
+                    "after": _total(each.after),
+                    "effect_usd": plain(each.effect_usd),
+                },
+            )
+
+
+def _total(bill: Quote | None) -> str | None:
+    return plain(None if bill is None else bill.total_usd)
+
+
+def _provider(bill: Quote | None) -> str | None:
+    return None if bill is None else bill.offer.provider.provider_id

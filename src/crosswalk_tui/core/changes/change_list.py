@@ -1,0 +1,266 @@
+"""Changes as groups under headings, in the order and the words of the command line and the app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff, ListedModel, SourceDate
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange, signed_usd
+from crosswalk_tui.core.changes.price_effects import PriceEffect
+from crosswalk_tui.core.changes.price_history import change_text
+from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Flag
+
+
+class ListedChange(NamedTuple):
+    """One line of a list of changes.
+
+    Attributes:
+        cells: a text for each column of its group.
+        model_key: the model to open; empty if there is none in the newer catalogue.
+        comparison: the name of the comparison to open.
+        price: the changed price, of which *cells* contain the figures.
+    """
+
+    cells: tuple[str, ...]
+    model_key: str = ""
+    comparison: str = ""
+    price: PriceEffect | None = None
+
+
+class ChangeGroup(NamedTuple):
+    """Changes of one kind.
+
+    Attributes:
+        titles: the titles of the columns.
+    """
+
+    title: str
+    titles: tuple[Column, ...]
+    changes: tuple[ListedChange, ...]
+
+    @property
+    def heading(self) -> str:
+        """The title with the number of changes."""
+        return f"{self.title}: {len(self.changes):,}"
+
+    def table(self, most: int | None = None) -> Table:
+        """The changes as a table, at most *most* of them."""
+        return Table(self.titles, [change.cells for change in self.changes[:most]], self.heading)
+
+
+_MODEL = (Column("Model"), Column("Key"), Column("Providers", "right"))
+_OFFER = (Column("Model"), Column("Provider"), Column("Id"))
+_RATES = (
+    Column("In $/1M", "point"), Column("Was", "point"), Column("", "right", name="Change"), Column("Out $/1M", "point"),
+    Column("Was", "point"), Column("", "right", name="Change"), Column("$/month", "right"),
+)  # fmt: skip
+_DAY = Column("Date")
+_SOURCES = "Sources"
+_OTHERS = Column("Other rates")
+
+
+def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = ()) -> list[ChangeGroup]:
+    """The differences between two catalogues: what changes the user's bills first."""
+    groups = [
+        comparison_group(comparisons),
+        *_price_groups(diff.prices, diff),
+        _prices("Announced prices", diff.announced, diff),
+        _ends("Announced ends", diff.ending_offers, diff),
+        _models("New models", diff.new_models),
+        _models("Ended models", diff.ended_models),
+        _models("Models no longer listed", diff.gone_models),
+        _group(
+            "Renamed models",
+            (Column("Was"), Column("Now")),
+            (ListedChange((before, after), after) for before, after in diff.renamed.items()),
+        ),
+        _group(
+            "Ids that serve a different model",
+            (*_OFFER, Column("Was")),
+            (_offer(diff, one.offer, diff.name(one.before)) for one in diff.repointed),
+        ),
+        _offers("New offers", diff.new_offers, diff),
+        _group(
+            "Offers excluded now",
+            (*_OFFER, Column("Reason")),
+            (_offer(diff, offer, offer.exclude_reason or "") for offer in diff.excluded_offers),
+        ),
+        _offers("Offers no longer excluded", diff.returned_offers, diff),
+        _offers("Offers no longer listed", diff.gone_offers, diff),
+        _scores("Scores", diff.scores, diff),
+        _group(
+            _SOURCES,
+            (Column("Source"), Column("Was"), Column("Now")),
+            (
+                ListedChange((source.name, _as_of(before), _as_of(after)))
+                for before, after in diff.sources
+                if (source := after or before) is not None and (_as_of(before) != _as_of(after))
+            ),
+        ),
+    ]
+    return [group for group in groups if group.changes]
+
+
+def recorded_groups(recorded: RecordedChanges) -> list[ChangeGroup]:
+    """What a catalogue records since a day: what changes the user's bills first."""
+    groups = [
+        *_price_groups(recorded.prices, recorded),
+        _prices("Announced prices", recorded.announced, recorded),
+        _ends("Announced ends", recorded.ending_offers, recorded),
+        _models("New models", recorded.new_models, released=True),
+        _ends("Ended offers", recorded.ended_offers, recorded),
+        _group(
+            "Ids that serve a different model",
+            (_DAY, *_OFFER, Column("Was")),
+            (_dated(_offer(recorded, one.offer, recorded.name(one.before)), day) for one, day in recorded.repointed),
+        ),
+        _scores("Scores", recorded.scores, recorded),
+    ]
+    return [group for group in groups if group.changes]
+
+
+def comparison_group(comparisons: Sequence[ComparisonChange]) -> ChangeGroup:
+    """The comparisons whose bills changed, a line each."""
+    return _group(
+        "Your comparisons",
+        (Column("Comparison"), Column("Models"), Column("Change of the lowest bill")),
+        (
+            ListedChange((one.name, " vs ".join(one.names), one.change), comparison=one.name)
+            for one in comparisons
+            if one.is_affected
+        ),
+    )
+
+
+def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
+    """The number of differences of each kind."""
+    if all(group.title == _SOURCES for group in diff_groups(diff)):
+        return ("The catalogues have the same models, offers, prices and scores.",)
+    models = (
+        f"{len(diff.new_models):,} new", f"{len(diff.ended_models):,} ended",
+        f"{len(diff.gone_models):,} no longer listed", f"{len(diff.renamed):,} renamed",
+    )  # fmt: skip
+    offers = (
+        f"{len(diff.new_offers):,} new", f"{len(diff.gone_offers):,} no longer listed",
+        f"{len(diff.excluded_offers):,} excluded now", f"{len(diff.returned_offers):,} no longer excluded",
+        f"{len(diff.ending_offers):,} with a new end date", f"{len(diff.repointed):,} with a different model",
+    )  # fmt: skip
+    prices = f"Prices: {_higher_and_lower(diff.prices)}."
+    return prices, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
+
+
+def recorded_summary(recorded: RecordedChanges) -> tuple[str, ...]:
+    """The number of recorded price changes, and what they leave out."""
+    ended = recorded.n_ended
+    return (
+        f"Prices since {recorded.since}: {_higher_and_lower(recorded.prices)}.",
+        *([f"{counted(ended, 'price change')} of offers that are no longer sold: left out."] if ended else []),
+    )
+
+
+def _higher_and_lower(prices: Sequence[PriceEffect]) -> str:
+    higher = sum(one.effect_usd is not None and one.effect_usd > 0 for one in prices)
+    lower = sum(one.effect_usd is not None and one.effect_usd < 0 for one in prices)
+    return f"{higher:,} higher, {lower:,} lower"
+
+
+# Groups
+
+_Names = CatalogueDiff | RecordedChanges
+
+
+def _group(title: str, columns: tuple[Column, ...], changes: Iterable[ListedChange]) -> ChangeGroup:
+    return ChangeGroup(title, columns, tuple(changes))
+
+
+def _price_groups(prices: Sequence[PriceEffect], names: _Names) -> Iterator[ChangeGroup]:
+    known = [(one, one.effect_usd) for one in prices if one.effect_usd is not None]
+    yield _prices("More expensive", [one for one, effect in known if effect > 0], names)
+    yield _prices("Cheaper", [one for one, effect in known if effect < 0], names)
+    yield _prices("Different rates, same bill", [one for one, effect in known if not effect], names)
+    yield _prices("Changed, without a bill for this workload", [p for p in prices if p.effect_usd is None], names)
+
+
+def _prices(title: str, prices: Sequence[PriceEffect], names: _Names) -> ChangeGroup:
+    dated, others = any(one.day for one in prices), any(one.others for one in prices)
+    columns = (*([_DAY] if dated else []), *_OFFER, *_RATES, *([_OTHERS] if others else []))
+    return _group(title, columns, (_price(one, names, dated=dated, others=others) for one in prices))
+
+
+def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> ListedChange:
+    cells = (
+        names.name(one.offer.model_key), one.offer.provider.name, one.offer.provider_model_id,
+        rate(one.after[0]), rate(one.before[0]), percent(one.input_change),
+        rate(one.after[1]), rate(one.before[1]), percent(one.output_change), effect_text(one),
+        *([one.others] if others else []),
+    )  # fmt: skip
+    day = f"from {one.day}" if one.in_force_from else one.day
+    return ListedChange((day, *cells) if dated else cells, one.offer.model_key, price=one)
+
+
+def effect_text(one: PriceEffect) -> str:
+    """The change of the bill, with a sign if it rests on an unpublished rate: ``+$1.50``, ``≈−$330.00``, ``—``."""
+    return f"{Flag.ASSUMED_RATE.sign if one.may_be_low else ''}{signed_usd(one.effect_usd)}"
+
+
+def percent(change: Decimal | None) -> str:
+    """Format a relative change; empty if unknown or zero."""
+    return change_text(change) if change else ""
+
+
+def _ends(title: str, offers: Sequence[Offer], names: _Names) -> ChangeGroup:
+    column = Column("Ends on" if title.startswith("Announced") else "Ended on")
+    return _group(title, (*_OFFER, column), (_offer(names, offer, _end(offer)) for offer in offers))
+
+
+def _as_of(source: SourceDate | None) -> str:
+    return UNKNOWN if source is None else source.as_of
+
+
+def _end(offer: Offer) -> str:
+    return UNKNOWN if offer.deprecation_date is None else offer.deprecation_date.isoformat()
+
+
+def _offers(title: str, offers: Sequence[Offer], names: _Names) -> ChangeGroup:
+    return _group(title, _OFFER, (_offer(names, offer) for offer in offers))
+
+
+def _offer(names: _Names, offer: Offer, *details: str) -> ListedChange:
+    cells = (names.name(offer.model_key), offer.provider.name, offer.provider_model_id, *details)
+    return ListedChange(cells, offer.model_key)
+
+
+def _dated(change: ListedChange, day: str) -> ListedChange:
+    return change._replace(cells=(day, *change.cells))
+
+
+def _models(title: str, models: Sequence[ListedModel], *, released: bool = False) -> ChangeGroup:
+    columns = (*_MODEL, Column("Released")) if released else _MODEL
+    return _group(title, columns, (_model(model, released=released) for model in models))
+
+
+def _model(model: ListedModel, *, released: bool) -> ListedChange:
+    cells = (model.name, model.key, f"{model.n_providers:,}")
+    return ListedChange((*cells, model.release_date or UNKNOWN) if released else cells, model.key)
+
+
+def _scores(title: str, scores: Sequence[BenchmarkDifference], names: _Names) -> ChangeGroup:
+    columns = (Column("Benchmark"), Column("New", "right"), Column("Changed", "right"), Column("Newest"))
+    return _group(title, columns, (_score(one, names) for one in scores))
+
+
+def _score(one: BenchmarkDifference, names: _Names) -> ListedChange:
+    newest = next(iter(one.new), None)
+    text = ""
+    if newest is not None:
+        name = names.name(newest.model_key)
+        text = name if newest.as_of is None else f"{name}, {newest.as_of}"
+    cells = (one.name, f"{len(one.new):,}", f"{one.n_changed:,}", text)
+    return ListedChange(cells, "" if newest is None else newest.model_key)

@@ -1,0 +1,113 @@
+"""How the bills of compared models, and the one that costs least, differ between two catalogues."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from crosswalk_tui.core.comparison.sentences import short_names
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.format import UNKNOWN, usd
+
+
+class ModelBills(NamedTuple):
+    """A compared model with its cheapest bill before and after; None without an offer that can be ranked.
+
+    Attributes:
+        is_listed: the newer catalogue has the model.
+    """
+
+    model: Model
+    before: Quote | None
+    after: Quote | None
+    is_listed: bool
+
+    @property
+    def effect_usd(self) -> Decimal | None:
+        """The change of the monthly bill; None if one is unknown."""
+        return None if self.before is None or self.after is None else self.after.total_usd - self.before.total_usd
+
+
+class ComparisonChange(NamedTuple):
+    """A comparison under a name, before and after: the same models, workload and filters, in the same order."""
+
+    name: str
+    before: Comparison
+    after: Comparison
+
+    @property
+    def models(self) -> tuple[ModelBills, ...]:
+        """The compared models."""
+        pairs = zip(self.before.models, self.after.models, strict=True)
+        # A model that is no longer listed has its name from before; one that was never listed has its key.
+        return tuple(
+            ModelBills(new.model if new.model.lab else old.model, old.best, new.best, bool(new.model.lab))
+            for old, new in pairs
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the models."""
+        return short_names(each.model for each in self.models)
+
+    @property
+    def winners_before(self) -> tuple[int, ...]:
+        """The positions of the models that cost least before, several if they tie."""
+        return self.before.leaders.winners
+
+    @property
+    def winners(self) -> tuple[int, ...]:
+        """The positions of the models that cost least now."""
+        return self.after.leaders.winners
+
+    @property
+    def has_new_winner(self) -> bool:
+        """Whether a different model costs least, or one more or fewer ties with it."""
+        return self.winners != self.winners_before
+
+    @property
+    def effect_usd(self) -> Decimal | None:
+        """The change of the lowest bill of the comparison a month; None if there is none before or after."""
+        before, after = _lowest(self.before), _lowest(self.after)
+        return None if before is None or after is None else after - before
+
+    @property
+    def is_affected(self) -> bool:
+        """Whether a bill, or the model that costs least, is different."""
+        same = self.before.totals == self.after.totals
+        return self.has_new_winner or not same
+
+    @property
+    def text(self) -> str:
+        """``Llama vs Qwen −$41.00 a month, winner now Qwen``: the change of the lowest bill, and who has it."""
+        return f"{' vs '.join(self.names)} {self.change}"
+
+    @property
+    def change(self) -> str:
+        """``−$41.00 a month, winner now Qwen``."""
+        effect = self.effect_usd
+        if effect is None:
+            known = _lowest(self.after)
+            amount = "has no bill any more" if known is None else f"has a bill again, {usd(known)} a month"
+        else:
+            amount = f"{signed_usd(effect)} a month" if effect else "same lowest bill"
+        if not self.is_affected:
+            return "unchanged"
+        if not self.winners:
+            return amount
+        who = " and ".join(self.names[place] for place in self.winners)
+        return f"{amount}, winner {'now' if self.has_new_winner else 'still'} {who}"
+
+
+def signed_usd(amount: Decimal | None) -> str:
+    """Format a difference in dollars: ``+$1.50``, ``−$330.00``, ``$0``."""
+    if amount is None:
+        return UNKNOWN
+    return f"{'−' if amount < 0 else '+' if amount else ''}{usd(abs(amount))}"
+
+
+def _lowest(comparison: Comparison) -> Decimal | None:
+    winners = comparison.leaders.winners
+    return comparison.totals[winners[0]] if winners else None

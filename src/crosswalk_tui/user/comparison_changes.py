@@ -1,0 +1,74 @@
+"""How the user's comparisons, each with its own workload and filters, differ between two catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange
+from crosswalk_tui.core.comparison.sides import Side, compare
+from crosswalk_tui.core.errors import ModelNotFound
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.user.comparisons import saved_comparisons
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import ComparisonSetup, read_state
+
+LAST_SESSION = "last session"
+"""The name of the comparison that the app was left with."""
+
+
+class NamedSetup(NamedTuple):
+    """A comparison and its name."""
+
+    name: str
+    setup: ComparisonSetup
+
+
+def user_comparisons(users: UserDatabase) -> list[NamedSetup]:
+    """The saved comparisons that can be read, newest first, then that of the last session unless it is one of them."""
+    named = [NamedSetup(one.name, one.setup) for one in saved_comparisons(users) if one.setup is not None]
+    state = read_state(users)
+    if state is not None and all(one.setup != state.setup for one in named):
+        named.append(NamedSetup(LAST_SESSION, state.setup))
+    return named
+
+
+def comparison_changes(
+    comparisons: Sequence[NamedSetup], old: Catalogue, new: Catalogue, renamed: Mapping[str, str], now: datetime
+) -> tuple[ComparisonChange, ...]:
+    """Each of *comparisons* in both catalogues at *now*; *renamed* has the new key of each renamed model.
+
+    A model that is missing in a catalogue has no offers there. Largest change of the lowest bill first, those without
+    a lowest bill before them.
+    """
+    earlier = {after: before for before, after in renamed.items()}
+    found = []
+    for name, setup in comparisons:
+        keys = tuple(dict.fromkeys(renamed.get(key, key) for key in setup.models))
+        multipliers = tuple((renamed.get(key, key), factor) for key, factor in setup.workload.multipliers)
+        workload = replace(setup.workload, multipliers=multipliers) if renamed else setup.workload
+        sides = [
+            tuple(_side(catalogue, key, names.get(key, key)) for key in keys)
+            for catalogue, names in ((old, earlier), (new, {}))
+        ]
+        before, after = (compare(each, workload, setup.filters, now) for each in sides)
+        found.append(ComparisonChange(name, before, after))
+    return tuple(sorted(found, key=_place))
+
+
+def _side(catalogue: Catalogue, key: str, listed: str) -> Side:
+    """The model *key*, which the catalogue may list under a different key."""
+    try:
+        model = catalogue.model(listed)
+    except ModelNotFound:
+        return Side(Model(key, key, "", ""), (), {})
+    return Side(model._replace(key=key), catalogue.offers(listed), {})
+
+
+def _place(change: ComparisonChange) -> tuple[bool, Decimal]:
+    effect = change.effect_usd
+    return effect is not None, -abs(effect or Decimal(0))
