@@ -128,7 +128,7 @@ async def test_tiny_totals_never_look_like_nothing(world: CatalogueBuilder, make
 
 async def test_a_field_left_unreadable_stays_marked_and_gives_way_to_an_undo(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"9M", "escape", "w", *"5x", "escape")
+        await pilot.press("w", *"9M", "escape", "w", *"5x", "tab", "escape")
         await pilot.pause()
         field = app.screen.query_one("#input", Input)
         assert field.has_class("-invalid")
@@ -140,9 +140,28 @@ async def test_a_field_left_unreadable_stays_marked_and_gives_way_to_an_undo(app
         assert "✗" not in seen(app)
 
 
+async def test_escape_takes_back_a_text_that_is_no_value(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"9M", "escape", "w", *"5x", "escape")
+        await pilot.pause()
+        assert app.screen.query_one("#input", Input).value == "9M"
+        assert app.session.workload == Workload(9_000_000)
+        assert "✗" not in seen(app)
+        await pilot.press("u")
+        assert app.session.workload == Workload()
+
+
+async def test_undo_and_redo_say_what_they_change(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"9M", "escape", "u")
+        assert [toast.message for toast in app._notifications] == ["Undone: in 9M → 5M."]
+        await pilot.press("U")
+        assert [toast.message for toast in app._notifications] == ["Redone: in 5M → 9M."]
+
+
 async def test_a_field_left_unreadable_follows_a_preset_chosen_elsewhere(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"5x", "escape", "2", "t", "down", "enter", "1")
+        await pilot.press("w", *"5x", "tab", "escape", "2", "t", "down", "enter", "1")
         await pilot.pause()
         assert app.session.workload != Workload()
         field = app.screen.query_one("#input", Input)

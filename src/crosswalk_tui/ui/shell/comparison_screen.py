@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -216,10 +217,20 @@ class ComparingScreen(FigureScreen):
         self.app.post_message(ChooseBenchmark())
 
     def action_undo(self) -> None:
-        self.session.undo()
+        self._say_changed(self.session.undo, "Undone")
 
     def action_redo(self) -> None:
-        self.session.redo()
+        self._say_changed(self.session.redo, "Redone")
+
+    def _say_changed(self, step: Callable[[], None], done: str) -> None:
+        """Undo or redo by *step*, and say what has changed."""
+        from crosswalk_tui.ui.session.differences import differences
+
+        before = self.session.draft
+        step()
+        changed = differences(before, self.session.draft)
+        if changed:
+            self._say_instead(f"{done}: {safe(changed, 200)}.")
 
     def on_pick_model(self, message: PickModel) -> None:
         self.action_pick(message.place)

@@ -40,8 +40,10 @@ class FieldInput(PlainInput):
     def on_focus(self) -> None:
         if self.entry.prepare is not None:
             self.run_worker(self.entry.prepare, thread=True)
+        self._grid.begin_visit()
 
     def action_leave(self) -> None:
+        self._grid.restore(self)
         self.post_message(LeaveFields())
 
     def on_paste(self, event: events.Paste) -> None:
@@ -119,6 +121,22 @@ class FieldGrid(Painted):
         for field in [field for field in self.fields if field.id in self._problems]:
             self._typing = None
             self._read(field, draft, origin)  # shares that were too large together may fit now
+
+    def begin_visit(self) -> None:
+        """Take the next key as the first of an edit."""
+        self._typing = None
+
+    def restore(self, field: FieldInput) -> None:
+        """Take back what was typed into *field* if it is no value; a value stays, and can be undone."""
+        if field.id not in self._problems:
+            return
+        before = self._typing[1] if self._typing is not None and self._typing[0] is field else self.draft
+        self._showing = True
+        field.value = field.entry.show(before)
+        self._showing = False
+        self._set_problem(field, "")
+        if before != self.draft:  # the first characters were a value
+            self.edit = Edit(before, field.entry.id)
 
     def _typed(self, field: FieldInput) -> None:
         if self._showing:
