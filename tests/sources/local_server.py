@@ -33,11 +33,13 @@ class Server:
     Attributes:
         replies: by path, what is answered: a reply, several in turn (the last one stays), or what a function makes of
             the headers of the request.
+        by_path: answers every path with its query; None to use *replies*.
         requests: the path and the headers of each request.
     """
 
     port: int
     replies: dict[str, Reply | list[Reply] | Callable[[dict[str, str]], Reply]] = field(default_factory=dict)
+    by_path: Callable[[str], Reply] | None = None
     requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def address(self, path: str = "/file.json") -> str:
@@ -47,6 +49,8 @@ class Server:
     def reply_to(self, path: str, headers: dict[str, str]) -> Reply:
         """Record the request and choose its answer."""
         self.requests.append((path, headers))
+        if self.by_path is not None:
+            return self.by_path(path)
         found = self.replies.get(path, Reply(status=404))
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]

@@ -88,6 +88,12 @@ def test_models_without_a_price_carry_the_day_they_were_last_on_the_board(tmp_pa
         ("Amazon Nova 2 Lite", "nova-2-lite", "nova-2-lite", ""),
         ("NVIDIA-Nemotron-3-Ultra (NVFP4)", "nemotron-3-ultra", "nemotron-3-ultra", "quant nvfp4"),
         ("Gemini Pro (Dev API)", "gemini-pro", "gemini-pro-dev-api", ""),
+        ("claude-opus-4-5-20251101-high-32k", "", "claude-opus-4-5-20251101", "32k; high"),
+        ("claude-opus-4-20250514-thinking-16k", "", "claude-opus-4-20250514", "thinking-16k"),
+        ("gpt-5.6-sol-xhigh (codex-harness)", "", "gpt-5.6-sol-codex-harness", "xhigh"),
+        ("qwen3.8-max", "", "qwen3.8-max", ""),
+        ("gpt-5.1-codex-max-high", "", "gpt-5.1-codex-max", "high"),
+        ("mistral-medium", "", "mistral-medium", ""),
     ],
 )  # fmt: skip
 def test_effort_and_number_format_are_the_variant_and_the_rest_the_model(
@@ -140,7 +146,7 @@ def test_a_name_that_two_models_share_decides_nothing() -> None:
     "bad",
     [
         None, 7, [], ["breeze / zephyr-2"], {"model": "x"}, row(rating=None), row(rating="good"),
-        row(rating=float("nan")), row(model=""), row(model="evil\x1b"), row(name=3),
+        row(rating=float("nan")), row(rating="1e999"), row(model=""), row(model="evil\x1b"), row(name=3),
     ],
 )  # fmt: skip
 def test_rows_of_another_shape_are_reported_and_their_neighbours_read(tmp_path: Path, bad: object) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -23,12 +27,20 @@ from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceError
 from crosswalk_tui.sources import refresh as refreshing
+from crosswalk_tui.sources import replacement
+from crosswalk_tui.sources.newest import newest_inputs
 from crosswalk_tui.sources.pipeline import build
-from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport, roll_back
+from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport
+from crosswalk_tui.sources.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, serving
-from tests.sources.world import LITELLM, MODELS_DEV, lay_out
+from tests.sources.world import ARENA, LITELLM, MODELS_DEV, lay_out
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
+AIDER = "- model: gpt-4o\n  edit_format: diff\n  pass_rate_2: 23.1\n  date: 2024-12-30\n"
+OPENROUTER = {
+    "id": "openai/gpt-4o", "name": "GPT-4o", "context_length": 128000, "architecture": {}, "top_provider": {},
+    "pricing": {"prompt": "0.0000025", "completion": "0.00001"},
+}  # fmt: skip
 MAP, LIST = "/sources/litellm_prices.json", "/sources/models_dev_catalog.json"
 
 
@@ -43,7 +55,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def instead_of_ours(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locate, "shipped_path", lambda: shipped)
-    monkeypatch.setattr(refreshing, "shipped_path", lambda: shipped)
 
 
 @pytest.fixture
@@ -105,6 +116,28 @@ def test_a_refresh_gives_what_a_build_from_the_newest_snapshots_gives(
     (folder / "sources" / "litellm_prices.json").write_text(json.dumps(cheaper()), encoding="utf-8")
     (folder / "manifest.json").write_text(json.dumps({"litellm": "2026-11-29"}), encoding="utf-8")
     (folder / "sources_earlier" / "manifest.json").write_text(json.dumps({"litellm": "2026-11-20"}), encoding="utf-8")
+    build(folder, tmp_path / "built.db")
+    assert target.read_bytes() == (tmp_path / "built.db").read_bytes()
+
+
+def test_the_law_holds_for_lists_of_scores(server: Server, shipped: Path, target: Path, tmp_path: Path) -> None:
+    """Epoch and Aider, which the shipped catalogue lacks, and Arena, which is older in it."""
+    folder = tmp_path / "newest"
+    shutil.copytree(shipped.parent / "sources", folder / "sources")
+    shutil.copytree(shipped.parent / "benchmarks", folder / "benchmarks")
+    arena = deepcopy(ARENA)
+    arena["ratings"]["date"] = "2026-11-25"
+    (folder / "sources" / "arena_ratings.json").write_text(json.dumps(arena), encoding="utf-8")
+    (folder / "sources" / "aider_polyglot.yml").write_text(AIDER, encoding="utf-8")
+    with zipfile.ZipFile(folder / "sources" / "epoch_benchmarks.zip", "w") as archive:
+        archive.writestr("gpqa_diamond.csv", "Model version,mean_score\ngpt-4o,0.48\n")
+    (folder / "manifest.json").write_text(
+        json.dumps({"arena": "2026-11-29", "epoch": "2026-11-29", "aider": "2026-11-29"}), encoding="utf-8"
+    )
+    for path in (folder / "sources").iterdir():
+        server.replies[f"/sources/{path.name}"] = Reply(path.read_bytes())
+    found = run(server, target)
+    assert [name for name, result in found.items() if result.outcome is Outcome.TAKEN] == ["arena", "epoch", "aider"]
     build(folder, tmp_path / "built.db")
     assert target.read_bytes() == (tmp_path / "built.db").read_bytes()
 
@@ -192,6 +225,57 @@ def test_nothing_is_written_on_trial(server: Server, target: Path) -> None:
     assert not target.exists()
 
 
+@pytest.mark.parametrize("ending", ["", "/"])
+def test_an_address_of_the_users_settings_replaces_the_live_one(server: Server, target: Path, ending: str) -> None:
+    serve(server, MAP, cheaper())
+    address = server.address("" if ending else MAP) + ending
+    refresh = Refresh(NOON, target, only=frozenset({"litellm"}), addresses={"litellm": address})
+    assert results(refresh.run())["litellm"].outcome is Outcome.TAKEN
+
+
+@pytest.mark.parametrize("form", ["folder", "file", "file address"])
+def test_a_source_can_come_from_this_machine(server: Server, target: Path, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "mirror" / "sources" / "litellm_prices.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(cheaper()), encoding="utf-8")
+    address = {"folder": str(tmp_path / "mirror"), "file": str(path), "file address": path.as_uri()}[form]
+    refresh = Refresh(NOON, target, only=frozenset({"litellm"}), addresses={"litellm": address})
+    assert results(refresh.run())["litellm"].outcome is Outcome.TAKEN
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("source", "address", "sentence"),
+    [
+        ("litelm", "https://mirror.example/x", "names no source, litelm; there are:"),
+        ("litellm", "", 'is "", which is neither an address nor an absolute path'),
+        ("litellm", "mirror/x.json", "neither an address nor an absolute path"),
+        ("litellm", "http://mirror.example/x", "it must be https"),
+        ("litellm", "ftp://mirror.example/x", "it must be https"),
+        ("litellm", "https://", "it must be https"),
+        ("litellm", "https://[", "is not an address"),
+    ],
+)
+def test_an_address_that_cannot_be_used(target: Path, source: str, address: str, sentence: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(sentence)):
+        Refresh(NOON, target, addresses={source: address}).run()
+    assert not target.parent.exists()
+
+
+def test_openrouter_is_fetched_on_request_only(server: Server, target: Path) -> None:
+    server.replies["/sources/openrouter_models.json"] = Reply(json.dumps({"data": [OPENROUTER]}).encode())
+    assert "openrouter" not in run(server, target)
+    with pytest.raises(SourceError, match=r"OpenRouter is fetched only with openrouter = true under \[refresh\]"):
+        run(server, target, only=frozenset({"openrouter"}))
+    assert run(server, target, requested=frozenset({"openrouter"}))["openrouter"].outcome is Outcome.TAKEN
+    assert verify(target) == []
+
+
+def test_a_source_that_is_not_fetched(target: Path) -> None:
+    with pytest.raises(SourceError, match="llm-stats cannot be fetched; it changes with a release"):
+        Refresh(NOON, target, only=frozenset({"llm-stats"})).run()
+
+
 def test_an_unknown_source(target: Path) -> None:
     with pytest.raises(SourceError, match="No source is called x"):
         Refresh(NOON, target, only=frozenset({"x"})).run()
@@ -206,8 +290,8 @@ def test_a_newer_shipped_snapshot_wins_over_a_refreshed_one(
     folder = lay_out(tmp_path / "upgrade")
     (folder / "manifest.json").write_text(json.dumps({"models.dev": "2026-11-28"}), encoding="utf-8")
     build(folder, tmp_path / "upgrade.db")
-    monkeypatch.setattr(refreshing, "shipped_path", lambda: tmp_path / "upgrade.db")
-    dates = {name: found.harvest.as_of for name, found in refreshing.newest_inputs(target).snapshots.items()}
+    monkeypatch.setattr(locate, "shipped_path", lambda: tmp_path / "upgrade.db")
+    dates = {name: found.harvest.as_of for name, found in newest_inputs(target).snapshots.items()}
     assert (dates["models.dev"], dates["litellm"]) == ("2026-11-28", "2026-11-21")
 
 
@@ -267,7 +351,7 @@ def test_a_cancelled_refresh_changes_nothing(server: Server, target: Path, after
 
 
 def test_one_refresh_at_a_time(server: Server, target: Path) -> None:
-    with refreshing._one_at_a_time(target), pytest.raises(CatalogueError, match="Another refresh is running"):
+    with only_refresh(target), pytest.raises(CatalogueError, match="Another refresh is running"):
         run(server, target)
 
 
@@ -277,9 +361,11 @@ def test_a_folder_that_cannot_be_used(server: Server, tmp_path: Path) -> None:
         run(server, tmp_path / "data" / "catalog.db")
 
 
-@pytest.mark.parametrize("step", ["rebuild", "_keep_previous"])
+@pytest.mark.parametrize(
+    ("module", "step"), [(refreshing, "rebuild"), (replacement, "_keep_previous"), (replacement, "move")]
+)
 def test_a_full_disk_leaves_the_old_catalogue_whole(
-    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    server: Server, target: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str
 ) -> None:
     serve(server, MAP, cheaper())
     run(server, target)
@@ -288,7 +374,7 @@ def test_a_full_disk_leaves_the_old_catalogue_whole(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(refreshing, step, full)
+    monkeypatch.setattr(module, step, full)
     serve(server, MAP, LITELLM, ETag='"newest"')
     with pytest.raises(CatalogueError, match="No space left on device"):
         run(server, target)
@@ -309,10 +395,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from types import ModuleType
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.sources import refresh
 shipped, target, origin = sys.argv[1:]
-refresh.shipped_path = lambda: Path(shipped)
+locate.shipped_path = lambda: Path(shipped)
 print("ready", flush=True)
 refresh.Refresh(datetime.now(UTC), Path(target), origin).run()
 """

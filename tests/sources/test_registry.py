@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def test_every_source_states_its_terms() -> None:
     ids = [spec.source_id for spec in SOURCES]
-    assert len(ids) == len(set(ids)) == 10
+    assert len(ids) == len(set(ids)) == 12
     for spec in SOURCES:
         assert spec.licence
         assert spec.attribution

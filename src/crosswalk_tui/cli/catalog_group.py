@@ -142,7 +142,7 @@ def path_of(*, catalogue: Path | None) -> None:
 def rollback() -> None:
     """Restore the catalogue from before the last refresh; a second call restores the refreshed one."""
     from crosswalk_tui.catalog.locate import refreshed_path
-    from crosswalk_tui.sources.refresh import roll_back
+    from crosswalk_tui.sources.replacement import roll_back
 
     try:
         click.echo(f"In use now: {roll_back(refreshed_path())}.")

@@ -1,7 +1,8 @@
-"""Arena's ratings of October 2026, newer than the benchmark tables of August.
+"""Arena's ratings of October 2026 or later, newer than the benchmark tables of August.
 
 A snapshot has a table per board with a variant of each priced model under Arena's name for it (``Claude Opus 4.5
-(High, 32K, 20251101)``), and a list of models without a price. Its ratings are on the scale of the August rows and
+(High, 32K, 20251101)``), and a list of models without a price. One that a refresh fetched has all models, under the
+names of Arena's dataset (``claude-opus-4-5-20251101-high-32k``). Its ratings are on the scale of the August rows and
 are added to them. Since 2026-08-12 Arena punctuates names differently and writes *high* for *thinking*, so the names
 of both are matched by their words (`with_older_names`).
 """
@@ -23,11 +24,11 @@ from crosswalk_tui.sources.upstream_files import (
     Text,
     UpstreamRow,
     as_object,
-    exact_number,
     expect_content,
     expect_object,
     from_artificial_analysis,
     load_json,
+    measured,
     place,
     read_row,
     usable_id,
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SOURCE = "arena"
+
+ROWS_SERVICE = "https://datasets-server.huggingface.co/filter"
+"""The address from which `arena_rows` fetches the boards."""
 
 _HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 _BOARDS = {
@@ -60,11 +64,15 @@ _BRACKETED = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
 _MODE = re.compile(
     r"none|minimal|low|medium|high|xhigh|max|instant|\d+k|(?:non-)?reasoning|(?:non-)?thinking(?: \d+k)?|codex harness"
 )
+_EFFORT = re.compile(r"(.+?)-((?:thinking-)?\d+k|minimal|low|medium|high|xhigh|max)")
+_EFFORT_IN_NAME = re.compile(r"qwen[\w.-]*-max|[\w.-]+-codex-max|(?:mistral|magistral)-medium")
+"""Names of models that end like an effort."""
+
 _NUMBER_FORMAT = re.compile(r"bf16|fp\d+|nvfp4|mxfp4|int\d+")
 
 
 def _rating(value: object) -> float:
-    return float(exact_number(value, "a rating"))
+    return measured(value, "a rating")
 
 
 class _Rating(UpstreamRow):
@@ -173,6 +181,9 @@ def parse_name(name: str, model_id: str = "") -> Name:
     formats = [f"quant {part}" for part in parts if _NUMBER_FORMAT.fullmatch(part)]
     identity = [part for part in parts if not _MODE.fullmatch(part) and not _NUMBER_FORMAT.fullmatch(part)]
     slug = _slug(base)
+    while base == slug and not _EFFORT_IN_NAME.fullmatch(slug) and (found := _EFFORT.fullmatch(slug)):
+        base = slug = found[1]  # a name of the dataset, in which the effort follows the model
+        modes.append(found[2])
     if model_id and _slug(model_id) != slug and slug.endswith(f"-{_slug(model_id)}"):
         slug = _slug(model_id)
     return Name("-".join(filter(None, [slug, *map(_slug, identity)])), "; ".join([*formats, *sorted(modes)]))

@@ -18,9 +18,9 @@ from crosswalk_tui.sources.upstream_files import (
     IsoDate,
     Text,
     UpstreamRow,
-    exact_number,
     expect_content,
     load_csv,
+    measured,
     place,
     read_row,
     usable_id,
@@ -38,7 +38,7 @@ _DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 
 def _score(value: object) -> float:
-    return float(exact_number(value, "a score"))
+    return measured(value, "a score")
 
 
 def _flag(value: object) -> bool:

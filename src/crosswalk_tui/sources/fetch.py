@@ -36,7 +36,9 @@ CONNECT, READ, TOTAL = 10.0, 20.0, 120.0
 _ATTEMPTS = 3
 _LONGEST_PAUSE = 60.0
 _REDIRECTS = 5
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts to which plain HTTP is permitted."""
+
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
 
@@ -159,7 +161,7 @@ class Fetcher:
         """Refuse plain HTTP, except to this machine, and redirects to other hosts."""
         parts = urlsplit(there)
         host = parts.hostname or ""
-        if parts.scheme != "https" and not (parts.scheme == "http" and host in _LOOPBACK):
+        if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
             raise FetchError(f"{_shown(there)} is not https.")
         if host != urlsplit(address).hostname and host not in self._hosts:
             raise FetchError(f"{_shown(address)} redirects to {_shown(there)}, which is another host.")

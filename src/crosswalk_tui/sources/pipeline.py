@@ -145,6 +145,8 @@ def _read(specs: list[SourceSpec], folder: Path, progress: Progress) -> tuple[di
         except SourceError as error:
             if spec.required:
                 raise
+            if not spec.expected and not (folder / spec.filename).exists():
+                continue
             # The error for a missing file names its folder, which must not be in the catalogue.
             reason = str(error) if (folder / spec.filename).exists() else "it is missing"
             absent.append(Rejection(spec.source_id, spec.filename, reason))
@@ -189,7 +191,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     apply_maker_rules(priced, closed, evidence.today)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = arena.with_older_names(score for harvest in harvests for score in harvest.scores)
+    all_scores = arena.with_older_names(scores.gathered(harvests))
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, unplaced = scores.place(all_scores, aliases, resolver, served)
     return Assembly(

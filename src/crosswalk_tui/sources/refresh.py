@@ -7,35 +7,28 @@ from these snapshots. It is verified before it replaces the catalogue in use, wh
 
 from __future__ import annotations
 
-import json
-import os
-import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from threading import Event
-from urllib.parse import urlsplit
 
-from crosswalk_tui.catalog import checks
-from crosswalk_tui.catalog.locate import previous_path, refreshed_path, shipped_path
-from crosswalk_tui.core.errors import CatalogueError, FetchError, RefreshCancelled, SourceError
-from crosswalk_tui.sources import maker_prices
+from crosswalk_tui.catalog.locate import refreshed_path
+from crosswalk_tui.core.errors import FetchError, RefreshCancelled, SourceError
+from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address
+from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
-from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from crosswalk_tui.sources.fetch import Fetcher, Validators
+from crosswalk_tui.sources.fetched_files import Note, read_notes, write_notes
+from crosswalk_tui.sources.newest import Version, newest_inputs, newest_versions
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, reasons_against
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
-from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot, restored_inputs
-from crosswalk_tui.sources.upstream_files import expect_object, load_json
-
-_NOTES = "fetched.json"
-_HOSTS = frozenset({"raw.githubusercontent.com", "models.dev"})
-"""Hosts to which a source may redirect."""
+from crosswalk_tui.sources.replacement import only_refresh, replace_catalogue
+from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot
 
 
 class Outcome(StrEnum):
@@ -108,15 +101,6 @@ class RefreshStep:
         return f"{self.name}: {self.result.outcome}: {self.result.detail}"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """The digest and validators of a fetched file; the validators are valid while the catalogue uses the file."""
-
-    digest: str
-    etag: str = ""
-    last_modified: str = ""
-
-
 @dataclass(slots=True)
 class Refresh:
     """A refresh.
@@ -124,8 +108,10 @@ class Refresh:
     Attributes:
         now: the time, which dates files without a date from the server.
         target: the catalogue to replace; the user's catalogue by default.
-        origin: a folder, or the address of its files, to read instead of the live addresses.
-        only: ids of the sources to fetch; all when empty.
+        origin: a folder, or the address of a mirror, to read instead of the live addresses.
+        only: ids of the sources to fetch; if empty, all that are not fetched on request only.
+        addresses: addresses of the user's settings by source id, which replace the live ones (see `Addresses`).
+        requested: ids of the sources that the user's settings request.
         accept: take snapshots and prices that would be held back.
         write: build the catalogue; otherwise, only report the results.
         progress: called before and after each source, and before the build.
@@ -136,6 +122,8 @@ class Refresh:
     target: Path = field(default_factory=refreshed_path)
     origin: str = ""
     only: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    requested: frozenset[str] = frozenset()
     accept: bool = False
     write: bool = True
     progress: Callable[[RefreshStep], None] = lambda _: None
@@ -146,239 +134,172 @@ class Refresh:
 
         Raises:
             CatalogueError: there is no catalogue to start from, or the new one cannot be written.
-            SourceError: *only* has an unknown source, or *origin* is not a folder.
+            SourceError: *only* has an unknown source, *origin* is not a folder, or an address cannot be used.
             RefreshCancelled: it was cancelled.
         """
-        specs = self._specs()
-        with _one_at_a_time(self.target):
-            inputs = newest_inputs(self.target)
-            notes = _read_notes(self.target)
+        mirror = self.origin if is_address(self.origin) else ""
+        addresses = Addresses(mirror, self.addresses)
+        specs = self._specs(addresses)
+        with only_refresh(self.target) as folder, Fetcher(HOSTS, self.cancelled) as fetcher:
+            files = _Files(self, addresses, folder, fetcher, read_notes(self.target))
+            work = _Inputs(self.target)
             results: list[SourceResult] = []
-            with (
-                tempfile.TemporaryDirectory(prefix="crosswalk-refresh-") as folder,
-                Fetcher(_HOSTS, self.cancelled) as fetcher,
-            ):
-                for position, spec in enumerate(specs, 1):
-                    self._step(spec.name, position, len(specs))
-                    result, inputs = self._refresh(spec, Path(folder), fetcher, inputs, notes)
-                    self._step(spec.name, position, len(specs), result)
-                    results.append(result)
+            for position, spec in enumerate(specs, 1):
+                self._step(spec.name, position, len(specs))
+                results.append(self._refresh(spec, files, work))
+                self._step(spec.name, position, len(specs), results[-1])
             built = None
             if self.write and any(result.outcome is Outcome.TAKEN for result in results):
                 self._step("", len(specs), len(specs))
-                built = self._replace(inputs)
+                built = self._replace(work.inputs)
             if self.write:
-                _write_notes(self.target, notes, inputs)
+                write_notes(self.target, files.notes, work.digests())
         return RefreshReport(tuple(results), built)
 
     def _step(self, name: str, position: int, total: int, result: SourceResult | None = None) -> None:
         """Report a step, unless the refresh was cancelled."""
-        if self.cancelled.is_set():
-            raise RefreshCancelled
+        self._stop_if_cancelled()
         self.progress(RefreshStep(name, position, total, result))
 
-    def _specs(self) -> list[SourceSpec]:
-        known = {spec.source_id for spec in SOURCES}
-        if unknown := sorted(self.only - known):
-            raise SourceError(f"No source is called {unknown[0]}; there are: {', '.join(sorted(known))}.")
-        if not self.origin:
-            specs = [spec for spec in SOURCES if spec.fetched]
-        elif _is_address(self.origin):
-            specs = [spec for spec in SOURCES if spec.shipped and spec.filename.endswith(".json")]
-        else:
+    def _stop_if_cancelled(self) -> None:
+        if self.cancelled.is_set():
+            raise RefreshCancelled
+
+    def _specs(self, addresses: Addresses) -> list[SourceSpec]:
+        """The sources to fetch, in order."""
+        known = {spec.source_id: spec for spec in SOURCES}
+        for source_id in sorted(self.only):
+            if source_id not in known:
+                raise SourceError(f"No source is called {source_id}; there are: {', '.join(sorted(known))}.")
+            if known[source_id].on_request and source_id not in self.requested:
+                name = known[source_id].name
+                raise SourceError(f"{name} is fetched only with {source_id} = true under [refresh] in config.toml.")
+        specs = [spec for spec in self._available(addresses) if not spec.on_request or spec.source_id in self.requested]
+        found = [spec for spec in specs if not self.only or spec.source_id in self.only]
+        if missing := sorted(self.only - {spec.source_id for spec in found}):
+            raise SourceError(f"{known[missing[0]].name} cannot be fetched; it changes with a release or with --from.")
+        return found
+
+    def _available(self, addresses: Addresses) -> list[SourceSpec]:
+        if self.origin and not addresses.mirror:
             folder = Path(self.origin)
             if not folder.is_dir():
                 raise SourceError(f"There is no folder {folder}; --from takes a folder with sources/, or an address.")
-            specs = [spec for spec in _dated(folder) if spec.shipped]
-        return [spec for spec in specs if not self.only or spec.source_id in self.only]
+            return _dated(folder)
+        # A mirror need not have what is not fetched from elsewhere.
+        return [spec for spec in SOURCES if spec.live or (addresses.of(spec) and (self.only or not addresses.mirror))]
 
-    def _refresh(
-        self, spec: SourceSpec, folder: Path, fetcher: Fetcher, inputs: BuildInputs, notes: dict[str, Note]
-    ) -> tuple[SourceResult, BuildInputs]:
-        """Fetch and check a source; returns the inputs, with its new snapshot if that is taken."""
-        then = inputs.snapshots.get(spec.source_id)
-        as_of = "" if then is None else then.harvest.as_of
+    def _refresh(self, spec: SourceSpec, files: _Files, work: _Inputs) -> SourceResult:
+        """Fetch and check a source; a new snapshot that is taken becomes part of *work*."""
+        then = work.versions.get(spec.source_id)
+        as_of = "" if then is None else then.as_of
 
-        def result(outcome: Outcome, detail: str, **more: object) -> tuple[SourceResult, BuildInputs]:
-            return SourceResult(spec.source_id, spec.name, outcome, detail, as_of, **more), inputs  # type: ignore[arg-type]
+        def result(outcome: Outcome, detail: str, as_of: str = as_of, held: Sequence[object] = ()) -> SourceResult:
+            return SourceResult(spec.source_id, spec.name, outcome, detail, as_of, tuple(map(str, held)), files.size)
 
         try:
-            now, size = self._snapshot(spec, folder, fetcher, then, notes)
+            now = files.snapshot(spec, then)
         except (FetchError, SourceError) as error:
             return result(Outcome.FAILED, str(error))
         if now is None or (then is not None and now.digest == then.digest and not self.accept):
-            return result(Outcome.UNCHANGED, f"as of {as_of}", size=size)
-        if then is None:
-            as_of = now.harvest.as_of
-            inputs = replace(inputs, snapshots={**inputs.snapshots, spec.source_id: now})
-            return result(Outcome.TAKEN, f"new, as of {as_of}", size=size)
+            return result(Outcome.UNCHANGED, f"as of {as_of}")
+        ours = work.inputs.snapshots.get(spec.source_id)
+        if ours is None:
+            work.take(now)
+            return result(Outcome.TAKEN, f"new, as of {now.harvest.as_of}", now.harvest.as_of)
         if now.harvest.as_of < as_of:
-            return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}", size=size)
-        reasons = [] if self.accept else reasons_against(then, now)
-        if reasons:
-            return result(Outcome.HELD, f"{'; '.join(reasons)}; --accept takes it", size=size)
+            return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}")
+        if reasons := [] if self.accept else reasons_against(ours, now):
+            return result(Outcome.HELD, f"{'; '.join(reasons)}; --accept takes it")
         held: Sequence[object] = ()
         if not self.accept:
-            now, held = hold_back(then, now)
-        if now == replace(then, harvest=replace(then.harvest, as_of=now.harvest.as_of)):
-            return result(Outcome.UNCHANGED, f"as of {as_of}", size=size)
-        before, as_of = as_of, now.harvest.as_of
-        inputs = BuildInputs(
-            {**inputs.snapshots, spec.source_id: now},
-            after(inputs.earlier, then, now),
-            tuple(rejection for rejection in inputs.absent if rejection.source != spec.source_id),
-        )
-        return result(Outcome.TAKEN, f"{before} → {as_of}", held=tuple(map(str, held)), size=size)
-
-    def _snapshot(
-        self, spec: SourceSpec, folder: Path, fetcher: Fetcher, then: Snapshot | None, notes: dict[str, Note]
-    ) -> tuple[Snapshot | None, int]:
-        """The newest snapshot of *spec*, or None if it has not changed, and the number of bytes received."""
-        if self.origin and not _is_address(self.origin):
-            return read_snapshot(spec, Path(self.origin)), 0
-        address = spec.url if not self.origin else f"{self.origin.rstrip('/')}/{spec.filename}"
-        note = notes.get(address)
-        is_ours = note is not None and then is not None and note.digest == then.digest and not self.accept
-        known = Validators(note.etag, note.last_modified) if note is not None and is_ours else None
-        answer = fetcher.fetch(address, known)
-        if answer is None:
-            return None, 0
-        day, size = answer.day, answer.size
-        if spec.source_id == maker_prices.SOURCE and not self.origin:
-            answer, day, more = _named_snapshot(answer, address, fetcher)
-            size += more
-        path = folder / spec.filename
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(answer.content)
-        notes[address] = Note(
-            sha256(answer.content).hexdigest(), answer.validators.etag, answer.validators.last_modified
-        )
-        today = self.now.astimezone(UTC).date().isoformat()
-        return read_snapshot(replace(spec, as_of=min(day or today, today)), folder), size
+            now, held = hold_back(ours, now)
+        if now == replace(ours, harvest=replace(ours.harvest, as_of=now.harvest.as_of)):
+            return result(Outcome.UNCHANGED, f"as of {as_of}")
+        work.take(now)
+        return result(Outcome.TAKEN, f"{as_of} → {now.harvest.as_of}", now.harvest.as_of, held)
 
     def _replace(self, inputs: BuildInputs) -> BuildReport:
-        """Build and verify the new catalogue, keep the previous one, and replace the target."""
-        draft = self.target.with_name(f".{self.target.name}.{os.getpid()}.new")
-        try:
-            report = rebuild(inputs, draft)
-            if problems := checks.verify(draft):
-                raise CatalogueError(f"The new catalogue is not sound and was not taken: {problems[0]}.")
-            if self.cancelled.is_set():
-                raise RefreshCancelled
-            _keep_previous(self.target)
-            draft.replace(self.target)
-        except OSError as error:
-            raise CatalogueError(f"{self.target} cannot be replaced: {error.strerror}; it is as it was.") from error
-        finally:
-            draft.unlink(missing_ok=True)
-        return replace(report, output=self.target)
+        """Build the new catalogue and replace the target by it."""
+        reports: list[BuildReport] = []
+
+        def write(draft: Path) -> None:
+            reports.append(rebuild(inputs, draft))
+            self._stop_if_cancelled()
+
+        replace_catalogue(self.target, write)
+        return replace(reports[0], output=self.target)
 
 
-def newest_inputs(target: Path) -> BuildInputs:
-    """The newest snapshot of each source in the refreshed catalogue at *target* or the shipped one.
+class _Inputs:
+    """The newest snapshots: their versions, and what the new catalogue is built from, unpacked when it is needed."""
 
-    Raises:
-        CatalogueError: neither can be read.
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self.versions = newest_versions(target)
+
+    @cached_property
+    def inputs(self) -> BuildInputs:
+        """The inputs of the new catalogue."""
+        return newest_inputs(self._target)
+
+    def take(self, now: Snapshot) -> None:
+        """Use *now*, the newest snapshot of its source."""
+        source = now.harvest.source
+        then = self.inputs.snapshots.get(source)
+        self.inputs = BuildInputs(
+            {**self.inputs.snapshots, source: now},
+            self.inputs.earlier if then is None else after(self.inputs.earlier, then, now),
+            tuple(rejection for rejection in self.inputs.absent if rejection.source != source),
+        )
+        self.versions = {**self.versions, source: Version(now.harvest.as_of, now.digest)}
+
+    def digests(self) -> set[str]:
+        """The digests of the snapshots in use."""
+        return {version.digest for version in self.versions.values()}
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files of a refresh: fetched, or read from a folder.
+
+    Attributes:
+        folder: where fetched files are put.
+        notes: what is known of fetched files, by address; updated.
+        size: bytes received for the last source.
     """
-    shipped, refreshed = _inputs_of(shipped_path()), None
-    if target.exists():
-        with suppress(CatalogueError):  # a damaged one is replaced
-            refreshed = _inputs_of(target)
-    if refreshed is None:
-        return shipped
-    inputs = refreshed
-    for source, snapshot in shipped.snapshots.items():
-        ours = inputs.snapshots.get(source)
-        if ours is None or ours.harvest.as_of < snapshot.harvest.as_of:
-            earlier = inputs.earlier if ours is None else after(inputs.earlier, ours, snapshot)
-            inputs = replace(inputs, snapshots={**inputs.snapshots, source: snapshot}, earlier=earlier)
-    return inputs
 
+    refresh: Refresh
+    addresses: Addresses
+    folder: Path
+    fetcher: Fetcher
+    notes: dict[str, Note]
+    size: int = 0
 
-def _inputs_of(path: Path) -> BuildInputs:
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
-            return restored_inputs(db.execute("SELECT name, content FROM build_input"))
-    except sqlite3.Error as error:
-        raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
-
-
-def roll_back(target: Path) -> str:
-    """Exchange the refreshed catalogue for the previous one; returns a name of the catalogue now in use.
-
-    Raises:
-        CatalogueError: there is no previous catalogue, or it cannot be exchanged.
-    """
-    previous = previous_path(target)
-    spare = target.with_name(f".{target.name}.{os.getpid()}.spare")
-    with _one_at_a_time(target):
-        try:
-            if not target.exists() and not previous.exists():
-                raise CatalogueError("The catalogue has not been refreshed: there is nothing to go back to.")
-            if target.exists():
-                target.replace(spare)
-            if previous.exists():
-                previous.replace(target)
-                words = "the catalogue before the last refresh"
-            else:
-                words = "the shipped catalogue"
-            if spare.exists():
-                spare.replace(previous)
-        except OSError as error:
-            raise CatalogueError(f"{target} cannot be exchanged: {error.strerror}.") from error
-    return words
-
-
-def _keep_previous(target: Path) -> None:
-    """Keep a copy of *target* as the previous catalogue."""
-    previous = previous_path(target)
-    if not target.exists():
-        previous.unlink(missing_ok=True)  # before the first refresh, the shipped catalogue was in use
-        return
-    spare = target.with_name(f".{target.name}.{os.getpid()}.previous")
-    spare.unlink(missing_ok=True)
-    try:
-        os.link(target, spare)
-    except OSError:  # a file system without links
-        spare.write_bytes(target.read_bytes())
-    spare.replace(previous)
-
-
-@contextmanager
-def _one_at_a_time(target: Path) -> Iterator[None]:
-    """Hold a lock that the system releases even if the process is killed."""
-    lock = target.with_name("refresh.lock")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as db:
-            db.execute("BEGIN EXCLUSIVE")
-            for stale in target.parent.glob(f".*{target.name}.*"):
-                stale.unlink(missing_ok=True)  # of a refresh that was killed
-            yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise CatalogueError("Another refresh is running; try again when it has ended.") from error
-        raise CatalogueError(f"{lock} cannot be written: {error}.") from error
-    except OSError as error:
-        raise CatalogueError(f"{target.parent} cannot be used: {error.strerror}.") from error
-
-
-def _named_snapshot(latest: Answer, address: str, fetcher: Fetcher) -> tuple[Answer, str, int]:
-    """The snapshot of model-prices with the SHA-256 in *latest*, the date of its publication, and its size."""
-    try:
-        named = json.loads(latest.content)
-        digest, published = str(named["sha256"]), str(named.get("published_at", ""))[:10]
-        date.fromisoformat(published)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise FetchError(f"{address} does not name a snapshot.") from error
-    found = fetcher.fetch(f"{address.rpartition('/')[0]}/{digest}.json")
-    if found is None or sha256(found.content).hexdigest() != digest:
-        raise FetchError(f"{address} names a snapshot by a digest that its content does not have.")
-    return replace(found, validators=latest.validators), published, found.size
-
-
-def _is_address(origin: str) -> bool:
-    return urlsplit(origin).scheme in ("http", "https", "file")
+    def snapshot(self, spec: SourceSpec, then: Version | None) -> Snapshot | None:
+        """The newest snapshot of *spec*, or None if it has not changed since *then*."""
+        self.size = 0
+        refresh = self.refresh
+        if refresh.origin and not self.addresses.mirror:
+            return read_snapshot(spec, Path(refresh.origin))
+        address = self.addresses.of(spec)
+        note = self.notes.get(address)
+        is_ours = note is not None and then is not None and note.digest == then.digest and not refresh.accept
+        known = Validators(note.etag, note.last_modified) if note is not None and is_ours else None
+        known_day = "" if then is None or refresh.accept else then.as_of
+        answer = download(spec, address, self.fetcher, known, known_day)
+        if answer is None:
+            return None
+        self.size = answer.size
+        digest = sha256(answer.content).hexdigest()
+        self.notes[address] = Note(digest, answer.validators.etag, answer.validators.last_modified)
+        if then is not None and digest == then.digest and not refresh.accept:
+            return None
+        path = self.folder / spec.filename
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(answer.content)
+        today = refresh.now.astimezone(UTC).date().isoformat()
+        return read_snapshot(replace(spec, as_of=min(answer.day or today, today)), self.folder)
 
 
 def _dated(folder: Path) -> list[SourceSpec]:
@@ -391,24 +312,3 @@ def _dated(folder: Path) -> list[SourceSpec]:
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
             found.append(spec if spec.source_id in dated else replace(spec, as_of=written))
     return found
-
-
-def _read_notes(target: Path) -> dict[str, Note]:
-    """The notes on fetched files, by address; empty if they cannot be read: then all files are fetched again."""
-    path = target.with_name(_NOTES)
-    try:
-        notes = expect_object(load_json(path), path)
-        return {address: Note(**note) for address, note in notes.items() if isinstance(note, dict)}
-    except (SourceError, TypeError):
-        return {}
-
-
-def _write_notes(target: Path, notes: Mapping[str, Note], inputs: BuildInputs) -> None:
-    """Write the notes on the files that the catalogue uses; any other file is fetched again next time."""
-    ours = {snapshot.digest for snapshot in inputs.snapshots.values()}
-    kept = {address: asdict(note) for address, note in sorted(notes.items()) if note.digest in ours}
-    path = target.with_name(_NOTES)
-    draft = path.with_name(f".{target.name}.{os.getpid()}.notes")
-    with suppress(OSError):  # without it, the next refresh fetches everything
-        draft.write_text(json.dumps(kept, indent=1), encoding="utf-8")
-        draft.replace(path)

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.sources import (
+    aider,
     arena,
     benchmarks,
+    epoch,
     genai_prices,
     litellm,
     litellm_events,
@@ -40,12 +42,14 @@ class SourceSpec:
         filename: the path of its snapshot in the source folder.
         as_of: ISO date of its snapshot without a manifest, with the known precision.
         attribution: the notice required wherever its data is shown.
-        url: live address, or the home of a source that is not fetched; empty for tables gathered from several sources.
-        fetched: a refresh fetches it from *url*; the other sources change only with a release.
+        url: its home, or its live address; empty for tables gathered from several sources.
+        live: the address a refresh fetches it from; the sources without one change only with a release.
+        on_request: a refresh fetches it only if the user's settings request it.
         what: the data imported from it.
         read: imports its snapshot; raises `SourceError` if the file is missing, truncated or of a different shape.
         shipped: its licence permits it in a published catalogue.
         required: a build fails without it; any other source that cannot be read is reported and left out.
+        expected: a build reports it if it is missing.
     """
 
     source_id: str
@@ -57,9 +61,11 @@ class SourceSpec:
     what: str
     read: Callable[[Path, str], Harvest]
     licence: str = "MIT"
-    fetched: bool = False
+    live: str = ""
+    on_request: bool = False
     shipped: bool = True
     required: bool = False
+    expected: bool = True
 
     def harvest(self, directory: Path) -> Harvest:
         """Import the snapshot in *directory*."""
@@ -76,7 +82,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://models.dev/catalog.json",
         what="offers, prices, providers and canonical models; the latter, in the shipped catalogue, of 2026-07-02",
         read=models_dev.read,
-        fetched=True,
+        live="https://models.dev/catalog.json",
         required=True,
     ),
     SourceSpec(
@@ -88,7 +94,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
         what="offers and prices by tier and context band",
         read=litellm.read,
-        fetched=True,
+        live="https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json",
         required=True,
     ),
     SourceSpec(
@@ -100,7 +106,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
         what="prices with the days and hours they hold",
         read=genai_prices.read,
-        fetched=True,
+        live="https://raw.githubusercontent.com/pydantic/genai-prices/refs/heads/main/prices/new_data/v2/data.json",
         required=True,
     ),
     SourceSpec(
@@ -112,7 +118,7 @@ SOURCES: tuple[SourceSpec, ...] = (
         url="https://raw.githubusercontent.com/wakamex/model-prices/data/v1/latest.json",
         what="makers' own prices with the days and hours they hold, and which models they have ended",
         read=maker_prices.read,
-        fetched=True,
+        live="https://raw.githubusercontent.com/wakamex/model-prices/data/v1/latest.json",
     ),
     SourceSpec(
         source_id=litellm_events.SOURCE,
@@ -143,6 +149,8 @@ SOURCES: tuple[SourceSpec, ...] = (
         licence="none stated",
         attribution="OpenRouter models API",
         url="https://openrouter.ai/api/v1/models",
+        live="https://openrouter.ai/api/v1/models",
+        on_request=True,
         shipped=False,
         what="OpenRouter's own offers and prices",
         read=openrouter.read,
@@ -177,8 +185,35 @@ SOURCES: tuple[SourceSpec, ...] = (
         licence="CC-BY-4.0",
         attribution="Arena ratings, lmarena-ai/leaderboard-dataset (CC BY 4.0); one variant per model, votes left out",
         url="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+        live=arena.ROWS_SERVICE,
         what="ratings by the public on text and web boards, newer than the benchmark tables",
         read=arena.read,
+    ),
+    SourceSpec(
+        source_id=epoch.SOURCE,
+        name="Epoch",
+        filename="sources/epoch_benchmarks.zip",
+        as_of="2026-04-29",
+        licence="CC-BY-4.0",
+        attribution="Epoch AI, Capabilities & Benchmarking (CC BY 4.0); in percent, without the tables of others",
+        url="https://epoch.ai/benchmarks",
+        live="https://epoch.ai/data/benchmark_data.zip",
+        what="benchmarks run by Epoch and its Capabilities Index, newer than the benchmark tables",
+        read=epoch.read,
+        expected=False,
+    ),
+    SourceSpec(
+        source_id=aider.SOURCE,
+        name="Aider",
+        filename="sources/aider_polyglot.yml",
+        as_of="2025-10-03",
+        licence="Apache-2.0",
+        attribution="Aider polyglot leaderboard (Apache-2.0); pairs of models left out",
+        url="https://aider.chat/docs/leaderboards/",
+        live="https://raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/polyglot_leaderboard.yml",
+        what="solved tasks and seconds per task, newer than the benchmark tables",
+        read=aider.read,
+        expected=False,
     ),
 )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
+from crosswalk_tui.sources import benchmarks
 from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.providers import read_table
@@ -28,6 +29,34 @@ class Placed:
     score: ScoreRecord
     rule: str
     headline: bool = False
+
+
+def gathered(harvests: Iterable[Harvest]) -> list[ScoreRecord]:
+    """All scores of *harvests*, in order; those of a source's own list replace its rows in the benchmark tables.
+
+    The tables repeat rows of the same source with reviewed models, which a newer row of the same name takes.
+    """
+    scores = [(harvest.source == benchmarks.SOURCE, score) for harvest in harvests for score in harvest.scores]
+    reviewed: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for is_repeated, score in scores:
+        if is_repeated:
+            reviewed[score.source, score.model_name].add(score.model_key)
+    listed = {_run(score) for is_repeated, score in scores if not is_repeated}
+    found: list[ScoreRecord] = []
+    for is_repeated, score in scores:
+        keys = reviewed.get((score.source, score.model_name), ())
+        if is_repeated:
+            if _run(score) not in listed:
+                found.append(score)
+        elif len(keys) == 1:
+            found.append(replace(score, model_key=next(iter(keys))))
+        else:
+            found.append(score)
+    return found
+
+
+def _run(score: ScoreRecord) -> tuple[str, str, str]:
+    return score.source, score.benchmark, score.model_name
 
 
 def place(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -62,6 +63,14 @@ def exact_number(value: object, what: str) -> Decimal:
     except InvalidOperation:
         raise _unreadable(value, what) from None
     if not number.is_finite():
+        raise _unreadable(value, what)
+    return number
+
+
+def measured(value: object, what: str) -> float:
+    """*value*, a number or a string of one, as a finite float; raises like `exact_number`."""
+    number = float(exact_number(value, what))
+    if math.isinf(number):
         raise _unreadable(value, what)
     return number
 
@@ -298,7 +307,12 @@ def _reason(error: ErrorDetails) -> str:
     return _REASONS.get(error["type"], safe(error["msg"]))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of the file at *path*.
+
+    Raises:
+        SourceError: it is missing, cannot be read, or is not UTF-8.
+    """
     try:
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
@@ -330,7 +344,7 @@ def load_json(path: Path) -> object:
     Raises:
         SourceError: the file is missing, not UTF-8, truncated or not JSON.
     """
-    text = _read_text(path)
+    text = read_text(path)
     try:
         return json.loads(text, parse_float=_json_number, parse_int=_json_number, parse_constant=Decimal)
     except json.JSONDecodeError as error:
@@ -379,7 +393,7 @@ def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str
     Raises:
         SourceError: the file is missing, not UTF-8, not CSV, or lacks one of *columns*.
     """
-    return parse_csv(_read_text(path), path.name, columns)
+    return parse_csv(read_text(path), path.name, columns)
 
 
 def parse_csv(text: str, name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -1,0 +1,95 @@
+"""The newest snapshot of each source in the user's catalogue or the shipped one.
+
+A refresh in which nothing has changed needs only their dates and digests (`newest_versions`), which the catalogues
+list; the records (`newest_inputs`) take a second to unpack.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crosswalk_tui.catalog import locate
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.sources.earlier import after
+from crosswalk_tui.sources.snapshots import BuildInputs, restored_inputs
+
+_VERSIONS = "SELECT source_id, as_of, sha256 FROM source JOIN build_input ON build_input.name = source_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The ISO date and the SHA-256 of a snapshot."""
+
+    as_of: str
+    digest: str
+
+
+def newest_versions(target: Path) -> dict[str, Version]:
+    """The version of the newest snapshot of each source in the catalogue at *target* or the shipped one.
+
+    Raises:
+        CatalogueError: neither can be read.
+    """
+    shipped, refreshed = _versions_of(locate.shipped_path()), None
+    if target.exists():
+        with suppress(CatalogueError):
+            refreshed = _versions_of(target)
+    if refreshed is None:
+        return shipped
+    return {
+        source: _newer(shipped.get(source), refreshed.get(source))
+        for source in sorted(shipped.keys() | refreshed.keys())
+    }
+
+
+def _newer(shipped: Version | None, refreshed: Version | None) -> Version:
+    """The newer one; *refreshed* if they have the same date."""
+    if shipped is None or (refreshed is not None and refreshed.as_of >= shipped.as_of):
+        assert refreshed is not None  # noqa: S101 - one of them has the source
+        return refreshed
+    return shipped
+
+
+def _versions_of(path: Path) -> dict[str, Version]:
+    try:
+        with closing(_opened(path)) as db:
+            rows = db.execute(_VERSIONS).fetchall()
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
+    return {source: Version(as_of, digest or "") for source, as_of, digest in rows}
+
+
+def newest_inputs(target: Path) -> BuildInputs:
+    """The newest snapshot of each source in the catalogue at *target* or the shipped one.
+
+    Raises:
+        CatalogueError: neither can be read.
+    """
+    shipped, refreshed = _inputs_of(locate.shipped_path()), None
+    if target.exists():
+        with suppress(CatalogueError):  # a damaged one is replaced
+            refreshed = _inputs_of(target)
+    if refreshed is None:
+        return shipped
+    inputs = refreshed
+    for source, snapshot in shipped.snapshots.items():
+        ours = inputs.snapshots.get(source)
+        if ours is None or ours.harvest.as_of < snapshot.harvest.as_of:
+            earlier = inputs.earlier if ours is None else after(inputs.earlier, ours, snapshot)
+            inputs = replace(inputs, snapshots={**inputs.snapshots, source: snapshot}, earlier=earlier)
+    return inputs
+
+
+def _inputs_of(path: Path) -> BuildInputs:
+    try:
+        with closing(_opened(path)) as db:
+            return restored_inputs(db.execute("SELECT name, content FROM build_input"))
+    except sqlite3.Error as error:
+        raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
