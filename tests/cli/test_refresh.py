@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.locate import refreshed_path
-from crosswalk_tui.sources import refresh as refreshing
 from crosswalk_tui.sources.pipeline import build
+from crosswalk_tui.user.config import config_path
 from tests.cli.conftest import Call
 from tests.sources.world import LITELLM, lay_out
 
@@ -18,7 +19,7 @@ from tests.sources.world import LITELLM, lay_out
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a newer LiteLLM map than that of the catalogue in use."""
     build(lay_out(tmp_path / "shipped"), tmp_path / "shipped.db")
-    monkeypatch.setattr(refreshing, "shipped_path", lambda: tmp_path / "shipped.db")
+    monkeypatch.setattr(locate, "shipped_path", lambda: tmp_path / "shipped.db")
     folder = lay_out(tmp_path / "newer")
     document = {**LITELLM, "gpt-4o": {**LITELLM["gpt-4o"], "input_cost_per_token": 2e-06, "output_cost_per_token": 1.0}}
     (folder / "sources" / "litellm_prices.json").write_text(json.dumps(document), encoding="utf-8")
@@ -65,6 +66,17 @@ def test_bad_usage(call: Call, arguments: tuple[str, ...], sentence: str) -> Non
     outcome = call("refresh", *arguments)
     assert outcome.code == 2
     assert sentence in outcome.err
+
+
+def test_addresses_of_the_settings(call: Call, folder: Path) -> None:
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text(f"[refresh.addresses]\nlitellm = '{folder}'\nopen = 3\n", encoding="utf-8")
+    outcome = call("refresh", "--source", "litellm")
+    assert outcome.code == 2
+    assert 'refresh.addresses."open" must be an address' in outcome.err
+    assert "refresh.addresses names no source, open" in outcome.err
+    config_path().write_text(f"[refresh.addresses]\nlitellm = '{folder}'\n", encoding="utf-8")
+    assert "LiteLLM  taken" in call("refresh", "--source", "litellm").out
 
 
 def test_nothing_to_return_to(call: Call) -> None:

@@ -25,11 +25,15 @@ def test_every_setting(tmp_path: Path) -> None:
         [providers]
         allow = ["openai"]
         deny = ["azure", "groq"]
+        [refresh]
+        openrouter = true
+        addresses = { litellm = "https://mirror.example/litellm.json", "models.dev" = "/srv/catalogue" }
         """
     )
     assert read_config(path) == Config(
         "nord", ("gpt-4o", "claude-sonnet-4"), {"compare.flip": "ctrl+f,s"}, frozenset({"openai"}),
         frozenset({"azure", "groq"}),
+        {"litellm": "https://mirror.example/litellm.json", "models.dev": "/srv/catalogue"}, frozenset({"openrouter"}),
     )  # fmt: skip
 
 
@@ -43,6 +47,11 @@ def test_every_setting(tmp_path: Path) -> None:
         ("keymap = 1", "keymap must be a table"),
         ('[keymap]\n"compare.flip" = ["f"]', 'keymap."compare.flip" must be a key'),
         ("[providers]\nallowed = []", "Did you mean providers.allow?"),
+        ("refresh = 1", "refresh must be a table: [refresh]"),
+        ("[refresh]\nadresses = {}", "Did you mean refresh.addresses?"),
+        ("[refresh]\naddresses = []", "refresh.addresses must be a table: [refresh.addresses]"),
+        ("[refresh.addresses]\nlitellm = 3", 'refresh.addresses."litellm" must be an address or an absolute path'),
+        ("[refresh]\nopenrouter = 'yes'", "refresh.openrouter must be true or false"),
         ("theme = ", "cannot be read"),
         ("\xff", "cannot be read"),
         ("theme = '\\u001b[31m", "cannot be read"),

@@ -43,11 +43,17 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
     failed or was held back.
     """
     from crosswalk_tui.sources.refresh import Refresh
+    from crosswalk_tui.user.config import read_config
 
+    config = read_config()
+    for problem in config.problems:
+        write_line(problem, message=True)
     refresh = Refresh(
         datetime.now(UTC),
         origin=origin,
         only=frozenset(only),
+        addresses=config.addresses,
+        requested=config.requested,
         accept=accept,
         write=not dry_run,
         progress=_report,

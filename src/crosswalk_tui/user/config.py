@@ -13,8 +13,9 @@ from typing import Any
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.safe import safe
 
-_KNOWN = ("theme", "models", "keymap", "providers")
+_KNOWN = ("theme", "models", "keymap", "providers", "refresh")
 _PROVIDERS = ("allow", "deny")
+_REFRESH = ("addresses", "openrouter")
 
 _LARGEST = 1_000_000  # bytes of a file that are read; one with every action and provider has less than a tenth
 _DEEPEST = 64  # parts of a dotted key that are read: tomllib takes the square of their number in time and memory
@@ -32,6 +33,8 @@ class Config:
         models: models to compare if the command line names none and no session is restored.
         keymap: keys by the id of an action, separated by commas.
         allow, deny: ids of providers in the default filters.
+        addresses: the addresses a refresh fetches sources from, by source id; empty where it is not text.
+        requested: ids of sources that a refresh fetches on request only.
         problems: a sentence on each setting that is not valid and was ignored, with the path of the file.
     """
 
@@ -40,6 +43,8 @@ class Config:
     keymap: Mapping[str, str] = field(default_factory=dict)
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    requested: frozenset[str] = frozenset()
     problems: tuple[str, ...] = ()
 
 
@@ -103,7 +108,24 @@ def _config(document: Mapping[str, Any], report: Callable[[str], None]) -> Confi
     if len(models) > len(LETTERS):
         report(f"models names {len(models)} models; the first {len(LETTERS)} are compared.")
     allow, deny = (frozenset(_texts(providers, name, "providers.", report)) for name in _PROVIDERS)
-    return Config(theme, models[: len(LETTERS)], keymap, allow, deny)
+    addresses, requested = _refresh(document, report)
+    return Config(theme, models[: len(LETTERS)], keymap, allow, deny, addresses, requested)
+
+
+def _refresh(document: Mapping[str, Any], report: Callable[[str], None]) -> tuple[Mapping[str, str], frozenset[str]]:
+    """The addresses and the requested sources of a refresh, which checks the addresses."""
+    refresh = _table(document, "refresh", report)
+    _check_names(refresh, _REFRESH, "refresh.", report)
+    addresses = {}
+    for source, address in _table(refresh, "addresses", report, "refresh.").items():
+        # An empty address makes a refresh fail; without it, the source would come from elsewhere than the user wants.
+        addresses[source] = address if isinstance(address, str) else ""
+        if not addresses[source]:
+            report(f'refresh.addresses."{safe(source, 80)}" must be an address or an absolute path.')
+    openrouter = refresh.get("openrouter", False)
+    if not isinstance(openrouter, bool):
+        report("refresh.openrouter must be true or false.")
+    return addresses, frozenset({"openrouter"} if openrouter is True else ())
 
 
 def _check_names(
@@ -116,11 +138,11 @@ def _check_names(
             report(f"{where}{safe(name, 80)} is not a setting.{hint}")
 
 
-def _table(document: Mapping[str, Any], name: str, report: Callable[[str], None]) -> Mapping[str, Any]:
+def _table(document: Mapping[str, Any], name: str, report: Callable[[str], None], where: str = "") -> Mapping[str, Any]:
     found = document.get(name, {})
     if isinstance(found, dict):
         return found
-    report(f"{name} must be a table: [{name}].")
+    report(f"{where}{name} must be a table: [{where}{name}].")
     return {}
 
 
