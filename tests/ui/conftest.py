@@ -113,6 +113,23 @@ def _small_world() -> CatalogueBuilder:
 
 
 @pytest.fixture
+def refreshed_world(world: CatalogueBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CatalogueBuilder:
+    """The small world after a refresh: A at Alpha cost $0.90 before, so that B won, and a model is gone."""
+    earlier = CatalogueBuilder()
+    for provider in ("alpha", "bravo"):
+        earlier.provider(provider, type="host")
+    earlier.model(A, name="Llama 3.2 1B Instruct")
+    earlier.model(B, name="Llama 3.2 3B Instruct")
+    earlier.model("acme/gone", name="Gone")
+    earlier.offer("alpha", "llama-1b", A, input=100_000, output=200_000)
+    earlier.offer("bravo", "llama-1b-turbo", A, input=200_000, output=200_000)
+    earlier.offer("alpha", "llama-3b", B, input=20_000, output=40_000)
+    path = earlier.write(tmp_path / "earlier.db")
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue.changes_reading.before_last_refresh", lambda _: path)
+    return world
+
+
+@pytest.fixture
 def deluxe_world(world: CatalogueBuilder) -> CatalogueBuilder:
     """The small world with a seller of A that has cache, batch and banded prices and charges per request."""
     world.provider("deluxe", type="host", name="Deluxe [b]Host[/b]")

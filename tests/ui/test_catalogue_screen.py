@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
+from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
 from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.shell.help_dialog import HelpText
@@ -239,44 +239,6 @@ async def test_a_finding_opens_its_model_or_says_what_is_known(
         assert pages == [A]
 
 
-# Price changes
-
-
-async def test_price_changes_are_newest_first_with_what_their_days_mean(
-    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
-) -> None:
-    app = make_app(rich_world)
-    async with app.run_test(size=WIDE) as pilot:
-        await opened(pilot, *tabs("changes"))
-        text = seen(app)
-        assert "Latest recorded price changes: 2" in text
-        assert text.index("◇ 2026-12-01") < text.index("2026-06-20")
-        assert "when models.dev recorded the price" in told(app, "changes-caveat")
-        await press(pilot, "down", "x")
-        text = told(app)
-        assert "in $0.50 → $0.25 (−50%), out $1.00 → $1.50 (+50%)" in text
-        assert "not when its seller changed it" in text
-        await press(pilot, "escape", "enter")
-        assert pages == [A]
-
-
-async def test_a_click_on_either_line_of_a_change_is_a_click_on_it(
-    rich_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
-) -> None:
-    rich_world.offer("alpha", "other", B, prices=[
-        {"status": "history", "as_of": "2026-04-01", "input": 500_000, "output": 1_000_000},
-        {"status": "history", "as_of": "2026-04-02", "input": 250_000, "output": 1_000_000},
-    ])  # fmt: skip
-    app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot)
-        await pilot.click("#changes-list", offset=(5, 5))
-        await pilot.pause()
-        await pilot.click("#changes-list", offset=(5, 2))
-        await pilot.pause()
-    assert pages == [B, A]
-
-
 # Saved comparisons
 
 
@@ -423,12 +385,12 @@ async def test_resizing_keeps_the_cursor_on_its_entry_and_never_fails(
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot, *tabs("changes"), "down")
-        changes = screen.query_one(PriceChangesPane)
+        changes = screen.query_one(ChangeList)
         for size in ((1, 1), (400, 120), (60, 20), (20, 60), (110, 24), (260, 50), NORMAL):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-            assert changes.change is not None
-            assert changes.change.day == "2026-06-20"
+            assert changes.entry is not None
+            assert changes.entry[0].title == "Announced prices"
         await press(pilot, "left_curly_bracket", "enter")
         for size in ((1, 1), (400, 120), (60, 20), NORMAL):
             await pilot.resize_terminal(*size)
@@ -445,9 +407,9 @@ async def test_values_and_tables_are_copied(rich_world: CatalogueBuilder, make_a
         await press(pilot, "Y")
         assert "| Source | Contents |" in app.clipboard
         await press(pilot, *tabs("changes"), "y")
-        assert app.clipboard.startswith("2026-12-01 Llama 3.2 1B Instruct at Bravo: in $0.25 → $0.75 (+200%)")
-        await press(pilot, "Y")
-        assert "| 2026-06-20 | recorded |" in app.clipboard
+        assert app.clipboard.startswith("2026-06-20 · Llama 3.2 1B Instruct · Bravo · changing · $0.25 · $0.50 · −50%")
+        await press(pilot, "down", "Y")
+        assert "| from 2026-12-01 | Llama 3.2 1B Instruct |" in app.clipboard
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -488,7 +450,7 @@ async def test_a_catalogue_without_anything_says_so(make_app: AppMaker) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         assert "The build found nothing." in seen(app)
-        assert "This catalogue has no price changes" in seen(app)
+        assert "Changes since 2026-04-11: none." in seen(app)
         assert "ctrl+s saves the current comparison here" in seen(app)
         for _ in CatalogueScreen.TABS:
             await pilot.press("enter", "d", "u", "slash", "Y", "x", "escape", "tab")

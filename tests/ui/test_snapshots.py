@@ -7,7 +7,7 @@ the difference (``snapshot_report.html``) before you do.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +15,15 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.views import VIEWS
-from tests.ui.conftest import quiet
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import AppMaker, quiet
 
 Snap = Callable[..., bool]
 SIZES = ((80, 24), (120, 40), (200, 60))
 NAMES = [view.name for view in VIEWS]
 
 
-def _on(name: str, theme: str | None = None) -> Callable[[Pilot[None]], object]:
+def _on(name: str, theme: str | None = None) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Bring the screen called *name* to the front and wait until it has nothing left to do."""
 
     async def before(pilot: Pilot[None]) -> None:
@@ -79,6 +80,18 @@ def test_the_models_of_a_usage_log(
     ]  # fmt: skip
     Path("log.jsonl").write_text("\n".join([*map(json.dumps, rows), '{"error": "none"}']), encoding="utf-8")
     assert snap_compare(app, terminal_size=size, run_before=_after("L", *"log.jsonl", "enter"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_changed_since_a_refresh(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, snap_compare: Snap, size: tuple[int, int]
+) -> None:
+    async def before(pilot: Pilot[None]) -> None:
+        await _on("catalogue")(pilot)
+        await pilot.press("tab", "tab")
+        await quiet(pilot)
+
+    assert snap_compare(make_app(refreshed_world), terminal_size=size, run_before=before)
 
 
 def _after(*keys: str) -> Callable[[Pilot[None]], object]:

@@ -158,11 +158,13 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
 
 def recorded_summary(recorded: RecordedChanges) -> tuple[str, ...]:
     """The number of recorded price changes, and what they leave out."""
+    return f"Prices since {recorded.since}: {_higher_and_lower(recorded.prices)}.", *recorded_left_out(recorded)
+
+
+def recorded_left_out(recorded: RecordedChanges) -> tuple[str, ...]:
+    """The number of price changes that are not listed, and why; empty if there are none."""
     ended = recorded.n_ended
-    return (
-        f"Prices since {recorded.since}: {_higher_and_lower(recorded.prices)}.",
-        *([f"{counted(ended, 'price change')} of offers that are no longer sold: left out."] if ended else []),
-    )
+    return (f"{counted(ended, 'price change')} of offers that are no longer sold: left out.",) if ended else ()
 
 
 def _higher_and_lower(prices: Sequence[PriceEffect]) -> str:

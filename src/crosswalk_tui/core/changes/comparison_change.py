@@ -86,19 +86,30 @@ class ComparisonChange(NamedTuple):
 
     @property
     def change(self) -> str:
-        """``−$41.00 a month, winner now Qwen``."""
-        effect = self.effect_usd
-        if effect is None:
-            known = _lowest(self.after)
-            amount = "has no bill any more" if known is None else f"has a bill again, {usd(known)} a month"
-        else:
-            amount = f"{signed_usd(effect)} a month" if effect else "same lowest bill"
+        """``−$41.00 a month, winner now Qwen``; if the lowest bill is the same: ``Llama +$3.00 a month, …``."""
         if not self.is_affected:
             return "unchanged"
+        amount = self._amount
         if not self.winners:
             return amount
         who = " and ".join(self.names[place] for place in self.winners)
         return f"{amount}, winner {'now' if self.has_new_winner else 'still'} {who}"
+
+    @property
+    def _amount(self) -> str:
+        effect, lowest = self.effect_usd, _lowest(self.after)
+        if effect:
+            return f"{signed_usd(effect)} a month"
+        if effect is None:
+            return "no bill any more" if lowest is None else f"{usd(lowest)} a month, no bill before"
+        others = [
+            f"{name} {signed_usd(each.effect_usd)} a month"
+            if each.effect_usd is not None
+            else f"{name} {'has a bill now' if each.before is None else 'has no bill any more'}"
+            for name, each in zip(self.names, self.models, strict=True)
+            if each.effect_usd or (each.before is None) is not (each.after is None)
+        ]
+        return ", ".join(others) or "same bills"
 
 
 def signed_usd(amount: Decimal | None) -> str:

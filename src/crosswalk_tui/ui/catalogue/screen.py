@@ -1,4 +1,4 @@
-"""Screen 7: sources, coverage, findings and price changes of the catalogue, and the saved comparisons."""
+"""Screen 7: sources, coverage, findings and changes of the catalogue, and the saved comparisons."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
-from crosswalk_tui.catalog.price_changes import read_price_changes
 from crosswalk_tui.catalog.quality import FindingCount, count_findings, findings
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.changes.recorded_changes import PriceChange
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.ui.catalogue.changes_pane import PriceChangesPane
+from crosswalk_tui.ui.catalogue.changes_pane import ChangesPane, NextPeriod, OpenChange
+from crosswalk_tui.ui.catalogue.changes_reading import PERIODS, ChangesReader, ChangesRequest, ReadChanges
 from crosswalk_tui.ui.catalogue.coverage_pane import CoveragePane
 from crosswalk_tui.ui.catalogue.findings_pane import FindingsPane, OpenFindings
 from crosswalk_tui.ui.catalogue.saved_pane import (
@@ -33,9 +32,12 @@ from crosswalk_tui.ui.catalogue.saved_pane import (
 from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import CompareModels, ShowScreen
+from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel, ShowScreen
+from crosswalk_tui.user.comparison_changes import NamedSetup
 from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, restore_comparison, saved_comparisons
+from crosswalk_tui.user.state import ComparisonSetup
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,6 @@ class CatalogueContents:
     sources: tuple[SourceRow, ...]
     coverage: Coverage
     counts: tuple[FindingCount, ...]
-    changes: tuple[PriceChange, ...]
 
 
 def read_contents(opened: Catalogue, now: datetime) -> CatalogueContents:
@@ -59,7 +60,6 @@ def read_contents(opened: Catalogue, now: datetime) -> CatalogueContents:
             read_sources(catalogue),
             read_coverage(catalogue, now),
             count_findings(catalogue),
-            read_price_changes(catalogue),
         )
 
 
@@ -75,7 +75,7 @@ class CatalogueScreen(ComparingScreen):
     TABS = (
         ("sources", "Sources"),
         ("issues", "Findings"),
-        ("changes", "Prices"),
+        ("changes", "Changes"),
         ("saved", "Saved"),
         ("coverage", "Coverage"),
     )
@@ -88,13 +88,15 @@ class CatalogueScreen(ComparingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._sources, self._coverage = SourcesPane(), CoveragePane()
-        self._issues, self._changes, self._saved = FindingsPane(), PriceChangesPane(), SavedPane()
+        self._issues, self._changes, self._saved = FindingsPane(), ChangesPane(), SavedPane()
         self.contents: CatalogueContents | None = None
-        self._reading = True
+        self._reading, self._reading_changes, self._changes_due = True, False, False
+        self._changes_reader = ChangesReader(session.catalogue, session.users)
+        self._days = None if self._changes_reader.was_refreshed else PERIODS[1]
 
     @property
     def is_working(self) -> bool:
-        return self._reading
+        return self._reading or self._reading_changes
 
     def compose_board(self) -> ComposeResult:
         yield self._sources
@@ -111,9 +113,13 @@ class CatalogueScreen(ComparingScreen):
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         del event
         self._list_saved()
+        self.call_after_refresh(self._read_due_changes)
 
     def follow(self, change: Change) -> None:
-        """Do nothing: no pane depends on the compared models."""
+        """Read again what changed for the user's workload and comparison, once the screen is in front."""
+        self._changes_due = self._changes_due or change.bills
+        if self.app.screen is self:  # not where the screen is built ahead: it takes half a second of the processor
+            self.call_after_refresh(self._read_due_changes)
 
     def _say_unread(self, problem: str) -> None:
         self._reading = False
@@ -126,7 +132,53 @@ class CatalogueScreen(ComparingScreen):
         self._sources.show(contents.sources, today)
         self._coverage.show(contents.coverage)
         self._issues.show(contents.counts)
-        self._changes.show(contents.changes, today.isoformat())
+
+    # Changes
+
+    def _read_due_changes(self) -> None:
+        if self._changes_due:
+            self._read_changes()
+
+    def _read_changes(self) -> None:
+        self._changes_due, self._reading_changes = False, True
+        session = self.session
+        if self._changes_reader.opened is not session.catalogue:  # a refresh replaced it
+            self._changes_reader = ChangesReader(session.catalogue, session.users)
+        keys = tuple(side.model.key for side in session.sides)
+        current = NamedSetup("on screen", ComparisonSetup(keys, session.workload, session.filters))
+        request = ChangesRequest(self._days, session.workload, current, session.clock())
+        work = partial(self._changes_reader.read, request)
+        run_in_thread(self, work, self._show_changes, self._say_no_changes, "changes")
+
+    def _say_no_changes(self, problem: str) -> None:
+        self._reading_changes = False
+        self._changes.say(problem)
+
+    def _show_changes(self, found: ReadChanges) -> None:
+        self._reading_changes = False
+        self._changes.show(found, workload_in_short(self.session.workload))
+
+    def on_next_period(self, message: NextPeriod) -> None:
+        """From the last refresh, where there is an earlier catalogue, to ever more days, and back."""
+        message.stop()
+        periods = [*([None] if self._changes_reader.was_refreshed else []), *PERIODS]
+        self._days = periods[(periods.index(self._days) + 1) % len(periods)]
+        self._read_changes()
+
+    def on_open_change(self, message: OpenChange) -> None:
+        message.stop()
+        change = message.change
+        if change.comparison:
+            self._open_comparison(change.comparison)
+        elif change.model_key:
+            if self.session.catalogue.model_names([change.model_key]):
+                self.post_message(OpenModel(change.model_key))
+            else:
+                self._say(missing_text((change.model_key,)), bad=True)
+
+    def _open_comparison(self, name: str) -> None:
+        saved = next((kept.saved for kept in self._saved.list.kept if kept.saved.name == name), None)
+        self.post_message(ShowScreen("overview") if saved is None else OpenSaved(saved))
 
     # Findings
 

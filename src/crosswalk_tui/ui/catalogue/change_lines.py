@@ -1,0 +1,229 @@
+"""Paint groups of changes: a heading, then one line for each change, or two where prices need them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rich.cells import cell_len
+
+from crosswalk_tui.core.changes.change_list import ChangeGroup, ListedChange, effect_text, percent
+from crosswalk_tui.core.changes.price_effects import PriceEffect
+from crosswalk_tui.core.money import rate_usd
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
+from crosswalk_tui.ui.kit.items import ItemLine
+
+HOLDS = "◇"
+"""Marks the first day of a price; without it, the day is when the price was recorded."""
+
+MOST = 100
+"""Changes of a group that are listed; the command line has all."""
+
+_GAP = 2
+_RATE, _PERCENT, _EFFECT = 8, 6, 12
+_INDENT = 4
+_DAY = 13
+_LEAST_FOR_PROVIDER = 32
+"""Least width for a column of providers beside the model."""
+
+_ALIGNED = 58
+"""Width of both prices, before and after, in columns."""
+
+_LEAST_CELL = 16
+"""Least width of a cell that is cut."""
+
+_DROPPED = ("Id", "Key", "Providers")
+"""Columns that are left out where not all fit, in this order."""
+
+
+def group_lines(groups: Sequence[ChangeGroup], width: int) -> list[ItemLine]:
+    """The lines of all *groups*; items are numbered across groups."""
+    lines: list[ItemLine] = []
+    item = 0
+    for group in groups:
+        if lines:
+            lines.append(ItemLine([]))
+        lines.append(ItemLine([(fit(group.heading, width), "strong")]))
+        shown = group.changes[:MOST]
+        painted = _price_lines(shown, width) if shown[0].price is not None else _table_lines(group, shown, width)
+        for each in painted:
+            lines += [ItemLine(line, item) for line in each]
+            item += 1
+        if len(group.changes) > MOST:
+            lines.append(ItemLine([(f"and {len(group.changes) - MOST:,} more", "quiet")]))
+    return lines
+
+
+# Prices
+
+
+def _price_lines(changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
+    return [[_named(one, change, width), _rates(one, width)] for change in changes if (one := change.price) is not None]
+
+
+def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
+    """The day, if it is known, the model, the provider and the effect on the bill."""
+    name = change.cells[1] if one.day else change.cells[0]
+    day: Line = [(f"{HOLDS if one.in_force_from else ' '} {one.day:<10} ", "dim")] if one.day else []
+    effect: Line = [(fit(effect_text(one), _EFFECT, right=True), _style(one.effect_usd))]
+    left = max(0, width - _EFFECT - (_DAY if day else 0))
+    if left < _LEAST_FOR_PROVIDER:
+        return [*day, (fit(name, left), ""), *effect]
+    provider = left * 2 // 5
+    named: Line = [(fit(name, left - provider - 1), ""), (" ", ""), (fit(one.offer.provider.name, provider), "dim")]
+    return [*day, *named, *effect]
+
+
+def _rates(one: PriceEffect, width: int) -> Line:
+    """``in $0.55 → $0.27 −51%  out …``, and other rates where there is room."""
+    room = width - _ALIGNED
+    line: Line = [(" " * max(0, min(_INDENT, room)), "")]
+    changes = (one.input_change, one.output_change)
+    for label, before, after, change in zip(("in ", " out "), one.before, one.after, changes, strict=True):
+        same = before == after
+        line += [
+            (label, "dim"),
+            (_short(before, aligned=room >= 0), "dim"),
+            (" → ", "quiet"),
+            (_short(after, aligned=room >= 0), _dimmed(same)),
+            (f" {'=' if same else percent(change) or fmt.UNKNOWN:>{_PERCENT - 1 if room >= 0 else 0}}", _dimmed(same)),
+        ]
+    return [*line, (f"  {one.others}", "dim")] if one.others else line
+
+
+def _dimmed(same: bool) -> str:
+    return "quiet" if same else ""
+
+
+def _style(effect: Decimal | None) -> str:
+    return "quiet" if not effect else "bad" if effect > 0 else "best"
+
+
+def _short(rate: int | None, *, aligned: bool) -> str:
+    """A rate in its column; if it has too many decimals, rounded and marked with ≈."""
+    text = fmt.rate(rate)
+    if len(text) > _RATE and rate is not None:
+        text = f"≈{fmt.usd(rate_usd(rate), 4)}"
+    return fit(text, _RATE, right=True) if aligned else text
+
+
+# Other changes
+
+
+def _table_lines(group: ChangeGroup, changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
+    """One line each, in columns; comparisons have a second one, for the change of their bill."""
+    if changes[0].comparison:
+        return [_comparison_lines(change, width) for change in changes]
+    kept = list(range(len(group.titles)))
+    last = len(kept) - 1
+    cells = [
+        tuple(
+            _cell(column, text, last=place == last)
+            for place, column, text in zip(kept, group.titles, change.cells, strict=True)
+        )
+        for change in changes
+    ]
+    natural = {place: max(cell_len(row[place]) for row in cells) for place in kept}
+    for title in _DROPPED:
+        if _least(kept, natural) > width:
+            kept = [place for place in kept if group.titles[place].title != title]
+    sizes = _shrunk([natural[place] for place in kept], width - _GAP * (len(kept) - 1))
+    return [[_row(group, row, kept, sizes)] for row in cells]
+
+
+def _cells(columns: Sequence[Column], texts: Sequence[str]) -> tuple[str, ...]:
+    named = zip(columns, texts, strict=True)
+    return tuple(_cell(column, text, last=column is columns[-1]) for column, text in named)
+
+
+def _cell(column: Column, text: str, *, last: bool) -> str:
+    """A cell that needs no title: ``3 providers``, ``→ 2026-11-20``, ``was Llama 2``."""
+    if column.title == "Now":
+        return f"→ {text}"
+    if column.title == "Was" and last:
+        return f"was {text}"
+    if column.align != "right" or not text:
+        return text
+    name = column.title.casefold()
+    return f"{text} {name.removesuffix('s') if text == '1' else name}"
+
+
+def _least(kept: Sequence[int], natural: dict[int, int]) -> int:
+    """The width below which the columns *kept* can no longer be read."""
+    return sum(min(_LEAST_CELL, natural[place]) for place in kept) + _GAP * (len(kept) - 1)
+
+
+def _shrunk(sizes: list[int], width: int) -> list[int]:
+    """*sizes* cut to *width* in total, the widest first."""
+    found = list(sizes)
+    while found and sum(found) > max(0, width):
+        widest = found.index(max(found))
+        found[widest] -= 1
+    return found
+
+
+def _row(group: ChangeGroup, cells: Sequence[str], kept: Sequence[int], sizes: Sequence[int]) -> Line:
+    line: Line = []
+    for nth, (place, size) in enumerate(zip(kept, sizes, strict=True)):
+        right = group.titles[place].align == "right"
+        line += [(" " * _GAP if nth else "", ""), (fit(cells[place], size, right=right), "dim" if nth else "")]
+    return line
+
+
+def _comparison_lines(change: ListedChange, width: int) -> list[Line]:
+    name, models, text = change.cells
+    indent = " " * min(_INDENT, width)
+    return [
+        [(f"{name}  ", "strong"), (fit(models, max(0, width - cell_len(name) - _GAP)), "dim")],
+        [(indent, ""), (fit(text, width - len(indent)), "")],
+    ]
+
+
+# One change
+
+
+def change_text_of(change: ListedChange) -> str:
+    """A change in one line, to copy."""
+    return " · ".join(cell for cell in change.cells if cell)
+
+
+def explained(group: ChangeGroup, change: ListedChange, workload: str, width: int) -> list[Line]:
+    """The explanation of a change: every column, and what the effect on the bill is."""
+    one = change.price
+    if one is None:
+        lines = paragraph(group.title, width, "strong")
+        for column, cell in zip(group.titles, change.cells, strict=True):
+            lines += labelled(column.title, cell, width)
+        return lines
+    name = change.cells[1] if one.day else change.cells[0]
+    return [
+        *paragraph(name, width, "strong"),
+        *labelled("Offer", f"{one.offer.provider.name} · {one.offer.provider_model_id}", width),
+        *labelled("Day", _meaning_of_day(one), width),
+        *labelled("Per 1M", prices_text(one), width),
+        *labelled("Other rates", one.others, width),
+        *labelled("Your bill", f"{effect_text(one)} a month, for {workload}", width),
+        *labelled("Source", one.source, width),
+    ]
+
+
+def prices_text(one: PriceEffect) -> str:
+    """Both prices before and after: ``in $0.55 → $0.27 (−51%), out …``."""
+    parts = []
+    changes = (one.input_change, one.output_change)
+    for label, before, after, change in zip(("in", "out"), one.before, one.after, changes, strict=True):
+        how = f" ({percent(change)})" if change else ""
+        parts.append(f"{label} {fmt.rate(before)} → {fmt.rate(after)}{how}")
+    return ", ".join(parts)
+
+
+def _meaning_of_day(one: PriceEffect) -> str:
+    if not one.day:
+        return ""
+    return (
+        f"{one.day}, the first day of the price"
+        if one.in_force_from
+        else f"{one.day}, when it was recorded, not when its seller changed it"
+    )

@@ -1,0 +1,96 @@
+"""Read what changed: since the last refresh, or what is recorded since a day, for the user's workload."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from crosswalk_tui.catalog.contents import read_contents
+from crosswalk_tui.catalog.locate import before_last_refresh
+from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.changes.catalogue_diff import CatalogueContents, CatalogueDiff
+from crosswalk_tui.core.changes.change_list import (
+    ChangeGroup,
+    diff_groups,
+    recorded_groups,
+    recorded_left_out,
+)
+from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user.comparison_changes import NamedSetup, comparison_changes, user_comparisons
+from crosswalk_tui.user.database import UserDatabase
+
+PERIODS = (30, 90, 365)
+"""Days back from today for which recorded changes can be listed."""
+
+
+class ChangesRequest(NamedTuple):
+    """What to list.
+
+    Attributes:
+        days: how many days back; None for the last refresh.
+        current: the comparison on the screens.
+        now: an aware time.
+    """
+
+    days: int | None
+    workload: Workload
+    current: NamedSetup
+    now: datetime
+
+
+class ReadChanges(NamedTuple):
+    """What the pane shows; *title* says since when, *left_out* what is not listed."""
+
+    title: str
+    groups: tuple[ChangeGroup, ...]
+    left_out: tuple[str, ...] = ()
+
+
+class ChangesReader:
+    """Reads changes of a catalogue; the contents of the files are read once. Used by one thread at a time.
+
+    Attributes:
+        opened: the catalogue.
+        was_refreshed: there is an earlier one.
+    """
+
+    def __init__(self, opened: Catalogue, users: UserDatabase) -> None:
+        self.opened, self._users = opened, users
+        self._contents: dict[tuple[str, str], CatalogueContents] = {}
+        self.was_refreshed = before_last_refresh(opened.path) is not None
+
+    def read(self, request: ChangesRequest) -> ReadChanges:
+        """Read the requested changes.
+
+        Raises:
+            CatalogueError: a catalogue is damaged, or the earlier one is missing.
+            UserDataError: the user's database cannot be read.
+        """
+        return self._since_refresh(request) if request.days is None else self._since_day(request, request.days)
+
+    def _since_refresh(self, request: ChangesRequest) -> ReadChanges:
+        before = before_last_refresh(self.opened.path)
+        if before is None:
+            return self._since_day(request, PERIODS[0])
+        with Catalogue.open(before) as earlier, self.opened.again() as catalogue:
+            contents = [self._read(each, request.workload) for each in (earlier, catalogue)]
+            diff = CatalogueDiff(contents[0], contents[1], request.workload, request.now)
+            yours = user_comparisons(self._users, request.current)
+            changed = comparison_changes(yours, earlier, catalogue, diff.new_keys, request.now)
+        return ReadChanges("Changes since the last refresh", tuple(diff_groups(diff, changed)))
+
+    def _since_day(self, request: ChangesRequest, days: int) -> ReadChanges:
+        since = request.now.date() - timedelta(days=days)
+        with self.opened.again() as catalogue:
+            contents = self._read(catalogue, request.workload)
+            prices, repoints = read_price_changes(catalogue), read_repoints(catalogue)
+        recorded = RecordedChanges(contents, prices, repoints, request.workload, since, request.now)
+        return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded)), recorded_left_out(recorded))
+
+    def _read(self, catalogue: Catalogue, workload: Workload) -> CatalogueContents:
+        key = str(catalogue.path), workload.tier.value
+        if key not in self._contents:
+            self._contents[key] = read_contents(catalogue, workload.tier)
+        return self._contents[key]

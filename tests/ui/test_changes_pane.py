@@ -1,0 +1,202 @@
+"""The Changes pane of the Catalogue screen: what changed since the last refresh, or is recorded since a day."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import ComparisonSetup
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
+from tests.ui.test_catalogue_screen import NORMAL, WIDE, notices, opened, press, tabs, told
+
+SMALL = (80, 24)
+
+
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What one test saves is not there in the next."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the models whose page was requested."""
+    requested: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: requested.append(message.key))
+    return requested
+
+
+@pytest.fixture
+def recorded(world: CatalogueBuilder) -> CatalogueBuilder:
+    """The small world with a change of each direction, one before the period, and an announced price."""
+    world.offer(
+        "bravo", "changing", A,
+        prices=[
+            {"status": "history", "as_of": "2026-05-01", "input": 500_000, "output": 1_000_000},
+            {"status": "history", "as_of": "2026-06-20", "input": 250_000, "output": 1_500_000},
+            {"input": 250_000, "output": 1_500_000, "valid_to": "2026-12-01"},
+            {"input": 750_000, "output": 1_500_000, "valid_from": "2026-12-01"},
+        ],
+    )  # fmt: skip
+    world.offer("alpha", "other", B, prices=[
+        {"status": "history", "as_of": "2026-04-01", "input": 500_000, "output": 1_000_000},
+        {"status": "history", "as_of": "2026-05-20", "input": 900_000, "output": 1_000_000},
+        {"status": "history", "as_of": "2026-01-20", "input": 100_000, "output": 1_000_000},
+        {"input": 900_000, "output": 1_000_000},
+    ])  # fmt: skip
+    return world
+
+
+async def test_recorded_changes_by_their_effect_with_the_meaning_of_their_days(
+    recorded: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    app = make_app(recorded)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        text = seen(app)
+        assert "Changes since 2026-04-11" in text
+        titles = ["More expensive: 1", "Cheaper: 1", "Announced prices: 1"]
+        assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
+        assert "2026-05-20" in line_with(app, "+$2.00")
+        assert "2026-06-20" in line_with(app, "−$0.25")  # 5M × −$0.25 + 2M × $0.50
+        assert "◇ 2026-12-01" in line_with(app, "+$2.50")
+        assert "when it was recorded" not in text
+        assert "◇ first day of the price" in told(app, "changes-notes")
+        await press(pilot, "down", "x")
+        text = told(app)
+        assert "in $0.50 → $0.25 (−50%), out $1.00 → $1.50 (+50%)" in text
+        assert "not when its seller changed it" in text
+        assert "−$0.25 a month, for 5M in · 2M out" in text
+        await press(pilot, "escape", "enter")
+        assert pages == [A]
+
+
+async def test_other_periods(recorded: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(recorded)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("changes"), "s")
+        await quiet(pilot)
+        assert "Changes since 2025-07-10" in seen(app)
+        assert "+$2.00" in seen(app)
+        await pilot.press("s")
+        await quiet(pilot)
+        assert "Changes since 2026-06-10" in seen(app)
+        assert "+$2.00" not in seen(app)
+
+
+async def test_the_effects_follow_the_workload(recorded: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(recorded)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        app.session.edit(workload=Workload(input_tokens=10_000_000, output_tokens=0))
+        await quiet(pilot)
+        assert "+$4.00" in line_with(app, "2026-05-20")
+        assert "10M in · 0 out" in told(app, "changes-notes")
+
+
+async def test_since_the_last_refresh_your_comparisons_come_first(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    saved = ComparisonSetup((B, A), Workload(input_tokens=10_000_000, output_tokens=5_000_000), Filters())
+    save_comparison(UserDatabase(), "ours", saved)
+    app = make_app(refreshed_world)
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        text = seen(app)
+        assert "Your comparisons: 2" in text
+        assert "ours  Llama 3.2 3B Instruct vs Llama 3.2 1B Instruct" in text
+        # B at Alpha was $0.40, A at Alpha is $0.20
+        assert "−$0.20 a month, winner now Llama 3.2 1B Instruct" in text
+        assert "Cheaper: 2" in text
+        assert "since the last refresh" in told(app, "changes-notes")
+        await press(pilot, "down", "down", "enter")
+        assert pages == [A]
+        await press(pilot, "g", "enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, OverviewScreen)
+        assert [side.model.key for side in app.session.sides] == [B, A]
+        assert app.session.workload == saved.workload
+
+
+async def test_the_comparison_on_screen_is_one_of_yours(refreshed_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(refreshed_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        assert "on screen  Llama 3.2 1B Instruct vs Llama 3.2 3B Instruct" in seen(app)
+        await press(pilot, "enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, OverviewScreen)
+
+
+async def test_a_model_that_is_gone_has_no_page(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    app = make_app(refreshed_world)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        entries = screen.query_one("ChangeList").entries  # type: ignore[attr-defined]
+        place = [group.title for group, _ in entries].index("Models no longer listed")
+        await press(pilot, *["down"] * place, "enter")
+        assert pages == []
+        assert "No longer in the catalogue: acme/gone" in notices(app)
+
+
+async def test_a_lost_earlier_catalogue_is_reported(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, tmp_path: Path
+) -> None:
+    (tmp_path / "earlier.db").write_bytes(b"not a catalogue")
+    app = make_app(refreshed_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        assert "earlier.db" in told(app, "changes-notes")
+        await pilot.press("s")
+        await quiet(pilot)
+        assert "Changes since 2026-06-10" in seen(app)
+
+
+async def test_a_click_on_either_line_of_a_change_is_a_click_on_it(
+    recorded: CatalogueBuilder, make_app: AppMaker, pages: list[str]
+) -> None:
+    app = make_app(recorded)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        await pilot.click("#changes-list", offset=(5, 2))
+        await pilot.pause()
+        assert pages == [B]
+        await pilot.click("#changes-list", offset=(5, 5))
+        await pilot.click("#changes-list", offset=(5, 6))
+        await pilot.pause()
+        assert pages == [B, A]
+
+
+async def test_a_screen_that_was_never_shown_reads_nothing(
+    recorded: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[object] = []
+    monkeypatch.setattr(
+        "crosswalk_tui.ui.catalogue.changes_reading.ChangesReader.read", lambda _, request: reads.append(request)
+    )
+    app = make_app(recorded)
+    async with app.run_test(size=NORMAL) as pilot:
+        await quiet(pilot)
+        app.mount_behind(app.build_screen("catalogue"))
+        await quiet(pilot)
+        app.session.edit(workload=Workload(input_tokens=1))
+        await quiet(pilot)
+        assert reads == []
+        assert app.session.workload != DEFAULT_WORKLOAD
