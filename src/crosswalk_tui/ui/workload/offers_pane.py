@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, pack, wrap
@@ -24,6 +24,8 @@ class OffersList(CursorView):
     """The offers, cheapest first."""
 
     offers: reactive[OffersTable | None] = reactive(None)
+    only: var[int | None] = var(None, init=False)
+    """The position of the one model whose offers are listed; None for all."""
 
     def watch_offers(self) -> None:
         self.renew()
@@ -47,8 +49,13 @@ class OffersList(CursorView):
         return None if self.offers is None else self.offers.table()
 
     def action_choose(self) -> None:
-        """List or hide the offers left out, on the line that counts them."""
-        if self.offers is not None and self.cursor == self.offers.divider < len(self.offers):
+        """List the model under the cursor alone, or all again; on the line that counts those left out, list those."""
+        if self.offers is None:
+            return
+        row = self.offers.offer(self.cursor)
+        if row is not None and len(self.offers.comparison.models) > 1:
+            self.only = None if self.only is not None else row.place
+        elif self.cursor == self.offers.divider < len(self.offers):
             self.post_message(ToggleLeftOut())
 
 
@@ -72,6 +79,10 @@ class OfferNotes(Block):
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         return lines + pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
+
+
+def _keys(comparison: Comparison) -> list[str]:
+    return [ranked.model.key for ranked in comparison.models]
 
 
 def _shortened(detail: tuple[str, ...], width: int) -> str:
@@ -103,13 +114,20 @@ class OffersPane(CachedVertical):
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)
+        self.watch(self.list, "only", self._list_model, init=False)
         self.watch(self.list, "has_focus", self._describe, init=False)
         self.watch(self.list, "top", self._explain_signs, init=False)
 
     def on_resize(self) -> None:
         self._explain_signs()
 
-    def watch_comparison(self) -> None:
+    def watch_comparison(self, before: Comparison | None, now: Comparison | None) -> None:
+        if before is not None and now is not None and _keys(before) != _keys(now):
+            self.list.set_reactive(OffersList.only, None)
+        self._renew()
+
+    def _list_model(self) -> None:
+        self.list.cursor = 0
         self._renew()
 
     def watch_left_out(self) -> None:
@@ -125,10 +143,15 @@ class OffersPane(CachedVertical):
     def _renew(self) -> None:
         if self.comparison is None:
             return
-        self.list.offers = OffersTable(self.comparison, with_left_out=self.left_out, in_detail=self.IN_DETAIL)
-        resellers = resellers_in_short(self.comparison.filters)
-        if self.border_subtitle != resellers:  # setting it repaints the whole pane
-            self.border_subtitle = resellers
+        only = self.list.only
+        self.list.offers = OffersTable(
+            self.comparison, with_left_out=self.left_out, in_detail=self.IN_DETAIL, only=only
+        )
+        left = resellers_in_short(self.comparison.filters)
+        if only is not None:
+            left = f"only {LETTERS[only]} · enter lists all · {left}"
+        if self.border_subtitle != left:  # setting it repaints the whole pane
+            self.border_subtitle = left
         self._describe()
         self._explain_signs()
 
@@ -136,7 +159,8 @@ class OffersPane(CachedVertical):
         """Explain the signs of the visible rows."""
         table = self.list.offers
         if table is not None:
-            rows = table.rows[self.list.top : self.list.top + self.list.page]
+            visible = range(self.list.top, self.list.top + self.list.page)
+            rows = [row for index in visible if (row := table.offer(index)) is not None]
             self._notes.flags = frozenset(flag for row in rows for flag in row.quote.flags)
             self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = table.titles(self.list.line_width)

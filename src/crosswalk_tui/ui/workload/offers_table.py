@@ -1,4 +1,4 @@
-"""The lines of the offers table: the ranked offers of every model, then those left out, with reasons."""
+"""The lines of the offers table: the cheapest offer of each model, the other ranked ones, then those left out."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 """Reasons that hold for every offer of a model; the line that counts the offers left out shows them."""
 
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
+_OTHERS = "── Other offers, cheapest first · enter on one lists its model alone"
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 
@@ -40,16 +41,27 @@ class OfferColumn(Column):
 
 
 class OffersTable:
-    """The offers of a comparison, laid out at any width; *in_detail* adds columns."""
+    """The offers of a comparison, laid out at any width.
 
-    def __init__(self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False) -> None:
-        self.comparison = comparison
-        self.rows = comparison.ranked_offers()
+    Attributes:
+        rows: the cheapest offer of each model, then the others, both cheapest first; a heading, as a text, before the
+            others where they are not one list.
+    """
+
+    def __init__(
+        self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False, only: int | None = None
+    ) -> None:
+        """Lay out *comparison*; *in_detail* adds columns, and *only* is the position of the one model to list."""
+        self.comparison, self.only = comparison, only
+        ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
+        self.rows = _by_model(ranked)
         self._left_out = [
-            (place, excluded) for place, ranked in enumerate(comparison.models) for excluded in ranked.ranking.excluded
-        ]
+            (place, excluded)
+            for place, one in enumerate(comparison.models) if only in (None, place)
+            for excluded in one.ranking.excluded
+        ]  # fmt: skip
         self._lists_left_out = with_left_out
-        self._all_columns = _columns(self.rows, comparison, in_detail=in_detail)
+        self._all_columns = _columns(ranked, comparison, in_detail=in_detail)
         self._layouts: dict[int, tuple[int, list[OfferColumn], Line]] = {}
 
     @property
@@ -59,6 +71,11 @@ class OffersTable:
 
     def __len__(self) -> int:
         return self.divider + bool(self._left_out) + len(self._left_out) * self._lists_left_out
+
+    def offer(self, index: int) -> RankedOffer | None:
+        """The ranked offer on line *index*, if any."""
+        row = self.rows[index] if index < len(self.rows) else None
+        return None if isinstance(row, str) else row
 
     def header(self, width: int) -> Line:
         """The titles of the columns."""
@@ -71,8 +88,8 @@ class OffersTable:
     def cursor_target(self, index: int) -> CursorTarget | None:
         """What the cursor on line *index* points at."""
         models = self.comparison.models
-        if index < len(self.rows):
-            row = self.rows[index]
+        row = self.offer(index)
+        if row is not None:
             amount = total_text(row.quote, self.comparison.places)
             return CursorTarget(amount, BillOf(models[row.place].model, row.quote, row.place))
         if not self.divider < index < len(self):
@@ -87,7 +104,7 @@ class OffersTable:
             (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
              fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
              money(row.total, places), _times(row), ", ".join(row.quote.flags), "")
-            for row in self.rows
+            for row in self.rows if not isinstance(row, str)
         ]  # fmt: skip
         left_out = [
             (LETTERS[place], item.offer.provider.name, item.offer.provider_model_id,
@@ -100,7 +117,8 @@ class OffersTable:
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
         if index < len(self.rows):
-            return self._ranked_line(index, width)
+            row = self.rows[index]
+            return cut([(row, "dim")], width) if isinstance(row, str) else self._ranked_line(row, width)
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
             return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
@@ -116,8 +134,8 @@ class OffersTable:
 
     def detail(self, index: int) -> tuple[str, ...]:
         """Details of the offer on line *index*; first those that its row shows too."""
-        if index < len(self.rows):
-            row = self.rows[index]
+        row = self.offer(index)
+        if row is not None:
             quote, offer = row.quote, row.quote.offer
             notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
@@ -139,8 +157,8 @@ class OffersTable:
             self._layouts[width] = name, columns, header
         return self._layouts[width]
 
-    def _ranked_line(self, index: int, width: int) -> Line:
-        (name, columns, _), row = self._layout(width), self.rows[index]
+    def _ranked_line(self, row: RankedOffer, width: int) -> Line:
+        name, columns, _ = self._layout(width)
         side = SIDES[row.place]
         sign = CHEAPEST if row.wins else UNDERCUT if row.maybe_cheaper else " "
         line = [
@@ -152,6 +170,16 @@ class OffersTable:
             style = "strong" if column.title == "$/month" and row.wins else column.style
             line.append((column.cell(column.text(row)), style))
         return line
+
+
+def _by_model(ranked: Sequence[RankedOffer]) -> list[RankedOffer | str]:
+    """*ranked* with the cheapest offer of each model first, and what may be cheaper; both parts stay cheapest first."""
+    first = {row.place: row for row in reversed(ranked)}
+    bests = [row for row in ranked if row is first[row.place] or row.maybe_cheaper]
+    others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
+    if len(first) < 2 or [*bests, *others] == list(ranked):
+        return [*bests, *others]
+    return [*bests, _OTHERS, *others]
 
 
 def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:

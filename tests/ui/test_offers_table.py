@@ -1,0 +1,57 @@
+"""The rows of the offers table: each model's cheapest offer before any second one, and one model alone."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.workload.offers_table import OffersTable
+from tests.core.worlds import compared, offer, side
+from tests.ui.calculator import SIZE, settled
+from tests.ui.conftest import line_with, seen
+
+
+def text(line: Line) -> str:
+    return "".join(piece for piece, _ in line)
+
+
+def crowd() -> Comparison:
+    """A has three offers that are cheaper than the only one of B."""
+    many = [offer(name, rate, rate) for name, rate in (("alpha", 10_000), ("bravo", 20_000), ("charlie", 30_000))]
+    return compared(side("lab/a", *many), side("lab/b", offer("delta", 90_000, 90_000)))
+
+
+def rows(table: OffersTable) -> list[str]:
+    return [" ".join(text(table.line(index, 60)).split()[:3]) for index in range(len(table))]
+
+
+def test_every_model_has_its_cheapest_offer_before_any_has_a_second() -> None:
+    table = OffersTable(crowd(), with_left_out=False)
+    assert [row[:8] for row in rows(table)] == ["A ◆ Alph", "B ◆ Delt", "── Other", "A Bravo ", "A Charli"]
+    assert table.cursor_target(2) is None
+    assert table.detail(2) == ()
+
+
+def test_no_heading_stands_where_the_offers_are_one_list() -> None:
+    pair = compared(side("lab/a", offer("alpha", 10_000, 10_000)), side("lab/b", offer("delta", 90_000, 90_000)))
+    assert len(OffersTable(pair, with_left_out=False)) == 2
+    assert len(OffersTable(crowd(), with_left_out=False, only=0)) == 3
+
+
+def test_one_model_alone_keeps_its_multiples_of_the_lowest_total() -> None:
+    alone = OffersTable(crowd(), with_left_out=False, only=1)
+    assert rows(alone) == ["B ◆ Delta"]
+    assert "9.0×" in text(alone.line(0, 80))
+
+
+async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert line_with(app, "only B · enter lists all")
+        assert "A ◆" not in seen(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert line_with(app, "A ◆")
