@@ -84,6 +84,7 @@ def test_models_and_offers(call: Call, files: tuple[str, str]) -> None:
         "gone": ["acme/left"],
         "ended": [ONE],
         "renamed": [{"before": "acme/old-name", "after": "acme/new-name"}],
+        "repointed_names": [],
     }
     two = {"model": TWO, "provider": "alpha", "provider_model_id": "two"}
     assert document["offers"] == {
@@ -244,3 +245,15 @@ def test_an_announced_price_is_listed_once(call: Call, tmp_path: Path) -> None:
     lines = call("catalog", "diff", *files).out.splitlines()
     assert "Announced prices: 1" in lines
     assert [line for line in lines if line.startswith("from 2099-06-01")]
+
+
+def test_a_name_that_means_a_different_model(call: Call, tmp_path: Path) -> None:
+    old, new = _base(), _base()
+    for world, newest in ((old, ONE), (new, TWO)):
+        for key in (ONE, TWO):
+            world.model(key, name=key, aliases=["newest", "both"] if key == newest else ["both"])
+            world.offer("alpha", key, key, input=1_000_000, output=1_000_000)
+    files = str(old.write(tmp_path / "old.db")), str(new.write(tmp_path / "new.db"))
+    document = call("catalog", "diff", *files, "--format", "json").document
+    assert document["models"]["repointed_names"] == [{"name": "newest", "before": ONE, "after": TWO}]
+    assert "Names that mean a different model: 1" in call("catalog", "diff", *files).out.splitlines()

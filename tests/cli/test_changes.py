@@ -239,6 +239,17 @@ def test_only_the_comparisons(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("refreshed")
+def test_a_saved_comparison_that_cannot_be_read_is_reported(call: Call) -> None:
+    _save("chat", (ONE, TWO))
+    _save("broken", (ONE, TWO))
+    with UserDatabase().open(writing=True) as db:
+        db.execute("UPDATE comparison SET document = '{}' WHERE name = 'broken'")
+    outcome = call("changes", "--saved")
+    assert outcome.err == "The saved comparison broken cannot be read: it is left out.\n"
+    assert outcome.out.startswith("1 comparison of yours changed, 0 did not.")
+
+
+@pytest.mark.usefixtures("refreshed")
 def test_fail_on_winner(call: Call) -> None:
     assert call("changes", "--fail-on", "winner").code == 0  # nothing is saved
     write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), DEFAULT_WORKLOAD, Filters())))

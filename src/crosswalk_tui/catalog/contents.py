@@ -16,6 +16,10 @@ def read_contents(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> Catalogue
     other_ids = catalogue.rows(
         "SELECT o.provider_id, a.id, o.provider_model_id FROM offer_alias a JOIN offer o USING (offer_id)"
     )
+    names = catalogue.rows(
+        "SELECT a.alias, min(m.key) AS key FROM model_alias a JOIN model m USING (model_id)"
+        " WHERE a.kind IN ('name', 'key_tail') GROUP BY a.alias HAVING count(*) = 1"
+    )
     scores = catalogue.rows(
         "SELECT s.benchmark_id, m.key, s.value, s.as_of FROM score s JOIN model m USING (model_id) WHERE headline = 1"
     )
@@ -24,6 +28,7 @@ def read_contents(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> Catalogue
             r["key"]: ListedModel(r["key"], safe(r["name"]), r["n_providers"], bool(r["ended"]), r["release_date"])
             for r in models
         },
+        names={safe(r["alias"]): r["key"] for r in names},
         offers={
             (offer.provider.provider_id, offer.provider_model_id): offer
             for listed in offers.values()

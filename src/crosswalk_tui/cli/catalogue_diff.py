@@ -24,7 +24,7 @@ _ROWS = 20
 FIELDS = (
     "change", "model", "provider", "provider_model_id", "benchmark", "source", "code", "before", "after",
     "input_usd_per_1m_before", "input_usd_per_1m", "output_usd_per_1m_before", "output_usd_per_1m", "effect_usd",
-    "date", "in_force_from", "comparison",
+    "date", "in_force_from", "comparison", "name",
 )  # fmt: skip
 """The CSV columns of changes of every kind."""
 
@@ -86,6 +86,7 @@ def diff_document(diff: CatalogueDiff) -> dict[str, object]:
             "gone": [model.key for model in diff.gone_models],
             "ended": [model.key for model in diff.ended_models],
             "renamed": [{"before": before, "after": after} for before, after in diff.renamed.items()],
+            "repointed_names": [one._asdict() for one in diff.repointed_names],
         },
         "offers": {
             "new": [offer_record(offer) for offer in diff.new_offers],
@@ -163,6 +164,8 @@ def _changes(diff: CatalogueDiff) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("ending_offer", {**offer_record(offer), "after": end_of(offer)}) for offer in diff.ending_offers)
     for one in diff.repointed:
         yield "repointed_offer", {**offer_record(one.offer), "before": one.before, "after": one.offer.model_key}
+    for named in diff.repointed_names:
+        yield "repointed_name", {"model": named.after, "before": named.before, "after": named.after, "name": named.name}
     yield from (("price", price_record(one)) for one in diff.prices)
     yield from (("announced_price", price_record(one)) for one in diff.announced)
     yield from score_records(diff.scores)

@@ -28,7 +28,7 @@ from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, chosen_path, format_option, open_catalogue
-from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
 from crosswalk_tui.core.changes.change_list import (
@@ -159,7 +159,7 @@ def _workload(options: WorkloadOptions, opened: Catalogue) -> tuple[Workload, st
 def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_only: bool) -> None:
     from crosswalk_tui.catalog.contents import read_contents
     from crosswalk_tui.catalog.reader import Catalogue
-    from crosswalk_tui.user.comparison_changes import comparison_changes, user_comparisons
+    from crosswalk_tui.user.comparison_changes import comparison_changes, unreadable_comparisons, user_comparisons
 
     now = datetime.now(UTC)
     with Catalogue.open(before) as earlier:
@@ -168,6 +168,8 @@ def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_onl
         contents = read_contents(earlier, tier), read_contents(opened, tier)
         diff = CatalogueDiff(*contents, request.workload, now, request.provider)
         yours = user_comparisons(UserDatabase())
+        for name in unreadable_comparisons(UserDatabase()):
+            write_line(f"The saved comparison {name} cannot be read: it is left out.", message=True)
         if saved_only and not yours:
             raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
         changed = comparison_changes(yours, earlier, opened, diff.new_keys, now)

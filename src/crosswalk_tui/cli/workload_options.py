@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -209,17 +209,25 @@ def _share(option_name: str, value: str, of_what: str) -> tuple[str, Decorator]:
 
 _SECTION = "Workload"
 
+
+def _volume(*, default: bool) -> tuple[tuple[str, Decorator], ...]:
+    """The tokens a month, with the volume of the default workload in the help or without."""
+    shown = [format_tokens(n) for n in (DEFAULT_WORKLOAD.input_tokens, DEFAULT_WORKLOAD.output_tokens)]
+    tokens: dict[str, Any] = {"metavar": "TOKENS", "callback": parse_with(parse_tokens)}
+    return (
+        option(
+            _SECTION, "--input", "input_tokens", **tokens, show_default=shown[0] if default else None,
+            help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
+        ),
+        option(
+            _SECTION, "--output", "output_tokens", **tokens, show_default=shown[1] if default else None,
+            help="Output tokens a month.",
+        ),
+    )  # fmt: skip
+
+
 _OPTIONS = (
-    option(
-        _SECTION, "--input", "input_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=format_tokens(DEFAULT_WORKLOAD.input_tokens),
-        help="Input tokens a month: 5M, 250k, 12,345, 1e6.",
-    ),
-    option(
-        _SECTION, "--output", "output_tokens", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=format_tokens(DEFAULT_WORKLOAD.output_tokens),
-        help="Output tokens a month.",
-    ),
+    *_volume(default=True),
     _share("--cached", "cached_share", "Share of the input read from a cache: 60% or 0.6."),
     _share("--cache-write", "cache_write_share", "Share of the input written to a 5-minute cache."),
     _share("--cache-write-1h", "cache_write_1h_share", "Share of the input written to a 1-hour cache."),
@@ -261,7 +269,7 @@ _OPTIONS = (
 workload_options = grouped_as("options", WorkloadOptions, _OPTIONS)
 """Add the workload options to a command, as ``options``."""
 
-undated_workload_options = grouped_as(
-    "options", WorkloadOptions, tuple(one for one in _OPTIONS if one[0] not in ("since", "until"))
-)
-"""As `workload_options`, for a command whose own ``--since`` means something else."""
+_OTHERS = tuple(one for one in _OPTIONS[2:] if one[0] not in ("since", "until"))
+
+undated_workload_options = grouped_as("options", WorkloadOptions, (*_volume(default=False), *_OTHERS))
+"""As `workload_options`, for a command with a different default and a ``--since`` of its own."""

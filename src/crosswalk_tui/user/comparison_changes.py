@@ -41,6 +41,11 @@ def user_comparisons(users: UserDatabase, current: NamedSetup | None = None) -> 
     return named
 
 
+def unreadable_comparisons(users: UserDatabase) -> list[str]:
+    """The names of the saved comparisons that cannot be read."""
+    return [one.name for one in saved_comparisons(users) if one.setup is None]
+
+
 def comparison_changes(
     comparisons: Sequence[NamedSetup], old: Catalogue, new: Catalogue, renamed: Mapping[str, str], now: datetime
 ) -> tuple[ComparisonChange, ...]:

@@ -59,6 +59,7 @@ class CatalogueContents:
     Attributes:
         models: by key.
         offers: by provider and id.
+        names: the key of the model that each name means, where it means only one.
         other_ids: further ids of offers that were merged with *offers*, with the identity of the offer.
         scores: by benchmark slug and model key.
         benchmarks: names by slug.
@@ -66,6 +67,7 @@ class CatalogueContents:
     """
 
     models: Mapping[str, ListedModel]
+    names: Mapping[str, str]
     offers: Mapping[OfferId, Offer]
     other_ids: Mapping[OfferId, OfferId]
     scores: Mapping[tuple[str, str], HeadlineScore]
@@ -91,6 +93,14 @@ class Repointed(NamedTuple):
 
     offer: Offer
     before: str
+
+
+class RepointedName(NamedTuple):
+    """A name that meant the model *before* and means *after* now."""
+
+    name: str
+    before: str
+    after: str
 
 
 class BenchmarkDifference(NamedTuple):
@@ -208,6 +218,18 @@ class CatalogueDiff:
             if self.new_keys.get(before, before) != offer.model_key and self._requested(offer)
         ]
         return tuple(sorted(found, key=lambda one: self._place(one.offer)))
+
+    @cached_property
+    def repointed_names(self) -> tuple[RepointedName, ...]:
+        """The names by which a command finds a different model, in alphabetical order."""
+        found = [
+            RepointedName(name, before, after)
+            for name, before in self._old.names.items()
+            if (after := self._new.names.get(name)) is not None
+            and self.new_keys.get(before, before) != after
+            and self._sells(after)
+        ]
+        return tuple(sorted(found))
 
     def _served(self) -> Iterator[tuple[OfferId, str, Offer]]:
         """Each id in both catalogues: the key of the model that it served, and its offer now."""

@@ -86,6 +86,14 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
             (*_OFFER, Column("Was")),
             (_offer(diff, one.offer, diff.name(one.before)) for one in diff.repointed),
         ),
+        _group(
+            "Names that mean a different model",
+            (Column("Name"), Column("Model"), Column("Was")),
+            (
+                ListedChange((one.name, diff.name(one.after), diff.name(one.before)), one.after)
+                for one in diff.repointed_names
+            ),
+        ),
         _offers("New offers", diff.new_offers, diff),
         _group(
             "Offers excluded now",

@@ -12,7 +12,7 @@ from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
+from crosswalk_tui.ui.kit.cells import Line, clean, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import ItemLine
 
 HOLDS = "◇"
@@ -173,7 +173,7 @@ def _row(group: ChangeGroup, cells: Sequence[str], kept: Sequence[int], sizes: S
 
 
 def _comparison_lines(change: ListedChange, width: int) -> list[Line]:
-    name, models, text = change.cells
+    name, models, text = map(clean, change.cells)
     indent = " " * min(_INDENT, width)
     return [
         [(f"{name}  ", "strong"), (fit(models, max(0, width - cell_len(name) - _GAP)), "dim")],
