@@ -55,7 +55,7 @@ def test_a_bill_has_its_caveats() -> None:
 
 def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
     assert json.dumps(list(Flag)) == (
-        '["disputed", "stale", "assumed_rate", "no_request_count", "time_of_day", "single_source"]'
+        '["disputed", "stale", "own", "assumed_rate", "no_request_count", "time_of_day", "single_source"]'
     )
     assert len({flag.sign for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
     assert Flag.SINGLE_SOURCE.sentence == "Only one source has the price."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import NamedTuple
 
@@ -97,16 +97,20 @@ class Rates:
     per_request: int | None = None
 
 
+OWN = "own"
+"""The source of what is the user's, and the basis of the rates they set or that a discount of theirs changes."""
+
+
 class RateBasis(NamedTuple):
     """The origin of a rate that the price's own source does not publish.
 
     Attributes:
         rate: a field of `Rates`.
         basis: ``source`` (published by a different source with the same input and output rates), ``no_surcharge``
-            (known to cost plain input) or ``assumed`` (the maker's ratio to input).
+            (known to cost plain input), ``assumed`` (the maker's ratio to input) or `OWN` (the user's).
         source, as_of: catalogue id and snapshot date of the source.
         note: the reason.
-        published: what the price's own source publishes, if anything: 0 for no surcharge.
+        published: what the price's own source publishes, if anything: 0 for no surcharge, the list price of `OWN`.
     """
 
     rate: str
@@ -152,6 +156,17 @@ class Price:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_rate", {basis.rate: basis for basis in self.bases} if self.bases else _NO_BASES)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether a rate is the user's."""
+        return self.source == OWN or any(basis.basis == OWN for basis in self.bases)
+
+    @property
+    def listed(self) -> Rates:
+        """The rates without the user's: list prices; None where the list has none."""
+        own = {basis.rate: basis.published for basis in self.bases if basis.basis == OWN}
+        return replace(self.rates, **own) if own else self.rates
 
     def holds_on(self, day: date) -> bool:
         """Whether the price is in force on *day* (a UTC date), at least for some hours."""
@@ -234,10 +249,11 @@ class Offer(NamedTuple):
 
 
 class RankableOffer(NamedTuple):
-    """The columns of an offer that decide the cheapest in a list of models, at list prices.
+    """The columns of an offer that decide the cheapest in a list of models, at the base price.
 
     Attributes:
         input, output: micro-USD per 1M tokens.
+        own: whether a rate is the user's.
     """
 
     model_key: str
@@ -245,6 +261,7 @@ class RankableOffer(NamedTuple):
     provider_type: ProviderType
     input: int
     output: int
+    own: bool = False
 
 
 class Score(NamedTuple):

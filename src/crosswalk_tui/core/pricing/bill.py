@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
-from crosswalk_tui.core.models import Offer, Price, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
@@ -51,6 +51,11 @@ class QuoteLine(NamedTuple):
     def assumed(self) -> bool:
         """Whether the rate is unpublished."""
         return is_assumed(self.origin)
+
+    @property
+    def own(self) -> bool:
+        """Whether the rate is the user's."""
+        return isinstance(self.origin, RateBasis) and self.origin.basis == OWN
 
     @property
     def may_be_low(self) -> bool:
@@ -117,6 +122,18 @@ class Quote:
         return band.rates if band is not None and band.band_rule is BandRule.CLIFF else self.price.rates
 
     @property
+    def is_own(self) -> bool:
+        """Whether a rate of the prices is the user's."""
+        paid = self.paid or ((self.price, self.band),)
+        return any(price.is_own or (band is not None and band.is_own) for price, band in paid)
+
+    @property
+    def listed(self) -> Rates:
+        """The list prices of `rates`."""
+        band = self.band
+        return (band if band is not None and band.band_rule is BandRule.CLIFF else self.price).listed
+
+    @property
     def bands(self) -> tuple[Price, ...]:
         """The prices of the context bands that some of the requests reached, lowest band first."""
         reached = {band.band_from: band for _, band in self.paid if band is not None}
@@ -141,9 +158,11 @@ class Quote:
     def flags(self) -> tuple[Flag, ...]:
         """The caveats of the bill."""
         price, today = self.price, self.today
+        whole = price.source == OWN
         conditions = (
-            (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1),
-            (Flag.DISPUTED, self.offer.disputed),
+            (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1 and not whole),
+            (Flag.DISPUTED, self.offer.disputed and not whole),
+            (Flag.OWN, self.is_own),
             (Flag.TIME_OF_DAY, _has_windows(self.offer, price.tier, today)),
             (Flag.STALE, today is not None and is_stale(price.as_of, today)),
             (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),

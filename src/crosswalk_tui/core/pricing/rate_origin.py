@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from crosswalk_tui.core.models import RateBasis
+from crosswalk_tui.core.models import OWN, RateBasis
 
 
 class Substitute(Enum):
@@ -44,6 +44,8 @@ def origin_text(origin: RateOrigin) -> str:
         return ""
     if isinstance(origin, Substitute):
         return origin.text
+    if origin.basis == OWN:
+        return origin.note or "your price"
     if origin.basis == "assumed":
         return f"{origin.note or 'not published'}; from {origin.source}, as of {origin.as_of}"
     if origin.basis == "source":

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from crosswalk_tui.core.models import Price, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, clock, weekday_words, window_minutes
@@ -21,7 +21,7 @@ Weighed = tuple[Price, int]
 """A price, and the number of minutes in which it applies."""
 
 _RATES = tuple(field.name for field in fields(Rates))
-_GRAVITY = ("assumed", "source", "no_surcharge")
+_GRAVITY = ("assumed", OWN, "source", "no_surcharge")
 """Bases of a rate, the least certain first; an average has the least certain basis."""
 
 BaseAndBand = tuple[Price | None, Price | None]

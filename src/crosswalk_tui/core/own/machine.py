@@ -1,0 +1,72 @@
+"""What a token costs on a machine that is paid by the hour, and from which volume the machine is worth it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from crosswalk_tui.core.own.records import Machine
+from crosswalk_tui.core.text.format import usd
+from crosswalk_tui.core.text.quantity import format_share
+
+HOURS_A_MONTH = 720
+"""30 days, the month of every bill."""
+
+_SECONDS_AN_HOUR = 3600
+_MICRO_PER_MILLION = Decimal(10) ** 12  # USD per token to micro-USD per 1M tokens
+
+
+def machine_rates(machine: Machine) -> tuple[int, int]:
+    """The input and output rate in micro-USD per 1M tokens: cost per hour ÷ tokens per hour, rounded half up."""
+    read = machine.input_tokens_per_second or machine.tokens_per_second
+    return _rate(machine, read), _rate(machine, machine.tokens_per_second)
+
+
+def _rate(machine: Machine, speed: Decimal) -> int:
+    per_token = machine.usd_per_hour / (speed * _SECONDS_AN_HOUR * machine.utilisation)
+    return max(1, int((per_token * _MICRO_PER_MILLION).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+
+
+def machine_words(machine: Machine, rate: str) -> str:
+    """The arithmetic of the rate ``input`` or ``output``: ``$2.50 an hour ÷ (1,500 tokens/s × 3,600 s × 40%)``."""
+    speed = machine.tokens_per_second
+    if rate == "input" and machine.input_tokens_per_second is not None:
+        speed = machine.input_tokens_per_second
+    share = "" if machine.utilisation == 1 else f" × {format_share(machine.utilisation)} in use"
+    return f"{usd(machine.usd_per_hour)} an hour ÷ ({speed.normalize():,f} tokens/s × 3,600 s{share})"
+
+
+class MachineBreakEven(NamedTuple):
+    """The volume from which a machine that runs all month costs less than a seller, at one mix of tokens.
+
+    Attributes:
+        month_usd: what the machine costs a month.
+        tokens: input and output tokens a month at which the seller costs as much, rounded down; None if it is free.
+        capacity: tokens the machine can process a month at this mix.
+    """
+
+    month_usd: Decimal
+    tokens: int | None
+    capacity: int
+
+    @property
+    def pays(self) -> bool:
+        """Whether the machine can process the break-even volume."""
+        return self.tokens is not None and self.tokens <= self.capacity
+
+
+def machine_break_even(machine: Machine, read: int, written: int, seller_usd: Decimal) -> MachineBreakEven | None:
+    """Compare *machine* with a seller that charges *seller_usd* for *read* input and *written* output tokens.
+
+    Returns None without tokens.
+    """
+    tokens = read + written
+    if tokens == 0:
+        return None
+    month = machine.usd_per_hour * HOURS_A_MONTH
+    reading = machine.input_tokens_per_second or machine.tokens_per_second
+    reading = machine.input_tokens_per_second or machine.tokens_per_second
+    seconds = read / reading + written / machine.tokens_per_second
+    available = HOURS_A_MONTH * _SECONDS_AN_HOUR * machine.utilisation
+    even = int((month * tokens / seller_usd).to_integral_value(ROUND_DOWN)) if seller_usd else None
+    return MachineBreakEven(month, even, int((tokens * available / seconds).to_integral_value(ROUND_DOWN)))

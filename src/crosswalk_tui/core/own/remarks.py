@@ -1,0 +1,81 @@
+"""Sentences on a bill that only what is the user's can tell: credits, minimum spend, when a machine pays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from crosswalk_tui.core.own.machine import HOURS_A_MONTH, machine_break_even
+from crosswalk_tui.core.own.records import Credit, Discount, Own, OwnPrice
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.text.format import usd
+from crosswalk_tui.core.text.quantity import format_tokens, format_usd
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+def own_remarks(bill: Quote, ranking: Ranking, workload: Workload, own: Own) -> tuple[str, ...]:
+    """The remarks on *bill*, one of *ranking* for *workload*."""
+    return (*_credits(bill, own), *_minimums(bill, own), *_machines(bill, ranking, workload, own))
+
+
+def _in_force(day: date | None, starts: date | None, ends: date | None) -> bool:
+    return day is None or ((starts is None or starts <= day) and (ends is None or day < ends))
+
+
+def _credits(bill: Quote, own: Own) -> Iterator[str]:
+    seller = bill.offer.provider
+    for record in (entry.record for entry in own if entry.active):
+        if not isinstance(record, Credit) or record.provider != seller.provider_id:
+            continue
+        if not _in_force(bill.today, None, record.ends):
+            yield f"Your credit of {format_usd(record.usd)} at {seller.name} ended on {record.ends}."
+            continue
+        until = f", until {record.ends}," if record.ends else ""
+        if bill.total_usd:
+            months = record.usd / bill.total_usd
+            lasts = f"{months:,.1f} months" if months < _MANY else f"{months:,.0f} months"
+            yield f"Your credit of {format_usd(record.usd)} at {seller.name}{until} pays this bill for {lasts}."
+
+
+_MANY = Decimal(100)  # months that need no decimals
+
+
+def _minimums(bill: Quote, own: Own) -> Iterator[str]:
+    seller = bill.offer.provider
+    for record in (entry.record for entry in own if entry.active):
+        if (
+            isinstance(record, Discount)
+            and record.provider == seller.provider_id
+            and record.minimum is not None
+            and record.id in ("", bill.offer.provider_model_id)
+            and record.model in ("", bill.offer.model_key)
+            and _in_force(bill.today, record.starts, record.ends)
+            and bill.total_usd < record.minimum
+        ):
+            least = format_usd(record.minimum)
+            yield f"Your discount at {seller.name} needs {least} a month there; this bill is {usd(bill.total_usd)}."
+
+
+def _rounded(count: int) -> str:
+    """*count* to three significant figures: ``14.4B``."""
+    return format_tokens(round(count, 3 - len(str(count))))
+
+
+def _machines(bill: Quote, ranking: Ranking, workload: Workload, own: Own) -> Iterator[str]:
+    mine = bill.offer.provider.provider_id, bill.offer.provider_model_id
+    other = next((quote for quote in ranking.ranked if not quote.is_own), None)
+    for record in (entry.record for entry in own if entry.active):
+        if not isinstance(record, OwnPrice) or record.machine is None or (record.provider, record.id) != mine:
+            continue
+        month = f"The machine costs {usd(record.machine.usd_per_hour * HOURS_A_MONTH)} a month"
+        if other is None:
+            yield f"{month}; no other seller can be ranked."
+            continue
+        found = machine_break_even(record.machine, workload.input_tokens, workload.output_tokens, other.total_usd)
+        if found is None or found.tokens is None:
+            continue
+        even, most = _rounded(found.tokens), _rounded(found.capacity)
+        verdict = f"It can process {most}." if found.pays else f"It can process {most} at most, so it never pays."
+        yield f"{month}; {other.offer.provider.name} costs as much at {even} tokens a month of this mix. {verdict}"

@@ -1,0 +1,77 @@
+"""The user's records in words."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.own.machine import machine_words
+from crosswalk_tui.core.own.rates import own_rates
+from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
+from crosswalk_tui.core.text.format import rate, tokens
+from crosswalk_tui.core.text.quantity import format_share, format_usd
+
+
+def record_words(record: Record) -> str:
+    """*record* in words: ``azure: 15% off``."""
+    words = record_details(record)
+    return f"{record.name}: {words}" if words else record.name
+
+
+def record_details(record: Record) -> str:
+    """What *record* sets, without its name; empty if it sets nothing."""
+    parts = {
+        OwnPrice: _price, Discount: _discount, Credit: _credit, OwnProvider: _provider, OwnModel: _model,
+        OwnScore: _score,
+    }[type(record)](record)  # type: ignore[operator]  # fmt: skip
+    return ", ".join(part for part in [*parts, record.note] if part)
+
+
+def rates_words(rates: Rates) -> str:
+    """The known rates of *rates* in words: ``input $0.05, output $0.05``."""
+    known = [(field.name, getattr(rates, field.name)) for field in fields(rates)]
+    return ", ".join(f"{name.replace('_', ' ')} {rate(value)}" for name, value in known if value is not None)
+
+
+def _price(own: OwnPrice) -> list[str]:
+    parts = [rates_words(own_rates(own))]
+    if own.machine is not None:
+        parts.append(f"output {machine_words(own.machine, 'output')}")
+    if own.context is not None:
+        parts.append(f"context {tokens(own.context)}")
+    if own.max_output is not None:
+        parts.append(f"replies up to {tokens(own.max_output)}")
+    return [*parts, f"in {own.region}" if own.region else ""]
+
+
+def _discount(own: Discount) -> list[str]:
+    return [
+        f"{format_share(own.off)} off" + (f" {', '.join(own.rates)}" if own.rates else ""),
+        f"from {own.starts}" if own.starts else "",
+        f"until {own.ends}" if own.ends else "",
+        f"for {format_usd(own.minimum)} a month or more" if own.minimum else "",
+    ]
+
+
+def _credit(own: Credit) -> list[str]:
+    return [format_usd(own.usd), f"until {own.ends}" if own.ends else ""]
+
+
+def _provider(own: OwnProvider) -> list[str]:
+    return [own.display_name, own.type.value]
+
+
+def _model(own: OwnModel) -> list[str]:
+    flags = ("open_weights", "reasoning", "tools", "structured_output", "vision")
+    stated = [(name.replace("_", " "), getattr(own, name)) for name in flags]
+    return [
+        own.display_name,
+        "" if own.context is None else f"context {tokens(own.context)}",
+        "" if own.max_output is None else f"replies up to {tokens(own.max_output)}",
+        *(name if known else f"no {name}" for name, known in stated if known is not None),
+    ]
+
+
+def _score(own: OwnScore) -> list[str]:
+    scale = "" if own.minimum is None else f"scale {own.minimum:f} to {own.maximum:f}"
+    return [f"{own.value:f}", own.unit, scale, own.variant]
