@@ -67,6 +67,16 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
     ("the log behind a saved workload", """
         ALTER TABLE workload ADD COLUMN logged TEXT CHECK (logged IS NULL OR json_valid(logged))
     """),
+    ("own prices, discounts, credits, providers, models and scores", """
+        CREATE TABLE own (
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            name TEXT NOT NULL CHECK (name <> ''),
+            document TEXT NOT NULL CHECK (json_valid(document)),
+            active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+            saved_on TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) STRICT
+    """),
 )  # fmt: skip
 """Name and statement of each migration from an empty file; never change one, only append."""
 

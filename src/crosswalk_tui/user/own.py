@@ -1,0 +1,101 @@
+"""What is the user's, kept in their database: own prices, discounts, credits, providers, models and scores."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.own.fields import KINDS, OwnFieldError, kind_of, read_record, write_record
+from crosswalk_tui.core.own.records import Own, OwnEntry, Record
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase, now
+
+_ORDER = {kind: place for place, kind in enumerate(KINDS)}
+
+
+def own_entries(users: UserDatabase) -> Own:
+    """All that is the user's, by kind and name; nothing if there is no database.
+
+    Raises:
+        UserDataError: an entry is not valid, for instance after an edit by hand.
+    """
+    if not users.path.is_file():
+        return ()
+    with users.open() as db:
+        rows = db.execute("SELECT * FROM own ORDER BY name").fetchall()
+    return tuple(sorted((_entry(users, row) for row in rows), key=lambda entry: _ORDER[kind_of(entry.record)]))
+
+
+def save_own(users: UserDatabase, records: Iterable[Record]) -> None:
+    """Save *records*, switched on; each replaces the one of its kind and name."""
+    today = now()[:10]
+    put_own(users, [OwnEntry(record, today) for record in records])
+
+
+def put_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
+    """Save *entries* as they are, in one transaction."""
+    with users.open(writing=True) as db:
+        for record, saved_on, active in entries:
+            document = json.dumps(write_record(record), default=_text)
+            row = [kind_of(record), record.name, document, int(active), saved_on]
+            db.execute("INSERT OR REPLACE INTO own VALUES (?, ?, ?, ?, ?)", row)
+
+
+def replace_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
+    """Keep exactly *entries*."""
+    with users.open(writing=True) as db:
+        db.execute("DELETE FROM own")
+        for record, saved_on, active in entries:
+            document = json.dumps(write_record(record), default=_text)
+            db.execute("INSERT INTO own VALUES (?, ?, ?, ?, ?)",
+                       [kind_of(record), record.name, document, int(active), saved_on])  # fmt: skip
+
+
+def remove_own(users: UserDatabase, kind: str, name: str) -> None:
+    """Delete the entry of this *kind* and *name*, ignoring ASCII case.
+
+    Raises:
+        UnknownName: there is none; lists the existing names.
+    """
+    with users.open(writing=users.path.is_file()) as db:
+        found = db.execute("DELETE FROM own WHERE kind = ? AND lower(name) = lower(?)", [kind, name])
+        if found.rowcount == 0:
+            raise _unknown(db, kind, name)
+
+
+def switch_own(users: UserDatabase, kind: str, name: str, *, active: bool) -> None:
+    """Switch the entry of this *kind* and *name* on or off.
+
+    Raises:
+        UnknownName: there is none; lists the existing names.
+    """
+    with users.open(writing=users.path.is_file()) as db:
+        found = db.execute("UPDATE own SET active = ? WHERE kind = ? AND lower(name) = lower(?)", [active, kind, name])
+        if found.rowcount == 0:
+            raise _unknown(db, kind, name)
+
+
+def _unknown(db: sqlite3.Connection, kind: str, name: str) -> UnknownName:
+    rows = db.execute("SELECT name FROM own WHERE kind = ? ORDER BY name", [kind])
+    return UnknownName(f"{kind} of yours", name, tuple(safe(row["name"]) for row in rows))
+
+
+def _entry(users: UserDatabase, row: sqlite3.Row) -> OwnEntry:
+    try:
+        record = read_record(row["kind"], json.loads(row["document"]))
+        date.fromisoformat(row["saved_on"])
+    except (OwnFieldError, ValueError, KeyError, RecursionError) as error:
+        raise UserDataError(
+            f"{users.path}: your {safe(row['kind'], 40)} {safe(row['name'], 80)!r} is not valid ({safe(str(error))})."
+            " Remove it with: crosswalk-tui own remove."
+        ) from error
+    return OwnEntry(record, row["saved_on"], bool(row["active"]))
+
+
+def _text(value: object) -> str:
+    """A decimal or a date as text, for JSON."""
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
