@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
-from crosswalk_tui.core.models import Offer, Price, RankableOffer, RateBasis
+from crosswalk_tui.core.models import OWN, Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Tier
@@ -161,7 +161,7 @@ def rankable_offers(
         marks = ", ".join(f"?{place}" for place in range(1, len(requested) + 1))
         models = f"SELECT model_id FROM model WHERE key IN ({marks})"  # noqa: S608 - marks
     sql = f"""
-        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id
         FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
     return _rankable(catalogue, sql, requested or [])
 
@@ -173,7 +173,7 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
     type could win a tie at a slightly higher price. SQL selects them: of half a million, two thirds are never read.
     """
     sql = f"""
-        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id
         FROM (
             SELECT *, min(output) OVER (
                 PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
@@ -186,10 +186,18 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
 
 
 def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> list[RankableOffer]:
+    own = set()
+    if catalogue.own:
+        own = {r["price_id"] for r in catalogue.rows("SELECT DISTINCT price_id FROM price_rate WHERE basis = ?", [OWN])}
     try:
         return [  # keys and ids repeat, and are shared
             RankableOffer(
-                intern(r["key"]), intern(r["provider_id"]), ProviderType(r["provider_type"]), r["input"], r["output"]
+                intern(r["key"]),
+                intern(r["provider_id"]),
+                ProviderType(r["provider_type"]),
+                r["input"],
+                r["output"],
+                r["price_id"] in own,
             )
             for r in catalogue.each_row(sql, parameters)
         ]

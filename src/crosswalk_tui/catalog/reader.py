@@ -18,7 +18,8 @@ from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
-from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine, Offer, Score
+from crosswalk_tui.core.models import OWN, Benchmark, FactCandidate, Model, ModelLine, Offer, Score
+from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.text.safe import safe
 
 
@@ -70,12 +71,25 @@ def _in_memory(content: bytes) -> sqlite3.Connection:
     return connection
 
 
+def first_day(as_of: str) -> str:
+    """The first day of a date: ``2026-11`` is 2026-11-01."""
+    return as_of + "0000-01-01"[len(as_of) :]
+
+
 class Catalogue:
-    """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time."""
+    """An open catalogue. Use as a context manager or call `close`; may be used from one thread at a time.
+
+    Attributes:
+        own: what is the user's, as applied by `lay_over`.
+        own_problems: a sentence on each entry of it that could not be applied.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
         self._content: bytes | None = None
+        self._listed: bytes | None = None
+        self.own: Own = ()
+        self.own_problems: tuple[str, ...] = ()
         self.path = path
 
     @classmethod
@@ -138,12 +152,12 @@ class Catalogue:
     def keep(self, content: bytes | None) -> None:
         """Read from *content* instead of the file, so that later changes of the file have no effect.
 
-        Does nothing when *content* is None.
+        Does nothing when *content* is None, or after `lay_over`, which has copied it already.
 
         Raises:
             CatalogueError: *content* is a different catalogue, which has replaced the file; the old one stays open.
         """
-        if content is None:
+        if content is None or self._listed is not None:
             return
         kept = _in_memory(content)
         if [tuple(row) for row in kept.execute(_META)] != [tuple(row) for row in self.rows(_META)]:
@@ -160,7 +174,32 @@ class Catalogue:
         """
         if self._content is None:
             return Catalogue.open(self.path, check=False)
-        return Catalogue(_in_memory(self._content), self.path)
+        opened = Catalogue(_in_memory(self._content), self.path)
+        opened.own, opened.own_problems = self.own, self.own_problems
+        return opened
+
+    def lay_over(self, own: Own) -> None:
+        """Read from a copy in memory with what is the user's; the file is unchanged.
+
+        Replaces what was laid over before: without *own*, the catalogue gives its own answers again.
+
+        Raises:
+            CatalogueError: the file is damaged, or SQLite cannot read from memory.
+        """
+        from crosswalk_tui.catalog import overlay
+
+        if not hasattr(sqlite3.Connection, "deserialize"):
+            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
+        try:
+            listed = self._listed or self._db.serialize()
+            copy = _in_memory(listed)
+            self.own_problems = overlay.lay_over(copy, own, first_day(self.as_of()))
+            copy.commit()
+            self._content = copy.serialize()
+        except sqlite3.Error as error:
+            raise self.damaged(error) from error
+        self._db.close()
+        self._db, self._listed, self.own = copy, listed, own
 
     def close(self) -> None:
         """Close the connection."""
@@ -362,7 +401,8 @@ class Catalogue:
 
     def as_of(self) -> str:
         """The date of the newest source: a day, a month or a year."""
-        return str(self.rows("SELECT coalesce(max(as_of), '') AS d FROM source")[0]["d"])
+        sql = "SELECT coalesce(max(as_of), '') AS d FROM source WHERE source_id <> ?"
+        return str(self.rows(sql, [OWN])[0]["d"])
 
     def n_models(self) -> int:
         """The number of models."""

@@ -15,6 +15,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Flag
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,12 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in models]),
-        SpecRow("Input /1M", tuple(map(fmt.rate, inputs)), _lowest(inputs)),
-        SpecRow("Output /1M", tuple(map(fmt.rate, outputs)), _lowest(outputs)),
+        SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs)),
+        SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs)),
         SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
     ]
+    if any(q is not None and q.is_own for q in bests):
+        rows.insert(3, _row("* list price", [_list_prices(q) for q in bests]))
     rows = [replace(row, bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
     if any(undercuts):
@@ -82,6 +85,24 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         rows.append(_row("Free tier", [text or "none" for text in free]))
     rows.append(_row("Left out", [fmt.counted(len(s.ranking.excluded), "offer") for s in models]))
     return rows
+
+
+def _own_marked(rates: Sequence[int | None], bills: Sequence[Quote | None]) -> tuple[str, ...]:
+    """*rates* as texts, those of a bill with the user's prices marked."""
+    return tuple(
+        f"{fmt.rate(rate)}{Flag.OWN.sign if bill is not None and bill.is_own else ''}"
+        for rate, bill in zip(rates, bills, strict=True)
+    )
+
+
+def _list_prices(bill: Quote | None) -> str:
+    """``$1.25 in, $10.00 out`` where the bill has the user's prices."""
+    if bill is None or not bill.is_own:
+        return "same" if bill is not None else fmt.UNKNOWN
+    listed = bill.listed
+    if listed.input is None and listed.output is None:
+        return "none"
+    return f"{fmt.rate(listed.input)} in, {fmt.rate(listed.output)} out"
 
 
 def levelled(limits: Sequence[int | None]) -> list[int | None]:

@@ -1,0 +1,270 @@
+"""What is the user's, laid over a catalogue: every query sees it, and without it the catalogue's answers return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.catalog.model_search import find_models
+from crosswalk_tui.catalog.neighbours import read_neighbours
+from crosswalk_tui.catalog.offer_queries import OfferFilter, rankable_offers, undominated_offers
+from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.models import OWN, Model, Offer
+from crosswalk_tui.core.own.fields import read_record
+from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.core.pricing.filters import NO_FILTERS
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, Tier
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from tests.catalogue_builder import CatalogueBuilder
+
+NOW = datetime(2026, 7, 15, tzinfo=UTC)
+MODEL = "meta/llama-3.1-8b-instruct"
+CLOSED = "acme/closed"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    """Two models at two sellers, one of which has bands, an assumed rate, prices by the hour and several offers."""
+    builder = CatalogueBuilder()
+    builder.provider("azure", name="Azure", type="cloud")
+    builder.provider("host")
+    builder.provider("ollama", type="local", default_access="local")
+    builder.model(MODEL, name="Llama 3.1 8B Instruct", context_tokens=131_072)
+    builder.model(CLOSED)
+    builder.benchmark("arena_text")
+    builder.benchmark("gpqa", unit="percent", minimum=0.0, maximum=100.0)
+    builder.score(CLOSED, "arena_text", 1300)
+    builder.offer("host", "llama", MODEL, input=100_000, output=200_000)
+    base: dict[str, Any] = {"input": 1_000_000, "output": 4_000_000, "cache_write": 1_250_000,
+            "bases": [{"rate": "cache_write", "basis": "assumed"}]}  # fmt: skip
+    bands = [base, {"input": 2_000_000, "output": 8_000_000, "band_from": 200_000},
+             {"input": 500_000, "output": 2_000_000, "tier": "batch"}]  # fmt: skip
+    builder.offer("azure", "closed", CLOSED, prices=bands)
+    builder.offer("azure", "odd", CLOSED, exclude_code="quarantined", exclude_reason="implausible", input=1, output=1)
+    builder.offer("host", "closed", CLOSED, prices=[
+        {"input": 1_000_000, "output": 4_000_000},
+        {"input": 3_000_000, "output": 9_000_000, "window_start": "08:00", "window_end": "20:00"},
+        {"input": 2_000_000, "output": 6_500_000, "status": "average"},
+    ])  # fmt: skip
+    return Catalogue.open(builder.write(tmp_path / "catalog.db"))
+
+
+def own(kind: str, **fields: Any) -> OwnEntry:
+    return OwnEntry(read_record(kind, fields), "2026-07-10")
+
+
+def ranked(catalogue: Catalogue, key: str, workload: Workload = DEFAULT_WORKLOAD) -> Ranking:
+    return rank(catalogue.offers(key), workload, NO_FILTERS, NOW, catalogue.model(key))
+
+
+def bills(catalogue: Catalogue, key: str, workload: Workload = DEFAULT_WORKLOAD) -> dict[str, str]:
+    return {q.offer.provider.provider_id: f"{q.total_usd:f}" for q in ranked(catalogue, key, workload).ranked}
+
+
+def everything(catalogue: Catalogue) -> list[object]:
+    """Answers of every query that what is the user's may change."""
+    query = PlotQuery("arena_text", OfferFilter(Tier.STANDARD, None, resale=False))
+    models, plotted = catalogue.lines(), read_scored(catalogue, query, NOW)
+    return [
+        models,
+        [(catalogue.model(m.key), catalogue.offers(m.key), catalogue.facts(m.key)) for m in models],
+        [catalogue.scores(m.key) for m in models],
+        rankable_offers(catalogue, NOW),
+        undominated_offers(catalogue, NOW),
+        [(m.model, m.score, m.offers) for m in plotted.models] if plotted else None,
+        read_neighbours(catalogue, [CLOSED], "arena_text", DEFAULT_WORKLOAD, NO_FILTERS, NOW),
+        catalogue.benchmarks(),
+        catalogue.sources(),
+        catalogue.as_of(),
+        catalogue.provider_ids(),
+        find_models(catalogue, "llama"),
+    ]  # fmt: skip
+
+
+EVERY_KIND = (
+    own("price", provider="my-gpu", model=MODEL, id="llama", input="0.05", output="0.05"),
+    own("price", provider="azure", model=CLOSED, id="odd", input="0.5", output="0.5"),
+    own("discount", provider="azure", off="15%"),
+    own("discount", provider="host", off="10%", starts="2026-07-01", ends="2026-08-01"),
+    own("credit", provider="azure", usd="500"),
+    own("provider", provider="my-gpu", display_name="Our GPU"),
+    own("model", model="ours/tune", context="8k", tools=True),
+    own("model", model=CLOSED, context="1M"),
+    own("score", model="ours/tune", benchmark="arena_text", value="1250"),
+    own("score", model=CLOSED, benchmark="our-bench", value="7", minimum="0", maximum="10"),
+)
+
+
+def test_without_what_is_yours_the_answers_of_the_catalogue_return(catalogue: Catalogue) -> None:
+    before = everything(catalogue)
+    catalogue.lay_over(EVERY_KIND)
+    assert not catalogue.own_problems
+    assert everything(catalogue) != before
+    catalogue.lay_over(())
+    assert everything(catalogue) == before
+
+
+def test_what_is_switched_off_changes_nothing(catalogue: Catalogue) -> None:
+    before = everything(catalogue)
+    catalogue.lay_over(tuple(entry._replace(active=False) for entry in EVERY_KIND))
+    assert everything(catalogue) == before
+
+
+@pytest.mark.parametrize("dates", [{}, {"starts": "2026-07-01"}, {"starts": "2026-07-01", "ends": "2026-12-01"}])
+def test_a_discount_of_nothing_changes_nothing(catalogue: Catalogue, dates: dict[str, str]) -> None:
+    long = Workload(5_000_000, 2_000_000, prompt_tokens=250_000)
+    before = bills(catalogue, CLOSED), bills(catalogue, CLOSED, long)
+    catalogue.lay_over(
+        (own("discount", provider="azure", off="0", **dates), own("discount", provider="host", off="0%"))
+    )
+    assert (bills(catalogue, CLOSED), bills(catalogue, CLOSED, long)) == before
+    assert not any(bill.is_own for bill in ranked(catalogue, CLOSED).ranked)
+
+
+def test_the_file_is_unchanged_and_another_thread_reads_the_same(catalogue: Catalogue) -> None:
+    content = catalogue.path.read_bytes()
+    catalogue.lay_over(EVERY_KIND)
+    with catalogue.again() as other:
+        assert everything(other) == everything(catalogue)
+        assert other.own == EVERY_KIND
+    assert catalogue.path.read_bytes() == content
+    catalogue.keep(content)
+    assert catalogue.own == EVERY_KIND
+
+
+def test_a_discount_reaches_every_tier_band_and_hour(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("discount", provider="azure", off="50%"), own("discount", provider="host", off="10%")))
+    assert bills(catalogue, CLOSED) == {"azure": "6.500000000000", "host": "20.700000000000"}
+    long = Workload(5_000_000, 2_000_000, prompt_tokens=250_000)
+    assert bills(catalogue, CLOSED, long)["azure"] == "13.000000000000"
+    batch = Workload(5_000_000, 2_000_000, batch=True)
+    assert bills(catalogue, CLOSED, batch)["azure"] == "3.250000000000"
+    listed = {offer.provider_id: offer.input for offer in rankable_offers(catalogue, NOW, keys=[CLOSED])}
+    assert listed == {"azure": 500_000, "host": 1_800_000}
+    assert all(offer.own for offer in rankable_offers(catalogue, NOW, keys=[CLOSED]))
+
+
+def test_all_off_is_never_the_cheapest(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("discount", provider="azure", off="100%"),))
+    assert set(bills(catalogue, CLOSED)) == {"host"}
+    assert all(offer.provider_id != "azure" for offer in rankable_offers(catalogue, NOW))
+    codes = [item.code for item in ranked(catalogue, CLOSED).excluded]
+    assert Exclusion.NO_PRICE in codes
+
+
+def test_the_narrowest_discount_applies(catalogue: Catalogue) -> None:
+    narrow = own("discount", provider="azure", off="50%", id="closed"), own("discount", provider="azure", off="10%")
+    catalogue.lay_over((*narrow, own("discount", provider="azure", off="20%", model=CLOSED)))
+    assert bills(catalogue, CLOSED)["azure"] == "6.500000000000"
+
+
+def test_your_price_wins_over_the_list_and_over_its_doubts(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("price", provider="azure", model=CLOSED, id="odd", input="0.5", output="0.5"),))
+    best = ranked(catalogue, CLOSED).best
+    assert best is not None
+    assert (best.offer.provider_model_id, f"{best.total_usd:f}") == ("odd", "3.500000000000")
+    assert Flag.OWN in best.flags
+    assert (best.listed.input, best.listed.output) == (1, 1)
+
+
+def test_a_rate_that_is_not_given_stays_at_the_list_price(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("price", provider="azure", model=CLOSED, id="closed", output="2"),))
+    assert bills(catalogue, CLOSED)["azure"] == "9.000000000000"
+    best = ranked(catalogue, CLOSED).best
+    assert best is not None
+    assert best.listed.output == 4_000_000
+
+
+def test_a_price_of_your_own_may_have_bands(catalogue: Catalogue) -> None:
+    base = {"provider": "my-gpu", "model": MODEL, "id": "llama", "context": "1M"}
+    catalogue.lay_over((
+        own("price", **base, input="0.01", output="0.01"),
+        own("price", **base, input="1", output="1", above="100k"),
+    ))  # fmt: skip
+    assert bills(catalogue, MODEL)["my-gpu"] == "0.070000000000"
+    assert bills(catalogue, MODEL, Workload(5_000_000, 2_000_000, prompt_tokens=120_000))["my-gpu"] == "7.000000000000"
+
+
+def test_an_endpoint_of_yours_is_ranked_counted_found_and_limited(catalogue: Catalogue) -> None:
+    catalogue.lay_over((
+        own("provider", provider="my-gpu", display_name="Our GPU"),
+        own("model", model="ours/tune", display_name="Our Tune", vision=True, context="8k"),
+        own("price", provider="my-gpu", model="ours/tune", id="tune", input="0.05", output="0.05"),
+        own("price", provider="my-gpu", model=MODEL, id="llama", input="0.05", output="0.05", context="16k"),
+    ))  # fmt: skip
+    assert catalogue.find_model("our tune").key == "ours/tune"
+    assert [line.key for line in find_models(catalogue, "tune").lines] == ["ours/tune"]
+    assert catalogue.model("ours/tune").n_providers == 1
+    assert catalogue.model(MODEL).n_providers == 2
+    best = ranked(catalogue, MODEL).best
+    assert best is not None
+    assert (best.offer.provider.name, best.offer.context_tokens) == ("Our GPU", 16_000)
+    large = ranked(catalogue, MODEL, Workload(5_000_000, 2_000_000, prompt_tokens=20_000))
+    assert [item.code for item in large.excluded] == [Exclusion.CONTEXT]
+
+
+def test_zeros_run_locally_and_are_never_the_cheapest(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("price", provider="ollama", model=MODEL, id="llama", input=0, output=0),))
+    found = ranked(catalogue, MODEL)
+    assert [bill.offer.provider.provider_id for bill in found.ranked] == ["host"]
+    assert [item.code for item in found.excluded] == [Exclusion.LOCAL]
+
+
+def test_what_a_machine_costs_by_the_hour_is_ranked(catalogue: Catalogue) -> None:
+    catalogue.lay_over((
+        own("price", provider="my-gpu", model=MODEL, id="llama", usd_per_hour="0.36", tokens_per_second=1000),
+    ))  # fmt: skip
+    assert bills(catalogue, MODEL)["my-gpu"] == "0.700000000000"  # $0.10 per 1M tokens
+
+
+def test_a_score_of_your_own_is_the_headline(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("score", model=CLOSED, benchmark="arena_text", value="1350"),))
+    score = catalogue.scores(CLOSED)["arena_text"]
+    assert (score.value, score.source) == (1350, OWN)
+    query = PlotQuery("arena_text", OfferFilter(Tier.STANDARD, None, resale=False))
+    plotted = read_scored(catalogue, query, NOW)
+    assert plotted is not None
+    assert [model.score for model in plotted.models] == [1350]
+
+
+def test_facts_of_your_own_replace_those_of_the_catalogue(catalogue: Catalogue) -> None:
+    catalogue.lay_over((own("model", model=CLOSED, context="1M", tools=True),))
+    model = catalogue.model(CLOSED)
+    assert (model.context_tokens, model.tools) == (1_000_000, True)
+    chosen = [fact for fact in catalogue.facts(CLOSED) if fact.chosen]
+    assert {(fact.field, fact.sources) for fact in chosen} == {("context_tokens", OWN), ("tools", OWN)}
+
+
+@pytest.mark.parametrize(
+    ("entry", "problem"),
+    [
+        (own("price", provider="azure", model="no/such", id="x", input=1, output=1), "no/such is not in the catalogue"),
+        (own("discount", provider="nobody", off="5%"), "Discount nobody: the catalogue has no such offer"),
+        (own("score", model="no/such", benchmark="gpqa", value=5), "the model is not in the catalogue"),
+        (own("score", model=CLOSED, benchmark="new", value=5), "a new benchmark needs"),
+        (
+            own("score", model=CLOSED, benchmark="gpqa", value=101),
+            "101 is outside the scale of the benchmark, 0 to",
+        ),
+    ],
+)
+def test_what_cannot_be_applied_is_reported(catalogue: Catalogue, entry: OwnEntry, problem: str) -> None:
+    catalogue.lay_over((entry,))
+    assert [problem in found for found in catalogue.own_problems] == [True]
+
+
+def test_the_shipped_catalogue_takes_five_hundred_prices(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        keys = [line.key for line in catalogue.lines()[:500]]
+        catalogue.lay_over(tuple(
+            own("price", provider="my-gpu", model=key, id=key, input="0.01", output="0.01") for key in keys
+        ))  # fmt: skip
+        assert not catalogue.own_problems
+        offers: Callable[[Model], list[Offer]] = lambda m: [o for o in catalogue.offers(m.key) if o.match_rule == OWN]  # noqa: E731
+        assert all(len(offers(catalogue.model(key))) == 1 for key in keys)
