@@ -64,6 +64,9 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "provider_type": "host",
         "resold": False,
         "region": None,
+        "own": False,
+        "list_input_usd_per_1m": "0.01",
+        "list_output_usd_per_1m": "0.02",
         "total_usd": "0.09",  # 5 x $0.01 + 2 x $0.02
         "input_usd_per_1m": "0.01",
         "output_usd_per_1m": "0.02",

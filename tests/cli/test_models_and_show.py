@@ -44,6 +44,7 @@ def test_a_line_has_the_price_of_the_cheapest_seller_that_is_no_reseller(call: C
             "n_providers": 3,
             "input_usd_per_1m": "0.01",
             "output_usd_per_1m": "0.02",
+            "own": False,
         }
     ]
     assert (document["workload"]["input_tokens"], document["workload"]["output_tokens"]) == (5_000_000, 2_000_000)

@@ -46,7 +46,7 @@ def info(*, file: Path | None, style: str, catalogue: Path | None) -> None:
     from crosswalk_tui.catalog.quality import count_findings
     from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 
-    with open_catalogue(file or catalogue) as opened:
+    with open_catalogue(file or catalogue, with_own=False) as opened:
         coverage = read_coverage(opened, datetime.now(UTC))
         findings = {found.code: found.count for found in sorted(count_findings(opened), key=lambda found: found.code)}
         as_of, sources, path = opened.as_of(), opened.sources(), opened.path
@@ -193,7 +193,7 @@ def why(*, provider: str, raw_id: str, catalogue: Path | None) -> None:
     """
     from crosswalk_tui.sources.identity import explain
 
-    with open_catalogue(catalogue) as opened:
+    with open_catalogue(catalogue, with_own=False) as opened:
         known = (provider, raw_id) in opened.corpus()
     for step in explain(provider, raw_id, chosen_path(catalogue)):
         write_line(step)

@@ -112,7 +112,7 @@ def command(
     if saved_only and provider is not None:
         raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
     before = None if day is not None else _before(chosen_path(catalogue))
-    with open_catalogue(catalogue) as opened:
+    with open_catalogue(catalogue, with_own=False) as opened:
         request = _Request(provider, fail_on, style, *_workload(options, opened))
         if day is not None:
             _write_since(day, opened, request)

@@ -13,7 +13,14 @@ from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_reco
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
-from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    format_option,
+    list_prices_option,
+    open_catalogue,
+    parse_with,
+)
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import month_costs, month_note, report_unranked
 from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
@@ -45,6 +52,7 @@ _FIELDS = ("section", "field", "model", "value")
     callback=parse_with(parse_usd),
     help="Show how many times a month this buys the workload.",
 )
+@list_prices_option
 @format_option
 @catalogue_option
 def command(

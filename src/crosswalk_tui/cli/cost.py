@@ -15,7 +15,14 @@ from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue, parse_with
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    format_option,
+    list_prices_option,
+    open_catalogue,
+    parse_with,
+)
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import (
     PricedModel,
@@ -26,7 +33,9 @@ from crosswalk_tui.cli.pricing import (
     report_unranked,
 )
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.money import month_cost
+from crosswalk_tui.core.own.remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
@@ -51,7 +60,11 @@ _FIELDS = (
 @click.argument("models", metavar="MODEL...", nargs=-1, required=True)
 @workload_options
 @filter_options
-@click.option("--explain", is_flag=True, help="Show the arithmetic of the winners and of bills that may be lower.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show the arithmetic of the winners, of bills that may be lower, and of yours.",
+)
 @click.option("--excluded", "each_excluded", is_flag=True, help="List every excluded offer, with the reason.")
 @click.option(
     "--max-usd",
@@ -59,6 +72,7 @@ _FIELDS = (
     callback=parse_with(parse_usd),
     help="Exit with 1 if the cheapest offer of a model costs more than this a month.",
 )
+@list_prices_option
 @format_option
 @catalogue_option
 def command(
@@ -105,7 +119,9 @@ def command(
             found += ranking_sections(each, filters, each_excluded=each_excluded)
             if explain:
                 met = workload.for_model(each.model.key)
-                found += [_explained(bill, met) for bill in (*each.ranking.cheapest, *each.ranking.maybe_cheaper)]
+                explained = [*each.ranking.cheapest, *each.ranking.maybe_cheaper]
+                explained += [bill for bill in each.ranking.ranked if bill.is_own and bill not in explained]
+                found += [_explained(bill, met, own_remarks(bill, each.ranking, met, each.own)) for bill in explained]
         return found
 
     write(Answer(document, sections, _FIELDS, records), style)
@@ -135,7 +151,7 @@ def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, factor:
 # The arithmetic of a bill
 
 
-def _explained(bill: Quote, workload: Workload) -> Section:
+def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Section:
     """The arithmetic of *bill*, line by line, with the sources of its rates.
 
     *workload* includes the model's output multiplier.
@@ -147,21 +163,25 @@ def _explained(bill: Quote, workload: Workload) -> Section:
         band_words(bill, workload),
         bill.hourly_words(workload.hours),
         *(_rate_note(line) for line in bill.lines if line.note and line.quantity),
-        f"Price from {bill.price.source}, as of {bill.price.as_of}.",
-        f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})." if seen else "",
-        *(flag.sentence for flag in bill.flags if flag is not Flag.ASSUMED_RATE),
+        f"Your price, of {bill.price.as_of}."
+        if bill.price.source == OWN
+        else f"Price from {bill.price.source}, as of {bill.price.as_of}.",
+        f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})."
+        if seen and bill.offer.last_seen_source != OWN
+        else "",
+        *(flag.sentence for flag in bill.flags if flag not in (Flag.ASSUMED_RATE, Flag.OWN)),
     ]
     title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
-    return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in notes if note))
+    return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in [*notes, *remarks] if note))
 
 
 def _rate_note(line: QuoteLine) -> str:
     """The source of a line's rate: ``≈ cache write 1h: not published: the 5-minute write rate is used …``."""
-    mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else ""
+    mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else f"{Flag.OWN.sign} " if line.own else ""
     return f"{mark}{line.label}: {line.note}."
 
 
 def _row(line: QuoteLine) -> tuple[str, ...]:
-    mark = "≈ " if line.assumed else ""
+    mark = "≈ " if line.assumed else "* " if line.own else ""
     unit = "request" if line.label == "requests" else "1M"
     return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)

@@ -50,7 +50,7 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     MODEL may be PROVIDER/ID, the id at one provider: then only that offer is shown, even without a change. Exits with 1
     if no price is recorded.
     """
-    with open_catalogue(catalogue) as opened:
+    with open_catalogue(catalogue, with_own=False) as opened:
         key, chosen = _requested(opened, model)
         today = datetime.now(UTC).date()
         found = [_OfferHistory(offer, _timeline(opened, offer, key, today)) for offer in opened.offers(key)]

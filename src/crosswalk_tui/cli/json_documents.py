@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
-from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, RateBasis, Rates, Score
+from crosswalk_tui.core.models import OWN, Benchmark, Model, Offer, Price, RateBasis, Rates, Score
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
@@ -92,6 +92,9 @@ class QuoteDocument(OfferDocument, RatesDocument):
     provider_type: str
     resold: bool
     region: str | None
+    own: bool
+    list_input_usd_per_1m: str | None
+    list_output_usd_per_1m: str | None
     total_usd: str
     flags: list[str]
     may_be_low: bool
@@ -167,6 +170,9 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "provider_type": bill.offer.sold_by.value,
         "resold": bill.offer.is_resale,
         "region": bill.offer.region,
+        "own": bill.is_own,
+        "list_input_usd_per_1m": usd_per_1m(bill.listed.input),
+        "list_output_usd_per_1m": usd_per_1m(bill.listed.output),
         "total_usd": decimal_string(bill.total_usd),
         **_rates(bill.price.rates),
         "flags": list(bill.flags),
@@ -279,6 +285,7 @@ def score_document(benchmark: Benchmark, result: Score) -> dict[str, object]:
         "unit": benchmark.unit,
         "higher_is_better": benchmark.higher_is_better,
         "variant": result.variant,
+        "own": result.source == OWN,
         "source": result.source,
         "as_of": result.as_of,
         "self_reported": result.self_reported,

@@ -11,7 +11,7 @@ import click
 from crosswalk_tui.catalog.model_search import find_models
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
+from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
@@ -19,10 +19,12 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate, tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (
     "model", "name", "lab", "open_weights", "context_tokens", "n_providers", "input_usd_per_1m", "output_usd_per_1m",
+    "own",
 )  # fmt: skip
 _COLUMNS = (
     Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Context", "right"),
@@ -35,6 +37,7 @@ _MANY = 1000
 
 @click.command("models", short_help="List all models, or those that match.")
 @click.argument("query", nargs=-1)
+@list_prices_option
 @format_option
 @catalogue_option
 def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> None:
@@ -86,11 +89,13 @@ def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
     prices = {
         "input_usd_per_1m": usd_per_1m(offer.input if offer else None),
         "output_usd_per_1m": usd_per_1m(offer.output if offer else None),
+        "own": offer is not None and offer.own,
     }
     return {"model": line.key, **listed, **prices}
 
 
 def _row(line: ModelLine, offer: RankableOffer | None) -> tuple[str, ...]:
+    mark = Flag.OWN.sign if offer is not None and offer.own else ""
     weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
     return (
         line.key,
@@ -99,6 +104,6 @@ def _row(line: ModelLine, offer: RankableOffer | None) -> tuple[str, ...]:
         weights,
         tokens(line.context_tokens),
         str(line.n_providers),
-        rate(offer.input if offer else None),
-        rate(offer.output if offer else None),
+        f"{rate(offer.input if offer else None)}{mark}",
+        f"{rate(offer.output if offer else None)}{mark}",
     )

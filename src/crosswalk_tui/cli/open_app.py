@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
 from crosswalk_tui.cli.options import open_catalogue
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.errors import UserDataError
 
 _NO_SCREEN = ("dumb", "unknown")
 """Values of TERM for terminals that cannot position the cursor."""
@@ -42,11 +44,19 @@ def has_terminal() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
+def _open_for_app(catalogue: Path | None) -> Catalogue:
+    """Open the catalogue; a broken database of the user's, which the app reports, does not keep it from opening."""
+    try:
+        return open_catalogue(catalogue)
+    except UserDataError:
+        return open_catalogue(catalogue, with_own=False)
+
+
 def _open_app(call: Invocation, catalogue: Path | None) -> int:
     """Open the app as *call* describes; returns its exit code."""
     from crosswalk_tui.user.config import read_config
 
-    with open_catalogue(catalogue) as opened:
+    with _open_for_app(catalogue) as opened:
         config = usable(read_config(), opened)
         path, state = opened.path, opening(call, opened, config)
     if not has_terminal():

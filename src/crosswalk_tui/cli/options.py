@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from crosswalk_tui.catalog.locate import catalogue_path
-from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.errors import CrosswalkError, QuantityError, UserDataError
 from crosswalk_tui.core.text.quantity import parse_count
 
 if TYPE_CHECKING:
@@ -51,6 +51,24 @@ catalogue_option = click.option(
     help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
 
+_LIST_PRICES = "crosswalk_tui.list_prices"
+"""Key of a context's ``meta``: whether what is the user's is ignored."""
+
+
+def _ignore_own(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    del param
+    if value:
+        ctx.find_root().meta[_LIST_PRICES] = True
+
+
+list_prices_option = click.option(
+    "--list-prices",
+    is_flag=True,
+    expose_value=False,
+    callback=_ignore_own,
+    help="Ignore your own prices, discounts, models and scores.",
+)
+
 format_option = click.option(
     "--format",
     "style",
@@ -72,12 +90,35 @@ def chosen_path(explicit: Path | None) -> Path:
     return catalogue_path(explicit or whole)
 
 
-def open_catalogue(explicit: Path | None) -> Catalogue:
-    """Open the requested catalogue; its seal is checked once, and again when the file has changed.
+def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue:
+    """Open the requested catalogue, with what is the user's unless ``--list-prices`` was given.
 
     Raises:
         CatalogueError: it cannot be opened.
+        UserDataError: what is the user's cannot be read.
     """
+    opened = _open_sealed(explicit)
+    if not with_own or click.get_current_context().find_root().meta.get(_LIST_PRICES):
+        return opened
+    from crosswalk_tui.user.database import UserDatabase
+
+    users = UserDatabase()
+    if not users.path.is_file():
+        return opened
+    from crosswalk_tui.user.own import own_entries
+
+    try:
+        own = own_entries(users)
+        if own:
+            opened.lay_over(own)
+    except CrosswalkError as error:
+        opened.close()
+        raise UserDataError(f"{error} --list-prices ignores what is yours.") from error
+    return opened
+
+
+def _open_sealed(explicit: Path | None) -> Catalogue:
+    """Open the requested catalogue; its seal is checked once, and again when the file has changed."""
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.checked_catalogue import CheckedCatalogue
 

@@ -14,8 +14,10 @@ import click
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.money import month_cost
+from crosswalk_tui.core.own.records import Own
+from crosswalk_tui.core.own.remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -24,7 +26,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import rate, ratio, usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
 _RANKED_COLUMNS = (
@@ -38,10 +40,12 @@ _MOST_NAMED = 3
 
 
 class PricedModel(NamedTuple):
-    """A model and the ranking of its offers."""
+    """A model, the ranking of its offers for a workload, and what is the user's."""
 
     model: Model
     ranking: Ranking
+    workload: Workload | None = None
+    own: Own = ()
 
 
 def price_models(
@@ -53,7 +57,10 @@ def price_models(
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
     """
     found = {model.key: model for model in map(catalogue.find_model, requested)}
-    return [PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m)) for m in found.values()]
+    return [
+        PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m), workload, catalogue.own)
+        for m in found.values()
+    ]
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
@@ -68,16 +75,23 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
-                rate(bill.rates.input),
-                rate(bill.rates.output),
+                _rate(bill, "input"),
+                _rate(bill, "output"),
                 total_text(bill),
                 ratio(bill.total_usd / least if least else None),
-                f"{bill.price.source} {bill.price.as_of}",
+                f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
                 _note(bill, winners, undercuts),
             )
             for bill in (cheapest if winners_only else ranking.ranked)
         ],
     )
+
+
+def _rate(bill: Quote, name: str) -> str:
+    """The rate *name* of *bill*, marked if it is the user's."""
+    basis = (bill.band or bill.price).by_rate.get(name)
+    own = basis is not None and basis.basis == OWN
+    return f"{rate(getattr(bill.rates, name))}{Flag.OWN.sign if own else ''}"
 
 
 def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
@@ -91,6 +105,9 @@ def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
     if bill.bands:
         some = "" if bill.band is not None else "some at the "
         notes.append(f"{some}price above {' and '.join(f'{band.band_from:,}' for band in bill.bands)} tokens")
+    listed = bill.listed
+    if bill.is_own and (listed.input, listed.output) != (None, None):
+        notes.append(f"list price {rate(listed.input)} in, {rate(listed.output)} out")
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
 
@@ -110,6 +127,9 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     if ranking.free:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
+    if priced.workload is not None and priced.own:
+        best = ranking.cheapest
+        notes += [text for bill in best for text in own_remarks(bill, ranking, priced.workload, priced.own)]
     if ranking.excluded:
         notes.append(f"Left out: {_counted([item.code for item in ranking.excluded], filters)}.")
     return tuple(notes)

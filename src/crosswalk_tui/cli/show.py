@@ -18,11 +18,17 @@ from crosswalk_tui.cli.json_documents import (
     workload_document,
 )
 from crosswalk_tui.cli.model_facts import fact_records, fact_table, fact_values, provenance
-from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    format_option,
+    list_prices_option,
+    open_catalogue,
+)
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, footnotes, price_models, ranked_table
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
-from crosswalk_tui.core.models import Benchmark, Score
+from crosswalk_tui.core.models import OWN, Benchmark, Score
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, score
@@ -42,6 +48,7 @@ _BenchmarkScore = tuple[Benchmark, Score]
 @click.command("show", cls=SectionedCommand, short_help="Show the facts, cheapest offers and scores of a model.")
 @click.argument("model")
 @workload_options
+@list_prices_option
 @format_option
 @catalogue_option
 def command(*, model: str, options: WorkloadOptions, style: str, catalogue: Path | None) -> None:
@@ -87,8 +94,8 @@ def _score_table(measured: Sequence[_BenchmarkScore]) -> Table:
             benchmark.name,
             score(result.value, benchmark.unit),
             benchmark.unit,
-            "its maker" if result.self_reported else "others",
-            result.source,
+            "you" if result.source == OWN else "its maker" if result.self_reported else "others",
+            "yours *" if result.source == OWN else result.source,
             result.as_of or UNKNOWN,
         )
         for benchmark, result in measured

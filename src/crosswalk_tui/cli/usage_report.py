@@ -14,7 +14,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.price_changes import dated_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue, parse_with
+from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.usage_option import UsageOption
 from crosswalk_tui.core.comparison.sides import total_text
@@ -106,6 +106,7 @@ def _with_repeated_on(args: Sequence[str]) -> Iterator[str]:
     callback=parse_with(parse_usd),
     help="Exit with 1 if a month at the log's rate costs more than this.",
 )
+@list_prices_option
 @format_option
 @catalogue_option
 def command(

@@ -12,6 +12,7 @@ from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
 
 
@@ -31,12 +32,13 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
+        problems = [*config.problems, *_lay_own_over(catalogue)]
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
         draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
-        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, config.problems)
+        app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
         app.run()
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201
@@ -44,6 +46,21 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
             return app.ended_early
         _remember(app, config.theme)
         return app.return_code or 0
+
+
+def _lay_own_over(catalogue: Catalogue) -> tuple[str, ...]:
+    """Apply what is the user's; returns a sentence on each part that could not be."""
+    from crosswalk_tui.core.errors import CrosswalkError
+    from crosswalk_tui.user.database import UserDatabase
+    from crosswalk_tui.user.own import own_entries
+
+    try:
+        own = own_entries(UserDatabase())
+        if own:
+            catalogue.lay_over(own)
+    except CrosswalkError as error:
+        return (f"{error} List prices are shown.",)
+    return catalogue.own_problems
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

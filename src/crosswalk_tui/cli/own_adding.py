@@ -1,0 +1,204 @@
+"""``crosswalk-tui own price``, ``discount``, ``credit``, ``provider``, ``model`` and ``score``: add what is the user's.
+
+The options of each command are the fields of its kind of record (`crosswalk_tui.core.own.fields`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.filter_options import unknown_provider
+from crosswalk_tui.cli.options import catalogue_option, open_catalogue
+from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
+from crosswalk_tui.core.own.fields import FIELDS, OwnField, OwnFieldError, read_record
+from crosswalk_tui.core.own.words import record_words
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.own import own_entries, save_own
+
+_Fields = dict[str, object]
+_Resolve = Callable[[Catalogue, _Fields], None]
+
+_FLAGS = defaultdict(
+    tuple,
+    model=("open_weights", "reasoning", "tools", "structured_output", "vision"),
+    score=("higher_is_better",),
+)
+"""The fields that are on or off, by kind."""
+
+_NOTE = OwnField(str, str, "a remark of yours")
+
+
+def _options(kind: str, without: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add the fields of *kind* as options, except those *without*, which are arguments."""
+    known = {**FIELDS[kind], "note": _NOTE}
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for name, field in reversed([(n, f) for n, f in known.items() if n not in without]):
+            flag = name.replace("_", "-")
+            meaning = f"{field.meaning[0].upper()}{field.meaning[1:]}."
+            if name in _FLAGS[kind]:
+                option = click.option(f"--{flag}/--no-{flag}", name, default=None, help=_meaning_of_flag(name))
+            else:
+                option = click.option(f"--{flag}", name, metavar="VALUE", help=meaning)
+            command = option(command)
+        return catalogue_option(command)
+
+    return decorate
+
+
+def _meaning_of_flag(name: str) -> str:
+    return {
+        "open_weights": "Whether its weights are open.",
+        "vision": "Whether it reads images.",
+        "higher_is_better": "Whether a higher score of a new benchmark is better.",
+    }.get(name, f"Whether it supports {name.replace('_', ' ')}.")
+
+
+def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resolve: _Resolve) -> None:
+    """Save the record that *fields* describe after *resolve* has completed them; report what it does."""
+    given = {name: value for name, value in fields.items() if value is not None}
+    users = UserDatabase()
+    with open_catalogue(catalogue) as opened:
+        resolve(opened, given)
+        try:
+            record = read_record(kind, given)
+        except OwnFieldError as error:
+            raise click.UsageError(str(error)) from error
+        save_own(users, [record])
+        opened.lay_over(own_entries(users))
+        problems = [problem for problem in opened.own_problems if record.name in problem]
+    click.echo(f"Saved: {kind} {safe(record_words(record))}.", err=True)
+    for problem in problems:
+        click.echo(f"It has no effect: {safe(problem, 400)}", err=True)
+
+
+def _known_provider(catalogue: Catalogue, fields: _Fields) -> None:
+    fields["provider"] = str(fields["provider"]).strip().casefold()
+    problem = unknown_provider([str(fields["provider"])], catalogue)
+    if problem is not None:
+        raise click.UsageError(f"{problem} Add one of your own with: crosswalk-tui own provider ID.")
+
+
+def _known_model(catalogue: Catalogue, fields: _Fields) -> None:
+    try:
+        fields["model"] = catalogue.find_model(str(fields["model"])).key
+    except ModelNotFound as error:
+        raise CrosswalkError(f"{error} Add a model of your own with: crosswalk-tui own model LAB/NAME.") from error
+
+
+@click.command("price", short_help="Set the price of a model at a provider.")
+@click.argument("provider")
+@click.argument("model")
+@_options("price", ("provider", "model"))
+def price(*, catalogue: Path | None, **fields: object) -> None:
+    """Set what you pay PROVIDER for MODEL, in USD per 1M tokens; rates not given stay at the list price.
+
+    A PROVIDER that is not in the catalogue is added, such as an endpoint of yours. MODEL may be the provider's id of
+    it. Instead of rates, --usd-per-hour and --tokens-per-second describe a machine. Zeros mean that the model runs
+    locally: it is listed, and never the cheapest.
+    """
+    _save("price", fields, catalogue, _offer_of)
+
+
+def _offer_of(catalogue: Catalogue, fields: _Fields) -> None:
+    """Complete the model and the provider's id of a price."""
+    provider = fields["provider"] = str(fields["provider"]).strip().casefold()
+    if provider not in catalogue.provider_ids():
+        problem = unknown_provider([provider], catalogue) or ""
+        near = problem.partition("Nearest: ")[2]
+        hint = f" Known ones with a similar name: {near}" if near else ""
+        click.echo(f"{safe(provider, 80)} is a new provider of yours.{hint}", err=True)
+    named = str(fields["model"])
+    sold = catalogue.model_of_offer(provider, str(fields.get("id") or named))
+    if sold is not None:
+        fields.setdefault("id", named)
+        fields["model"] = sold
+        return
+    _known_model(catalogue, fields)
+    fields.setdefault("id", _only_id(catalogue, provider, str(fields["model"])))
+
+
+def _only_id(catalogue: Catalogue, provider: str, key: str) -> str:
+    """The provider's id of the model: that of its only offer, or the last part of the key of a new one."""
+    offers = [offer for offer in catalogue.offers(key) if offer.provider.provider_id == provider]
+    plain = [o for o in offers if o.tier == "standard" and o.region in (None, "global") and not o.is_moving_alias]
+    if len(offers) == 1 or len(plain) == 1:
+        return (plain or offers)[0].provider_model_id
+    if offers:
+        ids = ", ".join(sorted(offer.provider_model_id for offer in offers))
+        raise click.UsageError(
+            f"{provider} sells {key} under several ids: give one of them with --id: {safe(ids, 500)}."
+        )
+    return key.partition("/")[2]
+
+
+@click.command("discount", short_help="Take a percentage off the prices of a provider.")
+@click.argument("provider")
+@click.argument("off", metavar="SHARE")
+@_options("discount", ("provider", "off"))
+def discount(*, catalogue: Path | None, **fields: object) -> None:
+    """Take SHARE, such as 15%, off the list prices of PROVIDER, or of one model or offer of it.
+
+    The discount on an offer replaces that on its model, and that one the provider's; of several, the one that started
+    last applies. --starts is the first day, --ends the first day after it.
+    """
+
+    def resolve(opened: Catalogue, given: _Fields) -> None:
+        _known_provider(opened, given)
+        if "model" in given:
+            _known_model(opened, given)
+
+    _save("discount", fields, catalogue, resolve)
+
+
+@click.command("credit", short_help="Record money to spend at a provider.")
+@click.argument("provider")
+@click.argument("usd", metavar="USD")
+@_options("credit", ("provider", "usd"))
+def credit(*, catalogue: Path | None, **fields: object) -> None:
+    """Record a credit of USD at PROVIDER. It changes no price or ranking; `cost` states how long it lasts."""
+    _save("credit", fields, catalogue, _known_provider)
+
+
+@click.command("provider", short_help="Add a provider or an endpoint.")
+@click.argument("provider", metavar="ID")
+@_options("provider", ("provider",))
+def provider(*, catalogue: Path | None, **fields: object) -> None:
+    """Add the provider ID, or change the name and the type of a known one."""
+    _save("provider", fields, catalogue, lambda _opened, _given: None)
+
+
+@click.command("model", short_help="Add a model, or facts on one.")
+@click.argument("model", metavar="KEY")
+@_options("model", ("model",))
+def model(*, catalogue: Path | None, **fields: object) -> None:
+    """Add the model KEY, such as acme/our-tune, or state facts on a known one, which replace the catalogue's."""
+
+    def resolve(opened: Catalogue, given: _Fields) -> None:
+        try:
+            given["model"] = opened.find_model(str(given["model"])).key
+        except ModelNotFound:
+            return  # a new one
+
+    _save("model", fields, catalogue, resolve)
+
+
+@click.command("score", short_help="Record a score of a model.")
+@click.argument("model")
+@click.argument("benchmark")
+@click.argument("value")
+@_options("score", ("model", "benchmark", "value"))
+def score(*, catalogue: Path | None, **fields: object) -> None:
+    """Record that MODEL has the score VALUE on BENCHMARK; a new benchmark needs --minimum and --maximum."""
+    _save("score", fields, catalogue, _known_model)
+
+
+ADDING = (price, discount, credit, provider, model, score)
+"""The commands of this module."""

@@ -1,0 +1,173 @@
+"""``crosswalk-tui own``: what is yours changes every answer, and can be listed, switched off, removed and exported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.user.database import user_database_path
+from tests.cli.conftest import LARGE, SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
+
+GPU = ("own", "price", "my-gpu", SMALL, "--input", "0.002", "--output", "0.002")
+
+
+def _cheapest(call: Call, *options: str) -> dict[str, object]:
+    found: dict[str, object] = call("cost", SMALL, "--format", "json", *options).document["models"][0]["cheapest"][0]
+    return found
+
+
+def test_an_endpoint_of_yours_is_the_cheapest_until_it_is_removed(call: Call) -> None:
+    before = call("cost", SMALL, "--format", "json").document
+    saved = call(*GPU)
+    assert (saved.code, saved.out) == (0, "")
+    assert saved.err.splitlines() == [
+        "my-gpu is a new provider of yours.",
+        "Saved: price my-gpu llama-3.2-1b-instruct: input $0.002, output $0.002.",
+    ]
+    best = _cheapest(call)
+    assert (best["provider"], best["own"], best["total_usd"]) == ("my-gpu", True, "0.014")
+    assert best["list_input_usd_per_1m"] is None
+    assert call("cost", SMALL, "--format", "json", "--list-prices").document == before
+    assert call("own", "remove", "price", "my-gpu", "llama-3.2-1b-instruct").code == 0
+    assert call("cost", SMALL, "--format", "json").document == before
+
+
+def test_a_discount_is_taken_off_and_the_list_price_stays_beside(call: Call) -> None:
+    assert "Saved: discount host: 50% off." in call("own", "discount", "host", "50%").err
+    best = _cheapest(call)
+    assert (best["provider"], best["own"], best["input_usd_per_1m"]) == ("host", True, "0.005")
+    assert (best["list_input_usd_per_1m"], best["list_output_usd_per_1m"]) == ("0.01", "0.02")
+    table = call("cost", SMALL).out
+    assert "$0.005*" in table
+    assert "list price $0.01 in, $0.02 out" in table
+    assert "$0.01*" in call("compare", SMALL, LARGE).out
+    shown = call("compare", SMALL, LARGE).out
+    assert "$0.01 in, $0.02 out" in shown
+    assert "* input: your 50% off $0.01." in call("cost", SMALL, "--explain").out
+
+
+def test_every_command_uses_what_is_yours(call: Call) -> None:
+    call(*GPU)
+    models = {m["model"]: m for m in call("models", "--format", "json").document["models"]}
+    assert (models[SMALL]["input_usd_per_1m"], models[SMALL]["own"]) == ("0.002", True)
+    assert models[LARGE]["own"] is False
+    assert "$0.002*" in call("models", "llama").out
+    assert "my-gpu" in call("show", SMALL).out
+    assert "my-gpu" in call("compare", SMALL, LARGE).out
+    assert call("cost", SMALL, "--max-usd", "0.02").code == 0
+    assert call("cost", SMALL, "--max-usd", "0.02", "--list-prices").code == 1
+
+
+def test_a_price_is_of_the_offer_the_provider_has(call: Call) -> None:
+    assert "price host llama-1b" in call("own", "price", "host", SMALL, "--output", "0.01").err
+    assert (_cheapest(call)["provider_model_id"], _cheapest(call)["output_usd_per_1m"]) == ("llama-1b", "0.01")
+    assert "price cloud us.llama-1b" in call("own", "price", "cloud", "us.llama-1b", "--output", "0.01").err
+
+
+def test_a_machine_states_its_break_even(call: Call) -> None:
+    call(
+        "own", "price", "my-gpu", SMALL, "--usd-per-hour", "0.36", "--tokens-per-second", "100k", "--utilisation", "50%"
+    )
+    out = call("cost", SMALL, "--explain").out
+    assert "$0.36 an hour ÷ (100,000 tokens/s × 3,600 s × 50% in use)" in out
+    assert "The machine costs $259.20 a month; Host Inc. costs as much at" in out
+
+
+def test_a_credit_and_a_minimum_are_stated_beside_the_bill(call: Call) -> None:
+    call("own", "credit", "host", "$9")
+    call("own", "discount", "host", "10%", "--minimum", "1000")
+    out = call("cost", SMALL).out
+    assert "Your credit of $9 at Host Inc. pays this bill for" in out
+    assert "Your discount at Host Inc. needs $1,000 a month there" in out
+
+
+def test_a_model_and_a_score_of_yours(call: Call) -> None:
+    assert call("own", "model", "ours/tune", "--context", "8k", "--tools", "--no-vision").code == 0
+    assert call("own", "price", "my-gpu", "ours/tune", "--input", "1", "--output", "1").code == 0
+    assert call("own", "score", "tune", "our-bench", "7", "--minimum", "0", "--maximum", "10").code == 0
+    document = call("show", "tune", "--format", "json").document
+    assert (document["facts"]["context_tokens"], document["facts"]["tools"]) == (8000, True)
+    assert [(s["benchmark"], s["value"], s["own"]) for s in document["scores"]] == [("our-bench", 7.0, True)]
+    assert "you" in call("show", "tune").out
+
+
+def test_the_list_names_everything_in_every_format(call: Call) -> None:
+    assert "Nothing is yours yet" in call("own", "list").out
+    call(*GPU)
+    call("own", "discount", "host", "50%")
+    call("own", "off", "discount", "host")
+    found = call("own", "list", "--format", "json").document["own"]
+    assert [(e["kind"], e["name"], e["active"]) for e in found] == [
+        ("price", "my-gpu llama-3.2-1b-instruct", True),
+        ("discount", "host", False),
+    ]
+    assert found[0]["fields"]["input"] == "0.002"
+    assert "| discount | host | 50% off |" in call("own", "list", "--format", "markdown").out
+    assert "discount,host,50% off,false," in call("own", "list", "--format", "csv").out
+    assert "50% off" in call("own", "list").out
+    call("own", "on", "discount", "host")
+    assert _cheapest(call)["provider"] == "my-gpu"
+
+
+def test_an_export_imports_on_another_machine(call: Call, tmp_path: Path) -> None:
+    call(*GPU)
+    call("own", "discount", "host", "12.5%", "--ends", "2030-01-01", "--note", 'say "hi"')
+    call("own", "off", "discount", "host")
+    before = call("own", "list", "--format", "json").document
+    file = tmp_path / "mine.toml"
+    assert "Wrote 2 records" in call("own", "export", str(file)).err
+    assert call("own", "export").out == file.read_text(encoding="utf-8")
+    user_database_path().unlink()
+    assert "Imported 2 records" in call("own", "import", str(file)).err
+    assert call("own", "list", "--format", "json").document == before
+    file.write_text('[[credit]]\nprovider = "host"\nusd = 5\n', encoding="utf-8")
+    call("own", "import", str(file), "--replace")
+    assert [e["kind"] for e in call("own", "list", "--format", "json").document["own"]] == ["credit"]
+
+
+def test_a_file_with_an_error_changes_nothing(call: Call, tmp_path: Path) -> None:
+    call(*GPU)
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        '[[credit]]\nprovider = "host"\nusd = 5\n[[discount]]\nprovider = "host"\noff = "lots"\n', encoding="utf-8"
+    )
+    outcome = call("own", "import", str(file), "--replace")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "mine.toml: Line 6: discount.off: 'lots' is not a share" in outcome.err
+    assert [e["kind"] for e in call("own", "list", "--format", "json").document["own"]] == ["price"]
+
+
+@pytest.mark.parametrize(
+    ("call_", "message"),
+    [
+        (("own", "discount", "hots", "5%"), "No provider is called 'hots'. Nearest: host"),
+        (("own", "discount", "host", "lots"), "off: 'lots' is not a share"),
+        (("own", "price", "host", "no-such-model", "--input", "1"), "own model LAB/NAME"),
+        (("own", "price", "host", SMALL), "input: a price needs at least one rate"),
+        (("own", "price", "host", SMALL, "--input", "free"), "input: 'free' is not an amount"),
+        (("own", "remove", "discount", "host"), "No discount of yours is called 'host'. There are none yet."),
+    ],
+)
+def test_a_mistake_is_explained(call: Call, call_: tuple[str, ...], message: str) -> None:
+    outcome = call(*call_)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert message in outcome.err
+
+
+def test_a_database_that_cannot_be_read_is_not_ignored(call: Call) -> None:
+    user_database_path().parent.mkdir(parents=True, exist_ok=True)
+    user_database_path().write_bytes(b"not a database" * 100)
+    outcome = call("cost", SMALL)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "--list-prices ignores what is yours." in outcome.err
+    assert call("cost", SMALL, "--list-prices").code == 0
+
+
+def test_json_is_the_same_without_anything_of_yours(call: Call) -> None:
+    assert json.dumps(call("cost", SMALL, "--format", "json").document) == json.dumps(
+        call("cost", SMALL, "--list-prices", "--format", "json").document
+    )
