@@ -76,4 +76,4 @@ def test_a_damaged_database_is_one_error_line_and_not_changed(call: Call, user_f
         assert "is damaged" in outcome.err
         assert "was not changed" in outcome.err
     assert path.read_bytes() == b"no database " * 1000
-    assert call("cost", WORDY, "--format", "json").code == 0
+    assert call("cost", WORDY, "--list-prices", "--format", "json").code == 0
