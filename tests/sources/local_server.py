@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 from socketserver import ThreadingTCPServer
-from threading import Thread
+from threading import Event, Thread
 
 from tests.network_guard import loopback
 
@@ -18,12 +22,14 @@ class Reply:
 
     Attributes:
         cut: send only so many bytes of the body, and close the connection.
+        hold: wait for this event after the headers.
     """
 
     body: bytes = b"{}"
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
+    hold: Event | None = None
 
 
 @dataclass(slots=True)
@@ -57,6 +63,21 @@ class Server:
         return found if isinstance(found, Reply) else found(headers)
 
 
+def mirror(server: Server, folder: Path, last_modified: str = "") -> None:
+    """Serve the files in ``sources/`` of *folder*, as they are at each request, and 304 for the ones already known."""
+
+    def reply(path: Path, headers: dict[str, str]) -> Reply:
+        content = path.read_bytes()
+        etag = f'"{sha256(content).hexdigest()}"'
+        known = {"ETag": etag, "Last-Modified": last_modified} if last_modified else {"ETag": etag}
+        if headers.get("if-none-match") == etag:
+            return Reply(status=304, headers=known)
+        return Reply(gzip.compress(content, 1), headers={"Content-Encoding": "gzip", **known})
+
+    for path in sorted((folder / "sources").iterdir()):
+        server.replies[f"/sources/{path.name}"] = partial(reply, path)
+
+
 @contextmanager
 def serving() -> Iterator[Server]:
     """A server that runs meanwhile, and the permission to reach it."""
@@ -64,10 +85,13 @@ def serving() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             reply = server.reply_to(self.path, {name.lower(): value for name, value in self.headers.items()})
-            self.send_response(reply.status)
+            self.send_response_only(reply.status)
             for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
+            if reply.hold is not None:
+                self.wfile.flush()
+                reply.hold.wait(30)
             if reply.status != 304:
                 self.wfile.write(reply.body if reply.cut is None else reply.body[: reply.cut])
 

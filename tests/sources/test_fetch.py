@@ -82,6 +82,23 @@ def test_a_busy_server_is_asked_again(server: Server, fetcher: Fetcher, pauses: 
     assert pauses == [1.0, 7.0]
 
 
+@pytest.mark.parametrize(
+    ("requested", "pause"),
+    [
+        ("Fri, 20 Nov 2026 23:30:09 GMT", 9.0), ("Fri, 20 Nov 2026 23:00:00 GMT", 0.0), ("soon", 1.0), ("-3", 1.0),
+        ("1e9", 1.0), ("", 1.0),
+    ],
+)  # fmt: skip
+def test_the_pause_may_be_requested_by_a_time(
+    server: Server, fetcher: Fetcher, pauses: list[float], requested: str, pause: float
+) -> None:
+    """It is taken by the clock of the server."""
+    headers = {"Retry-After": requested, "Date": "Fri, 20 Nov 2026 23:30:00 GMT"}
+    server.replies["/file.json"] = [Reply(status=429, headers=headers), Reply(BODY)]
+    assert fetcher.fetch(server.address()) is not None
+    assert pauses == [pause]
+
+
 def test_a_server_that_stays_busy(server: Server, fetcher: Fetcher, pauses: list[float]) -> None:
     server.replies["/file.json"] = Reply(status=503, headers={"Retry-After": "99999"})
     assert "answers 503 Service Unavailable" in refusal(fetcher, server.address())
@@ -137,6 +154,23 @@ def test_a_cancelled_request_stops_before_the_next_attempt(server: Server) -> No
     with Fetcher(cancelled=cancelled) as fetcher, pytest.raises(RefreshCancelled):
         fetcher.fetch(server.address())
     assert len(server.requests) == 1
+
+
+def test_an_answer_that_does_not_go_on(server: Server, pauses: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "READ", 0.05)
+    go_on = Event()
+    server.replies["/file.json"] = Reply(BODY, hold=go_on)
+    with Fetcher(sleep=pauses.append) as fetcher:
+        assert "no answer in time" in refusal(fetcher, server.address())
+    go_on.set()
+    assert pauses == [1.0, 2.0]
+
+
+@pytest.mark.parametrize("kind", ["text/plain; charset=utf-8", "application/octet-stream", "image/png", ""])
+def test_the_type_of_a_file_does_not_matter(server: Server, fetcher: Fetcher, kind: str) -> None:
+    """GitHub sends JSON as plain text; the importer decides what a file is."""
+    server.replies["/file.json"] = Reply(BODY, headers={"Content-Type": kind})
+    assert fetcher.fetch(server.address()) is not None
 
 
 def test_too_slow(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -32,7 +28,8 @@ from crosswalk_tui.sources.newest import newest_inputs
 from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.refresh import Outcome, Refresh, RefreshReport
 from crosswalk_tui.sources.replacement import only_refresh, roll_back
-from tests.sources.local_server import Reply, Server, serving
+from tests.sources.local_server import Reply, Server, mirror, serving
+from tests.sources.refresh_kills import drafts, kill_refresh, write_turn
 from tests.sources.world import ARENA, LITELLM, MODELS_DEV, lay_out
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -390,44 +387,16 @@ def test_a_damaged_refreshed_catalogue_is_replaced(server: Server, target: Path)
     assert verify(target) == []
 
 
-_VICTIM = """
-import sys
-from datetime import UTC, datetime
-from pathlib import Path
-from threading import Event
-from types import ModuleType
-from crosswalk_tui.catalog import locate
-from crosswalk_tui.sources import refresh
-shipped, target, origin = sys.argv[1:]
-locate.shipped_path = lambda: Path(shipped)
-print("ready", flush=True)
-refresh.Refresh(datetime.now(UTC), Path(target), origin).run()
-"""
-
-
 def test_a_killed_refresh_leaves_the_old_or_the_new_catalogue(
     server: Server, shipped: Path, target: Path, tmp_path: Path
 ) -> None:
-    """Killed at moments spread over its run, from a folder with alternating prices."""
-    origin = lay_out(tmp_path / "origin")
-    for nth in range(8):
-        document = cheaper() if nth % 2 else LITELLM | {"more": deepcopy(LITELLM["gpt-4o"])}
-        path = origin / "sources" / "litellm_prices.json"
-        path.write_text(json.dumps(document), encoding="utf-8")
-        os.utime(path, (time.time() + 86_400 * nth, time.time() + 86_400 * nth))
-        process = subprocess.Popen(
-            [sys.executable, "-c", _VICTIM, str(shipped), str(target), str(origin)], stdout=subprocess.PIPE
-        )
-        assert process.stdout is not None
-        process.stdout.readline()
-        try:
-            process.wait(0.08 * (nth + 1))
-        except subprocess.TimeoutExpired:
-            process.kill()
-        process.wait()
-        process.stdout.close()
-        if target.exists():
-            assert verify(target) == []
-    serve(server, MAP, cheaper())
+    """Killed at moments spread over its run, each time with a price that differs."""
+    folder = lay_out(tmp_path / "newest")
+    mirror(server, folder)
+    found = []
+    for turn in range(8):
+        write_turn(folder / "sources" / "litellm_prices.json", turn)
+        found.append(kill_refresh(shipped, target, server, 0.08 * (turn + 1)))
+    assert set(found) <= {"none", "old", "new"}
     assert run(server, target, accept=True)["litellm"].outcome in (Outcome.TAKEN, Outcome.UNCHANGED)
-    assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
+    assert drafts(target) == []

@@ -147,8 +147,10 @@ class Fetcher:
                     if not response.has_redirect_location:
                         return self._read(response, address, end)
                     there = urljoin(there, response.headers.get("location", ""))
-            except httpx.ConnectError as error:  # not retried: a user who is offline should not have to wait
-                reason = safe(str(error), 120) or "no connection"
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                # Not retried: a user who is offline should not have to wait.
+                timed_out = isinstance(error, httpx.TimeoutException)
+                reason = "no answer in time" if timed_out else safe(str(error), 120) or "no connection"
                 raise FetchError(f"{_shown(address)} cannot be reached: {reason}.") from error
             except httpx.TransportError as error:
                 reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else "the connection broke"
@@ -172,11 +174,7 @@ class Fetcher:
         if status == httpx.codes.NOT_MODIFIED:
             return None
         if status in _BUSY:
-            after = response.headers.get("retry-after", "")
-            raise _TemporaryError(
-                f"{_shown(address)} answers {status} {response.reason_phrase}.",
-                float(after) if after.isdecimal() else None,
-            )
+            raise _TemporaryError(f"{_shown(address)} answers {status} {response.reason_phrase}.", _requested(response))
         if status != httpx.codes.OK:
             raise FetchError(f"{_shown(address)} answers {status} {response.reason_phrase}.")
         if "html" in response.headers.get("content-type", ""):
@@ -197,7 +195,7 @@ class Fetcher:
                 self._stop_if_cancelled()
                 size += len(chunk)
                 if monotonic() > end:
-                    raise _TemporaryError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
+                    raise FetchError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
                 content += chunk if unpacker is None else unpacker.decompress(chunk, MOST_UNPACKED + 1 - len(content))
                 if size > MOST_BYTES or len(content) > MOST_UNPACKED:
                     raise FetchError(f"{_shown(address)} sends more than {MOST_UNPACKED >> 20} MiB.")
@@ -234,6 +232,18 @@ def _day(modified: str) -> str:
         return parsedate_to_datetime(modified).astimezone(UTC).date().isoformat() if modified else ""
     except (ValueError, OverflowError):
         return ""
+
+
+def _requested(response: httpx.Response) -> float | None:
+    """Seconds that *response* requests to wait, by their number or by a time; None if it does not."""
+    after = response.headers.get("retry-after", "")
+    if after.isdecimal():
+        return float(after)
+    try:  # by the server's clock, as ours may be wrong
+        begun = parsedate_to_datetime(response.headers.get("date", ""))
+        return max((parsedate_to_datetime(after) - begun).total_seconds(), 0.0)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _pause(state: RetryCallState) -> float:

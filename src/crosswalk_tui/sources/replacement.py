@@ -96,7 +96,7 @@ def _copied(target: Path) -> Path:
     return spare
 
 
-def move(path: Path, target: Path, pause: Callable[[float], None] = sleep) -> None:
+def move(path: Path, target: Path, pause: Callable[[float], None] | None = None) -> None:
     """Rename *path* to *target*, again after a pause while another program has *target* open, as Windows refuses that.
 
     Raises:
@@ -106,7 +106,7 @@ def move(path: Path, target: Path, pause: Callable[[float], None] = sleep) -> No
         retry=retry_if_exception_type(PermissionError),
         stop=stop_after_attempt(_ATTEMPTS),
         wait=wait_exponential(multiplier=0.1),
-        sleep=pause,
+        sleep=pause or sleep,
         reraise=True,
     )
     retrying(path.replace, target)

@@ -1,0 +1,98 @@
+"""Replacing the catalogue file: a target in use, what a killed process left, and disks that refuse."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog import checks
+from crosswalk_tui.catalog.locate import previous_path
+from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.sources import replacement
+from crosswalk_tui.sources.replacement import move, only_refresh, replace_catalogue
+
+
+@pytest.fixture
+def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An old catalogue; anything counts as one."""
+    monkeypatch.setattr(checks, "verify", lambda _: [])
+    path = tmp_path / "catalog.db"
+    path.write_bytes(b"old")
+    return path
+
+
+def write_new(draft: Path) -> None:
+    draft.write_bytes(b"new")
+
+
+def busy(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Refuse the first *times* renames, as Windows does for an open file."""
+    rename, refused = Path.replace, iter(range(times))
+
+    def refuse(path: Path, target: Path) -> Path:
+        if next(refused, None) is not None:
+            raise PermissionError(13, "The process cannot access the file")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+
+
+def test_a_busy_target_is_tried_again(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy(monkeypatch, 3)
+    new, pauses = target.with_name("new"), list[float]()
+    new.write_bytes(b"new")
+    move(new, target, pauses.append)
+    assert target.read_bytes() == b"new"
+    assert pauses == [0.1, 0.2, 0.4]
+
+
+def test_a_target_that_stays_busy_is_as_it_was(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy(monkeypatch, 99)
+    monkeypatch.setattr(replacement, "sleep", lambda _: None)
+    with pytest.raises(CatalogueError, match="cannot be replaced: The process cannot access the file; it is as it was"):
+        replace_catalogue(target, write_new)
+    assert [
+        path.name for path in target.parent.iterdir() if path.name.startswith(".catalog.db") and ".new" in path.name
+    ] == []
+    assert target.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_the_previous_catalogue_is_kept(target: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool) -> None:
+    if not has_links:
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "Operation not supported")))
+    replace_catalogue(target, write_new)
+    assert (target.read_bytes(), previous_path(target).read_bytes()) == (b"new", b"old")
+
+
+def test_an_unsound_catalogue_is_not_taken(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "verify", lambda _: ["a price has no offer"])
+    with pytest.raises(CatalogueError, match="was not taken: a price has no offer"):
+        replace_catalogue(target, write_new)
+    assert [path.name for path in target.parent.iterdir()] == ["catalog.db"]
+
+
+def test_what_a_killed_refresh_left_is_deleted(target: Path) -> None:
+    left = target.with_name(".catalog.db.4711.fetched") / "sources"
+    left.mkdir(parents=True)
+    (left / "litellm_prices.json").write_bytes(b"{")
+    target.with_name(".catalog.db.4711.new").write_bytes(b"half")
+    target.with_name("..catalog.db.4711.new.x8").write_bytes(b"half")
+    with only_refresh(target) as folder:
+        assert list(folder.iterdir()) == []
+        assert not left.exists()
+    assert sorted(path.name for path in target.parent.iterdir()) == ["catalog.db", "refresh.lock"]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "data").write_bytes(b"a file")
+    with pytest.raises(CatalogueError, match="cannot be used"), only_refresh(tmp_path / "data" / "catalog.db"):
+        pass
+
+
+def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "refresh.lock").mkdir()
+    with pytest.raises(CatalogueError, match=r"refresh\.lock cannot be written"), only_refresh(tmp_path / "catalog.db"):
+        pass
