@@ -108,12 +108,14 @@ class OfferFilter(NamedTuple):
         region: only offers bound to this region or one within it; None for offers bound to no region.
         resale: include re-sellers' offers.
         or_global: with a region, also include offers bound to no region.
+        named: ids of providers whose offers are included, re-sellers or not.
     """
 
     tier: Tier
     region: str | None
     resale: bool
     or_global: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def read_candidates(
@@ -132,13 +134,20 @@ def read_candidates(
         requested: the filters.
         pause: see `read_offers`.
     """
+    from json import dumps  # not needed to start
+
     selected = f"""
         SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)
         WHERE o.model_id IN ({models}) AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0
           AND p.active = 1 AND o.tier IN ('standard', :tier) AND {_region_sql(catalogue, requested)}
-          AND (:resale OR (o.resold = 0 AND p.type <> 'aggregator'))"""  # noqa: S608 - our own text
-    tier = {"tier": requested.tier.value, "resale": requested.resale}
-    return read_offers(catalogue, selected, {**parameters, **tier}, pause)
+          AND (:resale OR (o.resold = 0 AND p.type <> 'aggregator')
+               OR o.provider_id IN (SELECT value FROM json_each(:named)))"""  # noqa: S608 - our own text
+    tier = requested.tier.value
+    filters = {"tier": tier, "resale": requested.resale, "named": dumps(sorted(requested.named))}
+    # Selected once: each of the queries for rates, prices and offers would select them again.
+    ids = [r["offer_id"] for r in catalogue.rows(selected, {**parameters, **filters})]
+    listed = "SELECT value AS offer_id FROM json_each(:ids)"
+    return read_offers(catalogue, listed, {"ids": dumps(ids), "tier": tier}, pause)
 
 
 def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import date, time
+from functools import lru_cache
 from typing import Any
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
@@ -87,19 +88,18 @@ def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=512)  # thousands of offers have a few hundred providers
+def _provider(provider_id: str, name: str, kind: str, duplicate_of: str | None, active: int) -> Provider:
+    return Provider(provider_id, safe(name), ProviderType(kind), duplicate_of, bool(active))
+
+
 def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
     """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and the columns of its provider.
 
     Raises:
         ValueError: a date or a code is invalid.
     """
-    provider = Provider(
-        provider_id=r["provider_id"],
-        name=safe(r["provider_name"]),
-        type=ProviderType(r["provider_type"]),
-        duplicate_of=r["duplicate_of"],
-        active=bool(r["active"]),
-    )
+    provider = _provider(r["provider_id"], r["provider_name"], r["provider_type"], r["duplicate_of"], r["active"])
     return Offer(
         offer_id=r["offer_id"],
         provider=provider,
