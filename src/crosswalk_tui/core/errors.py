@@ -6,6 +6,7 @@
     ├── QuantityError
     ├── UsageError
     ├── UnknownName
+    ├── BenchmarkNotFound
     ├── ModelNotFound
     ├── AmbiguousModel
     ├── CatalogueError
@@ -72,6 +73,15 @@ class ModelNotFound(CrosswalkError):
         self.nearest = nearest
         hint = f" Nearest: {', '.join(nearest)}." if nearest else " Search with: crosswalk-tui models QUERY."
         super().__init__(f"No model is called {requested!r}.{hint}")
+
+
+class BenchmarkNotFound(CrosswalkError):
+    """No benchmark has the name, or several do; *nearest* are their ids, or those of the closest names."""
+
+    def __init__(self, requested: str, nearest: tuple[str, ...]) -> None:
+        self.nearest = nearest
+        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
+        super().__init__(f"No benchmark is called {safe(requested, 80)!r}.{hint}")
 
 
 class AmbiguousModel(CrosswalkError):

@@ -139,6 +139,10 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
         return Excluded(offer, Exclusion.MOVING_ALIAS, Exclusion.MOVING_ALIAS.long)
     if offer.tier not in (Tier.STANDARD, tier):
         return Excluded(offer, Exclusion.TIER, f"{offer.tier} tier, not {tier}")
+    return _out_of_region(offer, filters)
+
+
+def _out_of_region(offer: Offer, filters: Filters) -> Excluded | None:
     bound = offer.region not in (None, "global")
     if filters.region is None:
         return Excluded(offer, Exclusion.REGION, f"served in region {offer.region} only") if bound else None
@@ -146,6 +150,20 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
         return None
     where = f": served in {offer.region}" if bound else ""
     return Excluded(offer, Exclusion.REGION, f"not bound to region {filters.region}{where}")
+
+
+def is_permitted(offer: Offer, filters: Filters, context: int | None) -> bool:
+    """Whether *filters* permit *offer*, apart from capabilities; *context* is the window of its model.
+
+    A window that is not known is permitted.
+    """
+    if offer.is_resale and not filters.resellers:
+        return False
+    if filters.min_context is not None:
+        window = offer.window(context)
+        if window is not None and window < filters.min_context:
+            return False
+    return _unwanted(offer, filters) is None and _out_of_region(offer, filters) is None
 
 
 def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:

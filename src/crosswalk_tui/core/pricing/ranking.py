@@ -9,6 +9,7 @@ followed by those that may be cheaper. Assumed bills win only if none is publish
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -134,6 +135,13 @@ def rank(
         n_winners=n_winners,
         n_maybe_cheaper=n_maybe_cheaper,
     )
+
+
+def rank_quotes(quotes: Sequence[Quote]) -> Ranking:
+    """Rank *quotes* of one model by the same rule, none of them excluded."""
+    ranked, n_winners, n_maybe_cheaper = _in_order(_best_per_provider(list(quotes))[0])
+    best = ranked[0] if ranked else None
+    return Ranking(ranked, (), best, (), tuple(quotes), n_winners=n_winners, n_maybe_cheaper=n_maybe_cheaper)
 
 
 def _seller(bill: Quote) -> str:

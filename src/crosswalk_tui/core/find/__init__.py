@@ -1,0 +1,1 @@
+"""The cheapest models that meet conditions, what each condition removed, and the nearest misses."""

@@ -1,0 +1,342 @@
+"""Find the cheapest models that meet conditions, what each condition removed, and the nearest misses.
+
+The price of a model is that of its cheapest offer by the usual rule (`crosswalk_tui.core.pricing.ranking`). All offers
+that can be billed are ranked once, and again without those that a condition removes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+from crosswalk_tui.core.find.conditions import (
+    Candidate,
+    Conditions,
+    FactCondition,
+    Miss,
+    OfferCondition,
+    fact_conditions,
+    offer_conditions,
+    price_miss,
+)
+from crosswalk_tui.core.models import Benchmark, Model, Offer
+from crosswalk_tui.core.plot.points import PriceAxis, pareto_front, point_of
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.eligibility import is_permitted
+from crosswalk_tui.core.pricing.filters import SELLERS, Filters
+from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank, rank_quotes
+from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
+from crosswalk_tui.core.workload.monthly import Workload
+
+NEAREST = 5
+"""The most near misses that are listed."""
+
+
+class SortKey(StrEnum):
+    """What found models are sorted by: the lowest cost, the best score, or the most score for the money."""
+
+    COST = "cost"
+    SCORE = "score"
+    VALUE = "value"
+
+
+@dataclass(frozen=True)
+class FindQuery:
+    """What to find, and how to list it.
+
+    Attributes:
+        benchmark: of the scores that models are sorted by, and of the Pareto front; None for no scores.
+        month_factor: what makes the usage log of the workload a month, for the price condition.
+    """
+
+    workload: Workload
+    filters: Filters
+    conditions: Conditions
+    benchmark: Benchmark | None = None
+    sort: SortKey = SortKey.COST
+    month_factor: Fraction | None = None
+
+    @cached_property
+    def facts(self) -> list[FactCondition]:
+        """The conditions on facts of models."""
+        return fact_conditions(self.conditions, self.filters)
+
+    @cached_property
+    def of_offers(self) -> list[OfferCondition]:
+        """The conditions on offers."""
+        return list(offer_conditions(self.filters))
+
+    @cached_property
+    def widest(self) -> Filters:
+        """Filters that permit every offer that this query permits with or without one of its conditions."""
+        resale = self.filters.resellers or self.reads_resellers
+        kinds = SELLERS | (self.filters.types or frozenset()) | ({ProviderType.AGGREGATOR} if resale else frozenset())
+        return Filters(types=kinds, region=self.filters.region, or_global=self.filters.region is not None)
+
+    @property
+    def reads_resellers(self) -> bool:
+        """Whether offers of re-sellers that are not on the allow list may be found, perhaps without a condition."""
+        filters = self.filters if not self.filters.ranks_the_named else replace(self.filters, allow=frozenset())
+        return filters.resellers or any(each.without.resellers and not each.without.allow for each in self.of_offers)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The name of every condition by its key."""
+        labels = {fact.key: fact.label for fact in self.facts} | {each.key: each.label for each in self.of_offers}
+        most = self.conditions.max_usd
+        return labels if most is None else labels | {"max_usd": f"at most {format_usd(most)} a month"}
+
+
+class Match(NamedTuple):
+    """A model at its cheapest offer.
+
+    Attributes:
+        lowest_assumed: see `Ranking.lowest_assumed`.
+    """
+
+    model: Model
+    quote: Quote
+    scores: Mapping[str, float]
+    lowest_assumed: Quote | None = None
+
+
+class NearMiss(NamedTuple):
+    """A model that is not found, at its cheapest offer, and all that it misses."""
+
+    match: Match
+    misses: tuple[Miss, ...]
+
+
+class Effect(NamedTuple):
+    """What one condition does.
+
+    Attributes:
+        removed: models that are known not to meet it.
+        unknown: models of which this is not known.
+        more: models that would be found without it.
+        cheaper: models that would then cost less than the cheapest found.
+        cheapest: the cheapest that would then be found, or found at a lower price.
+    """
+
+    key: str
+    label: str
+    removed: int
+    unknown: int
+    more: int
+    cheaper: int
+    cheapest: Match | None
+
+
+class Found(NamedTuple):
+    """The answer to a query.
+
+    Attributes:
+        matches: the models that meet all conditions, sorted.
+        front: the keys of those that no other match beats in price and score.
+        effects: what each condition does.
+        near: the nearest misses, nearest first.
+        n_served: models with an offer that can be billed.
+        unserved: why the other models with offers cannot be billed.
+        n_models: models in the catalogue.
+    """
+
+    query: FindQuery
+    matches: tuple[Match, ...]
+    front: frozenset[str]
+    effects: tuple[Effect, ...]
+    near: tuple[NearMiss, ...]
+    n_served: int
+    unserved: Mapping[Exclusion, int]
+    n_models: int
+
+    @property
+    def n_unsold(self) -> int:
+        """Models that nobody sells by the token, or only offers that were not read."""
+        return self.n_models - self.n_served - sum(self.unserved.values())
+
+    @property
+    def to_relax(self) -> Effect | None:
+        """The condition without which most models would be found, the cheapest first; None if no single one helps."""
+        helpful = [each for each in self.effects if each.cheapest is not None and each.more]
+        return min(helpful, key=lambda each: (-each.more, _total(each.cheapest)), default=None)
+
+
+class Judged(NamedTuple):
+    """A candidate at one query.
+
+    Attributes:
+        match: its cheapest offer, in spite of the conditions that it misses; None if none can be billed.
+        misses: the conditions that it does not meet.
+        without: its cheapest offer without each condition on offers, by the key of the condition.
+        reason: why it cannot be billed.
+    """
+
+    match: Match | None
+    misses: tuple[Miss, ...] = ()
+    without: Mapping[str, Match | None] = {}
+    reason: Exclusion | None = None
+
+
+def judge(candidate: Candidate, query: FindQuery, now: datetime) -> Judged:
+    """Rank the offers of *candidate*, and check every condition of *query*."""
+    ranking = rank(candidate.offers, query.workload, query.widest, now, candidate.model)
+    if not ranking.running:
+        return Judged(None, reason=_reason(ranking))
+    # Without conditions on offers, the ranking is final; ranking the quotes again would take as long.
+    final = not query.of_offers
+    best = _match(candidate, ranking) if final else _best(candidate, ranking, query.filters)
+    without = {each.key: _best(candidate, ranking, each.without) for each in query.of_offers}
+    misses = [miss for each in query.facts if (miss := each.check(candidate)) is not None]
+    if best is None:
+        misses += _offer_misses(candidate, ranking, query, without)
+        best = min(filter(None, without.values()), key=_total, default=_match(candidate, ranking))
+    over = price_miss(query.conditions.max_usd, best.quote, query.month_factor)
+    return Judged(best, (*misses, *([] if over is None else [over])), without)
+
+
+def _best(candidate: Candidate, ranking: Ranking, filters: Filters) -> Match | None:
+    """The cheapest of the quotes in *ranking* that *filters* permit; a window to check must be known."""
+    permitted = [quote for quote in ranking.running if _meets(quote.offer, filters, candidate.model)]
+    return _match(candidate, rank_quotes(permitted)) if permitted else None
+
+
+def _match(candidate: Candidate, ranking: Ranking) -> Match:
+    return Match(candidate.model, ranking.ranked[0], candidate.scores, ranking.lowest_assumed)
+
+
+def _offer_misses(
+    candidate: Candidate, ranking: Ranking, query: FindQuery, without: Mapping[str, Match | None]
+) -> list[Miss]:
+    """The conditions on offers that keep every offer of *candidate* from being found."""
+    model = candidate.model
+    nearest = {each.key: match for each in query.of_offers if (match := without[each.key]) is not None}
+    if nearest:  # an offer misses nothing else, so that any one of them decides
+        return [each.miss(model, nearest[each.key].quote.offer) for each in query.of_offers if each.key in nearest]
+    best = ranking.ranked[0].offer
+    return [
+        each.miss(model, best)
+        for each in query.of_offers
+        if not _meets(best, replace(query.widest, **each.fields), model)
+    ]
+
+
+def _meets(offer: Offer, filters: Filters, model: Model) -> bool:
+    """Whether *filters* permit *offer*; where they have a least context window, it must be known."""
+    window = model.context_tokens
+    if filters.min_context is not None and offer.window(window) is None:
+        return False
+    return is_permitted(offer, filters, window)
+
+
+def _reason(ranking: Ranking) -> Exclusion:
+    """The most frequent reason for which offers are excluded."""
+    counted = Counter(item.code for item in ranking.excluded)
+    return counted.most_common(1)[0][0] if counted else Exclusion.NO_PRICE
+
+
+def found_of(query: FindQuery, judged: Sequence[Judged], n_models: int) -> Found:
+    """Collect the answer from the *judged* candidates of a catalogue of *n_models* models."""
+    served = [each for each in judged if each.match is not None]
+    matches = [each.match for each in served if each.match is not None and not each.misses]
+    least = min(map(_total, matches), default=None)
+    keys = [*query.labels]
+    effects = tuple(_effect(key, query, served, least) for key in keys)
+    front = _front(matches, query.benchmark)
+    return Found(
+        query,
+        tuple(in_order(matches, query.sort, query.benchmark)),
+        front,
+        effects,
+        _nearest(served),
+        len(served),
+        Counter(each.reason for each in judged if each.reason is not None),
+        n_models,
+    )
+
+
+def in_order(matches: Iterable[Match], sort: SortKey, benchmark: Benchmark | None) -> list[Match]:
+    """Sort *matches*, the best first; those without a score last, unless sorted by cost."""
+    if sort is SortKey.COST or benchmark is None:
+        return sorted(matches, key=lambda match: (_total(match), match.model.key))
+
+    def place(match: Match) -> tuple[bool, float, int, str]:
+        worth = _goodness(match, benchmark) if sort is SortKey.SCORE else value_of(match, benchmark)
+        return worth is None, -(worth or 0.0), _total(match), match.model.key
+
+    return sorted(matches, key=place)
+
+
+def _goodness(match: Match, benchmark: Benchmark) -> float | None:
+    score = match.scores.get(benchmark.slug)
+    return score if score is None or benchmark.higher_is_better else -score
+
+
+def value_of(match: Match, benchmark: Benchmark) -> float | None:
+    """Percent of the scale of *benchmark* reached per USD a month; None without a score or a cost."""
+    score = match.scores.get(benchmark.slug)
+    if score is None or not match.quote.total_usd:
+        return None
+    above = score - benchmark.minimum if benchmark.higher_is_better else benchmark.maximum - score
+    share = max(0.0, above / (benchmark.maximum - benchmark.minimum))
+    return 100 * share / float(match.quote.total_usd)
+
+
+def _front(matches: Sequence[Match], benchmark: Benchmark | None) -> frozenset[str]:
+    """The keys of the matches on the Pareto front of cost and score."""
+    if benchmark is None:
+        return frozenset()
+    points = [
+        point_of(each.model, each.quote, each.scores.get(benchmark.slug), benchmark, PriceAxis.MONTHLY)
+        for each in matches
+    ]
+    return frozenset(point.key for point in pareto_front([point for point in points if point is not None]))
+
+
+def _effect(key: str, query: FindQuery, served: Sequence[Judged], least: int | None) -> Effect:
+    removed = unknown = more = 0
+    then: list[Match] = []
+    for each in served:
+        missed = [miss for miss in each.misses if miss.key == key]
+        unknown += any(miss.unknown for miss in missed)
+        removed += any(not miss.unknown for miss in missed)
+        match = _without(key, query, each)
+        if match is not None and (each.misses or _total(match) < _total(each.match)):
+            then.append(match)
+            more += bool(each.misses)
+    cheapest = min(then, key=_total, default=None)
+    limit = None if least is None else Decimal(least)
+    cheaper = sum(limit is not None and _total(match) * (1 + TIE_TOLERANCE) < limit for match in then)
+    return Effect(key, query.labels[key], removed, unknown, more, cheaper, cheapest)
+
+
+def _without(key: str, query: FindQuery, judged: Judged) -> Match | None:
+    """The model at its cheapest offer without the condition *key*, if it would then be found."""
+    if key not in judged.without:
+        return judged.match if all(miss.key == key for miss in judged.misses) else None
+    match = judged.without[key]
+    if match is None or any(miss.key not in judged.without and miss.key != "max_usd" for miss in judged.misses):
+        return None
+    return match if price_miss(query.conditions.max_usd, match.quote, query.month_factor) is None else None
+
+
+def _nearest(served: Sequence[Judged]) -> tuple[NearMiss, ...]:
+    """The models that miss fewest conditions, by the least."""
+    near = [NearMiss(each.match, each.misses) for each in served if each.match is not None and each.misses]
+
+    def distance(miss: NearMiss) -> tuple[int, float, int, str]:
+        gaps = sum(each.gap for each in miss.misses)
+        return len(miss.misses), gaps, _total(miss.match), miss.match.model.key
+
+    return tuple(sorted(near, key=distance)[:NEAREST])
+
+
+def _total(match: Match | None) -> int:
+    return 0 if match is None else match.quote.total_trillionths
