@@ -114,7 +114,7 @@ filter_options = grouped_as(
             help="With --needs: also rank models with unknown capabilities.",
         ),
         option(
-            _SECTION, "--min-context", "min_context", metavar="TOKENS", callback=parse_with(parse_size),
+            _SECTION, "--min-context", "--context", "min_context", metavar="TOKENS", callback=parse_with(parse_size),
             help="Minimum context window of the offer, such as 200k.",
         ),
         option(
@@ -131,8 +131,8 @@ filter_options = grouped_as(
             help="Rank only this type of provider: first_party, cloud, host, aggregator. Repeatable.",
         ),
         option(
-            _SECTION, "--allow", "allow", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help="Rank only this provider. Repeatable.",
+            _SECTION, "--allow", "--provider", "allow", metavar="PROVIDER", multiple=True,
+            callback=_words(None, "a provider"), help="Rank only this provider. Repeatable.",
         ),
         option(
             _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),

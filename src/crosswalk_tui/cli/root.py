@@ -11,7 +11,7 @@ from crosswalk_tui.cli.options import catalogue_option
 _COMMANDS = {
     "compare": "compare", "cost": "cost", "models": "list_models", "show": "show", "usage": "usage_report",
     "workloads": "workloads_group", "catalog": "catalog_group", "history": "history", "refresh": "refresh",
-    "changes": "changes", "own": "own_group",
+    "changes": "changes", "find": "find", "own": "own_group",
 }  # fmt: skip
 """Module of each command."""
 

@@ -1,0 +1,142 @@
+"""The answer of ``crosswalk-tui find`` as tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crosswalk_tui.cli.output import Section
+from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
+from crosswalk_tui.core.find.finding import Effect, Found, Match
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.money import month_cost
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Flag
+
+_PARETO = "Pareto front"
+
+
+def found_sections(found: Found, limit: int | None) -> list[Section]:
+    """The models found, what each condition did, and the nearest misses."""
+    sections = [Section(table=_matches_table(found, limit), notes=(_count(found, limit),))]
+    if found.effects:
+        sections.append(Section("Conditions", _effects_table(found.effects)))
+    if found.near:
+        sections.append(Section("Nearest misses", _near_table(found)))
+    notes = _left_out(found)
+    return [*sections, Section(notes=notes)] if notes else sections
+
+
+def benchmarks_of(found: Found) -> tuple[Benchmark, ...]:
+    """The benchmarks of the answer: those with a score to reach, and the one of the Pareto front."""
+    query = found.query
+    wanted = [each.benchmark for each in query.conditions.scores]
+    return tuple(dict.fromkeys([*wanted, *([query.benchmark] if query.benchmark else [])]))
+
+
+def _matches_table(found: Found, limit: int | None) -> Table:
+    benchmarks, factor = benchmarks_of(found), found.query.month_factor
+    columns = [Column("Model"), Column("Provider"), Column("$/month", "point")]
+    columns += [Column("Per 30 days", "point")] if factor is not None else []
+    columns += [Column(each.short_name, "point") for each in benchmarks]
+    columns += [Column("Context", "right"), Column("Released"), Column("Licence"), Column("Note")]
+    rows = []
+    for match in found.matches[:limit]:
+        model, quote = match.model, match.quote
+        rows.append(
+            (
+                model.key,
+                quote.offer.provider.name,
+                _price(quote),
+                *([fmt.usd(month_cost(quote.total_usd, factor))] if factor is not None else []),
+                *(fmt.score(match.scores.get(each.slug), each.unit) for each in benchmarks),
+                fmt.tokens(quote.offer.window(model.context_tokens)),
+                model.release_date or fmt.UNKNOWN,
+                model.licence or fmt.UNKNOWN,
+                _note(match, found),
+            )
+        )
+    return Table(columns, rows)
+
+
+def _price(quote: Quote) -> str:
+    return f"{total_text(quote)}{Flag.OWN.sign if quote.is_own else ''}"
+
+
+def _note(match: Match, found: Found) -> str:
+    notes = [_PARETO] if match.model.key in found.front else []
+    notes += [Flag.OWN.short] if match.quote.is_own else []
+    lowest = match.lowest_assumed
+    if lowest is not None:
+        notes.append("no published bill" if lowest is match.quote else may_be_cheaper(lowest))
+    return ", ".join(notes)
+
+
+def _count(found: Found, limit: int | None) -> str:
+    n = len(found.matches)
+    shown = f"; the first {limit:,} are listed" if limit is not None and limit < n else ""
+    served = fmt.counted(found.n_served, "model")
+    return f"{n:,} found of {served} whose bill can be computed{shown}."
+
+
+def _effects_table(effects: Sequence[Effect]) -> Table:
+    columns = (
+        Column("Without"), Column("Removed", "right"), Column("Unknown", "right"), Column("More found", "right"),
+        Column("Cheaper", "right"), Column("From", "point"), Column("Model"),
+    )  # fmt: skip
+    rows = [
+        (
+            effect.label,
+            str(effect.removed),
+            str(effect.unknown),
+            str(effect.more),
+            str(effect.cheaper),
+            fmt.UNKNOWN if effect.cheapest is None else _price(effect.cheapest.quote),
+            "" if effect.cheapest is None else effect.cheapest.model.key,
+        )
+        for effect in effects
+    ]
+    return Table(columns, rows)
+
+
+def _near_table(found: Found) -> Table:
+    columns = (Column("Model"), Column("Provider"), Column("$/month", "point"), Column("Misses"))
+    rows = [
+        (
+            near.match.model.key,
+            near.match.quote.offer.provider.name,
+            _price(near.match.quote),
+            "; ".join(miss.text for miss in near.misses),
+        )
+        for near in found.near
+    ]
+    return Table(columns, rows)
+
+
+def _left_out(found: Found) -> tuple[str, ...]:
+    """Why models have no bill."""
+    reasons = sorted(found.unserved.items(), key=lambda pair: -pair[1])
+    notes = [f"{fmt.counted(n, 'model')} with offers {code.counted}" for code, n in reasons]
+    if found.n_unsold:
+        but = "" if found.query.reads_resellers else ", except perhaps by re-sellers"
+        notes.append(f"{found.n_unsold:,} not sold by the token{but}")
+    return (f"No bill: {'; '.join(notes)}.",) if notes else ()
+
+
+def nothing_found(found: Found) -> str:
+    """A sentence for an empty answer: which condition to relax."""
+    effect = found.to_relax
+    if effect is not None and effect.cheapest is not None:
+        best = effect.cheapest
+        models = "1 model qualifies" if effect.more == 1 else f"{effect.more:,} models qualify"
+        price = f"{_price(best.quote)} a month ({best.model.key} at {best.quote.offer.provider.name})"
+        return f"No model qualifies. Relax “{effect.label}”: without it {models}, from {price}."
+    if found.near:
+        near = found.near[0]
+        return (
+            "No model qualifies, and relaxing one condition does not help. "
+            f"The nearest, {near.match.model.key}, misses {len(near.misses)}: {'; '.join(m.text for m in near.misses)}."
+        )
+    return "No model qualifies: none has an offer that can be billed for this workload under these filters."
