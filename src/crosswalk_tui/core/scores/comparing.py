@@ -196,8 +196,14 @@ def score_rows(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[S
 
 
 def shared_scores(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[ScoreRow]:
-    """The benchmarks on which all *sides* have a score."""
-    return [row for row in score_rows(benchmarks, sides) if row.shared]
+    """The benchmarks on which at least two of *sides* have a score, those without a missing one first."""
+    return at_least_two(score_rows(benchmarks, sides))
+
+
+def at_least_two(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
+    """The *rows* with two scores or more, those without a missing one first."""
+    found = [row for row in rows if len(row.scores) - len(row.missing) > 1]
+    return sorted(found, key=lambda row: len(row.missing))
 
 
 def unshared_scores(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> tuple[tuple[str, ...], ...]:

@@ -40,8 +40,8 @@ class BenchmarksPane(CursorView):
 
     BORDER_TITLE = "Benchmarks"
     HELP = (
-        "The benchmarks on which all compared models have a score, each on its own scale. Left and right choose between"
-        " two scores on one line. x explains the score under the cursor; screen 3 has all benchmarks."
+        "The benchmarks on which at least two compared models have a score, each on its own scale. Left and right choose"
+        " between two scores on one line. x explains the score under the cursor; screen 3 has all benchmarks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "side(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),
@@ -118,7 +118,7 @@ class _ScoreWidths:
 
 
 def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
-    rows, models = board.shared, len(board.sides)
+    rows, models = board.compared, len(board.sides)
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
     longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
@@ -177,4 +177,4 @@ def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
     for sentence in sentences:
         for text in wrap(sentence, width, most=4):
             yield [(text, "dim")]
-    yield from legend(board.shared, board.today, width)
+    yield from legend(board.compared, board.today, width)

@@ -15,6 +15,7 @@ from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
     ScoreRow,
     Tally,
+    at_least_two,
     by_category,
     by_spread,
     comparable,
@@ -53,6 +54,11 @@ class Scoreboard:
         return [row for row in self.rows if row.shared]
 
     @cached_property
+    def compared(self) -> list[ScoreRow]:
+        """The rows on which at least two models have a score: one model without scores does not hide the others'."""
+        return at_least_two(self.rows)
+
+    @cached_property
     def partial(self) -> list[ScoreRow]:
         """The rows on which only some models have a score."""
         return [row for row in self.rows if not row.shared]
@@ -86,7 +92,7 @@ class Scoreboard:
             return f"No scores are published for {'either model' if len(self.sides) == 2 else 'any of these models'}."
         if self.scoreless:
             return f"No scores are published for {letters(self.scoreless)}."
-        return "" if self.shared else "The models share no benchmark."
+        return "" if self.compared else "The models share no benchmark."
 
     def tally(self, first: int, second: int, rows: Sequence[ScoreRow] | None = None) -> Tally:
         """Compare the models at positions *first* and *second* over *rows*, by default all."""
