@@ -12,7 +12,7 @@ from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
 SIZE = (120, 40)
 
 
-async def test_plus_adds_a_model_and_minus_drops_the_last(app: CrosswalkApp) -> None:
+async def test_plus_adds_a_model_and_minus_removes_one(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         await pilot.press("plus")
@@ -23,12 +23,15 @@ async def test_plus_adds_a_model_and_minus_drops_the_last(app: CrosswalkApp) -> 
         assert "C GPT-5" in seen(app).splitlines()[1] or "C ▸ GPT-5" in seen(app).splitlines()[1]
         assert "400K" in line_with(app, "Context")
         assert recent(app.session.users, 3) == ["openai/gpt-5"]
-        await pilot.press("minus")
+        await pilot.press("minus", "enter")  # the last one is under the cursor
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == [A, B]
-        await pilot.press("minus")
+        await pilot.press("u", "minus", "a")
         await pilot.pause()
-        assert len(app.session.sides) == 2
+        assert [side.model.key for side in app.session.sides] == [B, "openai/gpt-5"]
+        await pilot.press("minus")  # two models are the least
+        await pilot.pause()
+        assert app.screen.query("#specs")
 
 
 @pytest.fixture
@@ -41,6 +44,19 @@ def six(world: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
         world.offer("alpha", f"m{nth}", key, input=10_000, output=20_000)
         keys.append(key)
     return make_app(world, sides=keys)
+
+
+async def test_the_column_of_the_cheapest_model_is_in_sight(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    keys = [A, B]
+    for nth in range(4):
+        keys.append(f"acme/model-{nth}")
+        world.model(keys[-1], name=f"Model {nth}")
+        world.offer("alpha", f"m{nth}", keys[-1], input=9 - nth, output=9 - nth)
+    app = make_app(world, sides=keys)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert line_with(app, "‹", " F ")
+        assert "$0.000042" in line_with(app, "Per month")
 
 
 async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: CrosswalkApp) -> None:

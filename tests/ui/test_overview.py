@@ -447,7 +447,7 @@ async def test_undo_brings_back_models_too(app: CrosswalkApp) -> None:
         await loaded(pilot)
         await pilot.press("w", *"7M", "escape", "plus", *"gpt-5", "enter")
         await pilot.pause()
-        await pilot.press("f", "minus")
+        await pilot.press("f", "minus", "enter")
         steps = [[side.model.key for side in app.session.sides]]
         for _ in range(3):
             await pilot.press("u")

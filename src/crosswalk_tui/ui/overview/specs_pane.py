@@ -64,9 +64,23 @@ class SpecsPane(CellView):
         if old is None or not same_models or len(old.pieces) != len(new.pieces):
             self.renew()
             self.refresh(layout=True)
+            self._show_winner()
             return
+        self._show_winner()
         pairs = zip(old.pieces, new.pieces, strict=True)
         self.repaint_rows(*(index for index, (was, now) in enumerate(pairs) if was != now))
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._show_winner()
+
+    def _show_winner(self) -> None:
+        """Move to the column of the cheapest model if it is out of sight, unless the user is choosing columns."""
+        if self.comparison is None or not self.line_width or (self.has_focus and self.column):
+            return
+        winners = self.comparison.leaders.winners
+        if winners and not set(winners) & set(self.visible_columns(self.line_width)):
+            self.column = winners[0]
 
     @property
     def columns(self) -> int:

@@ -54,7 +54,7 @@ class ComparingScreen(FigureScreen):
         ),
         Binding("f", "flip", "Flip", id="compare.flip", tooltip="Swap A and B"),
         Binding("plus,equals_sign", "add", "Add", show=False, id="compare.add", tooltip="Add a model"),
-        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Remove the last model"),
+        Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Remove a model"),
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
                 tooltip="Include or exclude re-sellers"),
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
@@ -194,7 +194,19 @@ class ComparingScreen(FigureScreen):
         self.action_pick(len(self.session.sides))
 
     def action_drop(self) -> None:
-        self.session.edit(sides=self.session.sides[:-1])
+        """Ask which model to remove; the cursor is on the last one."""
+        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
+
+        names = [safe(side.model.name) for side in self.session.sides]
+        choices = [Option(name, key=letter.lower()) for letter, name in zip(LETTERS, names, strict=False)]
+        dialog = ChooseScreen("Remove a model", choices, len(choices) - 1, "enter remove · esc cancel")
+        self.app.push_screen(dialog, self._dropped)
+
+    def _dropped(self, place: int | None) -> None:
+        if place is not None:
+            sides = self.session.sides
+            self.session.edit(sides=(*sides[:place], *sides[place + 1 :]))
+            self._say_instead(f"Removed {safe(sides[place].model.name)} · u undoes")
 
     def action_save(self) -> None:
         from crosswalk_tui.ui.shell.save_dialog import comparison_saver
