@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.descriptions import workload_words
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import offer_document, plain, usd_per_1m
 from crosswalk_tui.cli.output import Answer, Section, write
@@ -17,6 +16,7 @@ from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, dif
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.words import workload_words
 
 _ROWS = 20
 """Rows of a table; JSON and CSV have all."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.cli.descriptions import workload_words
 from crosswalk_tui.cli.json_documents import filters_document, plain, workload_document
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, ModelBills, signed_usd
@@ -13,6 +12,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.workload.words import workload_words
 
 _COLUMNS = (
     Column("Model"), Column("$/month", "point"), Column("at"), Column("Was", "point"), Column("at"),

@@ -4,39 +4,9 @@ from __future__ import annotations
 
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import rate
-from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens
 from crosswalk_tui.core.vocabulary import BandRule
-from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
-
-
-def workload_words(workload: Workload) -> str:
-    """Describe *workload*: ``5M input + 2M output tokens a month, 60% of the input cached``."""
-    sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
-    shares = (
-        (workload.cached_share, "of the input cached"),
-        (workload.cache_write_share, "written to a cache"),
-        (workload.cache_write_1h_share, "written to a 1-hour cache"),
-        (workload.reasoning_share, "of the output reasoning"),
-    )
-    parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
-    count = workload.request_count
-    if workload.sizes is not None and workload.largest_prompt is not None:
-        parts.append(f"{_requests(count)} of up to {format_tokens(workload.largest_prompt)} tokens")
-    elif count is not None and workload.prompt is not None:
-        parts.append(f"{_requests(count)} of {format_tokens(workload.prompt)} tokens")
-    if workload.batch:
-        parts.append("at batch prices")
-    if workload.hours != EVENLY:
-        parts.append(workload.hours.words)
-    parts += [f"{key} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers]
-    return ", ".join([f"{sent} input + {made} output tokens a month", *parts])
-
-
-def _requests(count: int | None) -> str:
-    if count is None:
-        return "requests"
-    return f"{format_tokens(count)} {'request' if count == 1 else 'requests'}"
+from crosswalk_tui.core.workload.words import workload_words
 
 
 def workload_sentence(workload: Workload, as_of: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.descriptions import workload_words
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
@@ -17,6 +16,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.presets import PRESETS
+from crosswalk_tui.core.workload.words import workload_words
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, save_workload, saved_workloads
 
