@@ -24,6 +24,7 @@ COMMANDS = [
     ("show",),
     ("cost",),
     ("compare",),
+    ("report",),
     ("usage",),
     ("workloads",),
     *[("workloads", name) for name in ("list", "save", "delete")],

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_records, analysis_sections
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
@@ -23,12 +22,12 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import month_costs, month_note, report_unranked
-from crosswalk_tui.cli.side_by_side import side_documents, side_records, side_sections
+from crosswalk_tui.cli.side_by_side import found_sides, side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, Side, compare
+from crosswalk_tui.core.comparison.sides import Comparison, compare
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 
 _FIELDS = ("section", "field", "model", "value")
@@ -73,7 +72,7 @@ def command(
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened)
-        comparison = compare(_sides(opened, models), workload, filtering.resolve(opened), now)
+        comparison = compare(found_sides(opened, models), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened.as_of())
     bests = [(ranked.model.key, ranked.best) for ranked in comparison.models]
@@ -99,14 +98,6 @@ def command(
     records = [*side_records(comparison, benchmarks), *analysis_records(analysis, budget)]
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     report_unranked(comparison.models, comparison.filters.region)
-
-
-def _sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
-    """The named models in order, without repetitions."""
-    found = {model.key: model for model in map(catalogue.find_model, names)}
-    if not 2 <= len(found) <= len(LETTERS):
-        raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
-    return [Side(model, catalogue.offers(key), catalogue.scores(key)) for key, model in found.items()]
 
 
 def _verdict(comparison: Comparison) -> str | None:

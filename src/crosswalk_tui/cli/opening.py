@@ -58,12 +58,8 @@ class ViewOptions:
             names = [view.name for view in VIEWS]
             if self.screen.casefold() not in names:
                 raise click.UsageError(f"No screen is called {safe(self.screen, 80)!r}; there are: {', '.join(names)}.")
-        slugs = {known.slug for known in catalogue.benchmarks()}
-        if self.benchmark is not None and self.benchmark not in slugs:
-            from difflib import get_close_matches
-
-            near = get_close_matches(self.benchmark, sorted(slugs), 3) or sorted(slugs)[:3]
-            raise click.UsageError(f"No benchmark is called {safe(self.benchmark, 80)!r}. Nearest: {', '.join(near)}.")
+        if self.benchmark is not None:
+            check_benchmark(self.benchmark, catalogue)
         if self.volumes and len(self.volumes) != len(VOLUMES):
             most = len(VOLUMES)
             raise click.UsageError(f"The app shows {most} volumes: give --volume {most} times, or not at all.")
@@ -77,6 +73,20 @@ class ViewOptions:
             page="" if self.page is None else catalogue.find_model(self.page).key,
             theme=theme,
         )
+
+
+def check_benchmark(slug: str, catalogue: Catalogue) -> None:
+    """Check that *slug* is a benchmark of *catalogue*.
+
+    Raises:
+        click.UsageError: it is not; names the nearest ones.
+    """
+    slugs = sorted({known.slug for known in catalogue.benchmarks()})
+    if slug not in slugs:
+        from difflib import get_close_matches
+
+        near = get_close_matches(slug, slugs, 3) or slugs[:3]
+        raise click.UsageError(f"No benchmark is called {safe(slug, 80)!r}. Nearest: {', '.join(near)}.")
 
 
 view_options = grouped_as(

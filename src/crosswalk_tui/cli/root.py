@@ -9,10 +9,20 @@ from crosswalk_tui.cli.group import RootGroup
 from crosswalk_tui.cli.options import catalogue_option
 
 _COMMANDS = {
-    "compare": "compare", "cost": "cost", "models": "list_models", "show": "show", "usage": "usage_report",
-    "workloads": "workloads_group", "catalog": "catalog_group", "history": "history", "refresh": "refresh",
-    "changes": "changes", "find": "find", "own": "own_group",
-}  # fmt: skip
+    "compare": "compare",
+    "cost": "cost",
+    "find": "find",
+    "report": "report",
+    "models": "list_models",
+    "show": "show",
+    "usage": "usage_report",
+    "workloads": "workloads_group",
+    "own": "own_group",
+    "history": "history",
+    "refresh": "refresh",
+    "changes": "changes",
+    "catalog": "catalog_group",
+}
 """Module of each command."""
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.json_documents import (
     QuoteDocument,
     paid_rates,
@@ -15,7 +18,7 @@ from crosswalk_tui.cli.json_documents import (
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, Side
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
@@ -24,6 +27,19 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
 
 _BETTER = "* better, where all are known and, for scores, measured alike."
+
+
+def found_sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
+    """The named models in order, without repetitions.
+
+    Raises:
+        ModelNotFound, AmbiguousModel: a name matches no model, or several.
+        click.UsageError: there are fewer than two models, or too many.
+    """
+    found = {model.key: model for model in map(catalogue.find_model, names)}
+    if not 2 <= len(found) <= len(LETTERS):
+        raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
+    return [Side(model, catalogue.offers(key), catalogue.scores(key)) for key, model in found.items()]
 
 
 def headings(comparison: Comparison) -> list[str]:

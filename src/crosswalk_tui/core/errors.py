@@ -13,6 +13,7 @@
     ├── UserDataError
     ├── SourceError
     ├── FetchError
+    ├── ReportError
     └── RefreshCancelled
 """
 
@@ -56,6 +57,10 @@ class SourceError(CrosswalkError):
 
 class FetchError(CrosswalkError):
     """A file cannot be fetched, or the answer cannot be used; names the address."""
+
+
+class ReportError(CrosswalkError):
+    """A report cannot be written; names the file."""
 
 
 class RefreshCancelled(CrosswalkError):

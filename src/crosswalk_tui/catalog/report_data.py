@@ -1,0 +1,56 @@
+"""Reads what a report needs besides the comparison, and composes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, points_of
+from crosswalk_tui.core.report.composing import Ingredients, compose
+from crosswalk_tui.core.report.contents import Report, SourceLine
+from crosswalk_tui.core.verdict import leading
+
+_USUAL = "arena_text"
+"""The benchmark of the plot if the models share none."""
+
+
+def read_report(
+    catalogue: Catalogue, comparison: Comparison, now: datetime, command: str, benchmark: str | None = None
+) -> Report:
+    """The report on *comparison* at *now* (an aware time), which *command* makes.
+
+    The plot measures capability by *benchmark*, by default the one that the verdict leads with.
+
+    Raises:
+        CatalogueError: the catalogue cannot be read.
+    """
+    benchmarks = catalogue.benchmarks()
+    sources = {
+        source.source_id: SourceLine(
+            source.name, source.what, source.as_of, source.licence, source.attribution, source.url or ""
+        )
+        for source in catalogue.sources()
+    }
+    cloud = _cloud(catalogue, comparison, now, benchmark or _leading(benchmarks, comparison))
+    return compose(comparison, Ingredients(benchmarks, cloud, sources, command, catalogue.as_of(), now))
+
+
+def _leading(benchmarks: Sequence[Benchmark], comparison: Comparison) -> str:
+    found = leading(benchmarks, [ranked.side for ranked in comparison.models])
+    return _USUAL if found is None else found.benchmark.slug
+
+
+def _cloud(catalogue: Catalogue, comparison: Comparison, now: datetime, benchmark: str) -> Cloud | None:
+    """Every model scored on *benchmark* at its monthly cost; None if there is no such benchmark."""
+    workload, filters = comparison.workload, comparison.filters
+    offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
+    scored = read_scored(catalogue, PlotQuery(benchmark, offers), now)
+    if scored is None:
+        return None
+    settings = PlotSettings(PriceAxis.MONTHLY, workload, filters)
+    return cloud_of(scored, settings, list(points_of(scored, settings, now)))

@@ -1,0 +1,155 @@
+"""Composes the report on a comparison from the figures that the screens show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from crosswalk_tui.core.comparison.sentences import plain_text, short_names
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.plot.points import Cloud
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.report.contents import (
+    Advice,
+    Cells,
+    PlotOfReport,
+    Report,
+    ScoreCells,
+    SourceLine,
+    Statement,
+)
+from crosswalk_tui.core.report.costs import caveats, model_costs, winning_bill
+from crosswalk_tui.core.scores.comparing import ScoreRow, by_category, score_rows, score_text
+from crosswalk_tui.core.text.format import listed
+from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.verdict import verdict
+from crosswalk_tui.core.verdict.findings import Topic, Verdict
+from crosswalk_tui.core.workload.words import workload_words
+
+_TOPICS = {
+    Topic.PRICE: "Price",
+    Topic.CAPABILITY: "Capability",
+    Topic.LIMITS: "Limits",
+    Topic.RISK: "Risk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What a report is composed of besides the comparison.
+
+    Attributes:
+        benchmarks: in display order.
+        cloud: the points of the plot; None without a plot.
+        sources: by their id in the catalogue.
+        command: the command line that makes the report.
+        as_of: the date of the newest source.
+        now: the aware time of the comparison.
+    """
+
+    benchmarks: Sequence[Benchmark]
+    cloud: Cloud | None
+    sources: dict[str, SourceLine]
+    command: str
+    as_of: str
+    now: datetime
+
+
+def compose(comparison: Comparison, given: Ingredients) -> Report:
+    """Compose the report on *comparison*."""
+    models = [ranked.model for ranked in comparison.models]
+    names = short_names(models)
+    by_key = {model.key: name for model, name in zip(models, names, strict=True)}
+    found = verdict(comparison, given.benchmarks, given.now)
+    source_names = {source_id: source.name for source_id, source in given.sources.items()}
+    rows = score_rows(given.benchmarks, [ranked.side for ranked in comparison.models])
+    shared = [row for row in rows if len(row.scores) - len(row.missing) > 1]
+    return Report(
+        title=f"{listed(names)} compared",
+        names=names,
+        keys=tuple(by_key),
+        headline=_headline(comparison, found, names),
+        statements=tuple(Statement(_TOPICS[one.topic], plain_text(one.text, names)) for one in found.findings[1:]),
+        advice=_advice(found, names),
+        workload=f"{workload_words(comparison.workload, by_key)}.",
+        filters=filter_words(comparison.filters),
+        costs=tuple(model_costs(place, comparison, names, source_names) for place in range(len(models))),
+        legend=caveats(comparison),
+        specs=tuple(_spec_cells(row) for row in spec_rows(models)),
+        scores=tuple(_score_cells(row) for _, group in by_category(shared) for row in group),
+        bill=winning_bill(comparison, names),
+        plot=None if given.cloud is None or not given.cloud.points else PlotOfReport(given.cloud, by_key),
+        sources=tuple(given.sources.values()),
+        command=given.command,
+        as_of=given.as_of,
+        made_on=given.now.date().isoformat(),
+    )
+
+
+def _headline(comparison: Comparison, found: Verdict, names: Sequence[str]) -> str:
+    """The finding on price, and the provider of the only winner."""
+    price = found.on(Topic.PRICE)
+    text = plain_text(price[0].text, names) if price else "There is nothing to compare by price."
+    winners = comparison.leaders.winners
+    best = comparison.models[winners[0]].best if len(winners) == 1 else None
+    if best is None or len(comparison.models) == len(winners):
+        return text
+    return f"{text} {names[winners[0]]} is cheapest at {best.offer.provider.name}."
+
+
+def _advice(found: Verdict, names: Sequence[str]) -> tuple[Advice, ...]:
+    return tuple(
+        Advice(names[pick.place], tuple(plain_text(finding.reason, names) for finding in pick.findings))
+        for pick in found.picks
+    )
+
+
+def filter_words(filters: Filters) -> str:
+    """*filters* as a sentence, such as ``Only providers of type cloud; re-sellers are left out``."""
+    parts = []
+    if filters.types is not None:
+        kinds = listed(sorted(str(kind).replace("_", " ") for kind in filters.types))
+        parts.append(f"only providers of type {kinds}")
+    for label, names in (("only", filters.allow), ("not", filters.deny), ("the model needs", filters.needs)):
+        if names:
+            parts.append(f"{label} {listed(sorted(name.replace('_', ' ') for name in names))}")
+    if filters.needs and filters.allow_unknown:
+        parts.append("models with unknown capabilities are included")
+    if filters.min_context is not None:
+        parts.append(f"a context window of at least {format_tokens(filters.min_context)} tokens")
+    if filters.region is not None:
+        parts.append(f"region {filters.region}{', or not bound to a region' if filters.or_global else ''}")
+    if not filters.ranks_the_named:
+        parts.append(f"re-sellers are {'included' if filters.resellers else 'left out'}")
+    text = "; ".join(parts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _spec_cells(row: SpecRow) -> Cells:
+    return Cells(row.label, row.values, row.best)
+
+
+def _score_cells(row: ScoreRow) -> ScoreCells:
+    """The scores on a benchmark; a note if they were not measured alike."""
+    benchmark = row.benchmark
+    values = tuple(
+        score_text(None if score is None else score.value, benchmark.unit)
+        + (" (by its maker)" if score is not None and score.self_reported else "")
+        for score in row.scores
+    )
+    mismatches = dict.fromkeys(
+        text for place in range(len(row.scores)) for other in range(place) if (text := row.mismatch(place, other))
+    )
+    return ScoreCells(
+        f"{benchmark.name}{'' if benchmark.higher_is_better else ' (lower is better)'}",
+        values,
+        frozenset(() if row.best is None else (row.best,)),
+        f"Not comparable: {next(iter(mismatches))}" if mismatches else "",
+        figures=tuple(None if score is None else score.value for score in row.scores),
+        slug=benchmark.slug,
+        category=benchmark.category,
+        unit=benchmark.unit,
+    )

@@ -1,0 +1,183 @@
+"""The contents of a report. Models are mentioned by name; the text of sources may be hostile, and writers escape it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crosswalk_tui.core.plot.points import Cloud
+from crosswalk_tui.core.pricing.bill import QuoteLine
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A finding of the verdict: its topic, such as ``Price``, and one sentence."""
+
+    topic: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """When to pick a model: completions of ``Pick NAME if …``."""
+
+    name: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCost:
+    """The bill of one ranked offer.
+
+    Attributes:
+        model: the name of the model.
+        provider_type: in words.
+        model_id: the provider's id of the model.
+        input_usd, output_usd: USD per 1M tokens.
+        total_usd: USD per month.
+        times: the total divided by the lowest one of all models; None if that is zero.
+        is_cheapest: it is a winner of its model.
+        notes: caveats in words.
+        source: the name of the source of the price; *as_of* is its date.
+    """
+
+    model: str
+    provider: str
+    provider_type: str
+    model_id: str
+    region: str
+    input_usd: Decimal | None
+    output_usd: Decimal | None
+    total_usd: Decimal
+    times: Decimal | None
+    is_cheapest: bool
+    notes: tuple[str, ...]
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCosts:
+    """The ranked offers of a model, in the order of the ranking, and a sentence on each reason that leaves others out.
+
+    Attributes:
+        remarks: what else matters for the price: re-sellers, free tiers.
+    """
+
+    name: str
+    offers: tuple[OfferCost, ...]
+    left_out: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A row of a side-by-side table: one value per model.
+
+    Attributes:
+        best: positions of the better values.
+        note: a remark on the whole row.
+    """
+
+    label: str
+    values: tuple[str, ...]
+    best: frozenset[int] = frozenset()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCells(Cells):
+    """The scores on one benchmark.
+
+    Attributes:
+        figures: the scores as numbers; None is unknown.
+    """
+
+    figures: tuple[float | None, ...] = ()
+    slug: str = ""
+    category: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BillInFull:
+    """The arithmetic of the cheapest offer's bill.
+
+    Attributes:
+        lines: they sum to *total_usd* exactly.
+        notes: price band, hours, assumed rates, as sentences.
+        tied: the names of models that cost the same.
+    """
+
+    model: str
+    provider: str
+    model_id: str
+    lines: tuple[QuoteLine, ...]
+    total_usd: Decimal
+    notes: tuple[str, ...]
+    tied: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source of the figures, with its licence and date."""
+
+    name: str
+    what: str
+    as_of: str
+    licence: str
+    attribution: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlotOfReport:
+    """The points of the plot; *names* are those of the compared models by key, in order."""
+
+    cloud: Cloud
+    names: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report on compared models.
+
+    Attributes:
+        names, keys: of the models, in order.
+        headline: which model costs least, and by how much.
+        legend: the meaning of each caveat that occurs, as sentences.
+        scores: on benchmarks that at least two of the models share.
+        plot: None if there is nothing to draw.
+        command: the command line that makes this report from the same catalogue.
+        as_of: the date of the newest source of the catalogue.
+        made_on: the day of the report, which decides which prices are in force.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    headline: str
+    statements: tuple[Statement, ...]
+    advice: tuple[Advice, ...]
+    workload: str
+    filters: str
+    costs: tuple[ModelCosts, ...]
+    legend: tuple[str, ...]
+    specs: tuple[Cells, ...]
+    scores: tuple[ScoreCells, ...]
+    bill: BillInFull | None
+    plot: PlotOfReport | None
+    sources: tuple[SourceLine, ...]
+    command: str
+    as_of: str
+    made_on: str
+
+    @property
+    def offers(self) -> tuple[OfferCost, ...]:
+        """The offers of all models, by model."""
+        return tuple(offer for costs in self.costs for offer in costs.offers)
+
+    @property
+    def least_usd(self) -> Decimal | None:
+        """The lowest cost per month of a winner; None if no offer can be ranked."""
+        return min((offer.total_usd for offer in self.offers if offer.is_cheapest), default=None)

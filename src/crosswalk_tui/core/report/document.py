@@ -1,0 +1,142 @@
+"""Writes a report as JSON. Its fields are a public interface, described in docs/cli.md: fields are only ever added.
+
+Money is a decimal string in USD; prices are per 1M tokens. Unknown is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.report.contents import BillInFull, Cells, OfferCost, PlotOfReport, Report, ScoreCells
+from crosswalk_tui.core.report.tables import unit_of
+from crosswalk_tui.core.text.format import UNKNOWN
+
+GENERATOR = "crosswalk-tui report"
+"""The value of the first field, by which the program recognises its own files."""
+
+
+def to_document(report: Report) -> str:
+    """Write *report* as JSON."""
+    import json
+
+    return json.dumps(report_document(report), indent=2, ensure_ascii=False) + "\n"
+
+
+def report_document(report: Report) -> dict[str, object]:
+    """Describe *report* in plain values."""
+    return {
+        "generator": GENERATOR,
+        "title": report.title,
+        "headline": report.headline,
+        "catalogue_as_of": report.as_of,
+        "made_on": report.made_on,
+        "workload": report.workload,
+        "filters": report.filters,
+        "command": report.command,
+        "models": [
+            {
+                "model": key,
+                "name": costs.name,
+                "pick_if": list(advice.reasons),
+                "offers": [_offer(offer) for offer in costs.offers],
+                "left_out": list(costs.left_out),
+                "remarks": list(costs.remarks),
+            }
+            for key, costs, advice in zip(report.keys, report.costs, report.advice, strict=True)
+        ],
+        "findings": [{"topic": one.topic, "text": one.text} for one in report.statements],
+        "bill": None if report.bill is None else _bill(report.bill),
+        "scores": [_scores(row, report.keys) for row in report.scores],
+        "specifications": {row.label: _values(row, report.keys) for row in report.specs},
+        "plot": None if report.plot is None else _plot(report.plot),
+        "caveats": list(report.legend),
+        "sources": [
+            {
+                "name": source.name,
+                "what": source.what,
+                "as_of": source.as_of,
+                "licence": source.licence,
+                "attribution": source.attribution,
+                "url": source.url or None,
+            }
+            for source in report.sources
+        ],
+    }
+
+
+def _offer(offer: OfferCost) -> dict[str, object]:
+    return {
+        "provider": offer.provider,
+        "provider_type": offer.provider_type,
+        "provider_model_id": offer.model_id,
+        "region": offer.region or None,
+        "input_usd_per_1m": _usd(offer.input_usd),
+        "output_usd_per_1m": _usd(offer.output_usd),
+        "usd_per_month": _usd(offer.total_usd),
+        "cheapest": offer.is_cheapest,
+        "notes": list(offer.notes),
+        "source": offer.source,
+        "as_of": offer.as_of,
+    }
+
+
+def _usd(amount: Decimal | None) -> str | None:
+    return None if amount is None else decimal_string(amount)
+
+
+def _bill(bill: BillInFull) -> dict[str, object]:
+    return {
+        "model": bill.model,
+        "provider": bill.provider,
+        "provider_model_id": bill.model_id,
+        "lines": [
+            {
+                "item": line.label,
+                "quantity": line.quantity,
+                "rate_usd": _usd(line.rate_usd),
+                "per": "request" if unit_of(line.label) == "a request" else "1m_tokens",
+                "usd": _usd(line.usd),
+            }
+            for line in bill.lines
+        ],
+        "usd_per_month": _usd(bill.total_usd),
+        "notes": list(bill.notes),
+        "tied_with": list(bill.tied),
+    }
+
+
+def _scores(row: ScoreCells, keys: Sequence[str]) -> dict[str, object]:
+    return {
+        "benchmark": row.slug,
+        "name": row.label,
+        "category": row.category,
+        "unit": row.unit,
+        "scores": dict(zip(keys, row.figures, strict=True)),
+        "best": [keys[place] for place in sorted(row.best)],
+        "remark": row.note or None,
+    }
+
+
+def _values(row: Cells, keys: Sequence[str]) -> dict[str, str | None]:
+    return {key: None if value == UNKNOWN else value for key, value in zip(keys, row.values, strict=True)}
+
+
+def _plot(plot: PlotOfReport) -> dict[str, object]:
+    cloud = plot.cloud
+    front = {point.key for point in cloud.front}
+    return {
+        "benchmark": cloud.benchmark.slug,
+        "points": [
+            {
+                "model": point.key,
+                "name": point.model.name,
+                "score": point.score,
+                "usd": _usd(point.usd),
+                "provider": point.quote.offer.provider.name,
+                "on_the_pareto_front": point.key in front,
+            }
+            for point in cloud.points
+        ],
+    }

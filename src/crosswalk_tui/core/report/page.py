@@ -1,0 +1,173 @@
+"""Writes a report as one HTML file without scripts or external resources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from crosswalk_tui.core.report import tables
+from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
+from crosswalk_tui.core.report.contents import Report
+from crosswalk_tui.core.report.picture import inline_picture
+from crosswalk_tui.core.text.columns import align_points
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
+
+GENERATOR = '<meta name="generator" content="crosswalk-tui report">'
+"""The element by which the program recognises its own files."""
+
+_LONGEST = 4000
+
+_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""Keeps a browser from loading or running anything, whatever the data contain."""
+
+_VARIABLES = {role: f"var(--{role})" for role in LIGHT}
+
+_STYLE = f"""
+:root{{color-scheme:light dark;{page_colours(LIGHT)}}}
+@media (prefers-color-scheme:dark){{:root{{{page_colours(DARK)}}}}}
+*{{box-sizing:border-box}}
+body{{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:62rem;background:var(--ground);color:var(--text);
+font:16px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif}}
+h1{{font-size:1.7rem;line-height:1.2;margin:0 0 .75rem}}h2{{font-size:1.2rem;margin:2.2rem 0 .5rem}}
+h3{{font-size:1rem;margin:1.4rem 0 .4rem}}p,ul{{margin:.4rem 0}}ul{{padding-left:1.2rem}}
+.lead{{font-size:1.2rem;line-height:1.4}}.quiet{{color:var(--quiet);font-size:.9rem}}
+.scroll{{overflow-x:auto}}
+table{{border-collapse:collapse;font-size:.88rem;min-width:min(100%,24rem)}}
+th,td{{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--rule)}}
+th{{color:var(--quiet);font-weight:600;vertical-align:bottom}}
+.num{{text-align:right;white-space:pre;font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
+th.num{{font-family:inherit;white-space:normal}}tr.total td{{font-weight:700;border-bottom:0}}
+pre{{background:var(--panel);padding:.7rem .9rem;border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere;
+font:.88rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
+.date{{white-space:nowrap}}svg{{display:block;max-width:100%;min-width:40rem;height:auto}}
+{picture_rules(_VARIABLES)}
+@media print{{:root{{color-scheme:light;{page_colours(LIGHT)}}}body{{max-width:none;padding:0;font-size:10pt}}
+.scroll{{overflow:visible}}table{{font-size:8pt}}td,th{{padding-right:.5rem}}h2,h3{{break-after:avoid}}
+tr,svg{{break-inside:avoid}}svg{{min-width:0}}@page{{margin:15mm}}}}
+"""
+
+
+def to_page(report: Report) -> str:
+    """Write *report* as HTML; every text is escaped."""
+    body = "\n".join(piece for piece in _pieces(report) if piece)
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{_text(report.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def _pieces(report: Report) -> Iterator[str]:
+    yield f"<h1>{_text(report.title)}</h1>"
+    yield _paragraph(report.headline, "lead")
+    yield f"<p><strong>Workload:</strong> {_text(report.workload)} {_text(report.filters)}</p>"
+    yield _paragraph(f"Prices and scores as of {report.as_of}; report of {report.made_on}.", "quiet")
+    yield _table(tables.cheapest_table(report))
+    yield from _reasons(report)
+    yield from _bill(report)
+    yield from _picture(report)
+    yield from _costs(report)
+    if report.scores:
+        yield "<h2>Scores</h2>"
+        yield _paragraph(f"{tables.BETTER} the better one, where all were measured alike.", "quiet")
+        yield _table(tables.side_by_side(report, report.scores, "Benchmark"))
+    yield "<h2>Specifications</h2>"
+    yield _table(tables.side_by_side(report, report.specs, ""))
+    yield "<h2>Sources</h2>"
+    yield _paragraph("Every figure comes from these, as compiled in the catalogue of crosswalk-tui.", "quiet")
+    yield _table(tables.sources_table(report))
+    yield f"<h2>Reproduce</h2>\n<pre>{escape(report.command)}</pre>"
+
+
+def _reasons(report: Report) -> Iterator[str]:
+    yield "<h2>Why</h2>"
+    yield _list(f"<strong>{_text(one.topic)}:</strong> {_text(one.text)}" for one in report.statements)
+    for advice in report.advice:
+        if advice.reasons:
+            yield f"<h3>Pick {_text(advice.name)} if</h3>"
+            yield _list(map(_text, advice.reasons))
+        else:
+            yield f"<h3>{_text(advice.name)}</h3>\n<p>No advantage found.</p>"
+
+
+def _bill(report: Report) -> Iterator[str]:
+    bill = report.bill
+    if bill is None:
+        return
+    yield f"<h2>{tables.bill_title(bill, report)}</h2>"
+    yield _paragraph(f"{bill.model} at {bill.provider} ({bill.model_id}), per month:")
+    yield _table(tables.bill_table(bill))
+    yield _paragraph(" ".join(bill.notes), "quiet")
+
+
+def _picture(report: Report) -> Iterator[str]:
+    if report.plot is None:
+        return
+    yield f"<h2>{_text(report.plot.cloud.benchmark.name)} against cost</h2>"
+    yield f'<figure class="scroll" style="margin:0">{inline_picture(report)}</figure>'
+
+
+def _costs(report: Report) -> Iterator[str]:
+    yield "<h2>Costs by provider</h2>"
+    for costs in report.costs:
+        yield f"<h3>{_text(costs.name)}</h3>"
+        if costs.offers:
+            yield _table(tables.offers_table(costs, report))
+        else:
+            yield _paragraph("No offer can be ranked.")
+        for line in (tables.remaining_offers(costs), *costs.remarks, tables.left_out_sentence(costs)):
+            yield _paragraph(line, "quiet") if line else ""
+    if report.legend:
+        yield f'<div class="quiet">{_list(map(_text, report.legend))}</div>'
+
+
+def _table(table: Table) -> str:
+    columns = [
+        align_points([row[place] for row in table.rows])
+        if column.align == "point"
+        else [row[place] for row in table.rows]
+        for place, column in enumerate(table.columns)
+    ]
+    css = ["" if column.align == "left" else ' class="num"' for column in table.columns]
+    head = "".join(f"<th{kind}>{_text(title)}</th>" for title, kind in zip(table.titles, css, strict=True))
+    rows = [
+        "".join(
+            f"<td{kind or _date(cell)}>{_cell(cell, kind)}</td>"
+            for cell, kind in zip(row, css, strict=True)
+        )
+        for row in zip(*columns, strict=True)
+    ]
+    sums = {nth for nth, row in enumerate(table.rows) if row[0] == tables.TOTAL}
+    lines = [f'<tr class="total">{row}</tr>' if nth in sums else f"<tr>{row}</tr>" for nth, row in enumerate(rows)]
+    return f'<div class="scroll"><table>\n<tr>{head}</tr>\n' + "\n".join(lines) + "\n</table></div>"
+
+
+def _date(cell: str) -> str:
+    """The attribute that keeps a date on one line; empty for other text."""
+    return ' class="date"' if _DATE.fullmatch(cell) else ""
+
+
+def _cell(text: str, kind: str) -> str:
+    """*text* escaped; in a column of figures, of some *kind*, the spaces that align decimal points are kept."""
+    if not kind:
+        return _text(text)
+    bare = text.rstrip(" ")
+    return _text(bare) + " " * (len(text) - len(bare))
+
+
+def _paragraph(text: str, css: str = "") -> str:
+    opening = f'<p class="{css}">' if css else "<p>"
+    return f"{opening}{_text(text)}</p>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
+
+
+def _text(text: str) -> str:
+    return escape(safe(text, _LONGEST))

@@ -1,0 +1,211 @@
+"""Draws the plot of a report as SVG: every scored model, the Pareto front, the compared models by name.
+
+Shape and colour both distinguish the compared models. The width of text is estimated: an SVG cannot measure it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from textwrap import wrap
+from typing import NamedTuple
+
+from crosswalk_tui.core.plot.axes import Axis, price_axis, score_axis
+from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.core.report.colours import DARK, LIGHT, picture_rules
+from crosswalk_tui.core.report.contents import PlotOfReport, Report
+from crosswalk_tui.core.scores.comparing import score_text
+from crosswalk_tui.core.text.format import counted, usd
+from crosswalk_tui.core.text.safe import safe
+
+MARK = "<!-- crosswalk-tui report -->"
+"""Follows the opening tag of an SVG file, by which the program recognises its own files."""
+
+WIDTH = 880
+
+_LEFT, _RIGHT = 64, 24
+_PLOT_HEIGHT = 400
+_AXIS_HEIGHT = 58
+_LINE = 20
+_LEGEND_LINE = 22
+_REGULAR, _BOLD = 0.6, 0.68  # width of a character by the size of its font, in a wide font
+_LABEL_SIZE = 13
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: _Box) -> bool:
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+class _Label(NamedTuple):
+    """The place of a name, and the end of it that is fixed: ``start`` or ``end``."""
+
+    box: _Box
+    anchor: str
+
+
+class _Area(NamedTuple):
+    """The area of the points, and its axes."""
+
+    x: Axis
+    y: Axis
+    top: float
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        across = (x - self.x.low) / (self.x.high - self.x.low)
+        up = (y - self.y.low) / (self.y.high - self.y.low)
+        return _LEFT + across * (WIDTH - _LEFT - _RIGHT), self.top + (1 - up) * _PLOT_HEIGHT
+
+
+def to_picture(report: Report) -> str:
+    """The plot with the headline, as an SVG file; light or dark as the reader prefers."""
+    heads = [*_lines(report.title, 22, "cw-text", bold=True), *_lines(report.headline, 15, "cw-text")]
+    heads += _lines(f"{report.workload} {report.filters}", 12, "cw-quiet")
+    heads += _lines(f"Prices and scores as of {report.as_of}; report of {report.made_on}.", 12, "cw-quiet")
+    top, head = 16.0, []
+    for size, attributes, text in heads:
+        top += size * 1.4
+        head.append(f'<text x="24" y="{top:.1f}" font-size="{size}" {attributes}>{text}</text>')
+    body, height = ("", top + 24) if report.plot is None else _drawing(report.plot, top + 20)
+    style = f"{picture_rules(LIGHT)}@media (prefers-color-scheme:dark){{{picture_rules(DARK)}}}"
+    return (
+        f"{_opening(report, height)}\n{MARK}\n<style>{style}</style>\n"
+        f'<rect class="cw-ground" width="{WIDTH}" height="{height:.0f}"/>\n' + "\n".join([*head, body, "</svg>"]) + "\n"
+    )
+
+
+def inline_picture(report: Report) -> str:
+    """The plot alone, for a page that has the rules of `picture_rules`; empty without a plot."""
+    if report.plot is None:
+        return ""
+    body, height = _drawing(report.plot, 10)
+    return f"{_opening(report, height)}\n{body}\n</svg>"
+
+
+def _opening(report: Report, height: float) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
+        f'height="{height:.0f}" role="img" aria-label="{_text(report.title)}" '
+        "font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\">"
+    )
+
+
+def _lines(text: str, size: int, css: str, *, bold: bool = False) -> list[tuple[int, str, str]]:
+    most = int((WIDTH - 48) / (size * (_BOLD if bold else _REGULAR)))
+    attributes = f'class="{css}"' + (' font-weight="600"' if bold else "")
+    return [(size, attributes, escape(line)) for line in wrap(safe(text, 1000), most)]
+
+
+def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
+    """The plot below *top*, and the height it ends at."""
+    cloud = plot.cloud
+    higher = cloud.benchmark.higher_is_better
+    points = cloud.points
+    area = _Area(
+        price_axis([p.x for p in points], 8), score_axis([p.y for p in points], 8, higher_is_better=higher), top
+    )
+    by_key = {point.key: point for point in points}
+    compared = [(place, by_key.get(key)) for place, key in enumerate(plot.names)]
+    drawn = [(place, point) for place, point in compared if point is not None]
+    pieces = [*_axes(area, cloud.benchmark.name), *_others(plot, area), *_labels(plot, area, drawn)]
+    pieces += [_mark(place, *area.spot(point.x, point.y)) for place, point in drawn]
+    below = top + _PLOT_HEIGHT + _AXIS_HEIGHT
+    for place, name in enumerate(plot.names.values()):
+        point = compared[place][1]
+        pieces.append(_mark(place, _LEFT + 6, below))
+        text = f"{safe(name)}: {_figures(plot, point)}"
+        pieces.append(
+            f'<text class="cw-text" x="{_LEFT + 20}" y="{below + 4.5:.1f}" font-size="13">{escape(text)}</text>'
+        )
+        below += _LEGEND_LINE
+    count = counted(cloud.n_points, "model")
+    note = f"{count} with this score and a price; the line joins those that no other model beats in both."
+    pieces.append(f'<text class="cw-quiet" x="{_LEFT}" y="{below + 4:.1f}" font-size="12">{note}</text>')
+    return "\n".join(pieces), below + 20
+
+
+def _figures(plot: PlotOfReport, point: Point | None) -> str:
+    if point is None:
+        return "not drawn, without a price or a score on this benchmark"
+    score = score_text(point.score, plot.cloud.benchmark.unit)
+    return f"{score}, {usd(point.usd)} a month at {safe(point.quote.offer.provider.name)}"
+
+
+def _axes(area: _Area, name: str) -> Iterator[str]:
+    bottom = area.top + _PLOT_HEIGHT
+    for tick, label in zip(area.x.ticks, area.x.labels, strict=True):
+        x, _ = area.spot(tick, area.y.low)
+        yield f'<line class="cw-rule" x1="{x:.1f}" y1="{area.top:.1f}" x2="{x:.1f}" y2="{bottom:.1f}"/>'
+        yield _axis_text(x, bottom + 18, label, "middle")
+    for tick, label in zip(area.y.ticks, area.y.labels, strict=True):
+        _, y = area.spot(area.x.low, tick)
+        yield f'<line class="cw-rule" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
+        yield _axis_text(_LEFT - 8, y + 4, label, "end")
+    yield _axis_text((_LEFT + WIDTH - _RIGHT) / 2, bottom + 37, "$ per month for this workload (log scale)", "middle")
+    middle = area.top + _PLOT_HEIGHT / 2
+    yield (
+        f'<text class="cw-quiet" font-size="12" text-anchor="middle" '
+        f'transform="translate(16 {middle:.1f}) rotate(-90)">{_text(name)}</text>'
+    )
+
+
+def _axis_text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text class="cw-quiet" x="{x:.1f}" y="{y:.1f}" font-size="12" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _others(plot: PlotOfReport, area: _Area) -> Iterator[str]:
+    """The front as a line, and the models that are not compared; a browser shows a model's figures on hover."""
+    front = " ".join("{:.1f},{:.1f}".format(*area.spot(point.x, point.y)) for point in plot.cloud.front)
+    yield f'<polyline class="cw-front" points="{front}" fill="none" stroke-dasharray="5 4"/>'
+    for point in plot.cloud.points:
+        if point.key not in plot.names:
+            x, y = area.spot(point.x, point.y)
+            title = f"{_text(point.model.name)}: {escape(_figures(plot, point))}"
+            yield f'<circle class="cw-dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{title}</title></circle>'
+
+
+def _labels(plot: PlotOfReport, area: _Area, drawn: Sequence[tuple[int, Point]]) -> Iterator[str]:
+    """The names of the compared models beside their marks, where they cover neither a mark nor another name."""
+    names = list(plot.names.values())
+    spots = [area.spot(point.x, point.y) for _, point in drawn]
+    taken = [_Box(x - 9, y - 9, x + 9, y + 9) for x, y in spots]
+    for (place, _), (x, y) in zip(drawn, spots, strict=True):
+        name = safe(names[place], 60)
+        width = len(name) * _LABEL_SIZE * _BOLD
+        candidates = [
+            _Label(_Box(left, y + down - 9, left + width, y + down + 7), anchor)
+            for down in (0, -18, 18, -36, 36)
+            for left, anchor in ((x + 12, "start"), (x - 12 - width, "end"))
+        ]
+        inside = [one for one in candidates if one.box.left >= _LEFT and one.box.right <= WIDTH - _RIGHT] or candidates
+        free = [one for one in inside if not any(one.box.overlaps(other) for other in taken)]
+        box, anchor = (free or inside)[0]
+        taken.append(box)
+        at = box.left if anchor == "start" else box.right
+        yield (
+            f'<text class="cw-text cw-halo" x="{at:.1f}" y="{box.bottom - 3:.1f}" font-size="{_LABEL_SIZE}" '
+            f'text-anchor="{anchor}" font-weight="600" stroke-width="4" stroke-linejoin="round" paint-order="stroke">'
+            f"{escape(name)}</text>"
+        )
+
+
+def _mark(place: int, x: float, y: float) -> str:
+    """The mark of the model at *place*: circle, square, diamond, triangle, inverted triangle or bar."""
+    css = f'class="cw-m{place}" stroke-width="1.5"'
+    if place == 0:
+        return f'<circle {css} cx="{x:.1f}" cy="{y:.1f}" r="7"/>'
+    corners = (
+        ((-6, -6), (6, -6), (6, 6), (-6, 6)), ((0, -8.5), (8.5, 0), (0, 8.5), (-8.5, 0)), ((0, -8), (8, 6), (-8, 6)),
+        ((-8, -6), (8, -6), (0, 8)), ((-9, -4), (9, -4), (9, 4), (-9, 4)),
+    )[place - 1]  # fmt: skip
+    return f'<polygon {css} points="{" ".join(f"{x + dx:.1f},{y + dy:.1f}" for dx, dy in corners)}"/>'
+
+
+def _text(text: str) -> str:
+    return escape(safe(text, 500))

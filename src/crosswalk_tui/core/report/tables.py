@@ -1,0 +1,155 @@
+"""The tables of a report as formatted text, for HTML and Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from crosswalk_tui.core.comparison.sides import money
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.report.contents import BillInFull, Cells, ModelCosts, OfferCost, Report
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.text.table import Table
+
+MOST_OFFERS = 10
+"""Offers of each model in HTML and Markdown; CSV and JSON have all."""
+
+BETTER = "✓"
+"""Follows the better value of a row."""
+
+TOTAL = "total"
+"""The item of the last row of a bill."""
+
+_MOST_PLACES = 4
+
+_PRICE_COLUMNS = (
+    Column("Input, $ per 1M", "point"), Column("Output, $ per 1M", "point"),
+    Column("$ per month", "point"), Column("× lowest", "right"),
+)  # fmt: skip
+
+
+def cheapest_table(report: Report) -> Table:
+    """The cheapest offer of each model; a model without a ranked offer has unknown prices."""
+    places = _places(report)
+    rows = []
+    for costs in report.costs:
+        best = costs.offers[0] if costs.offers else None
+        if best is None:
+            rows.append((costs.name, *[fmt.UNKNOWN] * 5))
+            continue
+        tied = sum(offer.is_cheapest for offer in costs.offers) - 1
+        also = f" and {fmt.counted(tied, 'other')}" if tied else ""
+        rows.append((costs.name, f"{best.provider}{also}", *_prices(best, places)))
+    return Table((Column("Model"), Column("Cheapest provider"), *_PRICE_COLUMNS), rows)
+
+
+def offers_table(costs: ModelCosts, report: Report) -> Table:
+    """The first `MOST_OFFERS` offers of a model."""
+    places = _places(report)
+    columns = (
+        Column("Provider"),
+        Column("Kind"),
+        *_PRICE_COLUMNS,
+        Column("Price from"),
+        Column("Date"),
+        Column("Notes"),
+    )
+    return Table(
+        columns,
+        [
+            (
+                offer.provider + (f" ({offer.region})" if offer.region else ""),
+                offer.provider_type,
+                *_prices(offer, places),
+                offer.source,
+                offer.as_of,
+                ", ".join(offer.notes),
+            )
+            for offer in costs.offers[:MOST_OFFERS]
+        ],
+    )
+
+
+def remaining_offers(costs: ModelCosts) -> str:
+    """How many offers `offers_table` leaves away, and the highest of them; empty if it has all."""
+    rest = costs.offers[MOST_OFFERS:]
+    if not rest:
+        return ""
+    return f"{fmt.counted(len(rest), 'more offer')}, up to {fmt.usd(max(offer.total_usd for offer in rest))} a month."
+
+
+def left_out_sentence(costs: ModelCosts) -> str:
+    """The offers that are not ranked, by reason; empty if there are none."""
+    return f"Left out: {', '.join(costs.left_out)}." if costs.left_out else ""
+
+
+def _prices(offer: OfferCost, places: int) -> tuple[str, str, str, str]:
+    return _rate(offer.input_usd), _rate(offer.output_usd), money(offer.total_usd, places), fmt.ratio(offer.times)
+
+
+def _rate(usd: Decimal | None) -> str:
+    return fmt.UNKNOWN if usd is None else format_usd(usd)
+
+
+def bill_title(bill: BillInFull, report: Report) -> str:
+    """The heading of the arithmetic of *bill*."""
+    return f"How the {money(bill.total_usd, _places(report))} is calculated"
+
+
+def _places(report: Report) -> int:
+    """The decimals of all monthly amounts: enough to distinguish the lowest ones."""
+    lowest = [costs.offers[0].total_usd for costs in report.costs if costs.offers]
+    return min(_MOST_PLACES, max((fmt.places_for(total) for total in lowest if total), default=2))
+
+
+def bill_table(bill: BillInFull) -> Table:
+    """The lines of a bill, and their sum."""
+    rows = [
+        (line.label, f"{line.quantity:,}", f"{format_usd(line.rate_usd)} {unit_of(line.label)}", format_usd(line.usd))
+        for line in bill.lines
+    ]
+    total = (TOTAL, "", "", format_usd(bill.total_usd))
+    columns = (
+        Column("Item"),
+        Column("Quantity", "right"),
+        Column("× price", "right"),
+        Column("= $ per month", "point"),
+    )
+    return Table(columns, [*rows, total])
+
+
+def unit_of(label: str) -> str:
+    """What the rate of a line of a bill is for."""
+    return "a request" if label == "requests" else "per 1M"
+
+
+def side_by_side(report: Report, rows: Sequence[Cells], first: str) -> Table:
+    """*rows* with one column per model under the heading *first*; the better values are marked."""
+    has_notes = any(row.note for row in rows)
+    columns = [Column(first), *(Column(name) for name in report.names), *([Column("Remark")] if has_notes else [])]
+    return Table(
+        columns,
+        [
+            (
+                row.label,
+                *(f"{value} {BETTER}" if place in row.best else value for place, value in enumerate(row.values)),
+                *([row.note] if has_notes else []),
+            )
+            for row in rows
+        ],
+    )
+
+
+def sources_table(report: Report) -> Table:
+    """The sources with their dates and licences."""
+    columns = (Column("Source"), Column("Date"), Column("Contents"), Column("Licence"), Column("Attribution"))
+    return Table(columns, [(s.name, s.as_of, s.what, s.licence, s.attribution) for s in report.sources])
+
+
+def plain_number(number: Decimal | None, places: int | None = None) -> str:
+    """A number without unit, sign or grouping; empty if unknown."""
+    if number is None:
+        return ""
+    return decimal_string(number if places is None else round(number, places))

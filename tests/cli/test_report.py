@@ -1,0 +1,156 @@
+"""``report``: files by suffix, refusals, and the same figures as ``compare``."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.cli.conftest import HOSTILE, LARGE, SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue")
+
+
+@pytest.mark.parametrize("suffix", ["html", "htm", "md", "csv", "json", "svg", "HTML"])
+def test_each_suffix_is_written_and_replaces_an_earlier_report(call: Call, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"out.{suffix}"
+    outcome = call("report", SMALL, LARGE, HOSTILE, "-o", str(path))
+    assert (outcome.code, outcome.out, outcome.err) == (0, "", f"Written to {path}.\n")
+    assert "Llama 3.2 1B Instruct" in path.read_text(encoding="utf-8")
+    assert call("report", LARGE, SMALL, "-o", str(path)).code == 0
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith((".out", "out"))] == [path.name]
+
+
+def test_the_figures_are_those_of_compare(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    options = ("--input", "40M", "--output", "6M", "--cached", "50%")
+    call("report", SMALL, LARGE, *options, "-o", str(path))
+    report = json.loads(path.read_text(encoding="utf-8"))
+    compared = call("compare", SMALL, LARGE, *options, "--format", "json").document
+    for mine, theirs in zip(report["models"], compared["models"], strict=True):
+        assert mine["offers"][0]["usd_per_month"] == theirs["cheapest"][0]["total_usd"]
+        assert mine["offers"][0]["provider"] == theirs["cheapest"][0]["provider_name"]
+        assert len(mine["offers"]) == theirs["n_ranked"]
+    assert report["catalogue_as_of"] == compared["catalogue"]["as_of"]
+
+
+def test_the_command_in_a_report_makes_the_same_report(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    call("report", SMALL, LARGE, "--preset", "rag", "--min-context", "8k", "-o", "out.json")
+    first = json.loads(Path("out.json").read_text(encoding="utf-8"))
+    words = shlex.split(first["command"])
+    assert words[:2] == ["crosswalk-tui", "report"]
+    assert call(*words[1:]).code == 0
+    assert json.loads(Path("out.json").read_text(encoding="utf-8")) == first
+
+
+def test_a_report_from_logs_names_the_logs_in_its_command(call: Call, tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"model": "gpt", "usage": {"prompt_tokens": 1000, "completion_tokens": 10}}\n', encoding="utf-8")
+    path = tmp_path / "out.json"
+    assert call("report", SMALL, LARGE, "--usage", str(log), "-o", str(path)).code == 0
+    assert str(log) in json.loads(path.read_text(encoding="utf-8"))["command"]
+
+
+def test_a_file_that_is_no_report_is_kept_unless_forced(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "thesis.md"
+    path.write_text("years of work", encoding="utf-8")
+    outcome = call("report", SMALL, LARGE, "-o", str(path))
+    assert outcome.code == 2
+    assert "thesis.md exists and is not a report of crosswalk-tui; --force replaces it." in outcome.err
+    assert path.read_text(encoding="utf-8") == "years of work"
+    assert call("report", SMALL, LARGE, "-o", str(path), "--force").code == 0
+    assert path.read_text(encoding="utf-8") != "years of work"
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("out.pdf", "out.pdf: the suffix selects the format, which is one of .html, .md, .csv, .json, .svg, .png."),
+        ("out", "the suffix selects the format"),
+        ("none/out.html", "there is no folder"),
+        ("folder.html", "folder.html is not a file."),
+    ],
+)
+def test_a_bad_path_is_refused_before_the_work(call: Call, tmp_path: Path, name: str, problem: str) -> None:
+    (tmp_path / "folder.html").mkdir()
+    outcome = call("report", "no such model", LARGE, "-o", str(tmp_path / name))
+    assert outcome.code == 2
+    assert problem in outcome.err
+
+
+def test_a_failure_to_write_leaves_the_earlier_report(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.md"
+    call("report", SMALL, LARGE, "-o", str(path))
+    before = path.read_bytes()
+
+    def full(self: Path, data: bytes) -> int:
+        os.close(os.open(self, os.O_CREAT | os.O_WRONLY))
+        raise OSError(28, f"No space left on device ({len(data)})")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    outcome = call("report", LARGE, SMALL, "-o", str(path))
+    assert outcome.code == 2
+    assert "No space left" in outcome.err
+    assert path.read_bytes() == before
+    assert list(tmp_path.glob(".out*")) == []
+
+
+def test_a_link_stays_a_link(call: Call, tmp_path: Path) -> None:
+    target, link = tmp_path / "target.md", tmp_path / "link.md"
+    target.touch()
+    link.symlink_to(target)
+    assert call("report", SMALL, LARGE, "-o", str(link)).code == 0
+    assert link.is_symlink()
+    assert target.read_text(encoding="utf-8").startswith("<!-- crosswalk-tui report -->")
+
+
+def test_without_the_library_a_png_is_refused_with_the_remedy(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    outcome = call("report", SMALL, LARGE, "-o", str(tmp_path / "out.png"))
+    assert outcome.code == 2
+    assert "install crosswalk-tui[png], or write an .svg or .html file instead" in outcome.err
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_a_png_without_a_font_is_refused(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = ModuleType("resvg_py")
+    library.svg_to_bytes = lambda **_: b"blank"  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "resvg_py", library)
+    assert "needs a font" in call("report", SMALL, LARGE, "-o", str(tmp_path / "out.png")).err
+
+
+def test_a_png_is_recognised_as_a_report(call: Call, tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py")
+    path = tmp_path / "out.png"
+    first = call("report", SMALL, LARGE, "-o", str(path))
+    if "needs a font" in first.err:
+        pytest.skip("this machine has no font")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert call("report", SMALL, LARGE, "-o", str(path)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ((SMALL,), "two to 6 different models"),
+        ((SMALL, LARGE, "--benchmark", "arena_txt"), "Nearest: arena_text."),
+        ((SMALL, "nothing-like-it"), "nothing-like-it"),
+    ],
+)
+def test_bad_arguments(call: Call, tmp_path: Path, arguments: tuple[str, ...], problem: str) -> None:
+    outcome = call("report", *arguments, "-o", str(tmp_path / "out.html"))
+    assert outcome.code == 2
+    assert problem in outcome.err
+    assert not (tmp_path / "out.html").exists()

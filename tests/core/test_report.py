@@ -1,0 +1,244 @@
+"""The report: what it says, and that each format is well-formed whatever the data contain."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from crosswalk_tui.core.models import Provider
+from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, cloud_of, points_of
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.report.composing import Ingredients, compose, filter_words
+from crosswalk_tui.core.report.contents import Report, SourceLine
+from crosswalk_tui.core.report.cost_records import to_cost_records
+from crosswalk_tui.core.report.document import to_document
+from crosswalk_tui.core.report.markdown_page import to_markdown_page
+from crosswalk_tui.core.report.page import to_page
+from crosswalk_tui.core.report.picture import to_picture
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload.monthly import Workload
+from tests.core.worlds import ARENA, BENCHMARKS, NOON, claimed, compared, offer, side
+
+HOSTILE = '"><script>alert(1)</script>\x1b[31m=1+1|`*'
+SOURCES = {
+    "prices": SourceLine("Price list", "prices", "2026-07-02", "MIT", "Price list, MIT", "https://example.org"),
+    "scores": SourceLine("Arena", "ratings", "2026-07-01", "CC-BY-4.0", HOSTILE, ""),
+}
+
+SMALL = side(
+    "lab/small", offer("acme", 100_000, 200_000), offer("zeta", 300_000, 300_000),
+    scores={"arena_text": 1200.0, "ifeval": 50.0},
+)  # fmt: skip
+LARGE = side(
+    "lab/large", offer("acme", 1_000_000, 2_000_000), scores={"arena_text": 1300.0, "ifeval": claimed("ifeval", 70.0)}
+)
+
+
+def report_on(*sides: Any, workload: Workload | None = None, command: str = "crosswalk-tui report a b") -> Report:
+    comparison = compared(*sides, workload=workload)
+    scored = tuple(
+        ScoredModel(one.model, one.scores["arena_text"].value, one.offers)
+        for one in sides
+        if "arena_text" in one.scores
+    )
+    settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters)
+    models = ScoredModels(ARENA, scored, frozenset(), len(sides))
+    cloud = cloud_of(models, settings, list(points_of(models, settings, NOON)))
+    return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON))
+
+
+def hostile_report() -> Report:
+    evil = side("lab/evil", offer("acme", 1, 1), scores={"arena_text": 1250.0})
+    provider = Provider("evil", HOSTILE, ProviderType.HOST)
+    offers = tuple(one._replace(provider=provider, provider_model_id=HOSTILE) for one in evil.offers)
+    evil = evil._replace(model=evil.model._replace(name=HOSTILE, licence=HOSTILE), offers=offers)
+    return report_on(evil, LARGE, command="crosswalk-tui report '<b>' `x`")
+
+
+def test_the_headline_names_the_models_the_amounts_and_the_provider() -> None:
+    report = report_on(SMALL, LARGE)
+    assert report.headline == (
+        "Small costs $0.90 a month, Large $9.00: 10× as much, $8.10 more. Small is cheapest at Acme."
+    )
+    assert report.workload == "5M input + 2M output tokens a month."
+    assert [(one.name, one.reasons) for one in report.advice] == [
+        ("Small", ("you want the lowest bill: $0.90 vs $9.00 a month", "you want more than one provider (2 vs 1)")),
+        ("Large", ("you want the best Arena Text score: 1300 vs 1200, preferred 64% of the time",)),
+    ]
+
+
+def test_no_sentence_mentions_a_model_by_its_letter() -> None:
+    report = report_on(SMALL, LARGE, side("lab/third", offer("acme", 500_000, 500_000)))
+    texts = [report.headline, *(one.text for one in report.statements), *(r for a in report.advice for r in a.reasons)]
+    assert not [text for text in texts if re.search(r"\b[B-F]\b", text)]
+
+
+def test_the_arithmetic_is_that_of_the_winner_and_adds_up() -> None:
+    bill = report_on(SMALL, LARGE, workload=Workload(cached_share=Decimal("0.5"))).bill
+    assert bill is not None
+    assert (bill.model, bill.provider) == ("Small", "Acme")
+    assert sum(line.usd for line in bill.lines) == bill.total_usd
+    assert [line.label for line in bill.lines] == ["input", "cache read", "output"]
+    assert any(note.startswith("Cache read rate: ") for note in bill.notes)
+
+
+def test_scores_that_two_of_three_models_share_are_shown() -> None:
+    report = report_on(SMALL, LARGE, side("lab/third", offer("acme", 1, 1)))
+    by_name = {row.label: row for row in report.scores}
+    assert by_name["Arena Text (overall)"].values == ("1200", "1300", "—")
+    assert "by its maker" in by_name["IFEval"].values[1]
+    assert by_name["IFEval"].note.startswith("Not comparable: ")
+
+
+def test_models_without_offers_are_reported_and_nothing_is_invented() -> None:
+    report = report_on(side("lab/one"), side("lab/two"))
+    assert report.bill is None
+    assert report.plot is None
+    assert "no provider sells it" in report.headline
+    for write in (to_page, to_markdown_page, to_cost_records, to_document, to_picture):
+        assert "$0" not in write(report)
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters(), "Re-sellers are left out."),
+        (Filters(include_resellers=True, min_context=200_000),
+         "A context window of at least 200k tokens; re-sellers are included."),
+        (Filters(types=frozenset({ProviderType.FIRST_PARTY}), needs=frozenset({"open_weights"})),
+         "Only providers of type first party; the model needs open weights; re-sellers are left out."),
+        (Filters(allow=frozenset({"acme"}), region="eu", or_global=True),
+         "Only acme; region eu, or not bound to a region."),
+    ],
+)  # fmt: skip
+def test_filters_in_words(filters: Filters, words: str) -> None:
+    assert filter_words(filters) == words
+
+
+def _parsed(report: Report) -> ET.Element:
+    """The picture of *report*, parsed."""
+    return ET.fromstring(to_picture(report))  # noqa: S314 - written by the program itself
+
+
+class _Tags(HTMLParser):
+    """Collects the elements and attributes of a page, and its open elements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_page_from_hostile_data_has_no_script_no_handler_and_no_link() -> None:
+    page = to_page(hostile_report())
+    found = _Tags()
+    found.feed(page)
+    assert found.open == []
+    assert found.tags.isdisjoint({"script", "img", "a", "link", "iframe", "object", "form", "b"})
+    assert not [name for name, _ in found.attributes if name.startswith("on") or name in ("src", "href")]
+    assert "url(" not in page
+    assert "@import" not in page
+    assert "\x1b" not in page
+    assert "<script>alert(1)</script>" in found.text  # shown as text
+
+
+def test_a_picture_from_hostile_data_is_well_formed_and_loads_nothing() -> None:
+    report = hostile_report()
+    root = _parsed(report)
+    names = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert names == {"svg", "style", "rect", "text", "line", "polyline", "polygon", "circle"}
+    texts = "".join(root.itertext())
+    assert "alert(1)" in texts
+    assert "\x1b" not in texts
+
+
+def test_a_picture_has_the_front_the_axes_and_a_card_for_each_other_model() -> None:
+    other = side("lab/other", offer("acme", 50_000, 50_000), scores={"arena_text": 1100.0})
+    report = report_on(SMALL, LARGE, other)
+    assert report.plot is not None
+    only_two = replace(report, plot=replace(report.plot, names={"lab/small": "Small", "lab/large": "Large"}))
+    root = _parsed(only_two)
+    titles = [element.text for element in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert titles == ["Other: 1100, $0.35 a month at Acme"]
+    texts = list(root.itertext())
+    assert "Small: 1200, $0.90 a month at Acme" in texts
+    assert "3 models with this score and a price; the line joins those that no other model beats in both." in texts
+
+
+def test_a_compared_model_without_a_score_is_said_not_to_be_drawn() -> None:
+    text = to_picture(report_on(SMALL, LARGE, side("lab/third", offer("acme", 1, 1))))
+    assert "Third: not drawn, without a price or a score on this benchmark" in text
+
+
+def test_names_of_the_compared_models_do_not_cover_each_other() -> None:
+    rates = (100_000, 101_000, 102_000, 103_000)
+    sides = [
+        side(f"lab/model-{n}", offer("acme", r, r), scores={"arena_text": 1200.0 + n}) for n, r in enumerate(rates)
+    ]
+    root = _parsed(report_on(*sides))
+    heights = [float(e.attrib["y"]) for e in root.iter() if "cw-halo" in e.attrib.get("class", "")]
+    assert len(heights) == 4
+    assert len(set(heights)) > 1
+
+
+def test_csv_has_plain_numbers_and_no_formula() -> None:
+    rows = list(csv.DictReader(StringIO(to_cost_records(hostile_report()))))
+    large = rows[1]
+    assert large["input price (USD per 1M tokens)"] == "1"
+    assert large["cost (USD per month)"] == "9"
+    assert large["cheapest of its model"] == "yes"
+    assert large["workload"] == "5M input + 2M output tokens a month."
+    formula = report_on(side("lab/x", offer("acme", 1, 1)), LARGE)
+    renamed = formula.costs[0].offers[0]
+    costs = (replace(formula.costs[0], offers=(replace(renamed, provider="=cmd()"),)), *formula.costs[1:])
+    assert next(csv.DictReader(StringIO(to_cost_records(replace(formula, costs=costs)))))["provider"] == "'=cmd()"
+
+
+def test_json_has_every_offer_and_exact_money() -> None:
+    document = json.loads(to_document(report_on(SMALL, LARGE)))
+    assert [one["usd_per_month"] for one in document["models"][0]["offers"]] == ["0.9", "2.1"]
+    assert document["bill"]["usd_per_month"] == "0.9"
+    arena = next(row for row in document["scores"] if row["benchmark"] == "arena_text")
+    assert (arena["scores"], arena["best"]) == ({"lab/small": 1200.0, "lab/large": 1300.0}, ["lab/large"])
+
+
+def test_markdown_escapes_hostile_text() -> None:
+    text = to_markdown_page(hostile_report())
+    assert "<script" not in text.replace("\\<script", "")
+    assert "\x1b" not in text
+    assert text.count("```") == 2
+
+
+def test_a_page_has_ten_offers_of_a_model_and_counts_the_rest() -> None:
+    many = side("lab/many", *(offer(f"host{n}", 100_000 * n, 100_000 * n) for n in range(1, 14)))
+    page = to_page(report_on(many, LARGE))
+    assert "3 more offers, up to $9.10 a month." in page
+    assert "Host10<" in page
+    assert "Host11<" not in page
