@@ -154,3 +154,16 @@ def test_bad_arguments(call: Call, tmp_path: Path, arguments: tuple[str, ...], p
     assert outcome.code == 2
     assert problem in outcome.err
     assert not (tmp_path / "out.html").exists()
+
+
+@pytest.mark.usefixtures("user_folder")
+def test_own_prices_are_called_the_authors(call: Call, tmp_path: Path) -> None:
+    assert call("own", "discount", "host", "50%").code == 0
+    path = tmp_path / "out.json"
+    call("report", SMALL, LARGE, "-o", str(path))
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert "own price: a rate is the author's own, not the list price." in report["caveats"]
+    call("report", SMALL, LARGE, "--list-prices", "-o", str(path))
+    listed = json.loads(path.read_text(encoding="utf-8"))
+    assert not [line for line in listed["caveats"] if line.startswith("own price")]
+    assert listed["command"].endswith("--list-prices")

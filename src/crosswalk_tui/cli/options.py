@@ -61,6 +61,11 @@ def _ignore_own(ctx: click.Context, param: click.Parameter, value: bool) -> None
         ctx.find_root().meta[_LIST_PRICES] = True
 
 
+def ignores_own(ctx: click.Context) -> bool:
+    """Whether ``--list-prices`` was given."""
+    return bool(ctx.find_root().meta.get(_LIST_PRICES))
+
+
 list_prices_option = click.option(
     "--list-prices",
     is_flag=True,
@@ -98,7 +103,7 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
         UserDataError: what is the user's cannot be read.
     """
     opened = _open_sealed(explicit)
-    if not with_own or click.get_current_context().find_root().meta.get(_LIST_PRICES):
+    if not with_own or ignores_own(click.get_current_context()):
         return opened
     from crosswalk_tui.user.database import UserDatabase
 

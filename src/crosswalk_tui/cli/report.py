@@ -10,7 +10,13 @@ import click
 
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.opening import check_benchmark
-from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, open_catalogue
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    ignores_own,
+    list_prices_option,
+    open_catalogue,
+)
 from crosswalk_tui.cli.output import write_line
 from crosswalk_tui.cli.pricing import report_unranked
 from crosswalk_tui.cli.side_by_side import found_sides
@@ -40,6 +46,7 @@ class _ReportCommand(SectionedCommand):
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is not a report.")
 @click.option("--benchmark", metavar="SLUG", help="Benchmark of the plot, such as gpqa_diamond.")
+@list_prices_option
 @catalogue_option
 @click.pass_context
 def command(
@@ -65,6 +72,7 @@ def command(
         workload = options.resolve(opened)
         comparison = compare(found_sides(opened, models), workload, filtering.resolve(opened), now)
         line = _command_line(comparison, path, benchmark, ctx.meta[_ARGUMENTS])
+        line += " --list-prices" if ignores_own(ctx) else ""
         report = read_report(opened, comparison, now, line, benchmark)
     write_report(report, path, force=force)
     report_unranked(comparison.models, comparison.filters.region)

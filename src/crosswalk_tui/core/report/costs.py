@@ -23,6 +23,10 @@ _TYPES = {
 }
 
 
+_OWN = "own price", "a rate is the author's own, not the list price"
+"""The words for `Flag.OWN`: a report has other readers."""
+
+
 def model_costs(
     place: int, comparison: Comparison, names: Sequence[str], source_names: Mapping[str, str]
 ) -> ModelCosts:
@@ -58,7 +62,7 @@ def _notes(quote: Quote, *, may_be_cheapest: bool) -> tuple[str, ...]:
     if quote.bands:
         starts = " and ".join(f"{band.band_from:,}" for band in quote.bands)
         notes.append(f"{'' if quote.band is not None else 'some requests at the '}price above {starts} tokens")
-    return (*notes, *(flag.short for flag in quote.flags))
+    return (*notes, *(_words(flag)[0] for flag in quote.flags))
 
 
 def _left_out(place: int, comparison: Comparison) -> tuple[str, ...]:
@@ -130,4 +134,9 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
 def caveats(comparison: Comparison) -> tuple[str, ...]:
     """The meaning of each caveat that occurs in the costs, as ``name: meaning``."""
     found = {flag for ranked in comparison.models for quote in ranked.ranking.ranked for flag in quote.flags}
-    return tuple(f"{flag.short}: {flag.long}." for flag in Flag if flag in found)
+    return tuple("{}: {}.".format(*_words(flag)) for flag in Flag if flag in found)
+
+
+def _words(flag: Flag) -> tuple[str, str]:
+    """The name of a caveat, and its meaning without the signs of the screens."""
+    return _OWN if flag is Flag.OWN else (flag.short, flag.long.replace(", marked ≈,", ""))

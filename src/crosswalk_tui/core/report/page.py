@@ -136,10 +136,7 @@ def _table(table: Table) -> str:
     css = ["" if column.align == "left" else ' class="num"' for column in table.columns]
     head = "".join(f"<th{kind}>{_text(title)}</th>" for title, kind in zip(table.titles, css, strict=True))
     rows = [
-        "".join(
-            f"<td{kind or _date(cell)}>{_cell(cell, kind)}</td>"
-            for cell, kind in zip(row, css, strict=True)
-        )
+        "".join(f"<td{kind or _date(cell)}>{_cell(cell, kind)}</td>" for cell, kind in zip(row, css, strict=True))
         for row in zip(*columns, strict=True)
     ]
     sums = {nth for nth, row in enumerate(table.rows) if row[0] == tables.TOTAL}
