@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from threading import Event
 from types import ModuleType
@@ -137,6 +138,32 @@ def test_the_law_holds_for_lists_of_scores(server: Server, shipped: Path, target
     assert [name for name, result in found.items() if result.outcome is Outcome.TAKEN] == ["arena", "epoch", "aider"]
     build(folder, tmp_path / "built.db")
     assert target.read_bytes() == (tmp_path / "built.db").read_bytes()
+
+
+def test_kept_files_are_a_mirror(server: Server, target: Path, tmp_path: Path) -> None:
+    """Dated as the fetched ones were; files that have not changed are kept, too, so that the mirror is complete."""
+    serve(server, MAP, cheaper(), **{"Last-Modified": "Sat, 28 Nov 2026 10:00:00 GMT"})
+    run(server, target)
+    keep = tmp_path / "mirror"
+    asked = frozenset({"litellm", "models.dev"})
+    found = run(server, target, only=asked, keep=keep, write=False)
+    assert {result.outcome for result in found.values()} == {Outcome.UNCHANGED}
+    assert json.loads((keep / "sources" / "litellm_prices.json").read_bytes()) == cheaper()
+    assert json.loads((keep / "manifest.json").read_bytes())["litellm"] == "2026-11-28"
+    for origin in (str(keep), keep.as_uri()):
+        copy = tmp_path / sha256(origin.encode()).hexdigest() / "catalog.db"
+        Refresh(NOON, copy, origin, only=frozenset({"litellm"})).run()
+        assert copy.read_bytes() == target.read_bytes()
+    server.requests.clear()
+    server.replies[MAP] = lambda headers: Reply(status=304 if headers.get("if-none-match") == '"new"' else 500)
+    assert run(server, target, only=frozenset({"litellm"}), keep=keep)["litellm"].outcome is Outcome.UNCHANGED
+
+
+def test_a_folder_for_files_that_cannot_be_written(server: Server, target: Path, tmp_path: Path) -> None:
+    (tmp_path / "mirror").write_text("a file", encoding="utf-8")
+    with pytest.raises(CatalogueError, match="mirror cannot be written"):
+        run(server, target, keep=tmp_path / "mirror")
+    assert not target.exists()
 
 
 def test_a_second_refresh_asks_for_changes_only(server: Server, target: Path) -> None:

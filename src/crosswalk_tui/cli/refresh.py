@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -33,8 +34,14 @@ _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
     metavar="DIR|URL",
     help="Read from a folder or a mirror instead of the live addresses.",
 )
+@click.option(
+    "--keep",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Keep the fetched files in a folder, for a mirror or 'catalog build'.",
+)
 @format_option
-def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, style: str) -> None:
+def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, keep: Path | None, style: str) -> None:
     """Fetch the newest snapshot of each source and rebuild your catalogue from them.
 
     A snapshot that lacks a fifth of its rows, or changes a quarter of its prices, is held back; so is a single price
@@ -55,6 +62,7 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
         addresses=config.addresses,
         requested=config.requested,
         accept=accept,
+        keep=keep,
         write=not dry_run,
         progress=_report,
     )

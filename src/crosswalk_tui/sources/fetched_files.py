@@ -1,4 +1,4 @@
-"""What a refresh remembers of the files it fetched, in ``fetched.json`` beside the catalogue."""
+"""The files that a refresh fetched: what it remembers of them, in ``fetched.json``, and copies of them for a mirror."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ import os
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.sources.registry import MANIFEST, SourceSpec, read_manifest
 from crosswalk_tui.sources.upstream_files import expect_object, load_json
 
 _NAME = "fetched.json"
@@ -43,3 +45,29 @@ def write_notes(target: Path, notes: Mapping[str, Note], used: Collection[str]) 
     with suppress(OSError):  # without it, the next refresh fetches everything
         draft.write_text(json.dumps(kept, indent=1), encoding="utf-8")
         draft.replace(path)
+
+
+def keep_file(spec: SourceSpec, path: Path, folder: Path) -> None:
+    """Copy the fetched file of *spec* at *path* into the source folder *folder*, dated there by `SourceSpec.as_of`.
+
+    The manifest of the folder gets the date, and so does the file, for web servers that send it.
+
+    Raises:
+        CatalogueError: it cannot be written.
+        SourceError: the manifest is malformed.
+    """
+    kept, manifest = folder / spec.filename, folder / MANIFEST
+    noon = datetime.combine(date.fromisoformat(spec.as_of), time(12), UTC).timestamp()
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        dates = read_manifest(folder) | {spec.source_id: spec.as_of}
+        for file, content in (
+            (kept, path.read_bytes()),
+            (manifest, json.dumps(dates, indent=1, sort_keys=True).encode()),
+        ):
+            draft = file.with_name(f".{file.name}.{os.getpid()}")
+            draft.write_bytes(content)
+            draft.replace(file)
+        os.utime(kept, (noon, noon))
+    except OSError as error:
+        raise CatalogueError(f"{folder} cannot be written: {error.strerror}.") from error

@@ -22,7 +22,7 @@ from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address
 from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
-from crosswalk_tui.sources.fetched_files import Note, read_notes, write_notes
+from crosswalk_tui.sources.fetched_files import Note, keep_file, read_notes, write_notes
 from crosswalk_tui.sources.newest import Version, newest_inputs, newest_versions
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, reasons_against
@@ -113,6 +113,7 @@ class Refresh:
         addresses: addresses of the user's settings by source id, which replace the live ones (see `Addresses`).
         requested: ids of the sources that the user's settings request.
         accept: take snapshots and prices that would be held back.
+        keep: a folder for the fetched files, laid out and dated as a source folder; None to delete them.
         write: build the catalogue; otherwise, only report the results.
         progress: called before and after each source, and before the build.
         cancelled: set it, from any thread, to stop the refresh and keep the catalogue as it is.
@@ -125,6 +126,7 @@ class Refresh:
     addresses: Mapping[str, str] = field(default_factory=dict)
     requested: frozenset[str] = frozenset()
     accept: bool = False
+    keep: Path | None = None
     write: bool = True
     progress: Callable[[RefreshStep], None] = lambda _: None
     cancelled: Event = field(default_factory=Event)
@@ -283,23 +285,28 @@ class _Files:
         if refresh.origin and not self.addresses.mirror:
             return read_snapshot(spec, Path(refresh.origin))
         address = self.addresses.of(spec)
+        is_kept = refresh.keep is None or (refresh.keep / spec.filename).exists()
+        ours = then if is_kept and not refresh.accept else None
         note = self.notes.get(address)
-        is_ours = note is not None and then is not None and note.digest == then.digest and not refresh.accept
+        is_ours = note is not None and ours is not None and note.digest == ours.digest
         known = Validators(note.etag, note.last_modified) if note is not None and is_ours else None
-        known_day = "" if then is None or refresh.accept else then.as_of
-        answer = download(spec, address, self.fetcher, known, known_day)
+        answer = download(spec, address, self.fetcher, known, "" if ours is None else ours.as_of)
         if answer is None:
             return None
         self.size = answer.size
         digest = sha256(answer.content).hexdigest()
         self.notes[address] = Note(digest, answer.validators.etag, answer.validators.last_modified)
-        if then is not None and digest == then.digest and not refresh.accept:
+        if ours is not None and digest == ours.digest:
             return None
         path = self.folder / spec.filename
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.content)
         today = refresh.now.astimezone(UTC).date().isoformat()
-        return read_snapshot(replace(spec, as_of=min(answer.day or today, today)), self.folder)
+        spec = replace(spec, as_of=min(answer.day or today, today))
+        found = read_snapshot(spec, self.folder)
+        if refresh.keep is not None:
+            keep_file(spec, path, refresh.keep)
+        return found
 
 
 def _dated(folder: Path) -> list[SourceSpec]:
