@@ -27,7 +27,7 @@ from crosswalk_tui import __version__
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled
 from crosswalk_tui.core.text.safe import safe
 
-MOST_BYTES, MOST_UNPACKED = 64 << 20, 256 << 20
+MOST_BYTES, MOST_UNPACKED = 32 << 20, 64 << 20
 """Largest response in bytes, compressed and decompressed: ten times the largest source."""
 
 CONNECT, READ, TOTAL = 10.0, 20.0, 120.0
