@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,21 +11,20 @@ import click
 from crosswalk_tui.cli.options import format_option
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.own_adding import ADDING
-from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.core.own.fields import KINDS, kind_of, write_record
-from crosswalk_tui.core.own.records import Own, OwnEntry
-from crosswalk_tui.core.own.toml_file import own_entries_of, own_text
+from crosswalk_tui.core.own.records import Own
+from crosswalk_tui.core.own.toml_file import own_text
 from crosswalk_tui.core.own.words import record_details
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import own_entries, put_own, remove_own, replace_own, switch_own
+from crosswalk_tui.user.own import own_entries, remove_own, switch_own
 
 _FIELDS = ("kind", "name", "sets", "active", "saved_on", "note")
 _COLUMNS = (Column("Kind"), Column("Of"), Column("Sets"), Column("Saved"), Column(""))
-_LARGEST = 5_000_000  # bytes of a file that are read
 
 
 @click.group("own", short_help="Set your own prices, discounts, models and scores.")
@@ -126,31 +124,4 @@ def export(*, file: Path | None) -> None:
     click.echo(f"Wrote {counted(len(entries), 'record')} to {safe(str(file))}.", err=True)
 
 
-@command.command("import", short_help="Read a file of prices.")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Remove all that is yours first.")
-def import_(*, file: Path, replace: bool) -> None:
-    """Add what FILE contains: the TOML that own export writes.
-
-    An entry replaces the one of its kind and name. Nothing is changed if a field is invalid: the error names its line.
-    """
-    entries = _read(file)
-    users = UserDatabase()
-    if replace:
-        replace_own(users, entries)
-    else:
-        put_own(users, entries)
-    click.echo(f"Imported {counted(len(entries), 'record')} from {safe(str(file))}.", err=True)
-
-
-def _read(file: Path) -> list[OwnEntry]:
-    if file.stat().st_size > _LARGEST:
-        raise UserDataError(f"{safe(str(file))} is larger than {_LARGEST:,} bytes.")
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserDataError(f"{safe(str(file))} is not text in UTF-8.") from error
-    try:
-        return own_entries_of(text, datetime.now(UTC).date())
-    except UserDataError as error:
-        raise UserDataError(f"{safe(str(file))}: {error}") from error
+command.add_command(import_)

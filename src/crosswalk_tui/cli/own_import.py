@@ -1,0 +1,193 @@
+"""``crosswalk-tui own import``: reads the TOML of ``own export``, or the price file of another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.options import catalogue_option, open_catalogue
+from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
+from crosswalk_tui.core.own.fields import OwnFieldError, read_record
+from crosswalk_tui.core.own.price_files.nodes import Node, read_json
+from crosswalk_tui.core.own.price_files.shapes import (
+    SHAPES,
+    Found,
+    FoundDiscount,
+    FoundPrice,
+    PriceFileShape,
+    Unmapped,
+    shape_of,
+)
+from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
+from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.core.own.toml_file import own_entries_of
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.own import put_own, replace_own
+
+_LARGEST = 5_000_000  # bytes of a file that are read
+_EXACT = Decimal("0.000001")  # USD per 1M tokens
+
+
+class _Reading(NamedTuple):
+    """What a file contains: whose it is, the records, and what could not be mapped."""
+
+    tool: str
+    entries: list[OwnEntry]
+    unmapped: list[Unmapped]
+
+
+@click.command("import", short_help="Read your prices from a file, also of another tool.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Remove all that is yours first.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be imported.")
+@catalogue_option
+def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None) -> None:
+    """Add the prices in FILE: the TOML of own export, or a price file of another tool.
+
+    These are LiteLLM's config.yaml, aider's .aider.model.metadata.json, opencode.json, pi's models.json, crush.json,
+    ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content. What cannot be mapped is listed
+    with its line; keys and secrets are never read. A record replaces the one of its kind and name. Exits with 1 if
+    nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
+    """
+    text = _text(file)
+    try:
+        reading = _reading(file, text, catalogue)
+    except UserDataError as error:
+        raise UserDataError(f"{safe(str(file))}: {error}") from error
+    for line, reason in reading.unmapped:
+        click.echo(f"{safe(str(file))}, line {line}: {safe(reason, 200)}.", err=True)
+    if not dry_run and (reading.entries or replace):
+        (replace_own if replace else put_own)(UserDatabase(), reading.entries)
+    done = "Would import" if dry_run else "Imported"
+    click.echo(f"{done} {counted(len(reading.entries), 'record')} from {safe(str(file))} ({reading.tool}).", err=True)
+    if not reading.entries and reading.unmapped:
+        raise click.exceptions.Exit(NO)
+
+
+def _text(file: Path) -> str:
+    if file.stat().st_size > _LARGEST:
+        raise UserDataError(f"{safe(str(file))} is larger than {_LARGEST:,} bytes.")
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserDataError(f"{safe(str(file))} is not text in UTF-8.") from error
+
+
+def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:
+    suffix = file.suffix.casefold()
+    if suffix == ".toml" or (suffix not in (".json", ".jsonc", ".yaml", ".yml") and text.lstrip().startswith("[[")):
+        return _Reading("crosswalk-tui", own_entries_of(text, datetime.now(UTC).date()), [])
+    document = _document(suffix, text)
+    shape = shape_of(document)
+    if shape is None:
+        tools = ", ".join(sorted((each.tool for each in SHAPES), key=str.casefold))
+        raise UserDataError(f"this is no price file of {tools}, nor TOML of crosswalk-tui own export.")
+    with open_catalogue(catalogue) as opened:
+        mapper = _Mapper(opened, shape)
+        mapped = [result for found in shape.read(document) for result in mapper.results(found)]
+    entries = {_name(entry): entry for entry in mapped if isinstance(entry, OwnEntry)}
+    return _Reading(shape.tool, list(entries.values()), [one for one in mapped if isinstance(one, Unmapped)])
+
+
+def _document(suffix: str, text: str) -> Node:
+    if suffix in (".json", ".jsonc") or text.lstrip().startswith("{"):
+        return read_json(text)
+    return read_yaml(text)
+
+
+def _name(entry: OwnEntry) -> tuple[str, str]:
+    return type(entry.record).__name__, entry.record.name
+
+
+class _Mapper:
+    """Maps names of a tool to providers and models of the catalogue."""
+
+    def __init__(self, catalogue: Catalogue, shape: PriceFileShape) -> None:
+        self._catalogue, self._shape = catalogue, shape
+        self._providers = set(catalogue.provider_ids())
+        self._today = f"{datetime.now(UTC):%Y-%m-%d}"
+
+    def results(self, found: Found) -> Iterator[OwnEntry | Unmapped]:
+        """The record of *found*, or why there is none."""
+        if isinstance(found, Unmapped):
+            yield found
+            return
+        try:
+            if isinstance(found, FoundDiscount):
+                yield self._discount(found)
+            else:
+                yield self._price(found)
+        except (ModelNotFound, AmbiguousModel):
+            name = safe(found.model, 80) if isinstance(found, FoundPrice) else ""
+            yield Unmapped(found.line, f"{name} is no model of the catalogue; add it with: crosswalk-tui own model")
+        except (OwnFieldError, ValueError) as error:
+            yield Unmapped(found.line, str(error).rstrip("."))
+
+    def _discount(self, found: FoundDiscount) -> OwnEntry:
+        provider = self._provider("", found.provider)
+        if provider not in self._providers:
+            raise ValueError(f"{found.provider} is no provider of the catalogue")
+        return OwnEntry(read_record("discount", {"provider": provider, "off": found.off}), self._today)
+
+    def _price(self, found: FoundPrice) -> OwnEntry:
+        provider = self._provider(found.model, found.provider) if found.provider else ""
+        bare = self._id(found)
+        key = self._catalogue.model_of_offer(provider, bare) or self._key(found.model, bare)
+        if not provider:
+            provider, bare = self._makers_offer(key, bare)
+        else:
+            bare = self._offered_id(provider, key, bare)
+        usd = {rate: amount.quantize(_EXACT) for rate, amount in found.usd.items()}
+        optional = {"context": found.context, "max_output": found.max_output}
+        fields: dict[str, object] = {"provider": provider, "model": key, "id": bare, **usd}
+        fields |= {name: value for name, value in optional.items() if value is not None}
+        if found.above:
+            fields["above"] = found.above
+        if found.tier != "standard":
+            fields["tier"] = found.tier
+        fields["note"] = f"from {self._shape.tool}"
+        return OwnEntry(read_record("price", fields), self._today)
+
+    def _id(self, found: FoundPrice) -> str:
+        """The model's name without the provider that LiteLLM puts before it."""
+        if self._shape.litellm_names and "/" in found.model:
+            return found.model.partition("/")[2]
+        return found.model
+
+    def _key(self, name: str, bare: str) -> str:
+        try:
+            return self._catalogue.find_model(bare).key
+        except ModelNotFound:
+            return self._catalogue.find_model(name).key
+
+    def _provider(self, model: str, name: str) -> str:
+        """The provider's id in the catalogue for the tool's *name*; a new one if it has none."""
+        if self._shape.litellm_names:
+            from crosswalk_tui.sources.litellm_keys import seller_of
+
+            reviewed = seller_of(model, name).provider
+            return reviewed or name.casefold()
+        folded = name.strip().casefold().replace(" ", "-").replace("_", "-")
+        return folded if folded in self._providers else name.strip().casefold().replace(" ", "-")
+
+    def _makers_offer(self, key: str, bare: str) -> tuple[str, str]:
+        """The provider and the id at the maker of the model, for a file that names no provider."""
+        makers = [offer for offer in self._catalogue.offers(key) if offer.first_party and offer.tier == "standard"]
+        if not makers:
+            raise ValueError(f"{safe(bare, 80)}: the file names no provider, and its maker sells it nowhere")
+        offer = next((offer for offer in makers if offer.provider_model_id == bare), makers[0])
+        return offer.provider.provider_id, offer.provider_model_id
+
+    def _offered_id(self, provider: str, key: str, bare: str) -> str:
+        """The provider's id of the model, if it has a single offer; else the name in the file."""
+        ids = [o.provider_model_id for o in self._catalogue.offers(key) if o.provider.provider_id == provider]
+        return bare if bare in ids or len(ids) != 1 else ids[0]

@@ -1,0 +1,89 @@
+"""``crosswalk-tui own import`` of other tools' files: mapped to the catalogue, or listed with the line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.user.database import user_database_path
+from tests.cli.conftest import SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
+
+CONFIG = """
+model_list:
+  - model_name: ours
+    litellm_params:
+      model: hosted_vllm/llama-3.2-1b-instruct
+      api_key: sk-secret
+      input_cost_per_token: 0
+      output_cost_per_token: 0
+  - model_name: cheap
+    litellm_params: {model: host/llama-1b, input_cost_per_token: 4e-09}
+  - model_name: tune
+    litellm_params: {model: host/no-such-model, input_cost_per_token: 1e-07}
+litellm_settings:
+  cost_discount_config: {cloud: 0.5}
+"""
+
+
+def _own(call: Call) -> dict[tuple[str, str], dict[str, str]]:
+    found = call("own", "list", "--format", "json").document["own"]
+    return {(entry["kind"], entry["name"]): entry["fields"] for entry in found}
+
+
+def test_a_litellm_config_is_mapped_and_the_rest_listed_with_its_line(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(CONFIG, encoding="utf-8")
+    outcome = call("own", "import", str(file))
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "config.yaml, line 12: host/no-such-model is no model of the catalogue" in outcome.err
+    assert f"Imported 3 records from {file} (LiteLLM)." in outcome.err
+    assert "secret" not in outcome.err
+    found = _own(call)
+    assert sorted(found) == [
+        ("discount", "cloud"), ("price", "host llama-1b"), ("price", "hosted-vllm llama-3.2-1b-instruct"),
+    ]  # fmt: skip
+    assert found["price", "host llama-1b"]["input"] == "0.004"
+    assert b"secret" not in user_database_path().read_bytes()
+    ranking = call("cost", SMALL, "--format", "json").document["models"][0]
+    assert ranking["cheapest"][0]["provider"] == "host"  # zeros run locally
+    local = [item["code"] for item in ranking["excluded"] if item["provider"] == "hosted-vllm"]
+    assert local == ["local"]
+
+
+def test_a_dry_run_changes_nothing(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(CONFIG, encoding="utf-8")
+    assert "Would import 3 records" in call("own", "import", str(file), "--dry-run").err
+    assert _own(call) == {}
+
+
+def test_a_price_without_a_provider_is_the_makers(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "ccusage.json"
+    names = {"llama-3.2-1b-instruct": {"inputCostPerToken": 1e-08}, "no-such": {"inputCostPerToken": 1e-08}}
+    file.write_text(json.dumps({"pricingOverrides": names}), encoding="utf-8")
+    outcome = call("own", "import", str(file))
+    assert outcome.code == 1
+    assert "its maker sells it nowhere" in outcome.err
+    assert "no-such is no model of the catalogue" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.json", '{"theme": "dark"}', "this is no price file of aider, ccusage, crush, LibreChat"),
+        ("a.json", '{"a": ', "Line 1: this is not valid JSON."),
+        ("a.yaml", "a: *b\n", "Line 1: anchors, aliases and tags of YAML are not read."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_one_error(
+    call: Call, tmp_path: Path, name: str, text: str, message: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    outcome = call("own", "import", str(file))
+    assert (outcome.code, outcome.out) == (2, "")
+    assert message in outcome.err
