@@ -20,8 +20,8 @@ from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
-from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.changes.analysis import Analysis

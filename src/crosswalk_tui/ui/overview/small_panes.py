@@ -13,9 +13,9 @@ from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ShowScreen
 from crosswalk_tui.ui.shell.source_title import name_source
-from crosswalk_tui.ui.workload.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary

@@ -13,9 +13,9 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.session import Edit
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
-from crosswalk_tui.ui.workload.field_widgets import FieldGrid, FieldInput, Switches
-from crosswalk_tui.ui.workload.fields import looks_like_usage
+from crosswalk_tui.ui.shell.switches import Switches
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.workload.usage_part_dialog import LogWorkload

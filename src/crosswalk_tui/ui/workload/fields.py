@@ -1,13 +1,11 @@
-"""The fields and switches of the workload screen: how each is read from and written to a draft."""
+"""The fields of the workload screen: how each is read from and written to a draft."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.comparison.sides import LETTERS
@@ -27,63 +25,27 @@ from crosswalk_tui.core.text.quantity import (
     parse_volume,
 )
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.shell.field_widgets import FieldSpec
+from crosswalk_tui.ui.shell.switches import with_filters, with_workload
 
 _LONGEST_SHARE = 8  # a share longer than this many characters is shown rounded to two decimals; the exact value is kept
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
-    """One field.
-
-    Attributes:
-        id: id of the widget.
-        show: returns the text for a draft.
-        read: returns the draft with a text read into it; raises `QuantityError`.
-        prepare: slow work that `read` needs; run in a thread when the field gets the focus.
-        scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
-            before the edit, since they would be rounded with each.
-    """
-
-    id: str
-    label: str
-    tip: str
-    show: Callable[[Draft], str]
-    read: Callable[[Draft, str], Draft]
-    prepare: Callable[[], object] | None = None
-    scales: bool = False
-
-    def try_read(self, draft: Draft, text: str) -> Draft | None:
-        """`read`, or None if *text* is not valid."""
-        try:
-            return self.read(draft, text)
-        except QuantityError:
-            return None
-
-
-def _with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
-    return replace(draft, workload=replace(draft.workload, **changes))
-
-
-def _with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
-    return replace(draft, filters=replace(draft.filters, **changes))
-
-
 def _input(draft: Draft, text: str) -> Draft:
     """Input tokens; the requests change in proportion, so that the size of a prompt does not."""
     tokens, workload = parse_tokens(text), draft.workload
     if not workload.input_tokens:  # no proportion
-        return _with_workload(draft, input_tokens=tokens)
+        return with_workload(draft, input_tokens=tokens)
     return replace(draft, workload=volume(workload, tokens, workload.output_tokens))
 
 
 def _output(draft: Draft, text: str) -> Draft:
-    return _with_workload(draft, output_tokens=parse_tokens(text))
+    return with_workload(draft, output_tokens=parse_tokens(text))
 
 
 def _show_tokens(name: str, draft: Draft) -> str:
@@ -97,7 +59,7 @@ def _share(name: str, draft: Draft, text: str) -> Draft:
     if name in _SHARES and share + others > _ONE:
         room = format_share(_ONE - others, 2)
         raise QuantityError(f"{format_share(share, 2)} is too much: the other cache shares leave {room} of the input.")
-    return _with_workload(draft, **{name: share})
+    return with_workload(draft, **{name: share})
 
 
 def _show_share(name: str, draft: Draft) -> str:
@@ -109,8 +71,8 @@ def _show_share(name: str, draft: Draft) -> str:
 def _requests(name: str, other: str, unit: str, draft: Draft, text: str) -> Draft:
     """Read the requests a month or the size of a prompt; each clears the other."""
     if not text.strip():
-        return _with_workload(draft, **{name: None})
-    return _with_workload(draft, **{name: parse_count(text, unit), other: None})
+        return with_workload(draft, **{name: None})
+    return with_workload(draft, **{name: parse_count(text, unit), other: None})
 
 
 def _multiplier(place: int, draft: Draft, text: str) -> Draft:
@@ -122,7 +84,7 @@ def _multiplier(place: int, draft: Draft, text: str) -> Draft:
     factors.pop(key, None)
     if factor != _ONE:
         factors[key] = factor
-    return _with_workload(draft, multipliers=tuple(sorted(factors.items())))
+    return with_workload(draft, multipliers=tuple(sorted(factors.items())))
 
 
 def _show_multiplier(place: int, draft: Draft) -> str:
@@ -142,11 +104,11 @@ def _volume(row: int, draft: Draft, text: str) -> Draft:
 
 
 def _context(draft: Draft, text: str) -> Draft:
-    return _with_filters(draft, min_context=parse_count(text, "tokens of context") if text.strip() else None)
+    return with_filters(draft, min_context=parse_count(text, "tokens of context") if text.strip() else None)
 
 
 def _hours(draft: Draft, text: str) -> Draft:
-    return _with_workload(draft, hours=parse_hours(text) if text.strip() else EVENLY)
+    return with_workload(draft, hours=parse_hours(text) if text.strip() else EVENLY)
 
 
 _OR_GLOBAL = " or global"  # suffix of a region: also rank offers that are bound to no region
@@ -160,7 +122,7 @@ def _region(draft: Draft, text: str) -> Draft:
         names = ", ".join(safe(str(region), 24) for region in known[:6])
         hint = f"Their regions: {names}." if known else "They have no regional offers."
         raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {hint}")
-    return _with_filters(draft, region=region_id or None, or_global=bool(region_id) and typed != region_id)
+    return with_filters(draft, region=region_id or None, or_global=bool(region_id) and typed != region_id)
 
 
 def _show_region(draft: Draft) -> str:
@@ -179,7 +141,7 @@ def _providers(name: str, draft: Draft, text: str) -> Draft:
         near = sorted({key for known, key in by_name.items() if known.startswith(typed)})[:4]
         hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
         raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
-    return _with_filters(draft, **{name: frozenset(chosen)})
+    return with_filters(draft, **{name: frozenset(chosen)})
 
 
 def _show_providers(name: str, draft: Draft) -> str:
@@ -256,52 +218,3 @@ SCALE: tuple[FieldSpec, ...] = tuple(
     for row in range(len(VOLUMES))
 )  # fmt: skip
 """The fields of the scale table, one per row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Switch:
-    """One switch; *toggle* returns the changed draft, or raises `QuantityError` if the switch must stay on."""
-
-    label: str
-    is_on: Callable[[Draft], bool]
-    toggle: Callable[[Draft], Draft]
-
-
-def _toggle_kind(kind: ProviderType, draft: Draft) -> Draft:
-    kinds = draft.filters.kinds ^ {kind}
-    if not kinds:
-        raise QuantityError("Keep at least one kind of provider on.")
-    return replace(draft, filters=draft.filters.with_kinds(kinds))
-
-
-def _kind_switch(kind: ProviderType, label: str) -> Switch:
-    return Switch(label, lambda draft: kind in draft.filters.kinds, partial(_toggle_kind, kind))
-
-
-def _need_switch(need: str) -> Switch:
-    return Switch(
-        f"needs {need.replace('_', ' ')}",
-        lambda draft: need in draft.filters.needs,
-        lambda draft: _with_filters(draft, needs=draft.filters.needs ^ {need}),
-    )
-
-
-SWITCHES: tuple[Switch, ...] = (
-    Switch("batch prices", lambda draft: draft.workload.batch,
-           lambda draft: _with_workload(draft, batch=not draft.workload.batch)),
-    _kind_switch(ProviderType.FIRST_PARTY, "first-party"),
-    _kind_switch(ProviderType.CLOUD, "clouds"),
-    _kind_switch(ProviderType.HOST, "hosts"),
-    _kind_switch(ProviderType.AGGREGATOR, "re-sellers"),
-    *map(_need_switch, ("tools", "vision", "structured_output", "reasoning", "open_weights")),
-    Switch("allow unknown capabilities", lambda draft: draft.filters.allow_unknown,
-           lambda draft: _with_filters(draft, allow_unknown=not draft.filters.allow_unknown)),
-)  # fmt: skip
-"""The switches in order."""
-
-_TWO_FIGURES = re.compile(r"\d.*[^\d.,_\s].*\d", re.DOTALL)
-
-
-def looks_like_usage(text: str) -> bool:
-    """Whether pasted *text* is a usage report rather than a value for one field."""
-    return "{" in text or (any(c.isalpha() for c in text) and bool(_TWO_FIGURES.search(text)) and len(text) > 12)

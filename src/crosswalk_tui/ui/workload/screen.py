@@ -14,9 +14,10 @@ from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.session import Change, Draft, Session
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_source
+from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
-from crosswalk_tui.ui.workload.field_widgets import FieldGrid, Switches
 from crosswalk_tui.ui.workload.fields import FILTERS, WORKLOAD
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_table import ScalePane

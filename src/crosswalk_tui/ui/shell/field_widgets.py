@@ -1,8 +1,10 @@
-"""Labelled fields and switches that edit a draft of the session."""
+"""Labelled fields that edit a draft of the session."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -16,11 +18,47 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, length
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import CursorView, Painted
+from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.session import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, UsagePasted
-from crosswalk_tui.ui.workload.fields import SWITCHES, FieldSpec, looks_like_usage
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field.
+
+    Attributes:
+        id: id of the widget.
+        show: returns the text for a draft.
+        read: returns the draft with a text read into it; raises `QuantityError`.
+        prepare: slow work that `read` needs; run in a thread when the field gets the focus.
+        scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
+            before the edit, since they would be rounded with each.
+    """
+
+    id: str
+    label: str
+    tip: str
+    show: Callable[[Draft], str]
+    read: Callable[[Draft, str], Draft]
+    prepare: Callable[[], object] | None = None
+    scales: bool = False
+
+    def try_read(self, draft: Draft, text: str) -> Draft | None:
+        """`read`, or None if *text* is not valid."""
+        try:
+            return self.read(draft, text)
+        except QuantityError:
+            return None
+
+
+_TWO_FIGURES = re.compile(r"\d.*[^\d.,_\s].*\d", re.DOTALL)
+
+
+def looks_like_usage(text: str) -> bool:
+    """Whether pasted *text* is a usage report rather than a value for one field."""
+    return "{" in text or (any(c.isalpha() for c in text) and bool(_TWO_FIGURES.search(text)) and len(text) > 12)
 
 
 class FieldInput(PlainInput):
@@ -162,47 +200,3 @@ class FieldGrid(Painted):
         if problem:
             self._problems[str(field.id)] = problem
         self.problem = next(reversed(self._problems.values()), "")
-
-
-class Switches(CursorView):
-    """The switches of a draft, one per line, toggled by Enter, space or a click."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "choose", "Toggle", id="switches.turn", tooltip="Toggle the switch under the cursor"),
-    ]
-
-    edit: var[Edit | None] = var(None, init=False, always_update=True)
-    problem: var[str] = var("")
-
-    def __init__(self, draft: Draft, *, id: str) -> None:
-        super().__init__(id=id)
-        self._draft = draft
-
-    def show(self, draft: Draft) -> None:
-        """Show the switches of *draft*."""
-        before, self._draft = self._draft, draft
-        self.problem = ""
-        if [switch.is_on(before) for switch in SWITCHES] != [switch.is_on(draft) for switch in SWITCHES]:
-            self.refresh()
-
-    def count(self, width: int) -> int:
-        del width
-        return len(SWITCHES)
-
-    def line(self, index: int, width: int) -> Line:
-        switch = SWITCHES[index]
-        on = switch.is_on(self._draft)
-        return [
-            ("[x] " if on else "[ ] ", "best" if on else "dim"),
-            (fit(switch.label, width - 4), "" if on else "dim"),
-        ]
-
-    def action_choose(self) -> None:
-        try:
-            self._draft = SWITCHES[self.cursor].toggle(self._draft)
-        except QuantityError as error:
-            self.problem = str(error)
-            return
-        self.problem = ""
-        self.refresh()
-        self.edit = Edit(self._draft, "")
