@@ -276,6 +276,18 @@ def test_the_workload_that_the_app_was_left_with(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("refreshed")
+def test_a_discount_of_yours_applies_to_both_catalogues(call: Call) -> None:
+    assert call("own", "discount", "alpha", "50%").code == 0
+    assert call("own", "price", "bravo", ONE, "--input", "7", "--output", "7").code == 0
+    document = call("changes", "--format", "json").document
+    assert [(one["provider"], one["effect_usd"]) for one in document["prices"]] == [("alpha", "-10.5")]
+    assert document["offers"]["new"] == []
+    assert [one["effect_usd"] for one in call("changes", "--list-prices", "--format", "json").document["prices"]] == [
+        "-21"
+    ]
+
+
+@pytest.mark.usefixtures("refreshed")
 def test_one_provider(call: Call) -> None:
     document = call("changes", "--provider", "bravo", "--cached", "50%", "--format", "json").document
     assert [one["provider"] for one in document["prices"]] == ["bravo"]

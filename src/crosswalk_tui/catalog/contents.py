@@ -1,21 +1,125 @@
-"""Read what `crosswalk_tui.core.changes.catalogue_diff` compares of a catalogue. Takes half a second."""
+"""Read what `crosswalk_tui.core.changes` compares of catalogues: the offers that may have changed, and every model.
+
+Few offers differ between two catalogues: all of their objects together would take 70 MB.
+"""
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
 from crosswalk_tui.catalog.offer_queries import read_offers
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.changes.catalogue_diff import CatalogueContents, HeadlineScore, ListedModel, SourceDate
+from crosswalk_tui.catalog.schema import RATE_COLUMNS
+from crosswalk_tui.core.changes.catalogue_diff import (
+    CatalogueContents,
+    HeadlineScore,
+    ListedModel,
+    OfferId,
+    SourceDate,
+)
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Tier
 
+_OFFERS = """
+    SELECT o.offer_id, o.provider_id, o.provider_model_id, m.key, o.access, o.tier, o.region, o.context_tokens,
+           o.max_output_tokens, o.deprecation_date, o.is_moving_alias, o.exclude_code, p.active, p.duplicate_of
+    FROM offer o JOIN model m USING (model_id) JOIN provider p USING (provider_id)"""
 
-def read_contents(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> CatalogueContents:
-    """Every model, offer with its standard prices and those of *tier*, headline score and source of the catalogue."""
-    models = catalogue.rows("SELECT key, name, n_providers, status = 'deprecated' AS ended, release_date FROM model")
-    offers = read_offers(catalogue, "SELECT offer_id FROM offer", {"tier": tier.value})
-    other_ids = catalogue.rows(
+_PRICES = f"""
+    SELECT op.offer_id, pr.tier, pr.band_from, pr.band_rule, pr.valid_from, pr.valid_to, pr.window_start, pr.window_end,
+           pr.weekdays, pr.status, {", ".join(f"pr.{column}" for column in RATE_COLUMNS)}
+    FROM offer_price op JOIN price pr USING (price_id)
+    WHERE pr.status <> 'average' AND pr.tier IN ('standard', :tier)
+    ORDER BY op.offer_id, pr.tier, pr.band_from, pr.valid_from, pr.valid_to, pr.window_start, pr.weekdays, pr.input
+    """  # noqa: S608 - the columns are ours
+"""What decides a bill: neither the source of a price nor its date, which change with every refresh."""
+
+_BASES = """
+    SELECT op.offer_id, pr.band_from, b.rate, b.basis, b.published
+    FROM offer_price op JOIN price pr USING (price_id) JOIN price_rate b USING (price_id)
+    WHERE pr.tier IN ('standard', :tier)
+    ORDER BY op.offer_id, pr.tier, pr.band_from, pr.valid_from, b.rate, b.basis
+    """
+
+_MAY_HAVE_CHANGED = """
+    SELECT offer_id FROM offer WHERE deprecation_date IS NOT NULL
+    UNION SELECT offer_id FROM price WHERE status = 'history' OR valid_from IS NOT NULL OR valid_to IS NOT NULL
+    UNION SELECT offer_id FROM offer_model"""
+
+
+class _Listing(NamedTuple):
+    """The offers of a catalogue without their prices.
+
+    Attributes:
+        places: offer ids of the file, by the identity of the offer.
+        models: model keys by identity, of aliases too.
+        merged: the identity of the offer that each alias was merged with.
+        prints: a hash of what the comparison depends on; equal only for equal offers.
+    """
+
+    places: dict[OfferId, int]
+    models: dict[OfferId, str]
+    merged: dict[OfferId, OfferId]
+    prints: dict[OfferId, int]
+
+
+def read_both(
+    old: Catalogue, new: Catalogue, tier: Tier = Tier.STANDARD
+) -> tuple[CatalogueContents, CatalogueContents]:
+    """The contents of two catalogues with only the offers that may differ, at standard prices and those of *tier*."""
+    before, after = _listing(old, tier), _listing(new, tier)
+    ids = before.prints.keys() | after.prints.keys()
+    differing = {one for one in ids if before.prints.get(one) != after.prints.get(one)}
+    # An id that was merged into an offer of a different model is listed with that offer.
+    differing |= {
+        target for alias, target in after.merged.items() if before.models.get(alias) not in (None, after.models[target])
+    }
+    return _contents(old, before, differing, tier), _contents(new, after, differing, tier)
+
+
+def read_recorded(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> CatalogueContents:
+    """The contents of a catalogue with only the offers that it records changes of."""
+    listing = _listing(catalogue, tier)
+    recorded = {r["offer_id"] for r in catalogue.rows(_MAY_HAVE_CHANGED)}
+    wanted = {identity for identity, place in listing.places.items() if place in recorded}
+    return _contents(catalogue, listing, wanted, tier)
+
+
+def _listing(catalogue: Catalogue, tier: Tier) -> _Listing:
+    places: dict[OfferId, int] = {}
+    models: dict[OfferId, str] = {}
+    prices: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
+    for sql in (_PRICES, _BASES):
+        for offer_id, *values in catalogue.rows(sql, {"tier": tier.value}):
+            prices[offer_id].append(tuple(values))
+    prints: dict[OfferId, int] = {}
+    for offer_id, provider, raw_id, key, *values in catalogue.rows(_OFFERS):
+        identity = provider, safe(raw_id)
+        places[identity], models[identity] = offer_id, key
+        prints[identity] = hash((key, *values, *prices.pop(offer_id, ())))
+    merged = dict(_merged(catalogue, models))
+    aliases = {alias: models[target] for alias, target in merged.items()}
+    return _Listing(places, {**aliases, **models}, merged, prints)
+
+
+def _merged(catalogue: Catalogue, offers: Mapping[OfferId, str]) -> Iterator[tuple[OfferId, OfferId]]:
+    """Each further id of an offer, unless it is an offer itself, with the identity of the offer."""
+    for provider, alias, raw_id in catalogue.rows(
         "SELECT o.provider_id, a.id, o.provider_model_id FROM offer_alias a JOIN offer o USING (offer_id)"
-    )
+    ):
+        identity = provider, safe(alias)
+        if identity not in offers:
+            yield identity, (provider, safe(raw_id))
+
+
+def _contents(catalogue: Catalogue, listing: _Listing, wanted: Iterable[OfferId], tier: Tier) -> CatalogueContents:
+    places = [place for identity in wanted if (place := listing.places.get(identity)) is not None]
+    selected = {"tier": tier.value, "places": json.dumps(places)}
+    offers = read_offers(catalogue, "SELECT value AS offer_id FROM json_each(:places)", selected)
+    models = catalogue.rows("SELECT key, name, n_providers, status = 'deprecated' AS ended, release_date FROM model")
     names = catalogue.rows(
         "SELECT a.alias, min(m.key) AS key FROM model_alias a JOIN model m USING (model_id)"
         " WHERE a.kind IN ('name', 'key_tail') GROUP BY a.alias HAVING count(*) = 1"
@@ -34,7 +138,8 @@ def read_contents(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> Catalogue
             for listed in offers.values()
             for offer in listed
         },
-        other_ids={(r["provider_id"], r["id"]): (r["provider_id"], r["provider_model_id"]) for r in other_ids},
+        listed=listing.models,
+        merged=listing.merged,
         scores={(r["benchmark_id"], r["key"]): HeadlineScore(*r) for r in scores},
         benchmarks={benchmark.slug: benchmark.name for benchmark in catalogue.benchmarks()},
         sources={s.source_id: SourceDate(s.source_id, s.name, s.as_of) for s in catalogue.sources()},

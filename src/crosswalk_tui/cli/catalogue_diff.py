@@ -36,11 +36,11 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
         CatalogueError: one of them cannot be read.
         Exit: with code 1, if *fail_on* is set and an offer is more expensive.
     """
-    from crosswalk_tui.catalog.contents import read_contents
+    from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
 
     with Catalogue.open(old) as before, Catalogue.open(new) as after:
-        contents = read_contents(before), read_contents(after)
+        contents = read_both(before, after)
     diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
     notes = (
         *diff_summary(diff),

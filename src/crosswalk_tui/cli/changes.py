@@ -27,7 +27,14 @@ from crosswalk_tui.cli.comparison_changes import comparison_document, comparison
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.json_documents import workload_document
-from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, chosen_path, format_option, open_catalogue
+from crosswalk_tui.cli.options import (
+    SectionedCommand,
+    catalogue_option,
+    chosen_path,
+    format_option,
+    list_prices_option,
+    open_catalogue,
+)
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
@@ -84,6 +91,7 @@ class _Request(NamedTuple):
     help="Exit with 1 if an offer is more expensive, or if a different model wins one of your comparisons. Repeatable.",
 )
 @undated_workload_options
+@list_prices_option
 @format_option
 @catalogue_option
 def command(
@@ -112,7 +120,7 @@ def command(
     if saved_only and provider is not None:
         raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
     before = None if day is not None else _before(chosen_path(catalogue))
-    with open_catalogue(catalogue, with_own=False) as opened:
+    with open_catalogue(catalogue, with_own=day is None) as opened:  # what was recorded are list prices
         request = _Request(provider, fail_on, style, *_workload(options, opened))
         if day is not None:
             _write_since(day, opened, request)
@@ -157,7 +165,7 @@ def _workload(options: WorkloadOptions, opened: Catalogue) -> tuple[Workload, st
 
 
 def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_only: bool) -> None:
-    from crosswalk_tui.catalog.contents import read_contents
+    from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.comparison_changes import comparison_changes, unreadable_comparisons, user_comparisons
 
@@ -165,7 +173,9 @@ def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_onl
     with Catalogue.open(before) as earlier:
         request.check_provider(earlier, opened)
         tier = request.workload.tier
-        contents = read_contents(earlier, tier), read_contents(opened, tier)
+        if opened.own:
+            earlier.lay_over(opened.own)
+        contents = read_both(earlier, opened, tier)
         diff = CatalogueDiff(*contents, request.workload, now, request.provider)
         yours = user_comparisons(UserDatabase())
         for name in unreadable_comparisons(UserDatabase()):
@@ -230,11 +240,11 @@ def _described(since: str, request: _Request) -> dict[str, object]:
 
 
 def _write_since(day: date, opened: Catalogue, request: _Request) -> None:
-    from crosswalk_tui.catalog.contents import read_contents
+    from crosswalk_tui.catalog.contents import read_recorded
     from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
 
     request.check_provider(opened)
-    contents = read_contents(opened, request.workload.tier)
+    contents = read_recorded(opened, request.workload.tier)
     now = datetime.now(UTC)
     recorded = RecordedChanges(
         contents, read_price_changes(opened), read_repoints(opened), request.workload, day, now, request.provider

@@ -58,9 +58,10 @@ class CatalogueContents:
 
     Attributes:
         models: by key.
-        offers: by provider and id.
+        offers: by provider and id; those that are the same in both catalogues may be left out.
+        listed: the key of the model that each id of an offer serves.
         names: the key of the model that each name means, where it means only one.
-        other_ids: further ids of offers that were merged with *offers*, with the identity of the offer.
+        merged: the ids of *listed* that are no offer of their own, with the identity of the offer they belong to.
         scores: by benchmark slug and model key.
         benchmarks: names by slug.
         sources: by id.
@@ -69,23 +70,11 @@ class CatalogueContents:
     models: Mapping[str, ListedModel]
     names: Mapping[str, str]
     offers: Mapping[OfferId, Offer]
-    other_ids: Mapping[OfferId, OfferId]
+    listed: Mapping[OfferId, str]
+    merged: Mapping[OfferId, OfferId]
     scores: Mapping[tuple[str, str], HeadlineScore]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, SourceDate]
-
-    @property
-    def offers_by_alias(self) -> dict[OfferId, Offer]:
-        """The offer that each of *other_ids* was merged with."""
-        return {alias: self.offers[offer_id] for alias, offer_id in self.other_ids.items()}
-
-    def models_by_id(self) -> Iterator[tuple[OfferId, str]]:
-        """Every id of an offer, with the key of the model that it serves."""
-        for offer_id, offer in self.offers.items():
-            yield offer_id, offer.model_key
-        for alias, offer in self.offers_by_alias.items():
-            if alias not in self.offers:
-                yield alias, offer.model_key
 
 
 class Repointed(NamedTuple):
@@ -146,9 +135,9 @@ class CatalogueDiff:
     def new_keys(self) -> Mapping[str, str]:
         """As `renamed`, whichever provider is requested."""
         served: dict[str, set[str]] = {}
-        for _, before, offer in self._served():
-            if before not in self._new.models:
-                served.setdefault(before, set()).add(offer.model_key)
+        for offer_id, before in self._old.listed.items():
+            if before not in self._new.models and offer_id in self._new.listed:
+                served.setdefault(before, set()).add(self._new.listed[offer_id])
         return {key: min(keys) for key, keys in sorted(served.items()) if len(keys) == 1}
 
     @cached_property
@@ -177,14 +166,12 @@ class CatalogueDiff:
     @cached_property
     def new_offers(self) -> tuple[Offer, ...]:
         """The offers that were not listed."""
-        before = self._old.offers.keys() | self._old.other_ids.keys()
-        return self._sorted(offer for key, offer in self._new.offers.items() if key not in before)
+        return self._sorted(offer for key, offer in self._new.offers.items() if key not in self._old.listed)
 
     @cached_property
     def gone_offers(self) -> tuple[Offer, ...]:
         """The offers that are no longer listed."""
-        after = self._new.offers.keys() | self._new.other_ids.keys()
-        return self._sorted(offer for key, offer in self._old.offers.items() if key not in after)
+        return self._sorted(offer for key, offer in self._old.offers.items() if key not in self._new.listed)
 
     @cached_property
     def excluded_offers(self) -> tuple[Offer, ...]:
@@ -212,10 +199,16 @@ class CatalogueDiff:
 
         An id that was merged with an offer serves the model of that offer.
         """
+        moved = [
+            (offer_id, before)
+            for offer_id, before in self._old.listed.items()
+            if self.new_keys.get(before, before) != self._new.listed.get(offer_id, before)
+        ]
         found = [
             Repointed(offer._replace(provider_model_id=offer_id[1]), before)
-            for offer_id, before, offer in self._served()
-            if self.new_keys.get(before, before) != offer.model_key and self._requested(offer)
+            for offer_id, before in moved
+            if offer_id in self._new.listed
+            and self._requested(offer := self._new.offers[self._new.merged.get(offer_id, offer_id)])
         ]
         return tuple(sorted(found, key=lambda one: self._place(one.offer)))
 
@@ -230,14 +223,6 @@ class CatalogueDiff:
             and self._sells(after)
         ]
         return tuple(sorted(found))
-
-    def _served(self) -> Iterator[tuple[OfferId, str, Offer]]:
-        """Each id in both catalogues: the key of the model that it served, and its offer now."""
-        by_alias = self._new.offers_by_alias
-        for offer_id, before in self._old.models_by_id():
-            offer = self._new.offers.get(offer_id) or by_alias.get(offer_id)
-            if offer is not None:
-                yield offer_id, before, offer
 
     # Prices
 
@@ -311,10 +296,10 @@ class CatalogueDiff:
     @cached_property
     def _models_of_provider(self) -> frozenset[str]:
         return frozenset(
-            offer.model_key
+            key
             for contents in (self._old, self._new)
-            for offer in contents.offers.values()
-            if self._requested(offer)
+            for (provider, _), key in contents.listed.items()
+            if provider == self._provider
         )
 
     def _moved(self, before: Offer, after: Offer) -> bool:

@@ -214,7 +214,8 @@ class RecordedChanges:
 
     @cached_property
     def _models_of_provider(self) -> frozenset[str]:
-        return frozenset(offer.model_key for offer in self._offers())
+        listed = self._contents.listed.items()
+        return frozenset(key for (provider, _), key in listed if provider == self._provider)
 
     def _sorted(self, offers: Iterable[Offer]) -> tuple[Offer, ...]:
         models = self._contents.models

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from crosswalk_tui.catalog.contents import read_contents
+from crosswalk_tui.catalog.contents import read_both, read_recorded
 from crosswalk_tui.catalog.locate import before_last_refresh
 from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.changes.catalogue_diff import CatalogueContents, CatalogueDiff
+from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
 from crosswalk_tui.core.changes.change_list import (
     ChangeGroup,
     diff_groups,
@@ -49,7 +49,7 @@ class ReadChanges(NamedTuple):
 
 
 class ChangesReader:
-    """Reads changes of a catalogue; the contents of the files are read once. Used by one thread at a time.
+    """Reads changes of a catalogue.
 
     Attributes:
         opened: the catalogue.
@@ -58,7 +58,6 @@ class ChangesReader:
 
     def __init__(self, opened: Catalogue, users: UserDatabase) -> None:
         self.opened, self._users = opened, users
-        self._contents: dict[tuple[str, str], CatalogueContents] = {}
         self.was_refreshed = before_last_refresh(opened.path) is not None
 
     def read(self, request: ChangesRequest) -> ReadChanges:
@@ -75,22 +74,19 @@ class ChangesReader:
         if before is None:
             return self._since_day(request, PERIODS[0])
         with Catalogue.open(before) as earlier, self.opened.again() as catalogue:
-            contents = [self._read(each, request.workload) for each in (earlier, catalogue)]
-            diff = CatalogueDiff(contents[0], contents[1], request.workload, request.now)
+            if catalogue.own:
+                earlier.lay_over(catalogue.own)
+            contents = read_both(earlier, catalogue, request.workload.tier)
+            diff = CatalogueDiff(*contents, request.workload, request.now)
             yours = user_comparisons(self._users, request.current)
             changed = comparison_changes(yours, earlier, catalogue, diff.new_keys, request.now)
         return ReadChanges("Changes since the last refresh", tuple(diff_groups(diff, changed)))
 
     def _since_day(self, request: ChangesRequest, days: int) -> ReadChanges:
         since = request.now.date() - timedelta(days=days)
-        with self.opened.again() as catalogue:
-            contents = self._read(catalogue, request.workload)
+        # What was recorded are list prices: the file is without what is the user's.
+        with Catalogue.open(self.opened.path, check=False) if self.opened.own else self.opened.again() as catalogue:
+            contents = read_recorded(catalogue, request.workload.tier)
             prices, repoints = read_price_changes(catalogue), read_repoints(catalogue)
         recorded = RecordedChanges(contents, prices, repoints, request.workload, since, request.now)
         return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded)), recorded_left_out(recorded))
-
-    def _read(self, catalogue: Catalogue, workload: Workload) -> CatalogueContents:
-        key = str(catalogue.path), workload.tier.value
-        if key not in self._contents:
-            self._contents[key] = read_contents(catalogue, workload.tier)
-        return self._contents[key]
