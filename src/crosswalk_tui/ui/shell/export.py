@@ -34,8 +34,8 @@ def copy(app: App[object], text: str, what: str = "") -> str:
     return f"Copied {called}; also in {display_path(place)}."
 
 
-def write(name: str, ending: str, text: str, folder: Path | None = None) -> str:
-    """Write *text* to a new file in *folder*, by default the working folder; return a message with its path.
+def write(name: str, ending: str, content: str | bytes, folder: Path | None = None) -> str:
+    """Write *content* to a new file in *folder*, by default the working folder; return a message with its path.
 
     If that folder cannot be written to, the file goes to the user's data folder.
     """
@@ -43,7 +43,7 @@ def write(name: str, ending: str, text: str, folder: Path | None = None) -> str:
     called = f"crosswalk-{stem}-{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name the user reads in their own time
     for place in (Path.cwd() if folder is None else folder, _data_folder()):
         try:
-            return f"Written to {display_path(_write_file(_new_path(place, called, ending), text))}."
+            return f"Written to {display_path(_write_file(_new_path(place, called, ending), content))}."
         except OSError as error:
             problem = error.strerror or str(error)
     return f"Nothing was written: {problem}."
@@ -78,7 +78,7 @@ def _new_path(folder: Path, stem: str, ending: str) -> Path:
     return path
 
 
-def _write_file(path: Path, text: str) -> Path:
+def _write_file(path: Path, content: str | bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", errors="replace")
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", errors="replace"))
     return path

@@ -29,7 +29,7 @@ class FigureScreen(Screen[None]):
         Binding("Y", "copy_table", "Copy table", show=False, id="figure.copy-table",
                 tooltip="Copy the pane's table as Markdown"),
         Binding("e", "export", "Export", show=False, id="figure.export",
-                tooltip="Export the pane to a file: Markdown, CSV, JSON or SVG"),
+                tooltip="Write a report on the comparison, or export the pane, to a file"),
         Binding("o", "open_page", "Open page", show=False, id="figure.open",
                 tooltip="Open the source of the value in the browser"),
         Binding("dollar_sign", "copy_command", "Command line", show=False, id="figure.command",
@@ -110,12 +110,15 @@ class FigureScreen(Screen[None]):
             *(Option(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
             Option("Picture of the pane", "SVG, only the focused pane", "p"),
             Option("Picture of the screen", "SVG, as it is now", "s"),
+            Option("Report…", "the comparison, for others: a page, data or a picture", "r"),
         ]
 
         def write(chosen: int | None) -> None:
             if chosen is None:
                 return
-            if table is not None and chosen < len(formats):
+            if chosen == len(choices) - 1:
+                self._choose_report()
+            elif table is not None and chosen < len(formats):
                 _, _, ending, writer = formats[chosen]
                 self._say_instead(export.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
             elif chosen == len(formats) and self.focused is not None and self.maximized is None:
@@ -125,6 +128,17 @@ class FigureScreen(Screen[None]):
                 self.call_after_refresh(self._write_picture, zoomed=False)
 
         self.app.push_screen(ChooseScreen("Export", choices), write)
+
+    def _choose_report(self) -> None:
+        """Open the dialog that offers the formats of a report."""
+        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen
+        from crosswalk_tui.ui.shell.report_export import export_report, report_choices
+
+        def write(chosen: int | None) -> None:
+            if chosen is not None:
+                export_report(self, self.session, chosen, lambda text, bad: self._say_instead(text, bad=bad))
+
+        self.app.push_screen(ChooseScreen("Report", report_choices()), write)
 
     def _zoom_in(self) -> None:
         """Maximize the focused pane."""
@@ -140,7 +154,7 @@ class FigureScreen(Screen[None]):
     def _say(self, text: str, *, bad: bool = False) -> None:
         self.notify(text, severity="error" if bad else "information", markup=False)
 
-    def _say_instead(self, text: str) -> None:
+    def _say_instead(self, text: str, *, bad: bool = False) -> None:
         """Replace earlier notifications: only the last of several copies or exports matters."""
         self.app.clear_notifications()
-        self._say(text)
+        self._say(text, bad=bad)

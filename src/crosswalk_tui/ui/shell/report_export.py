@@ -1,0 +1,55 @@
+"""Writes the report on the current comparison to a file, from a dialog that offers the formats."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+
+from textual.dom import DOMNode
+
+from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell import export
+from crosswalk_tui.ui.shell.choose_dialog import Option
+
+_FORMATS = (
+    ("Web page", "one HTML file, ready to send and to print", "h", "html"),
+    ("Markdown", "for a README or a chat", "m", "md"),
+    ("CSV", "all offers, for a spreadsheet", "c", "csv"),
+    ("JSON", "all figures, for programs", "j", "json"),
+    ("SVG", "the plot and the headline", "v", "svg"),
+    ("PNG", "the same as pixels", "p", "png"),
+)
+"""Name, content, key and file extension of each format."""
+
+
+def report_choices() -> list[Option]:
+    """The formats of a report."""
+    return [Option(name, content, key) for name, content, key, _ in _FORMATS]
+
+
+def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[str, bool], None]) -> None:
+    """Write the report in the format at *chosen*; *say* gets a message, and whether it is an error."""
+    ending = _FORMATS[chosen][3]
+    comparison, now, benchmark, catalogue = session.comparison, session.clock(), session.axis, session.catalogue
+    command = report_command(session, ending)
+
+    def work() -> str:
+        from crosswalk_tui.catalog.report_data import read_report
+        from crosswalk_tui.user.report_file import WRITERS
+
+        with catalogue.again() as opened:
+            report = read_report(opened, comparison, now, command, benchmark)
+        return export.write(f"report-{'-'.join(report.names)}", ending, WRITERS[f".{ending}"](report))
+
+    run_in_thread(node, work, lambda text: say(text, False), lambda text: say(text, True), group="report")
+
+
+def report_command(session: Session, ending: str) -> str:
+    """The command that writes the report; the prompt sizes of a log are no option."""
+    words = ["crosswalk-tui", "report", *(side.model.key for side in session.sides)]
+    words += [*workload_arguments(session.workload), *filter_arguments(session.filters)]
+    words += ["--benchmark", session.axis, "-o", f"report.{ending}"]
+    averaged = "" if session.workload.sizes is None else "  # with the average prompt size, not that of each request"
+    return shlex.join(words) + averaged
