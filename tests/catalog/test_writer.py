@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog import writer
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import CatalogueError
 from tests.catalogue_builder import CatalogueBuilder
@@ -66,6 +67,16 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(CatalogueError, match="Cannot write"):
         write(tmp_path / "file" / "catalog.db", {})
+
+
+def test_a_full_disk_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(writer, "_fill", full)
+    with pytest.raises(CatalogueError, match=r"Cannot write .*catalog\.db: database or disk is full"):
+        write(tmp_path / "catalog.db", {})
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_new_folder_is_made(tmp_path: Path) -> None:

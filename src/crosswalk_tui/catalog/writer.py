@@ -58,8 +58,10 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
             os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(destination)
-    except sqlite3.Error as error:
+    except sqlite3.IntegrityError as error:
         raise CatalogueError(f"The catalogue was not written, its rows break a rule: {error}.") from error
+    except sqlite3.Error as error:
+        raise CatalogueError(f"Cannot write {destination}: {error}.") from error
     except OSError as error:
         raise CatalogueError(f"Cannot write {destination}: {error.strerror}.") from error
     finally:
