@@ -195,7 +195,7 @@ def test_no_connection_is_said_at_once(fetcher: Fetcher, pauses: list[float]) ->
     with serving() as gone:
         address = gone.address()
     with serving():  # the port of the one above is closed
-        assert "cannot be reached" in refusal(fetcher, address)
+        assert refusal(fetcher, address) == f"{address} cannot be reached: Connection refused."
     assert pauses == []
 
 

@@ -6,6 +6,7 @@ conditionally: its validators (``ETag``, ``Last-Modified``) are sent only to the
 
 from __future__ import annotations
 
+import re
 import ssl
 import zlib
 from collections.abc import Callable
@@ -39,6 +40,7 @@ _REDIRECTS = 5
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts to which plain HTTP is permitted."""
 
+_ERROR_NUMBER = re.compile(r"^\[Errno -?\d+\] ")
 _BUSY = frozenset({429, 500, 502, 503, 504})
 
 
@@ -150,7 +152,11 @@ class Fetcher:
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 # Not retried: a user who is offline should not have to wait.
                 timed_out = isinstance(error, httpx.TimeoutException)
-                reason = "no answer in time" if timed_out else safe(str(error), 120) or "no connection"
+                reason = (
+                    "no answer in time"
+                    if timed_out
+                    else _ERROR_NUMBER.sub("", safe(str(error), 120)) or "no connection"
+                )
                 raise FetchError(f"{_shown(address)} cannot be reached: {reason}.") from error
             except httpx.TransportError as error:
                 reason = "no answer in time" if isinstance(error, httpx.TimeoutException) else "the connection broke"
