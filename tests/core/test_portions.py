@@ -192,7 +192,7 @@ def test_the_order_of_a_log_changes_nothing(drawn: list[Request], order: list[in
 def test_a_bill_is_the_sum_of_the_bills_of_its_requests(drawn: list[Request]) -> None:
     fee = replace(BASE, rates=replace(BASE.rates, per_request=5_000))
     offer = seller(fee, replace(ABOVE, rates=replace(ABOVE.rates, per_request=7_000)))
-    single = [replace(request, count=1, batch=False) for request in drawn if request.input_tokens]
+    single = [request._replace(count=1, batch=False) for request in drawn if request.input_tokens]
     if not single:
         return
     each = [bill(logged(request), offer).total_usd for request in single]

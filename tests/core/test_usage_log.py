@@ -86,7 +86,7 @@ def test_requests_outside_the_dates_are_noted() -> None:
 )
 def test_parts_are_no_more_than_their_whole(counts: dict[str, int], why: str) -> None:
     with pytest.raises(UsageError, match=why):
-        Request(**counts)  # type: ignore[arg-type]
+        Request(**counts).checked()  # type: ignore[arg-type]
 
 
 requests = st.builds(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 from crosswalk_tui.usage.times import period_end, read_time
 
@@ -37,7 +38,7 @@ _ID = (
 """The last one that is present wins."""
 
 _NUMBERED = re.compile(r"[\d\s]*")
-_TIERS = frozenset({"service_tier", "serviceTier", "usage_type"})
+_TIERS = ("service_tier", "serviceTier", "usage_type")
 _NO_TIER = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none", "batch"})
 _CHILD_OF_REQUEST = frozenset(
     {
@@ -47,17 +48,54 @@ _CHILD_OF_REQUEST = frozenset(
 )  # fmt: skip
 """Keys of objects that belong to the same request as their parent."""
 
-_TIMES, _SESSIONS, _PROJECTS = frozenset(_TIME), frozenset(_SESSION), frozenset({*_PROJECT, "path"})
-_MODELS = frozenset({*_MODEL, *(path[0] for path in _MODEL_INSIDE)})
-_BATCH = frozenset(
-    {"batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId"}
+_BATCH = (
+    "batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId",
+)  # fmt: skip
+NAMES = frozenset(
+    {*_MODEL, *(path[0] for path in _MODEL_INSIDE), *_TIME, *_PROJECT, "path", *_SESSION, *_ID, *_TIERS, *_BATCH}
 )
-NAMES = _TIMES | _SESSIONS | _PROJECTS | _MODELS | _TIERS | _BATCH | frozenset(_ID)
 """Every name that is read here; most objects have none of them."""
 
+_MOST_NAMES = 64
+"""An object with more names may be a table with a row for each of them: its names are not remembered."""
 
-@dataclass(frozen=True, slots=True)
-class Context:
+
+class _Present(NamedTuple):
+    """The names of an object that are read here, each list in the order of preference."""
+
+    models: tuple[str, ...]
+    models_inside: tuple[tuple[str, ...], ...]
+    times: tuple[str, ...]
+    ends: tuple[str, ...]
+    projects: tuple[str, ...]
+    sessions: tuple[str, ...]
+    ids: tuple[str, ...]
+    tiers: tuple[str, ...]
+    path: bool
+    may_be_batch: bool
+    is_batch: bool
+
+
+def _present(names: Iterable[str]) -> _Present | None:
+    """Those of *names* that are read here; None without any."""
+    given = frozenset(names)
+    if given.isdisjoint(NAMES):
+        return None
+
+    def of(known: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in known if name in given)
+
+    return _Present(
+        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), of(_TIME), of(_UNTIL), of(_PROJECT),
+        of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
+        _is_batch(given),
+    )  # fmt: skip
+
+
+_remembered = lru_cache(4096)(_present)
+
+
+class Context(NamedTuple):
     """Everything about a request but its counts; see `core.usage.requests.Request`."""
 
     model: str = ""
@@ -71,66 +109,78 @@ class Context:
 
     def within(self, node: Mapping[str, object]) -> Context:
         """This context, updated from *node*."""
-        names = NAMES.intersection(node)
-        if not names:
+        # A log may have a million records of a few kinds: their names are looked at once.
+        names = _remembered(tuple(node)) if len(node) <= _MOST_NAMES else _present(node)
+        if names is None:
             return self
-        without = names.isdisjoint  # a log may have a million records: read only the fields that exist
-        time, until = (None, None) if without(_TIMES) else _times(node)
-        tier = "" if without(_TIERS) else _text(node, tuple(_TIERS)).casefold()
-        return Context(
-            self.model if without(_MODELS) else _model(node) or self.model,
-            time or self.time,
-            (until or self.until) if time is None else until,
-            self.project if without(_PROJECTS) else _project(node) or self.project,
-            self.session if without(_SESSIONS) else _text(node, _SESSION) or self.session,
-            _id(node) or self.request_id,
-            self.batch or tier == "batch" or is_batch(node),
-            self.service_tier if tier in _NO_TIER else tier,
-        )
+        model, time, until, project, session, request_id, batch, tier = self
+        if names.models or names.models_inside:
+            model = _model(node, names) or model
+        if names.times:
+            stated, ends = _times(node, names)
+            if stated is not None:
+                time, until = stated, ends
+        if names.projects or names.path:
+            project = _project(node, names) or project
+        if names.sessions:
+            session = _text(node, names.sessions) or session
+        if names.ids:
+            request_id = _id(node, names.ids) or request_id
+        if names.tiers:
+            named = _text(node, names.tiers).casefold()
+            batch = batch or named == "batch"
+            tier = tier if named in _NO_TIER else named
+        if not batch:
+            batch = names.is_batch or (names.may_be_batch and _says_batch(node))
+        return Context(model, time, until, project, session, request_id, batch, tier)
 
     def below(self, key: str) -> Context:
         """The context of the child *key*, which gets its own id if it may be a separate request."""
         if not self.request_id or key in _CHILD_OF_REQUEST:
             return self
-        return replace(self, request_id=f"{self.request_id}/{key}")
+        return self._replace(request_id=f"{self.request_id}/{key}")
 
 
-def is_batch(node: Mapping[str, object]) -> bool:
-    """Whether *node* is a line of a batch output, or is marked as part of a batch."""
-    if node.get("batch") in (True, "true", "True", "TRUE", "1"):
+def _says_batch(node: Mapping[str, object]) -> bool:
+    """Whether *node* is marked as a batch, or as part of one."""
+    return node.get("object") == "batch" or node.get("batch") in (True, "true", "True", "TRUE", "1")
+
+
+def _is_batch(names: frozenset[str]) -> bool:
+    """Whether an object with *names* is a line of a batch output."""
+    if "inlinedResponses" in names or "inlined_responses" in names:
         return True
-    if node.get("object") == "batch" or "inlinedResponses" in node or "inlined_responses" in node:
-        return True
-    answered = "response" in node or "result" in node
-    return (answered and ("custom_id" in node or "key" in node or "processed_time" in node)) or (
-        "modelOutput" in node and "recordId" in node
+    answered = "response" in names or "result" in names
+    return (answered and ("custom_id" in names or "key" in names or "processed_time" in names)) or (
+        "modelOutput" in names and "recordId" in names
     )
 
 
-def _times(node: Mapping[str, object]) -> tuple[datetime | None, datetime | None]:
-    for name in _TIME:
-        value = node.get(name)
+def _times(node: Mapping[str, object], names: _Present) -> tuple[datetime | None, datetime | None]:
+    for name in names.times:
+        value = node[name]
         if isinstance(value, dict):  # opencode: {"created": …}
             value = value.get("created")
         moment = read_time(value) if value is not None else None
         if moment is not None:
-            ends = (read_time(node[name]) for name in _UNTIL if name in node)
-            return moment, next((end for end in ends if end is not None), period_end(value, moment))
+            ends = [end for name in names.ends if (end := read_time(node[name])) is not None] if names.ends else []
+            return moment, ends[0] if ends else period_end(value, moment)
     return None, None
 
 
-def _model(node: Mapping[str, object]) -> str:
-    named = _text(node, _MODEL)
-    return named or next((found for path in _MODEL_INSIDE if (found := _inside_text(node, path))), "")
+def _model(node: Mapping[str, object], names: _Present) -> str:
+    named = _text(node, names.models)
+    return named or next((found for path in names.models_inside if (found := _inside_text(node, path))), "")
 
 
-def _project(node: Mapping[str, object]) -> str:
-    return _text(node, _PROJECT) or _inside_text(node, ("path", "cwd"))
+def _project(node: Mapping[str, object], names: _Present) -> str:
+    return _text(node, names.projects) or (_inside_text(node, ("path", "cwd")) if names.path else "")
 
 
 def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:
+    """The first text of the fields *names* that is not empty."""
     for name in names:
-        value = node.get(name)
+        value = node[name]
         if isinstance(value, str) and value:
             return value[:300]
     return ""
@@ -143,10 +193,9 @@ def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:
     return found[:300] if isinstance(found, str) else ""
 
 
-def _id(node: Mapping[str, object]) -> str:
-    found = ""
-    for name in _ID:
-        value = node.get(name)
+def _id(node: Mapping[str, object], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = node[name]
         if isinstance(value, str) and not _NUMBERED.fullmatch(value):  # 1, 2, 3 … repeat from file to file
-            found = value[:300]
-    return found
+            return value[:300]
+    return ""

@@ -10,7 +10,8 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.reports import HOLDERS, shape_of
+from crosswalk_tui.usage.node_fields import HOLDERS
+from crosswalk_tui.usage.reports import shape_of
 from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")

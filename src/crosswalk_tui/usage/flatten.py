@@ -16,17 +16,23 @@ def flatten(report: Mapping[str, object], prefix: str = "", depth: int = 0) -> d
     ``promptTokensDetails.audio.tokenCount``.
     """
     flat: dict[str, object] = {}
+    _flatten(flat, report, prefix, depth)
+    return flat
+
+
+def _flatten(flat: dict[str, object], report: Mapping[str, object], prefix: str, depth: int) -> None:
     for key, value in report.items():
-        path = f"{prefix}{key}"
-        if isinstance(value, dict):
+        kind = type(value)
+        if kind is int or kind is str:
+            flat[prefix + key] = value
+        elif kind is dict:
             if depth < _DEEPEST:
-                flat.update(flatten(value, f"{path}.", depth + 1))
+                _flatten(flat, value, f"{prefix}{key}.", depth + 1)  # type: ignore[arg-type]
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             if depth < _DEEPEST:
-                _add_entries(flat, value, path, depth)
+                _add_entries(flat, value, prefix + key, depth)
         elif value is not None:
-            flat[path] = value
-    return flat
+            flat[prefix + key] = value
 
 
 def _add_entries(flat: dict[str, object], entries: list[object], path: str, depth: int) -> None:

@@ -7,7 +7,6 @@ events, Codex names the model before the turn and repeats cumulative totals, age
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 from crosswalk_tui.usage.agent_shapes import CODEX
@@ -26,6 +25,44 @@ _EVENTS: Final = (
 _SESSION_LINES: Final = frozenset({"session_meta", "turn_context", "event_msg", "response_item", "compacted"})
 
 
+_CHUNK: Final = "chat.completion.chunk"
+_OF_CHUNK: Final = frozenset(
+    {
+        "id", "object", "created", "model", "choices", "usage", "system_fingerprint", "service_tier", "provider",
+        "obfuscation",
+    }
+)  # fmt: skip
+_OF_CHOICE: Final = frozenset({"index", "delta", "finish_reason", "logprobs", "native_finish_reason"})
+_OF_DELTA: Final = frozenset({"role", "content", "refusal", "reasoning", "reasoning_content", "tool_calls"})
+
+
+def _is_piece(document: Mapping[str, object]) -> bool:
+    """Whether *document* is a piece of a streamed text without counts: nearly all lines of a stream are."""
+    kind = document.get("type")
+    if isinstance(kind, str):
+        is_piece = kind.startswith("content_block_") or (kind.startswith("response.") and kind.endswith(".delta"))
+        return is_piece and "usage" not in document
+    if document.get("object") != _CHUNK or document.get("usage") is not None or not document.keys() <= _OF_CHUNK:
+        return False
+    choices = document.get("choices")
+    return isinstance(choices, list) and all(map(_is_text, choices)) and _is_flat(document, "choices")
+
+
+def _is_text(choice: object) -> bool:
+    """Whether *choice* of a chunk is text only: Kimi's last one has the counts."""
+    if not isinstance(choice, dict) or not choice.keys() <= _OF_CHOICE:
+        return False
+    delta = choice.get("delta")
+    if not isinstance(delta, dict) or not delta.keys() <= _OF_DELTA:
+        return False
+    return _is_flat(choice, "delta") and _is_flat(delta, "tool_calls")
+
+
+def _is_flat(node: Mapping[str, object], nested: str) -> bool:
+    """Whether only the field *nested* of *node* has fields of its own."""
+    return not any(isinstance(value, dict | list) for name, value in node.items() if name != nested)
+
+
 class LogStream:
     """The state of one log while its documents are read.
 
@@ -34,14 +71,14 @@ class LogStream:
         silent: the last document had no usage, as expected: its usage comes later in the log.
         in_session: the log is a session of Codex, in which lines of text are expected.
         repeated: the last document summed up earlier ones.
+        found: a report was read; set by the reader.
     """
 
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document; *context* applies to the whole log."""
         self.name = name
-        self.silent = self.repeated = self.in_session = False
+        self.silent = self.repeated = self.in_session = self.found = False
         self._context = context
-        self._found = 0
         self._streams = self._steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
         self._total: Mapping[str, object] | None = None
@@ -50,15 +87,13 @@ class LogStream:
         self._open_counts: dict[str, object] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
-        """Yield the usage reports of the next document."""
+        """The usage reports of the next document."""
         self.silent = self.repeated = False
-        for report in self._routed(document):
-            self._found += 1
-            yield report
-
-    def _routed(self, document: object) -> Iterator[Report]:
         if not isinstance(document, dict):
             return find_reports(document, self._context)
+        if _is_piece(document):
+            self.silent = True
+            return iter(())
         if self.is_transcript(document):
             return self._of_transcript(document)
         if "finishReason" in document and "usage" in document and self._sums_steps(document):
@@ -72,7 +107,7 @@ class LogStream:
             return self._of_bedrock(document)
         if "candidates" in document and ("usageMetadata" in document or "usage_metadata" in document):
             return self._of_chunk(document)
-        self.silent = self.silent or str(document.get("object", "")).endswith(".chunk")
+        self.silent = self.silent or document.get("object") == _CHUNK
         return find_reports(document, self._context)
 
     def _sums_steps(self, document: Mapping[str, object]) -> bool:
@@ -102,12 +137,12 @@ class LogStream:
             return iter(())
         if kind in ("session.created", "session.updated") and isinstance(document.get("session"), dict):
             self.silent = True  # the realtime API names the model here only
-            self._context = replace(self._context.within(document["session"]), request_id="")  # type: ignore[arg-type]
+            self._context = self._context.within(document["session"])._replace(request_id="")  # type: ignore[arg-type]
             return iter(())
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True
             return iter(())
-        if kind in ("result", "finish") and self._found and ("usage" in document or "totalUsage" in document):
+        if kind in ("result", "finish") and self.found and ("usage" in document or "totalUsage" in document):
             self.silent = self.repeated = True
             return iter(())
         self.silent = kind.startswith(_EVENTS)
@@ -147,7 +182,7 @@ class LogStream:
             self._context = self._context.within(payload)
             self.in_session = True
             if kind == "session_meta" and isinstance(payload.get("id"), str):
-                self._context = replace(self._context, session=str(payload["id"])[:300], request_id="")
+                self._context = self._context._replace(session=str(payload["id"])[:300], request_id="")
             return
         info = payload.get("info")
         if info is None and "total_tokens" in payload:  # before September 2025
@@ -166,14 +201,14 @@ class LogStream:
             name = f"codex {self._context.session or self.name} {sums}" if sums else ""
             time = read_time(document.get("timestamp")) or self._context.time
             yield Report(
-                flatten(used), CODEX, replace(self._context, request_id=name, time=time), f"payload.info.{kind}"
+                flatten(used), CODEX, self._context._replace(request_id=name, time=time), f"payload.info.{kind}"
             )
 
     def _of_turn(self, document: Mapping[str, object]) -> Iterator[Report]:
         """The end of a turn of ``codex exec``; its usage is the sum of the thread so far."""
         if "thread_id" in document:
             self._total, self.silent = None, True
-            self._context = replace(self._context, session=str(document["thread_id"])[:300])
+            self._context = self._context._replace(session=str(document["thread_id"])[:300])
         usage = document.get("usage")
         if not isinstance(usage, dict):
             return
@@ -196,7 +231,7 @@ class LogStream:
             self._streams += 1
             context = self._context.within(document).within(message)
             if not context.request_id:
-                context = replace(context, request_id=f"stream {self._streams} of {self.name}")
+                context = context._replace(request_id=f"stream {self._streams} of {self.name}")
             self._start = flatten(message["usage"]), context
             yield Report(self._start[0], ANTHROPIC, self._start[1], "message.usage")
             return
@@ -218,7 +253,7 @@ class LogStream:
         shape = shape_of(counts)
         if shape is not None:
             context = self._context.within(document)
-            yield Report(counts, shape, replace(context, request_id=self._open_chunks or context.request_id))
+            yield Report(counts, shape, context._replace(request_id=self._open_chunks or context.request_id))
         if finished:
             self._open_chunks, self._open_counts = "", {}
 
@@ -234,7 +269,7 @@ class LogStream:
             self._streams += 1
             self._open_chunks = f"stream {self._streams} of {self.name}"
         if self._open_chunks:
-            context = replace(context, request_id=self._open_chunks)
+            context = context._replace(request_id=self._open_chunks)
         if finished:
             self._open_chunks = ""
         yield from find_reports(document, context)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from crosswalk_tui.core.errors import QuantityError, UsageError
@@ -180,7 +179,7 @@ def _month(found: dict[str, int], shares: dict[str, Decimal], factor: int, times
     scale = factor * (1 if times is None else times)
     count = times if times is not None else requests
     scaled = {name: value * scale for name, value in found.items()}
-    return replace(Request(), **scaled, count=count and count * factor)  # type: ignore[arg-type]
+    return Request(**scaled, count=count and count * factor).checked()  # type: ignore[arg-type]
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -29,8 +29,8 @@ WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
 _DIGITS: Final = 40
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
-_MAYBE: Final = (b"oken", b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
-"""A line with usage, or with settings of later lines, contains one of these."""
+_MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
+"""A line with usage, or with settings of later lines, contains one of these, or ``oken``."""
 
 _SHORT: Final = 512
 _PREFIX: Final = 200
@@ -161,11 +161,13 @@ class UsageReader:
         parse = _parser()
         for number, line in _lines(blocks):
             text = line.strip()
-            if text.startswith(b"data:"):
-                text = text[5:].strip()
-            if not text or text.startswith(_NOT_DATA):
-                continue
-            if len(text) > _SHORT and not any(mark in text for mark in _MAYBE):  # of a transcript, most of its bytes
+            if text[:1] != b"{":
+                if text.startswith(b"data:"):
+                    text = text[5:].strip()
+                if not text or text.startswith(_NOT_DATA):
+                    continue
+            # Of a transcript, most of the bytes.
+            if len(text) > _SHORT and b"oken" not in text and not any(mark in text for mark in _MAYBE):
                 if not stream.in_session:
                     self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
                 continue
@@ -201,7 +203,7 @@ class UsageReader:
         found = False
         try:
             for report in stream.reports(document):
-                found = True
+                found = stream.found = True
                 self._count(request_of(report))
         except UsageError as error:
             where = ": ".join(part for part in (name, place, str(error)) if part)

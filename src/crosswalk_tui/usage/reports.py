@@ -4,47 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.counting import Counted, describe_value, may_count, read_counts
 from crosswalk_tui.usage.flatten import flatten
-from crosswalk_tui.usage.shapes import Named, Role, Shape, describe_value, may_count, read_counts
+from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
+from crosswalk_tui.usage.shapes import Named, Role, Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
-
-HOLDERS: Final = (
-    "usageMetadata", "usage_metadata", "usageDetails", "usage_details", "totalUsage", "usage", "token_usage",
-    "tokenUsage", "tokens", "last_token_usage", "total_token_usage",
-    "amazon-bedrock-invocationMetrics", "usage_object",
-)  # fmt: skip
-"""Fields that contain a report; of several in one object, the first counts."""
-
-_PREFIXES: Final = ("gen_ai.usage.", "llm.token_count.", "llm.usage.")
-_SUMMARIES: Final = frozenset(
-    {
-        "totals", "total", "summary", "stats", "aggregate", "modelUsage", "model_usage", "llm_output", "usage_totals",
-        "response_metadata", "info", "analytics", "breakdown",
-    }
-)  # fmt: skip
-"""Fields that repeat their siblings: read only if there is no other report."""
-
-_CONTENT: Final = frozenset(
-    {
-        "content", "text", "candidates", "parts", "tools", "tool_calls", "toolUseResult", "arguments",
-        "input_messages", "instructions", "prompt", "prompts", "request", "requests", "modelInput", "inputBodyJson",
-        "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
-    }
-)  # fmt: skip
-"""Fields without a report: prompts, replies and copies of other requests."""
-
-_HOLDER_SET: Final = frozenset(HOLDERS)
-_ROW_MARKS: Final = frozenset(
-    name for shape in SHAPES for mark in shape.marks for name in (mark, mark.partition(".")[0])
-)
 
 _GROUPED: Final = ("by_", "per_")
 """Prefixes of fields that group the same requests in different ways: one of them is read."""
@@ -64,8 +36,7 @@ WHOLE_FIELDS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """One usage report of a document.
 
     Attributes:
@@ -83,23 +54,21 @@ class Report:
     events: tuple[tuple[str, int], ...] = ()
 
 
-_shapes: dict[tuple[str, ...], Shape | None] = {}
-
-
 def shape_of(flat: Mapping[str, object]) -> Shape | None:
     """The shape with the fields of *flat*; None if there is none."""
-    key = tuple(flat)
-    if key not in _shapes:  # a log repeats a few sets of fields a million times
-        if len(_shapes) > 10_000:
-            _shapes.clear()
-        _shapes[key] = next((shape for shape in SHAPES if shape.marks & flat.keys() and _has_whole(shape, flat)), None)
-    return _shapes[key]
+    return _shape_with(tuple(flat))
 
 
-def _has_whole(shape: Shape, flat: Mapping[str, object]) -> bool:
+@lru_cache(4096)  # a log repeats a few sets of fields a million times
+def _shape_with(names: tuple[str, ...]) -> Shape | None:
+    given = frozenset(names)
+    return next((shape for shape in SHAPES if shape.marks & given and _has_whole(shape, given)), None)
+
+
+def _has_whole(shape: Shape, given: frozenset[str]) -> bool:
     return any(
         meaning in _ROW_WHOLES or (shape.optional and isinstance(meaning, Named) and meaning.role is Role.FEE)
-        for meaning in map(shape.fields.get, flat)
+        for meaning in map(shape.fields.get, given)
     )
 
 
@@ -114,27 +83,21 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
         return
     if not isinstance(node, dict):
         return
-    node = unwrapped(node)
+    fields = fields_of(node)
+    if fields.wrappers:
+        wrapped, node = node, unwrapped(node, fields.wrappers)
+        fields = fields if node is wrapped else fields_of(node)
     inner = context.within(node)
-    parts = _parts(node)
+    parts = next((name for name in fields.parts if _has_reports(node[name])), None)
+    children = fields.children
     if parts is not None:
-        node = {parts: node[parts]}
-    elif _is_aggregate(node):
-        node = {key: value for key, value in node.items() if key not in HOLDERS}
-    elif (direct := _direct_report(node, inner, path)) is not None:
+        children = (parts,)
+    elif (fields.may_aggregate and _is_aggregate(node)) or node.get("model") == _SYNTHETIC:
+        children = tuple(name for name in children if name not in HOLDERS)
+    elif (direct := _direct_report(node, fields, inner, path)) is not None:
         yield direct
         return
-    yield from _children(node, inner, path, depth)
-
-
-_PARTS: Final = ("modelBreakdowns", "steps", "modelUsage", "models")
-
-
-def _parts(node: Mapping[str, object]) -> str | None:
-    """The field with reports by step or model that other counts of *node* sum up, if any."""
-    return next(
-        (name for name in ("modelBreakdowns", "steps", "modelUsage", "models") if _has_reports(node.get(name))), None
-    )
+    yield from _children(node, children, inner, path, depth)
 
 
 def _has_reports(value: object) -> bool:
@@ -142,17 +105,20 @@ def _has_reports(value: object) -> bool:
     return any(isinstance(item, dict) and next(find_reports(item, Context()), None) is not None for item in items)
 
 
-def _children(node: Mapping[str, object], context: Context, path: str, depth: int) -> Iterator[Report]:
+def _children(
+    node: Mapping[str, object], names: tuple[str, ...], context: Context, path: str, depth: int
+) -> Iterator[Report]:
     found = grouped = False
-    names = [key for key, value in node.items() if isinstance(value, dict | list) and key not in _CONTENT]
-    for key in sorted(names, key=lambda name: name in _SUMMARIES):
-        if found and (key in _SUMMARIES or (grouped and key.startswith(_GROUPED))):
+    for key in names:
+        value = node[key]
+        if not isinstance(value, dict | list):
+            continue
+        if found and (key in SUMMARIES or (grouped and key.startswith(_GROUPED))):
             continue
         grouped = grouped or key.startswith(_GROUPED)
-        value = node[key]
         below = f"{path}.{key}" if path else key
         if key in _BY_MODEL and isinstance(value, dict):
-            children = [(replace(context.below(name), model=name), item) for name, item in value.items()]
+            children = [(context.below(name)._replace(model=name), item) for name, item in value.items()]
         else:
             children = [(_keyed(context.below(key), key), value)]
         for inner, child in children:
@@ -165,48 +131,53 @@ def _keyed(context: Context, key: str) -> Context:
     """*context* with the model or day that *key* names in a table of reports."""
     if _DATED.fullmatch(key):
         return context.within({"date": key})
-    return replace(context, model=key) if not context.model and _VERSIONED.fullmatch(key) else context
+    return context._replace(model=key) if not context.model and _VERSIONED.fullmatch(key) else context
 
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 _VERSIONED: Final = re.compile(r"(?=.*\d)(?:[\w.]+/)?[a-z][a-z0-9.]*-[\w.:@-]+", re.IGNORECASE)
 
 
-_REPLIES: Final = ("response", "response_body", "responseBody")
-"""Fields of a row that may contain the reply of the provider."""
-
-
-def _direct_report(node: Mapping[str, object], context: Context, path: str) -> Report | None:
+def _direct_report(node: Mapping[str, object], fields: NodeFields, context: Context, path: str) -> Report | None:
     """The report that *node* contains or is, if any."""
-    events = _events(node)
-    has_holder = "billed_units" not in node and not _HOLDER_SET.isdisjoint(node)  # Cohere's tokens are not billed
-    for holder in HOLDERS if has_holder else ():
-        held = node.get(holder)
-        if isinstance(held, dict):
-            if held.get("unit") not in (None, "TOKENS"):
-                raise UsageError(f"{holder} is counted in {safe(str(held['unit']), 24)}, not in tokens.")
-            flat = flatten(held)
-            shape = shape_of(with_provider_metadata(node, flat))
-            if shape is not None:
-                below = f"{path}.{holder}" if path else holder
-                inner = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
-                return Report(flat, shape, inner, below, _requests(node), events)
-    for name in _REPLIES:  # complete, where the row around it has the wholes only
-        reply = node.get(name)
-        if isinstance(reply, dict) and not _HOLDER_SET.isdisjoint(reply):
+    held = _held_report(node, fields, context, path)
+    if held is not None:
+        return held
+    for name in fields.replies:  # complete, where the row around it has the wholes only
+        reply = node[name]
+        if isinstance(reply, dict) and fields_of(reply).holders:
             found = next(find_reports(reply, context.below(name), f"{path}.{name}" if path else name), None)
             if found is not None:
                 return found
-    attributes = {key: value for key, value in node.items() if isinstance(key, str) and key.startswith(_PREFIXES)}
-    if not attributes and _ROW_MARKS.isdisjoint(node):
+    if not fields.is_row:
         return None
+    attributes = {key: value for key in fields.attributes if (value := node[key]) is not None}
     flat = attributes or _scalars(node)
     details = document_in(node.get("token_details"))
     if details is not None and "input_tokens" in flat:
         row = {name: value for name, value in flat.items() if not name.startswith("token_details")}
         return Report({**row, **flatten(details)}, LLM_LOGS, context, path)
     shape = shape_of(flat)
-    return None if shape is None else Report(flat, shape, context, path, None, events)
+    return None if shape is None else Report(flat, shape, context, path, None, _events(node))
+
+
+def _held_report(node: Mapping[str, object], fields: NodeFields, context: Context, path: str) -> Report | None:
+    """The report in a field of *node* that is made for it, if any."""
+    for holder in fields.holders:
+        held = node[holder]
+        if not isinstance(held, dict):
+            continue
+        if "unit" in held and held["unit"] not in (None, "TOKENS"):
+            raise UsageError(f"{holder} is counted in {safe(str(held['unit']), 24)}, not in tokens.")
+        flat = with_provider_metadata(node, flatten(held)) if fields.has_metadata else flatten(held)
+        shape = shape_of(flat)
+        if shape is not None:
+            below = f"{path}.{holder}" if path else holder
+            if not _OF_USAGE.isdisjoint(held):
+                context = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
+            events = _events(node) if fields.has_events else ()
+            return Report(flat, shape, context, below, _requests(node) if fields.has_requests else None, events)
+    return None
 
 
 _OF_USAGE: Final = frozenset({"apiProtocol", "service_tier", "serviceTier", "speed", "inference_geo"})
@@ -222,13 +193,13 @@ def _is_scalar(key: str, value: object) -> bool:
     if isinstance(value, bool) or (isinstance(value, list) and not _objects_in(value)):
         return key in WHOLE_FIELDS  # not a flag, nor the empty output of a response that starts
     if isinstance(value, str):
-        return key not in _CONTENT and (key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
-    return key not in _CONTENT or isinstance(value, int)
+        return key not in CONTENT and (key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
+    return key not in CONTENT or isinstance(value, int)
 
 
 _NOT_OF_A_ROW: Final = frozenset(
     {
-        *_REPLIES, "message", "messages", "response", "body", "result", "data", "payload", "metadata", "response_json",
+        *REPLIES, "message", "messages", "response", "body", "result", "data", "payload", "metadata", "response_json",
         "outputBodyJson", "extra", "modelBreakdowns",
     }
 )  # fmt: skip
@@ -244,14 +215,18 @@ def _requests(node: Mapping[str, object]) -> int | None:
     return count if isinstance(count, int) and count > 0 else None
 
 
+_SYNTHETIC: Final = "<synthetic>"
+"""The model of Claude Code's own messages, which are no requests."""
+
+
 def _is_aggregate(node: Mapping[str, object]) -> bool:
     """Whether *node* is a span that sums up its children, or not an answered request to a model."""
     kind = node.get("gen_ai.operation.name") or node.get("openinference.span.kind") or node.get("run_type")
     if isinstance(kind, str) and (kind.casefold() in _AGGREGATED or node.get("run_type") not in (None, "llm")):
         return True
-    if node.get("model") == "<synthetic>" or (node.get("status") == "failure" and "request_id" in node):
-        return True  # Claude Code's own messages; failed calls in LiteLLM's spend logs
-    return "usageDetails" in node and node.get("type") in _LANGFUSE_SPANS
+    if node.get("status") == "failure" and "request_id" in node:  # of LiteLLM's spend logs
+        return True
+    return "usageDetails" in node and str(node.get("type")) in _LANGFUSE_SPANS
 
 
 _CALLS: Final = {
@@ -287,46 +262,47 @@ def request_of(report: Report) -> Request:
     """
     try:
         counted = read_counts(report.shape, report.counts)
-        other = next((name for name in counted.left_out if name in WHOLE_FIELDS), None)
+        other = next((name for name in counted.left_out if name in WHOLE_FIELDS), None) if counted.left_out else None
         if other is not None:
             raise UsageError(f"Counts of different shapes in one report: {other} and {report.shape.name}.")  # noqa: TRY301
-        return _request(report, counted.counts, counted.requests, counted.fees, counted.left_out)
+        return _request(report, counted)
     except UsageError as error:
         text = str(error)
         named = report.path and text[:1].islower()
         raise UsageError(f"{report.path}.{text}" if named else text) from error
 
 
-def _request(
-    report: Report, counts: dict[str, int], requests: int | None, fees: dict[str, int], left_out: dict[str, int]
-) -> Request:
-    context = report.context
+def _request(report: Report, counted: Counted) -> Request:
+    context, fees, left_out = report.context, counted.fees, counted.left_out
+    tier = "" if context.service_tier == "batch" else context.service_tier
     for name, number in report.events:
         fees[name] = max(fees.get(name, 0), number)
     if report.counts.get("speed") == "fast":
         left_out["requests in fast mode"] = 1
     if report.counts.get("inference_geo") not in (None, "", "global", "not_available"):
         left_out["requests bound to a region"] = 1
-    if context.service_tier and context.service_tier != "batch":
-        left_out[f"requests of the {context.service_tier} tier"] = 1
+    if tier:
+        left_out[f"requests of the {tier} tier"] = 1
     several = report.shape.requests is None or report.requests is not None
     return Request(
-        **counts,
-        fees=tuple(sorted(fees.items())),
-        left_out=tuple(sorted(left_out.items())),
-        count=report.requests or (requests if requests != 0 else None),
+        *counted.counts,
+        fees=tuple(sorted(fees.items())) if fees else (),
+        left_out=tuple(sorted(left_out.items())) if left_out else (),
+        count=report.requests or (counted.requests if counted.requests != 0 else None),
         batch=context.batch,
-        service_tier="" if context.service_tier == "batch" else context.service_tier,
+        service_tier=tier,
         time=context.time,
         until=context.until if several and context.time and context.until and context.until > context.time else None,
         model=context.model,
         project=context.project,
         session=context.session,
-        request_id=_request_id(context, counts["input_tokens"]),
+        request_id=_request_id(context, counted.counts[0]),
     )
 
 
-_UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|stream .*|.{20,}", re.DOTALL)
+_UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|stream .*", re.DOTALL)
+_LONG: Final = 20
+"""An id of as many characters is unique."""
 
 
 def _request_id(context: Context, sent: int) -> str:
@@ -337,7 +313,7 @@ def _request_id(context: Context, sent: int) -> str:
     """
     if not context.request_id:
         return ""
-    weak = _UNIQUE.fullmatch(context.request_id) is None and not context.session
+    weak = len(context.request_id) < _LONG and not context.session and _UNIQUE.fullmatch(context.request_id) is None
     return f"{context.request_id} {context.model} {sent if weak else ''}"
 
 
@@ -357,10 +333,12 @@ def why_none(document: object) -> str:
 
 def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
     """The first fields of *node* that seem to count something billed, if it has no report."""
-    if not isinstance(node, dict) or depth > _UNREAD_DEPTH or _is_aggregate(node):
+    if not isinstance(node, dict) or depth > _UNREAD_DEPTH:
+        return []
+    if _is_aggregate(node) or node.get("model") == _SYNTHETIC:
         return []
     found = [f"{path}{name}" for name, value in node.items() if may_count(str(name), value)]
     for name, value in node.items():
-        if isinstance(value, dict) and name not in _CONTENT:
+        if isinstance(value, dict) and name not in CONTENT:
             found += unread_counts(value, f"{path}{name}.", depth + 1)
     return [safe(name, 60) for name in found[:3]]

@@ -11,15 +11,16 @@ _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FIRST_SECOND, _END = _EARLIEST.timestamp(), _LATEST.timestamp()
 
 
 def read_time(value: object) -> datetime | None:
     """Read *value* as a time, in UTC if it has no zone; None if it is not between 2018 and 2100."""
     if isinstance(value, str):
         text = value.strip()
-        if _NUMBER.fullmatch(text):
+        if text[4:5] != "-" and _NUMBER.fullmatch(text):
             return _since_epoch(float(text))
-        return _from_text(f"{text}-01" if _MONTH.fullmatch(text) else text)
+        return _from_text(f"{text}-01" if len(text) == 7 and _MONTH.fullmatch(text) else text)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _since_epoch(float(value))
     return None
@@ -27,7 +28,7 @@ def read_time(value: object) -> datetime | None:
 
 def period_end(value: object, start: datetime) -> datetime | None:
     """The end of the day or month *value*; None if it is a time."""
-    if not isinstance(value, str):
+    if not isinstance(value, str) or ("T" in value and "T00:00:00" not in value):
         return None
     if _MONTH.fullmatch(value.strip()):
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -60,6 +61,6 @@ def _spelled_out(text: str) -> datetime | None:
 def _since_epoch(number: float) -> datetime | None:
     for unit in (1, 1_000, 1_000_000, 1_000_000_000):
         seconds = number / unit
-        if _EARLIEST.timestamp() <= seconds < _LATEST.timestamp():
+        if _FIRST_SECOND <= seconds < _END:
             return datetime.fromtimestamp(seconds, UTC)
     return None

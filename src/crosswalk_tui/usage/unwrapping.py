@@ -15,29 +15,46 @@ _LOGGED: Final = ("message", "@message", "body", "log", "response_body", "respon
 """Fields in which loggers store the line of a program: CloudWatch, Docker, proxies."""
 
 
-def unwrapped(node: dict[str, object]) -> dict[str, object]:
-    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage."""
-    attributes = node.get("attributes")
-    if isinstance(attributes, list):
-        attributes = {
-            entry["key"]: _attribute(entry.get("value"))
-            for entry in attributes
-            if isinstance(entry, dict) and isinstance(entry.get("key"), str)
-        }
-    if isinstance(attributes, dict):
-        node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
-    metadata = document_in(node.get("metadata"))
-    if metadata is not None and isinstance(metadata.get("usage_object"), dict):
-        node = {**node, "usage": metadata["usage_object"]}
-    for key in _STORED:
-        if isinstance(node.get(key), str) and (document := document_in(node[key])) is not None:
-            node = {**node, key: document}
-    for key in _LOGGED:
-        text = node.get(key)
-        if isinstance(text, str) and "oken" in text and (document := document_in(text)) is not None:
-            node = {**node, key: document}
-    if node.get("say") == "api_req_started" and (counts := document_in(node.get("text"))) is not None:
-        node = {**node, **counts}  # Cline and Roo Code; elsewhere "text" is a reply
+WRAPPERS: Final = ("attributes", "metadata", *_STORED, *_LOGGED, "say")
+"""The fields that `unwrapped` reads, in its order."""
+
+
+def unwrapped(node: dict[str, object], wrappers: tuple[str, ...]) -> dict[str, object]:
+    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage.
+
+    Args:
+        node: an object of a log.
+        wrappers: those of `WRAPPERS` that it has.
+    """
+    if wrappers[0] == "attributes":
+        attributes = node["attributes"]
+        if isinstance(attributes, list):
+            attributes = {
+                entry["key"]: _attribute(entry.get("value"))
+                for entry in attributes
+                if isinstance(entry, dict) and isinstance(entry.get("key"), str)
+            }
+        attributes = document_in(attributes)
+        if attributes is not None:
+            node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
+            wrappers = tuple(name for name in WRAPPERS if name in node)
+    for name in wrappers:
+        node = _unwrapped_field(node, name)
+    return node
+
+
+def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
+    value = node[name]
+    if name == "metadata":
+        metadata = document_in(value)
+        if metadata is not None and isinstance(metadata.get("usage_object"), dict):
+            return {**node, "usage": metadata["usage_object"]}
+    elif isinstance(value, str):
+        if name == "say":  # Cline and Roo Code; elsewhere "text" is a reply
+            counts = document_in(node.get("text")) if value == "api_req_started" else None
+            return node if counts is None else {**node, **counts}
+        if (name in _STORED or (name in _LOGGED and "oken" in value)) and (document := document_in(value)) is not None:
+            return {**node, name: document}
     return node
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from typing import TypeVar
+from typing import NamedTuple, TypeVar, cast
 
-from crosswalk_tui.core.usage.requests import COUNTS, NamedCounts, Request, RequestSum
+from crosswalk_tui.core.usage.requests import COUNTS, Counts, NamedCounts, Request, RequestSum
 
 _MONTH = 30
 _LINES = 5
@@ -27,8 +27,7 @@ _SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS
 _MOST_SMALL = 2**32
 
 
-@dataclass(frozen=True, slots=True)
-class RequestGroup:
+class RequestGroup(NamedTuple):
     """Requests of the same model, day, service level and size class, which no price distinguishes.
 
     Attributes:
@@ -182,9 +181,10 @@ class UsageLog:
         )
 
     def _group(self, request: Request) -> RequestGroup:
+        moment = request.time
         return RequestGroup(
             request.model,
-            None if request.time is None else request.time.astimezone(UTC).date(),
+            None if moment is None else (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date(),
             request.project,
             request.session,
             request.batch,
@@ -195,13 +195,16 @@ class UsageLog:
     def _put(
         self,
         group: RequestGroup,
-        counts: tuple[int, ...],
+        counts: Counts,
         count: int | None,
         fees: NamedCounts,
         left_out: NamedCounts,
         sign: int,
     ) -> None:
-        self.groups.setdefault(group, RequestSum()).put(counts, count, sign)
+        added = self.groups.get(group)
+        if added is None:
+            added = self.groups[group] = RequestSum()
+        added.put(counts, count, sign)
         for name, number in fees:
             self.fees[name] += sign * number
             self.fees_of.setdefault(group, Counter())[name] += sign * number
@@ -223,25 +226,28 @@ class UsageLog:
         return early or late
 
     def _widen_span(self, request: Request) -> None:
-        if request.time is not None:
-            end = request.time if request.until is None else request.until - timedelta(microseconds=1)
-            self.first = request.time if self.first is None else min(self.first, request.time)
-            self.last = end if self.last is None else max(self.last, end)
+        moment = request.time
+        if moment is None:
+            return
+        end = moment if request.until is None else request.until - timedelta(microseconds=1)
+        if self.first is None or moment < self.first:
+            self.first = moment
+        if self.last is None or end > self.last:
+            self.last = end
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """A counted request, as small as possible: a log may have a million ids."""
 
     group: RequestGroup
     packed: bytes
-    count: int | None
+    count: int | None  # type: ignore[assignment]  # hides tuple.count
     fees: NamedCounts
     left_out: NamedCounts
 
     @property
-    def counts(self) -> tuple[int, ...]:
-        return (_SMALL if len(self.packed) == _SMALL.size else _LARGE).unpack(self.packed)
+    def counts(self) -> Counts:
+        return cast(Counts, (_SMALL if len(self.packed) == _SMALL.size else _LARGE).unpack(self.packed))
 
     def gives_way_to(self, request: Request, group: RequestGroup) -> bool:
         """Whether *request* is the more complete record of the same request, whatever the order of the log."""

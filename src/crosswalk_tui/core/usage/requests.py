@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple, Self
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
@@ -24,12 +24,16 @@ COUNTS: Final = (
 )
 """The counts of a request in tokens, in the order in which they are compared and stored."""
 
+_NOT_TEXT: Final = COUNTS[6:]
+
+Counts = tuple[int, int, int, int, int, int, int, int, int, int, int]
+"""A count for each of `COUNTS`."""
+
 NamedCounts = tuple[tuple[str, int], ...]
 """Pairs of name and count, sorted by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """The usage of one request, or of several that a log adds up in one row.
 
     Attributes:
@@ -63,7 +67,7 @@ class Request:
     image_out: int = 0
     fees: NamedCounts = ()
     left_out: NamedCounts = ()
-    count: int | None = 1
+    count: int | None = 1  # type: ignore[assignment]  # hides tuple.count
     batch: bool = False
     service_tier: str = ""
     time: datetime | None = None
@@ -73,31 +77,25 @@ class Request:
     session: str = ""
     request_id: str = ""
 
-    def __post_init__(self) -> None:
-        counts = self.counts
+    @property
+    def counts(self) -> Counts:
+        """The counts in the order of `COUNTS`."""
+        return self[:11]
+
+    def checked(self) -> Self:
+        """This request.
+
+        Raises:
+            UsageError: a count is negative or too large, or a part is larger than its whole.
+        """
+        counts = self[:11]
         if min(counts) < 0 or (self.count is not None and self.count < 0):
             raise UsageError("Token counts start at 0, and requests at 1.")
         if max(counts) > MAX_TOKENS:
             raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
         cache = self.cached + self.written + self.written_1h
         check_parts(self.input_tokens, cache, self.output_tokens, self.reasoning)
-
-    @property
-    def counts(self) -> tuple[int, ...]:
-        """The counts in the order of `COUNTS`."""
-        return (  # an attrgetter takes three times as long
-            self.input_tokens,
-            self.output_tokens,
-            self.cached,
-            self.written,
-            self.written_1h,
-            self.reasoning,
-            self.audio_in,
-            self.audio_out,
-            self.cached_audio,
-            self.image_in,
-            self.image_out,
-        )
+        return self
 
     @property
     def prompt(self) -> int:
@@ -155,10 +153,17 @@ class RequestSum:
         """Input tokens that are neither read from nor written to a cache."""
         return self.input_tokens - self.cached - self.written - self.written_1h
 
-    def put(self, counts: tuple[int, ...], count: int | None, sign: int = 1) -> None:
+    def put(self, counts: Counts, count: int | None, sign: int = 1) -> None:
         """Add a row, or with *sign* -1 remove it."""
-        for name, value in zip(COUNTS, counts, strict=True):
-            if value:
+        sent, made, cached, written, written_1h, reasoning, *others = counts
+        self.input_tokens += sign * sent
+        self.output_tokens += sign * made
+        self.cached += sign * cached
+        self.written += sign * written
+        self.written_1h += sign * written_1h
+        self.reasoning += sign * reasoning
+        if any(others):
+            for name, value in zip(_NOT_TEXT, others, strict=True):
                 setattr(self, name, getattr(self, name) + sign * value)
         self.rows += sign
         self.counted += sign * (count or 0)
