@@ -176,7 +176,7 @@ def verify(path: Path) -> list[str]:
 
 
 def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
-    """Copy the catalogue at *path* into *copy*, and return the problem of a broken seal, if any.
+    """Copy the catalogue at *path* into *copy*, and return the problem of a broken seal or a truncated file, if any.
 
     SQLite verifies no CHECK and no search index of a read-only file. The database of another program, which may be of
     any size, is not copied.
@@ -188,7 +188,7 @@ def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
             fault = seal.problem_of_file(path, db)
     copy.text_factory = lambda raw: raw.decode("utf-8", "replace")
     copy.execute("PRAGMA trusted_schema = OFF")
-    return [fault] if fault == seal.CHANGED else []
+    return [fault] if fault == seal.CHANGED or fault.startswith(seal.TRUNCATED) else []
 
 
 def _pragma(db: sqlite3.Connection, name: str) -> int:

@@ -23,6 +23,9 @@ KEY = "seal"
 BLANK = f"{0:010d}:{0:064d}"
 """A blank seal: ten digits for the change counter, 64 hexadecimal digits for SHA-256."""
 
+TRUNCATED = "the file is truncated:"
+"""The beginning of the problem of a truncated file; SQLite may not notice if its last page is incomplete."""
+
 CHANGED = "its content is not what was built"
 """The problem of a broken seal."""
 
@@ -66,7 +69,7 @@ def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
     size = int.from_bytes(content[_PAGE_SIZE], "big")
     expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
     if len(content) < expected:
-        return f"it has {len(content):,} of its {expected:,} bytes"
+        return f"{TRUNCATED} it has {len(content):,} of its {expected:,} bytes"
     has_meta = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone()
     found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if has_meta else None
     sealed = str(found[0]) if found else ""
