@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
+from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.catalog.writer import write
 
 SOURCE = {
@@ -36,6 +39,7 @@ class CatalogueBuilder:
         self._models: dict[str, int] = {}
         self._offers: dict[tuple[str, str], int] = {}
         self._kinds: dict[str, str] = {}
+        self._past: dict[int, list[dict[str, Any]]] = {}
 
     def _add(self, table: str, **row: Any) -> None:
         self.tables.setdefault(table, []).append(row)
@@ -98,6 +102,9 @@ class CatalogueBuilder:
             self.tables["model"][self._models[model] - 1]["n_providers"] += 1
 
     def _price(self, offer_id: int, price: dict[str, Any]) -> None:
+        if price.get("status") == "history":
+            self._past.setdefault(offer_id, []).append(price)
+            return
         price_id = len(self.tables.get("price", [])) + 1
         base = {
             "source_id": "test", "as_of": "2026-07-02", "tier": "standard", "band_from": 0, "band_rule": "cliff",
@@ -111,11 +118,38 @@ class CatalogueBuilder:
             self._add("offer_price", offer_id=offer_id, price_id=price_id)
 
     def past_price(self, provider: str, provider_model_id: str, as_of: str, **price: Any) -> None:
-        """Add a price of the past to an offer; rates are micro-USD per 1M tokens."""
-        past = {"source_id": "test", "as_of": as_of, "tier": "standard", "band_from": 0, "band_rule": "cliff",
-                "status": "history", "path": "test"}  # fmt: skip
-        price_id = len(self.tables.get("price", [])) + 1
-        self._add("price", price_id=price_id, offer_id=self._offers[provider, provider_model_id], **(past | price))
+        """Add a price of the past to an offer; rates are micro-USD per 1M tokens. *kind* is that of its point."""
+        self._past.setdefault(self._offers[provider, provider_model_id], []).append({"as_of": as_of, **price})
+
+    def _timelines(self) -> list[dict[str, Any]]:
+        """The points of every metered offer: its past prices, then its base prices in use."""
+        rows = []
+        for offer in self.tables.get("offer", []):
+            found: dict[str, dict[str, Any]] = {}
+            in_use = [
+                price
+                for price in self.tables.get("price", [])
+                if price["offer_id"] == offer["offer_id"] and price["status"] == "chosen" and not price["band_from"]
+                and price["tier"] == offer["tier"] and not price.get("window_start")
+            ]  # fmt: skip
+            prices = [*self._past.get(offer["offer_id"], []), *in_use] if offer["access"] == "metered" else []
+            for price in prices:
+                day, dating = price["as_of"], "recorded"
+                if price.get("valid_from"):
+                    day, dating = price["valid_from"], "effective"
+                elif price.get("valid_to") and price in in_use:
+                    last = date.fromisoformat(price["valid_to"]) - timedelta(days=1)
+                    day, dating = min(price["as_of"], last.isoformat()), "by"
+                rates = {name: price.get(name) or None for name in RATE_COLUMNS}
+                day += "0001-01-01"[len(day) :]
+                if (rates["input"] or rates["output"]) and fullmatch(r"\d{4}-\d\d-\d\d", day):
+                    point = {"day": day, "dating": dating, "kind": price.get("kind", "changed"), **rates}
+                    found[day] = point | {"source_id": price.get("source_id", "test"), "offer_id": offer["offer_id"]}
+            points = [found[day] for day in sorted(found)]
+            if points and points[0]["kind"] == "changed":
+                points[0]["kind"] = "first"
+            rows += points
+        return rows
 
     def fact(self, model: str, field: str, value: str, **row: Any) -> None:
         """Add a value that somebody gives for a fact: one offer's, not chosen, unless told otherwise."""
@@ -150,5 +184,5 @@ class CatalogueBuilder:
 
     def write(self, path: Path) -> Path:
         """Write the catalogue and return its path."""
-        write(path, self.tables)
+        write(path, {**self.tables, "price_point": self._timelines()})
         return path

@@ -86,7 +86,7 @@ def test_scored_models_are_counted_once_a_benchmark(catalogue: Catalogue) -> Non
 def test_what_a_source_gives_is_counted(catalogue: Catalogue) -> None:
     [(source, contents)] = read_sources(catalogue)
     assert source.name == "Test prices"
-    assert contents == SourceContents(prices_in_use=15, scores=2)
+    assert contents == SourceContents(prices_in_use=15, past_prices=13, scores=2)
     assert contents.kind is DataKind.PRICES
 
 

@@ -1,4 +1,4 @@
-"""Price changes: within one source, newest first, with the kind of day they carry."""
+"""Price changes: from the timelines, newest first, with the kind of day they carry."""
 
 from __future__ import annotations
 
@@ -38,11 +38,12 @@ def test_each_recorded_price_is_compared_with_the_one_before_it(builder: Catalog
         "shop", "one", ONE,
         prices=[
             past("2026-01-01", 100, 200), past("2026-03-01", 100, 200), past("2026-02-01", 100, 250),
-            {"input": 7, "output": 7},
+            {"input": 7, "output": 7, "as_of": "2026-05-01"},
         ],
     )  # fmt: skip
     builder.offer("shop", "two", TWO, prices=[past("2026-02-15", 60, 0), past("2026-04-01", 50, None)])
     assert changes(builder, tmp_path) == [
+        ("2026-05-01", "One", (100, 200), (7, 7)),
         ("2026-04-01", "Two", (60, None), (50, None)),
         ("2026-03-01", "One", (100, 250), (100, 200)),
         ("2026-02-01", "One", (100, 200), (100, 250)),
@@ -78,13 +79,31 @@ def test_a_dated_price_tells_since_when_it_holds(builder: CatalogueBuilder, tmp_
     assert (change.provider, change.provider_model_id, change.source) == ("The Shop", "one", "Test prices")
 
 
-def test_sources_are_never_compared_with_each_other(builder: CatalogueBuilder, tmp_path: Path) -> None:
+def test_a_difference_between_sources_and_a_correction_are_no_changes(
+    builder: CatalogueBuilder, tmp_path: Path
+) -> None:
     builder.source("other", name="Other prices")
     builder.offer(
         "shop", "one", ONE,
-        prices=[past("2026-01-01", 100, 200), past("2026-02-01", 999, 999, source_id="other")],
+        prices=[
+            past("2026-01-01", 100, 200), past("2026-02-01", 110, 220, source_id="other", kind="differs"),
+            past("2026-03-01", 110_000, 220_000, kind="wrong"), past("2026-03-02", 110, 220, kind="corrected"),
+        ],
     )  # fmt: skip
     assert changes(builder, tmp_path) == []
+
+
+def test_a_change_that_was_first_listed_wrongly_has_the_day_of_the_listing(
+    builder: CatalogueBuilder, tmp_path: Path
+) -> None:
+    builder.offer(
+        "shop", "one", ONE,
+        prices=[
+            past("2026-01-01", 100, 200), past("2026-03-01", 90_000, 200, kind="wrong"),
+            past("2026-03-02", 90, 200, kind="corrected"),
+        ],
+    )  # fmt: skip
+    assert changes(builder, tmp_path) == [("2026-03-01", "One", (100, 200), (90, 200))]
 
 
 def test_what_is_not_sold_by_the_token_is_left_out(builder: CatalogueBuilder, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_offers_whose_price_changed(call: Call, catalogue: str) -> None:
     lines = outcome.out.splitlines()
     assert [line for line in lines if ", one-" in line or "org/one" in line] == ["Alpha, one-a", "Bravo, org/one-b"]
     (now,) = [line for line in lines if line.startswith("2026-06-01")]
-    assert now.split() == ["2026-06-01", "$0.50", "−50%", "$4.00", "—", "Test", "prices", "in", "force"]
+    assert now.split() == ["2026-06-01", "$0.50", "−50%", "$4.00", "—", "—", "Test", "prices", "in", "force"]
     (announced,) = [line for line in lines if line.startswith("from 2099-01-01")]
     assert "+14%" in announced
     assert "Acme One: no price change is recorded for 1 other offer." in outcome.out

@@ -90,9 +90,11 @@ def test_offers_that_have_gone_and_prices_that_were_others(tmp_path: Path) -> No
     ]
     assert {(o.as_of, o.gone_between) for o in found.gone} == {("2026-07-02", ("2026-07-02", "2026-09-30"))}
     assert found.gone[0].prices[0].rates.input == 1_000_000
-    (past,) = found.past
-    assert (past.provider, past.provider_model_id, past.source) == ("openai", "cheaper", "models.dev")
-    assert [(p.as_of, p.rates.input) for p in past.points] == [("2026-07-02", 1_000_000)]
+    assert [(past.provider, past.provider_model_id, past.source) for past in found.past] == [
+        ("openai", "cheaper", "models.dev"),
+        ("openai", "kept", "models.dev"),  # not changed, but seen on that day
+    ]
+    assert {(p.as_of, p.rates.input) for past in found.past for p in past.points} == {("2026-07-02", 1_000_000)}
     assert found.rejections == ()
 
 
@@ -102,11 +104,6 @@ def test_a_row_that_cannot_be_read_now_has_not_gone(tmp_path: Path) -> None:
     found = read_earlier(tmp_path, snapshots)
     assert "broken" not in {offer.provider_model_id for offer in found.gone}
     assert not [e for e in found.events if e.kind == "removed"]
-
-
-def test_a_rate_that_only_one_snapshot_has_is_no_past_price(tmp_path: Path) -> None:
-    then = {"providers": {"openai": {"models": {"kept": {"cost": {"input": 1.0, "output": 2.0, "cache_read": 0.1}}}}}}
-    assert read_earlier(tmp_path, lay_out(tmp_path, then=then)).past == ()
 
 
 def test_changes_of_the_cost_map_reach_up_to_today(tmp_path: Path) -> None:
@@ -122,9 +119,7 @@ def test_changes_of_the_cost_map_reach_up_to_today(tmp_path: Path) -> None:
     assert [(o.source, o.provider_model_id, o.gone_between) for o in found.gone if o.source == "litellm"] == [
         ("litellm", "dropped", ("2026-11-12", "2026-11-20"))
     ]
-    assert [(h.source, h.points[0].rates.input) for h in found.past if h.source == "litellm"] == [
-        ("litellm", 3_000_000)
-    ]
+    assert not [line for line in found.past if line.source == "litellm"]  # its changes are events
 
 
 def test_a_snapshot_after_another_gives_what_reading_both_gives(tmp_path: Path) -> None:
@@ -149,9 +144,10 @@ def test_what_comes_back_has_not_gone(tmp_path: Path) -> None:
     back = replace(then, harvest=replace(then.harvest, as_of="2026-12-01"))
     again = after(gone, now, back)
     assert again.gone == ()
-    assert [[(p.as_of, p.rates.input) for p in line.points] for line in again.past] == [
-        [("2026-07-02", 1_000_000), ("2026-09-30", 500_000)]
-    ]
+    assert {line.provider_model_id: [(p.as_of, p.rates.input) for p in line.points] for line in again.past} == {
+        "cheaper": [("2026-07-02", 1_000_000), ("2026-09-30", 500_000)],
+        "kept": [("2026-07-02", 1_000_000)],  # the same price again is no second point
+    }
 
 
 def test_newer_recorded_events_replace_the_recorded_ones() -> None:

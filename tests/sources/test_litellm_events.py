@@ -154,8 +154,10 @@ def test_an_offer_goes_with_the_last_of_its_keys(tmp_path: Path) -> None:
     assert cells_of(harvest.events) == [
         ("2024-05-07", "added", "", None, None, ""),
         ("2026-02-01", "price", "input", 1_000_000, 2_000_000, ""),
+        ("2026-02-01", "price", "input", 1_000_000, 2_000_000, ""),
         ("2026-03-01", "removed", "", None, None, ""),
     ]
+    assert [event.path for event in harvest.events if event.kind == "price"] == ["deepseek-x", "deepseek/deepseek-x"]
     assert harvest.skipped == {"other-key": 1}
 
 

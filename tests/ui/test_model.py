@@ -27,8 +27,8 @@ def page(world: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
     world.fact(A, "release_date", "2024-09-25", votes=3, chosen=1)
     world.fact(A, "release_date", "2024-09", votes=2)
     world.past_price("alpha", "llama-1b", "2026-01-01", input=20_000, output=40_000)
-    world.past_price("alpha", "llama-1b", "2026-03-01", input=0, output=0)
-    world.past_price("alpha", "llama-1b", "2026-04-01", input=20_000, output=20_000)
+    world.past_price("alpha", "llama-1b", "2026-03-01", input=20_000_000, output=20_000_000, kind="wrong")
+    world.past_price("alpha", "llama-1b", "2026-04-01", input=20_000, output=20_000, kind="corrected")
     for provider in world.tables["provider"]:
         if provider["provider_id"] == "alpha":
             provider["doc_url"] = "https://alpha.example/docs"
@@ -171,30 +171,38 @@ async def test_the_history_of_the_cheapest_offer_and_then_of_the_one_under_the_c
         await pilot.pause()
         await pilot.pause()
         assert "Price history · Cloudy meta.llama-1b" in seen(page)
-        assert "No earlier price is recorded" in seen(page)
+        assert "No earlier price than that of 2026-07-02 is recorded" in seen(page)
 
 
-async def test_the_history_lists_changes_in_per_cent_and_zeros_as_no_price(page: CrosswalkApp) -> None:
+async def test_the_history_lists_changes_in_per_cent_and_marks_corrections(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         lines = [line.rpartition("││")[2].strip(" │") for line in seen(page).splitlines()]
-        rows = [line for line in lines if line.startswith("2026-") and "Test prices" in line]
-        assert [row.split()[:6] for row in rows] == [
-            ["2026-07-02", "now", "$0.01", "−50%", "$0.02", "0%"],
-            ["2026-04-01", "$0.02", "0%", "$0.02", "−50%", "—"],
-            ["2026-03-01", "—", "—", "—", "Test", "prices"],
-            ["2026-01-01", "$0.02", "$0.04", "—", "Test", "prices"],
+        rows = [line for line in lines if "2026-" in line and "Test prices" in line]
+        assert [row.split()[:5] for row in rows] == [
+            ["now", "2026-07-02", "$0.01", "−50%", "$0.02"],
+            ["corrects", "2026-04-01", "$0.02", "$0.02", "−50%"],
+            ["wrong", "2026-03-01", "$20.00", "$20.00", "Test"],
+            ["2026-01-01", "$0.02", "$0.04", "Test", "prices"],
         ]
-        assert "2 changes since 2026-01-01" in seen(page)
-        assert "dates are when a price was recorded" in seen(page)
+        assert "2 changes since 2026-01-01 · 1 correction" in words(page)
+
+
+async def test_the_price_over_time_is_a_line_with_steps(page: CrosswalkApp) -> None:
+    async with page.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        chart = [line.rpartition("││")[2].strip(" │") for line in seen(page).splitlines() if set("└╚") & set(line)]
+        assert any(line.startswith("in") and "└ $0.01 ──" in line for line in chart)
+        assert any(line.startswith("out") and "╚ $0.02 ══" in line for line in chart)
+        assert "2026-01-01         2026-03-01                    2026-07-02" in seen(page)
 
 
 async def test_a_price_of_the_past_says_what_its_date_means(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "tab", "tab", "tab", "down", "down", "x")
         shown = seen(page)
-        assert "Test prices recorded this price on 2026-03-01" in shown
-        assert "not a price of an offer sold by the token" in shown
+        assert "Test prices recorded this on 2026-03-01" in shown
+        assert "It was a wrong listing" in shown
 
 
 async def test_left_and_right_go_through_the_histories_of_the_offers(page: CrosswalkApp) -> None:

@@ -82,6 +82,7 @@ class SourceContents:
     Attributes:
         prices_in_use: prices that offers are billed at.
         other_prices: prices that were rejected, or replaced by another source's.
+        past_prices: points of price timelines.
     """
 
     prices_in_use: int = 0
@@ -184,8 +185,9 @@ def read_sources(catalogue: Catalogue) -> tuple[tuple[Source, SourceContents], .
     counts: dict[str, dict[str, int]] = {}
     for r in catalogue.rows(
         """
-        SELECT source_id, CASE status WHEN 'chosen' THEN 'prices_in_use' WHEN 'history' THEN 'past_prices'
-                          ELSE 'other_prices' END AS part, count(*) AS n FROM price GROUP BY source_id, part
+        SELECT source_id, CASE status WHEN 'chosen' THEN 'prices_in_use' ELSE 'other_prices' END AS part,
+               count(*) AS n FROM price GROUP BY source_id, part
+        UNION ALL SELECT source_id, 'past_prices', count(*) FROM price_point GROUP BY source_id
         UNION ALL SELECT source_id, 'scores', count(*) FROM score GROUP BY source_id
         """
     ):

@@ -236,7 +236,7 @@ class PriceClaim(NamedTuple):
 
 
 def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
-    """The prices of an offer in every source, prices in use first; without past prices and stored averages."""
+    """The prices of an offer in every source, prices in use first; without stored averages."""
     bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
         "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ? ORDER BY b.price_id, b.rate",
@@ -245,7 +245,7 @@ def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
         bases.setdefault(r["price_id"], []).append(basis_of(r))
     rows = catalogue.rows(
         "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-        " WHERE pr.offer_id = ? AND pr.status NOT IN ('history', 'average')"
+        " WHERE pr.offer_id = ? AND pr.status <> 'average'"
         " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
         [offer_id],
     )

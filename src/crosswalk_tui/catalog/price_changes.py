@@ -1,142 +1,145 @@
-"""Past prices as the sources recorded them: every price of an offer, and every change of a price.
-
-The history of models.dev has the day a price was *recorded*; a dated price of genai-prices has the first day it is
-*in force*, possibly in the future. A price is only compared with the previous one in the same source. As in
-`crosswalk_tui.core.changes.price_history`, a zero for an offer sold by the token is not a price.
-"""
+"""The price timelines in the catalogue, and the changes of prices that they record."""
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import basis_of, date_of, price_of
-from crosswalk_tui.core.changes.age import last_day
-from crosswalk_tui.core.changes.price_history import Record
+from crosswalk_tui.catalog.rows import date_of
+from crosswalk_tui.core.changes.price_history import RATE_NAMES, PricePoint, Timeline, timeline
 from crosswalk_tui.core.changes.recorded_changes import PriceChange, RecordedRepoint
-from crosswalk_tui.core.models import Model, Offer, RateBasis
+from crosswalk_tui.core.models import Model, Offer, Rates
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.billing import DatedOffer
-from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.vocabulary import Dating, Exclusion, PointKind
 
 
-def price_records(catalogue: Catalogue, offer_id: int, model_key: str) -> list[Record]:
-    """Every past, current and future base price of the offer in its own tier, oldest first.
+def read_timelines(catalogue: Catalogue, key: str, today: date) -> dict[int, Timeline]:
+    """The price timeline of every offer of the model with this key, by offer id; some have no points.
 
-    Excludes prices of higher bands and of hours of the day. If the offer's id was pointed at a different model,
-    includes only the prices of the days on which it served *model_key*.
+    Of an id that was pointed at a different model, includes only the days on which it served the model.
     """
     rows = catalogue.rows(
         """
-        SELECT pr.as_of, pr.valid_from, pr.valid_to, pr.input, pr.output, pr.cache_read, pr.source_id, s.name, pr.status
-        FROM price pr JOIN offer o USING (offer_id) JOIN source s USING (source_id)
+        SELECT o.offer_id, pp.*, s.name, om.valid_from, om.valid_to
+        FROM (
+            SELECT o.offer_id FROM model m JOIN offer o USING (model_id) WHERE m.key = :key
+            UNION SELECT om.offer_id FROM model m JOIN offer_model om USING (model_id) WHERE m.key = :key
+        ) o
+        LEFT JOIN price_point pp ON pp.offer_id = o.offer_id
+        LEFT JOIN source s ON s.source_id = pp.source_id
         LEFT JOIN offer_model om ON om.offer_id = o.offer_id
             AND om.model_id = (SELECT model_id FROM model WHERE key = :key)
-        WHERE pr.offer_id = :offer AND pr.status IN ('history', 'chosen') AND pr.tier = o.tier AND pr.band_from = 0
-          AND pr.window_start IS NULL
-          AND (om.valid_from IS NULL OR coalesce(pr.valid_from, pr.as_of) >= om.valid_from OR pr.status = 'chosen')
-          AND (om.valid_to IS NULL OR coalesce(pr.valid_from, pr.as_of) < om.valid_to)
-        ORDER BY pr.status = 'chosen', coalesce(pr.valid_from, pr.as_of), pr.price_id
+        ORDER BY o.offer_id, pp.day
         """,
-        {"offer": offer_id, "key": model_key},
+        {"key": key},
     )
+    found: dict[int, list[sqlite3.Row]] = {}
+    for r in rows:
+        found.setdefault(r[0], []).extend([r] if r["day"] is not None else [])
     try:
-        return [
-            Record(
-                as_of=r["as_of"],
-                valid_from=date_of(r["valid_from"]),
-                valid_to=date_of(r["valid_to"]),
-                input=r["input"],
-                output=r["output"],
-                cache_read=r["cache_read"],
-                source_id=r["source_id"],
-                source=safe(r["name"]),
-                in_use=r["status"] == "chosen",
-            )
-            for r in rows
-        ]
+        return {offer_id: timeline(_within(points), today) for offer_id, points in found.items()}
     except ValueError as error:  # an invalid date: the schema cannot forbid it
         raise catalogue.damaged(error) from error
 
 
-def dated_offer(catalogue: Catalogue, model: Model, offer: Offer) -> DatedOffer:
-    """*offer* with its past prices: those with their days, and those recorded on a day.
+def _within(rows: Sequence[sqlite3.Row]) -> Iterator[PricePoint]:
+    """The points of the days on which the offer served the model; the price at its first day starts there."""
+    entering: PricePoint | None = None
+    for r in rows:
+        point, begin, end = _point(r), date_of(r["valid_from"]), date_of(r["valid_to"])
+        if begin is not None and point.day < begin:
+            entering = replace(point, day=begin, kind=PointKind.FIRST) if point.is_price else None
+            continue
+        if entering is not None and point.day > entering.day:
+            yield entering
+        entering = None
+        if end is not None and point.day >= end:
+            return
+        yield point
+    if entering is not None:
+        yield entering
+
+
+def _point(r: sqlite3.Row) -> PricePoint:
+    return PricePoint(
+        day=date.fromisoformat(r["day"]),
+        dating=Dating(r["dating"]),
+        kind=PointKind(r["kind"]),
+        rates=Rates(*(r[name] for name in RATE_NAMES)),
+        source_id=r["source_id"],
+        source=safe(r["name"]),
+    )
+
+
+def dated_offer(catalogue: Catalogue, model: Model, offer: Offer, today: date) -> DatedOffer:
+    """*offer* with its price timeline.
 
     In the past it was for sale, whatever happened to it since, and an alias was what requests named.
     """
-    rows = catalogue.rows(
-        "SELECT * FROM price WHERE offer_id = :offer AND status IN ('chosen', 'assumed') ORDER BY price_id",
-        {"offer": offer.offer_id},
-    )
-    bases: dict[int, list[RateBasis]] = {}
-    for r in catalogue.rows(
-        "SELECT b.* FROM price_rate b JOIN price USING (price_id) WHERE offer_id = :offer ORDER BY price_id, rate",
-        {"offer": offer.offer_id},
-    ):
-        bases.setdefault(r["price_id"], []).append(basis_of(r))
-    try:
-        prices = tuple(price_of(r, tuple(bases.get(r["price_id"], ()))) for r in rows)
-    except ValueError as error:
-        raise catalogue.damaged(error) from error
-    recorded = [
-        (day, record.input, record.output)
-        for record in price_records(catalogue, offer.offer_id, model.key)
-        if not record.in_use and (day := last_day(record.as_of)) is not None
-    ]
     ended = offer.exclude_code in (Exclusion.DEPRECATED.value, Exclusion.NOT_LIVE.value)
-    past = offer._replace(prices=prices, is_moving_alias=False, exclude_code=None if ended else offer.exclude_code)
-    return DatedOffer(model, offer, past, tuple(sorted(recorded, key=lambda one: one[0])))
+    past = offer._replace(is_moving_alias=False, exclude_code=None if ended else offer.exclude_code)
+    return DatedOffer(model, offer, past, read_timelines(catalogue, model.key, today)[offer.offer_id])
 
 
-_CHANGES = """
-WITH dated AS (
-    SELECT offer_id, source_id, as_of AS day, 0 AS effective, price_id, input, output, cache_read, tier
-    FROM price WHERE status = 'history' AND band_from = 0
-    UNION ALL
-    SELECT offer_id, source_id, coalesce(valid_from, ''), 1, price_id, input, output, cache_read, tier
-    FROM price
-    WHERE status = 'chosen' AND band_from = 0 AND window_start IS NULL
-      AND (valid_from IS NOT NULL OR valid_to IS NOT NULL)
-), priced AS (
-    SELECT offer_id, source_id, day, effective, price_id, nullif(input, 0) AS input, nullif(output, 0) AS output,
-           cache_read, tier
-    FROM dated WHERE input > 0 OR output > 0
-), compared AS (
-    SELECT *, lag(input) OVER series AS before_input, lag(output) OVER series AS before_output,
-           lag(cache_read) OVER series AS before_cache
-    FROM priced WINDOW series AS (PARTITION BY offer_id, source_id, tier, effective ORDER BY day, price_id)
-)
-SELECT c.*, o.provider_id, o.provider_model_id, o.exclude_code, p.name AS provider, p.active, m.key AS model_key,
-       m.name AS model_name, s.name AS source
-FROM compared c JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
-JOIN source s ON s.source_id = c.source_id
-WHERE (c.input <> c.before_input OR c.output <> c.before_output)
-  AND c.tier = o.tier AND o.access = 'metered'
-  AND NOT EXISTS (SELECT 1 FROM offer_model om WHERE om.offer_id = o.offer_id AND om.model_id = o.model_id
-                  AND c.day <= om.valid_from)
-ORDER BY c.day DESC, m.name, p.name, o.provider_model_id
+_CHANGING = """
+SELECT pp.*, s.name, o.provider_id, o.provider_model_id, o.exclude_code, p.name AS provider, p.active,
+       m.key AS model_key, m.name AS model_name, om.valid_from, om.valid_to
+FROM price_point pp JOIN offer o USING (offer_id) JOIN provider p USING (provider_id) JOIN model m USING (model_id)
+JOIN source s ON s.source_id = pp.source_id
+LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+WHERE o.access = 'metered'
+  AND pp.offer_id IN (SELECT offer_id FROM price_point WHERE kind NOT IN ('first', 'ended'))
+ORDER BY pp.offer_id, pp.day
 """
 
 
 def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
     """Every change of the input or output price of a metered offer, newest first. Takes a few frames.
 
-    Leaves out changes from the time the offer's id served a different model.
+    Leaves out corrections of wrong listings, differences between sources, and changes from the time the offer's id
+    served a different model.
     """
-    return tuple(
-        PriceChange(
-            day=r["day"],
-            effective=bool(r["effective"]),
-            model_key=r["model_key"],
-            model_name=safe(r["model_name"]),
-            provider_id=r["provider_id"],
-            provider=safe(r["provider"]),
-            provider_model_id=safe(r["provider_model_id"]),
-            before=(r["before_input"], r["before_output"], r["before_cache"]),
-            after=(r["input"], r["output"], r["cache_read"]),
-            source=safe(r["source"]),
-            live=r["exclude_code"] is None and bool(r["active"]),
-        )
-        for r in catalogue.rows(_CHANGES)
+    found: list[PriceChange] = []
+    for _, group in groupby(catalogue.rows(_CHANGING), key=itemgetter("offer_id")):
+        rows = list(group)
+        try:
+            prices = timeline(_within(rows), date.max)
+        except ValueError as error:
+            raise catalogue.damaged(error) from error
+        found += [_change(prices, point, rows[0]) for point in prices.prices if prices.changes_price(point)]
+    return tuple(sorted(found, key=_newest_first))
+
+
+def _change(prices: Timeline, point: PricePoint, r: sqlite3.Row) -> PriceChange:
+    before, wrong = prices.before(point), prices.wrong_before(point)
+    told = [None if one is None else one.rates for one in (before, point)]
+    return PriceChange(
+        day=(point if wrong is None else wrong).day.isoformat(),
+        effective=point.dating is Dating.EFFECTIVE,
+        model_key=r["model_key"],
+        model_name=safe(r["model_name"]),
+        provider_id=r["provider_id"],
+        provider=safe(r["provider"]),
+        provider_model_id=safe(r["provider_model_id"]),
+        before=_shown(told[0]),
+        after=_shown(told[1]),
+        source=point.source,
+        live=r["exclude_code"] is None and bool(r["active"]),
     )
+
+
+def _shown(rates: Rates | None) -> tuple[int | None, int | None, int | None]:
+    return (None, None, None) if rates is None else (rates.input, rates.output, rates.cache_read)
+
+
+def _newest_first(change: PriceChange) -> tuple[int, str, str, str]:
+    return -date.fromisoformat(change.day).toordinal(), change.model_name, change.provider, change.provider_model_id
 
 
 def read_repoints(catalogue: Catalogue) -> tuple[RecordedRepoint, ...]:

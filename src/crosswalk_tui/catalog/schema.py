@@ -11,9 +11,9 @@ from dataclasses import fields
 
 from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, Dating, Exclusion, PointKind, ProviderType, Tier
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """``PRAGMA user_version`` of a catalogue this release reads."""
 
 APPLICATION_ID = 0x58574C4B
@@ -184,11 +184,21 @@ CREATE TABLE price (
     window_end TEXT,
     weekdays TEXT,
     {_RATES},
-    status TEXT NOT NULL CHECK (status IN ('chosen', 'assumed', 'average', 'other', 'rejected', 'history')),
+    status TEXT NOT NULL CHECK (status IN ('chosen', 'assumed', 'average', 'other', 'rejected')),
     path TEXT NOT NULL,
     CHECK ((window_start IS NULL) = (window_end IS NULL)),
     CHECK (weekdays IS NULL OR window_start IS NOT NULL)
 ) STRICT;
+
+CREATE TABLE price_point (
+    offer_id INTEGER NOT NULL REFERENCES offer(offer_id),
+    day TEXT NOT NULL CHECK (day GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    dating TEXT NOT NULL {_one_of("dating", Dating)},
+    kind TEXT NOT NULL {_one_of("kind", PointKind)},
+    source_id TEXT NOT NULL REFERENCES source(source_id),
+    {_RATES},
+    PRIMARY KEY (offer_id, day)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_rate (
     price_id INTEGER NOT NULL REFERENCES price(price_id),
@@ -344,13 +354,13 @@ LEFT JOIN price pr ON pr.price_id = c.price_id;
 CREATE VIEW v_rankable AS {rankable_sql("date('now')")};
 
 CREATE VIEW v_price_history AS
-SELECT m.key AS model, o.provider_id, o.provider_model_id, pr.as_of, pr.input / 1e6 AS input_usd_per_1m,
-       pr.output / 1e6 AS output_usd_per_1m, pr.source_id
-FROM price pr
+SELECT m.key AS model, o.provider_id, o.provider_model_id, pp.day, pp.kind, pp.dating,
+       pp.input / 1e6 AS input_usd_per_1m, pp.output / 1e6 AS output_usd_per_1m,
+       pp.cache_read / 1e6 AS cache_read_usd_per_1m, pp.source_id
+FROM price_point pp
 JOIN offer o USING (offer_id)
 JOIN model m USING (model_id)
 LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
-WHERE (pr.status = 'history' AND (om.valid_from IS NULL OR pr.as_of >= om.valid_from))
-   OR (pr.status = 'chosen' AND pr.tier = 'standard' AND pr.band_from = 0)
-ORDER BY m.key, o.provider_id, o.provider_model_id, pr.as_of;
+WHERE om.valid_from IS NULL OR pp.day >= om.valid_from
+ORDER BY m.key, o.provider_id, o.provider_model_id, pp.day;
 """  # noqa: S608 - the expressions are ours

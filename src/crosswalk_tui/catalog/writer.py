@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _INSERT_ORDER = (
     "meta", "source", "lab", "model", "model_alias", "model_fact", "provider", "offer", "offer_alias", "offer_model",
-    "price", "price_rate", "offer_price", "benchmark", "score", "issue", "model_fts", "build_input",
+    "price", "price_point", "price_rate", "offer_price", "benchmark", "score", "issue", "model_fts", "build_input",
 )  # fmt: skip
 """Tables in the order required by their foreign keys."""
 

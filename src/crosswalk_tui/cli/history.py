@@ -3,36 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import click
 
-from crosswalk_tui.catalog.price_changes import price_records
+from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import usd_per_1m
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.core.changes.price_history import Dating, PricePoint, Timeline, change_text, timeline
+from crosswalk_tui.core.changes.price_history import (
+    RATE_NAMES,
+    PricePoint,
+    Timeline,
+    change_of,
+    change_text,
+    dating_word,
+    point_note,
+)
 from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted, rate
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.core.vocabulary import Dating
 
+_RATES = tuple(f"{name}_usd_per_1m" for name in RATE_NAMES if name != "per_request")
 _FIELDS = (
-    "provider", "provider_model_id", "date", "dating", "until", "input_usd_per_1m", "output_usd_per_1m",
-    "cache_read_usd_per_1m", "source", "in_force",
+    "provider", "provider_model_id", "date", "dating", "kind", "until", *_RATES, "per_request_usd", "changed", "source",
+    "in_force",
 )  # fmt: skip
 _COLUMNS = (
     Column("Date"), Column("In $/1M", "point"), Column("Change", "right"), Column("Out $/1M", "point"),
-    Column("Change", "right"), Column("Cache read", "point"), Column("Source"), Column("Note"),
+    Column("Change", "right"), Column("Cache read", "point"), Column("Cache write", "point"), Column("Source"),
+    Column("Note"),
 )  # fmt: skip
-_DATED = "Dates are the days on which a price was recorded, unless they say since, until or from."
+_SHOWN = ("input", "output", "cache_read", "cache_write")
+_LABELS = {
+    "cache_write_1h": "1 h cache write", "reasoning": "reasoning", "audio_in": "audio input",
+    "audio_out": "audio output", "per_request": "request fee",
+}  # fmt: skip
+_DATED = (
+    "Dates are the days on which a price was recorded; with since or from, the day it takes effect; with by, a day on"
+    " which it applied already."
+)
 
 
 class _OfferHistory(NamedTuple):
@@ -47,22 +65,22 @@ class _OfferHistory(NamedTuple):
 def command(*, model: str, style: str, catalogue: Path | None) -> None:
     """Show the recorded prices of the offers of MODEL with a price change, newest first.
 
-    MODEL may be PROVIDER/ID, the id at one provider: then only that offer is shown, even without a change. Exits with 1
-    if no price is recorded.
+    MODEL may be PROVIDER/ID, the id at one provider: then only that offer is shown, even without a change. A correction
+    of a wrong listing is marked, and is no price change. Exits with 1 if no price is recorded.
     """
     with open_catalogue(catalogue, with_own=False) as opened:
         key, chosen = _requested(opened, model)
-        today = datetime.now(UTC).date()
-        found = [_OfferHistory(offer, _timeline(opened, offer, key, today)) for offer in opened.offers(key)]
+        timelines = read_timelines(opened, key, datetime.now(UTC).date())
+        found = [_OfferHistory(offer, timelines[offer.offer_id]) for offer in opened.offers(key)]
         name = opened.model(key).name
     shown = [
         one
         for one in found
-        if one.prices.newest_first
+        if one.prices.points
         and (one.offer.offer_id == chosen if chosen is not None else one.prices.n_changes or one.prices.future)
     ]
     shown.sort(key=lambda one: (-one.prices.n_changes, one.offer.provider.provider_id, one.offer.provider_model_id))
-    records = [_record(one.offer, point) for one in shown for point in one.prices.newest_first]
+    records = [_record(one, point) for one in shown for point in one.prices.newest_first]
     document = {"model": key, "offers": [_document(one) for one in shown]}
     sections = list(_sections(safe(name), shown, 0 if chosen is not None else len(found) - len(shown)))
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
@@ -83,14 +101,9 @@ def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
     return catalogue.find_model(text).key, None
 
 
-def _timeline(catalogue: Catalogue, offer: Offer, key: str, today: date) -> Timeline:
-    records = price_records(catalogue, offer.offer_id, key)
-    return timeline(records, today, metered=offer.access is Access.METERED)
-
-
 def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator[Section]:
     for one in shown:
-        rows = [_row(point) for point in one.prices.newest_first]
+        rows = [_row(point, one.prices) for point in one.prices.newest_first]
         title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
         yield Section(safe(title), Table(_COLUMNS, rows))
     if not shown:
@@ -101,46 +114,46 @@ def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator
         yield Section(notes=(_DATED,))
 
 
-def _row(point: PricePoint) -> tuple[str, ...]:
-    meaning = "" if point.dating is Dating.RECORDED else f"{point.dating} "
-    notes = [
-        "in force" if point.current else "",
-        f"until {point.until.isoformat()}" if point.until is not None else "",
-        "no longer listed" if point.dating is Dating.GONE else "",
-        "recorded as 0: not a price" if point.zero else "",
-        "difference between sources" if point.other_source and (point.change_in or point.change_out) else "",
-    ]
-    figures = (
-        rate(point.input), _change(point.change_in), rate(point.output), _change(point.change_out),
-        rate(point.cache_read),
-    )  # fmt: skip
-    return f"{meaning}{point.when}", *figures, safe(point.source), "; ".join(filter(None, notes))
+def _row(point: PricePoint, prices: Timeline) -> tuple[str, ...]:
+    changed = prices.changed(point)
+    others = [f"{_LABELS[name]} {rate(value)}" for name, (_, value) in changed.items() if name in _LABELS]
+    notes = ["in force" if point is prices.current else "", point_note(point, prices), *others]
+    sent, made, read, written = (rate(getattr(point.rates, name)) for name in _SHOWN)
+    date_text = f"{dating_word(point, prices.today)} {point.day.isoformat()}".lstrip()
+    figures = sent, _change(changed.get("input")), made, _change(changed.get("output")), read, written
+    return date_text, *figures, safe(point.source), "; ".join(filter(None, notes))
 
 
-def _change(change: Decimal | None) -> str:
-    return change_text(change) if change else ""
+def _change(pair: tuple[int | None, int | None] | None) -> str:
+    return "" if pair is None else change_text(change_of(*pair))
 
 
-def _record(offer: Offer, point: PricePoint) -> dict[str, object]:
-    return {"provider": offer.provider.provider_id, "provider_model_id": offer.provider_model_id, **_price(point)}
+def _record(one: _OfferHistory, point: PricePoint) -> dict[str, object]:
+    price = _price(point, one.prices)
+    return {**_named(one.offer), **price, "changed": " ".join(one.prices.changed(point))}
 
 
 def _document(one: _OfferHistory) -> dict[str, object]:
-    return {
-        "provider": one.offer.provider.provider_id,
-        "provider_model_id": one.offer.provider_model_id,
-        "prices": [_price(point) for point in one.prices.newest_first],
-    }
+    return {**_named(one.offer), "prices": [_price(point, one.prices) for point in one.prices.newest_first]}
 
 
-def _price(point: PricePoint) -> dict[str, object]:
+def _named(offer: Offer) -> dict[str, object]:
+    return {"provider": offer.provider.provider_id, "provider_model_id": offer.provider_model_id}
+
+
+def _price(point: PricePoint, prices: Timeline) -> dict[str, object]:
+    later = next((one for one in prices.future if one.day > point.day), None) if point is prices.current else None
+    per_request = point.rates.per_request
     return {
-        "date": point.when,
-        "dating": point.dating.value,
-        "until": None if point.until is None else point.until.isoformat(),
-        "input_usd_per_1m": usd_per_1m(point.input),
-        "output_usd_per_1m": usd_per_1m(point.output),
-        "cache_read_usd_per_1m": usd_per_1m(point.cache_read),
+        "date": point.day.isoformat(),
+        "dating": dating_word(point, prices.today) or Dating.RECORDED.value,
+        "kind": point.kind.value,
+        "until": None if later is None else later.day.isoformat(),
+        **{
+            f"{name}_usd_per_1m": usd_per_1m(getattr(point.rates, name)) for name in RATE_NAMES if name != "per_request"
+        },
+        "per_request_usd": None if per_request is None else decimal_string(rate_usd(per_request)),
+        "changed": list(prices.changed(point)),
         "source": point.source,
-        "in_force": point.current,
+        "in_force": point is prices.current,
     }

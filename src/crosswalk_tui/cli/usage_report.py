@@ -174,8 +174,8 @@ def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> Dat
     offers = opened.offers(model.key)
     offer = list_offer(offers, part, now)
     if offer is not None:
-        return dated_offer(opened, model, offer)
-    makers = (dated_offer(opened, model, each) for each in offers if each.first_party)
+        return dated_offer(opened, model, offer, now.date())
+    makers = (dated_offer(opened, model, each, now.date()) for each in offers if each.first_party)
     return sold_before(makers, part)
 
 

@@ -92,6 +92,10 @@ class Exclusion(StrEnum):
         "no_price", "No price in force", "without a price in force",
         "the input or output price is missing, zero, or not in force today",
     )  # fmt: skip
+    UNRECORDED = (
+        "unrecorded", "No price recorded then", "without a recorded price on that day",
+        "no price of that day is recorded",
+    )  # fmt: skip
     QUARANTINED = (
         "quarantined", "Quarantined", "quarantined",
         "the price is implausible, and no other source confirms it",
@@ -117,6 +121,34 @@ class Exclusion(StrEnum):
         code._value_ = value
         code.short, code.counted, code.long = short, counted, long
         return code
+
+
+class Dating(StrEnum):
+    """The meaning of the day of a price.
+
+    ``effective``: the source states that it applies from that day. ``recorded``: a list had it on that day and not
+    before. ``by``: it applied by that day; the source states its end, but not its start.
+    """
+
+    EFFECTIVE = "effective"
+    RECORDED = "recorded"
+    BY = "by"
+
+
+class PointKind(StrEnum):
+    """What a point of a price timeline is, compared with the one before it.
+
+    ``wrong``: a wrong listing, which the next point, ``corrected``, puts right: no change of the price. ``differs``:
+    the two points are from sources that never agreed: the price may not have changed.
+    """
+
+    FIRST = "first"
+    CHANGED = "changed"
+    DIFFERS = "differs"
+    WRONG = "wrong"
+    CORRECTED = "corrected"
+    ENDED = "ended"
+    RETURNED = "returned"
 
 
 class WorkloadInput(StrEnum):

@@ -13,11 +13,12 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
-from crosswalk_tui.sources.harvest import Harvest, OfferKey, PriceHistory, ProviderRecord, Rejection, ScoreRecord
+from crosswalk_tui.sources.harvest import Harvest, OfferKey, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
+from crosswalk_tui.sources.merged_timeline import TimelinePoint
 from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, display_name, model_rows
-from crosswalk_tui.sources.price_table import price_tables
+from crosswalk_tui.sources.price_table import point_rows, price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed, read_table
 from crosswalk_tui.sources.registry import SourceSpec
@@ -51,7 +52,7 @@ class Assembly:
         scores, unplaced: scores with and without a model.
         lost_aliases: reviewed aliases for models that no source lists any more.
         maker_statuses: the makers' statements on their models, by model key and id.
-        history: past prices.
+        timelines: the price timeline of each offer.
         absent: optional sources that were missing or could not be read.
     """
 
@@ -65,7 +66,7 @@ class Assembly:
     score_sources: tuple[ScoreSource, ...]
     lost_aliases: list[str]
     maker_statuses: MakerStatuses
-    history: list[PriceHistory]
+    timelines: dict[OfferKey, tuple[TimelinePoint, ...]]
     absent: list[Rejection] = field(default_factory=list)
 
 
@@ -95,6 +96,7 @@ def assemble(
         "offer_model": _served(made, model_ids, offer_ids),
         "price": prices.prices,
         "price_rate": prices.rates,
+        "price_point": point_rows(made, offer_ids),
         "offer_price": prices.links,
         "benchmark": sorted(benchmarks, key=attrgetter("benchmark_id")),
         "score": _scores(made, model_ids),

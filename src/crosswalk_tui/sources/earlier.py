@@ -1,6 +1,6 @@
 """Compare an earlier snapshot of a list with the one in use: removed offers and changed prices.
 
-A source folder may contain ``sources_earlier/`` with earlier snapshots of models.dev and LiteLLM, dated by a
+A source folder may contain ``sources_earlier/`` with earlier snapshots of the lists with prices, dated by a
 ``manifest.json``. A snapshot that cannot be read, or is not older, is reported and ignored. Rows of an earlier snapshot
 that cannot be read are ignored; a row of the newer snapshot that cannot be read is not counted as removed.
 """
@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import litellm, litellm_events, models_dev, registry
-from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, Rejection
+from crosswalk_tui.sources import genai_prices, litellm, litellm_events, maker_prices, models_dev, registry
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, PriceRecord, Rejection
 from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
-from crosswalk_tui.sources.rates import published
 from crosswalk_tui.sources.upstream_files import load_json, place
 
 if TYPE_CHECKING:
@@ -45,13 +44,34 @@ def _litellm_places(document: object) -> frozenset[str]:
     return frozenset(place(key) for key in (document if isinstance(document, Mapping) else ()))
 
 
+def _maker_places(document: object) -> frozenset[str]:
+    """The position (`OfferRecord.path`) of every model of a model-prices snapshot, readable or not."""
+    prices = document.get("prices") if isinstance(document, Mapping) else {}
+    return frozenset(
+        place("prices", provider, model_id)
+        for provider, models in (prices.items() if isinstance(prices, Mapping) else ())
+        for model_id in (models if isinstance(models, Mapping) else ())
+    )
+
+
+def _genai_places(document: object) -> frozenset[str]:
+    """The position (`OfferRecord.path`) of every model of genai-prices, readable or not."""
+    found: set[str] = set()
+    for seller in document if isinstance(document, list) else ():
+        models = seller.get("models") if isinstance(seller, Mapping) else None
+        for model in models if isinstance(models, list) else ():
+            if isinstance(model, Mapping):
+                found.add(place(str(seller.get("id")), str(model.get("id"))))
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierSpec:
     """An optional earlier snapshot of a source.
 
     Attributes:
         filename: its path in the source folder.
-        as_of: its ISO date without a manifest.
+        as_of: its ISO date without a manifest; empty if it is only used with one.
         read: imports it.
         places: the positions of all rows of such a file.
     """
@@ -69,6 +89,8 @@ EARLIER: tuple[EarlierSpec, ...] = (
     ),
     # The map is that of LiteLLM 1.109.1, on PyPI since 2026-11-12.
     EarlierSpec(litellm.SOURCE, f"{FOLDER}/litellm_prices.json", "2026-11-12", litellm.read, _litellm_places),
+    EarlierSpec(genai_prices.SOURCE, f"{FOLDER}/genai_prices.json", "", genai_prices.read, _genai_places),
+    EarlierSpec(maker_prices.SOURCE, f"{FOLDER}/first_party_prices.json", "", maker_prices.read, _maker_places),
 )
 
 
@@ -78,7 +100,8 @@ class Earlier:
 
     Attributes:
         gone: removed offers in their earlier form, with ``as_of`` and ``gone_between``, by source, provider and id.
-        past: the earlier values of standard base prices that have changed.
+        past: the standard base prices of offers that are still listed, each with the day it was first seen; without
+            those of LiteLLM, whose changes are *events*.
         events: the changes of LiteLLM's list, recorded or found by comparison, up to the snapshot in use.
         rejections: snapshots that could not be used.
     """
@@ -113,8 +136,12 @@ def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
         now = snapshots.get(spec.source_id)
         if now is None or not (folder / spec.filename).exists():
             continue
+        day = dates.get(spec.source_id, spec.as_of)
+        if not day:
+            rejections.append(Rejection(spec.source_id, spec.filename, "the manifest has no date for it"))
+            continue
         try:
-            then = spec.read(folder / spec.filename, dates.get(spec.source_id, spec.as_of))
+            then = spec.read(folder / spec.filename, day)
         except SourceError as error:
             rejections.append(Rejection(spec.source_id, spec.filename, str(error)))
             continue
@@ -157,13 +184,18 @@ def _is_listed(offer: OfferRecord, snapshot: Snapshot) -> bool:
 
 
 def _joined(lines: Iterable[PriceHistory]) -> list[PriceHistory]:
-    """*lines* merged to one history for each offer of a source, with its points in order."""
+    """*lines* merged to one history for each offer of a source: a point for each change, in order."""
     joined: dict[tuple[int, str, str], PriceHistory] = {}
     for line in lines:
         known = joined.get(_place_of(line))
         points = sorted({*(known.points if known else ()), *line.points}, key=lambda point: point.as_of)
-        joined[_place_of(line)] = replace(line, points=tuple(points))
+        first_seen = [p for before, p in zip([None, *points], points, strict=False) if not _is_same(before, p)]
+        joined[_place_of(line)] = replace(line, points=tuple(first_seen))
     return [joined[place] for place in sorted(joined)]
+
+
+def _is_same(one: PriceRecord | None, other: PriceRecord) -> bool:
+    return one is not None and replace(one, as_of=other.as_of) == other
 
 
 def _place_of(record: OfferRecord | PriceHistory) -> tuple[int, str, str]:
@@ -191,14 +223,12 @@ def gone_from(then: Harvest, snapshot: Snapshot) -> list[OfferRecord]:
 
 
 def past_prices(then: Harvest, now: Harvest) -> list[PriceHistory]:
-    """The standard base prices of *then* with a rate that differs in *now*, sorted."""
-    newer = {offer.offer_key: base for offer in now.offers if (base := base_price(offer)) is not None}
-    found: list[PriceHistory] = []
-    for offer in sorted(then.offers, key=lambda offer: offer.offer_key):
-        before, after = base_price(offer), newer.get(offer.offer_key)
-        if before is None or after is None:
-            continue
-        old, new = published(before.rates), published(after.rates)
-        if any(old[name] != new[name] for name in old.keys() & new.keys()):
-            found.append(PriceHistory(*offer.offer_key, (replace(before, as_of=then.as_of),), then.source))
-    return found
+    """The standard base prices of *then* of offers that *now* lists, too, sorted; see `Earlier.past`."""
+    if then.source == litellm.SOURCE:
+        return []
+    listed = {offer.offer_key for offer in now.offers}
+    return [
+        PriceHistory(*offer.offer_key, (replace(base, as_of=then.as_of),), then.source)
+        for offer in sorted(then.offers, key=lambda offer: offer.offer_key)
+        if offer.offer_key in listed and (base := base_price(offer)) is not None
+    ]

@@ -24,6 +24,7 @@ from crosswalk_tui.sources.harvest import (
 from crosswalk_tui.sources.listing_changes import base_price
 from crosswalk_tui.sources.maker_prices import reviewed_repointings
 from crosswalk_tui.sources.notices import EndNotice, end_notices
+from crosswalk_tui.sources.rates import published
 
 ListingKey = tuple[str, str, str]
 """A source, a provider and the provider's own id."""
@@ -80,7 +81,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     """Collect the dated facts in *harvests* and in *earlier* snapshots."""
     harvests = list(harvests)
     earlier = earlier or Earlier()
-    today = max((_whole(harvest.as_of) for harvest in harvests if harvest.offers), default="")
+    today = max((whole_day(harvest.as_of) for harvest in harvests if harvest.offers), default="")
     evidence = Evidence(today, notices=end_notices())
     records = {(record.source, *record.offer_key): record for harvest in harvests for record in harvest.offers}
     _read_events(earlier.events or [event for harvest in harvests for event in harvest.events], records, evidence)
@@ -91,7 +92,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
             evidence.changed[key] = day
     for line in earlier.past:  # changed since the earlier snapshot, at the latest in the newer one
         key = (line.source, line.provider, line.provider_model_id)
-        if key in records and line.source == _HISTORY_OF:
+        if line.source == _HISTORY_OF and key in records and _differs_from_point(line.points[-1], records[key]):
             evidence.changed[key] = records[key].as_of or evidence.today
     for status in [status for harvest in harvests for status in harvest.statuses]:
         evidence.statuses[status.provider, status.provider_model_id] = status
@@ -103,10 +104,11 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
 
 def days_between(earlier: str, later: str) -> int:
     """Days from one ISO date to another; a month or a year counts as its first day."""
-    return (date.fromisoformat(_whole(later)) - date.fromisoformat(_whole(earlier))).days
+    return (date.fromisoformat(whole_day(later)) - date.fromisoformat(whole_day(earlier))).days
 
 
-def _whole(day: str) -> str:
+def whole_day(day: str) -> str:
+    """An ISO date with its day; a month or a year as its first day."""
     return day + "0001-01-01"[len(day) :]
 
 
@@ -137,6 +139,15 @@ def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) ->
         return False
     last = {event.field: event.new for event in events if event.kind == "price"}
     return any(last.get(name) not in (None, getattr(base.rates, name)) for name in ("input", "output"))
+
+
+def _differs_from_point(point: PriceRecord, record: OfferRecord) -> bool:
+    """Whether a rate that *point* and the price of *record* both have is different."""
+    base = base_price(record)
+    if base is None:
+        return False
+    old, new = published(point.rates), published(base.rates)
+    return any(old[name] != new[name] for name in old.keys() & new.keys())
 
 
 def _unchanged_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:

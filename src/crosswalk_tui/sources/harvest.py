@@ -44,6 +44,7 @@ class PriceRecord:
         valid_from, valid_to: ISO dates: the first day in force, and the first day no longer in force.
         window_start, window_end: UTC ``HH:MM`` between which it applies.
         weekdays: ISO weekdays on which the window starts, as digits in order (``12345``); None for every day.
+        observed: *valid_from* is the day on which the price was first seen, not one that the seller documents.
     """
 
     rates: Rates
@@ -56,6 +57,7 @@ class PriceRecord:
     window_start: str | None = None
     window_end: str | None = None
     weekdays: str | None = None
+    observed: bool = False
 
 
 OfferKey = tuple[str, str]
@@ -124,6 +126,7 @@ class ListingEvent:
             a context band; ``off_peak_pricing`` or ``tiered_pricing``, without prices; or ``deprecation_date``.
         old, new: micro-USD per 1M tokens, or an ISO date; None where missing.
         flag: why the maintainer of the list doubts it: ``bulk``, ``unit``, ``reverted``, ``likely``, or empty.
+        path: the position of the changed row, for a change of a price: `OfferRecord.path` if the offer has that price.
     """
 
     source: str
@@ -135,6 +138,7 @@ class ListingEvent:
     old: int | str | None = None
     new: int | str | None = None
     flag: str = ""
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)

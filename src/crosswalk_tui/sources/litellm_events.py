@@ -211,7 +211,7 @@ def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harv
 
 
 def _of_offer(offer: OfferKey, events: Sequence[_KeyEvent], harvest: Harvest) -> Iterator[ListingEvent]:
-    """The events of an offer in order; a change of several of its keys is yielded once."""
+    """The events of an offer in order; a change of the end date in several of its keys is yielded once."""
     added = {event.key for event in events if event.kind == "added"}
     present = {event.key for event in events} - added  # other keys existed before the history begins
     by_day: dict[str, list[_KeyEvent]] = defaultdict(list)
@@ -229,11 +229,13 @@ def _of_offer(offer: OfferKey, events: Sequence[_KeyEvent], harvest: Harvest) ->
         elif moves:
             harvest.skip("other-key")
         for event in by_day[day]:
-            mark = (event.day, event.kind, event.field, event.new)
+            row = event.key if event.kind == "price" else ""
+            mark = (event.day, event.kind, event.field, event.new, row)
             if event.kind in ("price", "deprecation") and mark not in seen:
                 seen.add(mark)
                 yield _listing(offer, event)
 
 
 def _listing(offer: OfferKey, event: _KeyEvent) -> ListingEvent:
-    return ListingEvent(SOURCE, *offer, event.day, event.kind, event.field, event.old, event.new, event.flag)
+    path = place(event.key) if event.kind == "price" else ""
+    return ListingEvent(SOURCE, *offer, event.day, event.kind, event.field, event.old, event.new, event.flag, path)

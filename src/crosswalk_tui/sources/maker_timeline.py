@@ -38,6 +38,9 @@ Prices = Mapping[int, Rates]
 _ALL_DAYS = range(1, 8)
 _WORKING_DAYS = range(1, 6)  # Monday to Friday
 
+_DOCUMENTED = "documented"
+"""How the first day of a price is known if a page of the seller states it; else it was observed."""
+
 _WHOLE_DAY = 10  # characters of an ISO date with its day
 _MOST = 1_000  # larger multiples of a price are errors
 
@@ -77,6 +80,7 @@ class _RatesRow(_BandRow):
     cache_write_1h_multiple: Factor = None
     tiers: list[object] | None = None
     valid_from: IsoDate = None
+    valid_from_basis: Text = None
     model: Text = None
 
 
@@ -92,11 +96,13 @@ class PriceInterval:
         start: its first day; empty if unbounded.
         prices: None if the mode is not sold, or its prices cannot be read.
         model: the weights that the id served, if published.
+        observed: its first day is the day on which the prices were first seen.
     """
 
     start: str
     prices: Prices | None
     model: str | None = None
+    observed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +159,8 @@ def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest)
     if stated is None:
         return PriceInterval(start, None)
     known_from = stated.valid_from or ""
-    return PriceInterval(
-        max(start, known_from) if len(known_from) == _WHOLE_DAY else start, _bands(stated, at, harvest), stated.model
-    )
+    begin = max(start, known_from) if len(known_from) == _WHOLE_DAY else start
+    return PriceInterval(begin, _bands(stated, at, harvest), stated.model, stated.valid_from_basis != _DOCUMENTED)
 
 
 def _bands(stated: _RatesRow, where: str, harvest: Harvest) -> Prices | None:
@@ -192,7 +197,8 @@ def with_thinking(steps: Sequence[PriceInterval], thinking: Sequence[PriceInterv
         prices = base.prices
         if prices is not None and mode is not None and mode.prices is not None:
             prices = {band: _with_reasoning(band, rates, mode.prices) for band, rates in prices.items()}
-        merged.append(PriceInterval(day, prices, base.model))
+        observed = base.observed if base.start == day or mode is None else mode.observed
+        merged.append(PriceInterval(day, prices, base.model, observed))
     return _tidy(merged)
 
 
@@ -215,7 +221,10 @@ def price_records(
     for step, following in zip_longest(steps, steps[1:]):
         end = None if following is None else following.start
         for band, rates in sorted((step.prices or {}).items()):
-            price = PriceRecord(rates, as_of, tier=tier, band_from=band, valid_from=step.start or None, valid_to=end)
+            price = PriceRecord(
+                rates, as_of, tier=tier, band_from=band, valid_from=step.start or None, valid_to=end,
+                observed=step.observed,
+            )  # fmt: skip
             yield price
             for rule in hours:
                 yield from _in_hours(price, rule)

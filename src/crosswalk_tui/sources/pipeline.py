@@ -26,7 +26,9 @@ from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
 from crosswalk_tui.sources.merged_offers import MergedOffer, access_of, merge
+from crosswalk_tui.sources.merged_timeline import timeline_of
 from crosswalk_tui.sources.model_table import maker_statuses
+from crosswalk_tui.sources.price_series import Recorded
 from crosswalk_tui.sources.prices import price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.quarantine import quarantine
@@ -190,6 +192,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     priced = _settled(priced, list_prices(priced, closed, evidence.today), evidence)
     apply_maker_rules(priced, closed, evidence.today)
     add_averages(priced)
+    recorded = Recorded.of(harvests, earlier)
     quarantine([item for item in priced if item[1] is Access.METERED], closed)
     all_scores = arena.with_older_names(scores.gathered(harvests))
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
@@ -197,7 +200,7 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     return Assembly(
         harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced, score_sources=score_sources,
         lost_aliases=resolver.lost_aliases(),
-        history=[*(line for harvest in harvests for line in harvest.history), *earlier.past],
+        timelines={item[0].offer_key: timeline_of(*item, recorded, evidence) for item in priced},
         maker_statuses=maker_statuses((s for harvest in harvests for s in harvest.statuses), resolver, providers),
     )  # fmt: skip
 

@@ -1,17 +1,15 @@
-"""The price tables of a catalogue: all prices of every source, prices in use with their origins, and past prices."""
+"""The price tables of a catalogue: all prices of every source, prices in use with their origins, and the timelines."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources.harvest import OfferKey, PriceHistory
+from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.prices import CheckedPrice
-from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPrice, StoredRate
+from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPoint, StoredPrice, StoredRate
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
@@ -47,7 +45,7 @@ class PriceTables:
                 **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
             )
         )
-        if status in ("other", "rejected", "history"):
+        if status in ("other", "rejected"):
             return
         self.links.append(StoredOfferPrice(offer_id, price_id))
         self.rates.extend(
@@ -58,9 +56,6 @@ class PriceTables:
 
 def price_tables(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> PriceTables:
     """The rows of ``price``, ``price_rate`` and ``offer_price``."""
-    history: dict[OfferKey, list[PriceHistory]] = defaultdict(list)
-    for line in made.history:
-        history[line.provider, line.provider_model_id].append(line)
     tables = PriceTables()
     for entry, _, pricing in made.priced:
         offer_id = offer_ids[entry.offer_key]
@@ -72,9 +67,20 @@ def price_tables(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> PriceTabl
             if row.place not in used:
                 tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
                 tables.add(offer_id, row, tier, "rejected" if row.rejected else "other")
-        for listed in sorted({record.offer_key for record in entry.records} & history.keys()):
-            for line in history[listed]:
-                for point in line.points:
-                    past = CheckedPrice(replace(entry.records[0], source=line.source, path="rows"), point)
-                    tables.add(offer_id, past, entry.tier, "history")
     return tables
+
+
+def point_rows(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> list[StoredPoint]:
+    """The rows of ``price_point``."""
+    return [
+        StoredPoint(
+            offer_id=offer_ids[entry.offer_key],
+            day=point.step.day,
+            dating=point.step.dating,
+            kind=point.kind,
+            source_id=point.step.source,
+            **{name: getattr(point.step.rates, name, None) for name in RATE_COLUMNS},
+        )
+        for entry, _, _ in made.priced
+        for point in made.timelines[entry.offer_key]
+    ]

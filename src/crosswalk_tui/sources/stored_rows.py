@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, Dating, Exclusion, PointKind, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +158,26 @@ class StoredPrice:
     weekdays: str | None
     status: str
     path: str
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    cache_write: int | None
+    cache_write_1h: int | None
+    reasoning: int | None
+    audio_in: int | None
+    audio_out: int | None
+    per_request: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPoint:
+    """A row of ``price_point``."""
+
+    offer_id: int
+    day: str
+    dating: Dating
+    kind: PointKind
+    source_id: str
     input: int | None
     output: int | None
     cache_read: int | None

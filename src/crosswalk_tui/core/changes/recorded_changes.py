@@ -36,7 +36,7 @@ class PriceChange:
     Attributes:
         day: ISO date: the first day in force when *effective*, else the day the source recorded it.
         before, after: input, output and cache-read rates in micro-USD per 1M tokens; None if unknown or not a price.
-        source: name of the source of both prices.
+        source: name of the source of the new price.
         live: the catalogue does not exclude the offer.
     """
 

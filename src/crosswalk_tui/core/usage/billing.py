@@ -1,7 +1,7 @@
 """What the requests of a usage log cost at one offer: now, and at the prices of the day of each request.
 
-The price of a day is known if the catalogue dates it, or recorded an equal one by then; requests of other days are left
-out of the sum and counted.
+The price of a day is that of the offer's timeline (see `crosswalk_tui.core.pricing.at_date`); requests of days before
+its first point are left out of the sum and counted.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from crosswalk_tui.core.models import Model, Offer, Price
-from crosswalk_tui.core.pricing.bill import Quote, prices_in_force
+from crosswalk_tui.core.changes.price_history import Timeline
+from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.pricing.at_date import prices_on
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.usage.log import RequestGroup
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
-from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.core.workload.hours import EVENLY
 
 Groups = Sequence[tuple[RequestGroup, RequestSum]]
 
@@ -29,28 +29,30 @@ class DatedOffer:
     """The offer that a log's requests to one model are billed at.
 
     Attributes:
-        past: the offer with all of its dated prices, also those no longer in force.
-        recorded: recorded base prices without a start: day, input and output, oldest first.
+        past: the offer as it could be bought before today, with its present prices.
+        prices: its price timeline.
     """
 
     model: Model
     offer: Offer
     past: Offer
-    recorded: tuple[tuple[date, int | None, int | None], ...] = ()
+    prices: Timeline
+    _known: dict[object, Offer | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def price_on(self, day: date) -> Price | None:
-        """The base price on *day*; None if it is not recorded."""
-        price, _ = prices_in_force(self.past, day, Tier.STANDARD, EVENLY, None)
-        if price is None or price.valid_from is not None or price.as_of <= day.isoformat():
-            return price
-        before = [(sent, made) for since, sent, made in self.recorded if since <= day]
-        return price if before and before[-1] == (price.rates.input, price.rates.output) else None
-
-    def prices_on(self, day: date | None) -> tuple[Price, ...]:
-        """All prices in force on *day*, of every tier, band and hour; none if the base price is not recorded."""
-        if day is None or self.price_on(day) is None:
-            return ()
-        return tuple(price for price in self.past.prices if price.holds_on(day))
+    def on(self, day: date | None) -> Offer | None:
+        """The offer with the prices of *day*; None if none is recorded. Days with equal prices have the same object."""
+        if day is None:
+            return None
+        if day >= self.prices.today:
+            return self.past
+        point = self.prices.in_force(day)
+        key = (
+            None if point is None else (point.day, *(nth for nth, p in enumerate(self.past.prices) if p.holds_on(day)))
+        )
+        if key not in self._known:
+            prices = prices_on(self.past, self.prices, day)
+            self._known[key] = self.past._replace(prices=prices) if prices else None
+        return self._known[key]
 
 
 @dataclass(slots=True)
@@ -110,16 +112,16 @@ def log_costs(
 
 
 def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
-    by_day: dict[date | None, tuple[int, ...]] = {}
-    periods: dict[tuple[int, ...], list[tuple[RequestGroup, RequestSum]]] = {}
+    periods: dict[int, list[tuple[RequestGroup, RequestSum]]] = {}
+    offers: dict[int, Offer | None] = {}
     for group, added in part:
-        if group.day not in by_day:
-            by_day[group.day] = () if sold is None else tuple(map(id, sold.prices_on(group.day)))
-        periods.setdefault(by_day[group.day], []).append((group, added))
-    for held, billed in periods.items():
+        offer = None if sold is None else sold.on(group.day)
+        offers[id(offer)] = offer
+        periods.setdefault(id(offer), []).append((group, added))
+    for number, billed in periods.items():
+        offer = offers[number]
         days = [group.day for group, _ in billed if group.day is not None]
-        at = datetime.combine(max(days), time(12), UTC) if days else None
-        bill = None if sold is None or not held or at is None else _bill(sold.past, billed, at)
+        bill = None if offer is None else _bill(offer, billed, datetime.combine(max(days), time(12), UTC))
         if bill is None:
             cost.without_then += sum(added.rows for _, added in billed)
         else:
@@ -150,4 +152,5 @@ def sold_before(offers: Iterable[DatedOffer], part: Groups) -> DatedOffer | None
     if not days:
         return None
     at = datetime.combine(max(days), time(12), UTC)
-    return next((sold for sold in offers if _bill(sold.past, part, at) is not None), None)
+    then = ((sold, sold.on(max(days))) for sold in offers)
+    return next((sold for sold, offer in then if offer is not None and _bill(offer, part, at) is not None), None)

@@ -94,7 +94,7 @@ def contribution(contents: SourceContents) -> str:
     parts = (
         (contents.prices_in_use, "price in use", "prices in use"),
         (contents.other_prices, "other price", "other prices"),
-        (contents.past_prices, "past price", "past prices"),
+        (contents.past_prices, "dated price", "dated prices"),
         (contents.scores, "score", "scores"),
     )
     return ", ".join(f"{count:,} {one if count == 1 else many}" for count, one, many in parts if count)

@@ -1,4 +1,4 @@
-"""The price history of one offer: sparklines of its rates, and the recorded prices."""
+"""The price history of one offer: its prices over time as lines with steps, and the recorded prices."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from crosswalk_tui.core.changes.price_history import Dating, PricePoint, Timeline, bars, change_text, slices
+from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, change_of, change_text, dating_word
+from crosswalk_tui.core.changes.step_chart import step_chart
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Dating, PointKind
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
@@ -21,83 +24,42 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 DATED = "dates are when a price was recorded, not when the seller changed it"
 
-_MEANINGS = {
-    Dating.RECORDED: "",
-    Dating.SINCE: "since",
-    Dating.UNTIL: "until",
-    Dating.FROM: "from",
-    Dating.GONE: "gone",
-}
-"""The meaning of a date in a word; empty for the date of a record."""
-
 _SENTENCES = {
-    Dating.RECORDED: "{source} recorded this price {at} {when}; the seller may have set it earlier.",
-    Dating.SINCE: "{source} states that this price has applied since {when}.",
-    Dating.UNTIL: "{source} states that this price applied until {when}; its first day is unknown.",
-    Dating.FROM: "{source} states that this price will apply from {when}.",
-    Dating.GONE: "On {when} {source} no longer listed the offer.",
+    Dating.RECORDED: "{source} recorded this on {day}; the seller may have set it earlier.",
+    Dating.EFFECTIVE: "{source} states that this applies from {day} on.",
+    Dating.BY: "{source} states this price without a start: it applied on {day} already.",
 }
-_TWO_SOURCES = "~"
-"""Precedes a difference between records of two sources."""
 
-_HEADROOM = 7
-"""The fraction of the height above the highest bar that stays empty, to separate it from the line above: 1/7."""
+_LABEL = 4
+"""Width of the label of a line."""
 
-_LEAST_POINTS = 2
-"""Least number of prices for a sparkline."""
+_MOST_ROWS = 4
+"""Most lines for the steps of a price."""
 
-_LABEL, _RANGE = 4, 19
-"""Widths of the label and of the lowest and highest price."""
+_ROOMY = 16
+"""Least height of the pane for more than two lines."""
 
 
-class Sparklines(Block):
-    """Input and output price over time, drawn from zero, with the lowest and highest price."""
+class PriceSteps(Block):
+    """The input and the output price over time as lines with steps."""
 
-    timeline: reactive[Timeline | None] = reactive(None)
+    timeline: reactive[Timeline | None] = reactive(None, layout=True)
+    most_rows: reactive[int] = reactive(2, layout=True)
     style: str = ""
 
     def lines(self, width: int) -> list[Line]:
         timeline = self.timeline
-        if timeline is None or not timeline.priced or width < _LABEL + _RANGE + 8:
+        chart = None if timeline is None else step_chart(timeline, width - _LABEL, self.most_rows)
+        if chart is None:
             return []
-        rows = max(1, (self.size.height - 1) // 2)
-        room = width - _LABEL - _RANGE
-        lines = [
-            line
-            for side, label in (("input", "in"), ("output", "out"))
-            for line in _sparkline(timeline, side, label, room, rows, self.style)
-        ]
-        return [*lines, [(" " * _LABEL, ""), (_axis(timeline, room), "dim")]]
+        lines: list[Line] = []
+        for label, rows in (("in", chart.input), ("out", chart.output)):
+            lines += [[(fit(label if row is rows[-1] else "", _LABEL), "dim"), (row, self.style)] for row in rows]
+        return [*lines, [(" " * _LABEL, ""), (chart.axis, "dim")]]
 
-
-def _axis(timeline: Timeline, room: int) -> str:
-    """The first day, the day of the last record (where the grey part begins), and today."""
-    first, last, today = (day.isoformat() for day in (timeline.past[0].day, timeline.past[-1].day, timeline.today))
-    written = sum(part.recorded for part in slices(timeline, "input", room))
-    if written == room:
-        return first.ljust(room - len(today)) + today
-    axis = first + last.rjust(max(0, written - len(first))) if written >= 2 * len(first) + 2 else first
-    return axis + "today".rjust(max(0, room - len(axis)))
-
-
-def _sparkline(timeline: Timeline, side: str, label: str, room: int, rows: int, style: str) -> list[Line]:
-    parts = slices(timeline, side, room)
-    values = [part.value for part in parts]
-    highest = max((value for value in values if value is not None), default=0)
-    drawn = bars(values, rows, highest + highest // _HEADROOM)
-    written = sum(part.recorded for part in parts)
-    known = [value for point in timeline.past if (value := getattr(point, side)) is not None]
-    low, high = (fmt.rate(edge) for edge in (min(known, default=None), max(known, default=None)))
-    figures = low if low == high else f"{low} – {high}"
-    return [
-        [
-            (fit(label if row == rows - 1 else "", _LABEL), "dim"),
-            (line[:written], style),
-            (line[written:], "quiet"),
-            (fit(f" {figures}" if row == rows - 1 else "", _RANGE, right=True), "dim"),
-        ]
-        for row, line in enumerate(drawn)
-    ]
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """As many lines as the steps need."""
+        return len(self.lines(width))
 
 
 class HistoryPane(SheetPane):
@@ -105,9 +67,10 @@ class HistoryPane(SheetPane):
 
     BORDER_TITLE = "Price history"
     HELP = (
-        "Past prices of the offer under the cursor of the offers pane, drawn from zero; grey after the last record. A"
-        " date is the day of the record; with since, until or from it is the day that the source states. Left and right"
-        " go to the previous and the next offer."
+        "Prices of the offer under the cursor of the offers pane: input as a thin line, output as a double one, dashed"
+        " where announced. The height shows which price is higher, not by how much. A date is the day of the record;"
+        " with since or from it is the day that the source states, with by a day on which the price applied already. A"
+        " correction of a wrong listing is no change. Left and right go to the previous and the next offer."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -125,10 +88,10 @@ class HistoryPane(SheetPane):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.sparklines = Sparklines(id=f"{id}-sparklines")
+        self.steps = PriceSteps(id=f"{id}-steps")
 
     def above(self) -> ComposeResult:
-        yield self.sparklines
+        yield self.steps
 
     def invalidate(self, *, to_top: bool) -> None:
         if self.is_on_screen:
@@ -139,15 +102,18 @@ class HistoryPane(SheetPane):
         self._draw()
         super().on_show()
 
+    def on_resize(self) -> None:
+        self._draw()
+
     def action_step(self, step: int) -> None:
         self.post_message(self.OfferStep(step))
 
     def _draw(self) -> None:
         timeline, page = self._timeline, self.page
         place = None if page is None else page.place
-        self.sparklines.style = "" if place is None else f"bar-{SIDES[place]}"
-        self.sparklines.timeline = timeline
-        self.set_class(timeline is None or len(timeline.priced) < _LEAST_POINTS, "-undrawn")
+        self.steps.style = "" if place is None else SIDES[place]
+        self.steps.most_rows = _MOST_ROWS if self.size.height >= _ROOMY else 2
+        self.steps.timeline = timeline
         offer = None if self.listed is None else self.listed.offer
         named = "" if offer is None else f" · {offer.provider.name} {offer.provider_model_id}"
         self.set_title(f"Price history{named}")
@@ -163,89 +129,118 @@ class HistoryPane(SheetPane):
 
     def sheet(self) -> Sheet:
         points = self._points
-        styles = ["strong" if point.current else "" if point.priced else "quiet" for point in points]
-        changes = [(_change(point, "in"), _change(point, "out")) for point in points]
+        timeline = self._timeline
+        current = None if timeline is None else timeline.current
+        styles = ["strong" if point is current else "" if point.is_price else "quiet" for point in points]
+        changes = [(_change(timeline, point, "input"), _change(timeline, point, "output")) for point in points]
         columns = (
-            SheetColumn("Date", "left", [point.when for point in points], gap=0,
-                        styles=["strong" if point.current else "" for point in points]),
-            SheetColumn("", "left", [_meaning(point) for point in points], "dim", name="Meaning"),
-            SheetColumn("in/1M", "point", [fmt.rate(point.input) for point in points], styles=styles),
+            SheetColumn("", "left", [self._meaning(point) for point in points], "dim", name="Meaning", gap=0),
+            SheetColumn("Date", "left", [point.day.isoformat() for point in points],
+                        styles=["strong" if point is current else "" for point in points]),
+            SheetColumn("in/1M", "point", [fmt.rate(point.rates.input) for point in points], styles=styles),
             SheetColumn("Δ", "right", [into for into, _ in changes], "dim", spare=3, name="Change of in"),
-            SheetColumn("out/1M", "point", [fmt.rate(point.output) for point in points], styles=styles, gap=2),
+            SheetColumn("out/1M", "point", [fmt.rate(point.rates.output) for point in points], styles=styles, gap=2),
             SheetColumn("Δ", "right", [out for _, out in changes], "dim", spare=2, name="Change of out"),
-            SheetColumn("cache/1M", "point", [fmt.rate(point.cache_read) for point in points], "dim", gap=2, spare=4),
+            SheetColumn("cache/1M", "point", [fmt.rate(point.rates.cache_read) for point in points], "dim", gap=2,
+                        spare=4),
             SheetColumn("Source", "left", [point.source for point in points], "dim", gap=2, spare=1, least=10),
         )  # fmt: skip
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
         return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
 
+    def _meaning(self, point: PricePoint) -> str:
+        """``now``, a word for a point that is no change of the price, or what its date means."""
+        timeline = self._timeline
+        if timeline is None:
+            return ""
+        if point is timeline.current:
+            return "now"
+        return _KINDS.get(point.kind) or dating_word(point, timeline.today)
+
     def target(self, row: int) -> CursorTarget | None:
         point, page, listed = self._points[row], self.page, self.listed
         if page is None or listed is None:
             return None
-        timeline = Explanation("Recorded price", lambda width: _price_lines(point, listed, width))
-        text = f"{fmt.rate(point.input)} in, {fmt.rate(point.output)} out"
-        return CursorTarget(text, timeline, page.doc_pages.get(listed.offer.provider.provider_id))
+        prices = page.timeline(listed)
+        why = Explanation("Recorded price", lambda width: _price_lines(point, prices, listed, width))
+        text = f"{fmt.rate(point.rates.input)} in, {fmt.rate(point.rates.output)} out"
+        return CursorTarget(text, why, page.doc_pages.get(listed.offer.provider.provider_id))
 
     def note(self, row: int) -> str:
-        return _sentence(self._points[row])
+        timeline = self._timeline
+        return "" if timeline is None else _sentence(self._points[row], timeline)
 
     def summary(self) -> str:
         timeline = self._timeline
         if timeline is None or not timeline.past:
             return ""
-        changes = timeline.n_changes
-        since = timeline.past[0].when
+        changes, corrections = timeline.n_changes, timeline.n_corrections
+        since = timeline.past[0].day.isoformat()
+        counted = f"{fmt.counted(changes, 'change')} since {since}" if changes else f"Unchanged since {since}"
         if len(timeline.past) == 1:
-            counted = "No earlier price is recorded"
-        elif not changes:
-            counted = f"Unchanged since {since}"
-        else:
-            counted = f"{fmt.counted(changes, 'change')} since {since}"
-        between = any(point.other_source and (point.change_in or point.change_out) for point in timeline.past)
-        mixed = f" · {_TWO_SOURCES} between two sources" if between else ""
+            counted = f"No earlier price than that of {since} is recorded"
+        corrected = f" · {fmt.counted(corrections, 'correction')}" if corrections else ""
         coming = f" · {len(timeline.future)} announced" if timeline.future else ""
-        return f"{counted}{coming}{mixed} · {DATED}"
+        return f"{counted}{corrected}{coming} · {DATED}"
 
 
-def _meaning(point: PricePoint) -> str:
-    if point.current and point.dating is Dating.RECORDED:
-        return "now" if point.until is None else f"to {point.until.isoformat()}"
-    return _MEANINGS[point.dating]
+_KINDS = {
+    PointKind.WRONG: "wrong",
+    PointKind.CORRECTED: "corrects",
+    PointKind.DIFFERS: "differs",
+    PointKind.ENDED: "end",
+}
+"""Words for points that are no changes of the price."""
 
 
-def _change(point: PricePoint, side: str) -> str:
-    change = point.change_in if side == "in" else point.change_out
-    text = change_text(change)
-    return f"{_TWO_SOURCES}{text}" if change and point.other_source else text
+def _change(timeline: Timeline | None, point: PricePoint, side: str) -> str:
+    pair = None if timeline is None else timeline.changed(point).get(side)
+    return "" if pair is None else change_text(change_of(*pair))
 
 
-def _sentence(point: PricePoint) -> str:
-    at = "on" if len(point.when) == len("2026-07-02") else "in"
-    sentence = _SENTENCES[point.dating].format(source=point.source, when=point.when, at=at)
-    if point.zero:
-        sentence += " It recorded zeros, which are not a price of an offer sold by the token."
-    if point.until is not None:
-        sentence += f" It will apply until {point.until.isoformat()}."
-    if point.other_source and (point.change_in or point.change_out):
-        sentence += " The row below is from another source: the sources may differ, not the price."
+def _sentence(point: PricePoint, prices: Timeline) -> str:
+    sentence = _SENTENCES[point.dating].format(source=point.source, day=point.day.isoformat())
+    wrong = prices.wrong_before(point)
+    if wrong is not None:
+        listed = f"{fmt.rate(wrong.rates.input)} in and {fmt.rate(wrong.rates.output)} out"
+        return f"{sentence} It corrects {listed} of {wrong.day.isoformat()}: the price had not changed."
+    if point.kind is PointKind.WRONG:
+        return f"{sentence} It was a wrong listing, which the row above corrects: the price had not changed."
+    if point.kind is PointKind.DIFFERS:
+        return f"{sentence} The row below is from another source: the sources may differ, not the price."
+    if point.kind is PointKind.ENDED:
+        return f"{point.source} {'lists an end' if point.day > prices.today else 'shows the end'} of the offer."
     return sentence
 
 
-def _price_lines(point: PricePoint, listed: Listed, width: int) -> list[Line]:
-    offer = listed.offer
+def _price_lines(point: PricePoint, prices: Timeline, listed: Listed, width: int) -> list[Line]:
+    offer, changed = listed.offer, prices.changed(point)
     lines: list[Line] = [[(offer.provider.name, "strong"), (f"  {offer.provider_model_id}", "dim")], []]
-    for label, rate, change in (
-        ("input", point.input, point.change_in),
-        ("output", point.output, point.change_out),
-        ("cache read", point.cache_read, None),
-    ):
-        line: Line = [(fit(label, 12), "dim"), (fmt.rate(rate), "strong"), (" per 1M", "dim")]
-        if change is not None:
-            line.append((f"  {change_text(change)} vs the row below" if change else "  same as the row below", "dim"))
+    for name, label in _RATES.items():
+        value = getattr(point.rates, name)
+        if value is None and name not in ("input", "output"):
+            continue
+        unit = " per request" if name == "per_request" else " per 1M"
+        line: Line = [(fit(label, 17), "dim"), (fmt.rate(value), "strong"), (unit, "dim")]
+        if name in changed:
+            before, _ = changed[name]
+            was = (
+                "not listed before"
+                if before is None
+                else f"{change_text(change_of(*changed[name]))}, was {fmt.rate(before)}"
+            )
+            line.append((f"  {was}", "dim"))
         lines.append(line)
     lines.append([])
-    lines += [[(text, "")] for text in wrap(_sentence(point), width, 6)]
-    if point.current:
+    lines += [[(text, "")] for text in wrap(_sentence(point, prices), width, 6)]
+    if point is prices.current:
         lines.append([("This price is in force now.", "")])
     return [line if length(line) <= width else [(fit("".join(t for t, _ in line), width), "")] for line in lines]
+
+
+_RATES = {
+    "input": "input", "output": "output", "cache_read": "cache read", "cache_write": "cache write 5 min",
+    "cache_write_1h": "cache write 1 h", "reasoning": "reasoning", "audio_in": "audio input",
+    "audio_out": "audio output", "per_request": "request fee",
+}  # fmt: skip
+"""The labels of the rates, in order."""

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from crosswalk_tui.catalog import model_details, price_changes
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
-from crosswalk_tui.core.changes.price_history import Timeline, timeline
+from crosswalk_tui.core.changes.price_history import Timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.models import FactCandidate
@@ -42,7 +42,6 @@ class ModelPage:
         self.side: Side = compared or read_side(session.catalogue, key)
         self.model = self.side.model
         self.key = self.model.key
-        self._timelines: dict[int, Timeline] = {}
 
     @property
     def place(self) -> int | None:
@@ -87,14 +86,13 @@ class ModelPage:
         """Web pages about it."""
         return tuple(model_details.links(self._session.catalogue, self.key))
 
+    @cached_property
+    def _timelines(self) -> dict[int, Timeline]:
+        return price_changes.read_timelines(self._session.catalogue, self.key, self._session.clock().date())
+
     def timeline(self, listed: Listed) -> Timeline:
         """The past and announced prices of an offer."""
-        offer = listed.offer
-        if offer.offer_id not in self._timelines:
-            records = price_changes.price_records(self._session.catalogue, offer.offer_id, offer.model_key)
-            today = self._session.clock().date()
-            self._timelines[offer.offer_id] = timeline(records, today, metered=offer.access not in GRATIS)
-        return self._timelines[offer.offer_id]
+        return self._timelines[listed.offer.offer_id]
 
 
 def neighbour(session: Session, key: str, step: int) -> str:

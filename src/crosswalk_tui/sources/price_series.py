@@ -1,0 +1,275 @@
+"""The prices of a record over time, according to its source alone: one step for each day on which they changed.
+
+The makers' page and genai-prices publish the days of their prices. models.dev and LiteLLM list a price without a day:
+its steps are the days on which a listing was recorded. Within such a list, a step is a correction of a wrong listing,
+not a change of the price, if the list's own history marks it as one, if it undoes the step before it within a week, if
+it is within a week of the addition of the offer, or if it is tenfold or more.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Self
+
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.vocabulary import Dating, Tier
+from crosswalk_tui.sources.earlier import Earlier
+from crosswalk_tui.sources.evidence import days_between, whole_day
+from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, OfferRecord, PriceHistory, PriceRecord
+from crosswalk_tui.sources.listing_changes import base_price
+
+RATES = tuple(rate.name for rate in fields(Rates))
+
+_HISTORY = "-history"
+"""Suffix of the id of a source with the history of another one."""
+
+_LISTED = "litellm"
+_CORRECTIONS = frozenset({"unit", "likely"})
+"""Flags of the events in LiteLLM's list that put a wrong price right."""
+
+_CLEAN_UP = "bulk"
+"""Flag of the removal of many keys on one day, which says nothing about each."""
+
+_SOON = 7
+"""Days after which a new price is no longer a correction: 86% of LiteLLM's first price changes by then are one."""
+
+_TENFOLD = 10
+_SAME = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The price of an offer from a day on.
+
+    Attributes:
+        day: ISO date.
+        rates: None if the offer is no longer sold or listed.
+        corrects: the price before it was a wrong listing.
+        differs: the price before it is from a source that never agreed with it.
+    """
+
+    day: str
+    rates: Rates | None
+    source: str
+    dating: Dating = Dating.RECORDED
+    corrects: bool = False
+    differs: bool = False
+
+    def agrees(self, other: Step) -> bool:
+        """Whether input and output are within 0.5% of those of *other*."""
+        if self.rates is None or other.rates is None:
+            return self.rates is other.rates
+        pairs = ((self.rates.input, other.rates.input), (self.rates.output, other.rates.output))
+        return all(a is not None and b is not None and abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+
+    def repeats(self, other: Step) -> bool:
+        """Whether it adds nothing to *other*: every rate that it has is the same."""
+        if self.rates is None or other.rates is None:
+            return self.rates is other.rates
+        return all(getattr(self.rates, name) in (None, getattr(other.rates, name)) for name in RATES)
+
+    def lacks_only(self, other: Step) -> bool:
+        """Whether it has the price of *other*, but perhaps not every rate."""
+        if self.rates is None or other.rates is None:
+            return False
+        pairs = [(getattr(self.rates, name), getattr(other.rates, name)) for name in RATES]
+        return self.agrees(other) and all(a is None or b is None or abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+
+    def completed(self, other: Step) -> Step:
+        """This step with the rates of *other*, and its own rates that the other lacks."""
+        both = {
+            name: getattr(self.rates, name) if getattr(other.rates, name) is None else getattr(other.rates, name)
+            for name in RATES
+        }
+        return replace(self, rates=Rates(**both))
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What sources recorded about the past, by source and offer.
+
+    Attributes:
+        points: prices with the day they were recorded.
+        events: the changes of LiteLLM's list.
+        begins: the first day that the history of each source covers.
+    """
+
+    points: dict[tuple[str, OfferKey], list[tuple[str, PriceRecord]]] = field(default_factory=dict)
+    events: dict[OfferKey, list[ListingEvent]] = field(default_factory=dict)
+    begins: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The sources with recorded prices."""
+        return frozenset(source for source, _ in self.points)
+
+    @classmethod
+    def of(cls, harvests: Iterable[Harvest], earlier: Earlier) -> Self:
+        """Index the histories in *harvests* and the *earlier* snapshots."""
+        harvests = list(harvests)
+        points: dict[tuple[str, OfferKey], list[tuple[str, PriceRecord]]] = defaultdict(list)
+        begins: dict[str, str] = {}
+        lines: list[PriceHistory] = [*(line for harvest in harvests for line in harvest.history), *earlier.past]
+        for line in lines:
+            lists = line.source.removesuffix(_HISTORY)
+            offer = line.provider, line.provider_model_id
+            points[lists, offer].extend((line.source, point) for point in line.points)
+            first = min((whole_day(point.as_of) for point in line.points), default="9999")
+            begins[lists] = min(begins.get(lists, first), first)
+        events: dict[OfferKey, list[ListingEvent]] = defaultdict(list)
+        for event in earlier.events or [event for harvest in harvests for event in harvest.events]:
+            events[event.provider, event.provider_model_id].append(event)
+        return cls(dict(points), dict(events), begins)
+
+    def series(self, record: OfferRecord, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+        """The steps of *record*, oldest first.
+
+        Args:
+            record: the record of a source.
+            rows: its plausible prices.
+            since: the day from which a price without a start is known to apply, if before its end.
+        """
+        base = [row for row in rows if row.tier is Tier.STANDARD and not row.band_from and row.window_start is None]
+        if record.source == _LISTED:
+            steps = _listed(record, base, self.events.get(record.offer_key, ()))
+        else:
+            kept = self.points.get((record.source, record.offer_key), ())
+            steps = _published(record.source, base, since)
+            begun = min((step.day for step in steps), default="9999")
+            is_dated = any(row.valid_from or row.valid_to for row in base)
+            earlier = _recorded(kept, record.source)
+            steps = [*(step for step in earlier if step.day < begun or not is_dated), *steps]
+        if record.gone_between is not None:
+            steps.append(Step(whole_day(record.gone_between[1]), None, record.source))
+        return _corrected(tidy(steps), self.begins.get(record.source, ""))
+
+    def series_without_record(self, source: str, offers: Iterable[OfferKey]) -> list[Step]:
+        """The steps of *source* that were recorded for one of *offers*, which it no longer lists."""
+        points = [point for offer in sorted(set(offers)) for point in self.points.get((source, offer), ())]
+        return _corrected(tidy(_recorded(points, source)), self.begins.get(source, ""))
+
+
+def tidy(steps: Iterable[Step]) -> list[Step]:
+    """*steps* in order: one a day, the last of the day or the one whose day its source publishes, without repetition.
+
+    A zero is not a price. A rate that one source lacks is the one of the next source with the same price.
+    """
+    by_day: dict[str, Step] = {}
+    for step in steps:
+        known = by_day.get(step.day)
+        if known is None or known.dating is Dating.RECORDED or step.dating is not Dating.RECORDED:
+            by_day[step.day] = step
+    found: list[Step] = []
+    for step in filter(None, (_without_zeros(by_day[day]) for day in sorted(by_day))):
+        before = found[-1] if found else None
+        if before is None:
+            found += [step] if step.rates is not None else []
+        elif step.source != before.source and before.lacks_only(step):
+            found[-1] = before.completed(step)
+        elif not step.repeats(before):
+            found.append(step)
+    # A step that was completed may equal the one before it.
+    return [step for nth, step in enumerate(found) if not nth or not step.repeats(found[nth - 1])]
+
+
+def _without_zeros(step: Step) -> Step | None:
+    """*step* with unknown for zeros; None without an input or output price.
+
+    A zero for the cache means that it is not priced separately, or not published.
+    """
+    if step.rates is None:
+        return step
+    rates = Rates(**{name: getattr(step.rates, name) or None for name in RATES})
+    return None if rates.input is None and rates.output is None else replace(step, rates=rates)
+
+
+def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[Step]:
+    steps: list[Step] = []
+    for recorder, point in points:
+        steps += _dated(recorder, [point], None) if recorder != source else _published(recorder, [point], None)
+    return steps
+
+
+def _published(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+    return _dated(source, sorted(rows, key=lambda row: row.valid_from or ""), since)
+
+
+def _dated(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+    """The steps of *rows* in order; a row with an end and no successor ends with it."""
+    steps: list[Step] = []
+    for row, following in zip_longest(rows, rows[1:]):
+        if row.valid_from is not None:
+            dating = Dating.RECORDED if row.observed else Dating.EFFECTIVE
+            steps.append(Step(whole_day(row.valid_from), row.rates, source, dating))
+        elif row.valid_to is not None and not source.endswith(_HISTORY):
+            last = (date.fromisoformat(whole_day(row.valid_to)) - timedelta(days=1)).isoformat()
+            steps.append(Step(min(since or last, last), row.rates, source, Dating.BY))
+        else:
+            steps.append(Step(whole_day(row.as_of), row.rates, source))
+        end = None if row.valid_to is None else whole_day(row.valid_to)
+        if end is not None and (following is None or whole_day(following.valid_from or "") != end):
+            dating = Dating.RECORDED if source.endswith(_HISTORY) else Dating.EFFECTIVE
+            steps.append(Step(end, None, source, dating))
+    return steps
+
+
+def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[ListingEvent]) -> list[Step]:
+    """The steps of LiteLLM's list, from its price today back to its addition.
+
+    Events of other keys of the offer are ignored, and those whose new price the list did not have afterwards.
+    """
+    base = base_price(replace(record, prices=tuple(rows)))
+    if base is None:
+        return []
+    rates = base.rates
+    steps: list[Step] = []
+    for day in sorted({event.day for event in events}, reverse=True):
+        mine = [event for event in events if event.day == day]
+        kinds = {event.kind for event in mine if event.flag != _CLEAN_UP}
+        before, corrects = _before(rates, [event for event in mine if event.path in ("", record.path)])
+        if "added" in kinds:
+            steps.append(Step(day, rates, _LISTED))
+        elif "removed" in kinds:
+            steps.append(Step(day, None, _LISTED))
+        elif before != rates:
+            steps.append(Step(day, rates, _LISTED, corrects=corrects))
+        rates = before
+    return list(reversed(steps)) or [Step(whole_day(base.as_of), base.rates, _LISTED)]
+
+
+def _before(rates: Rates, events: Iterable[ListingEvent]) -> tuple[Rates, bool]:
+    """The rates before the price *events* of a day that led to *rates*, and whether they corrected input or output."""
+    corrects = False
+    for event in reversed([event for event in events if event.kind == "price" and event.field in RATES]):
+        if getattr(rates, event.field) == event.new and (event.old is None or isinstance(event.old, int)):
+            rates = replace(rates, **{event.field: event.old})
+            corrects |= event.flag in _CORRECTIONS and event.field in ("input", "output")
+    return rates, corrects
+
+
+def _corrected(steps: Sequence[Step], begins: str) -> list[Step]:
+    """*steps* with the corrections of recorded listings marked."""
+    found: list[Step] = []
+    for nth, step in enumerate(steps):
+        before = found[-1] if found else None
+        corrects = step.corrects
+        if before is not None and step.dating is Dating.RECORDED and before.dating is Dating.RECORDED:
+            age = days_between(before.day, step.day)
+            undone = nth > 1 and age <= _SOON and step.agrees(found[-2]) and not step.agrees(before)
+            first = nth == 1 and age <= _SOON and before.day > begins and not step.agrees(before)
+            both = step.rates is not None and before.rates is not None
+            corrects |= both and (undone or first or _is_tenfold(before.rates, step.rates))
+        found.append(replace(step, corrects=corrects))
+    return found
+
+
+def _is_tenfold(one: Rates | None, other: Rates | None) -> bool:
+    for name in ("input", "output"):
+        low, high = sorted((getattr(one, name, None) or 0, getattr(other, name, None) or 0))
+        if low and high >= _TENFOLD * low:
+            return True
+    return False
