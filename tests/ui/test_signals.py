@@ -102,7 +102,7 @@ def test_a_suspended_app_gives_the_terminal_back_until_it_goes_on(small_world_fi
         shell.send(b"\x1a:")
         shell.wait_for(b"Search")
         shell.send(b"suspend")
-        shell.wait_for(b"Return to the shell")
+        shell.wait_for(b"return to the shell")
         shell.send(b"\r")
         shell.wait_for(b"(?i)stopped(?s:.*)ready> ")
         assert _is_restored(shell)

@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
@@ -48,6 +48,13 @@ _KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a scree
 _ENDED_BY_SIGNAL = 128  # plus the number of the signal: the exit code that shells use
 
 
+def _action_commands() -> type[Provider]:
+    """Import the palette's commands when it is first opened."""
+    from crosswalk_tui.ui.commands import ActionCommands
+
+    return ActionCommands
+
+
 def _model_commands() -> type[Provider]:
     """Import the palette's model commands when it is first opened."""
     from crosswalk_tui.ui.commands import ModelCommands
@@ -72,7 +79,7 @@ class CrosswalkApp(SturdyApp):
     TITLE = "Model crosswalk"
     # The styles of the first screen; the others are read after the first paint (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_model_commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_action_commands, _model_commands}
     BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
     """Whether the other screens are built while no key is pressed; off in most tests."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -279,17 +286,16 @@ class CrosswalkApp(SturdyApp):
         return ANSI if theme.ansi else DARK if theme.dark else LIGHT
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The enabled actions with their keys, the theme, a screenshot."""
+        """The enabled actions, their keys as the help; theme, screenshot, suspending."""
         listed = {"app.palette"}
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if binding.id and enabled and binding.id not in listed:
                 listed.add(binding.id)
-                key = f"key {self.get_key_display(binding)}"
                 action = partial(self.run_action, binding.action, node)
-                yield SystemCommand(tooltip or binding.description, key, action)
-        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
-        yield SystemCommand("Screenshot", "Save a picture of the screen (SVG)", self.action_screenshot)
-        yield SystemCommand("Suspend", "Return to the shell; fg comes back", self.action_suspend_process)
+                yield SystemCommand(tooltip or binding.description, self.get_key_display(binding), action)
+        yield SystemCommand("Theme: change the colours", "", self.action_change_theme)
+        yield SystemCommand("Screenshot: save a picture of the screen (SVG)", "", self.action_screenshot)
+        yield SystemCommand("Suspend: return to the shell; fg comes back", "", self.action_suspend_process)
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""

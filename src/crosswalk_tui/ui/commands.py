@@ -1,12 +1,12 @@
-"""The palette's commands for models: open the page of one, or compare with it."""
+"""The palette's commands: every action, one per line with its key, and models to open or to compare with."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.markup import escape
 from textual.message import Message
 
 from crosswalk_tui.core.comparison.sides import LETTERS
@@ -17,6 +17,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
 
+_KEY = 11  # width of the keys
 _MOST = 8  # maximum number of models found
 _FEWEST_LETTERS = 2  # minimum length of a query for models; shorter ones match hundreds
 _SCORE = 0.4  # the palette's score of the best model; commands that match well come before models
@@ -24,14 +25,38 @@ _OPPOSITE = 1  # the position at which a model is compared: B
 _OPEN, _COMPARE = "Go to model", "Compare with"
 
 
+class ActionCommands(Provider):
+    """Offers the actions that are possible now; Textual's own provider takes two lines for each."""
+
+    async def discover(self) -> Hits:
+        for command in sorted(self._commands, key=lambda command: command.title):
+            yield DiscoveryHit(_with_key(Content(command.title), command.help), command.callback, command.title)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for command in self._commands:
+            score = matcher.match(command.title)
+            if score > 0:
+                shown = _with_key(matcher.highlight(command.title), command.help)
+                yield Hit(score, shown, command.callback, command.title)
+
+    @property
+    def _commands(self) -> list[SystemCommand]:
+        return list(self.app.get_system_commands(self.screen))
+
+
+def _with_key(title: Content, key: str) -> Content:
+    return Content.assemble((f"{key:<{_KEY}}", "$text-accent"), title)
+
+
 class ModelCommands(Provider):
     """Offers the matching models, best first; none until the models have been read."""
 
     async def discover(self) -> Hits:
         if self._comparing is not None:
-            yield DiscoveryHit(f"{_OPEN} …", self._choose_model, help="Choose a model and open its page")
             put = partial(self.screen.post_message, PickModel(_OPPOSITE))
-            yield DiscoveryHit(f"{_COMPARE} …", put, help=f"Choose the model to compare as {LETTERS[_OPPOSITE]}")
+            for title, callback in ((_OPEN, self._choose_model), (_COMPARE, put)):
+                yield DiscoveryHit(_with_key(Content(f"{title} …"), ""), callback, title)
 
     async def search(self, query: str) -> Hits:
         """The models that match *query*, which may begin with one of the two commands."""
@@ -56,11 +81,10 @@ class ModelCommands(Provider):
         if self.match_style is not None:
             for start, end in spans(line.name, words):
                 name = name.stylize(self.match_style, start, end)
-        text = Content.assemble(f"{verb} ", name)
-        providers = counted(line.n_providers, "provider")
-        where = f" · as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
-        help_text = escape(f"{safe(line.key)} · {providers}{where}")  # the palette reads it as markup
-        return Hit(score, text, partial(self.screen.post_message, message), text.plain, help_text)
+        where = f" as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
+        about = f"{where}  {safe(line.key)} · {counted(line.n_providers, 'provider')}"
+        text = Content.assemble(f"{verb} ", name, (about, "dim"))
+        return Hit(score, _with_key(text, ""), partial(self.screen.post_message, message), f"{verb} {line.name}")
 
     @property
     def _comparing(self) -> ComparingScreen | None:

@@ -99,7 +99,7 @@ class Dialog(ModalScreen[Answer]):
             self._waiting()
 
     async def on_click(self, event: events.Click) -> None:
-        if event.widget is self:  # outside the box
+        if self.get_widget_at(*event.screen_offset)[0] is self:  # outside the box
             await self.action_press("escape")
 
     async def action_press(self, key: str) -> None:

@@ -35,13 +35,13 @@ class View:
 
 
 VIEWS = (
-    View("1", "overview", "OverviewScreen", "Overview", "Everything about the comparison at a glance"),
-    View("2", "workload", "WorkloadScreen", "Workload", "The full calculator"),
-    View("3", "benchmarks", "BenchmarksScreen", "Benchmarks", "Every score by category, and who leads"),
-    View("4", "plot", "PlotScreen", "Plot", "Capability against price, full screen"),
-    View("5", "verdict", "VerdictScreen", "Verdict", "Which to pick, and why"),
-    View("6", "model", "ModelScreen", "Model", "Everything about one model"),
-    View("7", "catalogue", "CatalogueScreen", "Catalogue", "Sources, coverage, findings, changes, saved comparisons"),
+    View("1", "overview", "OverviewScreen", "Overview", "Overview: everything about the comparison at a glance"),
+    View("2", "workload", "WorkloadScreen", "Workload", "Workload: the full calculator"),
+    View("3", "benchmarks", "BenchmarksScreen", "Benchmarks", "Benchmarks: every score by category, and who leads"),
+    View("4", "plot", "PlotScreen", "Plot", "Plot: capability against price, full screen"),
+    View("5", "verdict", "VerdictScreen", "Verdict", "Verdict: which to pick, and why"),
+    View("6", "model", "ModelScreen", "Model", "Model: everything about one model"),
+    View("7", "catalogue", "CatalogueScreen", "Catalogue", "Catalogue: sources, findings, changes, saved comparisons"),
 )
 """All screens."""
 
