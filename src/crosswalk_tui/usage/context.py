@@ -60,7 +60,7 @@ _MOST_NAMES = 64
 """An object with more names may be a table with a row for each of them: its names are not remembered."""
 
 
-class _Present(NamedTuple):
+class ContextNames(NamedTuple):
     """The names of an object that are read here, each list in the order of preference."""
 
     models: tuple[str, ...]
@@ -76,7 +76,7 @@ class _Present(NamedTuple):
     is_batch: bool
 
 
-def _present(names: Iterable[str]) -> _Present | None:
+def context_names(names: Iterable[str]) -> ContextNames | None:
     """Those of *names* that are read here; None without any."""
     given = frozenset(names)
     if given.isdisjoint(NAMES):
@@ -85,14 +85,14 @@ def _present(names: Iterable[str]) -> _Present | None:
     def of(known: Iterable[str]) -> tuple[str, ...]:
         return tuple(name for name in known if name in given)
 
-    return _Present(
+    return ContextNames(
         of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), of(_TIME), of(_UNTIL), of(_PROJECT),
         of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
         _is_batch(given),
     )  # fmt: skip
 
 
-_remembered = lru_cache(4096)(_present)
+_remembered = lru_cache(4096)(context_names)
 
 
 class Context(NamedTuple):
@@ -110,9 +110,11 @@ class Context(NamedTuple):
     def within(self, node: Mapping[str, object]) -> Context:
         """This context, updated from *node*."""
         # A log may have a million records of a few kinds: their names are looked at once.
-        names = _remembered(tuple(node)) if len(node) <= _MOST_NAMES else _present(node)
-        if names is None:
-            return self
+        names = _remembered(tuple(node)) if len(node) <= _MOST_NAMES else context_names(node)
+        return self if names is None else self.updated(node, names)
+
+    def updated(self, node: Mapping[str, object], names: ContextNames) -> Context:
+        """This context, updated from *node*, of which *names* are read."""
         model, time, until, project, session, request_id, batch, tier = self
         if names.models or names.models_inside:
             model = _model(node, names) or model
@@ -156,7 +158,7 @@ def _is_batch(names: frozenset[str]) -> bool:
     )
 
 
-def _times(node: Mapping[str, object], names: _Present) -> tuple[datetime | None, datetime | None]:
+def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | None, datetime | None]:
     for name in names.times:
         value = node[name]
         if isinstance(value, dict):  # opencode: {"created": …}
@@ -168,12 +170,12 @@ def _times(node: Mapping[str, object], names: _Present) -> tuple[datetime | None
     return None, None
 
 
-def _model(node: Mapping[str, object], names: _Present) -> str:
+def _model(node: Mapping[str, object], names: ContextNames) -> str:
     named = _text(node, names.models)
     return named or next((found for path in names.models_inside if (found := _inside_text(node, path))), "")
 
 
-def _project(node: Mapping[str, object], names: _Present) -> str:
+def _project(node: Mapping[str, object], names: ContextNames) -> str:
     return _text(node, names.projects) or (_inside_text(node, ("path", "cwd")) if names.path else "")
 
 

@@ -25,6 +25,7 @@ _EVENTS: Final = (
 _SESSION_LINES: Final = frozenset({"session_meta", "turn_context", "event_msg", "response_item", "compacted"})
 
 
+_NESTED: Final = (dict, list)
 _CHUNK: Final = "chat.completion.chunk"
 _OF_CHUNK: Final = frozenset(
     {
@@ -60,7 +61,10 @@ def _is_text(choice: object) -> bool:
 
 def _is_flat(node: Mapping[str, object], nested: str) -> bool:
     """Whether only the field *nested* of *node* has fields of its own."""
-    return not any(isinstance(value, dict | list) for name, value in node.items() if name != nested)
+    for name, value in node.items():  # noqa: SIM110 - a generator takes twice as long
+        if isinstance(value, _NESTED) and name != nested:
+            return False
+    return True
 
 
 class LogStream:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from crosswalk_tui.usage.context import ContextNames, context_names
 from crosswalk_tui.usage.tool_shapes import SHAPES
 from crosswalk_tui.usage.unwrapping import WRAPPERS
 
@@ -56,6 +57,7 @@ class NodeFields(NamedTuple):
     """The names of an object that the search looks at: all that follows from its names, whatever their values.
 
     Attributes:
+        context: those that the context is read from; None without any.
         wrappers: those that may hold something wrapped, see `unwrapping`.
         parts: those of `PARTS`.
         may_aggregate: whether it may sum up other reports, or be a failed request.
@@ -69,6 +71,7 @@ class NodeFields(NamedTuple):
         children: those that may lead to reports, in the order of the search.
     """
 
+    context: ContextNames | None
     wrappers: tuple[str, ...]
     parts: tuple[str, ...]
     may_aggregate: bool
@@ -87,6 +90,7 @@ def _fields(names: Iterable[str]) -> NodeFields:
     given = frozenset(ordered)
     attributes = tuple(name for name in ordered if name.startswith(_PREFIXES))
     return NodeFields(
+        context_names(ordered),
         tuple(name for name in WRAPPERS if name in given),
         tuple(name for name in PARTS if name in given),
         not given.isdisjoint(_OF_AGGREGATES) or ("status" in given and "request_id" in given),

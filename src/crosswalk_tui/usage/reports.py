@@ -18,6 +18,7 @@ from crosswalk_tui.usage.shapes import Named, Role, Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
 
+_NESTED: Final = (dict, list)
 _GROUPED: Final = ("by_", "per_")
 """Prefixes of fields that group the same requests in different ways: one of them is read."""
 
@@ -76,20 +77,19 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
     """Yield the usage reports in *node*, without copies and totals of others."""
     if depth > _DEEPEST:
         return
-    if isinstance(node, list):
-        for number, item in enumerate(node, start=1):
-            if isinstance(item, dict | list):
-                yield from find_reports(item, context.below(str(number)), f"{path}[{number}]", depth + 1)
-        return
     if not isinstance(node, dict):
+        if isinstance(node, list):
+            for number, item in enumerate(node, start=1):
+                if isinstance(item, _NESTED):
+                    yield from find_reports(item, context.below(str(number)), f"{path}[{number}]", depth + 1)
         return
     fields = fields_of(node)
     if fields.wrappers:
         wrapped, node = node, unwrapped(node, fields.wrappers)
         fields = fields if node is wrapped else fields_of(node)
-    inner = context.within(node)
-    parts = next((name for name in fields.parts if _has_reports(node[name])), None)
+    inner = context if fields.context is None else context.updated(node, fields.context)
     children = fields.children
+    parts = next((name for name in fields.parts if _has_reports(node[name])), None) if fields.parts else None
     if parts is not None:
         children = (parts,)
     elif (fields.may_aggregate and _is_aggregate(node)) or node.get("model") == _SYNTHETIC:
@@ -111,7 +111,7 @@ def _children(
     found = grouped = False
     for key in names:
         value = node[key]
-        if not isinstance(value, dict | list):
+        if not isinstance(value, _NESTED):
             continue
         if found and (key in SUMMARIES or (grouped and key.startswith(_GROUPED))):
             continue
@@ -129,9 +129,15 @@ def _children(
 
 def _keyed(context: Context, key: str) -> Context:
     """*context* with the model or day that *key* names in a table of reports."""
-    if _DATED.fullmatch(key):
+    is_day, is_model = _names_day_or_model(key)
+    if is_day:
         return context.within({"date": key})
-    return context._replace(model=key) if not context.model and _VERSIONED.fullmatch(key) else context
+    return context._replace(model=key) if is_model and not context.model else context
+
+
+@lru_cache(1024)
+def _names_day_or_model(key: str) -> tuple[bool, bool]:
+    return _DATED.fullmatch(key) is not None, _VERSIONED.fullmatch(key) is not None
 
 
 _DATED: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")

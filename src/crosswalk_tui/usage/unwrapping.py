@@ -39,7 +39,8 @@ def unwrapped(node: dict[str, object], wrappers: tuple[str, ...]) -> dict[str, o
             node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
             wrappers = tuple(name for name in WRAPPERS if name in node)
     for name in wrappers:
-        node = _unwrapped_field(node, name)
+        if isinstance(node[name], str) or name == "metadata":
+            node = _unwrapped_field(node, name)
     return node
 
 
