@@ -25,6 +25,7 @@ COMMANDS = [
     ("cost",),
     ("compare",),
     ("report",),
+    ("completion",),
     ("usage",),
     ("workloads",),
     *[("workloads", name) for name in ("list", "save", "delete")],

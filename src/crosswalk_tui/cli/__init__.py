@@ -8,6 +8,7 @@ be read, 130 is Ctrl-C.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from contextlib import suppress
 
@@ -23,6 +24,11 @@ def main() -> None:
             print(f"crosswalk-tui {__version__}", flush=True)
             return
     gc.disable()  # nothing that an import makes is garbage; `RootGroup.get_command` and the app enable it again
+    from crosswalk_tui.cli.group import COMPLETION_VARIABLE
     from crosswalk_tui.cli.root import program  # click, which takes longer to import than the version to print
 
-    program()
+    if COMPLETION_VARIABLE in os.environ:  # a shell asks what to offer for a word
+        from crosswalk_tui.cli.completion import prepare
+
+        prepare(program)
+    program(complete_var=COMPLETION_VARIABLE)

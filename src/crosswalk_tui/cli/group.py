@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
@@ -42,6 +42,9 @@ class Refusal(Problem):
     exit_code = NO
 
 
+COMPLETION_VARIABLE = "_CROSSWALK_TUI_COMPLETE"
+"""Environment variable with which a shell asks for the completions of a command line."""
+
 _COMMAND = "crosswalk_tui.command"
 """Key of a context's ``meta``: whether the arguments name a command."""
 
@@ -71,6 +74,8 @@ class RootGroup(click.Group):
         """
         super().__init__(name, **options)
         self._lazy, self._default = lazy, default
+        self.prepare: Callable[[click.Command], click.Command] = lambda command: command
+        """Applied to each command once it is imported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order they were declared."""
@@ -81,7 +86,7 @@ class RootGroup(click.Group):
         """Import the command; None if there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
-        command = None if module is None else _command_of(module)
+        command = None if module is None else self.prepare(_command_of(module))
         if not gc.isenabled():
             gc.freeze()  # what has been imported stays until the end
             gc.enable()
@@ -99,7 +104,7 @@ class RootGroup(click.Group):
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Add models and the app's options unless a command is named: before one only global options apply."""
         params = super().get_params(ctx)
-        return params if ctx.meta.get(_COMMAND) else [*_command_of(self._default).params, *params]
+        return params if ctx.meta.get(_COMMAND) else [*self.prepare(_command_of(self._default)).params, *params]
 
     def _names_a_command(self, args: list[str]) -> bool:
         """Whether the first word that is neither an option nor an option's value is a command."""
