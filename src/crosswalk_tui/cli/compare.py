@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_records, analysis_sections
+from crosswalk_tui.cli.at_option import at_note, at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
@@ -51,6 +53,7 @@ _FIELDS = ("section", "field", "model", "value")
     callback=parse_with(parse_usd),
     help="Show how many times a month this buys the workload.",
 )
+@at_option
 @list_prices_option
 @format_option
 @catalogue_option
@@ -61,6 +64,7 @@ def command(
     filtering: FilterOptions,
     volumes: Volumes,
     budget: Decimal | None,
+    at: date | None,
     style: str,
     catalogue: Path | None,
 ) -> None:
@@ -69,10 +73,11 @@ def command(
     It may change with the volume, the ratio of output to input, the cached share and a model's output multiplier; each
     is reported with its break-even point, or "always".
     """
-    now = datetime.now(UTC)
+    today = datetime.now(UTC)
+    now = moment_of(at, today)
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened)
-        comparison = compare(found_sides(opened, models), workload, filtering.resolve(opened), now)
+        comparison = compare(found_sides(opened, models, at, today.date()), workload, filtering.resolve(opened), now)
         benchmarks = opened.benchmarks()
         described = catalogue_document(opened.as_of())
     bests = [(ranked.model.key, ranked.best) for ranked in comparison.models]
@@ -83,15 +88,17 @@ def command(
         "left_out": options.left_out(workload),
         "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
+        "at": None if at is None else at.isoformat(),
         "models": side_documents(comparison, benchmarks),
         "verdict_on_price": verdict,
         "usd_per_30_days": {name: plain(cost) for name, cost in month_costs(bests, options.month_factor).items()},
         **analysis_document(analysis, budget),
         "budget_usd": plain(budget),
     }
+    months = month_note(bests, options.month_factor)
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
-        Section(notes=(priced_for, *([f"{verdict}."] if verdict else []), *month_note(bests, options.month_factor))),
+        Section(notes=(priced_for, *at_note(at, today.date()), *([f"{verdict}."] if verdict else []), *months)),
         *side_sections(comparison, benchmarks),
         *analysis_sections(analysis, budget),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.cli.at_option import at_note, at_option
 from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
@@ -72,10 +73,11 @@ _FIELDS = (
     callback=parse_with(parse_usd),
     help="Exit with 1 if the cheapest offer of a model costs more than this a month.",
 )
+@at_option
 @list_prices_option
 @format_option
 @catalogue_option
-def command(
+def command(  # noqa: PLR0913 - one for each option
     *,
     models: tuple[str, ...],
     options: WorkloadOptions,
@@ -83,6 +85,7 @@ def command(
     explain: bool,
     each_excluded: bool,
     max_usd: Decimal | None,
+    at: date | None,
     style: str,
     catalogue: Path | None,
 ) -> None:
@@ -90,10 +93,11 @@ def command(
 
     Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd.
     """
+    now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened)
         filters = filtering.resolve(opened)
-        priced = price_models(opened, models, workload, filters, datetime.now(UTC))
+        priced = price_models(opened, models, workload, filters, now, at)
         as_of = opened.as_of()
 
     factor = options.month_factor
@@ -104,7 +108,7 @@ def command(
 
         limits = [(each, _over(each, max_usd, factor)) for each in priced]
         months = month_costs(bests, factor)
-        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits, months)
+        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits, months, at)
 
     def records() -> list[dict[str, object]]:
         from crosswalk_tui.cli.cost_documents import cost_records
@@ -112,7 +116,8 @@ def command(
         return cost_records(document())
 
     def sections() -> list[Section]:
-        found = [Section(notes=(workload_sentence(workload, as_of), *month_note(bests, factor)))]
+        notes = workload_sentence(workload, as_of), *at_note(at, now.date()), *month_note(bests, factor)
+        found = [Section(notes=notes)]
         if explain and options.conversation is not None:
             found.append(steps_section(options.conversation))
         for each in priced:

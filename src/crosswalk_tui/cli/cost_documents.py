@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
@@ -31,6 +32,7 @@ class CostDocument(TypedDict):
     left_out: Mapping[str, int]
     filters: FiltersDocument
     catalogue: CatalogueDocument
+    at: str | None
     max_usd: str | None
     usd_per_30_days: dict[str, str | None]
     models: list[RankingDocument]
@@ -44,6 +46,7 @@ def cost_document(
     max_usd: Decimal | None,
     priced: Sequence[tuple[PricedModel, Decimal | None]],
     months: Mapping[str, Decimal | None],
+    at: date | None = None,
 ) -> CostDocument:
     """Describe the cost of *workload* under *filters*.
 
@@ -55,12 +58,14 @@ def cost_document(
         max_usd: the monthly limit, if any.
         months: by model, the cheapest bill per 30 days at the rate of a usage log; empty without one.
         priced: each model, and the amount by which its cheapest offer exceeds the limit.
+        at: the day of the prices, if requested.
     """
     return {
         "workload": workload_document(workload),
         "left_out": left_out,
         "filters": filters_document(filters, workload),
         "catalogue": catalogue_document(as_of),
+        "at": None if at is None else at.isoformat(),
         "max_usd": plain(max_usd),
         "usd_per_30_days": {name: plain(cost) for name, cost in months.items()},
         "models": [_ranking(each, workload, over) for each, over in priced],

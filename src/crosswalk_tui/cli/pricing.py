@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 import click
 
+from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
@@ -49,18 +50,27 @@ class PricedModel(NamedTuple):
 
 
 def price_models(
-    catalogue: Catalogue, requested: Sequence[str], workload: Workload, filters: Filters, now: datetime
+    catalogue: Catalogue,
+    requested: Sequence[str],
+    workload: Workload,
+    filters: Filters,
+    now: datetime,
+    at: date | None = None,
 ) -> list[PricedModel]:
-    """Rank every offer of each *requested* model for *workload* at *now*; a repeated model is ranked once.
+    """Rank every offer of each *requested* model for *workload*; a repeated model is ranked once.
+
+    Offers and prices are those of the day *at*, or of *now* if None.
 
     Raises:
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
     """
     found = {model.key: model for model in map(catalogue.find_model, requested)}
-    return [
-        PricedModel(m, rank(catalogue.offers(m.key), workload, filters, now, m), workload, catalogue.own)
-        for m in found.values()
-    ]
+    own = catalogue.own if at is None or at >= now.date() else ()
+    priced = []
+    for model in found.values():
+        offers = offers_at(catalogue, model.key, at, now.date())
+        priced.append(PricedModel(model, rank(offers, workload, filters, moment_of(at, now), model), workload, own))
+    return priced
 
 
 def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import click
 
+from crosswalk_tui.catalog.past_offers import offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.json_documents import (
     QuoteDocument,
@@ -29,8 +31,10 @@ from crosswalk_tui.core.text.table import Table
 _BETTER = "* better, where all are known and, for scores, measured alike."
 
 
-def found_sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
-    """The named models in order, without repetitions.
+def found_sides(
+    catalogue: Catalogue, names: tuple[str, ...], at: date | None = None, today: date = date.max
+) -> list[Side]:
+    """The named models in order, without repetitions, with their offers on the day *at*; today's if None.
 
     Raises:
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
@@ -39,7 +43,7 @@ def found_sides(catalogue: Catalogue, names: tuple[str, ...]) -> list[Side]:
     found = {model.key: model for model in map(catalogue.find_model, names)}
     if not 2 <= len(found) <= len(LETTERS):
         raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
-    return [Side(model, catalogue.offers(key), catalogue.scores(key)) for key, model in found.items()]
+    return [Side(model, offers_at(catalogue, key, at, today), catalogue.scores(key)) for key, model in found.items()]
 
 
 def headings(comparison: Comparison) -> list[str]:

@@ -1,0 +1,131 @@
+"""Offers as they were on a past day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, timeline
+from crosswalk_tui.core.models import Offer, Price, Provider, Rates
+from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing.at_date import offer_on, prices_on
+from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.vocabulary import Access, Dating, Exclusion, PointKind, ProviderType, Tier
+from crosswalk_tui.core.workload.monthly import Workload
+
+TODAY = date(2026, 11, 29)
+ACME = Provider("acme", "Acme", ProviderType.HOST)
+
+
+def usd(sent: float, made: float, read: float | None = None) -> Rates:
+    return Rates(round(sent * 1e6), round(made * 1e6), None if read is None else round(read * 1e6))
+
+
+def listed(rates: Rates, **more: object) -> Price:
+    return Price(rates, "models.dev", "2026-09-30", **more)  # type: ignore[arg-type]
+
+
+def offer(*prices: Price, **more: object) -> Offer:
+    return Offer(1, ACME, "m", "lab/m", prices=prices, **more)  # type: ignore[arg-type]
+
+
+def point(day: str, rates: Rates | None, kind: PointKind = PointKind.CHANGED) -> PricePoint:
+    return PricePoint(date.fromisoformat(day), Dating.RECORDED, kind, rates or Rates(), "litellm", "LiteLLM")
+
+
+def history(*points: PricePoint) -> Timeline:
+    return timeline(points, TODAY)
+
+
+FELL = history(point("2025-01-01", usd(2, 8)), point("2026-01-01", usd(1, 4)))
+
+
+def total(was: Offer, day: str, **more: object) -> str | None:
+    workload = Workload(input_tokens=1_000_000, output_tokens=1_000_000, **more)  # type: ignore[arg-type]
+    now = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
+    best = rank((was,), workload, now=now).best
+    return None if best is None else decimal_string(best.total_usd)
+
+
+def on(sold: Offer, prices: Timeline, day: str) -> Offer:
+    return offer_on(sold, prices, date.fromisoformat(day))
+
+
+def test_a_past_day_has_the_price_recorded_for_it() -> None:
+    sold = offer(listed(usd(1, 4)))
+    assert total(on(sold, FELL, "2025-06-01"), "2025-06-01") == "10"
+    assert total(on(sold, FELL, "2026-06-01"), "2026-06-01") == "5"
+
+
+def test_before_the_first_record_the_price_is_unknown_and_never_that_of_today() -> None:
+    was = on(offer(listed(usd(1, 4))), FELL, "2024-12-31")
+    assert (was.prices, was.exclude_code, was.exclude_reason) == ((), Exclusion.UNRECORDED, "first recorded 2025-01-01")
+    nothing = offer_on(offer(listed(usd(1, 4))), None, date(2025, 6, 1))
+    assert (nothing.prices, nothing.exclude_reason) == ((), "no price of the past is recorded")
+
+
+def test_a_wrong_listing_is_not_billed() -> None:
+    wrong = history(
+        point("2025-01-01", usd(2000, 8000), PointKind.WRONG), point("2025-01-03", usd(2, 8), PointKind.CORRECTED)
+    )
+    assert total(on(offer(listed(usd(2, 8))), wrong, "2025-01-02"), "2025-01-02") == "10"
+
+
+def test_a_retired_offer_was_for_sale_until_its_end() -> None:
+    ended = history(point("2025-01-01", usd(2, 8)), point("2026-01-01", None, PointKind.ENDED))
+    retired = offer(listed(usd(2, 8)), exclude_code="deprecated", exclude_reason="ended on 2026-01-01")
+    assert total(on(retired, ended, "2025-12-31"), "2025-12-31") == "10"
+    after = on(retired, ended, "2026-01-01")
+    assert (after.exclude_code, after.exclude_reason) == (Exclusion.DEPRECATED, "ended 2026-01-01")
+
+
+def test_an_offer_without_a_known_end_was_for_sale_until_it_was_last_seen() -> None:
+    lost = offer(listed(usd(2, 8)), exclude_code="not_live", exclude_reason="only in a list", last_seen="2025-06-01")
+    known = history(point("2025-01-01", usd(2, 8)))
+    assert total(on(lost, known, "2025-06-01"), "2025-06-01") == "10"
+    assert on(lost, known, "2025-06-02").exclude_reason == "last seen 2025-06-01"
+
+
+def test_a_price_that_has_not_changed_keeps_its_bands_and_marks_those_without_days() -> None:
+    sold = offer(listed(usd(1, 4)), listed(usd(2, 8), band_from=200_000))
+    was = on(sold, FELL, "2026-06-01")
+    bill = rank((was,), Workload(1_000_000, 0, prompt_tokens=300_000), now=datetime(2026, 6, 1, tzinfo=UTC)).best
+    assert bill is not None
+    assert decimal_string(bill.total_usd) == "2"
+    assert bill.may_be_low
+    assert "today's ratio" in bill.lines[0].note
+
+
+def test_a_changed_price_has_bands_at_the_ratio_of_today() -> None:
+    sold = offer(listed(usd(1, 4)), listed(usd(1.5, 6), band_from=200_000))
+    base, band = prices_on(sold, FELL, date(2025, 6, 1))
+    assert (base.rates.input, band.rates.input, band.rates.output) == (2_000_000, 3_000_000, 12_000_000)
+    assert {basis.basis for basis in band.bases} == {"assumed"}
+
+
+def test_dated_prices_keep_their_bands_and_tiers() -> None:
+    early, late = date(2025, 1, 1), date(2026, 1, 1)
+    sold = offer(
+        listed(usd(2, 8), valid_from=early, valid_to=late),
+        listed(usd(3, 12), band_from=200_000, valid_from=early, valid_to=late),
+        listed(usd(1, 4), tier=Tier.BATCH, valid_from=early, valid_to=late),
+        listed(usd(1, 4), valid_from=late),
+    )
+    was = prices_on(sold, FELL, date(2025, 6, 1))
+    assert [(p.tier, p.band_from, p.rates.input, p.bases) for p in was] == [
+        (Tier.STANDARD, 0, 2_000_000, ()), (Tier.STANDARD, 200_000, 3_000_000, ()), (Tier.BATCH, 0, 1_000_000, ()),
+    ]  # fmt: skip
+
+
+def test_a_batch_price_without_days_is_not_known_in_the_past() -> None:
+    sold = offer(listed(usd(1, 4)), listed(usd(0.5, 2), tier=Tier.BATCH))
+    assert total(on(sold, FELL, "2026-06-01"), "2026-06-01", batch=True) is None
+    assert total(on(sold, FELL, "2026-10-15"), "2026-10-15", batch=True) == "2.5", "seen on 2026-09-30"
+
+
+@pytest.mark.parametrize("access", [Access.FREE, Access.PLACEHOLDER])
+def test_a_free_tier_of_today_says_nothing_of_the_past(access: Access) -> None:
+    was = offer_on(offer(access=access), None, date(2025, 6, 1))
+    assert was.exclude_code == Exclusion.UNRECORDED
+    assert rank((was,), Workload(1, 1), now=datetime(2025, 6, 1, tzinfo=UTC)).free == ()
