@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 
+from crosswalk_tui.cli.examples import with_examples
 from crosswalk_tui.cli.options import write_options
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
@@ -74,6 +75,7 @@ class RootGroup(click.Group):
         """
         super().__init__(name, **options)
         self._lazy, self._default = lazy, default
+        with_examples(self, "")
         self.prepare: Callable[[click.Command], click.Command] = lambda command: command
         """Applied to each command once it is imported."""
 
@@ -86,7 +88,7 @@ class RootGroup(click.Group):
         """Import the command; None if there is no such command."""
         del ctx
         module = self._lazy.get(cmd_name)
-        command = None if module is None else self.prepare(_command_of(module))
+        command = None if module is None else self.prepare(with_examples(_command_of(module), cmd_name))
         if not gc.isenabled():
             gc.freeze()  # what has been imported stays until the end
             gc.enable()
