@@ -230,12 +230,49 @@ def test_a_full_disk_leaves_the_old_catalogue_whole(
     assert [path.name for path in target.parent.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_damaged_refreshed_catalogue_is_replaced(server: Server, target: Path) -> None:
+@pytest.mark.parametrize("damage", ["header", "bit", "schema", "truncated"])
+def test_a_damaged_refreshed_catalogue_is_replaced(server: Server, target: Path, damage: str) -> None:
+    """Even if the sources have not changed since."""
+    serve(server, MAP, cheaper())
+    run(server, target)
+    whole = target.read_bytes()
+    broken = bytearray(whole)
+    if damage == "header":
+        broken[:16] = bytes(16)
+    elif damage == "bit":
+        broken[len(broken) // 2] ^= 1
+    elif damage == "schema":
+        broken[60:64] = (1).to_bytes(4, "big")  # PRAGMA user_version
+    else:
+        del broken[-5000:]
+    target.write_bytes(broken)
+    assert run(server, target)["litellm"].outcome is Outcome.TAKEN
+    assert target.read_bytes() == whole
+
+
+def test_a_damaged_catalogue_is_replaced_even_if_nothing_is_new(server: Server, target: Path) -> None:
     target.parent.mkdir()
     target.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert verify(target) == []
+
+
+def test_notes_of_another_version_are_not_used(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    run(server, target)
+    notes = target.with_name("fetched.json")
+    notes.write_text(notes.read_text(encoding="utf-8").replace('"version": "', '"version": "x'), encoding="utf-8")
+    server.requests.clear()
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert all("if-none-match" not in headers for _, headers in server.requests)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"files": []}', '{"files": {"x": {"y": 1}}}', '{"files": {"x": 1}}'])
+def test_notes_of_another_shape_are_not_used(server: Server, target: Path, text: str) -> None:
+    target.parent.mkdir()
+    target.with_name("fetched.json").write_text(text, encoding="utf-8")
     serve(server, MAP, cheaper())
     assert run(server, target)["litellm"].outcome is Outcome.TAKEN
-    assert verify(target) == []
 
 
 def test_a_killed_refresh_leaves_the_old_or_the_new_catalogue(

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from crosswalk_tui import __version__
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.sources.registry import MANIFEST, SourceSpec, read_manifest
 from crosswalk_tui.sources.upstream_files import expect_object, load_json
@@ -27,12 +28,18 @@ class Note:
 
 
 def read_notes(target: Path) -> dict[str, Note]:
-    """The notes on fetched files, by address; empty if they cannot be read: then all files are fetched again."""
+    """The notes on fetched files, by address.
+
+    Empty if they cannot be read, or another version of the program wrote them: then all files are fetched again.
+    """
     path = target.with_name(_NAME)
     try:
-        notes = expect_object(load_json(path), path)
+        document = expect_object(load_json(path), path)
+        notes = expect_object(document.get("files"), path, "files")
         found = {address: Note(**note) for address, note in notes.items() if isinstance(note, dict)}
     except (SourceError, TypeError):
+        return {}
+    if document.get("version") != __version__:
         return {}
     return {address: note for address, note in found.items() if all(isinstance(x, str) for x in asdict(note).values())}
 
@@ -43,7 +50,7 @@ def write_notes(target: Path, notes: Mapping[str, Note], used: Collection[str]) 
     path = target.with_name(_NAME)
     draft = path.with_name(f".{target.name}.{os.getpid()}.notes")
     with suppress(OSError):  # without it, the next refresh fetches everything
-        draft.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+        draft.write_text(json.dumps({"version": __version__, "files": kept}, indent=1), encoding="utf-8")
         draft.replace(path)
 
 

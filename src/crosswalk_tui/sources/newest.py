@@ -11,7 +11,8 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from crosswalk_tui.catalog import locate
+from crosswalk_tui.catalog import locate, seal
+from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.snapshots import BuildInputs, restored_inputs
@@ -27,21 +28,33 @@ class Version:
     digest: str
 
 
+def is_usable(target: Path) -> bool:
+    """Whether the catalogue at *target* is complete and written for this schema; False if there is none."""
+    try:
+        with closing(_opened(target)) as db:
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            return bool(version == SCHEMA_VERSION) and not seal.problem_of_file(target, db)
+    except (sqlite3.Error, OSError, ValueError):
+        return False
+
+
 def newest_versions(target: Path) -> dict[str, Version]:
     """The version of the newest snapshot of each source in the catalogue at *target* or the shipped one.
 
     Raises:
         CatalogueError: neither can be read.
     """
-    shipped, refreshed = _versions_of(locate.shipped_path()), None
-    if target.exists():
-        with suppress(CatalogueError):
-            refreshed = _versions_of(target)
-    if refreshed is None:
-        return shipped
+    shipped = _versions_of(locate.shipped_path())
+    refreshed = _versions_of(target) if is_usable(target) else {}
+    both = sorted(shipped.keys() | refreshed.keys())
+    return {source: _newer(shipped.get(source), refreshed.get(source)) for source in both}
+
+
+def versions_of(inputs: BuildInputs) -> dict[str, Version]:
+    """The version of each snapshot in *inputs*."""
     return {
-        source: _newer(shipped.get(source), refreshed.get(source))
-        for source in sorted(shipped.keys() | refreshed.keys())
+        source: Version(snapshot.harvest.as_of, snapshot.digest)
+        for source, snapshot in sorted(inputs.snapshots.items())
     }
 
 
@@ -69,8 +82,8 @@ def newest_inputs(target: Path) -> BuildInputs:
         CatalogueError: neither can be read.
     """
     shipped, refreshed = _inputs_of(locate.shipped_path()), None
-    if target.exists():
-        with suppress(CatalogueError):  # a damaged one is replaced
+    if is_usable(target):
+        with suppress(CatalogueError):  # one that another version wrote is replaced
             refreshed = _inputs_of(target)
     if refreshed is None:
         return shipped

@@ -23,7 +23,7 @@ from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
 from crosswalk_tui.sources.fetched_files import Note, keep_file, read_notes, write_notes
-from crosswalk_tui.sources.newest import Version, newest_inputs, newest_versions
+from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, versions_of
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, reasons_against
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
@@ -144,14 +144,16 @@ class Refresh:
         specs = self._specs(addresses)
         with only_refresh(self.target) as folder, Fetcher(HOSTS, self.cancelled) as fetcher:
             files = _Files(self, addresses, folder, fetcher, read_notes(self.target))
-            work = _Inputs(self.target)
+            # The records of another version may not be readable, although the dates are: then they decide.
+            work = _Inputs(self.target, is_ours=bool(files.notes))
             results: list[SourceResult] = []
             for position, spec in enumerate(specs, 1):
                 self._step(spec.name, position, len(specs))
                 results.append(self._refresh(spec, files, work))
                 self._step(spec.name, position, len(specs), results[-1])
             built = None
-            if self.write and any(result.outcome is Outcome.TAKEN for result in results):
+            is_damaged = self.target.exists() and not is_usable(self.target)
+            if self.write and (is_damaged or any(result.outcome is Outcome.TAKEN for result in results)):
                 self._step("", len(specs), len(specs))
                 built = self._replace(work.inputs)
             if self.write:
@@ -236,9 +238,9 @@ class Refresh:
 class _Inputs:
     """The newest snapshots: their versions, and what the new catalogue is built from, unpacked when it is needed."""
 
-    def __init__(self, target: Path) -> None:
+    def __init__(self, target: Path, *, is_ours: bool) -> None:
         self._target = target
-        self.versions = newest_versions(target)
+        self.versions = newest_versions(target) if is_ours else versions_of(self.inputs)
 
     @cached_property
     def inputs(self) -> BuildInputs:
