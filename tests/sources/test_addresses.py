@@ -11,6 +11,7 @@ import pytest
 
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.core.errors import CatalogueError, SourceError
+from crosswalk_tui.sources.newest import newest_versions
 from crosswalk_tui.sources.refresh import Outcome, Refresh
 from tests.sources.local_server import Reply, Server
 from tests.sources.refreshing import MAP, NOON, cheaper, results, run, serve
@@ -89,8 +90,13 @@ def test_openrouter_is_fetched_on_request_only(server: Server, target: Path) -> 
     assert "openrouter" not in run(server, target)
     with pytest.raises(SourceError, match=r"OpenRouter is fetched only with openrouter = true under \[refresh\]"):
         run(server, target, only=frozenset({"openrouter"}))
-    assert run(server, target, requested=frozenset({"openrouter"}))["openrouter"].outcome is Outcome.TAKEN
+    asked = frozenset({"openrouter"})
+    assert run(server, target, requested=asked)["openrouter"].outcome is Outcome.TAKEN
     assert verify(target) == []
+    assert "openrouter" in newest_versions(target)
+    assert run(server, target, requested=asked)["openrouter"].outcome is Outcome.UNCHANGED
+    run(server, target)
+    assert "openrouter" not in newest_versions(target)
 
 
 def test_a_source_that_is_not_fetched(target: Path) -> None:

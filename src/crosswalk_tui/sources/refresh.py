@@ -145,15 +145,15 @@ class Refresh:
         with only_refresh(self.target) as folder, Fetcher(HOSTS, self.cancelled) as fetcher:
             files = _Files(self, addresses, folder, fetcher, read_notes(self.target))
             # The records of another version may not be readable, although the dates are: then they decide.
-            work = _Inputs(self.target, is_ours=bool(files.notes))
+            work = _Inputs(self.target, self._is_wanted, is_ours=bool(files.notes))
             results: list[SourceResult] = []
             for position, spec in enumerate(specs, 1):
                 self._step(spec.name, position, len(specs))
                 results.append(self._refresh(spec, files, work))
                 self._step(spec.name, position, len(specs), results[-1])
             built = None
-            is_damaged = self.target.exists() and not is_usable(self.target)
-            if self.write and (is_damaged or any(result.outcome is Outcome.TAKEN for result in results)):
+            is_due = work.has_unwanted or (self.target.exists() and not is_usable(self.target))
+            if self.write and (is_due or any(result.outcome is Outcome.TAKEN for result in results)):
                 self._step("", len(specs), len(specs))
                 built = self._replace(work.inputs)
             if self.write:
@@ -164,6 +164,9 @@ class Refresh:
         """Report a step, unless the refresh was cancelled."""
         self._stop_if_cancelled()
         self.progress(RefreshStep(name, position, total, result))
+
+    def _is_wanted(self, source_id: str) -> bool:
+        return source_id in self.requested or not any(s.on_request for s in SOURCES if s.source_id == source_id)
 
     def _stop_if_cancelled(self) -> None:
         if self.cancelled.is_set():
@@ -236,16 +239,27 @@ class Refresh:
 
 
 class _Inputs:
-    """The newest snapshots: their versions, and what the new catalogue is built from, unpacked when it is needed."""
+    """The newest snapshots: their versions, and what the new catalogue is built from, unpacked when it is needed.
 
-    def __init__(self, target: Path, *, is_ours: bool) -> None:
-        self._target = target
-        self.versions = newest_versions(target) if is_ours else versions_of(self.inputs)
+    Attributes:
+        has_unwanted: the catalogue in use has a source that the user's settings do not request any more.
+    """
+
+    def __init__(self, target: Path, is_wanted: Callable[[str], bool], *, is_ours: bool) -> None:
+        self._target, self._is_wanted = target, is_wanted
+        found = newest_versions(target) if is_ours else versions_of(self._newest)
+        self.versions = {source: version for source, version in found.items() if is_wanted(source)}
+        self.has_unwanted = len(found) > len(self.versions)
+
+    @cached_property
+    def _newest(self) -> BuildInputs:
+        return newest_inputs(self._target)
 
     @cached_property
     def inputs(self) -> BuildInputs:
         """The inputs of the new catalogue."""
-        return newest_inputs(self._target)
+        wanted = {source: snapshot for source, snapshot in self._newest.snapshots.items() if self._is_wanted(source)}
+        return replace(self._newest, snapshots=wanted)
 
     def take(self, now: Snapshot) -> None:
         """Use *now*, the newest snapshot of its source."""
