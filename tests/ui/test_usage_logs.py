@@ -250,3 +250,29 @@ async def test_they_are_in_the_palette(app: CrosswalkApp) -> None:
         await settled(pilot)
         named = {command.title: command.help for command in app.get_system_commands(app.screen)}
         assert named["Read usage logs of files or folders"] == "key L"
+
+
+async def test_empty_fields_show_the_requests_of_the_log_and_their_average_size(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert field(app, "requests") == ("", "2")
+        assert field(app, "prompt") == ("", "750k")
+        assert line_with(app, "│ requests", " 2 ")
+        assert line_with(app, "│ prompt", " 750k ")
+        app.screen.query_one("#requests", Input).focus()
+        await pilot.press("4")
+        await settled(pilot)
+        assert app.session.workload.request_count == 4
+        assert field(app, "prompt") == ("", "—"), "the sizes of the log no longer apply"
+        await pilot.press("backspace")
+        await settled(pilot)
+        assert app.session.workload.request_count == 2
+        assert field(app, "requests") == ("", "2")
+
+
+def field(app: CrosswalkApp, name: str) -> tuple[str, str]:
+    """The text of a field, and what it shows while that is empty."""
+    found = app.screen.query_one(f"#{name}", Input)
+    return found.value, str(found.placeholder)

@@ -33,6 +33,7 @@ class FieldSpec:
         show: returns the text for a draft.
         read: returns the draft with a text read into it; raises `QuantityError`.
         prepare: slow work that `read` needs; run in a thread when the field gets the focus.
+        unset: returns what an empty field shows: a dash, or what applies as long as nothing is typed.
         scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
             before the edit, since they would be rounded with each.
     """
@@ -44,6 +45,7 @@ class FieldSpec:
     read: Callable[[Draft, str], Draft]
     prepare: Callable[[], object] | None = None
     scales: bool = False
+    unset: Callable[[Draft], str] = lambda _: "—"
 
     def try_read(self, draft: Draft, text: str) -> Draft | None:
         """`read`, or None if *text* is not valid."""
@@ -71,7 +73,7 @@ class FieldInput(PlainInput):
     ]
 
     def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:
-        super().__init__(entry.show(grid.draft), id=entry.id, placeholder="—")
+        super().__init__(entry.show(grid.draft), id=entry.id, placeholder=entry.unset(grid.draft))
         self.entry, self._grid = entry, grid
         self.tooltip = entry.tip
 
@@ -150,6 +152,7 @@ class FieldGrid(Painted):
             self._typing = None
         self._showing = True
         for field in self.fields:
+            field.placeholder = field.entry.unset(draft)
             shown = field.entry.show(draft)
             stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
             if not stays and field.entry.try_read(draft, field.value) != draft:

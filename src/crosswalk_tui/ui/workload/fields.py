@@ -53,6 +53,12 @@ def _show_tokens(name: str, draft: Draft) -> str:
     return "" if count is None else format_tokens(count)
 
 
+def _logged(name: str, draft: Draft) -> str:
+    """What the log or the conversation says as long as the field *name* is empty; a dash without one."""
+    count: int | None = getattr(draft.workload, name) if draft.workload.sizes is not None else None
+    return "—" if count is None else format_tokens(count)
+
+
 def _share(name: str, draft: Draft, text: str) -> Draft:
     share = parse_share(text)
     others = sum((getattr(draft.workload, other) for other in _SHARES if other != name), Decimal(0))
@@ -161,8 +167,9 @@ def _share_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
     return FieldSpec(entry_id, label, tip, partial(_show_share, name), partial(_share, name))
 
 
-def _requests_field(entry_id: str, names: tuple[str, str], label: str, unit: str, tip: str) -> FieldSpec:
-    return FieldSpec(entry_id, label, tip, partial(_show_tokens, names[0]), partial(_requests, *names, unit))
+def _requests_field(entry_id: str, names: tuple[str, str], label: str, unit: str, derived: str, tip: str) -> FieldSpec:
+    show, read = partial(_show_tokens, names[0]), partial(_requests, *names, unit)
+    return FieldSpec(entry_id, label, tip, show, read, unset=partial(_logged, derived))
 
 
 TOKENS: tuple[FieldSpec, ...] = (
@@ -179,12 +186,12 @@ WORKLOAD: tuple[FieldSpec, ...] = (
     _share_field("hourly", "1h write", "cache_write_1h_share", "Share of the input written to a 1-hour cache"),
     _share_field("reasoning", "reasoning", "reasoning_share", "Share of the output that is reasoning"),
     _requests_field(
-        "requests", ("requests", "prompt_tokens"), "requests", "requests",
-        "Requests a month; selects the price band. Clears the prompt size",
+        "requests", ("requests", "prompt_tokens"), "requests", "requests", "request_count",
+        "Requests a month; selects the price band. Clears the prompt size. Dim: those of the log, each at its own size",
     ),
     _requests_field(
-        "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt",
-        "Average tokens of a prompt; selects the price band. Clears the requests",
+        "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt", "prompt",
+        "Average tokens of a prompt; selects the price band. Clears the requests. Dim: the average of the log",
     ),
     FieldSpec("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
           lambda draft: str(draft.workload.hours), _hours, time_zones),
