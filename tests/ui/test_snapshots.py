@@ -108,3 +108,9 @@ def _after(*keys: str) -> Callable[[Pilot[None]], object]:
         await quiet(pilot)
 
     return before
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_welcome(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    app.welcomes = True
+    assert snap_compare(app, terminal_size=size, run_before=_on("overview"))

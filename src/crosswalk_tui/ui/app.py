@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from crosswalk_tui.ui.picker.screen import PickerScreen
+    from crosswalk_tui.ui.shell.welcome import Welcome
 
 
 _STYLES = Path(__file__).parent
@@ -74,6 +75,7 @@ class CrosswalkApp(SturdyApp):
 
     Attributes:
         fault: the message about the error that ended the app; empty if there was none.
+        welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
 
     TITLE = "Model crosswalk"
@@ -117,6 +119,8 @@ class CrosswalkApp(SturdyApp):
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.fault = ""
+        self.welcomes = False
+        self._welcome: Welcome | None = None
         self._starting: asyncio.Task[Any] | None = None
         self.ended_early = 0
         """Exit code of a signal that ended the app before its first paint, or 0."""
@@ -136,6 +140,7 @@ class CrosswalkApp(SturdyApp):
             typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
             self._keys.append("·" if typed else event.key)
             self._idle_screens.key_pressed()
+            self._end_welcome()
         await super().on_event(event)
 
     def _fatal_error(self) -> None:
@@ -205,6 +210,26 @@ class CrosswalkApp(SturdyApp):
         self.session.listen_for_models(self._load_screens)
         if self._opening_screen in {found.name for found in VIEWS}:
             self.action_show(self._opening_screen)
+        if self.welcomes:
+            self.call_after_refresh(self._show_welcome)
+
+    def _show_welcome(self) -> None:
+        """Show the welcome above the panes, unless a key was pressed meanwhile."""
+        from crosswalk_tui.ui.shell.welcome import Welcome
+
+        if self.welcomes and isinstance(self.screen, ComparingScreen):
+            self._welcome = Welcome(self.session, self._remapped)
+            self.screen.mount(self._welcome, before="#board")
+
+    def _end_welcome(self) -> None:
+        """Remove the welcome, for good."""
+        self.welcomes = False
+        if self._welcome is not None:
+            from crosswalk_tui.ui.shell.welcome import record_shown
+
+            self._welcome.remove()
+            self._welcome = None
+            record_shown(self, self.session)
 
     def _keep_catalogue(self, content: bytes | None) -> None:
         """Read from the catalogue in memory from now on, first what the first paint did not need."""

@@ -14,6 +14,7 @@ from crosswalk_tui.user.state import AppState
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.user.database import UserDatabase
 
 
 def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
@@ -39,6 +40,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
+        app.welcomes = _is_first_run(session.users)
         app.run()
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201
@@ -46,6 +48,17 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
             return app.ended_early
         _remember(app, config.theme)
         return app.return_code or 0
+
+
+def _is_first_run(users: UserDatabase) -> bool:
+    """Whether to show the welcome; not if the database cannot be read, which is reported at the end."""
+    from crosswalk_tui.core.errors import UserDataError
+    from crosswalk_tui.user.state import is_first_run
+
+    try:
+        return is_first_run(users)
+    except UserDataError:
+        return False
 
 
 def _lay_own_over(catalogue: Catalogue) -> tuple[str, ...]:

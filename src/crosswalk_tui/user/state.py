@@ -26,6 +26,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase
 
 _LAST = "last"
+_WELCOMED = "welcomed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,25 @@ def write_state(users: UserDatabase, state: AppState) -> None:
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])
+
+
+def is_first_run(users: UserDatabase) -> bool:
+    """Whether the app has neither shown its welcome nor saved a session yet.
+
+    Raises:
+        UserDataError: the database cannot be read.
+    """
+    if not users.path.is_file():
+        return True
+    with users.open() as db:
+        return db.execute("SELECT 1 FROM state WHERE key IN (?, ?)", [_LAST, _WELCOMED]).fetchone() is None
+
+
+def record_welcome(users: UserDatabase) -> None:
+    """Record that the welcome was shown.
+
+    Raises:
+        UserDataError: the database cannot be written to.
+    """
+    with users.open(writing=True) as db:
+        db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_WELCOMED, "true"])

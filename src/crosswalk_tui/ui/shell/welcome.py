@@ -1,0 +1,55 @@
+"""Three lines for the first run: what the app shows, four keys, where the figures come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import App
+
+from crosswalk_tui.ui.kit.cells import Line, cut
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.session import Session
+
+_KEYS = (
+    ("compare.pick-a", "a", "choose a model"), ("workload.fields", "w", "your workload"),
+    ("figure.explain", "x", "explain a figure"), ("app.help", "?", "all keys"),
+)  # fmt: skip
+"""The id of an action, its usual key, what it does."""
+
+
+class Welcome(Block):
+    """The lines; *keymap* has the user's keys by the id of an action."""
+
+    def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
+        super().__init__(id="welcome")
+        self.border_title = "Welcome"
+        self.border_subtitle = "any key closes this"
+        self._keymap = keymap
+        self._sources, self._as_of = len(session.catalogue.sources()), session.as_of or "undated"
+
+    def lines(self, width: int) -> list[Line]:
+        keys: Line = []
+        for action, usual, does in _KEYS:
+            key = self._keymap.get(action, usual).partition(",")[0]
+            keys += [("  " if keys else "", ""), (f" {key} ", "key"), (f" {does}", "")]
+        lines: list[Line] = [
+            [("Which model, at which provider, is the better buy for your work, and why.", "strong")],
+            keys,
+            [(f"Offline figures of {self._as_of} from {self._sources} public sources, listed on screen 7.", "dim")],
+        ]
+        return [cut(line, width) for line in lines]
+
+
+def record_shown(app: App[None], session: Session) -> None:
+    """Record in the background that the welcome was shown; a failure is only a warning."""
+
+    def record() -> None:
+        from crosswalk_tui.user.state import record_welcome
+
+        record_welcome(session.users)
+
+    def warn(problem: str) -> None:
+        app.notify(f"The welcome will be shown again. {problem}", severity="warning", markup=False)
+
+    run_in_thread(app, record, lambda _: None, warn)
