@@ -10,12 +10,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, describe, point_of, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.caption import Caption, emptiness
 from crosswalk_tui.ui.plot.drawing import Scene
@@ -161,18 +160,13 @@ class PlotView(Vertical, can_focus=True):
     # Actions on the point
 
     def action_choose(self) -> None:
-        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
+        from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 
         if self.cursor is None or self.comparison is None:
             return
-        names = [clean(ranked.model.name) for ranked in self.comparison.models]
-        taken = [
-            Option(f"As {LETTERS[place]}", f"instead of {name}", LETTERS[place].lower())
-            for place, name in enumerate(names)
-        ]
-        more = [Option(f"As {letter}", "next to the others", letter.lower()) for letter in LETTERS[len(names) :][:1]]
-        title = f"Compare {clean(self.cursor.model.name)}"
-        self.app.push_screen(ChooseScreen(title, [*taken, *more]), partial(self._chosen, self.cursor.key))
+        names = [ranked.model.name for ranked in self.comparison.models]
+        chooser = place_chooser(self.cursor.model.name, names)
+        self.app.push_screen(chooser, partial(self._chosen, self.cursor.key))
 
     def _chosen(self, key: str, place: int | None) -> None:
         if place is not None:

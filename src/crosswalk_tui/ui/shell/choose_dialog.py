@@ -11,7 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.ui.kit.cells import Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
@@ -107,3 +108,13 @@ class ChooseScreen(ChoiceDialog[int | None]):
 
     def chosen(self, place: int) -> None:
         self.dismiss(place)
+
+
+def place_chooser(name: str, compared: Sequence[str]) -> ChooseScreen:
+    """A dialog that returns the place at which to compare the model *name*; *compared* are the names at each place."""
+    options = [
+        Option(f"As {LETTERS[place]}", f"instead of {clean(other)}", LETTERS[place].lower())
+        for place, other in enumerate(compared)
+    ]
+    options += [Option(f"As {letter}", "next to the others", letter.lower()) for letter in LETTERS[len(compared) :][:1]]
+    return ChooseScreen(f"Compare {clean(name)}", options)
