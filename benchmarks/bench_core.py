@@ -18,13 +18,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from crosswalk_tui.catalog.locate import shipped_path
-from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.sold_models import read_sold
+from crosswalk_tui.catalog.sold_models import offers_to_read, read_sold
 from crosswalk_tui.core.breakeven.crossings import break_even, provider_changes
 from crosswalk_tui.core.changes.scale import scale_table, sensitivity
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
-from crosswalk_tui.core.find.finding import FindQuery, found_of, judge
+from crosswalk_tui.core.find.finding import FindQuery, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
@@ -79,9 +78,10 @@ def find_all(catalogue: Catalogue) -> None:
     conditions = Conditions((MinScore(arena, 1400),), released="2025-06", max_usd=Decimal(50))
     filters = Filters(needs=frozenset({"tools", "vision"}), min_context=200_000)
     workload = replace(ELABORATE, requests=None, prompt_tokens=250_000, batch=True)
-    sold = read_sold(catalogue, OfferFilter(workload.tier, None, resale=False), ["arena_text"])
     query = FindQuery(workload, filters, conditions, arena)
-    found_of(query, [judge(each, query, NOW) for each in sold.candidates], sold.n_models)
+    sold = read_sold(catalogue, offers_to_read(query), ["arena_text"])
+    judged = [judge(each, price(each, rank_candidate(each, query, NOW), query), query) for each in sold.candidates]
+    found_of(query, judged, sold.n_models)
 
 
 def processor_time(label: str, work: Callable[[], object]) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Candidate, Conditions, MinScore, parse_day
-from crosswalk_tui.core.find.finding import Effect, FindQuery, Found, SortKey, found_of, judge
+from crosswalk_tui.core.find.finding import Effect, FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
@@ -41,7 +41,8 @@ def find(
 ) -> Found:
     """The answer for a catalogue of ten models."""
     query = FindQuery(workload, filters or Filters(), conditions or Conditions(), ARENA, sort)
-    return found_of(query, [judge(each, query, NOON) for each in candidates], 10)
+    judged = [judge(each, price(each, rank_candidate(each, query, NOON), query), query) for each in candidates]
+    return found_of(query, judged, 10)
 
 
 def keys(found: Found) -> list[str]:

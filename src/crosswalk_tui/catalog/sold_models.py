@@ -9,6 +9,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, read_cand
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.core.find.conditions import Candidate
+from crosswalk_tui.core.find.finding import FindQuery
 
 _ALL = "SELECT model_id FROM model"
 
@@ -18,6 +19,13 @@ class SoldModels(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     n_models: int
+
+
+def offers_to_read(query: FindQuery) -> OfferFilter:
+    """The offers that *query* may find, with or without one of its conditions."""
+    filters = query.filters
+    bound = filters.region is not None
+    return OfferFilter(query.workload.tier, filters.region, query.reads_resellers, bound, filters.allow)
 
 
 def read_sold(

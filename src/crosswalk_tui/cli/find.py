@@ -12,12 +12,11 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.sold_models import read_sold
+from crosswalk_tui.catalog.sold_models import offers_to_read, read_sold
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
-from crosswalk_tui.cli.find_sections import found_sections, nothing_found
+from crosswalk_tui.cli.find_sections import found_sections
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import (
     SectionedCommand,
@@ -31,9 +30,10 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, MinScore, parse_day
-from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge
+from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import parse_count, parse_usd
 
@@ -176,12 +176,11 @@ def _find(opened: Catalogue, finding: FindOptions, options: WorkloadOptions, fil
     conditions = finding.conditions(benchmarks)
     benchmark = finding.benchmark(conditions, benchmarks)
     query = FindQuery(workload, filters, conditions, benchmark, finding.sort, options.month_factor)
-    region, named = filters.region, filters.allow
-    requested = OfferFilter(workload.tier, region, query.reads_resellers, region is not None, named)
     slugs = {each.benchmark.slug for each in conditions.scores} | ({benchmark.slug} if benchmark else set())
-    sold = read_sold(opened, requested, slugs)
+    sold = read_sold(opened, offers_to_read(query), slugs)
     now = datetime.now(UTC)
-    return found_of(query, [judge(each, query, now) for each in sold.candidates], sold.n_models)
+    judged = [judge(each, price(each, rank_candidate(each, query, now), query), query) for each in sold.candidates]
+    return found_of(query, judged, sold.n_models)
 
 
 @contextmanager

@@ -123,20 +123,3 @@ def _left_out(found: Found) -> tuple[str, ...]:
         but = "" if found.query.reads_resellers else ", except perhaps by re-sellers"
         notes.append(f"{found.n_unsold:,} not sold by the token{but}")
     return (f"No bill: {'; '.join(notes)}.",) if notes else ()
-
-
-def nothing_found(found: Found) -> str:
-    """A sentence for an empty answer: which condition to relax."""
-    effect = found.to_relax
-    if effect is not None and effect.cheapest is not None:
-        best = effect.cheapest
-        models = "1 model qualifies" if effect.more == 1 else f"{effect.more:,} models qualify"
-        price = f"{_price(best.quote)} a month ({best.model.key} at {best.quote.offer.provider.name})"
-        return f"No model qualifies. Relax “{effect.label}”: without it {models}, from {price}."
-    if found.near:
-        near = found.near[0]
-        return (
-            "No model qualifies, and relaxing one condition does not help. "
-            f"The nearest, {near.match.model.key}, misses {len(near.misses)}: {'; '.join(m.text for m in near.misses)}."
-        )
-    return "No model qualifies: none has an offer that can be billed for this workload under these filters."

@@ -145,6 +145,21 @@ def _condition(
     return OfferCondition(key, label, fields, replace(filters, **cleared), miss)
 
 
+def without(key: str, conditions: Conditions, filters: Filters) -> tuple[Conditions, Filters]:
+    """*conditions* and *filters* without the condition *key*."""
+    kept = tuple(each for each in conditions.scores if each.benchmark.slug != key)
+    conditions = replace(conditions, scores=kept)
+    if key in filters.needs:
+        return conditions, replace(filters, needs=filters.needs - {key})
+    of_offers = next((each for each in offer_conditions(filters) if each.key == key), None)
+    if of_offers is not None:
+        return conditions, of_offers.without
+    cleared: dict[str, dict[str, Any]] = {
+        "released_after": {"released": None}, "licence": {"licences": ()}, "max_usd": {"max_usd": None},
+    }  # fmt: skip
+    return replace(conditions, **cleared.get(key, {})), filters
+
+
 def price_miss(max_usd: Decimal | None, quote: Quote, factor: Fraction | None) -> Miss | None:
     """What *quote* misses if it is above *max_usd*, per 30 days where the *factor* of a usage log is known."""
     total = month_cost(quote.total_usd, factor)

@@ -169,14 +169,14 @@ class Found(NamedTuple):
         return min(helpful, key=lambda each: (-each.more, _total(each.cheapest)), default=None)
 
 
-class Judged(NamedTuple):
-    """A candidate at one query.
+class Priced(NamedTuple):
+    """A candidate at its cheapest offer.
 
     Attributes:
-        match: its cheapest offer, in spite of the conditions that it misses; None if none can be billed.
-        misses: the conditions that it does not meet.
+        match: in spite of the conditions on offers that it misses; None if no offer can be billed.
+        misses: the conditions on offers that it does not meet.
         without: its cheapest offer without each condition on offers, by the key of the condition.
-        reason: why it cannot be billed.
+        reason: why no offer can be billed.
     """
 
     match: Match | None
@@ -185,26 +185,51 @@ class Judged(NamedTuple):
     reason: Exclusion | None = None
 
 
-def judge(candidate: Candidate, query: FindQuery, now: datetime) -> Judged:
-    """Rank the offers of *candidate*, and check every condition of *query*."""
-    ranking = rank(candidate.offers, query.workload, query.widest, now, candidate.model)
+class Judged(NamedTuple):
+    """A candidate at one query, and all conditions that it does not meet."""
+
+    priced: Priced
+    misses: tuple[Miss, ...]
+
+
+_Served = tuple[Match, Judged]
+"""A candidate that can be billed."""
+
+
+def rank_candidate(candidate: Candidate, query: FindQuery, now: datetime) -> Ranking:
+    """Rank all offers of *candidate* that *query* may permit; the same for other conditions on facts."""
+    return rank(candidate.offers, query.workload, query.widest, now, candidate.model)
+
+
+def price(candidate: Candidate, ranking: Ranking, query: FindQuery) -> Priced:
+    """Price *candidate*, whose *ranking* is that of `rank_candidate`; the same for other conditions on facts."""
     if not ranking.running:
-        return Judged(None, reason=_reason(ranking))
-    # Without conditions on offers, the ranking is final; ranking the quotes again would take as long.
-    final = not query.of_offers
-    best = _match(candidate, ranking) if final else _best(candidate, ranking, query.filters)
+        return Priced(None, reason=_reason(ranking))
+    if not query.of_offers:
+        return Priced(_match(candidate, ranking))
+    best = _best(candidate, ranking, query.filters)
     without = {each.key: _best(candidate, ranking, each.without) for each in query.of_offers}
+    if best is not None:
+        return Priced(best, (), without)
+    misses = _offer_misses(candidate, ranking, query, without)
+    return Priced(min(filter(None, without.values()), key=_total, default=_match(candidate, ranking)), misses, without)
+
+
+def judge(candidate: Candidate, priced: Priced, query: FindQuery) -> Judged:
+    """Check every condition of *query* for *candidate*, which is *priced* for it."""
+    match = priced.match
+    if match is None:
+        return Judged(priced, ())
     misses = [miss for each in query.facts if (miss := each.check(candidate)) is not None]
-    if best is None:
-        misses += _offer_misses(candidate, ranking, query, without)
-        best = min(filter(None, without.values()), key=_total, default=_match(candidate, ranking))
-    over = price_miss(query.conditions.max_usd, best.quote, query.month_factor)
-    return Judged(best, (*misses, *([] if over is None else [over])), without)
+    over = price_miss(query.conditions.max_usd, match.quote, query.month_factor)
+    return Judged(priced, (*misses, *priced.misses, *([] if over is None else [over])))
 
 
 def _best(candidate: Candidate, ranking: Ranking, filters: Filters) -> Match | None:
     """The cheapest of the quotes in *ranking* that *filters* permit; a window to check must be known."""
     permitted = [quote for quote in ranking.running if _meets(quote.offer, filters, candidate.model)]
+    if len(permitted) == len(ranking.running):  # most often; to rank them again would take as long
+        return _match(candidate, ranking)
     return _match(candidate, rank_quotes(permitted)) if permitted else None
 
 
@@ -214,18 +239,16 @@ def _match(candidate: Candidate, ranking: Ranking) -> Match:
 
 def _offer_misses(
     candidate: Candidate, ranking: Ranking, query: FindQuery, without: Mapping[str, Match | None]
-) -> list[Miss]:
+) -> tuple[Miss, ...]:
     """The conditions on offers that keep every offer of *candidate* from being found."""
     model = candidate.model
     nearest = {each.key: match for each in query.of_offers if (match := without[each.key]) is not None}
     if nearest:  # an offer misses nothing else, so that any one of them decides
-        return [each.miss(model, nearest[each.key].quote.offer) for each in query.of_offers if each.key in nearest]
+        decisive = [each for each in query.of_offers if each.key in nearest]
+        return tuple([each.miss(model, nearest[each.key].quote.offer) for each in decisive])
     best = ranking.ranked[0].offer
-    return [
-        each.miss(model, best)
-        for each in query.of_offers
-        if not _meets(best, replace(query.widest, **each.fields), model)
-    ]
+    missed = [each for each in query.of_offers if not _meets(best, replace(query.widest, **each.fields), model)]
+    return tuple([each.miss(model, best) for each in missed])
 
 
 def _meets(offer: Offer, filters: Filters, model: Model) -> bool:
@@ -244,8 +267,8 @@ def _reason(ranking: Ranking) -> Exclusion:
 
 def found_of(query: FindQuery, judged: Sequence[Judged], n_models: int) -> Found:
     """Collect the answer from the *judged* candidates of a catalogue of *n_models* models."""
-    served = [each for each in judged if each.match is not None]
-    matches = [each.match for each in served if each.match is not None and not each.misses]
+    served = [(match, each) for each in judged if (match := each.priced.match) is not None]
+    matches = [match for match, each in served if not each.misses]
     least = min(map(_total, matches), default=None)
     keys = [*query.labels]
     effects = tuple(_effect(key, query, served, least) for key in keys)
@@ -257,19 +280,22 @@ def found_of(query: FindQuery, judged: Sequence[Judged], n_models: int) -> Found
         effects,
         _nearest(served),
         len(served),
-        Counter(each.reason for each in judged if each.reason is not None),
+        Counter(each.priced.reason for each in judged if each.priced.reason is not None),
         n_models,
     )
 
 
-def in_order(matches: Iterable[Match], sort: SortKey, benchmark: Benchmark | None) -> list[Match]:
-    """Sort *matches*, the best first; those without a score last, unless sorted by cost."""
+def in_order(
+    matches: Iterable[Match], sort: SortKey, benchmark: Benchmark | None, *, worst_first: bool = False
+) -> list[Match]:
+    """Sort *matches*, the best first unless *worst_first*; those without a score last, unless sorted by cost."""
+    sign = -1 if worst_first else 1
     if sort is SortKey.COST or benchmark is None:
-        return sorted(matches, key=lambda match: (_total(match), match.model.key))
+        return sorted(matches, key=lambda match: (sign * _total(match), match.model.key))
 
     def place(match: Match) -> tuple[bool, float, int, str]:
         worth = _goodness(match, benchmark) if sort is SortKey.SCORE else value_of(match, benchmark)
-        return worth is None, -(worth or 0.0), _total(match), match.model.key
+        return worth is None, -sign * (worth or 0.0), _total(match), match.model.key
 
     return sorted(matches, key=place)
 
@@ -300,16 +326,17 @@ def _front(matches: Sequence[Match], benchmark: Benchmark | None) -> frozenset[s
     return frozenset(point.key for point in pareto_front([point for point in points if point is not None]))
 
 
-def _effect(key: str, query: FindQuery, served: Sequence[Judged], least: int | None) -> Effect:
+def _effect(key: str, query: FindQuery, served: Sequence[_Served], least: int | None) -> Effect:
     removed = unknown = more = 0
     then: list[Match] = []
-    for each in served:
-        missed = [miss for miss in each.misses if miss.key == key]
-        unknown += any(miss.unknown for miss in missed)
-        removed += any(not miss.unknown for miss in missed)
-        match = _without(key, query, each)
-        if match is not None and (each.misses or _total(match) < _total(each.match)):
-            then.append(match)
+    for match, each in served:
+        for miss in each.misses:
+            if miss.key == key:
+                unknown += miss.unknown
+                removed += not miss.unknown
+        found = _without(key, query, match, each)
+        if found is not None and (each.misses or _total(found) < _total(match)):
+            then.append(found)
             more += bool(each.misses)
     cheapest = min(then, key=_total, default=None)
     limit = None if least is None else Decimal(least)
@@ -317,19 +344,20 @@ def _effect(key: str, query: FindQuery, served: Sequence[Judged], least: int | N
     return Effect(key, query.labels[key], removed, unknown, more, cheaper, cheapest)
 
 
-def _without(key: str, query: FindQuery, judged: Judged) -> Match | None:
+def _without(key: str, query: FindQuery, match: Match, judged: Judged) -> Match | None:
     """The model at its cheapest offer without the condition *key*, if it would then be found."""
-    if key not in judged.without:
-        return judged.match if all(miss.key == key for miss in judged.misses) else None
-    match = judged.without[key]
-    if match is None or any(miss.key not in judged.without and miss.key != "max_usd" for miss in judged.misses):
+    without, misses = judged.priced.without, judged.misses
+    if key not in without:
+        return match if not misses or (len(misses) == 1 and misses[0].key == key) else None
+    found = without[key]
+    if found is None or any(miss.key not in without and miss.key != "max_usd" for miss in misses):
         return None
-    return match if price_miss(query.conditions.max_usd, match.quote, query.month_factor) is None else None
+    return found if price_miss(query.conditions.max_usd, found.quote, query.month_factor) is None else None
 
 
-def _nearest(served: Sequence[Judged]) -> tuple[NearMiss, ...]:
+def _nearest(served: Sequence[_Served]) -> tuple[NearMiss, ...]:
     """The models that miss fewest conditions, by the least."""
-    near = [NearMiss(each.match, each.misses) for each in served if each.match is not None and each.misses]
+    near = [NearMiss(match, each.misses) for match, each in served if each.misses]
 
     def distance(miss: NearMiss) -> tuple[int, float, int, str]:
         gaps = sum(each.gap for each in miss.misses)

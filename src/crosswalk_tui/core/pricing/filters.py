@@ -53,6 +53,17 @@ class Filters:
             return self.types
         return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
 
+    @property
+    def region_text(self) -> str:
+        """The region as `with_region` reads it: ``eu``, ``eu or global``; empty for none."""
+        return f"{self.region or ''}{_OR_GLOBAL if self.region and self.or_global else ''}"
+
+    def with_region(self, text: str) -> Self:
+        """These filters with the region in *text*; none if it is blank."""
+        typed = " ".join(text.casefold().split())
+        region = typed.removesuffix(_OR_GLOBAL)
+        return replace(self, region=region or None, or_global=bool(region) and typed != region)
+
     def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
         """These filters with the provider types *kinds*."""
         resold = ProviderType.AGGREGATOR in kinds
@@ -63,6 +74,8 @@ class Filters:
         resold = frozenset({ProviderType.AGGREGATOR})
         return self.with_kinds(self.kinds | resold if requested else self.kinds - resold or SELLERS)
 
+
+_OR_GLOBAL = " or global"  # suffix of a region: also rank offers that are bound to no region
 
 NO_FILTERS = Filters()
 
