@@ -1,9 +1,13 @@
-"""Runs blocking work in a thread: another program may lock the user's database for seconds."""
+"""Runs blocking work in a thread, and lets a thread that computes pause for the event loop.
+
+Another program may lock the user's database for seconds.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from time import perf_counter, sleep
 from typing import TypeVar
 
 from textual.dom import DOMNode
@@ -12,6 +16,8 @@ from textual.worker import WorkType
 from crosswalk_tui.core.errors import CrosswalkError
 
 Result = TypeVar("Result")
+
+_SLICE, _PAUSE = 0.003, 0.0005  # seconds between two pauses of a thread that computes, and of a pause
 
 
 def run_in_thread(
@@ -42,3 +48,28 @@ def run_in_thread(
     # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
+
+
+class SupersededError(Exception):
+    """A newer search has been requested."""
+
+
+class Pause:
+    """Called often by a working thread: lets other threads run and stops work that is out of date."""
+
+    def __init__(self, is_stale: Callable[[], bool]) -> None:
+        self._is_stale = is_stale
+        self._since = perf_counter()
+
+    def __call__(self) -> None:
+        """Pause if due.
+
+        Raises:
+            SupersededError: the result is no longer needed.
+        """
+        if perf_counter() - self._since < _SLICE:
+            return
+        if self._is_stale():
+            raise SupersededError
+        sleep(_PAUSE)
+        self._since = perf_counter()

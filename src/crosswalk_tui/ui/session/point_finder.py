@@ -11,7 +11,7 @@ import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from time import perf_counter, sleep
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
@@ -21,21 +21,17 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cloud_of, points_of
+from crosswalk_tui.ui.session.background import Pause, SupersededError
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
 
-_SLICE, _PAUSE = 0.003, 0.0005  # seconds between two pauses of the thread, and of a pause
 _SLOW, _DELAY = 0.2, 0.15
 """If the last search took longer than _SLOW seconds, the next one waits for _DELAY seconds without a change."""
 
 _CACHED = 4  # cached readings of the catalogue: two benchmarks with and without re-sellers
 _MANY = 20_000
 """Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
-
-
-class _SupersededError(Exception):
-    """A newer search has been requested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class PointFinder:
                         continue
                 try:
                     cloud, problem = await asyncio.to_thread(self._points, search, self._session.clock()), ""
-                except _SupersededError:
+                except SupersededError:
                     search = None
                 except CrosswalkError as error:
                     cloud, problem = None, str(error)
@@ -121,7 +117,7 @@ class PointFinder:
 
     def _points(self, search: _Search, now: datetime) -> Cloud | None:
         """The points; runs in a thread, one search at a time."""
-        pause = _Pause(lambda: self._search != search)
+        pause = Pause(lambda: self._search != search)
         query = search.query
         if query not in self._readings:
             scored = _read(self._session.catalogue, query, now, pause)
@@ -138,27 +134,6 @@ class PointFinder:
             pause()
         self._seconds = perf_counter() - began
         return cloud_of(scored, search.settings, found)
-
-
-class _Pause:
-    """Called often by a working thread: lets other threads run and stops work that is out of date."""
-
-    def __init__(self, is_stale: Callable[[], bool]) -> None:
-        self._is_stale = is_stale
-        self._since = perf_counter()
-
-    def __call__(self) -> None:
-        """Pause if due.
-
-        Raises:
-            _SupersededError: the result is no longer needed.
-        """
-        if perf_counter() - self._since < _SLICE:
-            return
-        if self._is_stale():
-            raise _SupersededError
-        sleep(_PAUSE)
-        self._since = perf_counter()
 
 
 def _read(opened: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:

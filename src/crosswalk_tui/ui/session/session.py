@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
+from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
@@ -17,11 +20,15 @@ from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.session.model_finder import ModelFinder
+
 DEFAULT_AXIS = "arena_text"
 """The default benchmark of capability."""
 
 _MAX_UNDO = 200  # maximum number of undo steps
 _NO_FILTERS = Filters()
+_NO_CONDITIONS = Conditions()
 
 
 def utc_now() -> datetime:
@@ -38,6 +45,7 @@ class Draft:
         budget: USD a month; None if not set.
         volumes: monthly input and output tokens of each row of the scale table.
         source: name of the usage logs that the workload was read from; empty if it was not.
+        conditions: what a model must have to be found, in addition to the filters.
     """
 
     sides: tuple[Side, ...]
@@ -46,6 +54,7 @@ class Draft:
     budget: Decimal | None = None
     volumes: Volumes = VOLUMES
     source: str = ""
+    conditions: Conditions = _NO_CONDITIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Change:
     axis: bool = False
     price_axis: bool = False
     page: bool = False
+    conditions: bool = False
     origin: str = ""
 
     @property
@@ -78,7 +88,7 @@ class Change:
     @property
     def draft(self) -> bool:
         """Whether the draft has changed."""
-        return self.bills or self.budget or self.volumes
+        return self.bills or self.budget or self.volumes or self.conditions
 
     def and_then(self, later: Change) -> Change:
         """Both changes combined, without an origin."""
@@ -87,7 +97,15 @@ class Change:
 
 
 EVERYTHING = Change(
-    sides=True, workload=True, filters=True, budget=True, volumes=True, axis=True, price_axis=True, page=True
+    sides=True,
+    workload=True,
+    filters=True,
+    budget=True,
+    volumes=True,
+    axis=True,
+    price_axis=True,
+    page=True,
+    conditions=True,
 )
 """The change that fills a new screen."""
 
@@ -137,6 +155,13 @@ class Session:
         self.models: ModelList | None = None
         self.models_problem = ""
         self.points = PointFinder(self)
+
+    @cached_property
+    def finder(self) -> ModelFinder:
+        """The models that meet the conditions."""
+        from crosswalk_tui.ui.session.model_finder import ModelFinder  # not needed to start
+
+        return ModelFinder(self)
 
     @property
     def sides(self) -> tuple[Side, ...]:
@@ -274,6 +299,7 @@ class Session:
             budget=draft.budget != before.budget,
             volumes=draft.volumes != before.volumes,
             page=self.page != page,
+            conditions=draft.conditions != before.conditions,
             origin=origin,
         )
         if change.bills:

@@ -12,7 +12,9 @@ from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 
 
 def command_line(session: Session, screen: str) -> str:
-    """The command that opens *session* on *screen*, quoted for a shell."""
+    """The command that opens *session* on *screen*, or finds the same models, quoted for a shell."""
+    if screen == "find":
+        return shlex.join(_find(session))
     words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
     words += [*workload_arguments(session.workload), *filter_arguments(session.filters)]
     if session.usual_providers and not (session.filters.allow or session.filters.deny):
@@ -31,3 +33,21 @@ def command_line(session: Session, screen: str) -> str:
     if screen == "model" and session.page != session.sides[0].model.key:
         words += ["--page", session.page]
     return shlex.join(words)
+
+
+def _find(session: Session) -> list[str]:
+    """The words of the command that finds the models of the find screen."""
+    words = ["crosswalk-tui", "find"]
+    for wanted in session.draft.conditions.scores:
+        words += ["--min", f"{wanted.benchmark.slug}={wanted.score:g}"]
+    conditions = session.draft.conditions
+    words += [] if conditions.released is None else ["--released-after", conditions.released]
+    for licence in conditions.licences:
+        words += ["--licence", licence]
+    words += [] if conditions.max_usd is None else ["--max-usd", f"{conditions.max_usd:f}"]
+    return [
+        *words,
+        *("--benchmark", session.axis),
+        *workload_arguments(session.workload),
+        *filter_arguments(session.filters),
+    ]

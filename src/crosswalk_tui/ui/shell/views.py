@@ -42,6 +42,7 @@ VIEWS = (
     View("5", "verdict", "VerdictScreen", "Verdict", "Verdict: which to pick, and why"),
     View("6", "model", "ModelScreen", "Model", "Model: everything about one model"),
     View("7", "catalogue", "CatalogueScreen", "Catalogue", "Catalogue: sources, findings, changes, saved comparisons"),
+    View("8", "find", "FindScreen", "Find", "Find: the cheapest models that meet conditions"),
 )
 """All screens."""
 

@@ -117,23 +117,15 @@ def _hours(draft: Draft, text: str) -> Draft:
     return with_workload(draft, hours=parse_hours(text) if text.strip() else EVENLY)
 
 
-_OR_GLOBAL = " or global"  # suffix of a region: also rank offers that are bound to no region
-
-
 def _region(draft: Draft, text: str) -> Draft:
-    typed = " ".join(text.casefold().split())
-    region_id = typed.removesuffix(_OR_GLOBAL)
+    filters = draft.filters.with_region(text)
+    requested = filters.region
     known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
-    if region_id and not any(within(region, region_id) for region in known):
+    if requested and not any(within(region, requested) for region in known):
         names = ", ".join(safe(str(region), 24) for region in known[:6])
         hint = f"Their regions: {names}." if known else "They have no regional offers."
-        raise QuantityError(f"No offer of these models is bound to {_quoted(region_id)}. {hint}")
-    return with_filters(draft, region=region_id or None, or_global=bool(region_id) and typed != region_id)
-
-
-def _show_region(draft: Draft) -> str:
-    filters = draft.filters
-    return f"{filters.region or ''}{_OR_GLOBAL if filters.region and filters.or_global else ''}"
+        raise QuantityError(f"No offer of these models is bound to {_quoted(requested)}. {hint}")
+    return replace(draft, filters=filters)
 
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
@@ -210,7 +202,7 @@ FILTERS: tuple[FieldSpec, ...] = (
           lambda draft: "" if draft.filters.min_context is None else format_tokens(draft.filters.min_context),
           _context),
     FieldSpec("region", "region", "Rank only offers bound to this region: eu, us, eu-west-1; or with any: eu or global",
-          _show_region, _region),
+          lambda draft: draft.filters.region_text, _region),
     FieldSpec("allow", "allow", "Rank only these providers: ids or names, separated by commas",
           partial(_show_providers, "allow"), partial(_providers, "allow")),
     FieldSpec("deny", "block", "Never rank these providers: ids or names, separated by commas",

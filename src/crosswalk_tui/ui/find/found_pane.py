@@ -1,0 +1,235 @@
+"""The models found, one per line, at their cheapest offers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.reactive import var
+
+from crosswalk_tui.core.comparison.sides import LETTERS, total_text
+from crosswalk_tui.core.find.advice import nothing_found
+from crosswalk_tui.core.find.finding import Found, Match, SortKey, in_order, value_of
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, wrap
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
+
+_FRONT = "●"
+"""Marks a model on the Pareto front, as on the plot."""
+
+_GUTTER = 2
+_LEAST_NAME, _LEAST_SELLER = 18, 12
+_SORTED = "▾"  # after the title of the column that the list is sorted by
+_ORDERS = {
+    SortKey.COST: ("cheapest first", "most expensive first"),
+    SortKey.SCORE: ("best score first", "worst score first"),
+    SortKey.VALUE: ("most score for the money first", "least score for the money first"),
+}
+_LABELS = {SortKey.COST: "$/month", SortKey.SCORE: "score", SortKey.VALUE: "value"}
+
+
+class FoundPane(CursorView):
+    """The models that meet the conditions, sorted.
+
+    Attributes:
+        keys: the keys of the compared models, A first.
+        problem: why the models could not be read; empty if they could.
+    """
+
+    BORDER_TITLE = "Found"
+    HELP = (
+        "Every model that meets all conditions, at its cheapest offer for your workload. A fact that is not known meets"
+        " no condition. Those marked ● are on the Pareto front: no other one found is better in both price and score."
+        " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model, s sorts."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model"),
+        Binding("s", "sort", "Sort", id="find.sort", tooltip="Sort by cost, score or value"),
+        Binding("S", "reverse", "Reverse", show=False, id="find.reverse", tooltip="Reverse the order"),
+    ]
+
+    found: var[Found | None] = var(None, init=False)
+    keys: var[tuple[str, ...]] = var((), init=False)
+    problem: var[str] = var("", init=False)
+    sort: var[SortKey] = var(SortKey.COST, init=False)
+    worst_first: var[bool] = var(False, init=False)
+
+    def __init__(self, *, id: str, classes: str) -> None:
+        super().__init__(id=id, classes=classes)
+        self._matches: Sequence[Match] = ()
+        self._price = DecimalPoint(())
+        self._longest = 0
+
+    @property
+    def matches(self) -> Sequence[Match]:
+        """The listed models, in order."""
+        return self._matches
+
+    def watch_found(self) -> None:
+        self._renew()
+
+    def watch_keys(self) -> None:
+        self.renew()
+
+    def watch_problem(self) -> None:
+        self.renew()
+
+    def watch_sort(self) -> None:
+        self._renew()
+        self.cursor = 0
+
+    def watch_worst_first(self) -> None:
+        self._renew()
+        self.cursor = 0
+
+    def _renew(self) -> None:
+        found = self.found
+        if found is None:
+            self._matches = ()
+        else:
+            self._matches = in_order(found.matches, self.sort, found.query.benchmark, worst_first=self.worst_first)
+            cheapest_first = found.matches
+            extremes = [cheapest_first[0], cheapest_first[-1]] if cheapest_first else []
+            self._price = DecimalPoint(total_text(match.quote) for match in extremes)
+            self._longest = max((cell_len(clean(match.model.name)) for match in self._matches), default=0)
+            benchmark = found.query.benchmark
+            scores = "" if benchmark is None else f" · score: {safe(benchmark.short_name, 40)}"
+            self.border_title = f"Found {len(self._matches):,} of {found.n_served:,}{scores}"
+            self.border_subtitle = _ORDERS[self.sort][self.worst_first]
+        self.renew()
+
+    def action_sort(self) -> None:
+        keys = list(SortKey)
+        self.sort = keys[(keys.index(self.sort) + 1) % len(keys)]
+
+    def action_reverse(self) -> None:
+        self.worst_first = not self.worst_first
+
+    # Lines
+
+    def count(self, width: int) -> int:
+        return len(self._matches) or len(self._notice(width))
+
+    def _notice(self, width: int) -> list[str]:
+        """Why the list is empty."""
+        if self.problem:
+            return wrap(self.problem, width, most=6)
+        text = "Searching …" if self.found is None else nothing_found(self.found)
+        return wrap(text, max(1, width), most=6)
+
+    def header(self, width: int) -> list[Line]:
+        if not self._matches:
+            return []
+        name, columns = self._layout(width)
+        titles = fit("", _GUTTER) + fit("Model", name)
+        for column in columns:
+            mark = _SORTED if column.title == _LABELS[self.sort] else ""
+            titles += " " * column.gap + fit(column.title + mark, column.width, right=column.align != "left")
+        return [[(titles, "head")]]
+
+    def line(self, index: int, width: int) -> Line:
+        if not self._matches:
+            return [(self._notice(width)[index], "bad" if self.problem else "dim")]
+        match = self._matches[index]
+        name, columns = self._layout(width)
+        place = self._place(match)
+        side = "" if place is None else SIDES[place]
+        mark = (f"{LETTERS[place]} ", side) if place is not None else (f"{self._front_mark(match)} ", "best")
+        line: Line = [mark, (fit(match.model.name, name), side)]
+        for column in columns:
+            text = self._cell(column.title, match)
+            shown = fit(text, column.width, right=column.align != "left")
+            style = "strong" if column.title == "$/month" else "quiet" if text.strip() == fmt.UNKNOWN else "dim"
+            line.append((" " * column.gap + shown, style))
+        return line
+
+    def _front_mark(self, match: Match) -> str:
+        return _FRONT if self.found is not None and match.model.key in self.found.front else " "
+
+    def _layout(self, width: int) -> tuple[int, list[Column]]:
+        """The width of the names, and the columns that fit."""
+        price = max(len(_LABELS[SortKey.COST]) + 1, self._price.width + 1)
+        value = [Column("value", "right", width=8)] if self.sort is SortKey.VALUE else []
+        columns = [
+            Column("$/month", "right", width=price),
+            Column("score", "right", width=7),
+            *value,
+            Column("provider", width=_LEAST_SELLER, spare=1, gap=2),
+            Column("context", "right", width=8, spare=2),
+            Column("released", width=10, spare=3, gap=2),
+            Column("licence", width=16, spare=4, gap=2),
+        ]
+        shown = fitting(columns, width - _GUTTER - _LEAST_NAME)
+        return max(1, width - _GUTTER - needed(shown)), shown
+
+    def _cell(self, title: str, match: Match) -> str:
+        model, quote, benchmark = match.model, match.quote, None if self.found is None else self.found.query.benchmark
+        match title:
+            case "$/month":
+                own = Flag.OWN.sign if quote.is_own else " "
+                return self._price.text(total_text(quote)) + own
+            case "score":
+                if benchmark is None:
+                    return fmt.UNKNOWN
+                return fmt.score(match.scores.get(benchmark.slug), benchmark.unit)
+            case "value":
+                worth = None if benchmark is None else value_of(match, benchmark)
+                return fmt.UNKNOWN if worth is None else f"{worth:.1f}"
+            case "provider":
+                return quote.offer.provider.name
+            case "context":
+                return fmt.tokens(quote.offer.window(model.context_tokens))
+            case "released":
+                return model.release_date or fmt.UNKNOWN
+            case _:
+                return clean(model.licence or fmt.UNKNOWN)
+
+    # The model under the cursor
+
+    @property
+    def chosen(self) -> Match | None:
+        """The model under the cursor."""
+        return self._matches[self.cursor] if self.cursor < len(self._matches) else None
+
+    def _place(self, match: Match) -> int | None:
+        """The position of the model among those compared; None if it is none of them."""
+        return self.keys.index(match.model.key) if match.model.key in self.keys else None
+
+    def cursor_target(self) -> CursorTarget | None:
+        match = self.chosen
+        return (
+            None
+            if match is None
+            else CursorTarget(match.model.name, BillOf(match.model, match.quote, self._place(match)))
+        )
+
+    def table(self) -> Table | None:
+        found = self.found
+        if found is None:
+            return None
+        benchmark = found.query.benchmark
+        titles = ("$/month", "score", "provider", "context", "released", "licence")
+        heads = (
+            "Model",
+            "Key",
+            "$/month",
+            "Score" if benchmark is None else benchmark.name,
+            *map(str.capitalize, titles[2:]),
+        )
+        rows = [
+            (
+                match.model.name,
+                match.model.key,
+                *(self._cell(title, match).strip() for title in titles),
+                self._front_mark(match),
+            )
+            for match in self._matches
+        ]
+        return Table.of("Models found", (*heads, "Front"), rows)

@@ -1,0 +1,163 @@
+"""Screen 8: conditions, the models that meet them, what each condition costs, and the nearest misses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from crosswalk_tui.core.find.conditions import Conditions, without
+from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.ui.find.effects_pane import EffectsPane
+from crosswalk_tui.ui.find.fields import condition_fields
+from crosswalk_tui.ui.find.found_pane import FoundPane
+from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
+from crosswalk_tui.ui.session.session import Change, Draft, Edit, Session
+from crosswalk_tui.ui.session.summaries import workload_in_short
+from crosswalk_tui.ui.shell.choose_dialog import place_chooser
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
+from crosswalk_tui.ui.shell.messages import LeaveFields, PutModel, ShowScreen
+from crosswalk_tui.ui.shell.switches import Switches
+
+
+class ConditionsPane(CachedVertical):
+    """The fields and switches of the conditions, and the workload that the models are priced for."""
+
+    BORDER_TITLE = "Conditions"
+
+    def __init__(self, session: Session, *, id: str) -> None:
+        catalogue = session.catalogue
+        fields = condition_fields(catalogue.benchmarks(), catalogue.provider_ids())
+        self.grid = FieldGrid(fields, session.draft, id="condition-grid")
+        self.switches = Switches(session.draft, id="condition-switches")
+        self._notes = TextBlock(id="condition-notes")
+        super().__init__(self.grid, self._notes, self.switches, id=id, classes="pane")
+
+    def show(self, draft: Draft, origin: str) -> None:
+        """Show the conditions of *draft*."""
+        self.grid.show(draft, origin)
+        self.switches.show(draft)
+        self.say_problem()
+
+    def say_problem(self) -> None:
+        """Show why a field or a switch is invalid, else the workload."""
+        problem = self.grid.problem or self.switches.problem
+        workload = f"For {workload_in_short(self.grid.draft.workload)} · w edits"
+        self._notes.paragraphs = ((problem, "bad"),) if problem else ((workload, "dim"),)
+
+
+class FindScreen(ComparingScreen):
+    """The models that meet conditions, live."""
+
+    VIEW = "find"
+    CSS_PATH = "screen.tcss"
+    TABS = (("found", "Found"), ("conditions", "Conditions"), ("effects", "Misses"))
+    AUTO_FOCUS = "#found"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "edit_conditions", "Conditions", id="find.conditions", tooltip="Edit the conditions"),
+        Binding("w", "edit_workload", "Workload", show=False, id="find.workload",
+                tooltip="Edit the workload on its screen"),
+        Binding("backspace", "clear_conditions", "Clear", id="find.clear", tooltip="Drop all conditions"),
+        Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
+        Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
+                tooltip="Choose the benchmark for capability"),
+        Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
+    ]  # fmt: skip
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._conditions = ConditionsPane(session, id="conditions")
+        self._found = FoundPane(id="found", classes="pane")
+        self._effects = EffectsPane(id="effects", classes="pane")
+        session.finder.listen(self._show_found)
+
+    def compose_board(self) -> ComposeResult:
+        yield self._conditions
+        with CachedVertical(id="answers"):
+            yield self._found
+            yield self._effects
+
+    def on_mount(self) -> None:
+        for fields in (self._conditions.grid, self._conditions.switches):
+            self.watch(fields, "edit", self._edited, init=False)
+            self.watch(fields, "problem", self._say_problem, init=False)
+
+    # State
+
+    def follow(self, change: Change) -> None:
+        session = self.session
+        if change.draft:
+            self._conditions.show(session.draft, change.origin)
+        if change.sides:
+            self._found.keys = tuple(side.model.key for side in session.sides)
+        self._show_found()
+        session.finder.find(self)
+
+    @property
+    def is_working(self) -> bool:
+        return self.session.finder.is_busy
+
+    def _show_found(self) -> None:
+        finder = self.session.finder
+        self._found.problem = finder.problem
+        self._found.found = self._effects.found = finder.found
+
+    def _edited(self, edit: Edit | None) -> None:
+        if edit is not None:
+            self.session.apply(edit)
+
+    def _say_problem(self) -> None:
+        self._conditions.say_problem()
+        self._found.stale = self._effects.stale = bool(self._conditions.grid.problem)
+
+    # Conditions
+
+    def action_edit_conditions(self) -> None:
+        self._focus_widget(self._conditions.grid.fields[0])
+
+    def action_edit_workload(self) -> None:
+        self.post_message(ShowScreen("workload"))
+
+    def on_leave_fields(self, _: LeaveFields) -> None:
+        self.action_show_pane("found")
+
+    def action_clear_conditions(self) -> None:
+        filters = self.session.filters
+        kept = Filters(include_resellers=filters.include_resellers, deny=filters.deny)
+        self._apply(Conditions(), kept)
+
+    def on_effects_pane_drop_condition(self, message: EffectsPane.DropCondition) -> None:
+        message.stop()
+        draft = self.session.draft
+        self._apply(*without(message.key, draft.conditions, draft.filters))
+
+    def _apply(self, conditions: Conditions, filters: Filters) -> None:
+        """Set the conditions and the filters in one undo step."""
+        self.session.apply(Edit(replace(self.session.draft, conditions=conditions, filters=filters), ""))
+
+    # Comparing
+
+    def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
+        if message.has_gone or message.view not in (self._found, self._effects):
+            return
+        message.stop()
+        chosen = self._found.chosen if message.view is self._found else self._effects.chosen
+        if isinstance(chosen, Effect):
+            self._effects.post_message(EffectsPane.DropCondition(chosen.key))
+        elif chosen is not None:
+            self._compare(chosen.match if isinstance(chosen, NearMiss) else chosen)
+
+    def _compare(self, match: Match) -> None:
+        """Choose as which of the compared models to put *match*."""
+        chooser = place_chooser(match.model.name, [side.model.name for side in self.session.sides])
+        self.app.push_screen(chooser, partial(self._put, match.model.key))
+
+    def _put(self, key: str, place: int | None) -> None:
+        if place is not None:
+            self.post_message(PutModel(key, place))

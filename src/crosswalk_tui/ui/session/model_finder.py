@@ -1,0 +1,179 @@
+"""Finds the models that meet the session's conditions.
+
+Reading and ranking every model takes longer than a frame: a thread does it, and pauses for the event loop. As long as
+the workload stays, the rankings are kept, and conditions are checked at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.message_pump import MessagePump
+
+from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_sold
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.session.background import Pause, SupersededError
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.session.session import Session
+
+_AT_ONCE = 1_000
+"""With at most this many ranked models, the conditions are checked within the frame of a key."""
+
+
+class _Rankings(NamedTuple):
+    """The rankings of all models, for a workload and the widest filters of a query."""
+
+    workload: Workload
+    widest: Filters
+    requested: OfferFilter
+    rankings: Sequence[Ranking]
+
+    def suit(self, query: FindQuery) -> bool:
+        """Whether they are those for *query*."""
+        return (self.workload, self.widest, self.requested) == (query.workload, query.widest, offers_to_read(query))
+
+
+class _Prices(NamedTuple):
+    """The prices of all models by *rankings*, under *filters*."""
+
+    rankings: _Rankings
+    filters: Filters
+    prices: Sequence[Priced]
+
+    def suit(self, query: FindQuery) -> bool:
+        """Whether they are those for *query*."""
+        return self.rankings.suit(query) and self.filters == _without_needs(query.filters)
+
+
+def _without_needs(filters: Filters) -> Filters:
+    """The part of *filters* that decides which offers are permitted."""
+    return replace(filters, needs=frozenset(), allow_unknown=False)
+
+
+class ModelFinder:
+    """Finds models for the current session.
+
+    Attributes:
+        found: the last answer; None before the first and after an error.
+        problem: the error, if any.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self.found: Found | None = None
+        self.problem = ""
+        self._listeners: list[Callable[[], None]] = []
+        self._query: FindQuery | None = None
+        self._running = False
+        self._sold: tuple[OfferFilter, SoldModels] | None = None
+        self._ranked: _Rankings | None = None
+        self._priced: _Prices | None = None
+        self._benchmark: Benchmark | None = None
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call *listener* after each answer or error."""
+        self._listeners.append(listener)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a search is running."""
+        return self._running
+
+    def forget(self) -> None:
+        """Read the offers again with the next search: prices or scores have changed."""
+        self._query = self._sold = self._ranked = self._priced = None
+
+    def find(self, host: MessagePump) -> None:
+        """Find the models, unless nothing has changed; if that takes long, after *host* has been painted."""
+        session = self._session
+        query = FindQuery(session.workload, session.filters, session.draft.conditions, self._axis())
+        if query == self._query:
+            return
+        self._query = query
+        if not self._running and self._is_ready(query):
+            self._deliver(self._answer(query, Pause(lambda: False)), "")
+        elif not self._running:
+            self._running = True
+            host.call_after_refresh(self._start, host)
+
+    def _axis(self) -> Benchmark | None:
+        """The benchmark that measures capability."""
+        slug = self._session.axis
+        if self._benchmark is None or self._benchmark.slug != slug:
+            self._benchmark = next((b for b in self._session.catalogue.benchmarks() if b.slug == slug), None)
+        return self._benchmark
+
+    def _is_ready(self, query: FindQuery) -> bool:
+        ranked = self._ranked
+        return ranked is not None and len(ranked.rankings) <= _AT_ONCE and ranked.suit(query)
+
+    def _start(self, host: MessagePump) -> None:
+        host.app.run_worker(self._find(), name="models")
+
+    async def _find(self) -> None:
+        """Search until the answer matches the latest request."""
+        found, problem = None, ""
+        try:
+            query = None
+            while query != self._query and self._query is not None:
+                query = self._query
+                try:
+                    found, problem = await asyncio.to_thread(self._search, query, self._session.clock()), ""
+                except SupersededError:
+                    query = None
+                except CrosswalkError as error:
+                    found, problem = None, str(error)
+        except asyncio.CancelledError:
+            self._query = None  # stops the thread
+            raise
+        finally:
+            self._running = False
+        self._deliver(found, problem)
+
+    def _deliver(self, found: Found | None, problem: str) -> None:
+        self.found, self.problem = found, problem
+        for listener in self._listeners:
+            listener()
+
+    def _search(self, query: FindQuery, now: datetime) -> Found | None:
+        """Read and rank what is missing; runs in a thread, one search at a time."""
+        pause = Pause(lambda: self._query != query)
+        requested = offers_to_read(query)
+        if self._sold is None or self._sold[0] != requested:
+            with self._session.catalogue.again() as catalogue:
+                self._sold = requested, read_sold(catalogue, requested, pause=pause)
+        if self._ranked is None or not self._ranked.suit(query):
+            rankings = []
+            for candidate in self._sold[1].candidates:
+                rankings.append(rank_candidate(candidate, query, now))
+                pause()
+            self._ranked = _Rankings(query.workload, query.widest, requested, rankings)
+        return self._answer(query, pause)
+
+    def _answer(self, query: FindQuery, pause: Callable[[], None]) -> Found | None:
+        """The answer by the rankings."""
+        if self._sold is None or self._ranked is None:
+            return None
+        sold, ranked = self._sold[1], self._ranked
+        if self._priced is None or not self._priced.suit(query):
+            prices = []
+            for candidate, ranking in zip(sold.candidates, ranked.rankings, strict=True):
+                prices.append(price(candidate, ranking, query))
+                pause()
+            self._priced = _Prices(ranked, _without_needs(query.filters), prices)
+        judged: list[Judged] = []
+        for candidate, priced in zip(sold.candidates, self._priced.prices, strict=True):
+            judged.append(judge(candidate, priced, query))
+            pause()
+        return found_of(query, judged, sold.n_models)

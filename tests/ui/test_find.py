@@ -1,0 +1,188 @@
+"""The screen that finds models: conditions as they are typed, what each costs, sorting, comparing, undo."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.cli.root import program
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.find.effects_pane import EffectsPane
+from crosswalk_tui.ui.find.found_pane import FoundPane
+from crosswalk_tui.ui.find.screen import FindScreen
+from crosswalk_tui.ui.shell.command_line import command_line
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
+
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+GPT = "openai/gpt-5"
+
+
+async def opened(pilot: Pilot[None]) -> FindScreen:
+    """Open the screen and wait for its models."""
+    await quiet(pilot)
+    await pilot.press("8")
+    await quiet(pilot)
+    screen = pilot.app.screen
+    assert isinstance(screen, FindScreen)
+    return screen
+
+
+async def typed(pilot: Pilot[None], text: str) -> None:
+    """Type *text* into the first condition."""
+    await pilot.press("slash", *text)
+    await quiet(pilot)
+
+
+def right(app: CrosswalkApp, *words: str) -> str:
+    """The part of the line with *words* that is right of the conditions."""
+    return line_with(app, *words).split("││")[1]
+
+
+def keys(screen: FindScreen) -> list[str]:
+    """The keys of the listed models."""
+    return [match.model.key for match in screen.query_one(FoundPane).matches]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_all_models_are_listed_cheapest_first(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        assert keys(screen) == [A, B, GPT]
+        assert "$0.09" in line_with(app, "Llama 3.2 1B", "1111")
+
+
+async def test_a_score_narrows_the_list_as_it_is_typed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "arena_text=1400")
+        assert keys(screen) == [GPT]
+        assert "Found 1 of 3" in seen(app)
+        assert right(app, "Arena Text ≥ 1400").split()[4:10] == ["2", "0", "2", "2", "$0.09", "Llama"]
+        assert "Arena Text 1167 < 1400" in line_with(app, "Llama 3.2 3B Instruct", "<")
+
+
+async def test_an_invalid_condition_is_explained_and_the_last_answer_stays(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "nonsense=5")
+        assert "No benchmark is called" in seen(app)
+        assert keys(screen) == [A, B, GPT]
+        assert screen.query_one(FoundPane).stale
+
+
+async def test_nothing_found_names_the_condition_to_relax(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "arena_text=1500")
+        assert keys(screen) == []
+        assert "Relax “Arena Text ≥ 1500”" in seen(app)
+
+
+async def test_a_need_applies_to_the_other_screens_too(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        screen.query_one("#condition-switches").focus()
+        await pilot.press("g", *["j"] * 5, "space")
+        await quiet(pilot)
+        assert keys(screen) == [B]
+        assert app.session.filters.needs == {"tools"}
+        assert right(app, "tools ", "$0.09", "1  $0.09").split()[1:5] == ["1", "1", "2", "1"]
+
+
+async def test_enter_on_a_condition_drops_it_and_u_brings_it_back(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "arena_text=1400")
+        screen.query_one(EffectsPane).focus()
+        await pilot.press("g", "enter")
+        await quiet(pilot)
+        assert keys(screen) == [A, B, GPT]
+        await pilot.press("u")
+        await quiet(pilot)
+        assert keys(screen) == [GPT]
+        await pilot.press("escape", "backspace")
+        await quiet(pilot)
+        assert keys(screen) == [A, B, GPT]
+
+
+async def test_sorting_by_score_and_value_and_reversed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("s")
+        assert keys(screen) == [GPT, B, A]
+        assert "best score first" in seen(app)
+        await pilot.press("s")
+        assert keys(screen) == [A, B, GPT]
+        assert "value▾" in seen(app)
+        await pilot.press("S")
+        assert keys(screen) == [GPT, B, A]
+
+
+async def test_enter_puts_the_model_into_a_slot(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("G", "enter", "b")
+        await quiet(pilot)
+        assert [side.model.key for side in app.session.sides] == [A, GPT]
+        assert right(app, "GPT-5", "1440").split()[0] == "B"
+        await pilot.press("u")
+        assert [side.model.key for side in app.session.sides] == [A, B]
+
+
+async def test_the_benchmark_of_the_scores_can_be_changed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        app.session.set_axis("ifeval")
+        await quiet(pilot)
+        assert "score: IFEval" in seen(app)
+        await pilot.press("s")
+        assert keys(screen) == [B, A, GPT]
+
+
+async def test_a_new_workload_changes_the_prices(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("w", "w", *"10M")
+        await quiet(pilot)
+        await pilot.press("escape", "8")
+        await quiet(pilot)
+        assert "$0.14" in line_with(app, "Llama 3.2 1B", "1111")
+
+
+async def test_the_command_line_finds_the_same_models(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await typed(pilot, "arena_text=1400")
+        await pilot.press("down", *"100k", "down", *"30", "down", *"2024")
+        await quiet(pilot)
+        words = shlex.split(command_line(app.session, "find"))
+        assert words[:4] == ["crosswalk-tui", "find", "--min", "arena_text=1400"]
+        assert (words[words.index("--max-usd")], words[words.index("--max-usd") + 1]) == ("--max-usd", "30")
+        with program.make_context("crosswalk-tui", words[1:]) as ctx:
+            command = program.get_command(ctx, "find")
+            assert command is not None
+            command.make_context("find", words[2:])
+
+
+async def test_explain_and_the_table(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        table = screen.query_one(FoundPane).table()
+        assert table is not None
+        assert table.rows[0][:4] == ("Llama 3.2 1B Instruct", A, "$0.09", "1111")
+        await pilot.press("x")
+        await quiet(pilot)
+        assert "Alpha" in seen(app)
+
+
+async def test_hostile_names_do_not_break_the_screen(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("evil/one", name="\x1b[31m[/red]|" + "x" * 300, licence="[b]\u202e")
+    world.offer("alpha", "evil", "evil/one", input=1_000, output=1_000)
+    app = make_app(world)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        assert keys(screen)[0] == "evil/one"
+        assert "\x1b" not in seen(app)
