@@ -17,7 +17,7 @@ _DIGITS: Final = re.compile(r"\d{1,18}")
 """A count written as text, by a database or an exporter."""
 
 Flat = Mapping[str, object]
-"""A report as one level: dotted path to value."""
+"""A report as one level: dotted path to value, without nulls."""
 
 _ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT})
 _COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "audio", "image", "search", "request")
@@ -117,8 +117,6 @@ def read_counts(shape: Shape, flat: Flat) -> Counted:
         value = flat[path]
         if type(value) is int and 0 <= value <= MAX_TOKENS:
             one[role] = value
-        elif value is None:
-            return read_counts(shape, {name: stated for name, stated in flat.items() if stated is not None})
         else:
             one[role] = _whole(path, value)
     fees: dict[str, int] = {}
@@ -149,7 +147,7 @@ def _first_mark(shape: Shape, flat: Flat) -> str:
 
 def _leftover(shape: Shape, path: str, value: object, left_out: dict[str, int]) -> None:
     """Report an unknown field by its name if it may count something that is billed."""
-    if shape.is_object(path) and value is not None and not isinstance(value, list):
+    if shape.is_object(path) and not isinstance(value, list):
         raise UsageError(f"{path} is {describe_value(value)}, not an object.")
     if may_count(path, value):
         name = safe(path, 60)
@@ -265,8 +263,6 @@ def _whole(path: str, value: object) -> int:
     if (isinstance(value, float) and value.is_integer()) or (isinstance(value, str) and _DIGITS.fullmatch(value)):
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        if value is None:
-            return 0
         raise UsageError(f"{path} is {describe_value(value)}, not a whole number.")
     if value < 0:
         raise UsageError(f"{path} is {describe_value(value)}; token counts start at 0.")

@@ -242,13 +242,12 @@ class LogStream:
         usage = document.get("usage")
         if isinstance(usage, dict):
             started, context = self._start or ({}, self._context.within(document))
-            stated = {path: value for path, value in flatten(usage).items() if value is not None}
-            yield Report({**started, **stated}, ANTHROPIC, context, "usage")
+            yield Report({**started, **flatten(usage)}, ANTHROPIC, context, "usage")
 
     def _of_bedrock(self, document: Mapping[str, object]) -> Iterator[Report]:
         """A reply of Llama or Titan on Bedrock; in a stream, only the first chunk counts the prompt."""
         finished = document.get("stop_reason") or document.get("completionReason")
-        self._open_counts |= {name: value for name, value in flatten(document).items() if value is not None}
+        self._open_counts |= flatten(document)
         if not self._open_chunks and not finished:
             self._streams += 1
             self._open_chunks = f"stream {self._streams} of {self.name}"
