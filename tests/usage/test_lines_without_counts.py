@@ -1,0 +1,112 @@
+"""Lines of logs that look as if they counted something: they are left out, and what follows is still read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
+from crosswalk_tui.usage import log_workload, read_usage, read_usage_text, reading
+from tests.usage.read_logs import counts, lines, notes
+
+REPLY = {"id": "chatcmpl-1", "usage": {"prompt_tokens": 5, "completion_tokens": 1}}
+OF_REPLY = {"input_tokens": 5, "output_tokens": 1, "requests": 1}
+CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_793_700_000, "model": "gpt-5"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"parentUuid": "p", "sessionId": "s", "type": "user", "message": "tokens, usage"},
+        {"type": "message_start", "message": {"id": "msg_1", "content": []}},
+        {"type": "event_msg", "payload": {"type": "token_count", "info": None}},
+        {"generation_token_count": None, "generation": "tokens", "stop_reason": None},
+        {"type": "api_req_started", "say": "api_req_started", "text": '{"tokensIn": '},
+        {"usage": '{"input_tokens": 3'},
+        {"attributes": [{"key": "gen_ai.usage.input_tokens", "value": {"intValue": "many"}}]},
+        {"usage": None, "a": {"b": [{"tokens": None}]}},
+    ],
+    ids=lambda line: str(line)[:40],
+)
+def test_a_line_without_counts_does_not_end_the_log(line: dict[str, Any]) -> None:
+    assert counts(read_usage_text(lines(line, REPLY, line))) == OF_REPLY
+
+
+@pytest.mark.parametrize(
+    ("choices", "made"),
+    [
+        ([{"index": 0, "delta": {"content": "a"}, "finish_reason": None}], 0),
+        ([{"index": 0, "delta": {"content": "", "tool_calls": [{"index": 0, "function": {"name": "f"}}]}}], 0),
+        ([{"index": 0, "delta": {}, "usage": {"prompt_tokens": 9, "completion_tokens": 2}}], 2),
+        ([{"index": 0, "delta": {"usage": {"prompt_tokens": 9, "completion_tokens": 2}}}], 2),
+        ([{"index": 0, "delta": {}, "logprobs": {"usage": {"prompt_tokens": 9, "completion_tokens": 2}}}], 2),
+        (["a"], 0),
+        ("a", 0),
+    ],
+)
+def test_counts_anywhere_in_a_chunk_are_read(choices: object, made: int) -> None:
+    log = read_usage_text(lines(CHUNK | {"id": "chatcmpl-0", "choices": choices}, REPLY))
+    assert (log.total.output_tokens, log.total.requests) == (1 + made, 1 + (made > 0))
+
+
+def test_a_stream_without_counts_says_what_is_missing() -> None:
+    with pytest.raises(UsageError, match="No token counts that are known"):
+        read_usage_text(lines(*[CHUNK | {"choices": [{"index": 0, "delta": {"content": "a"}}]}] * 3))
+
+
+def test_span_attributes_stored_as_text_are_read() -> None:
+    span = {"name": "chat", "attributes": '{"gen_ai.usage.input_tokens": 12, "gen_ai.usage.output_tokens": 3}'}
+    assert counts(read_usage_text(lines(span, span))) == {"input_tokens": 24, "output_tokens": 6, "requests": 2}
+
+
+def test_decimal_counts_of_spans_are_whole_numbers() -> None:
+    attributes = [
+        {"key": "gen_ai.usage.input_tokens", "value": {"doubleValue": 12.0}},
+        {"key": "gen_ai.usage.output_tokens", "value": {"intValue": "3"}},
+        {"key": "gen_ai.request.model", "value": "gpt-5"},
+    ]
+    log = read_usage_text(lines({"name": "chat", "attributes": attributes}))
+    assert counts(log) == {"input_tokens": 12, "output_tokens": 3, "requests": 1}
+    assert list(log.by_model()) == ["gpt-5"]
+
+
+def test_a_document_nested_too_deeply_is_no_report() -> None:
+    deep: dict[str, Any] = {"usage": {"prompt_tokens": 5, "completion_tokens": 1}}
+    for _ in range(40):
+        deep = {"inner": deep}
+    assert counts(read_usage_text(lines(deep, REPLY))) == OF_REPLY
+
+
+def test_parts_that_add_up_to_more_than_the_largest_workload_are_refused() -> None:
+    usage = {"input_tokens": MAX_TOKENS, "cache_read_input_tokens": 5, "output_tokens": 1}
+    with pytest.raises(UsageError, match="Together they are more than 1000T tokens"):
+        read_usage_text(lines({"usage": usage}))
+
+
+def test_a_number_of_requests_that_is_too_large_is_refused() -> None:
+    with pytest.raises(UsageError, match="1000T"):
+        read_usage_text("2k in, 500 out per request × 9000000000000000")
+
+
+def test_a_line_longer_than_the_limit_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(reading, "MAX_DOCUMENT", 3_000_000)
+    path = tmp_path / "log.jsonl"
+    path.write_text(lines(REPLY, {"id": "r", "text": "tokens " * 900_000}, REPLY | {"id": "chatcmpl-2"}), "utf-8")
+    log = read_usage([path])
+    assert counts(log) == {"input_tokens": 10, "output_tokens": 2, "requests": 2}
+
+
+def test_a_log_in_a_folder_that_cannot_be_read_is_noted(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(lines(REPLY, REPLY), "utf-8")
+    (tmp_path / "b.json").write_bytes(b"PAR1" + bytes(range(40)))
+    log = read_usage([tmp_path])
+    assert counts(log) == OF_REPLY
+    assert notes(log) == {"in files that could not be read": 1}
+
+
+def test_a_log_is_a_workload_with_its_requests() -> None:
+    workload = log_workload(read_usage_text(lines(REPLY, REPLY | {"id": "chatcmpl-2"})))
+    assert (workload.input_tokens, workload.output_tokens, workload.request_count) == (10, 2, 2)
