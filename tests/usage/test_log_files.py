@@ -1,0 +1,173 @@
+"""Files of logs: encodings, folders, patterns, dates, and the laws that hold for all of them."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.requests import COUNTS
+from crosswalk_tui.usage import Cancelled, read_usage, read_usage_text
+from tests.usage.read_logs import OF_TWO, TWO, USER, claude, counts, lines, notes
+
+
+def test_aiders_history_is_read(tmp_path: Path) -> None:
+    history = tmp_path / ".aider.chat.history.md"
+    history.write_text(
+        "\n# aider chat started at 2026-11-01 09:00:00\n\n> Model: gpt-5 with diff edit format\n\n#### hi\n\n"
+        "> Tokens: 4.2k sent, 1.1k received. Cost: $0.02 message, $0.02 session.\n"
+        "> Tokens: 12k sent, 3.0k cache write, 8.0k cache hit, 500 received. Cost: $0.02 message, $0.04 session.\n",
+        encoding="utf-8",
+    )
+    log = read_usage([tmp_path])
+    expected = {"input_tokens": 16_200, "output_tokens": 1_600, "cached": 8_000, "written": 3_000, "requests": 2}
+    assert (counts(log), [*log.by_model()]) == (expected, ["gpt-5"])
+    assert "rounded by aider" in "".join(notes(log))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TWO.encode(), b"\xef\xbb\xbf" + TWO.encode(), TWO.encode("utf-16"), TWO.encode("utf-16-le"),
+        TWO.encode("utf-16-be"), TWO.encode("utf-32"), TWO.replace("\n", "\r\n").encode(), gzip.compress(TWO.encode()),
+        gzip.compress(TWO.encode()[:40]) + gzip.compress(TWO.encode()[40:]), b"\n\n" + TWO.rstrip().encode(),
+    ],
+    ids=["utf-8", "mark", "utf-16", "le", "be", "utf-32", "crlf", "gzip", "members", "blank"],
+)  # fmt: skip
+def test_encodings_are_recognised(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_bytes(content)
+    assert counts(read_usage([file])) == OF_TWO
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"SQLite format 3\0" + b"\0" * 99, "This is a SQLite database"),
+        (b"PK\x03\x04rest", "a ZIP archive"),
+        (b"\x7fELF\0\x01\0\0\x02\xff\xfe\0abc", "This is a binary file, not text"),
+        (b"\x1f\x8bnonsense", "This gzip file is damaged"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"a":' * 100_000, "nested too deeply"),
+        (b'{"usage": "\n' + b" " * (33 << 20), "one JSON document of more than 32 MB"),
+    ],
+    ids=["sqlite", "zip", "binary", "gzip", "lists", "objects", "large"],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes, why: str) -> None:
+    file = tmp_path / "log.json"
+    file.write_bytes(content)
+    with pytest.raises(UsageError, match=why) as raised:
+        read_usage([file])
+    assert len(str(raised.value)) < 300
+
+
+def test_files_folders_and_patterns_count_once(tmp_path: Path) -> None:
+    deep = tmp_path / "projects" / "a"
+    deep.mkdir(parents=True)
+    (deep / "one.jsonl").write_text(lines(claude("m1", 4), USER), encoding="utf-8")
+    (deep / "resumed.jsonl").write_text(lines(claude("m1", 4), claude("m2", 9)), encoding="utf-8")
+    (deep / "copy.jsonl").write_text(lines(claude("m1", 4), USER), encoding="utf-8")
+    (deep / "package.json").write_text('{"name": "x"}', encoding="utf-8")
+    (deep / "notes.txt").write_text("tokens", encoding="utf-8")
+    log = read_usage([tmp_path, deep / "one.jsonl", str(tmp_path / "**" / "*.jsonl")])
+    assert (log.total.requests, log.total.output_tokens) == (2, 13)
+    assert notes(log) == {"with the content of another file": 1, "without usage": 2}
+    piped = read_usage(["-", str(deep / "one.jsonl")], stdin=io.BytesIO(lines(claude("m3", 1)).encode()))
+    assert piped.total.requests == 2
+    with pytest.raises(UsageError, match="no such file or folder"):
+        read_usage([tmp_path / "missing"])
+
+
+def test_a_bad_report_ends_a_file_but_not_a_folder(tmp_path: Path) -> None:
+    bad = {"prompt_tokens": 1, "completion_tokens": 1, "prompt_tokens_details": {"cached_tokens": 5}}
+    (tmp_path / "log.jsonl").write_text(TWO + lines(bad) + "not json\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"Line 3: prompt_tokens_details\.cached_tokens \(5\) are more than"):
+        read_usage([tmp_path / "log.jsonl"])
+    log = read_usage([tmp_path])
+    assert counts(log) == OF_TWO
+    assert [note.reason[:20] for note in log.notes] == ["that contradict them", "that are not JSON"]
+
+
+def test_reading_reports_progress_and_can_be_cancelled(tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    file.write_text(TWO * 40_000, encoding="utf-8")
+    seen: list[int] = []
+    read_usage([file], progress=seen.append)
+    assert (sum(seen), len(seen) > 1) == (file.stat().st_size, True)
+    with pytest.raises(Cancelled):
+        read_usage([file], progress=seen.append, cancelled=lambda: True)
+
+
+def test_dates_filter_requests(tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    early = claude("m1", 4) | {"timestamp": "2026-10-31T23:59:59Z"}
+    file.write_text(lines(early, claude("m2", 9)), encoding="utf-8")
+    log = read_usage([file], since=datetime(2026, 11, 1, tzinfo=UTC))
+    assert (log.total.output_tokens, notes(log)) == (9, {"outside the requested dates": 1})
+
+
+requests = st.builds(
+    lambda name, sent, made, model: {
+        **({"id": f"resp-{name}"} if name else {}),
+        "model": model,
+        "usage": {
+            "prompt_tokens": sent,
+            "completion_tokens": made,
+            "prompt_tokens_details": {"cached_tokens": sent // 3},
+        },
+    },
+    st.sampled_from(["", "a", "b", "c"]),
+    st.integers(0, 400_000),
+    st.integers(0, 9_000),
+    st.sampled_from(["gpt-5", "sonnet"]),
+)
+
+
+def facts(log: UsageLog) -> object:
+    sums = {group: tuple(getattr(added, name) for name in (*COUNTS, "rows")) for group, added in log.groups.items()}
+    return {group: found for group, found in sums.items() if any(found)}
+
+
+@given(st.lists(requests, min_size=1, max_size=9).flatmap(lambda rows: st.tuples(st.just(rows), st.permutations(rows))))
+def test_the_order_of_lines_does_not_matter(pair: tuple[list[Any], list[Any]]) -> None:
+    one, other = (read_usage_text(lines(*rows), (200_000,)) for rows in pair)
+    assert facts(one) == facts(other)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(requests, min_size=2, max_size=9, unique_by=str), st.data())
+def test_splitting_and_copying_files_changes_nothing(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[Any], data: st.DataObject
+) -> None:
+    cut = data.draw(st.integers(1, len(rows) - 1))
+    folder = tmp_path_factory.mktemp("split")
+    for name, part in (("a", rows[:cut]), ("b", rows[cut:])):
+        (folder / f"{name}.jsonl").write_text(lines(*part), encoding="utf-8")
+        (folder / f"{name}-copy.jsonl").write_text(lines(*part), encoding="utf-8")
+    assert facts(read_usage([folder])) == facts(read_usage_text(lines(*rows)))
+
+
+@given(
+    st.dictionaries(
+        st.from_regex(r"[b-z]{2,8}_(tokens|searches|audio|reasoning|cache|requests)", fullmatch=True).filter(
+            lambda name: not name.startswith(("per_", "max_"))
+        ),
+        st.integers(0, 10**6),
+        max_size=4,
+    )
+)
+@example({"perb_tokens": 1})
+@example({"maximal_tokens": 1})
+def test_unknown_fields_never_vanish(unknown: dict[str, int]) -> None:
+    usage = {"prompt_tokens": 10**7, "completion_tokens": 10**7} | {f"zz_{name}": n for name, n in unknown.items()}
+    log = read_usage_text(json.dumps({"usage": usage}))
+    assert log.left_out == {f"zz_{name}": count for name, count in unknown.items() if count}

@@ -1,0 +1,78 @@
+"""Logs as tables: columns of providers and tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.usage import read_usage_text
+from tests.usage.read_logs import counts
+
+CSV_OPENAI = (
+    "start_time,end_time,start_time_iso,model,batch,num_model_requests,input_tokens,output_tokens,input_cached_tokens\n"
+    "1793491200,1793577600,2026-11-01T00:00:00Z,gpt-5,False,7,9000,800,3000\n"
+    "1793577600,1793664000,2026-11-02T00:00:00Z,gpt-5-mini,True,2,100,20,0\n"
+)
+CSV_OPENROUTER = (
+    "generation_id,created_at,cost_total,tokens_prompt,tokens_completion,tokens_reasoning,model_permaslug\n"
+    "gen-1,2026-11-01 10:00:00.123,0.1,50,10,4,openai/gpt-5\n"
+)
+CSV_LANGFUSE = (
+    "id,type,startTime,model,input,output,usageDetails\n"
+    'obs-a,GENERATION,2026-11-01T00:00:00Z,gpt-5,"hello, you",yes,'
+    '"{""input"": 20, ""input_cached_tokens"": 50, ""output"": 9, ""total"": 79}"\n'
+)
+CSV_GENERIC = 'Date;Model;Input tokens;Output tokens\n2026-11-01;gpt-5;"1,200";30\n'
+OF_ANTHROPIC_ROW = {
+    "input_tokens": 550,
+    "output_tokens": 50,
+    "cached": 400,
+    "written": 20,
+    "written_1h": 30,
+    "requests": None,
+}
+CSV_ANTHROPIC = (
+    "usage_date_utc,model_version,api_key,workspace,usage_type,context_window,usage_input_tokens_no_cache,"
+    "usage_input_tokens_cache_write_5m,usage_input_tokens_cache_write_1h,usage_input_tokens_cache_read,"
+    "usage_output_tokens,web_search_count\n"
+    "2026-11-01,claude-opus-4-5,key,Default,standard,≤ 200k,100,20,30,400,50,2\n"
+)
+
+
+CSV_GROUPED = "Datum;Model;Input tokens;Output tokens\n01.10.2026;gpt-5;1.000;2.345.678\n;gpt-5;2 000;1\u202f000\n"
+CSV_INSIGHTS = (
+    "@timestamp,requestId,modelId,input.inputTokenCount,input.cacheReadInputTokenCount,output.outputTokenCount\n"
+    "2026-11-02 10:00:00.000,r-1,anthropic.claude-haiku-4-5,1000,500,200\n"
+    "2026-11-02 10:00:01.000,r-2,anthropic.claude-haiku-4-5,3000,,100\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "days"),
+    [
+        (CSV_GROUPED, {"input_tokens": 3000, "output_tokens": 2_346_678, "requests": 2}, None),
+        (CSV_INSIGHTS, {"input_tokens": 4500, "output_tokens": 300, "cached": 500, "requests": 2}, 1),
+        (CSV_OPENAI, {"input_tokens": 9_100, "output_tokens": 820, "cached": 3_000, "requests": 9}, 2),
+        (
+            CSV_ANTHROPIC,
+            OF_ANTHROPIC_ROW,
+            1,
+        ),
+        (
+            CSV_OPENROUTER,
+            {"input_tokens": 50, "output_tokens": 10, "reasoning": 4, "requests": 1},
+            1,
+        ),
+        (CSV_LANGFUSE, {"input_tokens": 70, "output_tokens": 9, "cached": 50, "requests": 1}, 1),
+        (CSV_GENERIC, {"input_tokens": 1_200, "output_tokens": 30, "requests": 1}, 1),
+    ],
+    ids=["grouped thousands", "log insights", "openai", "anthropic", "openrouter", "langfuse", "generic"],
+)  # fmt: skip
+def test_tables_are_read_by_their_columns(text: str, expected: dict[str, int | None], days: int | None) -> None:
+    log = read_usage_text(text)
+    assert (counts(log), log.span_days) == (expected, days)
+
+
+def test_an_unknown_table_names_its_columns() -> None:
+    with pytest.raises(UsageError, match="This is CSV, but no column of token counts is known; its columns are: a, b"):
+        read_usage_text("a,b\n1,2\n")
