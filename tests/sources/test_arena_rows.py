@@ -15,6 +15,7 @@ from crosswalk_tui.sources import arena
 from crosswalk_tui.sources.arena_rows import fetch_boards
 from crosswalk_tui.sources.fetch import Fetcher
 from tests.sources.local_server import Reply, Server, serving
+from tests.sources.snapshots import reasons
 
 DAY = "2026-11-25"
 
@@ -25,7 +26,7 @@ def server() -> Iterator[Server]:
         yield running
 
 
-def page(query: dict[str, str], count: int) -> dict[str, Any]:
+def page(query: dict[str, str], count: int, day: str = DAY) -> dict[str, Any]:
     """A page of a board with *count* models."""
     start = int(query["offset"])
     rows = [
@@ -33,7 +34,7 @@ def page(query: dict[str, str], count: int) -> dict[str, Any]:
             "row_idx": number,
             "row": {
                 "model_name": f"zephyr-{number}-high", "organization": "breeze", "rating": 1500 - number / 10,
-                "category": "overall", "leaderboard_publish_date": DAY,
+                "category": "overall", "leaderboard_publish_date": day,
             },
             "truncated_cells": [],
         }
@@ -70,6 +71,23 @@ def test_all_pages_of_all_boards_are_a_snapshot(server: Server, tmp_path: Path) 
     assert (first.score, first.variant, first.as_of) == (1500.0, "high; style-controlled", DAY)
 
 
+def test_each_board_has_its_own_date(server: Server, tmp_path: Path) -> None:
+    serve(server, lambda query: page(query, 3, "2026-10-30" if query["config"] == "webdev" else DAY))
+    path = tmp_path / "arena_ratings.json"
+    path.write_bytes(boards(server).content)
+    days = {score.benchmark: score.as_of for score in arena.read(path, DAY).scores}
+    assert (days["arena_text"], days["arena_webdev"]) == (DAY, "2026-10-30")
+
+
+def test_a_board_that_is_gone_costs_that_board(server: Server, tmp_path: Path) -> None:
+    serve(server, lambda query: page(query, 0 if "math" in query["where"] else 30))
+    path = tmp_path / "arena_ratings.json"
+    path.write_bytes(boards(server).content)
+    harvest = arena.read(path, DAY)
+    assert reasons(harvest) == {"ratings.tasks.math": "the board has no rows"}
+    assert len(harvest.scores) == 8 * 30
+
+
 def test_boards_that_are_not_newer_cost_one_request(server: Server) -> None:
     serve(server, lambda query: page(query, 150))
     assert boards(server, known_day=DAY) is None
@@ -93,5 +111,5 @@ def test_an_answer_of_another_shape(server: Server, document: object) -> None:
 
 def test_a_board_that_ends_early(server: Server) -> None:
     serve(server, lambda query: page(query, 120) | {"num_rows_total": 500})
-    with pytest.raises(FetchError, match="Arena's board overall has another shape"):
+    with pytest.raises(FetchError, match="Arena's board overall has an unexpected number of rows"):
         boards(server)

@@ -103,13 +103,16 @@ def read(path: Path, as_of: str) -> Harvest:
     harvest = Harvest(SOURCE, as_of)
     document = expect_object(load_json(path), path)
     ratings = as_object(document.get("ratings"), "ratings", harvest)
+    dates = as_object(ratings.get("dates"), "ratings.dates", harvest)
     for board, rows in as_object(ratings.get("tasks"), "ratings.tasks", harvest).items():
         at = place("ratings", "tasks", board)
         if not isinstance(rows, list):
             harvest.reject(at, "it is not a list")
             continue
+        if not rows and board in _BOARDS:
+            harvest.reject(at, "the board has no rows")
         for index, raw in enumerate(rows):
-            _read_rating(board, raw, ratings.get("date"), place(at, index), harvest)
+            _read_rating(board, raw, dates.get(board) or ratings.get("date"), place(at, index), harvest)
     _read_unpriced(as_object(document.get("unpriced"), "unpriced", harvest), harvest)
     return expect_content(harvest, path)
 

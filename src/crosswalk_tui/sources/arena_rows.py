@@ -48,6 +48,7 @@ def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> Answer | Non
     """
     size, published = 0, ""
     tasks: dict[str, list[list[object]]] = {}
+    dates: dict[str, str] = {}
     for board in _BOARDS:
         rows: list[list[object]] = []
         total = 1
@@ -56,14 +57,15 @@ def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> Answer | Non
             if answer is None:
                 raise FetchError(f"{address} has no rows of the board {board.name}.")
             size += answer.size
-            page, total, day = _page(answer.content, board)
+            page, total, day = _page(answer.content, board, is_first=not published)
             if not published:
                 published = day
                 if published <= known_day:
                     return None
             rows.extend(page)
+            dates[board.name] = day
         tasks[board.name] = rows
-    document = {"ratings": {"date": published, "tasks": tasks}}
+    document = {"ratings": {"date": published, "dates": dates, "tasks": tasks}}
     return Answer(json.dumps(document, ensure_ascii=False).encode(), Validators(), published, size)
 
 
@@ -80,16 +82,17 @@ def _query(board: _Board, offset: int) -> str:
     )
 
 
-def _page(content: bytes, board: _Board) -> tuple[list[list[object]], int, str]:
+def _page(content: bytes, board: _Board, *, is_first: bool) -> tuple[list[list[object]], int, str]:
     """The rows of a page as in a snapshot, the number of rows of the board, and its date."""
     try:
         document = json.loads(content)
         total, cells = document["num_rows_total"], [entry["row"] for entry in document["rows"]]
         rows = [_row(row) for row in cells]
-        day = date.fromisoformat(cells[0]["leaderboard_publish_date"][:10]).isoformat()
+        # Of the boards, only the first must have rows: one that is gone is reported by the importer.
+        day = date.fromisoformat(cells[0]["leaderboard_publish_date"][:10]).isoformat() if cells or is_first else ""
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise FetchError(f"Arena's board {board.name} has another shape than expected.") from error
-    if not isinstance(total, int) or not 0 < total <= _MOST_ROWS:
+    if not isinstance(total, int) or not len(rows) <= total <= _MOST_ROWS or (total and not rows):
         raise FetchError(f"Arena's board {board.name} has an unexpected number of rows.")
     return rows, total, day
 
