@@ -83,6 +83,16 @@ def test_the_models_of_a_usage_log(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_prices_of_another_day(
+    world: CatalogueBuilder, make_app: AppMaker, snap_compare: Snap, size: tuple[int, int]
+) -> None:
+    """A on a day before it became cheaper, and B, whose price of that day is not recorded."""
+    world.past_price("alpha", "llama-1b", "2026-01-01", input=100_000, output=200_000)
+    keys = ("D", *"2026-03-01", "enter")
+    assert snap_compare(make_app(world), terminal_size=size, run_before=_after(*keys))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_what_changed_since_a_refresh(
     refreshed_world: CatalogueBuilder, make_app: AppMaker, snap_compare: Snap, size: tuple[int, int]
 ) -> None:

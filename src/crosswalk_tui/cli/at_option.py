@@ -7,7 +7,8 @@ from datetime import date
 import click
 
 
-def _day(ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
+def parse_day(ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
+    """Read a day such as ``2025-06-30``, as the callback of an option."""
     if text is None:
         return None
     try:
@@ -19,7 +20,7 @@ def _day(ctx: click.Context, param: click.Parameter, text: str | None) -> date |
 at_option = click.option(
     "--at",
     metavar="DATE",
-    callback=_day,
+    callback=parse_day,
     help="Bill at the prices in force on DATE (YYYY-MM-DD): recorded ones, or announced ones.",
 )
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.cli.at_option import parse_day
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.options import grouped_as, option, parse_with
 from crosswalk_tui.cli.workload_options import WorkloadOptions
@@ -40,6 +42,7 @@ class ViewOptions:
     budget: Decimal | None = None
     volumes: Volumes = ()
     page: str | None = None
+    at: date | None = None
 
     def resolve(self, catalogue: Catalogue, setup: ComparisonSetup, theme: str | None) -> AppState:
         """The state of the app for *setup*; options that were not given get their defaults.
@@ -72,6 +75,7 @@ class ViewOptions:
             volumes=self.volumes or VOLUMES,
             page="" if self.page is None else catalogue.find_model(self.page).key,
             theme=theme,
+            at=self.at,
         )
 
 
@@ -101,6 +105,8 @@ view_options = grouped_as(
                help="USD a month; shows how many times it buys the workload."),
         option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_with(parse_volume),
                help="Tokens a month to compare at, such as 20M/10M; give four."),
+        option("View", "--at", "at", metavar="DATE", callback=parse_day,
+               help="Bill at the prices in force on DATE: recorded ones, or announced ones."),
         option("View", "--page", "page", metavar="MODEL", help="Model whose page to open, with --screen model."),
     ),
 )  # fmt: skip

@@ -36,7 +36,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         problems = [*config.problems, *_lay_own_over(catalogue)]
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
-        draft = Draft(sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source)
+        draft = Draft(
+            sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source, at=opening.at
+        )
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +52,7 @@ class AppState:
         page: key of the opened model; empty for A.
         theme: the theme chosen in the app; None for the configured or default one.
         source: name of the usage logs that the workload was read from; empty if it was not.
+        at: the day whose prices are billed; None for today. Not restored: the app opens with today's prices.
     """
 
     setup: ComparisonSetup
@@ -62,6 +64,7 @@ class AppState:
     page: str = ""
     theme: str | None = None
     source: str = ""
+    at: date | None = None
 
 
 def to_document(setup: ComparisonSetup) -> dict[str, object]:

@@ -23,6 +23,7 @@ from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import LeaveFields, PutModel, ShowScreen
+from crosswalk_tui.ui.shell.source_title import name_todays
 from crosswalk_tui.ui.shell.switches import Switches
 
 
@@ -94,6 +95,8 @@ class FindScreen(ComparingScreen):
         session = self.session
         if change.draft:
             self._conditions.show(session.draft, change.origin)
+        if change.at:
+            name_todays(self._conditions, ConditionsPane.BORDER_TITLE, session.draft, "all models")
         if change.sides:
             self._found.keys = tuple(side.model.key for side in session.sides)
         self._show_found()

@@ -140,8 +140,9 @@ class ModelScreen(ComparingScreen):
         if self._page is None:
             return
         offers = self._offers
-        offers.now, offers.ranked = self.session.clock(), self._page.ranked()
-        offers.set_title(f"Offers at {workload_in_short(self.session.workload)}, cheapest first")
+        offers.now, offers.ranked = self.session.now, self._page.ranked()
+        day = "" if self.session.at is None else f" · prices of {self.session.at.isoformat()}"
+        offers.set_title(f"Offers at {workload_in_short(self.session.workload)}, cheapest first{day}")
         offers.border_subtitle = resellers_in_short(self.session.filters)
         offers.invalidate(to_top=to_top)
         self._show_history()

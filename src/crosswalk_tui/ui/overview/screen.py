@@ -21,6 +21,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
+from crosswalk_tui.ui.shell.source_title import name_todays
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class OverviewScreen(EditingScreen):
             self._workload.show(session.draft, session.comparison, change.origin)
         if change.bills:
             self.comparison = session.comparison
+        if change.at:
+            name_todays(self.query_one(ScatterPane), ScatterPane.BORDER_TITLE, session.draft, "other models")
         if self._is_painted:
             self._show_verdict()
             self._show_points()
@@ -132,7 +135,7 @@ class OverviewScreen(EditingScreen):
 
         session = self.session
         self.query_one(ScaleSummaryPane).analysis = analysis
-        found = verdict(session.comparison, self._benchmarks, session.clock(), ())
+        found = verdict(session.comparison, self._benchmarks, session.now, ())
         names = short_names(side.model for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}
         self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)

@@ -205,7 +205,8 @@ class PickerScreen(Dialog[str]):
         except CrosswalkError as error:
             preview = Preview(line, problem=str(error))
         else:
-            ranking = rank(side.offers, session.workload, session.filters, session.clock(), side.model)
+            side = session.dated(side)
+            ranking = rank(side.offers, session.workload, session.filters, session.now, side.model)
             preview = Preview(line, side, ranking)
         self._previews[line.key] = self._preview.preview = preview
 

@@ -14,6 +14,7 @@ from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ShowScreen
+from crosswalk_tui.ui.shell.source_title import name_todays
 
 
 class PlotScreen(ComparingScreen):
@@ -52,6 +53,8 @@ class PlotScreen(ComparingScreen):
         session = self.session
         if change.bills:
             self._plot.comparison = session.comparison
+        if change.at:
+            name_todays(self._plot, "Capability vs price", session.draft, "other models")
         if change.sides:
             self._front.keys = tuple(side.model.key for side in session.sides)
         self._show_points()

@@ -31,7 +31,7 @@ class AnalysisRunner:
     def begin(self) -> None:
         """Restart after a pause in the edits."""
         session = self._session
-        self._steps = analysis_steps(session.comparison, session.clock(), session.volumes)
+        self._steps = analysis_steps(session.comparison, session.now, session.volumes)
         if self._idle is not None:
             self._idle.stop()
         self._idle = self._screen.set_timer(_IDLE, self._start)

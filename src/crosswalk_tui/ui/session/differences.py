@@ -56,6 +56,7 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("requests", _tokens("requests")),
     ("prompt", _tokens("prompt_tokens")),
     ("usage logs", lambda draft: draft.source),
+    ("prices of", lambda draft: "today" if draft.at is None else draft.at.isoformat()),
     ("hours", lambda draft: str(draft.workload.hours)),
     ("verbosity", _verbosity),
     ("budget", lambda draft: "" if draft.budget is None else format_usd(draft.budget)),

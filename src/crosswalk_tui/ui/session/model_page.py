@@ -53,8 +53,9 @@ class ModelPage:
         session, place = self._session, self.place
         if place is not None:
             return session.comparison.models[place]
-        ranking = rank(self.side.offers, session.workload, session.filters, session.clock(), self.model)
-        return RankedModel(self.side, ranking)
+        dated = session.dated(self.side)
+        ranking = rank(dated.offers, session.workload, session.filters, session.now, self.model)
+        return RankedModel(dated, ranking)
 
     @cached_property
     def candidates(self) -> tuple[FactCandidate, ...]:

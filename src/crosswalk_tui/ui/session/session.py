@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -46,6 +46,7 @@ class Draft:
         volumes: monthly input and output tokens of each row of the scale table.
         source: name of the usage logs that the workload was read from; empty if it was not.
         conditions: what a model must have to be found, in addition to the filters.
+        at: the day whose prices are billed; None for today.
     """
 
     sides: tuple[Side, ...]
@@ -55,6 +56,7 @@ class Draft:
     volumes: Volumes = VOLUMES
     source: str = ""
     conditions: Conditions = _NO_CONDITIONS
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class Change:
     filters: bool = False
     budget: bool = False
     volumes: bool = False
+    at: bool = False
     axis: bool = False
     price_axis: bool = False
     page: bool = False
@@ -83,7 +86,7 @@ class Change:
     @property
     def bills(self) -> bool:
         """Whether the bills have changed."""
-        return self.sides or self.workload or self.filters
+        return self.sides or self.workload or self.filters or self.at
 
     @property
     def draft(self) -> bool:
@@ -102,6 +105,7 @@ EVERYTHING = Change(
     filters=True,
     budget=True,
     volumes=True,
+    at=True,
     axis=True,
     price_axis=True,
     page=True,
@@ -116,7 +120,7 @@ class Session:
     Every edit can be undone; consecutive edits of one field are one step until the field loses the focus.
 
     Attributes:
-        clock: returns the aware time that decides which prices are valid.
+        clock: returns the present aware time; `now` decides which prices are valid.
         users: the user's database.
         usual_providers: whether `config.toml` allows or denies providers by default.
         as_of: the date of the newest source in the catalogue.
@@ -151,6 +155,7 @@ class Session:
         self._redo: list[Draft] = []
         self._editing = ""
         self._comparison: Comparison | None = None
+        self._dated: dict[str, tuple[Side, date, Side]] = {}
         self._models_listeners: list[Callable[[], None]] = []
         self.models: ModelList | None = None
         self.models_problem = ""
@@ -192,8 +197,41 @@ class Session:
     def comparison(self) -> Comparison:
         """The ranked models, as of the last change."""
         if self._comparison is None:
-            self._comparison = compare(self.sides, self.workload, self.filters, self.clock())
+            sides = [self.dated(side) for side in self.sides]
+            self._comparison = compare(sides, self.workload, self.filters, self.now)
         return self._comparison
+
+    @property
+    def at(self) -> date | None:
+        """The day whose prices are billed; None for today."""
+        return self.draft.at
+
+    @property
+    def now(self) -> datetime:
+        """The aware time that decides which prices are valid: the present, or noon of `at`."""
+        if self.at is None:
+            return self.clock()
+        from crosswalk_tui.catalog.past_offers import moment_of  # not needed to start
+
+        return moment_of(self.at, self.clock())
+
+    def dated(self, side: Side) -> Side:
+        """*side* with its offers as they were on the day `at`; with today's offers if that is None."""
+        today, at = self.clock().date(), self.at
+        if at is None or at >= today:
+            return side
+        from crosswalk_tui.catalog.past_offers import offers_as_of  # not needed to start
+
+        key = side.model.key
+        known = self._dated.get(key)
+        if known is None or known[0] is not side or known[1] != at:
+            offers = offers_as_of(self.catalogue, key, side.offers, at, today)
+            known = self._dated[key] = side, at, side._replace(offers=offers)
+        return known[2]
+
+    def set_at(self, day: date | None) -> None:
+        """Bill at the prices of *day*; at today's if None. An undo step."""
+        self.apply(Edit(replace(self.draft, at=None if day == self.clock().date() else day), ""))
 
     @property
     def page(self) -> str:
@@ -298,6 +336,7 @@ class Session:
             filters=draft.filters != before.filters,
             budget=draft.budget != before.budget,
             volumes=draft.volumes != before.volumes,
+            at=draft.at != before.at,
             page=self.page != page,
             conditions=draft.conditions != before.conditions,
             origin=origin,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from textual import events
 from textual.binding import Binding
@@ -66,14 +67,28 @@ def _show_clicked(widget: Block, x: int, keys: Line) -> None:
 
 
 class SideBar(Block):
-    """The compared models, each with its letter, name and key; a click opens the picker."""
+    """The compared models, each with its letter, name and key, and the day of prices that are not today's.
+
+    A click on a model opens the picker.
+    """
 
     models: reactive[tuple[Model, ...]] = reactive(())
+    at: reactive[date | None] = reactive(None)
+
+    @property
+    def _day(self) -> str:
+        """What the bills are of, unless of today, and the key that ends it."""
+        return "" if self.at is None else f" prices of {self.at.isoformat()} · D today "
+
+    @property
+    def _taken(self) -> int:
+        """The columns that the day takes from the models."""
+        return len(self._day) + 2 if self._day else 0
 
     def lines(self, width: int) -> list[Line]:
         if not self.models:
             return []
-        share = width // len(self.models)
+        share = (width - self._taken) // len(self.models)
         arrow = " ▸ " if share >= _ROOMY else " "
         names = [f"{LETTERS[place]}{arrow}{clean(model.name)}" for place, model in enumerate(self.models)]
         spare = [share - length([(name, "")]) for name in names]
@@ -84,12 +99,12 @@ class SideBar(Block):
                 line += [(name, SIDES[place]), (fit(f"  {model.key}", room), "dim")]
             else:
                 line += [(fit(name, share - 2), SIDES[place]), ("  ", "")]
-        return [line]
+        return [spread(line, [(self._day, "on")], width) if self._day else line]
 
     def on_click(self, event: events.Click) -> None:
         if self.models:
             x = event.get_content_offset_capture(self).x
-            place = x * len(self.models) // max(1, self.size.width)
+            place = x * len(self.models) // max(1, self.size.width - self._taken)
             self.post_message(PickModel(min(max(0, place), len(self.models) - 1)))
 
 

@@ -23,16 +23,21 @@ def command_line(session: Session, screen: str) -> str:
         words += ["--benchmark", session.axis]
     if session.price_axis is not PriceAxis.OUTPUT:
         words += ["--price-axis", session.price_axis]
-    if session.budget is not None:
-        words += ["--budget", f"{session.budget:f}"]
-    if session.volumes != VOLUMES:
-        for volume in session.volumes:
-            words += ["--volume", format_volume(*volume)]
+    words += _figures(session)
     if screen != "overview":
         words += ["--screen", screen]
     if screen == "model" and session.page != session.sides[0].model.key:
         words += ["--page", session.page]
     return shlex.join(words)
+
+
+def _figures(session: Session) -> list[str]:
+    """The options of the budget, the volumes and the day of the prices, if they are not the usual ones."""
+    words = [] if session.budget is None else ["--budget", f"{session.budget:f}"]
+    if session.volumes != VOLUMES:
+        for volume in session.volumes:
+            words += ["--volume", format_volume(*volume)]
+    return words if session.at is None else [*words, "--at", session.at.isoformat()]
 
 
 def _find(session: Session) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
@@ -57,6 +58,8 @@ class ComparingScreen(FigureScreen):
         Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Remove a model"),
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
                 tooltip="Include or exclude re-sellers"),
+        Binding("D", "date", "Date", show=False, id="compare.date",
+                tooltip="Bill at the prices of another day, or of today again"),
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
                 tooltip="Choose the benchmark for capability"),
@@ -120,6 +123,8 @@ class ComparingScreen(FigureScreen):
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
+        if change.at:
+            self.query_one(SideBar).at = self.session.at
         steps = self.session.can_undo, self.session.can_redo
         if change.sides or steps != self._steps:  # not with every key: finding the active bindings is slow
             self._steps = steps
@@ -207,6 +212,30 @@ class ComparingScreen(FigureScreen):
             sides = self.session.sides
             self.session.edit(sides=(*sides[:place], *sides[place + 1 :]))
             self._say_instead(f"Removed {safe(sides[place].model.name)} · u undoes")
+
+    def action_date(self) -> None:
+        """Ask for the day whose prices are billed; if it is not today, return to today."""
+        from crosswalk_tui.ui.session.price_days import price_change_days
+        from crosswalk_tui.ui.shell.date_dialog import DateScreen
+
+        if self.session.at is not None:
+            self._bill_at(None)
+            return
+        try:
+            changes = price_change_days(self.session)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        self.app.push_screen(DateScreen(changes), self._dated)
+
+    def _dated(self, day: date | None) -> None:
+        if day is not None:
+            self._bill_at(day)
+
+    def _bill_at(self, day: date | None) -> None:
+        self.session.set_at(day)
+        at = self.session.at
+        self._say_instead("Prices of today." if at is None else f"Prices of {at.isoformat()} · D returns to today")
 
     def action_save(self) -> None:
         from crosswalk_tui.ui.shell.save_dialog import comparison_saver

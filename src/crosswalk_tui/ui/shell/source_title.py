@@ -1,4 +1,4 @@
-"""Titles of panes that name the usage logs that the workload was read from."""
+"""Titles of panes that name the usage logs that the workload was read from, and the day of the prices."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from crosswalk_tui.ui.session.session import Draft
 
 
 def name_source(pane: Widget, subject: str, usual: str, draft: Draft) -> None:
-    """Give *pane* the title *subject* with the name of the logs, or the *usual* one without logs."""
-    title = Content(clean(f"{subject} · {draft.source}") if draft.source else usual)
+    """Give *pane* the title *subject* with the name of the logs, or the *usual* one; with the day of other prices."""
+    day = "" if draft.at is None else f" · prices of {draft.at.isoformat()}"
+    title = Content(clean(f"{subject} · {draft.source}" if draft.source else usual) + day)
     if pane.border_title != title.markup:  # setting a title repaints the whole pane
         pane.border_title = title
+
+
+def name_todays(pane: Widget, usual: str, draft: Draft, whose: str) -> None:
+    """Give *pane* the title *usual*; while the bills are of another day, with *whose* prices in it are today's."""
+    pane.border_title = usual if draft.at is None else f"{usual} · {whose} at today's prices"

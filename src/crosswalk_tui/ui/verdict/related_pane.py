@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from textual.reactive import var
 
 from crosswalk_tui.catalog.neighbours import read_neighbours
+from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.related import Related, related
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
@@ -102,9 +103,16 @@ class RelatedPane(ItemView):
 
 
 def find_related(
-    opened: Catalogue, comparison: Comparison, benchmarks: Sequence[Benchmark], axis: str, now: datetime
+    opened: Catalogue,
+    comparison: Comparison,
+    benchmarks: Sequence[Benchmark],
+    axis: str,
+    now: datetime,
+    at: date | None = None,
 ) -> tuple[Related, ...]:
     """Comparisons related to *comparison*, with scores on the benchmark *axis*. Thread-safe.
+
+    The models are found by the prices of *now*, and billed at those of the day *at*.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -118,7 +126,8 @@ def find_related(
         def ranking(key: str) -> Ranking:
             if key in compared:
                 return compared[key]
-            return rank(catalogue.offers(key), workload, filters, now, catalogue.model(key))
+            offers = offers_at(catalogue, key, at, now.date())
+            return rank(offers, workload, filters, moment_of(at, now), catalogue.model(key))
 
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
         return related(list(compared), neighbours, benchmark, ranking)

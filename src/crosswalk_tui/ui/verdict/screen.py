@@ -82,7 +82,7 @@ class VerdictScreen(ComparingScreen):
 
     def _show_verdict(self, mix: tuple[Finding, ...]) -> None:
         session = self.session
-        found = verdict(session.comparison, self._benchmarks, session.clock(), mix)
+        found = verdict(session.comparison, self._benchmarks, session.now, mix)
         pane = self.query_one(VerdictPane)
         pane.shown = VerdictShown(found, self._short_names, self._sources)
         name_source(pane, pane.BORDER_TITLE, pane.BORDER_TITLE, session.draft)
@@ -148,7 +148,8 @@ class VerdictScreen(ComparingScreen):
             self._searching = True
             session = self.session
             now = session.clock()
-            work = partial(find_related, session.catalogue, session.comparison, self._benchmarks, session.axis, now)
+            compared = session.comparison
+            work = partial(find_related, session.catalogue, compared, self._benchmarks, session.axis, now, session.at)
             run_in_thread(self, work, self._show_related, partial(self._show_related, None))
 
     def _show_related(self, found: tuple[Related, ...] | None, problem: str = "") -> None:
