@@ -27,6 +27,7 @@ def test_every_setting(tmp_path: Path) -> None:
         deny = ["azure", "groq"]
         [refresh]
         openrouter = true
+        auto = "daily"
         addresses = { litellm = "https://mirror.example/litellm.json", "models.dev" = "/srv/catalogue" }
         """
     )
@@ -34,6 +35,7 @@ def test_every_setting(tmp_path: Path) -> None:
         "nord", ("gpt-4o", "claude-sonnet-4"), {"compare.flip": "ctrl+f,s"}, frozenset({"openai"}),
         frozenset({"azure", "groq"}),
         {"litellm": "https://mirror.example/litellm.json", "models.dev": "/srv/catalogue"}, frozenset({"openrouter"}),
+        refreshes_daily=True,
     )  # fmt: skip
 
 
@@ -52,6 +54,7 @@ def test_every_setting(tmp_path: Path) -> None:
         ("[refresh]\naddresses = []", "refresh.addresses must be a table: [refresh.addresses]"),
         ("[refresh.addresses]\nlitellm = 3", 'refresh.addresses."litellm" must be an address or an absolute path'),
         ("[refresh]\nopenrouter = 'yes'", "refresh.openrouter must be true or false"),
+        ("[refresh]\nauto = 'hourly'", 'refresh.auto must be "daily" or "never"'),
         ("theme = ", "cannot be read"),
         ("\xff", "cannot be read"),
         ("theme = '\\u001b[31m", "cannot be read"),

@@ -30,6 +30,11 @@ def previous_path(target: Path) -> Path:
     return target.with_name("catalog.previous.db")
 
 
+def fetched_path(target: Path) -> Path:
+    """Where a refresh of *target* keeps its notes on fetched files; written by every refresh that ends."""
+    return target.with_name("fetched.json")
+
+
 def before_last_refresh(current: Path) -> Path | None:
     """The catalogue that a rollback would restore if *current* is in use; None if there is none.
 

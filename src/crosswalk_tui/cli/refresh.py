@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,8 +41,11 @@ _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
     metavar="DIR",
     help="Keep the fetched files in a folder, for a mirror or 'catalog build'.",
 )
+@click.option("--steps", is_flag=True, hidden=True, help="Report each step as a line of JSON, for the app.")
 @format_option
-def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, keep: Path | None, style: str) -> None:
+def command(
+    *, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, keep: Path | None, steps: bool, style: str
+) -> None:
     """Fetch the newest snapshot of each source and rebuild your catalogue from them.
 
     A snapshot that lacks a fifth of its rows, or changes a quarter of its prices, is held back; so is a single price
@@ -64,7 +68,7 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
         accept=accept,
         keep=keep,
         write=not dry_run,
-        progress=_report,
+        progress=_report_as_json if steps else _report,
     )
     try:
         report = refresh.run()
@@ -80,6 +84,15 @@ def command(*, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, 
 def _report(step: RefreshStep) -> None:
     if step.result is not None or not step.name:
         write_line(str(step), message=True)
+
+
+def _report_as_json(step: RefreshStep) -> None:
+    """What `crosswalk_tui.ui.refresh.refresh_run` reads."""
+    result = step.result
+    line = {"source": step.name, "position": step.position, "total": step.total}
+    if result is not None:
+        line |= {"outcome": result.outcome, "detail": result.detail, "held": list(result.held)}
+    click.echo(json.dumps(line), err=True)
 
 
 def _show(report: RefreshReport, style: str) -> None:

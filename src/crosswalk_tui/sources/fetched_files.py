@@ -11,11 +11,10 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from crosswalk_tui import __version__
+from crosswalk_tui.catalog.locate import fetched_path
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.sources.registry import MANIFEST, SourceSpec, read_manifest
 from crosswalk_tui.sources.upstream_files import expect_object, load_json
-
-_NAME = "fetched.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ def read_notes(target: Path) -> dict[str, Note]:
 
     Empty if they cannot be read, or another version of the program wrote them: then all files are fetched again.
     """
-    path = target.with_name(_NAME)
+    path = fetched_path(target)
     try:
         document = expect_object(load_json(path), path)
         notes = expect_object(document.get("files"), path, "files")
@@ -47,7 +46,7 @@ def read_notes(target: Path) -> dict[str, Note]:
 def write_notes(target: Path, notes: Mapping[str, Note], used: Collection[str]) -> None:
     """Write the notes on files with the digests *used* by the catalogue; any other file is fetched again next time."""
     kept = {address: asdict(note) for address, note in sorted(notes.items()) if note.digest in used}
-    path = target.with_name(_NAME)
+    path = fetched_path(target)
     draft = path.with_name(f".{target.name}.{os.getpid()}.notes")
     with suppress(OSError):  # without it, the next refresh fetches everything
         draft.write_text(json.dumps({"version": __version__, "files": kept}, indent=1), encoding="utf-8")

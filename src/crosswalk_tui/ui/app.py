@@ -25,6 +25,7 @@ from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import load_screens, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.breakpoints import classes_at
@@ -74,6 +75,7 @@ class CrosswalkApp(SturdyApp):
         problems: warnings to show once the app is open.
 
     Attributes:
+        refreshing: refreshes the catalogue, and changes over to a refreshed one.
         fault: the message about the error that ended the app; empty if there was none.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
@@ -95,6 +97,8 @@ class CrosswalkApp(SturdyApp):
             Binding(view.key, f"show('{view.name}')", view.label, show=False, id=f"app.{view.name}", tooltip=view.tip)
             for view in VIEWS
         ),
+        Binding("R", "refresh", "Refresh", show=False, id="app.refresh",
+                tooltip="Refresh: fetch the newest prices and scores"),
         Binding("right_square_bracket", "next_screen(1)", "Next screen", show=False, id="app.screen",
                 tooltip="Next screen"),
         Binding("left_square_bracket", "next_screen(-1)", "Previous screen", show=False, id="app.screen-back",
@@ -114,10 +118,12 @@ class CrosswalkApp(SturdyApp):
         self._current = "overview"
         self._opening_screen = screen
         self._overview = OverviewScreen(session)
+        self._n_sessions = 1
         self._picker: PickerScreen | None = None
         session.listen_for_models(self._fill_picker)
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
+        self.refreshing = Refreshing(self)
         self.fault = ""
         self.welcomes = False
         self._welcome: Welcome | None = None
@@ -208,6 +214,7 @@ class CrosswalkApp(SturdyApp):
         run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
         self._warn(self._problems)
         self.session.listen_for_models(self._load_screens)
+        self.refreshing.watch()
         if self._opening_screen in {found.name for found in VIEWS}:
             self.action_show(self._opening_screen)
         if self.welcomes:
@@ -230,6 +237,39 @@ class CrosswalkApp(SturdyApp):
             self._welcome.remove()
             self._welcome = None
             record_shown(self, self.session)
+
+    def action_refresh(self) -> None:
+        self.refreshing.open()
+
+    async def take_session(self, session: Session) -> None:
+        """Show *session*, which reads from another catalogue, on the same screen; the old screens are removed."""
+        current, pane = self._current, getattr(self.screen, "pane", "")
+        if current != "overview":
+            await self.pop_screen()
+        self._idle_screens.stop()
+        for found in VIEWS:
+            if self.is_screen_installed(found.name):
+                screen = self.get_screen(found.name)
+                self.uninstall_screen(screen)
+                if screen.is_running:
+                    await screen.remove()
+        self.session, self._current, self._picker = session, "overview", None
+        old, before = self._overview, self.current_mode
+        self._overview, self._idle_screens = OverviewScreen(session), IdleScreens(self)
+        session.listen_for_models(self._fill_picker)
+        if self.BUILDS_IN_IDLE_TIME:
+            session.listen_for_models(self._idle_screens.start)
+        # A mode of its own: Textual cannot replace the first screen of the mode that an app starts in, nor remove that.
+        mode = f"catalogue {self._n_sessions}"
+        self._n_sessions += 1
+        self.add_mode(mode, self.get_default_screen)
+        await self.switch_mode(mode)
+        await (old.remove_children() if before == self.DEFAULT_MODE else self.remove_mode(before))
+        run_in_thread(self, session.catalogue.read_content, self._keep_catalogue, self._go_on_without)
+        self.action_show(current)
+        shown = self.screen
+        if isinstance(shown, ComparingScreen) and pane:
+            shown.call_after_refresh(shown.action_show_pane, pane)
 
     def _keep_catalogue(self, content: bytes | None) -> None:
         """Read from the catalogue in memory from now on, first what the first paint did not need."""

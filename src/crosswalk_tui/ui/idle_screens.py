@@ -38,6 +38,11 @@ class IdleScreens:
         """Start building, unless already started."""
         self._timer = self._timer or self._app.set_interval(STEP, self._step, name="idle screens")
 
+    def stop(self) -> None:
+        """Build no more."""
+        if self._timer is not None:
+            self._timer.stop()
+
     def key_pressed(self) -> None:
         """Wait for the next pause."""
         self._last_key = monotonic()

@@ -43,7 +43,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
         app.welcomes = _is_first_run(session.users)
+        app.refreshing.is_daily = config.refreshes_daily
         app.run()
+        app.session.catalogue.close()  # another one after a refresh
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201
         if app.ended_early:

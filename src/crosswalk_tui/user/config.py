@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.safe import safe
 
 _KNOWN = ("theme", "models", "keymap", "providers", "refresh")
 _PROVIDERS = ("allow", "deny")
-_REFRESH = ("addresses", "openrouter")
+_REFRESH = ("addresses", "auto", "openrouter")
 
 _LARGEST = 1_000_000  # bytes of a file that are read; one with every action and provider has less than a tenth
 _DEEPEST = 64  # parts of a dotted key that are read: tomllib takes the square of their number in time and memory
@@ -35,6 +35,7 @@ class Config:
         allow, deny: ids of providers in the default filters.
         addresses: the addresses a refresh fetches sources from, by source id; empty where it is not text.
         requested: ids of sources that a refresh fetches on request only.
+        refreshes_daily: whether the app refreshes the catalogue once a day.
         problems: a sentence on each setting that is not valid and was ignored, with the path of the file.
     """
 
@@ -45,6 +46,7 @@ class Config:
     deny: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = field(default_factory=dict)
     requested: frozenset[str] = frozenset()
+    refreshes_daily: bool = False
     problems: tuple[str, ...] = ()
 
 
@@ -108,12 +110,13 @@ def _config(document: Mapping[str, Any], report: Callable[[str], None]) -> Confi
     if len(models) > len(LETTERS):
         report(f"models names {len(models)} models; the first {len(LETTERS)} are compared.")
     allow, deny = (frozenset(_texts(providers, name, "providers.", report)) for name in _PROVIDERS)
-    addresses, requested = _refresh(document, report)
-    return Config(theme, models[: len(LETTERS)], keymap, allow, deny, addresses, requested)
+    return Config(theme, models[: len(LETTERS)], keymap, allow, deny, *_refresh(document, report))
 
 
-def _refresh(document: Mapping[str, Any], report: Callable[[str], None]) -> tuple[Mapping[str, str], frozenset[str]]:
-    """The addresses and the requested sources of a refresh, which checks the addresses."""
+def _refresh(
+    document: Mapping[str, Any], report: Callable[[str], None]
+) -> tuple[Mapping[str, str], frozenset[str], bool]:
+    """The addresses and requested sources of a refresh, which checks the addresses, and whether it is daily."""
     refresh = _table(document, "refresh", report)
     _check_names(refresh, _REFRESH, "refresh.", report)
     addresses = {}
@@ -125,7 +128,10 @@ def _refresh(document: Mapping[str, Any], report: Callable[[str], None]) -> tupl
     openrouter = refresh.get("openrouter", False)
     if not isinstance(openrouter, bool):
         report("refresh.openrouter must be true or false.")
-    return addresses, frozenset({"openrouter"} if openrouter is True else ())
+    auto = refresh.get("auto", "never")
+    if auto not in ("never", "daily"):
+        report('refresh.auto must be "daily" or "never".')
+    return addresses, frozenset({"openrouter"} if openrouter is True else ()), auto == "daily"
 
 
 def _check_names(

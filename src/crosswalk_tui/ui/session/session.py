@@ -313,6 +313,15 @@ class Session:
         """Whether there is an edit to redo."""
         return bool(self._redo)
 
+    @property
+    def history(self) -> tuple[list[Draft], list[Draft]]:
+        """The drafts to undo to and to redo, each in the order of the edits."""
+        return list(self._undo), list(self._redo)
+
+    def set_history(self, undo: list[Draft], redo: list[Draft]) -> None:
+        """Replace the `history`."""
+        self._undo, self._redo = undo, redo
+
     def undo(self) -> None:
         """Undo the last edit, if any."""
         self._step(self._undo, self._redo)

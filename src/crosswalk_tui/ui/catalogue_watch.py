@@ -1,0 +1,98 @@
+"""Notices that the file of the catalogue has been replaced, by this app, another one or a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from crosswalk_tui.catalog.locate import newest_path, refreshed_path, shipped_path
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.app import CrosswalkApp
+
+EVERY = 5.0
+"""Seconds between two looks at the file, each of which takes some microseconds."""
+
+
+class NewCatalogue(NamedTuple):
+    """A catalogue to change over to; *changes* says what differs, in sentences."""
+
+    path: Path
+    changes: str
+
+
+class CatalogueWatch:
+    """Looks at the file now and then, and offers a new catalogue while no dialog is open.
+
+    Attributes:
+        follows: whether a refresh concerns this app: it does not if the file was chosen by its path.
+    """
+
+    def __init__(self, app: CrosswalkApp, offer: Callable[[NewCatalogue], object]) -> None:
+        self._app, self._offer = app, offer
+        path = app.session.catalogue.path
+        self.follows = path in (refreshed_path(), shipped_path())
+        self._path = refreshed_path() if self.follows else path
+        self._seen = _identity(self._path)
+        self._found: NewCatalogue | None = None
+
+    def start(self) -> None:
+        """Look every few seconds from now on."""
+        self._app.set_interval(EVERY, self.look, name="catalogue watch")
+
+    def look(self) -> None:
+        """Look now."""
+        now = _identity(self._path)
+        if now is not None and now != self._seen:
+            self._seen = now
+            work = partial(_compared, self._app.session, None if self.follows else self._path)
+            run_in_thread(self._app, work, self._take, self._complain, "catalogue watch")
+        self._offer_found()
+
+    def _take(self, found: NewCatalogue) -> None:
+        self._found = found
+        self._offer_found()
+
+    def _offer_found(self) -> None:
+        """Wait with the change until no dialog is open: it may show figures of the catalogue."""
+        if self._found is not None and isinstance(self._app.screen, ComparingScreen):
+            found, self._found = self._found, None
+            self._offer(found)
+
+    def _complain(self, problem: str) -> None:
+        said = f"The catalogue was replaced by one that cannot be used. {problem} This app keeps the one it has read."
+        self._app.notify(said, severity="warning", markup=False)
+
+
+def _identity(path: Path) -> tuple[int, int, int] | None:
+    """What differs between two files at *path*; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _compared(session: Session, path: Path | None) -> NewCatalogue:
+    """Check the new catalogue, and compare it with that of *session*. Safe in any thread.
+
+    Raises:
+        CatalogueError: one of them cannot be read.
+    """
+    from crosswalk_tui.catalog.contents import read_both
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
+    from crosswalk_tui.core.changes.change_list import diff_summary
+
+    path = path or newest_path()
+    workload = session.workload
+    with session.catalogue.again() as before, Catalogue.open(path) as now:
+        if before.own:
+            now.lay_over(before.own)
+        diff = CatalogueDiff(*read_both(before, now, workload.tier), workload, session.clock())
+        return NewCatalogue(path, " ".join(diff_summary(diff)[:2]))

@@ -1,0 +1,119 @@
+"""The dialog of a refresh: a line per source; it can be left, and opened again, while the refresh goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.cells import Line, fit, wrap
+from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.refresh.refresh_run import RefreshRun, SourceStep
+from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+
+_STYLES = {"taken": "best", "unchanged": "dim", "held back": "strong", "failed": "bad"}
+_OUTCOME = max(map(len, _STYLES)) + 2
+_MOST_HELD = 200
+
+
+class RefreshLines(TextView):
+    """The sources with their results."""
+
+    run: reactive[RefreshRun | None] = reactive(None, always_update=True)
+
+    def watch_run(self) -> None:
+        self.rebuild()
+        self.refresh(layout=True)
+
+    def laid_out(self, width: int) -> list[Line]:
+        if self.run is None:
+            return []
+        steps = self.run.steps
+        name = min(max((len(step.name) for step in steps), default=0) + 2, max(8, width // 3))
+        lines = [line for step in steps for line in _step_lines(step, name, width)]
+        if self.run.total > len(steps):
+            lines.append([(f"{self.run.total - len(steps)} more to fetch", "dim")])
+        held = [one for step in steps for one in step.held]
+        if held:
+            lines += [[], [("Held back, the prices before stay:", "strong")]]
+            lines += [[(text, "")] for one in held[:_MOST_HELD] for text in wrap(safe(one, 300), width, most=3)]
+        if len(held) > _MOST_HELD:
+            lines.append([(f"and {len(held) - _MOST_HELD} more; crosswalk-tui refresh lists all", "dim")])
+        return lines
+
+
+def _step_lines(step: SourceStep, name: int, width: int) -> list[Line]:
+    outcome = step.outcome or "fetching …"
+    texts = wrap(safe(step.detail, 400), max(10, width - name - _OUTCOME), most=3) or [""]
+    first: Line = [
+        (fit(safe(step.name, 80), name), "" if step.outcome else "strong"),
+        (fit(outcome, _OUTCOME), _STYLES.get(step.outcome, "dim")),
+        (texts[0], "dim"),
+    ]
+    return [first, *([(" " * (name + _OUTCOME) + text, "dim")] for text in texts[1:])]
+
+
+class RefreshScreen(Dialog[None]):
+    """Shows a refresh; leaving it lets the refresh go on."""
+
+    AUTO_FOCUS = "#refresh-lines"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "stop_refresh", "Cancel", id="refresh.cancel", tooltip="Cancel the refresh"),
+        Binding("A", "accept", "Accept", id="refresh.accept", tooltip="Refresh again and accept what was held back"),
+        Binding("enter,q", "cancel", "Close", show=False, id="refresh.close", tooltip="Close; the refresh goes on"),
+    ]
+
+    def __init__(self, run: RefreshRun, accept: Callable[[], RefreshRun]) -> None:
+        """Show *run*; *accept* starts one that accepts what was held back."""
+        super().__init__("Refresh the catalogue")
+        self._run, self._start_accepting = run, accept
+        self._lines = RefreshLines(id="refresh-lines")
+        self._remarks = Remarks(id="remarks")
+
+    def compose_box(self) -> ComposeResult:
+        yield self._lines
+        yield self._remarks
+
+    def on_mount(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Show the run as it is now."""
+        run = self._run
+        self._lines.run = run
+        self._remarks.say(run.problem or _state(run), bad=bool(run.problem))
+        keys = [] if run.has_ended else ["c cancel the refresh"]
+        keys += ["A accept what was held back"] if run.has_ended and run.has_held else []
+        self.show_hint(" · ".join([*keys, "esc close" if run.has_ended else "esc leave it running"]))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to cancel while it runs, and to accept once it has ended with something held back."""
+        if action == "stop_refresh":
+            return not self._run.has_ended
+        if action == "accept":
+            return self._run.has_ended and self._run.has_held
+        return super().check_action(action, parameters)
+
+    def action_stop_refresh(self) -> None:
+        self._run.cancel()
+
+    def action_accept(self) -> None:
+        self._run = self._start_accepting()
+        self.renew()
+
+
+def _state(run: RefreshRun) -> str:
+    if run.was_cancelled:
+        return "Cancelled. The catalogue is unchanged." if run.has_ended else "Cancelling …"
+    if not run.has_ended:
+        return "Building the catalogue …" if run.is_building else "Fetching; nothing else of yours leaves this machine."
+    failed = [step for step in run.steps if step.outcome == "failed"]
+    taken = [step for step in run.steps if step.outcome == "taken"]
+    kept = f" {counted(len(failed), 'source')} could not be fetched; their data stay." if failed else ""
+    return (f"{counted(len(taken), 'source')} renewed." if taken else "Nothing has changed.") + kept

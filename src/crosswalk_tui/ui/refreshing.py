@@ -1,0 +1,141 @@
+"""Refreshes the catalogue while the app goes on, and changes over to a new one without a restart."""
+
+from __future__ import annotations
+
+from functools import partial
+from time import time
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.catalog.locate import fetched_path, refreshed_path
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.format import listed
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.catalogue_watch import CatalogueWatch, NewCatalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.worker import WorkType
+
+    from crosswalk_tui.core.comparison.sides import Comparison
+    from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.ui.refresh.refresh_run import RefreshRun
+
+_DAY = 24 * 60 * 60.0
+
+
+class Refreshing:
+    """The refreshes of an app.
+
+    Attributes:
+        is_daily: start one after the first paint if the last one is a day old.
+        command: the command to run; None for `crosswalk_tui.ui.refresh.refresh_run.REFRESH`.
+    """
+
+    def __init__(self, app: CrosswalkApp) -> None:
+        self._app = app
+        self._run: RefreshRun | None = None
+        self._watch: CatalogueWatch | None = None
+        self._is_quiet = False
+        self.is_daily = False
+        self.command: Sequence[str] | None = None
+
+    def watch(self) -> None:
+        """Watch the file of the catalogue from now on, and begin the daily refresh if it is due."""
+        self._watch = CatalogueWatch(self._app, partial(self._app.call_later, self._change_over))
+        self._watch.start()
+        if self.is_daily and self._watch.follows and _age_of_last() >= _DAY:
+            self._is_quiet = True
+            self._start()
+            self._say("Refreshing the catalogue, as config.toml asks once a day. R shows the progress.")
+
+    def open(self) -> None:
+        """Show the refresh that is running, or begin one."""
+        from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
+
+        self._is_quiet = False
+        if self._watch is not None and not self._watch.follows:
+            path = self._app.session.catalogue.path
+            self._say(f"This app shows {safe(str(path))}, which a refresh does not change. Start it without --catalog.")
+            return
+        run = self._run if self._run is not None and not self._run.has_ended else self._start()
+        self._app.push_screen(RefreshScreen(run, lambda: self._start("--accept")), lambda _: self.look())
+
+    def _start(self, *options: str) -> RefreshRun:
+        from crosswalk_tui.ui.refresh.refresh_run import REFRESH, RefreshRun
+
+        self._run = run = RefreshRun(self._changed, (*(self.command or REFRESH), *options))
+        work: WorkType[None] = run.run
+        self._app.run_worker(work, name="refresh", group="refresh")
+        return run
+
+    def _changed(self) -> None:
+        """Show a step of the run, or its end."""
+        from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
+
+        run = self._run
+        dialogs = [screen for screen in self._app.screen_stack if isinstance(screen, RefreshScreen)]
+        for dialog in dialogs:
+            dialog.renew()
+        if run is None or not run.has_ended:
+            return
+        self.look()
+        if not dialogs and not run.was_cancelled:
+            failed = run.problem or _failures(run)
+            if failed:
+                self._say(failed, bad=not self._is_quiet)
+            elif not any(step.outcome == "taken" for step in run.steps) and not self._is_quiet:
+                self._say("The refresh has ended: nothing has changed.")
+
+    def look(self) -> None:
+        """Look whether the file of the catalogue has been replaced."""
+        if self._watch is not None:
+            self._watch.look()
+
+    async def _change_over(self, found: NewCatalogue) -> None:
+        """Show *found* in place of the catalogue so far."""
+        from crosswalk_tui.catalog.reader import Catalogue
+        from crosswalk_tui.ui.session.reopening import reopened
+
+        app, before = self._app, self._app.session
+        try:
+            catalogue = Catalogue.open(found.path, check=False)
+            if before.catalogue.own:
+                catalogue.lay_over(before.catalogue.own)
+            session, gone = reopened(before, catalogue)
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        was, now = _cheapest(before.comparison), _cheapest(session.comparison)
+        await app.take_session(session)
+        before.catalogue.close()
+        said = [f"Catalogue of {session.as_of}. {found.changes}"]
+        said += [f"{listed([safe(name) for name in gone])} left the catalogue."] if gone else []
+        said += [f"The cheapest is now {now}, not {was}."] if was != now and was and now and not gone else []
+        self._say(" ".join([*said, "7 lists what changed."]))
+
+    def _say(self, text: str, *, bad: bool = False) -> None:
+        self._app.notify(text, severity="warning" if bad else "information", markup=False, timeout=10)
+
+
+def _age_of_last() -> float:
+    """Seconds since the last refresh ended."""
+    try:
+        return time() - fetched_path(refreshed_path()).stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+def _failures(run: RefreshRun) -> str:
+    """A sentence on the sources that failed; empty if none did."""
+    failed = [step for step in run.steps if step.outcome == "failed"]
+    if not failed:
+        return ""
+    if len(failed) == len(run.steps):
+        return f"Nothing could be refreshed: {safe(failed[0].detail, 200)} The data of before are used."
+    return f"{listed([safe(step.name, 60) for step in failed])} could not be refreshed; their data of before are used."
+
+
+def _cheapest(comparison: Comparison) -> str:
+    """The names of the cheapest models."""
+    return listed([safe(comparison.models[place].model.name) for place in comparison.leaders.winners])

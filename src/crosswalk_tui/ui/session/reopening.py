@@ -1,0 +1,54 @@
+"""Moves a session to another catalogue, such as a refreshed one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.errors import ModelNotFound
+from crosswalk_tui.ui.session.model_list import read_side
+from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session
+
+_FEWEST = 2
+"""Models in a comparison."""
+
+
+def reopened(session: Session, catalogue: Catalogue) -> tuple[Session, tuple[str, ...]]:
+    """*session* with everything read from *catalogue*, and the names of compared models that it lacks.
+
+    Edits can still be undone. Missing models are left out; if fewer than two are left, the most widely served ones are
+    added.
+
+    Raises:
+        CrosswalkError: the catalogue is damaged.
+    """
+    sides: dict[str, Side | None] = {}
+
+    def read(key: str) -> Side | None:
+        if key not in sides:
+            try:
+                sides[key] = read_side(catalogue, key)
+            except ModelNotFound:
+                sides[key] = None
+        return sides[key]
+
+    def moved(draft: Draft) -> Draft:
+        return replace(draft, sides=tuple(found for old in draft.sides if (found := read(old.model.key)) is not None))
+
+    def whole(drafts: list[Draft]) -> list[Draft]:
+        return [draft for draft in map(moved, drafts) if len(draft.sides) >= _FEWEST]
+
+    draft = moved(session.draft)
+    gone = tuple(side.model.name for side in session.sides if read(side.model.key) is None)
+    if len(draft.sides) < _FEWEST:
+        keys = [side.model.key for side in draft.sides]
+        keys += [line.key for line in catalogue.lines() if line.key not in keys][: _FEWEST - len(keys)]
+        draft = replace(draft, sides=tuple(read_side(catalogue, key) for key in keys))
+    slugs = {benchmark.slug for benchmark in catalogue.benchmarks()}
+    axis = session.axis if session.axis in slugs else DEFAULT_AXIS
+    page = session.opened_page if session.opened_page and read(session.opened_page) is not None else ""
+    new = Session(catalogue, draft, session.clock, axis, session.price_axis, page, session.users)
+    new.usual_providers = session.usual_providers
+    new.set_history(*map(whole, session.history))
+    return new, gone

@@ -1,0 +1,225 @@
+"""A refresh from within the app: its dialog, the change to the new catalogue, and what stays as it was."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
+from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+
+SIZE = (120, 40)
+
+TAKEN = {"source": "Prices", "position": 1, "total": 2, "outcome": "taken", "detail": "2026-07-01 → 2026-07-09"}
+FAILED = {"source": "Scores", "position": 2, "total": 2, "outcome": "failed", "detail": "it cannot be reached."}
+HELD = {"source": "Prices", "position": 1, "total": 1, "outcome": "taken", "detail": "", "held": ["zero for llama-1b"]}
+BUILD = {"source": "", "position": 2, "total": 2}
+
+
+def printing(*steps: object, after: str = "", code: int = 0) -> Sequence[str]:
+    """A command that reports *steps*, runs the statement *after*, and ends with *code*."""
+    lines = "".join(f"print({json.dumps(json.dumps(step))}, file=sys.stderr, flush=True)\n" for step in steps)
+    return sys.executable, "-c", f"import os, sys, time\n{lines}{after}\nsys.exit({code})"
+
+
+WAITING = "time.sleep(60)"
+
+
+@pytest.fixture
+def target(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The catalogue that the apps of these tests open, as if a refresh had written it."""
+    target = tmp_path / "catalog.db"
+    for name in ("refreshed_path", "newest_path"):
+        monkeypatch.setattr(f"crosswalk_tui.ui.catalogue_watch.{name}", lambda: target)
+    monkeypatch.setattr("crosswalk_tui.ui.refreshing.refreshed_path", lambda: target)
+    return target
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> Path:
+    """A newer catalogue: A costs ten times as much at Alpha, its only seller, and B is as it was."""
+    new = CatalogueBuilder()
+    new.provider("alpha", type="host")
+    new.model(A, name="Llama 3.2 1B Instruct")
+    new.model(B, name="Llama 3.2 3B Instruct")
+    new.offer("alpha", "llama-1b", A, input=100_000, output=200_000)
+    new.offer("alpha", "llama-3b", B, input=20_000, output=40_000)
+    new.benchmark("arena_text", name="Arena Text (overall)")
+    folder = tmp_path / "new"
+    folder.mkdir()
+    return new.write(folder / "catalog.db")
+
+
+def replacing(target: Path, new: Path) -> str:
+    return f"os.replace({str(new)!r}, {str(target)!r})"
+
+
+async def ended(pilot: Pilot[None]) -> None:
+    """Wait until nothing is refreshed or read any more."""
+    for _ in range(4):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+
+def said(app: CrosswalkApp) -> str:
+    return " ".join(toast.message for toast in app._notifications)
+
+
+@pytest.mark.usefixtures("target")
+async def test_the_dialog_lists_the_result_of_each_source(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    app.refreshing.command = printing(TAKEN, FAILED, code=1)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await ended(pilot)
+        assert line_with(app, "Prices", "taken", "2026-07-01 → 2026-07-09")
+        assert line_with(app, "Scores", "failed", "it cannot be reached.")
+        assert "1 source renewed. 1 source could not be fetched; their data stay." in seen(app)
+        assert line_with(app, "esc close")
+
+
+@pytest.mark.usefixtures("target")
+async def test_a_refresh_goes_on_while_the_dialog_is_left(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    app.refreshing.command = printing({"source": "Prices", "position": 1, "total": 2}, after=WAITING)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R", "escape", "2", "R")
+        while "fetching" not in seen(app):
+            await pilot.pause(0.01)
+        assert line_with(app, "1 more to fetch")
+        await pilot.press("c")
+        await ended(pilot)
+        assert "Cancelled. The catalogue is unchanged." in seen(app)
+
+
+async def test_the_app_changes_over_and_keeps_its_place(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world)
+    app.refreshing.command = printing(TAKEN, BUILD, after=replacing(target, new_file))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "1B is cheaper" in seen(app)
+        await pilot.press("w", *"7M", "escape", "5", "R", "escape")
+        await ended(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        assert "Prices: 1 higher" in said(app)
+        assert "The cheapest is now Llama 3.2 3B Instruct, not Llama 3.2 1B Instruct." in said(app)
+        await pilot.press("1")
+        await loaded(pilot)
+        assert "3B is cheaper" in seen(app)
+        assert app.session.workload == Workload(7_000_000)
+        await pilot.press("u")
+        assert app.session.workload == Workload()
+        assert app.session.sides[0].offers[0].prices[0].rates.input == 100_000
+        await pilot.press("b")
+        await pilot.pause()
+        assert "GPT-5" not in seen(app)  # the pickers list the new catalogue, too
+
+
+async def test_a_change_by_another_program_is_noticed_and_a_second_one_too(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world)
+    kept = shutil.copy(target, target.with_name("kept.db"))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        for new, cheaper in ((new_file, "3B is cheaper"), (kept, "1B is cheaper")):
+            shutil.move(new, target)
+            app.refreshing.look()
+            await ended(pilot)
+            await loaded(pilot)
+            assert cheaper in seen(app)
+
+
+async def test_a_model_that_is_gone_is_named(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world, sides=[A, "openai/gpt-5"])
+    app.refreshing.command = printing(TAKEN, after=replacing(target, new_file))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R", "escape")
+        await ended(pilot)
+        assert "GPT-5 left the catalogue." in said(app)
+        assert [side.model.key for side in app.session.sides] == [A, B]
+
+
+async def test_a_file_that_is_no_catalogue_is_not_taken(
+    target: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        shutil.copy(__file__, target)
+        app.refreshing.look()
+        await ended(pilot)
+        assert "replaced by one that cannot be used" in said(app)
+        assert "1B is cheaper" in seen(app)
+
+
+@pytest.mark.usefixtures("target")
+async def test_what_was_held_back_can_be_accepted(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    app.refreshing.command = printing(HELD)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await ended(pilot)
+        assert line_with(app, "zero for llama-1b")
+        accepted = [sys.executable, "-c", "import sys; sys.exit('Error: accepted' if '--accept' in sys.argv else 0)"]
+        app.refreshing.command = accepted
+        await pilot.press("A")
+        await ended(pilot)
+        assert line_with(app, "accepted")
+
+
+@pytest.mark.usefixtures("target")
+async def test_an_error_is_told_in_the_dialog(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    app.refreshing.command = [sys.executable, "-c", "import sys; sys.exit('Error: Another refresh is running.')"]
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await ended(pilot)
+        assert line_with(app, "Another refresh is running.")
+        app.refreshing.command = ["/no such program"]
+        await pilot.press("escape", "R")
+        await ended(pilot)
+        assert line_with(app, "The refresh could not be started: No such file or directory.")
+
+
+async def test_a_catalogue_chosen_by_its_path_is_not_refreshed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await pilot.pause()
+        assert not isinstance(app.screen, RefreshScreen)
+        assert "which a refresh does not change" in said(app)
+
+
+@pytest.mark.parametrize("refreshed_before", [True, False])
+async def test_a_daily_refresh_begins_once_a_day(
+    target: Path, world: CatalogueBuilder, make_app: AppMaker, refreshed_before: bool
+) -> None:
+    app = make_app(world)
+    if refreshed_before:
+        target.with_name("fetched.json").write_text("{}", encoding="utf-8")
+    app.refreshing.command, app.refreshing.is_daily = printing(FAILED, code=1), True
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await ended(pilot)
+        assert ("Refreshing the catalogue" in said(app)) is not refreshed_before
+        assert ("Nothing could be refreshed: it cannot be reached." in said(app)) is not refreshed_before
