@@ -307,3 +307,48 @@ def test_a_dated_log_also_has_its_bill_per_30_days(call: Call, tmp_path: Path) -
     other = call("cost", SMALL, "--usage", str(file), "--input", "5M", "--format", "json").document
     assert other["usd_per_30_days"] == {}
     assert call("cost", SMALL, "--since", "2026-11-02").code == 2
+
+
+def test_a_split_adds_the_parts_exactly(call: Call) -> None:
+    outcome = call("cost", "--split", f"{SMALL}=80", f"{LARGE}=20", "--format", "json")
+    assert outcome.code == 0
+    document = outcome.document
+    # 4M at $0.01 + 1.6M at $0.02; 1M + 0.4M at $1
+    assert [part["total_usd"] for part in document["split"]] == ["0.072", "1.4"]
+    assert [part["alone_usd"] for part in document["split"]] == ["0.09", "7"]
+    assert document["total_usd"] == "1.472"
+    assert document["split"][0]["share"] == "0.8"
+    assert document["split"][0]["ranking"]["model"] == SMALL
+    table = call("cost", "--split", f"{SMALL}=80", f"{LARGE}=20").out
+    assert "sum" in table
+    assert "$1.47" in table
+    records = list(
+        csv.DictReader(StringIO(call("cost", "--split", f"{SMALL}=80", f"{LARGE}=20", "--format", "csv").out))
+    )
+    assert [record["part"] for record in records] == ["80%", "20%"]
+
+
+def test_a_split_over_the_limit_or_without_an_offer_exits_with_1(call: Call) -> None:
+    outcome = call("cost", "--split", f"{SMALL}=80", f"{LARGE}=20", "--max-usd", "1")
+    assert (outcome.code, outcome.err) == (1, "The split costs $1.47 a month, $0.47 over $1.\n")
+    outcome = call("cost", "--split", f"{SMALL}=80", f"{FREE}=20")
+    assert (outcome.code, outcome.err) == (1, f"No offer of {FREE} can be ranked for 20%.\n")
+
+
+def test_a_split_that_is_not_100_percent_is_an_error(call: Call) -> None:
+    outcome = call("cost", "--split", f"{SMALL}=80", f"{LARGE}=30")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "80% + 30% is 110%" in outcome.err
+
+
+def test_a_split_by_size_of_a_conversation(call: Call) -> None:
+    options = ("--turns", "5", "--system", "1k", "--sessions", "10", "--format", "json")
+    document = call("cost", "--split", f"{SMALL}=<=2k", f"{LARGE}=rest", *options).document
+    small, large = document["split"]
+    assert small["up_to_tokens"] == 2_000
+    assert (small["workload"]["request_count"], large["workload"]["request_count"]) == (20, 30)  # 1.2k, 1.7k | 2.2k …
+    tokens = small["workload"]["input_tokens"] + large["workload"]["input_tokens"]
+    assert tokens == document["workload"]["input_tokens"]
+    outcome = call("cost", "--split", f"{SMALL}=<=2k", f"{LARGE}=rest")
+    assert outcome.code == 2
+    assert "usage logs or a conversation" in outcome.err

@@ -84,6 +84,7 @@ def test_every_field_of_a_document_and_every_code_is_in_the_documentation(call: 
     call("workloads", "save", "mine")
     compared = ("compare", SMALL, LARGE, "--budget", "5", "--multiplier", f"{LARGE}=2")
     calls = [("models",), ("show", SMALL), ("cost", SMALL), compared, ("workloads", "list"), ("catalog", "info")]
+    calls.append(("cost", "--split", f"{SMALL}=80", f"{LARGE}=20"))
     calls.append(("find", "--min", "arena_text=1100", "--max-usd", "1"))
     named = {code.value for code in Exclusion}.union(*(_names(call(*c, "--format", "json").document) for c in calls))
     missing = [name for name in named if f"`{name}`" not in text and f'"{name}"' not in text]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +34,14 @@ from crosswalk_tui.cli.pricing import (
     ranking_sections,
     report_unranked,
 )
+from crosswalk_tui.cli.split import (
+    SPLIT_FIELDS,
+    price_split,
+    report_split,
+    split_document,
+    split_records,
+    split_sections,
+)
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.money import month_cost
@@ -44,6 +53,7 @@ from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.split import parse_routes, split_workload
 
 if TYPE_CHECKING:
     from crosswalk_tui.cli.cost_documents import CostDocument
@@ -73,6 +83,11 @@ _FIELDS = (
     callback=parse_with(parse_usd),
     help="Exit with 1 if the cheapest offer of a model costs more than this a month.",
 )
+@click.option(
+    "--split",
+    is_flag=True,
+    help="Route the workload over the models: MODEL=80 MODEL=20, or by size, MODEL=<=32k MODEL=rest.",
+)
 @at_option
 @list_prices_option
 @format_option
@@ -85,19 +100,25 @@ def command(  # noqa: PLR0913 - one for each option
     explain: bool,
     each_excluded: bool,
     max_usd: Decimal | None,
+    split: bool,
     at: date | None,
     style: str,
     catalogue: Path | None,
 ) -> None:
     """Rank the providers of each MODEL by what the workload costs a month.
 
-    Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd.
+    Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd; with --split, if the sum
+    does.
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
-        workload = options.resolve(opened)
+        routes = parse_routes(models) if split else ()
+        sizes = tuple([route.up_to for route in routes if route.up_to is not None])
+        workload = replace(options, sizes=sizes).resolve(opened)
         filters = filtering.resolve(opened)
-        priced = price_models(opened, models, workload, filters, now, at)
+        bounds = opened.band_starts() if options.saved is not None else sizes
+        parts = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)
+        priced = [] if split else price_models(opened, models, workload, filters, now, at)
         as_of = opened.as_of()
 
     factor = options.month_factor
@@ -114,6 +135,17 @@ def command(  # noqa: PLR0913 - one for each option
         from crosswalk_tui.cli.cost_documents import cost_records
 
         return cost_records(document())
+
+    if split:
+        notes = workload_sentence(workload, as_of), *at_note(at, now.date())
+        answer = Answer(
+            lambda: {**document(), **split_document(parts, factor)},
+            lambda: [Section(notes=notes), *split_sections(parts, factor)],
+            SPLIT_FIELDS,
+            lambda: split_records(parts),
+        )
+        write(answer, style)
+        raise click.exceptions.Exit(NO if report_split(parts, max_usd, factor) else 0)
 
     def sections() -> list[Section]:
         notes = workload_sentence(workload, as_of), *at_note(at, now.date()), *month_note(bests, factor)

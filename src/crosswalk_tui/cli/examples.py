@@ -22,6 +22,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "crosswalk-tui cost llama-3.3-70b-instruct --input 300M --output 60M",
             "crosswalk-tui cost gpt-5 --requests 10k --input 80M --batch --format csv",
             "crosswalk-tui cost gpt-5-mini --usage log.jsonl --max-usd 50",
+            "crosswalk-tui cost --split gpt-5=20 gpt-5-mini=80",
         ),
         "find": (
             "crosswalk-tui find --min arena_text=1400 --context 200k --open",

@@ -39,8 +39,16 @@ class UsageOption:
         name = "standard input" if first == "-" else safe(Path(first).name or first, 60)
         return f"{name} and {more} more" if more else name
 
-    def read(self, catalogue: Catalogue, since: datetime | None = None, until: datetime | None = None) -> UsageLog:
+    def read(
+        self,
+        catalogue: Catalogue,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        sizes: Sequence[int] = (),
+    ) -> UsageLog:
         """Read the logs, or return what was read before; only the days *since* to *until* (UTC), both included.
+
+        Requests are also told apart by the prompt *sizes*.
 
         Raises:
             UsageError: a log cannot be read, or has no usage.
@@ -49,7 +57,7 @@ class UsageOption:
             from crosswalk_tui.usage import read_usage
 
             with _ProgressLine() as line:
-                bounds = catalogue.band_starts()
+                bounds = tuple(sorted({*catalogue.band_starts(), *sizes}))
                 self.log = read_usage(
                     self._names,
                     bounds=bounds,

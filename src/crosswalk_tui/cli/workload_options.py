@@ -50,6 +50,7 @@ class WorkloadOptions(ConversationOptions):
     Attributes:
         multipliers: models as typed, with factors.
         preset, saved, usage: the base, unless there is a conversation.
+        sizes: prompt sizes by which the requests are told apart, besides the price bands.
     """
 
     input_tokens: int | None = None
@@ -68,6 +69,7 @@ class WorkloadOptions(ConversationOptions):
     usage: UsageOption | None = None
     since: datetime | None = None
     until: datetime | None = None
+    sizes: tuple[int, ...] = ()
 
     def resolve(self, catalogue: Catalogue, default: Workload = DEFAULT_WORKLOAD) -> Workload:
         """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
@@ -133,10 +135,10 @@ class WorkloadOptions(ConversationOptions):
         if self.usage is not None:
             from crosswalk_tui.usage import log_workload
 
-            return log_workload(self.usage.read(catalogue, self.since, self.until))
+            return log_workload(self.usage.read(catalogue, self.since, self.until, self.sizes))
         if talk is not None:
             click.echo(prompts_sentence(talk), err=True)
-            return talk.workload(catalogue.band_starts())
+            return talk.workload(tuple(sorted({*catalogue.band_starts(), *self.sizes})))
         return default
 
     @property

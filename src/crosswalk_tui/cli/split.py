@@ -1,0 +1,155 @@
+"""``cost --split``: what a workload costs that is routed over several models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import click
+
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.output import Section
+from crosswalk_tui.cli.pricing import PricedModel, price_models
+from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.money import month_cost
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import UNKNOWN, usd
+from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.split import Route
+from crosswalk_tui.core.workload.words import workload_words
+
+SPLIT_FIELDS = ("model", "part", "provider", "provider_model_id", "total_usd", "input_tokens", "output_tokens")
+
+
+class SplitPart(NamedTuple):
+    """A part of a workload, and the ranking of its model for it; *whole* is that for all of the workload."""
+
+    route: Route
+    workload: Workload
+    priced: PricedModel
+    whole: PricedModel
+
+    @property
+    def total(self) -> Decimal | None:
+        """What the part costs at the cheapest offer; None if none can be ranked."""
+        best = self.priced.ranking.best
+        return None if best is None else best.total_usd
+
+
+class SplitCost(NamedTuple):
+    """The parts of a workload."""
+
+    parts: tuple[SplitPart, ...]
+
+    @property
+    def total(self) -> Decimal | None:
+        """The sum of the parts; None if one is unknown."""
+        totals = [part.total for part in self.parts]
+        known = [total for total in totals if total is not None]
+        return sum(known, Decimal(0)) if len(known) == len(totals) else None
+
+
+def price_split(
+    catalogue: Catalogue,
+    routes: Sequence[Route],
+    parts: Sequence[Workload],
+    workload: Workload,
+    filters: Filters,
+    now: datetime,
+    at: date | None,
+) -> SplitCost:
+    """Price the *parts* of *workload*, each at the model of its route.
+
+    Raises:
+        ModelNotFound, AmbiguousModel: a name matches no model, or several.
+    """
+    found = []
+    for route, part in zip(routes, parts, strict=True):
+        (priced,) = price_models(catalogue, [route.model], part, filters, now, at)
+        (whole,) = price_models(catalogue, [route.model], workload, filters, now, at)
+        found.append(SplitPart(route, part, priced, whole))
+    return SplitCost(tuple(found))
+
+
+def split_sections(cost: SplitCost, factor: Fraction | None) -> list[Section]:
+    """The parts with their sum, and what each model would cost alone."""
+    columns = (
+        Column("Model"),
+        Column("Part"),
+        Column("Provider"),
+        Column("$/month", "point"),
+        Column("Alone", "point"),
+    )
+    rows = []
+    for part in cost.parts:
+        best = part.priced.ranking.best
+        seller = UNKNOWN if best is None else best.offer.provider.name
+        alone = total_text(part.whole.ranking.best)
+        rows.append((part.priced.model.key, part.route.words, seller, total_text(best), alone))
+    rows.append(("sum", "", "", usd(cost.total), ""))
+    notes = [f"{part.priced.model.key}: {workload_words(part.workload)}." for part in cost.parts]
+    if factor is not None and cost.total is not None:
+        notes.append(f"Per 30 days at the rate of the log: {usd(month_cost(cost.total, factor))}.")
+    return [Section("Split", Table(columns, rows)), Section(notes=tuple(notes))]
+
+
+def split_records(cost: SplitCost) -> list[dict[str, object]]:
+    """One CSV record for each part."""
+    from crosswalk_tui.cli.json_documents import plain
+
+    records: list[dict[str, object]] = []
+    for part in cost.parts:
+        best = part.priced.ranking.best
+        records.append({
+            "model": part.priced.model.key,
+            "part": part.route.words,
+            "provider": None if best is None else best.offer.provider.provider_id,
+            "provider_model_id": None if best is None else best.offer.provider_model_id,
+            "total_usd": plain(part.total),
+            "input_tokens": part.workload.input_tokens,
+            "output_tokens": part.workload.output_tokens,
+        })  # fmt: skip
+    return records
+
+
+def split_document(cost: SplitCost, factor: Fraction | None) -> dict[str, object]:
+    """Describe the parts and their sum, which the document of ``cost`` has in addition."""
+    from crosswalk_tui.cli.json_documents import plain, ranking_document, workload_document
+
+    total = cost.total
+    return {
+        "total_usd": plain(total),
+        "total_usd_per_30_days": None if factor is None or total is None else plain(month_cost(total, factor)),
+        "split": [
+            {
+                "share": plain(part.route.share),
+                "up_to_tokens": part.route.up_to,
+                "workload": workload_document(part.workload),
+                "total_usd": plain(part.total),
+                "alone_usd": plain(best.total_usd if (best := part.whole.ranking.best) else None),
+                "ranking": ranking_document(part.priced.model, part.priced.ranking),
+            }
+            for part in cost.parts
+        ],
+    }
+
+
+def report_split(cost: SplitCost, max_usd: Decimal | None, factor: Fraction | None) -> bool:
+    """Report parts without an offer and a sum over *max_usd* on standard error; returns whether there is any."""
+    total = cost.total
+    if total is None:
+        for part in cost.parts:
+            if part.total is None:
+                click.echo(f"No offer of {part.priced.model.key} can be ranked for {part.route.words}.", err=True)
+        return True
+    month = month_cost(total, factor)
+    if max_usd is None or month <= max_usd:
+        return False
+    click.echo(f"The split costs {usd(month)} a month, {usd(month - max_usd)} over {format_usd(max_usd)}.", err=True)
+    return True
