@@ -16,7 +16,12 @@ from crosswalk_tui.cli.root import program
 from tests.cli.conftest import Call
 from tests.cli.test_program import COMMANDS
 
-ONLY_PARSED = {"": "opens the app", "refresh": "uses the network", "catalog build": "needs the snapshots"}
+ONLY_PARSED = {
+    "": "opens the app",
+    "refresh": "uses the network",
+    "catalog build": "needs the snapshots",
+    "serve": "runs until Ctrl-C",
+}
 """The commands whose examples are parsed, not run, and why."""
 
 NEGATIVE = {"catalog rollback": "nothing was refreshed"}

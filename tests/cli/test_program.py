@@ -26,6 +26,7 @@ COMMANDS = [
     ("compare",),
     ("report",),
     ("completion",),
+    ("serve",),
     ("usage",),
     ("workloads",),
     *[("workloads", name) for name in ("list", "save", "delete")],

@@ -79,6 +79,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "catalog build": ("crosswalk-tui catalog build --from snapshots --output new.db",),
         "catalog rollback": ("crosswalk-tui catalog rollback",),
         "catalog why": ("crosswalk-tui catalog why bedrock anthropic.claude-sonnet-4-20250514-v1:0",),
+        "serve": ("crosswalk-tui serve", "crosswalk-tui serve gpt-5 claude-sonnet-4.5 --port 8080"),
         "completion": ("crosswalk-tui completion bash",),
     }
 )

@@ -19,6 +19,9 @@ from crosswalk_tui.core.errors import UserDataError
 _NO_SCREEN = ("dumb", "unknown")
 """Values of TERM for terminals that cannot position the cursor."""
 
+_WEB_DRIVER = "textual.drivers.web_driver"
+"""The module that draws in a browser; the server sets it."""
+
 
 @click.command("crosswalk-tui")
 @click.argument("models", nargs=-1)
@@ -40,7 +43,9 @@ def command(
 
 
 def has_terminal() -> bool:
-    """Whether both standard input and standard output are a terminal."""
+    """Whether both standard input and standard output are a terminal, or `crosswalk-tui serve` shows the app."""
+    if os.environ.get("TEXTUAL_DRIVER", "").startswith(_WEB_DRIVER):
+        return True
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 

@@ -22,6 +22,7 @@ _COMMANDS = {
     "refresh": "refresh",
     "changes": "changes",
     "catalog": "catalog_group",
+    "serve": "serve",
     "completion": "completion",
 }
 """Module of each command."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from textual.app import App
 
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line, cut
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -33,10 +34,11 @@ class Welcome(Block):
         for action, usual, does in _KEYS:
             key = self._keymap.get(action, usual).partition(",")[0]
             keys += [("  " if keys else "", ""), (f" {key} ", "key"), (f" {does}", "")]
+        sources = counted(self._sources, "public source")
         lines: list[Line] = [
             [("Which model, at which provider, is the better buy for your work, and why.", "strong")],
             keys,
-            [(f"Offline figures of {self._as_of} from {self._sources} public sources, listed on screen 7.", "dim")],
+            [(f"Offline figures of {self._as_of} from {sources}, listed on screen 7.", "dim")],
         ]
         return [cut(line, width) for line in lines]
 

@@ -1,0 +1,54 @@
+"""``crosswalk-tui serve``: the app in a browser on this machine, with the optional library textual-serve."""
+
+from __future__ import annotations
+
+import shlex
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from crosswalk_tui.cli.options import catalogue_option, chosen_path, open_catalogue
+from crosswalk_tui.core.errors import CrosswalkError
+
+_PORTS = click.IntRange(1, 65_535)
+
+
+@click.command("serve", short_help="Open the app in a browser on this machine.")
+@click.argument("models", metavar="[MODEL]...", nargs=-1)
+@click.option("--port", type=_PORTS, default=8000, show_default=True, help="Port of the address to open.")
+@catalogue_option
+def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> None:
+    """Serve the app at http://localhost:PORT until Ctrl-C, on the MODELs or the last session.
+
+    Only browsers on this machine can connect. Each one gets an app of its own, with your saved data.
+    """
+    try:
+        from crosswalk_tui.cli.web_server import LocalServer
+    except ImportError:
+        raise CrosswalkError(
+            "serve needs the library textual-serve: install crosswalk-tui[web], or run crosswalk-tui in a terminal."
+        ) from None
+    with open_catalogue(catalogue) as opened:
+        found = list(dict.fromkeys(opened.find_model(name).key for name in models))
+    if len(found) == 1:
+        raise click.UsageError("Name two to six models, or none.")
+    _check_free(port)
+    words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(chosen_path(catalogue).resolve()), *found]
+    LocalServer(shlex.join(words), port).serve()
+
+
+def _check_free(port: int) -> None:
+    """Check that no program uses *port*; the server would end with a traceback.
+
+    Raises:
+        CrosswalkError: it is in use, or may not be used.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            reason = error.strerror or error
+            raise CrosswalkError(f"Port {port} cannot be used: {reason}. Choose another one with --port.") from error

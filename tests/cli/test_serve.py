@@ -1,0 +1,127 @@
+"""``serve``: the app in a browser on this machine only; a sentence without the library."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import sys
+from typing import Any, Self
+
+import pytest
+
+from crosswalk_tui.cli.open_app import has_terminal
+from tests.cli.conftest import LARGE, SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
+
+
+def test_without_the_library_a_sentence_says_what_to_install(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    monkeypatch.setitem(sys.modules, "textual_serve.server", None)
+    monkeypatch.delitem(sys.modules, "crosswalk_tui.cli.web_server", raising=False)
+    outcome = call("serve")
+    assert outcome.code == 2
+    assert outcome.err == (
+        "Error: serve needs the library textual-serve: install crosswalk-tui[web],"
+        " or run crosswalk-tui in a terminal.\n"
+    )
+
+
+def _answer(path: str, **headers: str) -> Any:
+    """The answer of the server on port 8000 to a request, without a connection."""
+    pytest.importorskip("textual_serve")
+    from aiohttp import web
+    from aiohttp.test_utils import make_mocked_request
+
+    from crosswalk_tui.cli.web_server import LocalServer
+
+    async def ask() -> web.StreamResponse:
+        server = LocalServer("none", 8000)
+        app = await server._make_app()
+        request = make_mocked_request("GET", path, headers={"Host": "localhost:8000"} | headers, app=app)
+        handle = {"/": server.handle_index, "/ws": server.handle_websocket}.get(path, server.handle_download)
+        try:
+            return await handle(request)
+        except web.HTTPException as error:
+            return error
+
+    return asyncio.run(ask())
+
+
+def test_the_page_loads_nothing_from_other_servers() -> None:
+    page = _answer("/")
+    assert page.status == 200
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'self';")
+    assert "ws://localhost:8000" in page.text
+
+
+@pytest.mark.parametrize("path", ["/", "/ws", "/download/1"])
+@pytest.mark.parametrize(
+    "headers", [{"Host": "127.0.0.1:8000"}, {"Host": "rebound.example"}, {"Origin": "http://evil.example"}]
+)
+def test_other_addresses_and_pages_of_others_are_refused(path: str, headers: dict[str, str]) -> None:
+    refused = _answer(path, **headers)
+    assert (refused.status, refused.text) == (403, "Open http://localhost:8000 instead.\n")
+
+
+def test_the_server_listens_on_this_machine_and_opens_the_models(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("textual_serve")
+    from crosswalk_tui.cli import serve, web_server
+
+    served = []
+    monkeypatch.setattr(serve, "_check_free", lambda _: None)
+    monkeypatch.setattr(
+        web_server.LocalServer, "serve", lambda self: served.append((self.command, self.host, self.port))
+    )
+    assert call("serve", SMALL, "llama-3.2-3b-instruct", "--port", "8080").code == 0
+    ((line, host, port),) = served
+    assert (host, port) == ("localhost", 8080)
+    words = shlex.split(line)
+    assert words[1:4] == ["-m", "crosswalk_tui", "--catalog"]
+    assert words[5:] == [SMALL, LARGE]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        ((SMALL,), "Name two to six models, or none."),
+        ((SMALL, "no-such-thing"), "no-such-thing"),
+        (("--port", "0"), "not in the range"),
+    ],
+)
+def test_bad_arguments(call: Call, arguments: tuple[str, ...], problem: str) -> None:
+    pytest.importorskip("textual_serve")
+    outcome = call("serve", *arguments)
+    assert outcome.code == 2
+    assert problem in outcome.err
+
+
+def test_a_port_in_use_is_an_error(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("textual_serve")
+
+    class Taken:
+        """A socket whose port another program has."""
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def setsockopt(self, *_: object) -> None:
+            pass
+
+        def bind(self, _: object) -> None:
+            raise OSError(98, "Address already in use")
+
+    monkeypatch.setattr("crosswalk_tui.cli.serve.socket.socket", Taken)
+    outcome = call("serve", "--port", "8080")
+    assert outcome.code == 2
+    assert outcome.err == "Error: Port 8080 cannot be used: Address already in use. Choose another one with --port.\n"
+
+
+def test_the_app_runs_in_a_browser_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
+    assert not has_terminal()
+    monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+    assert has_terminal()
