@@ -178,6 +178,25 @@ class Catalogue:
         opened.own, opened.own_problems = self.own, self.own_problems
         return opened
 
+    def without_own(self) -> Catalogue:
+        """Open the same catalogue once more, for another thread, without what is the user's.
+
+        Raises:
+            CatalogueError: the file is damaged, or SQLite cannot read from memory.
+        """
+        listed = self._listed_content()
+        opened = Catalogue(_in_memory(listed), self.path)
+        opened._content = opened._listed = listed
+        return opened
+
+    def _listed_content(self) -> bytes:
+        if not hasattr(sqlite3.Connection, "deserialize"):
+            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
+        try:
+            return self._listed or self._db.serialize()
+        except sqlite3.Error as error:
+            raise self.damaged(error) from error
+
     def lay_over(self, own: Own) -> None:
         """Read from a copy in memory with what is the user's; the file is unchanged.
 
@@ -188,10 +207,8 @@ class Catalogue:
         """
         from crosswalk_tui.catalog import overlay
 
-        if not hasattr(sqlite3.Connection, "deserialize"):
-            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
+        listed = self._listed_content()
         try:
-            listed = self._listed or self._db.serialize()
             copy = _in_memory(listed)
             self.own_problems = overlay.lay_over(copy, own, first_day(self.as_of()))
             copy.commit()

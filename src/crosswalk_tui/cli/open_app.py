@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
-from crosswalk_tui.cli.options import open_catalogue
+from crosswalk_tui.cli.options import ignores_own, list_prices_option, open_catalogue
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.errors import UserDataError
 
@@ -28,6 +28,7 @@ _WEB_DRIVER = "textual.drivers.web_driver"
 @workload_options
 @filter_options
 @view_options
+@list_prices_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -79,4 +80,4 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
         return BAD_USAGE
     from crosswalk_tui.ui.run import run
 
-    return run(path, state, config)
+    return run(path, state, config, list_prices=ignores_own(click.get_current_context()))

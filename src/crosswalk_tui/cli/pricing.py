@@ -115,9 +115,8 @@ def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
     if bill.bands:
         some = "" if bill.band is not None else "some at the "
         notes.append(f"{some}price above {' and '.join(f'{band.band_from:,}' for band in bill.bands)} tokens")
-    listed = bill.listed
-    if bill.is_own and (listed.input, listed.output) != (None, None):
-        notes.append(f"list price {rate(listed.input)} in, {rate(listed.output)} out")
+    if bill.list_words:
+        notes.append(bill.list_words)
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
 

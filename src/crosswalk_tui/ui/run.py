@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,15 @@ from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.user.database import UserDatabase
 
 
-def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
+def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices: bool = False) -> int:
     """Run the app from the state *opening* until the user quits; save its state and return the exit code.
+
+    With *list_prices*, what is the user's is ignored at first.
 
     Raises:
         CrosswalkError: the catalogue cannot be opened, or lacks a model.
@@ -33,12 +37,14 @@ def run(catalogue_path: Path, opening: AppState, config: Config) -> int:
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
-        problems = [*config.problems, *_lay_own_over(catalogue)]
+        own, own_problems = _own_of_user(catalogue, list_prices=list_prices)
+        problems = [*config.problems, *own_problems]
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
         draft = Draft(
             sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source, at=opening.at
         )
+        draft = replace(draft, own=own, list_prices=list_prices)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
@@ -65,19 +71,19 @@ def _is_first_run(users: UserDatabase) -> bool:
         return False
 
 
-def _lay_own_over(catalogue: Catalogue) -> tuple[str, ...]:
-    """Apply what is the user's; returns a sentence on each part that could not be."""
+def _own_of_user(catalogue: Catalogue, *, list_prices: bool) -> tuple[Own, tuple[str, ...]]:
+    """What is the user's, laid over *catalogue* unless *list_prices*; and sentences on what cannot be applied."""
     from crosswalk_tui.core.errors import CrosswalkError
     from crosswalk_tui.user.database import UserDatabase
     from crosswalk_tui.user.own import own_entries
 
     try:
         own = own_entries(UserDatabase())
-        if own:
+        if own and not list_prices:
             catalogue.lay_over(own)
     except CrosswalkError as error:
-        return (f"{error} List prices are shown.",)
-    return catalogue.own_problems
+        return (), (f"{error} List prices are shown.",)
+    return own, catalogue.own_problems
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

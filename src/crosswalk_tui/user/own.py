@@ -39,20 +39,34 @@ def save_own(users: UserDatabase, records: Iterable[Record]) -> None:
 def put_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
     """Save *entries* as they are, in one transaction."""
     with users.open(writing=True) as db:
-        for record, saved_on, active in entries:
-            document = json.dumps(write_record(record), default=_text)
-            row = [kind_of(record), record.name, document, int(active), saved_on]
-            db.execute("INSERT OR REPLACE INTO own VALUES (?, ?, ?, ?, ?)", row)
+        for entry in entries:
+            _insert(db, entry)
+
+
+def change_own(users: UserDatabase, before: Own, after: Own) -> None:
+    """Save what differs between *before* and *after*; entries that another program has saved meanwhile stay."""
+    kept = {(kind_of(entry.record), entry.record.name) for entry in after}
+    gone = {(kind_of(entry.record), entry.record.name) for entry in before} - kept
+    known = set(before)
+    with users.open(writing=True) as db:
+        db.executemany("DELETE FROM own WHERE kind = ? AND name = ?", sorted(gone))
+        for entry in after:
+            if entry not in known:
+                _insert(db, entry)
 
 
 def replace_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
     """Keep exactly *entries*."""
     with users.open(writing=True) as db:
         db.execute("DELETE FROM own")
-        for record, saved_on, active in entries:
-            document = json.dumps(write_record(record), default=_text)
-            db.execute("INSERT INTO own VALUES (?, ?, ?, ?, ?)",
-                       [kind_of(record), record.name, document, int(active), saved_on])  # fmt: skip
+        for entry in entries:
+            _insert(db, entry)
+
+
+def _insert(db: sqlite3.Connection, entry: OwnEntry) -> None:
+    document = json.dumps(write_record(entry.record), default=_text)
+    row = [kind_of(entry.record), entry.record.name, document, int(entry.active), entry.saved_on]
+    db.execute("INSERT OR REPLACE INTO own VALUES (?, ?, ?, ?, ?)", row)
 
 
 def remove_own(users: UserDatabase, kind: str, name: str) -> None:

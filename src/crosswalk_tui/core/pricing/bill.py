@@ -19,6 +19,7 @@ from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
+from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.monthly import Workload
@@ -132,6 +133,14 @@ class Quote:
         """The list prices of `rates`."""
         band = self.band
         return (band if band is not None and band.band_rule is BandRule.CLIFF else self.price).listed
+
+    @property
+    def list_words(self) -> str:
+        """``list price $1.25 in, $10.00 out`` beside the user's rates; empty if there is none."""
+        listed = self.listed
+        if not self.is_own or (listed.input is None and listed.output is None):
+            return ""
+        return f"list price {fmt.rate(listed.input)} in, {fmt.rate(listed.output)} out"
 
     @property
     def bands(self) -> tuple[Price, ...]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
-from crosswalk_tui.core.models import Offer, Price
+from crosswalk_tui.core.models import OWN, Offer, Price
+from crosswalk_tui.core.own.remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
@@ -41,11 +42,26 @@ def explained(session: Session, about: BillOf) -> Explanation:
     if isinstance(found, Excluded):
         return Explanation("Why it is left out", lambda width: left_out(about, found, claims, names, width))
     title = f"What {about.model.name} costs here"
-    return Explanation(title, lambda width: bill(about, found, workload, claims, names, width))
+    remarks = _own_remarks(session, about, found)
+    return Explanation(title, lambda width: bill(about, found, workload, claims, names, width, remarks))
+
+
+def _own_remarks(session: Session, about: BillOf, found: Quote) -> tuple[str, ...]:
+    """What the user's credits, discounts and machines mean for the bill of a compared model."""
+    if about.place is None or not session.catalogue.own:
+        return ()
+    ranking = session.comparison.models[about.place].ranking
+    return own_remarks(found, ranking, session.workload.for_model(about.model.key), session.catalogue.own)
 
 
 def bill(
-    about: BillOf, quote: Quote, workload: Workload, claims: Sequence[PriceClaim], names: Mapping[str, str], width: int
+    about: BillOf,
+    quote: Quote,
+    workload: Workload,
+    claims: Sequence[PriceClaim],
+    names: Mapping[str, str],
+    width: int,
+    remarks: Sequence[str] = (),
 ) -> list[Line]:
     """The explanation of the bill of a ranked offer; *names* are those of the sources, by id."""
     model = about.model
@@ -66,8 +82,13 @@ def bill(
         *_row("Source", _source(quote, names), width),
         *_row("Last seen", last_seen(quote.offer, names), width),
         *_flags(quote, width),
+        *_remarks(remarks, width),
         *_claims(claims, width),
     ]
+
+
+def _remarks(remarks: Sequence[str], width: int) -> list[Line]:
+    return [line for nth, remark in enumerate(remarks) for line in _row("" if nth else "Yours", remark, width)]
 
 
 def left_out(
@@ -148,6 +169,8 @@ def _band(quote: Quote, own: Workload) -> str:
 
 def _source(quote: Quote, names: Mapping[str, str]) -> str:
     agree = quote.offer.n_sources
+    if quote.price.source == OWN:
+        return _origin(quote, names)
     return f"{_origin(quote, names)}; " + ("no other source" if agree <= 1 else f"{agree} sources agree")
 
 
@@ -159,6 +182,8 @@ def _origin(quote: Quote, names: Mapping[str, str]) -> str:
 def last_seen(offer: Offer, names: Mapping[str, str]) -> str:
     """When the offer was last listed: ``2026-09-30 (models.dev)``; empty if no source states it."""
     source = offer.last_seen_source
+    if source == OWN:
+        return ""
     origin = f" ({names.get(source, source)})" if source else ""
     return f"{offer.last_seen}{origin}" if offer.last_seen else ""
 
@@ -200,16 +225,18 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
         return []
     lines: list[Line] = [[], [("What the sources say, per 1M tokens", "strong")]]
     name = min(20, max(len(claim.source) for claim in claims))
-    into = align_points([fmt.rate(_published(claim.price, "input")) for claim in claims])
-    out = align_points([fmt.rate(_published(claim.price, "output")) for claim in claims])
+    into = align_points([fmt.rate(_stated(claim, "input")) for claim in claims])
+    out = align_points([fmt.rate(_stated(claim, "output")) for claim in claims])
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
-        used = {"chosen": "◆", "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(claim.status, " ")
+        used = {"chosen": "◆", OWN: Flag.OWN.sign, "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(
+            claim.status, " "
+        )
         head: Line = [
             (f"{used} ", "best" if used == "◆" else "bad"),
             (f"{fit(claim.source, name)} {fit(claim.price.as_of, 10)}", ""),
             (f"  in {rate_in}  out {rate_out}", ""),
         ]
-        rest = wrap(_other_rates(claim.price, claim.status), max(10, width - 4), most=3)
+        rest = wrap(_other_rates(claim), max(10, width - 4), most=3)
         if length(head) + 2 + len(rest[0]) <= width and len(rest) == 1:
             lines.append([*head, (f"  {rest[0]}", "dim")])
         else:
@@ -217,13 +244,20 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     return lines
 
 
-def _other_rates(price: Price, status: str) -> str:
+def _stated(claim: PriceClaim, name: str) -> int | None:
+    """A rate that a source states; of the user's own price, the rate they pay."""
+    rate: int | None = getattr(claim.price.rates, name)
+    return rate if claim.status == OWN else _published(claim.price, name)
+
+
+def _other_rates(claim: PriceClaim) -> str:
+    price, status = claim.price, claim.status
     named = (
         ("cache read", "cache_read"), ("cache write", "cache_write"), ("1h write", "cache_write_1h"),
         ("reasoning", "reasoning"),
     )  # fmt: skip
-    parts = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _published(price, name)) is not None]
-    if (fee := _published(price, "per_request")) is not None:
+    parts = [f"{label} {fmt.rate(rate)}" for label, name in named if (rate := _stated(claim, name)) is not None]
+    if (fee := _stated(claim, "per_request")) is not None:
         parts.append(f"{fmt.rate(fee)} a request")
     if price.tier != "standard":
         parts.insert(0, f"{price.tier} tier")

@@ -15,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _MOST_PLACES = 4
@@ -78,7 +78,7 @@ class ModelOffersPane(SheetPane):
         parts = [offer.provider.name, offer.provider_model_id]
         if isinstance(item, Excluded):
             return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
-        sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
+        sources = bill_sources(item)
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
         return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
 

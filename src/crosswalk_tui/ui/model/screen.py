@@ -111,6 +111,8 @@ class ModelScreen(ComparingScreen):
     def follow(self, change: Change) -> None:
         """Show the requested page, or update the current one for a changed workload or comparison."""
         before = self._page
+        if change.own:
+            self._requested = ""
         if self._requested != self.session.page:
             self._requested = self.session.page
             self._read()

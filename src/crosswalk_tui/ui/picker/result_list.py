@@ -10,6 +10,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
@@ -77,7 +78,10 @@ class ResultList(CursorView, can_focus=False):
         name, lab, figures = _columns(width)
         offer = self._models.cheapest(entry.key, self._workload, include_resellers=self._resellers)
         context = fmt.tokens(entry.context_tokens)
-        prices = [_UNKNOWN_RATE] * 2 if offer is None else [_rate(offer.input), _rate(offer.output)]
+        own = offer is not None and offer.own
+        prices = (
+            [_UNKNOWN_RATE] * 2 if offer is None else [_rate(rate, own=own) for rate in (offer.input, offer.output)]
+        )
         texts = [context, *prices, str(entry.n_providers)]
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
@@ -116,7 +120,7 @@ def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
     return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
 
 
-def _rate(micro_usd: int) -> str:
-    """A unit price, its decimal point aligned."""
-    whole, _, fraction = fmt.rate(micro_usd).partition(".")
+def _rate(micro_usd: int, *, own: bool) -> str:
+    """A unit price, its decimal point aligned, marked if it is the user's."""
+    whole, _, fraction = f"{fmt.rate(micro_usd)}{Flag.OWN.sign if own else ''}".partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens, format_usd, format_volume
 from crosswalk_tui.ui.session.session import Draft
 
@@ -59,6 +60,8 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("prices of", lambda draft: "today" if draft.at is None else draft.at.isoformat()),
     ("hours", lambda draft: str(draft.workload.hours)),
     ("verbosity", _verbosity),
+    ("prices", lambda draft: "list prices" if draft.list_prices else "yours" if draft.own else ""),
+    ("yours", lambda draft: counted(len([e for e in draft.own if e.active]), "record")),
     ("budget", lambda draft: "" if draft.budget is None else format_usd(draft.budget)),
     ("volumes", lambda draft: ", ".join(format_volume(*volume) for volume in draft.volumes)),
     ("batch prices", lambda draft: "on" if draft.workload.batch else "off"),

@@ -38,6 +38,7 @@ _MANY = 20_000
 class _Search:
     benchmark: str
     settings: PlotSettings
+    version: int
 
     @property
     def query(self) -> PlotQuery:
@@ -60,10 +61,16 @@ class PointFinder:
         self.cloud: Cloud | None = None
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
-        self._readings: dict[PlotQuery, ScoredModels | None] = {}
+        self._readings: dict[tuple[int, PlotQuery], ScoredModels | None] = {}
+        self._version = 0
         self._search: _Search | None = None
         self._running = False
         self._seconds = 0.0
+
+    def forget(self) -> None:
+        """Read the catalogue again at the next search: it has changed."""
+        self._version += 1
+        self._readings = {}
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call *listener* after each result or error."""
@@ -77,7 +84,9 @@ class PointFinder:
     def find(self, host: MessagePump) -> None:
         """Start a search after *host* has been painted, unless nothing has changed since the last one."""
         session = self._session
-        search = _Search(session.axis, PlotSettings(session.price_axis, session.workload, session.filters))
+        search = _Search(
+            session.axis, PlotSettings(session.price_axis, session.workload, session.filters), self._version
+        )
         if search == self._search:
             return
         self._search = search
@@ -118,9 +127,9 @@ class PointFinder:
     def _points(self, search: _Search, now: datetime) -> Cloud | None:
         """The points; runs in a thread, one search at a time."""
         pause = Pause(lambda: self._search != search)
-        query = search.query
+        query = search.version, search.query
         if query not in self._readings:
-            scored = _read(self._session.catalogue, query, now, pause)
+            scored = _read(self._session.catalogue, search.query, now, pause)
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
             self._readings[query] = scored

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
+from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.conditions import Conditions
+from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.model_list import ModelList
+from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
@@ -47,6 +49,8 @@ class Draft:
         source: name of the usage logs that the workload was read from; empty if it was not.
         conditions: what a model must have to be found, in addition to the filters.
         at: the day whose prices are billed; None for today.
+        own: what is the user's.
+        list_prices: whether *own* is ignored; *sides* were read accordingly.
     """
 
     sides: tuple[Side, ...]
@@ -57,6 +61,13 @@ class Draft:
     source: str = ""
     conditions: Conditions = _NO_CONDITIONS
     at: date | None = None
+    own: Own = ()
+    list_prices: bool = False
+
+    @property
+    def applied_own(self) -> Own:
+        """What is laid over the catalogue."""
+        return () if self.list_prices else self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,12 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Which parts of the session have changed; *origin* is the id of the edited field, which keeps its text."""
+    """Which parts of the session have changed.
+
+    Attributes:
+        own: what is the user's, and with it anything that was read from the catalogue.
+        origin: the id of the edited field, which keeps its text.
+    """
 
     sides: bool = False
     workload: bool = False
@@ -81,6 +97,7 @@ class Change:
     price_axis: bool = False
     page: bool = False
     conditions: bool = False
+    own: bool = False
     origin: str = ""
 
     @property
@@ -91,7 +108,7 @@ class Change:
     @property
     def draft(self) -> bool:
         """Whether the draft has changed."""
-        return self.bills or self.budget or self.volumes or self.conditions
+        return self.bills or self.budget or self.volumes or self.conditions or self.own
 
     def and_then(self, later: Change) -> Change:
         """Both changes combined, without an origin."""
@@ -285,6 +302,25 @@ class Session:
         sides = draft.sides if sides is None else sides
         self.apply(Edit(replace(draft, workload=workload, filters=filters, sides=sides, source=source), ""))
 
+    def set_own(self, own: Own, *, list_prices: bool | None = None) -> None:
+        """Replace what is the user's in one undo step; *list_prices* as in `Draft`, as before if None.
+
+        Raises:
+            CrosswalkError: a compared model would be missing; nothing is changed.
+        """
+        draft = replace(self.draft, own=own)
+        if list_prices is not None:
+            draft = replace(draft, list_prices=list_prices)
+        if draft == self.draft:
+            return
+        self.catalogue.lay_over(draft.applied_own)
+        try:
+            sides = tuple(read_side(self.catalogue, side.model.key) for side in draft.sides)
+        except CrosswalkError:
+            self.catalogue.lay_over(self.draft.applied_own)
+            raise
+        self.apply(Edit(replace(draft, sides=sides), ""))
+
     def apply(self, edit: Edit) -> None:
         """Apply *edit*; consecutive edits of one origin are one undo step."""
         draft = edit.draft
@@ -339,6 +375,11 @@ class Session:
     def _replace(self, draft: Draft, origin: str = "") -> None:
         before, page = self.draft, self.page
         self.draft = draft
+        own = (draft.own, draft.list_prices) != (before.own, before.list_prices)
+        if own:
+            if self.catalogue.own != draft.applied_own:  # undone or redone
+                self.catalogue.lay_over(draft.applied_own)
+            self.points.forget()
         change = Change(
             sides=draft.sides is not before.sides,
             workload=(draft.workload, draft.source) != (before.workload, before.source),
@@ -348,6 +389,7 @@ class Session:
             at=draft.at != before.at,
             page=self.page != page,
             conditions=draft.conditions != before.conditions,
+            own=own,
             origin=origin,
         )
         if change.bills:

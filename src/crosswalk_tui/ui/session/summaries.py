@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
-from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.models import OWN, Offer
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
@@ -106,3 +107,12 @@ def seen_in_short(offer: Offer) -> list[str]:
     """When an offer was last listed: ``last seen 2026-09-30 (models.dev)``; empty if no source states it."""
     source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
     return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []
+
+
+def bill_sources(bill: Quote) -> str:
+    """How many sources agree on the price of *bill*, or the list price that the user's replaces."""
+    if bill.list_words:
+        return bill.list_words
+    if bill.price.source == OWN:
+        return "not in the catalogue"
+    return "one source" if bill.offer.n_sources <= 1 else f"{bill.offer.n_sources} sources agree"

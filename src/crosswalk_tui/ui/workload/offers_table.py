@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, neede
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -139,7 +139,7 @@ class OffersTable:
             quote, offer = row.quote, row.quote.offer
             notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
-            sources = "one source" if offer.n_sources <= 1 else f"{offer.n_sources} sources agree"
+            sources = bill_sources(quote)
             return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
         if index > self.divider and self._left_out:
             excluded = self._left_out[index - self.divider - 1][1]

@@ -1,0 +1,48 @@
+"""Saves what is the user's after each change, and reads the list of models again."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.dom import DOMNode
+
+from crosswalk_tui.core.own.records import Own
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.model_list import read_models
+from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.user.own import change_own
+
+
+class OwnKeeper:
+    """Follows a session. One save runs at a time; a failed one is reported, and tried again with the next change."""
+
+    def __init__(self, node: DOMNode, session: Session) -> None:
+        self._node, self._session = node, session
+        self._kept: Own = session.draft.own
+        self._saving = False
+        session.listen(self._changed)
+
+    def _changed(self, change: Change) -> None:
+        if not change.own:
+            return
+        self._save()
+        session = self._session
+        if session.models is not None:
+            work = partial(read_models, session.catalogue, session.clock())
+            run_in_thread(self._node, work, session.set_models, partial(session.set_models, None), "models")
+
+    def _save(self) -> None:
+        own = self._session.draft.own
+        if not self._saving and own != self._kept:
+            self._saving = True
+            work = partial(change_own, self._session.users, self._kept, own)
+            run_in_thread(self._node, work, lambda _: self._saved(own), self._warn)
+
+    def _saved(self, own: Own) -> None:
+        self._saving, self._kept = False, own
+        self._save()  # what has changed meanwhile
+
+    def _warn(self, problem: str) -> None:
+        self._saving = False
+        sentence = f"What is yours could not be saved. {problem}"
+        self._node.notify(sentence, severity="error", markup=False)  # type: ignore[attr-defined]
