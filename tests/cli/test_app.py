@@ -30,7 +30,8 @@ def opened(monkeypatch: pytest.MonkeyPatch, problems: list[str]) -> list[tuple[P
     """What the app was opened with; the terminal is there, and the app closes at once with exit code 3."""
     calls: list[tuple[Path, AppState]] = []
 
-    def run(path: Path, opening: AppState, config: Config) -> int:
+    def run(path: Path, opening: AppState, config: Config, *, list_prices: bool) -> int:
+        problems.extend(["list prices"] if list_prices else [])
         problems.extend(config.problems)
         calls.append((path, opening))
         return 3
@@ -325,3 +326,12 @@ def test_a_terminal_that_cannot_move_the_cursor_is_rejected(
     outcome = call()
     assert (outcome.code, outcome.out, opened) == (2, "", [])
     assert f"TERM={terminal}" in outcome.err
+
+
+@pytest.mark.usefixtures("rates", "user_folder")
+def test_the_app_opens_at_list_prices_on_request(
+    call: Call, opened: list[tuple[Path, AppState]], problems: list[str]
+) -> None:
+    assert call("--list-prices").code == 3
+    assert len(opened) == 1
+    assert problems == ["list prices"]

@@ -169,7 +169,8 @@ async def test_dollar_copies_the_command_line_that_opens_the_view_again(
     assert said.startswith("crosswalk-tui meta/llama-3.2-1b-instruct meta/llama-3.2-3b-instruct --input 40M")
     opened: list[AppState] = []
 
-    def run(_: Path, opening: AppState, __: object) -> int:
+    def run(_: Path, opening: AppState, __: object, *, list_prices: bool) -> int:
+        assert not list_prices
         opened.append(opening)
         return 0
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from crosswalk_tui.core.own.fields import read_record
+from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.views import VIEWS
 from tests.catalogue_builder import CatalogueBuilder
@@ -64,6 +66,28 @@ def test_the_conversation(app: CrosswalkApp, snap_compare: Snap, size: tuple[int
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_your_price_of_an_offer(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_after("P", *"0.002"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_what_is_yours(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    records = (
+        ("price", {"provider": "my-gpu", "model": "openai/gpt-5", "id": "gpt-5", "input": "0.5", "output": "2"}),
+        ("discount", {"provider": "alpha", "off": "15%", "ends": "2027-01-01", "note": "enterprise agreement"}),
+        ("score", {"model": "openai/gpt-5", "benchmark": "arena_text", "value": "1500"}),
+    )
+    own = tuple(OwnEntry(read_record(kind, fields), "2026-07-01", kind != "score") for kind, fields in records)
+
+    async def before(pilot: Pilot[None]) -> None:
+        await quiet(pilot)
+        app.session.set_own(own)
+        await _after("O")(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_choosing_usage_logs(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
     assert snap_compare(app, terminal_size=size, run_before=_after("L"))
 
@@ -104,7 +128,7 @@ def test_what_changed_since_a_refresh(
     assert snap_compare(make_app(refreshed_world), terminal_size=size, run_before=before)
 
 
-def _after(*keys: str) -> Callable[[Pilot[None]], object]:
+def _after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:
     """Press *keys* on the workload screen, and wait until it has nothing left to do."""
 
     async def before(pilot: Pilot[None]) -> None:

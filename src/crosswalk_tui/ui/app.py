@@ -27,10 +27,11 @@ from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.own_keeper import OwnKeeper
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
+from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.upstream import SturdyApp
 from crosswalk_tui.user.recents import add_recent
@@ -39,6 +40,7 @@ from crosswalk_tui.user.state import AppState, ComparisonSetup
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from crosswalk_tui.core.own.records import Record
     from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
 
@@ -121,6 +123,8 @@ class CrosswalkApp(SturdyApp):
         self._n_sessions = 1
         self._picker: PickerScreen | None = None
         session.listen_for_models(self._fill_picker)
+        self._own_keeper = OwnKeeper(self, session)
+        self._loads_screens = True
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
@@ -205,6 +209,35 @@ class CrosswalkApp(SturdyApp):
         self._overview.add_class(*classes_at(*self.size).split())
         return self._overview
 
+    def on_edit_own_price(self, message: EditOwnPrice) -> None:
+        from crosswalk_tui.ui.own.record_dialog import price_dialog
+
+        try:
+            dialog = price_dialog(self.session, message.about)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(dialog, self._save_own)
+
+    def _save_own(self, record: Record | None) -> None:
+        if record is None:
+            return
+        from crosswalk_tui.ui.own.effect import with_record
+
+        session = self.session
+        try:
+            own = with_record(session.draft.own, record, f"{session.clock():%Y-%m-%d}")
+            session.set_own(own, list_prices=False)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.notify(f"Yours: {safe(record.name, 80)} · u undoes", markup=False)
+
+    def on_show_yours(self) -> None:
+        from crosswalk_tui.ui.own.yours_screen import YoursScreen
+
+        self.push_screen(YoursScreen(self.session))
+
     def on_ready(self) -> None:
         if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
             gc.freeze()
@@ -257,6 +290,7 @@ class CrosswalkApp(SturdyApp):
         old, before = self._overview, self.current_mode
         self._overview, self._idle_screens = OverviewScreen(session), IdleScreens(self)
         session.listen_for_models(self._fill_picker)
+        self._own_keeper.follow(session)
         if self.BUILDS_IN_IDLE_TIME:
             session.listen_for_models(self._idle_screens.start)
         # A mode of its own: Textual cannot replace the first screen of the mode that an app starts in, nor remove that.
@@ -316,7 +350,10 @@ class CrosswalkApp(SturdyApp):
                 screen.save_before_end()
 
     def _load_screens(self) -> None:
-        """Import the other screens in a thread."""
+        """Import the other screens in a thread, once the models have been read for the first time."""
+        if not self._loads_screens:
+            return
+        self._loads_screens = False
         run_in_thread(self, load_screens, self._screens_loaded, lambda problem: self._warn([problem]))
 
     def _screens_loaded(self, _: None) -> None:

@@ -80,6 +80,7 @@ class ModelFinder:
         self._ranked: _Rankings | None = None
         self._priced: _Prices | None = None
         self._benchmark: Benchmark | None = None
+        self._version = 0
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call *listener* after each answer or error."""
@@ -92,7 +93,8 @@ class ModelFinder:
 
     def forget(self) -> None:
         """Read the offers again with the next search: prices or scores have changed."""
-        self._query = self._sold = self._ranked = self._priced = None
+        self._version += 1
+        self._query = self._sold = self._ranked = self._priced = self._benchmark = None
 
     def find(self, host: MessagePump) -> None:
         """Find the models, unless nothing has changed; if that takes long, after *host* has been painted."""
@@ -148,17 +150,21 @@ class ModelFinder:
 
     def _search(self, query: FindQuery, now: datetime) -> Found | None:
         """Read and rank what is missing; runs in a thread, one search at a time."""
-        pause = Pause(lambda: self._query != query)
-        requested = offers_to_read(query)
-        if self._sold is None or self._sold[0] != requested:
+        version = self._version
+        pause = Pause(lambda: self._query != query or self._version != version)
+        requested, sold, ranked = offers_to_read(query), self._sold, self._ranked
+        if sold is None or sold[0] != requested:
             with self._session.catalogue.again() as catalogue:
-                self._sold = requested, read_sold(catalogue, requested, pause=pause)
-        if self._ranked is None or not self._ranked.suit(query):
+                sold = requested, read_sold(catalogue, requested, pause=pause)
+        if ranked is None or not ranked.suit(query):
             rankings = []
-            for candidate in self._sold[1].candidates:
+            for candidate in sold[1].candidates:
                 rankings.append(rank_candidate(candidate, query, now))
                 pause()
-            self._ranked = _Rankings(query.workload, query.widest, requested, rankings)
+            ranked = _Rankings(query.workload, query.widest, requested, rankings)
+        if self._version != version:  # what was read is out of date
+            raise SupersededError
+        self._sold, self._ranked = sold, ranked
         return self._answer(query, pause)
 
     def _answer(self, query: FindQuery, pause: Callable[[], None]) -> Found | None:

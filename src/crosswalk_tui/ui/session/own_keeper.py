@@ -17,9 +17,14 @@ class OwnKeeper:
     """Follows a session. One save runs at a time; a failed one is reported, and tried again with the next change."""
 
     def __init__(self, node: DOMNode, session: Session) -> None:
-        self._node, self._session = node, session
+        self._node = node
         self._kept: Own = session.draft.own
         self._saving = False
+        self.follow(session)
+
+    def follow(self, session: Session) -> None:
+        """Follow *session* from now on, instead of an earlier one with the same records."""
+        self._session = session
         session.listen(self._changed)
 
     def _changed(self, change: Change) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
-from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.plot.points import PriceAxis
@@ -377,9 +377,11 @@ class Session:
         self.draft = draft
         own = (draft.own, draft.list_prices) != (before.own, before.list_prices)
         if own:
-            if self.catalogue.own != draft.applied_own:  # undone or redone
+            if self.catalogue.own != draft.applied_own:  # undone or redone, perhaps since a refresh
                 self.catalogue.lay_over(draft.applied_own)
+                self.draft = draft = replace(draft, sides=tuple(map(self._read_again, draft.sides)))
             self.points.forget()
+            self.finder.forget()
         change = Change(
             sides=draft.sides is not before.sides,
             workload=(draft.workload, draft.source) != (before.workload, before.source),
@@ -395,6 +397,13 @@ class Session:
         if change.bills:
             self._comparison = None
         self._notify(change)
+
+    def _read_again(self, side: Side) -> Side:
+        """*side* as the catalogue has it now; as it is if its model is gone."""
+        try:
+            return read_side(self.catalogue, side.model.key)
+        except ModelNotFound:
+            return side
 
     def _notify(self, change: Change) -> None:
         """Call every listener; a change made by a listener waits until all have received this one."""

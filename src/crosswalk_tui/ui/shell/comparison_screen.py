@@ -60,6 +60,8 @@ class ComparingScreen(FigureScreen):
                 tooltip="Include or exclude re-sellers"),
         Binding("D", "date", "Date", show=False, id="compare.date",
                 tooltip="Bill at the prices of another day, or of today again"),
+        Binding("asterisk", "list_prices", "List prices", show=False, id="compare.list-prices",
+                tooltip="Show list prices, or yours"),
         Binding("ctrl+s", "save", "Save", show=False, id="compare.save", tooltip="Save the comparison under a name"),
         Binding("m", "benchmark", "Benchmark", show=False, id="compare.benchmark",
                 tooltip="Choose the benchmark for capability"),
@@ -253,6 +255,18 @@ class ComparingScreen(FigureScreen):
             return
         self.session.edit(filters=filters.with_resellers(requested=not filters.resellers))
         self._say_instead(f"Re-sellers {'included' if self.session.filters.resellers else 'left out'}.")
+
+    def action_list_prices(self) -> None:
+        draft = self.session.draft
+        if not draft.own:
+            self._say("Nothing is yours yet: P sets your price of an offer, O lists all that is yours.")
+            return
+        try:
+            self.session.set_own(draft.own, list_prices=not draft.list_prices)
+        except CrosswalkError as error:
+            self._say(f"{error} It is yours, and compared.", bad=True)
+            return
+        self._say_instead("Your own prices are shown." if draft.list_prices else "List prices are shown · * for yours")
 
     def action_benchmark(self) -> None:
         self.app.post_message(ChooseBenchmark())

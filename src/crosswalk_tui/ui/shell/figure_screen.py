@@ -10,8 +10,8 @@ from textual.screen import Screen
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
-from crosswalk_tui.ui.shell.cursor_target import CursorTarget, cursor_holder, table_holder
-from crosswalk_tui.ui.shell.messages import ExplainFigure
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, cursor_holder, table_holder
+from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 
 _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
 """Name, key, file extension and writer of each export format."""
@@ -32,6 +32,10 @@ class FigureScreen(Screen[None]):
                 tooltip="Write a report on the comparison, or export the pane, to a file"),
         Binding("o", "open_page", "Open page", show=False, id="figure.open",
                 tooltip="Open the source of the value in the browser"),
+        Binding("P", "own_price", "Your price", show=False, id="figure.own-price",
+                tooltip="Set your own price of the offer under the cursor"),
+        Binding("O", "yours", "Yours", show=False, id="figure.yours",
+                tooltip="Your own prices, discounts, providers, models and scores"),
         Binding("dollar_sign", "copy_command", "Command line", show=False, id="figure.command",
                 tooltip="Copy the command line that opens this view"),
     ]  # fmt: skip
@@ -43,7 +47,7 @@ class FigureScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions on the cursor or the table where the focus has none."""
         del parameters
-        if action in ("explain", "copy", "open_page"):
+        if action in ("explain", "copy", "open_page", "own_price"):
             return cursor_holder(self.focused) is not None
         return action != "copy_table" or table_holder(self.focused) is not None
 
@@ -65,6 +69,16 @@ class FigureScreen(Screen[None]):
             self._say("Put the cursor on a figure to explain it.")
             return
         self.app.post_message(ExplainFigure(target.about))
+
+    def action_own_price(self) -> None:
+        target = self._target
+        if target is None or not isinstance(target.about, BillOf):
+            self._say("Put the cursor on an offer to set your price of it; O adds other prices of yours.")
+            return
+        self.app.post_message(EditOwnPrice(target.about))
+
+    def action_yours(self) -> None:
+        self.app.post_message(ShowYours())
 
     def action_copy(self) -> None:
         target = self._target

@@ -9,7 +9,7 @@ from textual.message import Message
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.shell.cursor_target import Explainable
+from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
 
 
 @dataclass
@@ -37,6 +37,18 @@ class ExplainFigure(Message):
     """Explain a figure."""
 
     about: Explainable
+
+
+@dataclass
+class EditOwnPrice(Message):
+    """Edit the user's price of an offer."""
+
+    about: BillOf
+
+
+@dataclass
+class ShowYours(Message):
+    """List what is the user's."""
 
 
 @dataclass

@@ -1,0 +1,210 @@
+"""The dialog that edits one record of the user's, with its effect on the compared models as it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path, PurePath
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Grid, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static
+
+from crosswalk_tui.core.money import decimal_string, rate_usd
+from crosswalk_tui.core.own.fields import FIELDS, OwnFieldError, read_record, write_record
+from crosswalk_tui.core.own.rates import RATE_NAMES
+from crosswalk_tui.core.own.records import OwnEntry, Record
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.ui.kit.cells import Line, wrap
+from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.own.effect import Effect, EffectReader, problems_of, read_effect, with_record
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.shell.cursor_target import BillOf
+from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
+
+_LABELS = {
+    "provider": "provider", "model": "model", "id": "provider's id", "tier": "tier", "above": "prompts above",
+    "cache_read": "cache read", "cache_write": "5m write", "cache_write_1h": "1h write", "audio_in": "audio in",
+    "audio_out": "audio out", "per_request": "$ a request", "usd_per_hour": "$ an hour",
+    "tokens_per_second": "tokens/s out", "input_tokens_per_second": "tokens/s in", "utilisation": "in use",
+    "context": "context", "max_output": "max output", "usd": "USD", "display_name": "name", "params": "parameters",
+    "open_weights": "open weights", "structured_output": "structured", "higher_is_better": "higher better",
+}  # fmt: skip
+"""Short names of fields; the others are called as they are."""
+
+_SUBJECTS = ("provider", "model", "id", "benchmark", "tier", "above", "region")
+"""Fields that identify what a record is for."""
+
+_EFFECT_LINES = 7
+
+
+def _in_order(kind: str, given: Mapping[str, str]) -> list[str]:
+    """The fields of *kind*: what it is set for comes first, or last where it is known already."""
+    names = [*FIELDS[kind], "note"]
+    if not given:
+        return names
+    subject = [name for name in names if name in _SUBJECTS]
+    return [*(name for name in names if name not in subject), *subject]
+
+
+class EffectLines(Block):
+    """The effect of the record on each compared model."""
+
+    sentences: reactive[tuple[str, ...]] = reactive(())
+
+    def lines(self, width: int) -> list[Line]:
+        return [[(line, "")] for text in self.sentences for line in wrap(text, width, 2)][:_EFFECT_LINES]
+
+
+class RecordScreen(Dialog[Record | None]):
+    """Returns the record; None if cancelled.
+
+    Args:
+        session: what is compared.
+        kind: the kind of record.
+        title: the title of the dialog.
+        values: texts of the fields at first.
+        hints: what applies where a field is empty, such as the list price.
+        entry: the entry that is edited, if any.
+    """
+
+    CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("record_dialog.tcss")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "take", "Save", id="own.take", tooltip="Save the record"),
+        Binding("down", "app.focus_next", "Next", show=False, id="own.next", tooltip="Next field"),
+        Binding("up", "app.focus_previous", "Back", show=False, id="own.back", tooltip="Previous field"),
+    ]
+
+    def __init__(
+        self,
+        session: Session,
+        kind: str,
+        title: str,
+        values: Mapping[str, str] | None = None,
+        hints: Mapping[str, str] | None = None,
+        entry: OwnEntry | None = None,
+    ) -> None:
+        super().__init__(title, "enter save · tab next · esc cancel")
+        self._session, self._kind, self._entry = session, kind, entry
+        given, hints = dict(values or {}), hints or {}
+        self._inputs = {
+            name: PlainInput(given.get(name, ""), id=f"own-{name.replace('_', '-')}", placeholder=hints.get(name, "—"))
+            for name in _in_order(kind, given)
+        }
+        self._record: Record | None = None
+        self._touched: set[str] = set(given)
+        self._effect = EffectLines(id="own-effect")
+        self._remarks = Remarks(id="remarks")
+        self._reader = EffectReader(session)
+
+    def compose_box(self) -> ComposeResult:
+        with VerticalScroll(id="own-scroll", can_focus=False), Grid(id="own-fields"):
+            for name, field in self._inputs.items():
+                yield Static(Content(_LABELS.get(name, name)), classes="own-label")
+                known = FIELDS[self._kind].get(name)
+                field.tooltip = None if known is None else f"{known.meaning[0].upper()}{known.meaning[1:]}"
+                yield field
+        yield self._effect
+        yield self._remarks
+
+    def on_mount(self) -> None:
+        for name, field in self._inputs.items():
+            self.watch(field, "value", partial(self._typed, name), init=False)
+        next(iter(self._inputs.values())).focus()
+        self._read()
+
+    def _typed(self, name: str) -> None:
+        self._touched.add(name)
+        self._read()
+
+    def _read(self) -> None:
+        """Read the fields; show what is wrong with one that was typed into, else the effect."""
+        values = {name: field.value for name, field in self._inputs.items() if field.value.strip()}
+        self._record, wrong, problem = None, "", ""
+        try:
+            self._record = read_record(self._kind, values)
+        except OwnFieldError as error:
+            wrong, problem = error.field, f"{_LABELS.get(error.field, error.field)}: {error.message}"
+        for name, field in self._inputs.items():
+            field.set_class(name == wrong and bool(field.value.strip()), "-invalid")
+        self._remarks.say(problem, bad=wrong in self._touched and bool(self._inputs[wrong].value.strip()))
+        if self._record is None:
+            self._effect.sentences = ()
+            return
+        own = with_record(self._session.draft.own, self._record, self._today, self._entry)
+        work = partial(read_effect, self._reader, own)
+        run_in_thread(self, work, self._show_effect, self._refuse, "effect")
+
+    @property
+    def _today(self) -> str:
+        return f"{self._session.clock():%Y-%m-%d}"
+
+    def _show_effect(self, effect: Effect) -> None:
+        if self._record is None:
+            return
+        self._effect.sentences = effect.lines
+        problems = problems_of(effect.problems, self._record.name) if effect.lines else effect.problems
+        self._remarks.say(" ".join(problems), bad=bool(problems))
+
+    def _refuse(self, problem: str) -> None:
+        self._remarks.say(problem, bad=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_take()
+
+    def action_take(self) -> None:
+        if self._record is not None:
+            self.dismiss(self._record)
+        elif self._remarks.text:
+            self._remarks.bad = True
+
+
+def record_texts(record: Record) -> dict[str, str]:
+    """The fields of *record* as they are typed."""
+    return {name: _typed_text(name, value) for name, value in write_record(record).items()}
+
+
+def _typed_text(name: str, value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{decimal_string(value * 100)}%" if name in ("off", "utilisation") else decimal_string(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def price_dialog(session: Session, about: BillOf) -> RecordScreen:
+    """The dialog for the user's price of the offer that *about* is about."""
+    from crosswalk_tui.core.own.records import OwnPrice
+
+    offer = about.found.offer
+    place = offer.provider.provider_id, offer.provider_model_id
+    entry = next(
+        (e for e in session.draft.own if isinstance(e.record, OwnPrice) and (e.record.provider, e.record.id) == place),
+        None,
+    )
+    values = {"provider": place[0], "model": offer.model_key, "id": place[1]}
+    if entry is not None:
+        values = record_texts(entry.record)
+    title = f"Your price of {about.model.name} at {offer.provider.name}"
+    return RecordScreen(session, "price", title, values, _list_prices(about), entry)
+
+
+def _list_prices(about: BillOf) -> dict[str, str]:
+    """The list price of each rate, as a hint."""
+    if not isinstance(about.found, Quote):
+        return {}
+    price = about.found.price
+    derived = {basis.rate for basis in price.bases if basis.basis in ("assumed", "no_surcharge")}
+    known = {name: getattr(price.listed, name) for name in RATE_NAMES if name not in derived}
+    return {name: f"list {decimal_string(rate_usd(rate))}" for name, rate in known.items() if rate is not None}

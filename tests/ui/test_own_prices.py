@@ -1,0 +1,210 @@
+"""Own prices in the app: a dialog on any offer, the list of all that is yours, and the switch to list prices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.core.own.fields import kind_of, read_record
+from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.own.record_dialog import RecordScreen
+from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.user.own import own_entries, save_own
+from tests.ui.calculator import SIZE, calculator
+from tests.ui.conftest import line_with, quiet, retype, seen
+
+A = "meta/llama-3.2-1b-instruct"
+DISCOUNT = OwnEntry(read_record("discount", {"provider": "alpha", "off": "50%"}), "2026-07-01")
+GPU = OwnEntry(
+    read_record("price", {"provider": "my-gpu", "model": A, "id": "llama", "input": "0.001", "output": "0.001"}),
+    "2026-07-01",
+)
+
+
+async def _on_workload(pilot: Pilot[None], *own: OwnEntry) -> None:
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    await quiet(pilot)
+    if own:
+        app.session.set_own(own)
+    app.action_show("workload")
+    await quiet(pilot)
+
+
+def _kept(app: CrosswalkApp) -> Sequence[str]:
+    return [f"{kind_of(e.record)} {e.record.name}{'' if e.active else ' off'}" for e in own_entries(app.session.users)]
+
+
+async def test_a_price_of_an_offer_changes_the_table_and_can_be_undone(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot)
+        before = seen(app)
+        assert "$0.09" in line_with(app, "◆", "Alpha", "A ")
+        await pilot.press("P")
+        await quiet(pilot)
+        assert "Your price of Llama 3.2 1B Instruct at Alpha" in seen(app)
+        assert "list 0.01" in line_with(app, "input", "output"), "the list price is the hint of an empty field"
+        await retype(pilot, "0.002")
+        await quiet(pilot)
+        assert "$0.09 Alpha → $0.05 Alpha" in seen(app), "the effect, before it is saved"
+        assert app.session.draft.own == ()
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert app.screen is calculator(app)
+        assert "*" in line_with(app, "◆", "Alpha", "$0.05")
+        assert "list price $0.01 in, $0.02 out" in seen(app)
+        assert _kept(app) == ["price alpha llama-1b"]
+        await pilot.press("u")
+        await quiet(pilot)
+        app.clear_notifications()
+        await quiet(pilot)
+        assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1]
+        assert _kept(app) == []
+        await pilot.press("U")
+        await quiet(pilot)
+        assert "$0.05" in line_with(app, "◆", "Alpha", "A ")
+        assert _kept(app) == ["price alpha llama-1b"]
+
+
+async def test_the_dialog_opens_with_the_price_that_was_saved(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU)
+        await pilot.press("P")
+        await quiet(pilot)
+        assert "0.001" in line_with(app, "input", "output")
+        await retype(pilot, "lots")
+        await quiet(pilot)
+        assert "input: 'lots' is not an amount of US dollars" in seen(app)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, RecordScreen), "what is not valid is not saved"
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert app.session.draft.own == (GPU,)
+
+
+async def test_a_key_shows_the_list_prices_and_yours_again(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU, DISCOUNT)
+        assert "$0.007" in line_with(app, "◆", "my-gpu")
+        await pilot.press("asterisk")
+        await quiet(pilot)
+        assert "my-gpu" not in seen(app)
+        assert "$0.09" in line_with(app, "◆", "Alpha", "A ")
+        assert app.session.draft.own == (GPU, DISCOUNT)
+        await pilot.press("asterisk")
+        await quiet(pilot)
+        assert "$0.007" in line_with(app, "◆", "my-gpu")
+
+
+async def test_without_anything_of_yours_the_key_says_so(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("asterisk")
+        await quiet(pilot)
+        assert any("Nothing is yours yet" in notice.message for notice in app._notifications)
+
+
+async def test_the_list_switches_deletes_and_undoes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        save_own(app.session.users, [GPU.record])
+        await _on_workload(pilot, GPU, DISCOUNT)
+        await pilot.press("O")
+        await quiet(pilot)
+        assert "Yours: 2 records" in seen(app)
+        assert "input $0.001, output $0.001" in line_with(app, "price", "my-gpu llama")
+        await pilot.press("space")
+        await quiet(pilot)
+        assert "off" in line_with(app, "price", "my-gpu llama")
+        assert _kept(app) == ["price my-gpu llama off", "discount alpha"]
+        await pilot.press("j", "d")
+        await quiet(pilot)
+        assert "Deleted: discount alpha · u undoes" in seen(app)
+        assert _kept(app) == ["price my-gpu llama off"]
+        await pilot.press("u", "u")
+        await quiet(pilot)
+        assert "Yours: 2 records" in seen(app)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert "$0.007" in line_with(app, "◆", "my-gpu")
+        assert _kept(app) == ["price my-gpu llama", "discount alpha"]
+
+
+async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O")
+        await quiet(pilot)
+        assert "Nothing is yours yet" in seen(app)
+        await pilot.press("n", "d")
+        await quiet(pilot)
+        await retype(pilot, "alpha")
+        await pilot.press("tab")
+        await retype(pilot, "50%")
+        await quiet(pilot)
+        assert "$0.09 Alpha → $0.045 Alpha" in seen(app)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, YoursScreen)
+        assert "50% off" in line_with(app, "discount", "alpha")
+        assert _kept(app) == ["discount alpha"]
+
+
+async def test_a_record_without_effect_says_why(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        lost = OwnEntry(read_record("discount", {"provider": "nobody", "off": "50%"}), "2026-07-01")
+        await _on_workload(pilot, lost)
+        await pilot.press("O")
+        await quiet(pilot)
+        assert "Discount nobody: the catalogue has no such offer." in seen(app)
+
+
+async def test_an_own_model_that_is_compared_cannot_be_deleted(app: CrosswalkApp) -> None:
+    model = OwnEntry(read_record("model", {"model": "ours/tune", "display_name": "Our Tune"}), "2026-07-01")
+    price = OwnEntry(
+        read_record("price", {"provider": "my-gpu", "model": "ours/tune", "id": "tune", "input": 1, "output": 1}),
+        "2026-07-01",
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, model, price)
+        await pilot.press("a", *"tune")
+        await quiet(pilot)
+        assert "Our Tune" in seen(app)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Our Tune" in seen(app).splitlines()[1]
+        await pilot.press("O", "j", "d")
+        await quiet(pilot)
+        assert "No model is called 'ours/tune'" in seen(app)
+        assert app.session.draft.own == (model, price)
+
+
+async def test_the_explanation_states_your_price_and_the_list_price(app: CrosswalkApp) -> None:
+    credit = OwnEntry(read_record("credit", {"provider": "alpha", "usd": "9"}), "2026-07-01")
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, DISCOUNT, credit)
+        await pilot.press("x")
+        await quiet(pilot)
+        assert "your 50% off $0.01" in seen(app)
+        assert "Your credit of $9 at Alpha pays this bill for" in seen(app)
+
+
+@pytest.mark.parametrize("screen", ["overview", "plot", "find", "verdict", "model", "catalogue"])
+async def test_every_screen_follows_what_is_yours(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        app.action_show(screen)
+        await quiet(pilot)
+        before = seen(app)
+        app.session.set_own((GPU,))
+        await quiet(pilot)
+        if screen in ("overview", "find", "verdict", "model"):
+            assert "my-gpu" in seen(app)
+        await pilot.press("asterisk")
+        await quiet(pilot)
+        app.clear_notifications()
+        await quiet(pilot)
+        assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1]
