@@ -173,13 +173,6 @@ def test_a_day_that_cannot_be_read(call: Call, history: str, text: str) -> None:
     assert f"{text!r} is neither 'last' nor a day such as 2026-10-01." in outcome.err
 
 
-@pytest.mark.parametrize("options", [("--saved",), ("--fail-on", "winner")])
-def test_comparisons_need_an_earlier_catalogue(call: Call, history: str, options: tuple[str, ...]) -> None:
-    outcome = call("changes", "--since", "2026-05-01", "--catalog", history, *options)
-    assert outcome.code == 2
-    assert "it needs --since last" in outcome.err
-
-
 # Your workload and your comparisons
 
 
@@ -247,6 +240,42 @@ def test_a_saved_comparison_that_cannot_be_read_is_reported(call: Call) -> None:
     outcome = call("changes", "--saved")
     assert outcome.err == "The saved comparison broken cannot be read: it is left out.\n"
     assert outcome.out.startswith("1 comparison of yours changed, 0 did not.")
+
+
+@pytest.mark.usefixtures("user_folder")
+def test_the_change_of_a_comparison_since_a_day(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha", type="host")
+    world.provider("bravo", type="host")
+    world.model(ONE, name="One")
+    world.model(TWO, name="Two")
+    world.offer("alpha", "one", ONE, input=1_000_000, output=1_000_000)
+    world.offer("bravo", "one", ONE, input=900_000, output=900_000)  # not recorded before
+    world.offer("alpha", "two", TWO, input=2_000_000, output=2_000_000)
+    world.past_price("alpha", "one", "2024-01-01", input=4_000_000, output=4_000_000)
+    world.past_price("alpha", "two", "2024-01-01", input=2_000_000, output=2_000_000)
+    path = str(world.write(tmp_path / "catalogue.db"))
+    _save("chat", (ONE, TWO))
+    arguments = ("changes", "--since", "2025-01-01", "--catalog", path)
+    document = call(*arguments, "--saved", "--format", "json").document
+    (change,) = document["comparisons"]
+    assert [(one["total_usd_before"], one["provider_before"]) for one in change["models"]] == [
+        ("28", "alpha"),
+        ("14", "alpha"),
+    ]
+    assert [(one["total_usd"], one["provider"]) for one in change["models"]] == [("6.3", "bravo"), ("14", "alpha")]
+    then = call("compare", ONE, TWO, "--at", "2025-01-01", "--catalog", path, "--format", "json").document
+    assert [one["cheapest"][0]["total_usd"] for one in then["models"]] == ["28", "14"]
+    out = call(*arguments, "--saved").out
+    assert "chat: One vs Two −$7.70 a month, winner now One" in out
+    assert "Was: the cheapest offer at the prices recorded for 2025-01-01;" in out
+    assert "Your comparisons: 1" in call(*arguments).out
+    assert call(*arguments, "--fail-on", "winner").code == 1
+    assert call("changes", "--since", "2024-01-01", "--catalog", path, "--fail-on", "winner").code == 1
+    unknown = call("changes", "--since", "2020-01-01", "--catalog", path, "--saved", "--fail-on", "winner")
+    assert unknown.out.startswith("0 comparisons of yours changed, 1 did not.")
+    assert "chat: One vs Two no price recorded of One and Two" in unknown.out
+    assert unknown.code == 0
 
 
 @pytest.mark.usefixtures("refreshed")

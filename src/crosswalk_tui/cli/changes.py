@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,13 +16,8 @@ from crosswalk_tui.cli.catalogue_diff import (
     diff_document,
     diff_records,
     effect_note,
-    end_of,
     group_sections,
     has_dearer,
-    offer_record,
-    price_record,
-    score_document,
-    score_records,
 )
 from crosswalk_tui.cli.comparison_changes import comparison_document, comparison_records, comparison_sections
 from crosswalk_tui.cli.filter_options import unknown_provider
@@ -30,21 +26,23 @@ from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
-    chosen_path,
     format_option,
     list_prices_option,
     open_catalogue,
 )
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.cli.recorded_changes import recorded_document, recorded_records
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
 from crosswalk_tui.core.changes.change_list import (
+    ChangeGroup,
     diff_groups,
     diff_summary,
     recorded_groups,
     recorded_summary,
 )
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange
+from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
@@ -52,18 +50,23 @@ from crosswalk_tui.user.database import UserDatabase
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.user.comparison_changes import NamedSetup
 
 _LAST, _DEARER, _WINNER = "last", "dearer", "winner"
 
 
 class _Request(NamedTuple):
-    """The options of a call that say what to list and how to end."""
+    """What to list, and the workload of the effects; *since_day* is None for the last refresh."""
 
+    since_day: date | None
     provider: str | None
-    fail_on: tuple[str, ...]
-    style: str
     workload: Workload
     origin: str
+
+    @property
+    def since(self) -> str:
+        """The value of ``--since``."""
+        return _LAST if self.since_day is None else self.since_day.isoformat()
 
     def check_provider(self, *catalogues: Catalogue) -> None:
         """Reject a provider that none of *catalogues* has."""
@@ -72,6 +75,36 @@ class _Request(NamedTuple):
         problems = [unknown_provider([self.provider], catalogue) for catalogue in catalogues]
         if all(problems):
             raise click.UsageError(problems[-1] or "")
+
+    def listed(self, comparisons: Sequence[ComparisonChange]) -> Sequence[ComparisonChange]:
+        """*comparisons*, unless only one provider is requested."""
+        return comparisons if self.provider is None else ()
+
+    def notes(self, comparisons: Sequence[ComparisonChange], effects: Sequence[PriceEffect]) -> tuple[str, ...]:
+        """How many comparisons changed, and what the effects refer to."""
+        listed = self.listed(comparisons)
+        changed = sum(one.is_affected for one in listed)
+        yours = (f"Comparisons of yours: {changed} of {len(listed)} changed.",) if listed else ()
+        return *yours, *effect_note(effects, self.workload, self.origin)
+
+
+class _Found(NamedTuple):
+    """What changed.
+
+    Attributes:
+        comparisons: the user's, changed or not.
+        prices: the changes that are in force now.
+        notes: the sentences before the tables.
+        groups: the tables.
+        document, records: for JSON and CSV, without the comparisons.
+    """
+
+    comparisons: tuple[ComparisonChange, ...]
+    prices: Sequence[PriceEffect]
+    notes: tuple[str, ...]
+    groups: Sequence[ChangeGroup]
+    document: Callable[[], Mapping[str, object]]
+    records: Callable[[], Sequence[Mapping[str, object]]]
 
 
 @click.command("changes", cls=SectionedCommand, short_help="List what changed since the last refresh, or since a day.")
@@ -106,26 +139,39 @@ def command(
 ) -> None:
     """List what changed, the largest effect on your monthly bill first.
 
-    Since the last refresh: your comparisons (the saved ones and the last session, each for its own workload), prices,
-    announced prices and ends, models, offers, scores and sources. Since a day: what sources recorded on that day or
-    later.
+    Your comparisons (the saved ones and the last session, each for its own workload), prices, announced prices and
+    ends, models, offers, scores. Since a day: what sources recorded on that day or later.
 
     The workload is the one that the app was left with, or else the default one; options replace parts of it. Exits
     with 1 if the catalogue was not refreshed.
     """
     day = None if since == _LAST else _day(since)
-    if day is not None and (saved_only or _WINNER in fail_on):
-        option = "--saved" if saved_only else "--fail-on winner"
-        raise click.UsageError(f"{option} compares two catalogues: it needs --since last.")
     if saved_only and provider is not None:
         raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
-    before = None if day is not None else _before(chosen_path(catalogue))
+    yours = _comparisons(required=saved_only)
     with open_catalogue(catalogue, with_own=day is None) as opened:  # what was recorded are list prices
-        request = _Request(provider, fail_on, style, *_workload(options, opened))
-        if day is not None:
-            _write_since(day, opened, request)
-        elif before is not None:
-            _write_last(before, opened, request, saved_only=saved_only)
+        request = _Request(day, provider, *_workload(options, opened))
+        now = datetime.now(UTC)
+        found = (_since_refresh if day is None else partial(_since_day, day))(request, opened, yours, now)
+    write(_answer_on_comparisons(found, request) if saved_only else _answer(found, request), style)
+    lowest = [one.effect_usd for one in found.comparisons if one.effect_usd is not None]
+    dearer = any(effect > 0 for effect in lowest) if saved_only else has_dearer(found.prices)
+    winner = any(one.has_new_winner for one in found.comparisons)
+    if (dearer and _DEARER in fail_on) or (winner and _WINNER in fail_on):
+        raise click.exceptions.Exit(NO)
+
+
+def _comparisons(*, required: bool) -> list[NamedSetup]:
+    """The user's comparisons; if *required*, having none is a negative answer."""
+    from crosswalk_tui.user.comparison_changes import unreadable_comparisons, user_comparisons
+
+    users = UserDatabase()
+    yours = user_comparisons(users)
+    for name in unreadable_comparisons(users):
+        write_line(f"The saved comparison {name} cannot be read: it is left out.", message=True)
+    if required and not yours:
+        raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
+    return yours
 
 
 def _before(current: Path) -> Path:
@@ -161,136 +207,72 @@ def _workload(options: WorkloadOptions, opened: Catalogue) -> tuple[Workload, st
     return workload, origin
 
 
-# Since the last refresh
-
-
-def _write_last(before: Path, opened: Catalogue, request: _Request, *, saved_only: bool) -> None:
+def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSetup], now: datetime) -> _Found:
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
-    from crosswalk_tui.user.comparison_changes import comparison_changes, unreadable_comparisons, user_comparisons
+    from crosswalk_tui.user.comparison_changes import comparison_changes
 
-    now = datetime.now(UTC)
-    with Catalogue.open(before) as earlier:
+    with Catalogue.open(_before(opened.path)) as earlier:
         request.check_provider(earlier, opened)
-        tier = request.workload.tier
         if opened.own:
             earlier.lay_over(opened.own)
-        contents = read_both(earlier, opened, tier)
+        contents = read_both(earlier, opened, request.workload.tier)
         diff = CatalogueDiff(*contents, request.workload, now, request.provider)
-        yours = user_comparisons(UserDatabase())
-        for name in unreadable_comparisons(UserDatabase()):
-            write_line(f"The saved comparison {name} cannot be read: it is left out.", message=True)
-        if saved_only and not yours:
-            raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
         changed = comparison_changes(yours, earlier, opened, diff.new_keys, now)
-    listed = () if request.provider is not None else changed
-    if saved_only:
-        _write_comparisons(listed, request.style)
-    else:
-        _write_all(diff, listed, request)
-    lowest = [one.effect_usd for one in changed if one.effect_usd is not None]
-    dearer = any(effect > 0 for effect in lowest) if saved_only else has_dearer(diff.prices)
-    winner = any(one.has_new_winner for one in changed)
-    if (dearer and _DEARER in request.fail_on) or (winner and _WINNER in request.fail_on):
-        raise click.exceptions.Exit(NO)
+    return _Found(
+        changed,
+        diff.prices,
+        (*diff_summary(diff), *request.notes(changed, [*diff.prices, *diff.announced])),
+        diff_groups(diff, request.listed(changed)),
+        lambda: diff_document(diff),
+        lambda: diff_records(diff),
+    )
 
 
-def _write_comparisons(changed: tuple[ComparisonChange, ...], style: str) -> None:
-    def records() -> list[dict[str, object]]:
-        return [{"change": kind, **record} for kind, record in comparison_records(changed)]
-
-    document = {"since": _LAST, "comparisons": [comparison_document(one) for one in changed]}
-    write(Answer(lambda: document, lambda: list(comparison_sections(changed)), FIELDS, records), style)
-
-
-def _write_all(diff: CatalogueDiff, changed: tuple[ComparisonChange, ...], request: _Request) -> None:
-    def document() -> dict[str, object]:
-        return {
-            **_described(_LAST, request),
-            "comparisons": [comparison_document(one) for one in changed],
-            **diff_document(diff),
-        }
-
-    def records() -> list[dict[str, object]]:
-        yours = [{"change": kind, **record} for kind, record in comparison_records(changed)]
-        return [*yours, *diff_records(diff)]
-
-    def sections() -> list[Section]:
-        yours = (f"Comparisons of yours: {sum(one.is_affected for one in changed)} of {len(changed)} changed.",)
-        notes = (
-            *diff_summary(diff),
-            *(yours if changed else ()),
-            *effect_note([*diff.prices, *diff.announced], request.workload, request.origin),
-        )
-        return [Section(notes=notes), *group_sections(diff_groups(diff, changed))]
-
-    write(Answer(document, sections, FIELDS, records), request.style)
-
-
-def _described(since: str, request: _Request) -> dict[str, object]:
-    return {
-        "since": since,
-        "provider": request.provider,
-        "workload": workload_document(request.workload),
-        "workload_origin": request.origin,
-    }
-
-
-# Since a day
-
-
-def _write_since(day: date, opened: Catalogue, request: _Request) -> None:
+def _since_day(day: date, request: _Request, opened: Catalogue, yours: Sequence[NamedSetup], now: datetime) -> _Found:
     from crosswalk_tui.catalog.contents import read_recorded
     from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
+    from crosswalk_tui.user.comparison_changes import comparison_changes_since
 
     request.check_provider(opened)
     contents = read_recorded(opened, request.workload.tier)
-    now = datetime.now(UTC)
-    recorded = RecordedChanges(
-        contents, read_price_changes(opened), read_repoints(opened), request.workload, day, now, request.provider
+    prices, repoints = read_price_changes(opened), read_repoints(opened)
+    recorded = RecordedChanges(contents, prices, repoints, request.workload, day, now, request.provider)
+    changed = comparison_changes_since(yours, opened, day, now)
+    return _Found(
+        changed,
+        recorded.prices,
+        (*recorded_summary(recorded), *request.notes(changed, [*recorded.prices, *recorded.announced])),
+        recorded_groups(recorded, request.listed(changed)),
+        lambda: recorded_document(recorded),
+        lambda: recorded_records(recorded),
     )
 
-    def sections() -> list[Section]:
-        effects = [*recorded.prices, *recorded.announced]
-        notes = (*recorded_summary(recorded), *effect_note(effects, request.workload, request.origin))
-        return [Section(notes=notes), *group_sections(recorded_groups(recorded))]
 
-    def records() -> list[dict[str, object]]:
-        return [{"change": kind, **record} for kind, record in _recorded(recorded)]
+def _answer(found: _Found, request: _Request) -> Answer:
+    listed = request.listed(found.comparisons)
 
     def document() -> dict[str, object]:
-        return {**_described(day.isoformat(), request), **_recorded_document(recorded)}
+        return {
+            "since": request.since,
+            "provider": request.provider,
+            "workload": workload_document(request.workload),
+            "workload_origin": request.origin,
+            "comparisons": [comparison_document(one) for one in listed],
+            **found.document(),
+        }
 
-    write(Answer(document, sections, FIELDS, records), request.style)
-    if _DEARER in request.fail_on and has_dearer(recorded.prices):
-        raise click.exceptions.Exit(NO)
+    def sections() -> list[Section]:
+        return [Section(notes=found.notes), *group_sections(found.groups)]
 
-
-def _recorded_document(recorded: RecordedChanges) -> dict[str, object]:
-    return {
-        "models": {"new": [model.key for model in recorded.new_models]},
-        "offers": {
-            "ended": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ended_offers],
-            "ending": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ending_offers],
-            "repointed": [
-                {**offer_record(one.offer), "before": one.before, "date": changed}
-                for one, changed in recorded.repointed
-            ],
-        },
-        "prices": [price_record(one) for one in recorded.prices],
-        "announced": [price_record(one) for one in recorded.announced],
-        "scores": [score_document(one) for one in recorded.scores],
-    }
+    return Answer(document, sections, FIELDS, lambda: [*comparison_records(listed), *found.records()])
 
 
-def _recorded(recorded: RecordedChanges) -> Iterator[tuple[str, dict[str, object]]]:
-    yield from (("price", price_record(one)) for one in recorded.prices)
-    yield from (("announced_price", price_record(one)) for one in recorded.announced)
-    for change, offers in (("ending_offer", recorded.ending_offers), ("ended_offer", recorded.ended_offers)):
-        yield from ((change, {**offer_record(offer), "after": end_of(offer)}) for offer in offers)
-    for model in recorded.new_models:
-        yield "new_model", {"model": model.key}
-    for one, day in recorded.repointed:
-        record = {**offer_record(one.offer), "before": one.before, "after": one.offer.model_key, "date": day}
-        yield "repointed_offer", record
-    yield from score_records(recorded.scores)
+def _answer_on_comparisons(found: _Found, request: _Request) -> Answer:
+    def document() -> dict[str, object]:
+        return {"since": request.since, "comparisons": [comparison_document(one) for one in found.comparisons]}
+
+    def sections() -> list[Section]:
+        return list(comparison_sections(found.comparisons, request.since_day))
+
+    return Answer(document, sections, FIELDS, lambda: comparison_records(found.comparisons))

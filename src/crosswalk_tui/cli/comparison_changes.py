@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from crosswalk_tui.cli.json_documents import filters_document, plain, workload_document
 from crosswalk_tui.cli.output import Section
@@ -20,11 +21,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def comparison_sections(changes: Sequence[ComparisonChange]) -> Iterator[Section]:
-    """Each comparison with the cheapest bill of each model, before and after."""
+def comparison_sections(changes: Sequence[ComparisonChange], since: date | None) -> Iterator[Section]:
+    """Each comparison with the cheapest bill of each model, before and after; *since* is None for the last refresh."""
     affected = [one for one in changes if one.is_affected]
     same = len(changes) - len(affected)
-    yield Section(notes=(f"{counted(len(affected), 'comparison')} of yours changed, {same} did not.",))
+    counts = f"{counted(len(affected), 'comparison')} of yours changed, {same} did not."
+    yield Section(notes=(counts, *([] if since is None else [since_note(since)])))
     for one in changes:
         rows = [_row(one, place, each) for place, each in enumerate(one.models)]
         missing = [each.model.key for each in one.models if not each.is_listed]
@@ -33,6 +35,14 @@ def comparison_sections(changes: Sequence[ComparisonChange]) -> Iterator[Section
             *([f"No longer in the catalogue: {', '.join(missing)}."] if missing else []),
         )
         yield Section(f"{one.name}: {one.text}", Table(_COLUMNS, rows), notes)
+
+
+def since_note(since: date) -> str:
+    """What the earlier bills of comparisons are."""
+    return (
+        f"Was: the cheapest offer at the prices recorded for {since}; an offer without one on that day is left out."
+        " Your own prices do not apply."
+    )
 
 
 def _row(one: ComparisonChange, place: int, each: ModelBills) -> tuple[str, ...]:
@@ -81,21 +91,21 @@ def comparison_document(one: ComparisonChange) -> dict[str, object]:
     }
 
 
-def comparison_records(changes: Sequence[ComparisonChange]) -> Iterator[tuple[str, dict[str, object]]]:
+def comparison_records(changes: Sequence[ComparisonChange]) -> list[dict[str, object]]:
     """Each model of each comparison as a CSV record."""
-    for one in changes:
-        for each in one.models:
-            yield (
-                "comparison",
-                {
-                    "comparison": one.name,
-                    "model": each.model.key,
-                    "provider": _provider(each.after),
-                    "before": _total(each.before),
-                    "after": _total(each.after),
-                    "effect_usd": plain(each.effect_usd),
-                },
-            )
+    return [
+        {
+            "change": "comparison",
+            "comparison": one.name,
+            "model": each.model.key,
+            "provider": _provider(each.after),
+            "before": _total(each.before),
+            "after": _total(each.after),
+            "effect_usd": plain(each.effect_usd),
+        }
+        for one in changes
+        for each in one.models
+    ]
 
 
 def _total(bill: Quote | None) -> str | None:

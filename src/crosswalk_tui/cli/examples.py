@@ -70,6 +70,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "changes": (
             "crosswalk-tui changes --since 2026-09-01",
             "crosswalk-tui changes --since 2026-09-01 --provider openai",
+            "crosswalk-tui changes --since 2026-09-01 --preset rag",
         ),
         "catalog": ("crosswalk-tui catalog info",),
         "catalog info": ("crosswalk-tui catalog info",),

@@ -1,13 +1,14 @@
-"""How the user's comparisons, each with its own workload and filters, differ between two catalogues."""
+"""How the user's comparisons, each with its own workload and filters, differ between two catalogues or two days."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from crosswalk_tui.catalog.past_offers import moment_of, offers_as_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange
 from crosswalk_tui.core.comparison.sides import Side, compare
@@ -51,8 +52,7 @@ def comparison_changes(
 ) -> tuple[ComparisonChange, ...]:
     """Each of *comparisons* in both catalogues at *now*; *renamed* has the new key of each renamed model.
 
-    A model that is missing in a catalogue has no offers there. Largest change of the lowest bill first, those without
-    a lowest bill before them.
+    A model that is missing in a catalogue has no offers there. Sorted as by `largest_effect_first`.
     """
     earlier = {after: before for before, after in renamed.items()}
     found = []
@@ -66,7 +66,31 @@ def comparison_changes(
         ]
         before, after = (compare(each, workload, setup.filters, now) for each in sides)
         found.append(ComparisonChange(name, before, after))
-    return tuple(sorted(found, key=_place))
+    return largest_effect_first(found)
+
+
+def comparison_changes_since(
+    comparisons: Sequence[NamedSetup], catalogue: Catalogue, since: date, now: datetime
+) -> tuple[ComparisonChange, ...]:
+    """Each of *comparisons* at the prices recorded for the day *since*, and at *now*.
+
+    An offer without a recorded price on that day is left out of the earlier bills. Sorted as by `largest_effect_first`.
+    """
+    today = now.date()
+    at = None if since >= today else since
+    found = []
+    for name, setup in comparisons:
+        sides = [_side(catalogue, key, key) for key in setup.models]
+        past = [side._replace(offers=offers_as_of(catalogue, side.model.key, side.offers, at, today)) for side in sides]
+        before = compare(past, setup.workload, setup.filters, moment_of(at, now))
+        after = compare(sides, setup.workload, setup.filters, now)
+        found.append(ComparisonChange(name, before, after, recorded=True))
+    return largest_effect_first(found)
+
+
+def largest_effect_first(changes: Iterable[ComparisonChange]) -> tuple[ComparisonChange, ...]:
+    """Sort by the change of the lowest bill, largest first; those without a lowest bill before or after come first."""
+    return tuple(sorted(changes, key=_place))
 
 
 def _side(catalogue: Catalogue, key: str, listed: str) -> Side:
@@ -80,4 +104,5 @@ def _side(catalogue: Catalogue, key: str, listed: str) -> Side:
 
 def _place(change: ComparisonChange) -> tuple[bool, Decimal]:
     effect = change.effect_usd
-    return effect is not None, -abs(effect or Decimal(0))
+    known = effect is not None or bool(change.unrecorded)
+    return known, -abs(effect or Decimal(0))

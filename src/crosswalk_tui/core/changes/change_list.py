@@ -116,9 +116,10 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
     return [group for group in groups if group.changes]
 
 
-def recorded_groups(recorded: RecordedChanges) -> list[ChangeGroup]:
+def recorded_groups(recorded: RecordedChanges, comparisons: Sequence[ComparisonChange] = ()) -> list[ChangeGroup]:
     """What a catalogue records since a day: what changes the user's bills first."""
     groups = [
+        comparison_group(comparisons),
         *_price_groups(recorded.prices, recorded),
         _prices("Announced prices", recorded.announced, recorded),
         _ends("Announced ends", recorded.ending_offers, recorded),

@@ -25,17 +25,32 @@ class ModelBills(NamedTuple):
     is_listed: bool
 
     @property
+    def total_before(self) -> Decimal | None:
+        """The cheapest bill before, in USD a month."""
+        return None if self.before is None else self.before.total_usd
+
+    @property
+    def total(self) -> Decimal | None:
+        """The cheapest bill now."""
+        return None if self.after is None else self.after.total_usd
+
+    @property
     def effect_usd(self) -> Decimal | None:
         """The change of the monthly bill; None if one is unknown."""
-        return None if self.before is None or self.after is None else self.after.total_usd - self.before.total_usd
+        return None if self.total_before is None or self.total is None else self.total - self.total_before
 
 
 class ComparisonChange(NamedTuple):
-    """A comparison under a name, before and after: the same models, workload and filters, in the same order."""
+    """A comparison under a name, before and after: the same models, workload and filters, in the same order.
+
+    Attributes:
+        recorded: the earlier bills are those of a past day: a missing one is not recorded, and no change.
+    """
 
     name: str
     before: Comparison
     after: Comparison
+    recorded: bool = False
 
     @property
     def models(self) -> tuple[ModelBills, ...]:
@@ -54,8 +69,15 @@ class ComparisonChange(NamedTuple):
 
     @property
     def winners_before(self) -> tuple[int, ...]:
-        """The positions of the models that cost least before, several if they tie."""
-        return self.before.leaders.winners
+        """The positions of the models that cost least before, several if they tie; none if that is not recorded."""
+        return () if self.unrecorded else self.before.leaders.winners
+
+    @property
+    def unrecorded(self) -> tuple[str, ...]:
+        """The names of the models whose earlier bill is not recorded."""
+        if not self.recorded:
+            return ()
+        return tuple(name for name, each in zip(self.names, self.models, strict=True) if each.before is None)
 
     @property
     def winners(self) -> tuple[int, ...]:
@@ -65,19 +87,21 @@ class ComparisonChange(NamedTuple):
     @property
     def has_new_winner(self) -> bool:
         """Whether a different model costs least, or one more or fewer ties with it."""
-        return self.winners != self.winners_before
+        return not self.unrecorded and self.winners != self.winners_before
 
     @property
     def effect_usd(self) -> Decimal | None:
         """The change of the lowest bill of the comparison a month; None if there is none before or after."""
+        if self.unrecorded:
+            return None
         before, after = _lowest(self.before), _lowest(self.after)
         return None if before is None or after is None else after - before
 
     @property
     def is_affected(self) -> bool:
         """Whether a bill, or the model that costs least, is different."""
-        same = self.before.totals == self.after.totals
-        return self.has_new_winner or not same
+        bills = [each for each in self.models if not self.recorded or each.before is not None]
+        return self.has_new_winner or any(each.total_before != each.total for each in bills)
 
     @property
     def text(self) -> str:
@@ -87,27 +111,28 @@ class ComparisonChange(NamedTuple):
     @property
     def change(self) -> str:
         """``−$41.00 a month, winner now Qwen``; if the lowest bill is the same: ``Llama +$3.00 a month, …``."""
+        missing = f"no price recorded of {' and '.join(self.unrecorded)}" if self.unrecorded else ""
         if not self.is_affected:
-            return "unchanged"
-        amount = self._amount
-        if not self.winners:
-            return amount
-        who = " and ".join(self.names[place] for place in self.winners)
-        return f"{amount}, winner {'now' if self.has_new_winner else 'still'} {who}"
+            return missing or "unchanged"
+        parts = [self._amount, missing]
+        if self.winners:
+            who = " and ".join(self.names[place] for place in self.winners)
+            parts.append(f"winner {'now' if self.has_new_winner or self.unrecorded else 'still'} {who}")
+        return ", ".join(filter(None, parts))
 
     @property
     def _amount(self) -> str:
         effect, lowest = self.effect_usd, _lowest(self.after)
         if effect:
             return f"{signed_usd(effect)} a month"
-        if effect is None:
+        if effect is None and not self.unrecorded:
             return "no bill any more" if lowest is None else f"{usd(lowest)} a month, no bill before"
         others = [
             f"{name} {signed_usd(each.effect_usd)} a month"
             if each.effect_usd is not None
             else f"{name} {'has a bill now' if each.before is None else 'has no bill any more'}"
             for name, each in zip(self.names, self.models, strict=True)
-            if each.effect_usd or (each.before is None) is not (each.after is None)
+            if name not in self.unrecorded and each.total_before != each.total
         ]
         return ", ".join(others) or "same bills"
 

@@ -18,7 +18,12 @@ from crosswalk_tui.core.changes.change_list import (
 )
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.user.comparison_changes import NamedSetup, comparison_changes, user_comparisons
+from crosswalk_tui.user.comparison_changes import (
+    NamedSetup,
+    comparison_changes,
+    comparison_changes_since,
+    user_comparisons,
+)
 from crosswalk_tui.user.database import UserDatabase
 
 PERIODS = (30, 90, 365)
@@ -88,5 +93,8 @@ class ChangesReader:
         with Catalogue.open(self.opened.path, check=False) if self.opened.own else self.opened.again() as catalogue:
             contents = read_recorded(catalogue, request.workload.tier)
             prices, repoints = read_price_changes(catalogue), read_repoints(catalogue)
+            yours = user_comparisons(self._users, request.current)
+            changed = comparison_changes_since(yours, catalogue, since, request.now)
         recorded = RecordedChanges(contents, prices, repoints, request.workload, since, request.now)
-        return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded)), recorded_left_out(recorded))
+        left_out = (*recorded_left_out(recorded), *(["Your own prices do not apply."] if self.opened.own else []))
+        return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded, changed)), left_out)
