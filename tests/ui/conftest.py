@@ -19,6 +19,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.ui.picker import screen as picker
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Draft, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -127,6 +128,45 @@ def refreshed_world(world: CatalogueBuilder, monkeypatch: pytest.MonkeyPatch, tm
     path = earlier.write(tmp_path / "earlier.db")
     monkeypatch.setattr("crosswalk_tui.ui.catalogue.changes_reading.before_last_refresh", lambda _: path)
     return world
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserDatabase:
+    """A database of the test's own; and the picker reads what it shows of a model as soon as the cursor is on it."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(picker, "REPEAT", 0.001)
+    return UserDatabase()
+
+
+@pytest.fixture
+def rich_world(world: CatalogueBuilder) -> CatalogueBuilder:
+    """The small world with a few sources, findings, and prices that changed."""
+    world.source("past", name="Old prices", what="past prices", licence="CC-BY-4.0", as_of="2025-06", url="", n_rows=9)
+    world.source("llm-stats", name="llm-stats", licence="CC-BY-4.0", attribution="llm-stats (CC BY 4.0)",
+                 as_of="2025-05-02", n_rows=413, n_rejected=8, url="https://example.com/llm-stats")  # fmt: skip
+    world.offer(
+        "bravo", "changing", A,
+        prices=[
+            {"status": "history", "as_of": "2026-05-01", "input": 500_000, "output": 1_000_000},
+            {"status": "history", "as_of": "2026-06-20", "input": 250_000, "output": 1_500_000},
+            {"input": 250_000, "output": 1_500_000, "valid_to": "2026-12-01"},
+            {"input": 750_000, "output": 1_500_000, "valid_from": "2026-12-01"},
+        ],
+    )  # fmt: skip
+    where = {"offer_id": 1, "model_id": 1, "path": "alpha llama-1b"}
+    world.issue("quarantined_price", "far off the median of 19 providers", severity="warning", **where)
+    world.issue("rejected_row", "-7 is negative", severity="warning", source_id="test", path="rows[3]")
+    for number in range(40):
+        world.issue("not_live", f"only in an old list, case {number}", model_id=2, path=f"alpha old-{number}")
+    return world
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The keys of the models whose page was requested."""
+    requested: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: requested.append(message.key))
+    return requested
 
 
 @pytest.fixture

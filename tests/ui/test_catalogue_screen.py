@@ -1,109 +1,26 @@
-"""The Catalogue screen: what it tells of sources, coverage, findings, price changes and saved comparisons."""
+"""The Catalogue screen: sources, coverage, findings; any size and any text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
 from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
-from crosswalk_tui.ui.kit.lines import Painted
-from crosswalk_tui.ui.shell.help_dialog import HelpText
-from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
+from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
+from tests.ui.catalogue import NORMAL, WIDE, opened, press, tabs, told
+from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
-NORMAL, WIDE = (120, 40), (200, 60)
+pytestmark = pytest.mark.usefixtures("own_database")
 HOSTILE = "[/bold] \x1b[31m漢字 " + "endless" * 60
-
-
-@pytest.fixture(autouse=True)
-def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What one test saves is not there in the next."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-@pytest.fixture
-def rich_world(world: CatalogueBuilder) -> CatalogueBuilder:
-    """The small world with a few sources, findings, and prices that changed."""
-    world.source("past", name="Old prices", what="past prices", licence="CC-BY-4.0", as_of="2025-06", url="", n_rows=9)
-    world.source("llm-stats", name="llm-stats", licence="CC-BY-4.0", attribution="llm-stats (CC BY 4.0)",
-                 as_of="2025-05-02", n_rows=413, n_rejected=8, url="https://example.com/llm-stats")  # fmt: skip
-    world.offer(
-        "bravo", "changing", A,
-        prices=[
-            {"status": "history", "as_of": "2026-05-01", "input": 500_000, "output": 1_000_000},
-            {"status": "history", "as_of": "2026-06-20", "input": 250_000, "output": 1_500_000},
-            {"input": 250_000, "output": 1_500_000, "valid_to": "2026-12-01"},
-            {"input": 750_000, "output": 1_500_000, "valid_from": "2026-12-01"},
-        ],
-    )  # fmt: skip
-    where = {"offer_id": 1, "model_id": 1, "path": "alpha llama-1b"}
-    world.issue("quarantined_price", "far off the median of 19 providers", severity="warning", **where)
-    world.issue("rejected_row", "-7 is negative", severity="warning", source_id="test", path="rows[3]")
-    for number in range(40):
-        world.issue("not_live", f"only in an old list, case {number}", model_id=2, path=f"alpha old-{number}")
-    return world
-
-
-@pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of the models whose page was asked for."""
-    asked: list[str] = []
-    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: asked.append(message.key))
-    return asked
-
-
-async def opened(pilot: Pilot[None], *keys: str) -> CatalogueScreen:
-    """The screen, with everything read, after pressing *keys*."""
-    await loaded(pilot)
-    await pilot.press("7")
-    screen = pilot.app.screen
-    assert isinstance(screen, CatalogueScreen)
-    for _ in range(100):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        if screen.contents is not None:
-            break
-    await pilot.press(*keys)
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    return screen
-
-
-def tabs(pane: str) -> Sequence[str]:
-    """The keys that lead from the first pane to *pane*."""
-    return ["tab"] * [name for name, _ in CatalogueScreen.TABS].index(pane)
-
-
-def told(app: CrosswalkApp, widget: str = "explanation") -> str:
-    """The text of one widget of the screen in front, the explanation unless told otherwise, without its line breaks."""
-    return " ".join(" ".join(app.screen.query_one(f"#{widget}", Painted).texts()).split())
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press *keys* as slowly as people do: each is dealt with before the next."""
-    for key in keys:
-        await pilot.press(key)
-        await pilot.pause()
-
-
-def notices(app: CrosswalkApp) -> str:
-    """What has been said in passing."""
-    return " ".join(notice.message for notice in app._notifications)
 
 
 # Sources
@@ -237,125 +154,6 @@ async def test_a_finding_opens_its_model_or_says_what_is_known(
         assert "rows[3]" in text
         await press(pilot, "escape", "escape", "home", "enter", "enter")
         assert pages == [A]
-
-
-# Saved comparisons
-
-
-async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    app = make_app(rich_world)
-    async with app.run_test(size=WIDE) as pilot:
-        await loaded(pilot)
-        await pilot.press("p", "ctrl+s", *"mine", "enter")
-        await quiet(pilot)
-        [saved] = saved_comparisons(UserDatabase())
-        assert saved.setup == ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters(include_resellers=True))
-        await pilot.press("f", "p")
-        await opened(pilot, *tabs("saved"))
-        assert "Llama 3.2 1B Instruct · Llama 3.2 3B Instruct" in line_with(app, "mine")
-        assert "re-sellers too" in seen(app)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert not isinstance(app.screen, CatalogueScreen)
-        assert [side.model.key for side in app.session.sides] == [A, B]
-        assert app.session.filters.include_resellers
-
-
-async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    save_comparison(UserDatabase(), "mine", ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
-    app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot, "ctrl+s", *"Mine", "enter")
-        assert "Mine exists already" in seen(app)
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "Mine" in seen(app)
-        [saved] = saved_comparisons(UserDatabase())
-        assert saved.setup is not None
-        assert saved.setup.models == (A, B)
-
-
-async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
-    app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot, *tabs("saved"), "d")
-        assert "Deleted mine. u undoes." in seen(app)
-        assert saved_comparisons(UserDatabase()) == []
-        await pilot.press("u")
-        await quiet(pilot)
-        assert [saved.name for saved in saved_comparisons(UserDatabase())] == ["mine"]
-        assert "Deleted mine" not in seen(app)
-
-
-async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, held: Event) -> None:
-    async with app.run_test(size=NORMAL, notifications=True) as pilot:
-        await pilot.press("ctrl+s", *"mine", "enter", "escape", "enter")
-        await pilot.pause()
-        assert "Saving …" in seen(app)
-        held.set()
-        await quiet(pilot)
-        assert "Saved as mine." in seen(app)
-        held.clear()
-        await pilot.press("7")
-        await pilot.pause()
-        assert isinstance(app.screen, CatalogueScreen)
-        assert "Saved comparisons: 1" not in seen(app)
-        await pilot.press(*tabs("saved"))
-        held.set()
-        await quiet(pilot)
-        assert "Saved comparisons: 1" in seen(app)
-        held.clear()
-        await pilot.press("d")
-        await pilot.pause()
-        assert "Deleted mine" not in told(app, "saved-notes")
-        held.set()
-        await quiet(pilot)
-        assert "Deleted mine" in told(app, "saved-notes")
-    assert saved_comparisons(UserDatabase()) == []
-
-
-async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
-    rich_world: CatalogueBuilder, make_app: AppMaker
-) -> None:
-    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
-    app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot, *tabs("saved"), "d")
-        await quiet(pilot)
-        await pilot.press("question_mark")
-        await pilot.pause()
-        lines = app.screen.query_one(HelpText).laid_out(100)
-        text = " ".join("".join(span for line in lines for span, _ in [*line, (" ", "")]).split())
-        titles = ("Here: saved", "On this screen", "Everywhere", "Signs")
-        here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
-        assert "What you saved with ctrl+s" in here
-        assert "u Restore the deleted comparison" in here
-        assert "One line down" in here
-        assert "Swap A and B" in screen
-        assert "q Quit" in everywhere
-        assert "Swap A and B" not in here + everywhere
-
-
-async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
-    users = UserDatabase()
-    workload = Workload(7_000_000, 1_000_000)
-    save_comparison(users, "one gone", ComparisonSetup((A, "acme/gone", B), workload, Filters()))
-    save_comparison(users, "all gone", ComparisonSetup(("acme/gone", "acme/lost"), workload, Filters()))
-    app = make_app(rich_world)
-    async with app.run_test(size=WIDE) as pilot:
-        screen = await opened(pilot, *tabs("saved"))
-        assert "acme/gone (missing)" in seen(app)
-        names = [kept.saved.name for kept in screen.query_one("#saved").list.kept]  # type: ignore[attr-defined]
-        await pilot.press("home", *["down"] * names.index("all gone"), "enter")
-        await pilot.pause()
-        assert "A comparison needs two models." in notices(app)
-        assert isinstance(app.screen, CatalogueScreen)
-        await pilot.press("home", *["down"] * names.index("one gone"), "enter")
-        await pilot.pause()
-        assert "No longer in the catalogue: acme/gone." in notices(app)
-        assert [side.model.key for side in app.session.sides] == [A, B]
-        assert app.session.workload == workload
 
 
 # Any size, any text

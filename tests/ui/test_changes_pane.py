@@ -8,30 +8,16 @@ import pytest
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.catalogue import NORMAL, WIDE, notices, opened, press, tabs, told
 from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
-from tests.ui.test_catalogue_screen import NORMAL, WIDE, notices, opened, press, tabs, told
 
 SMALL = (80, 24)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What one test saves is not there in the next."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-
-
-@pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The keys of the models whose page was requested."""
-    requested: list[str] = []
-    monkeypatch.setattr(CrosswalkApp, "on_open_model", lambda _, message: requested.append(message.key))
-    return requested
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 from tests.ui.conftest import loaded
-from tests.ui.test_picker import rested
+from tests.ui.picking import rested
 from tests.ui.verdict import NORMAL, opened
 
 

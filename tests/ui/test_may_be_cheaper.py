@@ -13,7 +13,7 @@ from crosswalk_tui.ui.verdict.related_pane import find_related
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import calculator
 from tests.ui.conftest import NOON, A, AppMaker, B, line_with, loaded, quiet, seen
-from tests.ui.test_picker import rested
+from tests.ui.picking import rested
 
 WRITING = replace(DEFAULT_WORKLOAD, cache_write_share=Decimal("0.2"))
 """5M in, of which 1M is written to a cache; 2M out."""

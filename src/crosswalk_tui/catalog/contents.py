@@ -46,7 +46,8 @@ _BASES = """
 
 _MAY_HAVE_CHANGED = """
     SELECT offer_id FROM offer WHERE deprecation_date IS NOT NULL
-    UNION SELECT offer_id FROM price WHERE status = 'history' OR valid_from IS NOT NULL OR valid_to IS NOT NULL
+    UNION SELECT offer_id FROM price_point WHERE kind <> 'first'
+    UNION SELECT offer_id FROM price WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL
     UNION SELECT offer_id FROM offer_model"""
 
 

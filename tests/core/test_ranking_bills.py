@@ -1,0 +1,82 @@
+"""Published and assumed bills in a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from crosswalk_tui.core.models import Offer, Rates
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
+from crosswalk_tui.core.workload.monthly import Workload
+from tests.core.ranked_offers import offer, priced, ranked, sellers
+
+WRITING = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
+
+
+def writing(seller: str, rate: int, write: int | None, **fields: Any) -> Offer:
+    """An offer at *rate* for output, and to write a cache; None for a write rate that nobody publishes."""
+    rates = Rates(rate, rate, cache_write=write)
+    return offer(seller, prices=(replace(priced(rate), rates=rates),), **fields)
+
+
+def names(bills: tuple[Quote, ...]) -> list[str]:
+    return [bill.offer.provider_model_id for bill in bills]
+
+
+def test_a_bill_that_may_be_too_low_never_wins_over_a_published_one() -> None:
+    offers_ = (
+        writing("dear", 9_000_000, 9_000_000), writing("sure", 4_000_000, 5_000_000), writing("cheap", 1_000_000, None),
+        writing("cheaper", 500_000, None), writing("tied", 4_504_000, None), writing("more", 5_000_000, None),
+    )  # fmt: skip
+    ranking = ranked(*offers_, workload=WRITING)
+    assert names(ranking.cheapest) == ["sure-model"]
+    assert ranking.best is ranking.cheapest[0]
+    assert names(ranking.maybe_cheaper) == ["cheaper-model", "cheap-model"]
+    # The tied one may be too low: it is no cheaper than the winner, and does not share its place.
+    assert sellers(ranking) == ["sure", "cheaper", "cheap", "tied", "more", "dear"]
+    assert not ranking.is_assumed
+    # Without anything written, nothing is assumed and the cheapest wins.
+    assert sellers(ranked(*offers_, workload=Workload(10, 10)))[0] == "cheaper"
+
+
+def test_where_no_bill_is_published_the_assumed_ones_win_and_say_so() -> None:
+    ranking = ranked(writing("a", 2_000_000, None), writing("b", 1_000_000, None), workload=WRITING)
+    assert (names(ranking.cheapest), ranking.maybe_cheaper, ranking.is_assumed) == (["b-model"], (), True)
+    assert not ranked(workload=WRITING).is_assumed
+
+
+def test_a_seller_with_an_assumed_best_offer_has_its_published_one_too() -> None:
+    sure = writing("acme", 4_000_000, 5_000_000, name="sure")
+    cheap = writing("acme", 1_000_000, None, name="cheap")
+    again = writing("acme", 2_000_000, None, name="again")
+    dear = writing("acme", 9_000_000, 9_000_000, name="dear")
+    ranking = ranked(dear, again, cheap, sure, workload=WRITING)
+    assert (names(ranking.cheapest), names(ranking.maybe_cheaper)) == (["sure"], ["cheap"])
+    assert {item.offer.provider_model_id: item.code for item in ranking.excluded} == {
+        "again": Exclusion.SAME_PROVIDER, "dear": Exclusion.SAME_PROVIDER,
+    }  # fmt: skip
+    assert ranking.n_sellers == 1
+    rival = ranked(dear, again, cheap, sure, writing("rival", 3_000_000, 3_000_000), workload=WRITING)
+    assert (names(rival.cheapest), names(rival.maybe_cheaper)) == (["rival-model"], ["cheap"])
+
+
+def test_the_cheapest_with_resellers_is_a_published_one_too() -> None:
+    shops = [
+        writing("shop", 1_000_000, None, kind=ProviderType.AGGREGATOR),
+        writing("store", 3_000_000, 3_000_000, kind=ProviderType.AGGREGATOR),
+    ]
+    ranking = ranked(*shops, writing("host", 4_000_000, 5_000_000), workload=WRITING)
+    assert ranking.cheapest_with_resellers is not None
+    assert ranking.cheapest_with_resellers.offer is shops[1]
+
+
+def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:
+    other = offer("lab", kind=ProviderType.FIRST_PARTY, first_party=False)
+    shop = offer("shop", kind=ProviderType.FIRST_PARTY, first_party=False, resold=True)
+    maker = offer("maker", kind=ProviderType.FIRST_PARTY)
+    assert [o.sold_by for o in (other, shop, maker)] == ["host", "aggregator", "first_party"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.FIRST_PARTY}))) == ["maker"]
+    assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.HOST}))) == ["lab"]
+    assert sellers(ranked(other, maker)) == ["maker", "lab"], "of tied ones the maker's own is first"

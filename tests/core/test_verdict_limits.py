@@ -1,0 +1,124 @@
+"""What a verdict says of limits, abilities and risks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.core.comparison.sentences import plain_text
+from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.verdict import Finding, Topic, Verdict, verdict
+from crosswalk_tui.core.workload.monthly import Workload
+from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
+
+CHEAP = offer("alpha", 10_000, 10_000)
+DEAR = offer("bravo", 20_000, 20_000)
+SECOND = offer("cloudy", 900_000, 900_000)
+"""A second seller, so that none is the only one."""
+
+
+def verdict_on(*sides: Side, workload: Workload | None = None) -> Verdict:
+    return verdict(compared(*sides, workload=workload), BENCHMARKS, NOON)
+
+
+def about(found: Verdict, topic: Topic) -> list[Finding]:
+    return [finding for finding in found.findings if finding.topic is topic]
+
+
+def reasons(found: Verdict, place: int) -> str:
+    return "; ".join(plain_text(finding.reason) for finding in found.picks[place].findings)
+
+
+# Limits
+
+
+def test_the_limit_is_the_one_where_it_is_bought() -> None:
+    a = side("lab/a", offer("alpha", 1, 1, context_tokens=16_384), context_tokens=131_072)
+    b = side("lab/b", offer("bravo", 1, 1), context_tokens=131_072)
+    found = verdict_on(a, b)
+    assert "Context window at the cheapest provider: A 16K, B 128K." in texts(found.findings)
+    assert "your prompts exceed 16K tokens (B accepts 128K at the cheapest provider)" in reasons(found, 1)
+
+
+def test_whether_the_workload_fits_is_shown() -> None:
+    a = side("lab/a", CHEAP, context_tokens=200_000)
+    b = side("lab/b", CHEAP, context_tokens=400_000)
+    found = verdict_on(a, b, workload=Workload(prompt_tokens=8000))
+    assert "A 200K, B 400K; your prompts of 8K fit all." in texts(found.findings)
+
+
+def test_what_only_one_can_do_is_a_reason_and_what_is_unknown_is_not() -> None:
+    a = side("lab/a", CHEAP, tools=True, reasoning=True, modalities_in=("text", "image", "pdf"))
+    b = side("lab/b", CHEAP, tools=False, modalities_in=("text",))
+    found = verdict_on(a, b)
+    assert "A accepts images and PDFs; B does not." in texts(found.findings)
+    assert "A calls tools; B does not." in texts(found.findings)
+    assert "A supports reasoning; unknown for B." in texts(found.findings)
+    assert "you need tool calls" in reasons(found, 0)
+    assert "reasoning" not in reasons(found, 0)
+
+
+def test_open_weights_are_a_reason() -> None:
+    found = verdict_on(side("lab/a", CHEAP, open_weights=True), side("lab/b", CHEAP, open_weights=False))
+    assert "The weights of A are open, those of B are not." in texts(found.findings)
+    assert "you want to host it yourself" in reasons(found, 0)
+
+
+def test_what_they_have_in_common_is_one_sentence() -> None:
+    facts: dict[str, Any] = {"context_tokens": 131_072, "tools": True, "reasoning": False, "modalities_in": ("text",)}
+    found = verdict_on(side("lab/a", CHEAP, **facts), side("lab/b", CHEAP, **facts))
+    assert "The same for both: context 128K; text in; tools; no reasoning." in texts(found.findings)
+
+
+# Risk
+
+
+@pytest.mark.parametrize(
+    ("details", "expected"),
+    [
+        ({"n_sources": 1}, "A at Alpha: only one source has the price."),
+        ({"disputed": True}, "A at Alpha: sources disagree about the price"),
+        ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than half a year ago."),
+        ({"deprecation_date": date(2026, 7, 20)}, "A at Alpha is sold only until 2026-07-20, 10 days from now."),
+    ],
+)
+def test_doubts_about_the_cheapest_offer_are_shown(details: dict[str, object], expected: str) -> None:
+    found = verdict_on(side("lab/a", offer("alpha", 10_000, 10_000, **details), SECOND), side("lab/b", DEAR, SECOND))
+    assert expected in texts(about(found, Topic.RISK))
+
+
+def test_offers_that_are_not_believed_are_counted() -> None:
+    odd = offer("odd", 10, 10, exclude_code="quarantined", exclude_reason="far off the median")
+    found = verdict_on(side("lab/a", CHEAP, SECOND, odd), side("lab/b", DEAR, SECOND))
+    risk = about(found, Topic.RISK)[0]
+    left_out = "1 offer of A has an implausible price and is left out: Odd at $0.00001 in, $0.00001 out."
+    assert plain_text(risk.text) == left_out
+    assert "far off the median" in plain_text(risk.receipts[0].text)
+
+
+def test_a_single_seller_is_a_reason_for_the_other() -> None:
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND))
+    assert "A has only one ranked provider; B has 2." in texts(found.findings)
+    assert "you want more than one provider (2 vs 1)" in reasons(found, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "moving", "expected"),
+    [
+        ("lab/gemini-3-pro-preview", False, "A is named preview by its maker"),
+        ("lab/experiment", False, None),
+        ("lab/gpt-latest", True, "A is a moving alias"),
+    ],
+)
+def test_a_model_that_may_change_is_a_risk(key: str, moving: bool, expected: str | None) -> None:
+    risk = texts(
+        about(verdict_on(side(key, CHEAP, SECOND, is_moving_alias=moving), side("lab/b", DEAR, SECOND)), Topic.RISK)
+    )
+    assert expected in risk if expected else "maker" not in risk
+
+
+def test_no_risk_is_a_finding() -> None:
+    found = verdict_on(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
+    assert texts(about(found, Topic.RISK)).startswith("No risk found")
