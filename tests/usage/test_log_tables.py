@@ -76,3 +76,13 @@ def test_tables_are_read_by_their_columns(text: str, expected: dict[str, int | N
 def test_an_unknown_table_names_its_columns() -> None:
     with pytest.raises(UsageError, match="This is CSV, but no column of token counts is known; its columns are: a, b"):
         read_usage_text("a,b\n1,2\n")
+
+
+def test_a_table_of_spans_is_read_with_the_prefix_of_its_columns() -> None:
+    table = (
+        "context.span_id,name,start_time,attributes.llm.model_name,attributes.llm.token_count.prompt,"
+        "attributes.llm.token_count.completion\nabc123abc123abc1,chat,2026-11-01T10:00:00Z,gpt-5,100,10\n"
+    )
+    log = read_usage_text(table)
+    assert counts(log) == {"input_tokens": 100, "output_tokens": 10, "requests": 1}
+    assert (list(log.by_model()), log.span_days) == (["gpt-5"], 1)

@@ -242,3 +242,15 @@ def test_unknown_counts_are_named_and_known_ones_are_not() -> None:
     }  # fmt: skip
     log = read_usage_text(json.dumps({"usage": usage}))
     assert log.left_out == {"prompt_tokens_details.holo_tokens": 4, "deep_searches": 3}
+
+
+def test_the_end_of_a_session_of_copilot_sums_up_its_requests() -> None:
+    used = {"inputTokens": 500, "outputTokens": 20, "cacheReadTokens": 400, "cacheWriteTokens": 0}
+    event = {"type": "assistant.usage", "id": "u-1", "data": {"model": "gpt-5", **used}}
+    shutdown = {
+        "type": "session.shutdown",
+        "data": {"modelMetrics": {"gpt-5": {"requests": {"count": 1}, "usage": used}}},
+    }
+    once = {"input_tokens": 500, "output_tokens": 20, "cached": 400, "requests": 1}
+    assert counts(read_usage_text(lines(event, shutdown))) == once
+    assert counts(read_usage_text(lines(shutdown))) == once

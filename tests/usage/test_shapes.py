@@ -12,10 +12,11 @@ from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.usage import read_usage_text
 from crosswalk_tui.usage.shapes import Shape
 from crosswalk_tui.usage.tool_shapes import SHAPES
+from tests.usage.framework_examples import FRAMEWORK_EXAMPLES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
 from tests.usage.tool_examples import TOOL_EXAMPLES
 
-EXAMPLES = PROVIDER_EXAMPLES | TOOL_EXAMPLES
+EXAMPLES = PROVIDER_EXAMPLES | TOOL_EXAMPLES | FRAMEWORK_EXAMPLES
 
 
 def summary(log: UsageLog, names: set[str]) -> dict[str, Any]:

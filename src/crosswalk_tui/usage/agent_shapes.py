@@ -23,6 +23,7 @@ CCUSAGE: Final = Shape(
         "cacheReadTokens": Role.CACHED,
         "cacheReadInputTokens": Role.CACHED,
         "reasoningOutputTokens": Role.REASONING,
+        "thinkingTokens": Role.REASONING,  # Factory
         "totalTokens": Role.TOTAL,
         "tokenCounts.inputTokens": Role.INPUT,
         "tokenCounts.outputTokens": Role.OUTPUT,
@@ -152,7 +153,64 @@ CLINE: Final = Shape(
     cache=Position.BESIDE,
 )
 
+COPILOT_CLI: Final = Shape(
+    "Copilot CLI",
+    "https://github.com/github/copilot-cli",
+    frozenset({"cacheWriteTokens"}),
+    {
+        "inputTokens": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "cacheReadTokens": Role.CACHED,
+        "cacheWriteTokens": Role.WRITTEN,
+        "reasoningTokens": Role.REASONING,
+    },
+    cache=Position.EITHER,  # among the input, but events of earlier versions had less input than cached tokens
+)
+
+AMP: Final = Shape(
+    "Amp",
+    "https://ampcode.com/manual",
+    frozenset({"totalInputTokens"}),
+    {
+        "inputTokens": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "cacheCreationInputTokens": Role.WRITTEN,
+        "cacheReadInputTokens": Role.CACHED,
+        "totalInputTokens": Role.REPEATS,
+    },
+    cache=Position.BESIDE,
+)
+
+KIMI_CLI: Final = Shape(
+    "Kimi CLI",
+    "https://github.com/MoonshotAI/kimi-cli",
+    frozenset({"input_other"}),
+    {
+        "input_other": Role.PLAIN,
+        "output": Role.OUTPUT,
+        "input_cache_read": Role.CACHED,
+        "input_cache_creation": Role.WRITTEN,
+    },
+)
+
+GOOSE: Final = Shape(
+    "goose",
+    "https://github.com/block/goose",
+    frozenset({"accumulated_input_tokens", "accumulated_output_tokens"}),
+    {
+        "accumulated_input_tokens": Role.INPUT,
+        "accumulated_output_tokens": Role.OUTPUT,
+        "accumulated_total_tokens": Role.TOTAL,
+        **dict.fromkeys(("input_tokens", "output_tokens", "total_tokens"), Role.REPEATS),  # of the last request
+    },
+    requests=None,
+)
+
 AGENT_SHAPES: Final = (
+    COPILOT_CLI,
+    AMP,
+    KIMI_CLI,
+    GOOSE,
     CCUSAGE,
     CCUSAGE_CODEX,
     OPENCODE,

@@ -110,6 +110,10 @@ BEDROCK_INVOKE: Final = Shape(
     {
         "inputTokenCount": Role.INPUT,
         "outputTokenCount": Role.OUTPUT,
+        "totalTokenCount": Role.TOTAL,
+        "cacheReadInputTokens": Role.CACHED,  # LangChain4j on Anthropic
+        "cacheCreationInputTokens": Role.WRITTEN,
+        "successRecordCount": Role.REQUESTS,  # the manifest of a batch
         "cacheReadInputTokenCount": Role.CACHED,
         "cacheWriteInputTokenCount": Role.WRITTEN,
         "input.inputTokenCount": Role.INPUT,

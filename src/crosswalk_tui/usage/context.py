@@ -13,7 +13,7 @@ from crosswalk_tui.usage.times import period_end, read_time
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
     "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
-    "main_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
+    "main_model", "ai_model", "$ai_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
 )  # fmt: skip
 _MODEL_INSIDE = (
     ("response_metadata", "model_name"),
@@ -22,6 +22,7 @@ _MODEL_INSIDE = (
     ("metadata", "ls_model_name"),
     ("metadata", "model"),
     ("extra", "metadata", "ls_model_name"),
+    ("meta", "model_name"),
 )
 _TIME = (
     "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
@@ -32,8 +33,8 @@ _UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
 _PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")
 _SESSION = ("sessionId", "session_id", "sessionID", "conversation_id", "thread_id", "traceId", "trace_id")
 _ID = (
-    "requestId", "request_id", "responseId", "response_id", "generation_id", "spanId", "span_id", "messageID",
-    "provider_response_id", "id",
+    "message_id", "requestId", "request_id", "responseId", "response_id", "generation_id", "spanId", "span_id",
+    "messageID", "provider_response_id", "id",
 )  # fmt: skip
 """The last one that is present wins."""
 
@@ -50,7 +51,9 @@ _CHILD_OF_REQUEST = frozenset(
 
 _BATCH = (
     "batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId",
+    "totalRecordCount",
 )  # fmt: skip
+_WHOLE_BATCH = ("inlinedResponses", "inlined_responses", "totalRecordCount")
 NAMES = frozenset(
     {*_MODEL, *(path[0] for path in _MODEL_INSIDE), *_TIME, *_PROJECT, "path", *_SESSION, *_ID, *_TIERS, *_BATCH}
 )
@@ -150,7 +153,7 @@ def _says_batch(node: Mapping[str, object]) -> bool:
 
 def _is_batch(names: frozenset[str]) -> bool:
     """Whether an object with *names* is a line of a batch output."""
-    if "inlinedResponses" in names or "inlined_responses" in names:
+    if not names.isdisjoint(_WHOLE_BATCH):
         return True
     answered = "response" in names or "result" in names
     return (answered and ("custom_id" in names or "key" in names or "processed_time" in names)) or (

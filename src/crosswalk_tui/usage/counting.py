@@ -20,11 +20,11 @@ Flat = Mapping[str, object]
 """A report as one level: dotted path to value, without nulls."""
 
 _ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT})
-_COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "audio", "image", "search", "request")
+_COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "think", "audio", "image", "search", "request")
 """Parts of names of fields that may count something billed."""
 
 _NO_COUNT: Final = re.compile(
-    r"(?:^|[._])(?:max|per)(?:[._]|(?=(?-i:[A-Z])))"
+    r"(?:^|[._])(?:max|per)(?:[._]|(?=(?-i:[A-Z])))|time_to_"
     r"|(?:cost|price|usd|time|duration|latency|_ms|seconds?|percent|limit|window|budget|rate)$",
     re.IGNORECASE,
 )
@@ -185,6 +185,7 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
         made += reasoning
     if cache and (
         plan.is_beside
+        or (shape.cache is Position.BESIDE_UNLESS_TOTAL and (total != plain or cache > sent))
         or _shown_beside(shape.cache, cache, total, sent + made)
         or (shape.cache is Position.EITHER and cache > sent)
     ):

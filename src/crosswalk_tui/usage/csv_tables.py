@@ -68,6 +68,7 @@ def known_columns(first_line: str) -> bool:
 
 def _columns(first_line: str) -> list[str]:
     names = [_WORDS.sub("_", name.strip()).strip("_") for name in _fields(first_line)]
+    names = [name.removeprefix("attributes.") for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     known = [name if name in NAMES or name in _FIELDS or shape_of({name: 0}) else name.casefold() for name in names]

@@ -81,7 +81,7 @@ class LogStream:
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document; *context* applies to the whole log."""
         self.name = name
-        self.silent = self.repeated = self.in_session = self.found = False
+        self.silent = self.repeated = self.in_session = self.found = self._counts_events = False
         self._context = context
         self._streams = self._steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
@@ -142,6 +142,10 @@ class LogStream:
         if kind in ("session.created", "session.updated") and isinstance(document.get("session"), dict):
             self.silent = True  # the realtime API names the model here only
             self._context = self._context.within(document["session"])._replace(request_id="")  # type: ignore[arg-type]
+            return iter(())
+        self._counts_events = self._counts_events or kind == "assistant.usage"
+        if kind == "session.shutdown" and self._counts_events:  # Copilot CLI: the sum of its requests
+            self.silent = self.repeated = True
             return iter(())
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True

@@ -13,6 +13,7 @@ from crosswalk_tui.usage.unwrapping import WRAPPERS
 HOLDERS: Final = (
     "usageMetadata", "usage_metadata", "usageDetails", "usage_details", "totalUsage", "usage", "token_usage",
     "tokenUsage", "tokens", "last_token_usage", "total_token_usage",
+    "mlflow.chat.tokenUsage", "mlflow.trace.tokenUsage",
     "amazon-bedrock-invocationMetrics", "usage_object",
 )  # fmt: skip
 """Fields that contain a report; of several in one object, the first counts."""
@@ -21,7 +22,7 @@ _PREFIXES: Final = ("gen_ai.usage.", "llm.token_count.", "llm.usage.")
 SUMMARIES: Final = frozenset(
     {
         "totals", "total", "summary", "stats", "aggregate", "modelUsage", "model_usage", "llm_output", "usage_totals",
-        "response_metadata", "info", "analytics", "breakdown",
+        "response_metadata", "info", "analytics", "breakdown", "cumulative_token_usage", "accumulated_token_usage",
     }
 )  # fmt: skip
 """Fields that repeat their siblings: read only if there is no other report."""
@@ -46,7 +47,7 @@ PARTS: Final = ("modelBreakdowns", "steps", "modelUsage", "models")
 """Fields with reports by step or model, which other counts of the object sum up."""
 
 _OF_AGGREGATES: Final = frozenset({"gen_ai.operation.name", "openinference.span.kind", "run_type", "usageDetails"})
-_OF_REQUESTS: Final = frozenset({"api", "request_counts", "num_model_requests"})
+_OF_REQUESTS: Final = frozenset({"api", "request_counts", "num_model_requests", "requests"})
 _OF_PROVIDERS: Final = frozenset({"providerMetadata", "experimental_providerMetadata"})
 _OF_EVENTS: Final = frozenset({"output", "candidates"})
 _MOST_NAMES: Final = 64

@@ -89,13 +89,17 @@ _CHAT: Final[dict[str, Meaning]] = {
     "cache_creation.ephemeral_5m_input_tokens": Role.WRITTEN_5M,
     "cache_creation.ephemeral_1h_input_tokens": Role.WRITTEN_1H,
     "reasoning_tokens": Role.REASONING,
-    "prompt_cached_tokens": Role.CACHED,  # Braintrust
+    "prompt_cached_tokens": Role.CACHED,  # Braintrust, browser-use
+    "prompt_image_tokens": Role.IMAGE_IN,
+    "cache_read_tokens": Role.CACHED,  # OpenHands
+    "cache_write_tokens": Role.WRITTEN,
     "prompt_cache_creation_tokens": Role.WRITTEN,
     "completion_reasoning_tokens": Role.REASONING,
     "tokens": Role.TOTAL,
     "prompt_audio_seconds": Named(Role.UNPRICED, "seconds of audio input"),  # Mistral
     "requests": Role.REQUESTS,  # rows of OpenRouter's activity
     "api_requests": Role.REQUESTS,  # daily activity of LiteLLM
+    "invocation_count": Role.REQUESTS,  # OpenAI evals
     "successful_requests": Role.REPEATS,
     "failed_requests": Role.REPEATS,
     "input_tokens": Role.REPEATS,
@@ -126,6 +130,15 @@ CHAT: Final = Shape(
     frozenset({"prompt_tokens", "completion_tokens"}),
     _CHAT,
     reasoning=Position.EITHER,  # xAI and others count it beside completion_tokens; their total shows it
+)
+
+CREWAI: Final = replace(
+    CHAT,
+    name="CrewAI",
+    source="https://docs.crewai.com/concepts/crews",
+    marks=frozenset({"cached_prompt_tokens"}),
+    fields={**_CHAT, "cached_prompt_tokens": Role.CACHED, "successful_requests": Role.REQUESTS},
+    requests=None,
 )
 
 HELICONE: Final = replace(
@@ -230,6 +243,7 @@ ANTHROPIC: Final = Shape(
         "total_tokens": Role.TOTAL,
         **_ANTHROPIC_CACHE,
         **_SERVER_TOOLS,
+        "cache_write_input_tokens": Role.WRITTEN,  # Datadog
         "output_tokens_details.thinking_tokens": Role.REASONING,
         "output_tokens_details.reasoning_tokens": Role.REASONING,
         "input_tokens_details.cached_tokens": Role.REPEATS,
@@ -237,7 +251,7 @@ ANTHROPIC: Final = Shape(
         "iterations.compaction.output_tokens": Role.MORE_OUTPUT,
         "iterations.message.*": Role.REPEATS,
     },
-    cache=Position.BESIDE,
+    cache=Position.BESIDE_UNLESS_TOTAL,  # Anthropic states no total; tracing tools that do may include cached input
     conflicts=("input_tokens_details.cached_tokens",),
 )
 
@@ -332,6 +346,17 @@ OLLAMA: Final = Shape(
     optional=True,  # a prompt that is cached whole has no count
 )
 
+LLAMA_CPP: Final = Shape(
+    "llama.cpp",
+    "https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md",
+    frozenset({"tokens_evaluated", "tokens_predicted"}),
+    {
+        "tokens_evaluated": Role.INPUT,
+        "tokens_predicted": Role.OUTPUT,
+        "tokens_cached": Role.REPEATS,  # all tokens in the context after the reply
+    },
+)
+
 PROVIDER_SHAPES: Final = (
     COHERE,
     PERPLEXITY,
@@ -341,11 +366,12 @@ PROVIDER_SHAPES: Final = (
     GEMINI_INTERACTIONS,
     GEMINI,
     OLLAMA,
+    LLAMA_CPP,
     OPENAI_ORGANIZATION,
     OPENAI_USAGE_BEFORE,
     ANTHROPIC_ORGANIZATION,
 )
 """Shapes with unique marks; they are tried first."""
 
-GENERAL_SHAPES: Final = (HELICONE, CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
+GENERAL_SHAPES: Final = (HELICONE, CREWAI, CHAT, ANTHROPIC, RESPONSES, BEDROCK_CONVERSE)
 """Shapes with marks that other shapes have too; they are tried last."""

@@ -22,7 +22,7 @@ _NESTED: Final = (dict, list)
 _GROUPED: Final = ("by_", "per_")
 """Prefixes of fields that group the same requests in different ways: one of them is read."""
 
-_BY_MODEL: Final = frozenset({"modelUsage", "models", "by_model", "model_usage"})
+_BY_MODEL: Final = frozenset({"modelUsage", "models", "by_model", "model_usage", "modelMetrics"})
 _AGGREGATED: Final = frozenset({"invoke_agent", "create_agent", "execute_tool", "invoke_workflow", "agent", "chain"})
 _LANGFUSE_SPANS: Final = frozenset({"SPAN", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR", "GUARDRAIL"})
 _ROW_WHOLES: Final = (Role.INPUT, Role.PLAIN, Role.OUTPUT, Role.TOTAL)
@@ -179,14 +179,16 @@ def _held_report(node: Mapping[str, object], fields: NodeFields, context: Contex
         shape = shape_of(flat)
         if shape is not None:
             below = f"{path}.{holder}" if path else holder
-            if not _OF_USAGE.isdisjoint(held):
-                context = context.within({key: value for key, value in held.items() if key in _OF_USAGE})
+            if not _CONTEXT_OF_USAGE.isdisjoint(held):
+                context = context.within({key: value for key, value in held.items() if key in _CONTEXT_OF_USAGE})
             events = _events(node) if fields.has_events else ()
             return Report(flat, shape, context, below, _requests(node) if fields.has_requests else None, events)
     return None
 
 
 _OF_USAGE: Final = frozenset({"apiProtocol", "service_tier", "serviceTier", "speed", "inference_geo"})
+_CONTEXT_OF_USAGE: Final = _OF_USAGE | {"model", "timestamp"}
+"""Fields of a report that say when and by what it was made."""
 
 
 def _scalars(node: Mapping[str, object]) -> dict[str, object]:
@@ -214,8 +216,11 @@ _NOT_OF_A_ROW: Final = frozenset(
 def _requests(node: Mapping[str, object]) -> int | None:
     api = node.get("api")
     made = node.get("request_counts")  # of an OpenAI batch
+    stated = node.get("requests")  # of Copilot CLI
     if isinstance(made, dict):
         count = made.get("completed")
+    elif isinstance(stated, dict):
+        count = stated.get("count")
     else:
         count = api.get("totalRequests") if isinstance(api, dict) else node.get("num_model_requests")
     return count if isinstance(count, int) and count > 0 else None

@@ -46,6 +46,8 @@ class Position(Enum):
     AMONG = auto()
     BESIDE = auto()
     EITHER = auto()
+    BESIDE_UNLESS_TOTAL = auto()
+    """Counted separately, unless the total is that of the wholes and the part is not larger than its whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ VERCEL: Final = Shape(
             "cachedInputTokens", "reasoningTokens", "inputTokenDetails.cacheReadTokens",
             "inputTokenDetails.noCacheTokens", "inputTokenDetails.cacheWriteTokens",
             "outputTokenDetails.reasoningTokens", "outputTokenDetails.textTokens", "inputTokens.total",
-            "outputTokens.total", "inputTokens.cacheRead", "inputTokens.noCache",
+            "outputTokens.total", "inputTokens.cacheRead", "inputTokens.noCache", "cacheHitTokens",
+            "inputDetails.cacheRead", "outputDetails.reasoning",
         }
     ),
     {
@@ -47,6 +48,13 @@ VERCEL: Final = Shape(
         "outputTokenDetails.textTokens": Role.REPEATS,
         "outputTokens.text": Role.REPEATS,
         "raw.*": Role.REPEATS,
+        "inputDetails.cacheRead": Role.CACHED,  # Mastra
+        "inputDetails.cacheWrite": Role.WRITTEN,
+        "inputDetails.text": Role.REPEATS,
+        "outputDetails.reasoning": Role.REASONING,
+        "outputDetails.text": Role.REPEATS,
+        "cacheHitTokens": Role.CACHED,
+        "cacheMissTokens": Role.REPEATS,
     },
     cache=Position.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
     reasoning=Position.EITHER,
@@ -82,6 +90,14 @@ PROMPT_TOKENS_CAMEL: Final = Shape(
         "openai.cachedPromptTokens": Role.CACHED,  # from the metadata of the provider
         "openai.reasoningTokens": Role.REASONING,
         "deepseek.promptCacheHitTokens": Role.CACHED,
+        "promptCachedTokens": Role.CACHED,  # browser-use
+        "promptCacheCreationTokens": Role.WRITTEN,
+        "promptImageTokens": Role.IMAGE_IN,
+        "nativeUsage.prompt_tokens_details.cached_tokens": Role.CACHED,  # Spring AI
+        "nativeUsage.completion_tokens_details.reasoning_tokens": Role.REASONING,
+        **dict.fromkeys(
+            ("nativeUsage.prompt_tokens", "nativeUsage.completion_tokens", "nativeUsage.total_tokens"), Role.REPEATS
+        ),
     },
     reasoning=Position.EITHER,
 )
@@ -158,14 +174,16 @@ def _attributes(prefix: str) -> dict[str, Meaning]:
             (
                 (
                     "cache_read.input_tokens", "cache_read_input_tokens", "cached_input_tokens", "input_tokens.cached",
-                    "details.cache_read_tokens", "details.cache_read_input_tokens", "details.cached_tokens",
+                    "cache_read_tokens", "details.cache_read_tokens", "details.cache_read_input_tokens",
+                    "details.cached_tokens",
                 ),
                 Role.CACHED,
             ),
             (
                 (
                     "cache_creation.input_tokens", "cache_creation_input_tokens", "cache_write.input_tokens",
-                    "input_tokens.cache_write", "details.cache_write_tokens", "details.cache_creation_input_tokens",
+                    "input_tokens.cache_write", "cache_write_tokens", "details.cache_write_tokens",
+                    "details.cache_creation_input_tokens",
                 ),
                 Role.WRITTEN,
             ),
@@ -239,6 +257,56 @@ PYDANTIC_AI: Final = Shape(
     cache=Position.EITHER,
 )
 
+TOKEN_COUNTS_CAMEL: Final = Shape(
+    "Microsoft.Extensions.AI and LangChain4j",
+    "https://learn.microsoft.com/dotnet/api/microsoft.extensions.ai.usagedetails",
+    frozenset(
+        {
+            "cachedInputTokenCount", "reasoningTokenCount", "inputTokensDetails.cachedTokens",
+            "outputTokensDetails.reasoningTokens",
+        }
+    ),
+    {
+        "inputTokenCount": Role.INPUT,
+        "outputTokenCount": Role.OUTPUT,
+        "totalTokenCount": Role.TOTAL,
+        "cachedInputTokenCount": Role.CACHED,
+        "inputTokensDetails.cachedTokens": Role.CACHED,
+        "reasoningTokenCount": Role.REASONING,
+        "outputTokensDetails.reasoningTokens": Role.REASONING,
+    },
+)  # fmt: skip
+
+POSTHOG: Final = Shape(
+    "PostHog",
+    "https://posthog.com/docs/ai-engineering/generations",
+    frozenset({"$ai_input_tokens", "$ai_output_tokens"}),
+    {
+        "$ai_input_tokens": Role.INPUT,
+        "$ai_output_tokens": Role.OUTPUT,
+        "$ai_cache_read_input_tokens": Role.CACHED,
+        "$ai_cache_creation_input_tokens": Role.WRITTEN,
+        "$ai_reasoning_tokens": Role.REASONING,
+        "$ai_total_tokens": Role.TOTAL,
+    },
+    cache=Position.EITHER,  # as the provider counts
+)
+
+SHORT_NAMES: Final = Shape(
+    "Counts by short names",
+    "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
+    frozenset({"cached", "thinking"}),
+    {
+        "input": Role.INPUT,
+        "output": Role.OUTPUT,
+        "cached": Role.CACHED,
+        "thinking": Role.REASONING,
+        "total": Role.TOTAL,
+    },
+    cache=Position.EITHER,
+    reasoning=Position.EITHER,
+)
+
 PLAIN_NAMES: Final = Shape(
     "Counts by plain names",
     "https://opentelemetry.io/docs/specs/semconv/gen-ai/",
@@ -251,11 +319,28 @@ PLAIN_NAMES: Final = Shape(
             "input_token_count",
             "output_token_count",
             "generated_token_count",
+            "tokens_input",
+            "tokens_output",
+            "num_input_tokens",
+            "num_output_tokens",
         }
     ),
     {
-        **dict.fromkeys(("prompt", "tokens_in", "input_token_count"), Role.INPUT),
-        **dict.fromkeys(("completion", "tokens_out", "output_token_count", "generated_token_count"), Role.OUTPUT),
+        **dict.fromkeys(
+            ("prompt", "tokens_in", "input_token_count", "tokens_input", "num_input_tokens"),
+            Role.INPUT,
+        ),
+        **dict.fromkeys(
+            (
+                "completion",
+                "tokens_out",
+                "output_token_count",
+                "generated_token_count",
+                "tokens_output",
+                "num_output_tokens",
+            ),
+            Role.OUTPUT,
+        ),
         **dict.fromkeys(("cached", "tokens_cached", "cached_token_count"), Role.CACHED),
         **dict.fromkeys(("reasoning", "tokens_reasoning", "reasoning_token_count"), Role.REASONING),
         **dict.fromkeys(("total", "tokens_total", "total_token_count"), Role.TOTAL),
@@ -286,7 +371,9 @@ LLM_LOGS: Final = Shape(
 
 SHAPES: Final = (
     GEMINI_CLI_TELEMETRY,
+    TOKEN_COUNTS_CAMEL,
     *PROVIDER_SHAPES,
+    POSTHOG,
     OPENROUTER_GENERATION,
     OPENROUTER_ACTIVITY,
     OPENTELEMETRY,
@@ -299,6 +386,7 @@ SHAPES: Final = (
     PYDANTIC_AI,
     *GENERAL_SHAPES,
     GEMINI_CLI,
+    SHORT_NAMES,
     LANGFUSE,
     PLAIN_NAMES,
 )

@@ -8,7 +8,9 @@ from typing import Final
 
 from crosswalk_tui.usage.flatten import flatten
 
-_STORED: Final = ("usageDetails", "usage_details", "usage", "response_json")
+_STORED: Final = (
+    "usageDetails", "usage_details", "usage", "response_json", "mlflow.chat.tokenUsage", "mlflow.trace.tokenUsage",
+)  # fmt: skip
 """Fields that may hold a document as text."""
 
 _LOGGED: Final = ("message", "@message", "body", "log", "response_body", "responseBody")
