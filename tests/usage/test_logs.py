@@ -254,3 +254,26 @@ def test_the_end_of_a_session_of_copilot_sums_up_its_requests() -> None:
     once = {"input_tokens": 500, "output_tokens": 20, "cached": 400, "requests": 1}
     assert counts(read_usage_text(lines(event, shutdown))) == once
     assert counts(read_usage_text(lines(shutdown))) == once
+
+
+def test_the_end_of_a_run_has_the_output_that_its_replies_lack() -> None:
+    def reply(name: str, sent: int, made: int) -> dict[str, Any]:
+        usage = {"input_tokens": 3, "cache_read_input_tokens": sent, "output_tokens": made}
+        return {
+            "type": "assistant",
+            "session_id": "s",
+            "message": {"id": name, "model": "claude-opus-4-5", "usage": usage},
+        }
+
+    def end(sent: int, made: int) -> dict[str, Any]:
+        usage = {"input_tokens": 6, "cache_read_input_tokens": sent, "output_tokens": made}
+        return {"type": "result", "subtype": "success", "session_id": "s", "usage": usage}
+
+    run = [reply("msg_1", 100, 1), reply("msg_1", 100, 1), reply("msg_2", 200, 2)]
+    whole = {"input_tokens": 306, "output_tokens": 90, "cached": 300, "requests": 2}
+    assert counts(read_usage_text(lines(*run, end(300, 90)))) == whole
+    assert counts(read_usage_text(lines(*run, end(300, 3)))) == whole | {"output_tokens": 3}
+    assert counts(read_usage_text(lines(*run, end(999, 90)))) == whole | {"output_tokens": 3}, "of other requests, too"
+    again = [reply("msg_3", 100, 1), reply("msg_4", 200, 2)]
+    twice = counts(read_usage_text(lines(*run, end(300, 90), *again, end(300, 50))))
+    assert twice == {"input_tokens": 612, "output_tokens": 140, "cached": 600, "requests": 4}

@@ -89,6 +89,7 @@ class LogStream:
         self._open_chunks = ""
         self._last_message: tuple[object, object] = None, None
         self._open_counts: dict[str, object] = {}
+        self._replies: dict[str, dict[str, object]] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
@@ -150,9 +151,11 @@ class LogStream:
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True
             return iter(())
+        if kind == "assistant":
+            self._keep_reply(document)
         if kind in ("result", "finish") and self.found and ("usage" in document or "totalUsage" in document):
             self.silent = self.repeated = True
-            return iter(())
+            return self._of_run(document)
         self.silent = kind.startswith(_EVENTS)
         return None
 
@@ -182,6 +185,29 @@ class LogStream:
             context = context.within(usage)
         flat = flatten(usage)
         yield Report(flat, shape_of(flat) or ANTHROPIC, context, "message.usage")
+
+    def _keep_reply(self, document: Mapping[str, object]) -> None:
+        """Keep what identifies and counts a reply of ``claude -p --output-format stream-json`` until its run ends."""
+        message = document.get("message")
+        if isinstance(message, dict) and isinstance(message.get("id"), str) and isinstance(message.get("usage"), dict):
+            kept = {name: message[name] for name in ("id", "model", "usage") if name in message}
+            around = {name: document[name] for name in ("session_id", "timestamp", "cwd") if name in document}
+            self._replies[message["id"]] = {**around, "message": kept}
+
+    def _of_run(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """The last reply of a run with all output that the replies lack: they are written before they are complete."""
+        replies, self._replies = list(self._replies.values()), {}
+        usages = [reply["message"]["usage"] for reply in replies]  # type: ignore[index]
+        total = document.get("usage")
+        if not isinstance(total, dict) or not usages:
+            return
+        missing = {name: _count(total, name) - sum(_count(usage, name) for usage in usages) for name in _OF_RUN}
+        output = missing.pop("output_tokens")
+        if output > 0 and not any(missing.values()):
+            last = usages[-1]
+            usage = {**last, "output_tokens": _count(last, "output_tokens") + output}
+            message = {**replies[-1]["message"], "usage": usage}  # type: ignore[dict-item]
+            yield from find_reports({**replies[-1], "message": message}, self._context)
 
     def _of_session(self, kind: str, document: Mapping[str, object], payload: Mapping[str, object]) -> Iterator[Report]:
         """A line of Codex's session: its metadata, the model of a turn, or the tokens of a request."""
@@ -280,6 +306,14 @@ class LogStream:
         if finished:
             self._open_chunks = ""
         yield from find_reports(document, context)
+
+
+_OF_RUN: Final = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")
+
+
+def _count(usage: Mapping[str, object], name: str) -> int:
+    value = usage.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _minus(value: object, before: object) -> object:
