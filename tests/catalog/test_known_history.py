@@ -25,6 +25,9 @@ TODAY = date(2026, 11, 29)
         # Mistral Large: $8 and $24 at its launch, then each version was cheaper.
         ("mistral", "mistral-large-latest", "2024-03-01", "8", "24"),
         ("mistral", "mistral-large-latest", "2024-12-01", "3", "9"),
+        # Mistral Small became ten times cheaper with its third version: no error of units.
+        ("mistral", "mistral-small-latest", "2024-09-01", "1", "3"),
+        ("mistral", "mistral-small-latest", "2025-06-01", "0.1", "0.3"),
         ("mistral", "mistral-large-latest", "2025-06-01", "2", "6"),
         ("mistral", "mistral-large-latest", "2026-01-01", "0.5", "1.5"),
         # DeepSeek-V3 left its launch price on 8 February 2025; V3.2 became cheaper than V3.1.

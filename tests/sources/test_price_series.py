@@ -53,8 +53,12 @@ def test_what_is_put_right_within_a_week_or_tenfold_is_a_correction() -> None:
     assert steps(undone, stated("models.dev", DEAR))[1:] == [
         ("2025-10-01", 2_000_000, False), ("2025-10-05", 3_000_000, True),
     ]  # fmt: skip
-    tenfold = recorded(("2025-08-01", 0.03), ("2025-10-01", 3))
-    assert steps(tenfold, stated("models.dev", DEAR))[-1] == ("2025-10-01", 3_000_000, True)
+    tenfold = recorded(("2025-08-01", 0.3), ("2025-09-01", 3))
+    assert steps(tenfold, stated("models.dev", DEAR))[-1] == ("2025-09-01", 3_000_000, True)
+    units = recorded(("2025-08-01", 0.003), ("2026-01-01", 3))
+    assert steps(units, stated("models.dev", DEAR))[-1] == ("2026-01-01", 3_000_000, True)
+    versions = recorded(("2025-08-01", 30), ("2025-12-01", 3))
+    assert steps(versions, stated("models.dev", DEAR))[-1] == ("2025-12-01", 3_000_000, False)
     begins = Recorded(points=undone.points, begins={"models.dev": "2025-06-04"})
     first = Recorded(points=recorded(("2025-08-01", 1), ("2025-08-04", 3)).points, begins=begins.begins)
     assert steps(first, stated("models.dev", DEAR)) == [
@@ -90,12 +94,12 @@ def test_the_events_of_a_list_are_followed_back_from_its_price_today() -> None:
             event("2024-05-07", "added"),
             event("2025-02-07", "price", "input", 2, 3),
             event("2025-02-07", "price", "output", 4, 6),
-            event("2026-01-13", "price", "input", 3, 1, flag="likely"),
+            event("2026-01-13", "price", "input", 3, 1),
             event("2026-01-13", "price", "output", 6, 2),
         ]
     )
     assert steps(found, stated("litellm", CHEAP)) == [
-        ("2024-05-07", 2_000_000, False), ("2025-02-07", 3_000_000, False), ("2026-01-13", 1_000_000, True),
+        ("2024-05-07", 2_000_000, False), ("2025-02-07", 3_000_000, False), ("2026-01-13", 1_000_000, False),
     ]  # fmt: skip
 
 

@@ -192,8 +192,10 @@ async def test_the_price_over_time_is_a_line_with_steps(page: CrosswalkApp) -> N
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         chart = [line.rpartition("││")[2].strip(" │") for line in seen(page).splitlines() if set("└╚") & set(line)]
-        assert any(line.startswith("in") and "└ $0.01 ──" in line for line in chart)
-        assert any(line.startswith("out") and "╚ $0.02 ══" in line for line in chart)
+        assert any("└ $0.01 ──" in line for line in chart)
+        assert any("╚ $0.02 ══" in line for line in chart)
+        assert "in  $0.02 ──" in seen(page)
+        assert "out $0.04 ══" in seen(page)
         assert "2026-01-01         2026-03-01                    2026-07-02" in seen(page)
 
 

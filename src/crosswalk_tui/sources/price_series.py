@@ -2,8 +2,8 @@
 
 The makers' page and genai-prices publish the days of their prices. models.dev and LiteLLM list a price without a day:
 its steps are the days on which a listing was recorded. Within such a list, a step is a correction of a wrong listing,
-not a change of the price, if the list's own history marks it as one, if it undoes the step before it within a week, if
-it is within a week of the addition of the offer, or if it is tenfold or more.
+not a change of the price, if it undoes the step before it within a week (30 days in LiteLLM's list), if it is within a
+week of the addition of the offer, if it is tenfold within two months of the step before, or hundredfold at any time.
 """
 
 from __future__ import annotations
@@ -28,16 +28,20 @@ _HISTORY = "-history"
 """Suffix of the id of a source with the history of another one."""
 
 _LISTED = "litellm"
-_CORRECTIONS = frozenset({"unit", "likely"})
-"""Flags of the events in LiteLLM's list that put a wrong price right."""
-
 _CLEAN_UP = "bulk"
 """Flag of the removal of many keys on one day, which says nothing about each."""
 
 _SOON = 7
 """Days after which a new price is no longer a correction: 86% of LiteLLM's first price changes by then are one."""
 
-_TENFOLD = 10
+_UNDONE_DAYS = {_LISTED: 30}
+"""Days within which a list puts back a price that it changed wrongly, if not `_SOON`."""
+
+_TENFOLD, _TENFOLD_DAYS = 10, 60
+"""A step by this factor is a correction if the listing before it is no older: new versions may be as much cheaper."""
+
+_UNIT = 100
+"""A step by this factor is an error of units."""
 _SAME = 0.005
 
 
@@ -145,12 +149,12 @@ class Recorded:
             steps = [*(step for step in earlier if step.day < begun or not is_dated), *steps]
         if record.gone_between is not None:
             steps.append(Step(whole_day(record.gone_between[1]), None, record.source))
-        return _corrected(tidy(steps), self.begins.get(record.source, ""))
+        return _corrected(tidy(steps), record.source, self.begins.get(record.source, ""))
 
     def series_without_record(self, source: str, offers: Iterable[OfferKey]) -> list[Step]:
         """The steps of *source* that were recorded for one of *offers*, which it no longer lists."""
         points = [point for offer in sorted(set(offers)) for point in self.points.get((source, offer), ())]
-        return _corrected(tidy(_recorded(points, source)), self.begins.get(source, ""))
+        return _corrected(tidy(_recorded(points, source)), source, self.begins.get(source, ""))
 
 
 def tidy(steps: Iterable[Step]) -> list[Step]:
@@ -230,46 +234,46 @@ def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[L
     for day in sorted({event.day for event in events}, reverse=True):
         mine = [event for event in events if event.day == day]
         kinds = {event.kind for event in mine if event.flag != _CLEAN_UP}
-        before, corrects = _before(rates, [event for event in mine if event.path in ("", record.path)])
+        before = _before(rates, [event for event in mine if event.path in ("", record.path)])
         if "added" in kinds:
             steps.append(Step(day, rates, _LISTED))
         elif "removed" in kinds:
             steps.append(Step(day, None, _LISTED))
         elif before != rates:
-            steps.append(Step(day, rates, _LISTED, corrects=corrects))
+            steps.append(Step(day, rates, _LISTED))
         rates = before
     return list(reversed(steps)) or [Step(whole_day(base.as_of), base.rates, _LISTED)]
 
 
-def _before(rates: Rates, events: Iterable[ListingEvent]) -> tuple[Rates, bool]:
-    """The rates before the price *events* of a day that led to *rates*, and whether they corrected input or output."""
-    corrects = False
+def _before(rates: Rates, events: Iterable[ListingEvent]) -> Rates:
+    """The rates before the price *events* of a day that led to *rates*."""
     for event in reversed([event for event in events if event.kind == "price" and event.field in RATES]):
         if getattr(rates, event.field) == event.new and (event.old is None or isinstance(event.old, int)):
             rates = replace(rates, **{event.field: event.old})
-            corrects |= event.flag in _CORRECTIONS and event.field in ("input", "output")
-    return rates, corrects
+    return rates
 
 
-def _corrected(steps: Sequence[Step], begins: str) -> list[Step]:
-    """*steps* with the corrections of recorded listings marked."""
+def _corrected(steps: Sequence[Step], source: str, begins: str) -> list[Step]:
+    """*steps* of *source*, whose history *begins* on a day, with the corrections of recorded listings marked."""
     found: list[Step] = []
-    for nth, step in enumerate(steps):
-        before = found[-1] if found else None
-        corrects = step.corrects
-        if before is not None and step.dating is Dating.RECORDED and before.dating is Dating.RECORDED:
-            age = days_between(before.day, step.day)
-            undone = nth > 1 and age <= _SOON and step.agrees(found[-2]) and not step.agrees(before)
-            first = nth == 1 and age <= _SOON and before.day > begins and not step.agrees(before)
-            both = step.rates is not None and before.rates is not None
-            corrects |= both and (undone or first or _is_tenfold(before.rates, step.rates))
-        found.append(replace(step, corrects=corrects))
+    for step in steps:
+        found.append(replace(step, corrects=_is_correction(found, step, _UNDONE_DAYS.get(source, _SOON), begins)))
     return found
 
 
-def _is_tenfold(one: Rates | None, other: Rates | None) -> bool:
-    for name in ("input", "output"):
-        low, high = sorted((getattr(one, name, None) or 0, getattr(other, name, None) or 0))
-        if low and high >= _TENFOLD * low:
-            return True
-    return False
+def _is_correction(earlier: Sequence[Step], step: Step, undone_days: int, begins: str) -> bool:
+    before = earlier[-1] if earlier else None
+    if before is None or before.rates is None or step.rates is None or step.agrees(before):
+        return False
+    if Dating.EFFECTIVE in (before.dating, step.dating):
+        return False
+    age, factor = days_between(before.day, step.day), _factor(before.rates, step.rates)
+    undone = len(earlier) > 1 and age <= undone_days and step.agrees(earlier[-2])
+    first = len(earlier) == 1 and age <= _SOON and before.day > begins
+    return undone or first or factor >= _UNIT or (factor >= _TENFOLD and age <= _TENFOLD_DAYS)
+
+
+def _factor(one: Rates, other: Rates) -> float:
+    """The larger of the factors by which input and output differ; 1 if unknown."""
+    pairs = ((one.input, other.input), (one.output, other.output))
+    return max((max(pair) / min(pair) for a, b in pairs if a and b for pair in [(a, b)]), default=1)

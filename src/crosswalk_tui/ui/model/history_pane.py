@@ -54,7 +54,8 @@ class PriceSteps(Block):
             return []
         lines: list[Line] = []
         for label, rows in (("in", chart.input), ("out", chart.output)):
-            lines += [[(fit(label if row is rows[-1] else "", _LABEL), "dim"), (row, self.style)] for row in rows]
+            begin = next((row for row in rows if not row.startswith(" ")), rows[0])
+            lines += [[(fit(label if row is begin else "", _LABEL), "dim"), (row, self.style)] for row in rows]
         return [*lines, [(" " * _LABEL, ""), (chart.axis, "dim")]]
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
