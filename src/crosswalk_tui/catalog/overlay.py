@@ -33,6 +33,7 @@ def lay_over(db: sqlite3.Connection, own: Own, catalogue_date: str) -> tuple[str
     be applied.
     """
     db.execute("PRAGMA ignore_check_constraints = ON")  # basis and status have values that no file has
+    db.execute("PRAGMA journal_mode = OFF")  # a copy that fails is dropped
     active = [entry for entry in own if entry.active]
     if not active:
         return ()
@@ -134,23 +135,27 @@ class _Overlay:
     def _prices(self, records: list[tuple[OwnPrice, str]]) -> None:
         """Apply all own prices of one offer."""
         own = records[0][0]
-        offer_id = self._offer(own, records[0][1])
+        offer_id = self._offer_id(own)
+        listed = [] if offer_id is None else self._listed(offer_id)
+        if offer_id is None:
+            offer_id = self._new_offer(own, records[0][1])
         if offer_id is None:
             self._problems.append(f"{own.name}: the model {own.model} is not in the catalogue; add it with own model.")
             return
         self._make_rankable(offer_id, own, [record for record, _ in records])
-        listed = self._listed(offer_id)
         for record, saved_on in sorted(records, key=lambda pair: pair[0].above):
             listed = list(_priced(listed, record, saved_on))
         self._replace(offer_id, listed)
 
-    def _offer(self, own: OwnPrice, saved_on: str) -> int | None:
-        """The id of the offer, which is added if the catalogue lacks it; None without its model."""
+    def _offer_id(self, own: OwnPrice) -> int | None:
+        """The id of the offer; None if the catalogue lacks it."""
         row = self._one(
             "SELECT offer_id FROM offer WHERE provider_id = ? AND provider_model_id = ?", own.provider, own.id
         )
-        if row is not None:
-            return int(row["offer_id"])
+        return None if row is None else int(row["offer_id"])
+
+    def _new_offer(self, own: OwnPrice, saved_on: str) -> int | None:
+        """Add the offer and its provider, and return its id; None if the catalogue lacks its model."""
         model_id = self._model_id(own.model)
         if model_id is None:
             return None
@@ -172,14 +177,12 @@ class _Overlay:
         rates = own_rates(base)
         access = "local" if rates.input == 0 and rates.output == 0 else "metered"
         self._db.execute(
-            "UPDATE offer SET access = ?, context_tokens = coalesce(?, context_tokens),"
-            " max_output_tokens = coalesce(?, max_output_tokens), region = coalesce(?, region), disputed = 0"
+            "UPDATE offer SET exclude_code = iif(exclude_code = ?, exclude_code, NULL),"
+            " exclude_reason = iif(exclude_code = ?, exclude_reason, NULL), access = ?,"
+            " context_tokens = coalesce(?, context_tokens), max_output_tokens = coalesce(?, max_output_tokens),"
+            " region = coalesce(?, region), disputed = 0"
             " WHERE offer_id = ?",
-            [access, own.context, own.max_output, own.region, offer_id],
-        )
-        self._db.execute(
-            "UPDATE offer SET exclude_code = NULL, exclude_reason = NULL WHERE offer_id = ? AND exclude_code <> ?",
-            [offer_id, Exclusion.DEPRECATED.value],
+            [*[Exclusion.DEPRECATED.value] * 2, access, own.context, own.max_output, own.region, offer_id],
         )
         self._db.execute(
             "UPDATE provider SET type = 'host' WHERE provider_id = ? AND type IN (?, ?) AND ? = 'metered'",

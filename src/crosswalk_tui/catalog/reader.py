@@ -172,6 +172,10 @@ class Catalogue:
         Raises:
             CatalogueError: its file is missing or has been replaced.
         """
+        if self._content is None and self._listed is not None:
+            opened = self.without_own()
+            opened.lay_over(self.own)
+            return opened
         if self._content is None:
             return Catalogue.open(self.path, check=False)
         opened = Catalogue(_in_memory(self._content), self.path)
@@ -197,8 +201,10 @@ class Catalogue:
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 
-    def lay_over(self, own: Own) -> None:
+    def lay_over(self, own: Own, *, shared: bool = True) -> None:
         """Read from a copy in memory with what is the user's; the file is unchanged.
+
+        Unless *shared*, `again` is slow: it does the same once more.
 
         Replaces what was laid over before: without *own*, the catalogue gives its own answers again.
 
@@ -212,7 +218,7 @@ class Catalogue:
             copy = _in_memory(listed)
             self.own_problems = overlay.lay_over(copy, own, first_day(self.as_of()))
             copy.commit()
-            self._content = copy.serialize()
+            self._content = copy.serialize() if shared else None
         except sqlite3.Error as error:
             raise self.damaged(error) from error
         self._db.close()

@@ -115,7 +115,7 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
     try:
         own = own_entries(users)
         if own:
-            opened.lay_over(own)
+            opened.lay_over(own, shared=False)
     except CrosswalkError as error:
         opened.close()
         raise UserDataError(f"{error} --list-prices ignores what is yours.") from error

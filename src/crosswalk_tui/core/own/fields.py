@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -260,6 +259,8 @@ def read_record(kind: str, document: Mapping[str, object]) -> Record:
     known = {**FIELDS[kind], "note": _TEXT}
     for name in document:
         if name not in known:
+            from difflib import get_close_matches  # not needed to read what is valid
+
             near = get_close_matches(name, known, 1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(known)}."
             raise OwnFieldError(safe(name, 40), f"not a field of a {kind}; {hint}")

@@ -65,6 +65,8 @@ def _between(price: Price, start: date | None, end: date | None) -> Price | None
     last = min((day for day in (price.valid_to, end) if day is not None), default=None)
     if first is not None and last is not None and first >= last:
         return None
+    if (first, last) == (price.valid_from, price.valid_to):
+        return price
     return replace(price, valid_from=first, valid_to=last)
 
 
