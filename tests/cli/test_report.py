@@ -167,3 +167,13 @@ def test_own_prices_are_called_the_authors(call: Call, tmp_path: Path) -> None:
     listed = json.loads(path.read_text(encoding="utf-8"))
     assert not [line for line in listed["caveats"] if line.startswith("own price")]
     assert listed["command"].endswith("--list-prices")
+
+
+def test_prices_of_a_past_day_are_those_of_compare(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    assert call("report", SMALL, LARGE, "--at", "2025-06-30", "-o", str(path)).code == 0
+    report = json.loads(path.read_text(encoding="utf-8"))
+    compared = call("compare", SMALL, LARGE, "--at", "2025-06-30", "--format", "json").document
+    assert [len(one["offers"]) for one in report["models"]] == [one["n_ranked"] for one in compared["models"]]
+    assert (report["at"], report["plot"]) == ("2025-06-30", None)
+    assert report["command"].endswith("--at 2025-06-30")

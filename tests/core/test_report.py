@@ -6,6 +6,7 @@ import csv
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import StringIO
@@ -53,7 +54,7 @@ def report_on(*sides: Any, workload: Workload | None = None, command: str = "cro
     settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters)
     models = ScoredModels(ARENA, scored, frozenset(), len(sides))
     cloud = cloud_of(models, settings, list(points_of(models, settings, NOON)))
-    return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON))
+    return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON, NOON.date()))
 
 
 def hostile_report() -> Report:
@@ -242,3 +243,13 @@ def test_a_page_has_ten_offers_of_a_model_and_counts_the_rest() -> None:
     assert "3 more offers, up to $9.10 a month." in page
     assert "Host10<" in page
     assert "Host11<" not in page
+
+
+def test_the_dates_of_prices_of_another_day_are_given() -> None:
+    comparison = compared(SMALL, LARGE)
+    given = Ingredients(BENCHMARKS, None, SOURCES, "x", "2026-07-02", NOON, NOON.date(), date(2025, 6, 30))
+    report = compose(comparison, given)
+    assert report.dates.startswith("Prices in force on 2025-06-30, as recorded;")
+    assert "Catalogue as of 2026-07-02; report of 2026-07-10." in to_page(report)
+    assert json.loads(to_document(report))["at"] == "2025-06-30"
+    assert next(csv.DictReader(StringIO(to_cost_records(report))))["prices of"] == "2025-06-30"

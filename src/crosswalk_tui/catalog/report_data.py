@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Comparison
@@ -20,11 +21,17 @@ _USUAL = "arena_text"
 
 
 def read_report(
-    catalogue: Catalogue, comparison: Comparison, now: datetime, command: str, benchmark: str | None = None
+    catalogue: Catalogue,
+    comparison: Comparison,
+    now: datetime,
+    command: str,
+    benchmark: str | None = None,
+    at: date | None = None,
 ) -> Report:
-    """The report on *comparison* at *now* (an aware time), which *command* makes.
+    """The report on *comparison*, made at *now* (an aware time) by *command*.
 
-    The plot measures capability by *benchmark*, by default the one that the verdict leads with.
+    The plot measures capability by *benchmark*, by default the one that the verdict leads with. *at* is the day whose
+    prices the comparison has, if not today's; a day in the past has no plot, as the other models have today's prices.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -36,8 +43,10 @@ def read_report(
         )
         for source in catalogue.sources()
     }
-    cloud = _cloud(catalogue, comparison, now, benchmark or _leading(benchmarks, comparison))
-    return compose(comparison, Ingredients(benchmarks, cloud, sources, command, catalogue.as_of(), now))
+    today, moment = now.date(), moment_of(at, now)
+    is_past = at is not None and at < today
+    cloud = None if is_past else _cloud(catalogue, comparison, moment, benchmark or _leading(benchmarks, comparison))
+    return compose(comparison, Ingredients(benchmarks, cloud, sources, command, catalogue.as_of(), moment, today, at))
 
 
 def _leading(benchmarks: Sequence[Benchmark], comparison: Comparison) -> str:

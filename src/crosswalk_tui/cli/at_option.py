@@ -23,14 +23,3 @@ at_option = click.option(
     callback=parse_day,
     help="Bill at the prices in force on DATE (YYYY-MM-DD): recorded ones, or announced ones.",
 )
-
-
-def at_note(at: date | None, today: date) -> tuple[str, ...]:
-    """A note on the day of the prices; none for today's."""
-    if at is None or at == today:
-        return ()
-    day = at.isoformat()
-    if at > today:
-        return (f"Prices of {day}: those of today, except where others are announced.",)
-    note = f"Prices in force on {day}, as recorded; an offer without a recorded price on that day is left out."
-    return note, "Limits, capabilities and scores are today's; your own prices do not apply."

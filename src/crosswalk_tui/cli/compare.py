@@ -10,7 +10,7 @@ import click
 
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_records, analysis_sections
-from crosswalk_tui.cli.at_option import at_note, at_option
+from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
@@ -28,7 +28,7 @@ from crosswalk_tui.cli.side_by_side import found_sides, side_documents, side_rec
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
-from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names, verdict_on_price
 from crosswalk_tui.core.comparison.sides import Comparison, compare
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 

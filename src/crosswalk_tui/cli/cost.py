@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.cli.at_option import at_note, at_option
+from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
@@ -43,6 +43,7 @@ from crosswalk_tui.cli.split import (
     split_sections,
 )
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.own.remarks import own_remarks

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
+from crosswalk_tui.catalog.past_offers import moment_of
+from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.opening import check_benchmark
 from crosswalk_tui.cli.options import (
@@ -46,17 +48,17 @@ class _ReportCommand(SectionedCommand):
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is not a report.")
 @click.option("--benchmark", metavar="SLUG", help="Benchmark of the plot, such as gpqa_diamond.")
+@at_option
 @list_prices_option
 @catalogue_option
-@click.pass_context
 def command(
-    ctx: click.Context,
     *,
     models: tuple[str, ...],
     options: WorkloadOptions,
     filtering: FilterOptions,
     path: Path,
     force: bool,
+    at: date | None,
     benchmark: str | None,
     catalogue: Path | None,
 ) -> None:
@@ -64,16 +66,20 @@ def command(
     from crosswalk_tui.catalog.report_data import read_report
     from crosswalk_tui.user.report_file import check_path, write_report
 
+    ctx = click.get_current_context()
     check_path(path, force=force)
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
         if benchmark is not None:
             check_benchmark(benchmark, opened)
         workload = options.resolve(opened)
-        comparison = compare(found_sides(opened, models), workload, filtering.resolve(opened), now)
+        sides = found_sides(opened, models, at, now.date())
+        comparison = compare(sides, workload, filtering.resolve(opened), moment_of(at, now))
         line = _command_line(comparison, path, benchmark, ctx.meta[_ARGUMENTS])
-        line += " --list-prices" if ignores_own(ctx) else ""
-        report = read_report(opened, comparison, now, line, benchmark)
+        if comparison.workload.logged is None:
+            line += " --list-prices" if ignores_own(ctx) else ""
+            line += "" if at is None else f" --at {at.isoformat()}"
+        report = read_report(opened, comparison, now, line, benchmark, at)
     write_report(report, path, force=force)
     report_unranked(comparison.models, comparison.filters.region)
     write_line(f"Written to {path}.", message=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, leaders
@@ -119,3 +120,14 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe_cheaper:
         return sentence(costs, ", but the bill of ", ModelRef(cheaper), " is assumed (≈) and may be too low")
     return costs
+
+
+def at_note(at: date | None, today: date) -> tuple[str, ...]:
+    """A note on the day of the prices; none for today's."""
+    if at is None or at == today:
+        return ()
+    day = at.isoformat()
+    if at > today:
+        return (f"Prices of {day}: those of today, except where others are announced.",)
+    note = f"Prices in force on {day}, as recorded; an offer without a recorded price on that day is left out."
+    return note, "Limits, capabilities and scores are today's; your own prices do not apply."

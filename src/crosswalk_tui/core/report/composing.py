@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from crosswalk_tui.core.comparison.sentences import plain_text, short_names
+from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
@@ -48,6 +48,8 @@ class Ingredients:
         command: the command line that makes the report.
         as_of: the date of the newest source.
         now: the aware time of the comparison.
+        today: the day of the report.
+        at: the day whose prices are billed; None for today.
     """
 
     benchmarks: Sequence[Benchmark]
@@ -56,6 +58,8 @@ class Ingredients:
     command: str
     as_of: str
     now: datetime
+    today: date
+    at: date | None = None
 
 
 def compose(comparison: Comparison, given: Ingredients) -> Report:
@@ -85,8 +89,16 @@ def compose(comparison: Comparison, given: Ingredients) -> Report:
         sources=tuple(given.sources.values()),
         command=given.command,
         as_of=given.as_of,
-        made_on=given.now.date().isoformat(),
+        made_on=given.today.isoformat(),
+        at="" if given.at is None else given.at.isoformat(),
+        dates=_dates(given),
     )
+
+
+def _dates(given: Ingredients) -> str:
+    """When the prices and scores are from."""
+    dated = at_note(given.at, given.today)
+    return " ".join([*dated, f"Catalogue as of {given.as_of}; report of {given.today.isoformat()}."])
 
 
 def _headline(comparison: Comparison, found: Verdict, names: Sequence[str]) -> str:

@@ -150,7 +150,9 @@ class Report:
         plot: None if there is nothing to draw.
         command: the command line that makes this report from the same catalogue.
         as_of: the date of the newest source of the catalogue.
-        made_on: the day of the report, which decides which prices are in force.
+        made_on: the day of the report.
+        at: the day whose prices are billed; empty for the day of the report.
+        dates: the dates of prices and scores as sentences.
     """
 
     title: str
@@ -171,6 +173,8 @@ class Report:
     command: str
     as_of: str
     made_on: str
+    at: str
+    dates: str
 
     @property
     def offers(self) -> tuple[OfferCost, ...]:

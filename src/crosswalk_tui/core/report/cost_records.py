@@ -9,7 +9,7 @@ from crosswalk_tui.core.text.table import csv_cell
 COLUMNS = (
     "model", "provider", "provider type", "model id at the provider", "region", "input price (USD per 1M tokens)",
     "output price (USD per 1M tokens)", "cost (USD per month)", "multiple of the lowest cost", "cheapest of its model",
-    "notes", "price source", "price date", "workload", "filters", "catalogue date", "report date",
+    "notes", "price source", "price date", "workload", "filters", "catalogue date", "report date", "prices of",
 )  # fmt: skip
 """The header."""
 
@@ -25,7 +25,10 @@ def to_cost_records(report: Report) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    whole = [csv_cell(value, _LONGEST) for value in (report.workload, report.filters, report.as_of, report.made_on)]
+    whole = [
+        csv_cell(value, _LONGEST)
+        for value in (report.workload, report.filters, report.as_of, report.made_on, report.at or report.made_on)
+    ]
     writer.writerows([*_cells(offer), *whole] for offer in report.offers)
     return text.getvalue()
 

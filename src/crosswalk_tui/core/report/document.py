@@ -32,6 +32,7 @@ def report_document(report: Report) -> dict[str, object]:
         "headline": report.headline,
         "catalogue_as_of": report.as_of,
         "made_on": report.made_on,
+        "at": report.at or None,
         "workload": report.workload,
         "filters": report.filters,
         "command": report.command,

@@ -23,9 +23,9 @@ def _blocks(report: Report) -> Iterator[str]:
     yield f"{MARK}\n# {_text(report.title)}"
     yield f"**{_text(report.headline)}**"
     yield f"Workload: {_text(report.workload)} {_text(report.filters)}"
-    yield f"Prices and scores as of {_text(report.as_of)}; report of {report.made_on}."
+    yield _text(report.dates)
     yield "## Why"
-    yield "\n".join(f"- {one.topic}: {_text(one.text)}" for one in report.statements)
+    yield "\n".join(f"- **{one.topic}:** {_text(one.text)}" for one in report.statements)
     for advice in report.advice:
         reasons = "; ".join(map(_text, advice.reasons)) or "no advantage found"
         yield (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
 from crosswalk_tui.core.report import tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
@@ -47,7 +48,7 @@ font:.88rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
 {picture_rules(_VARIABLES)}
 @media print{{:root{{color-scheme:light;{page_colours(LIGHT)}}}body{{max-width:none;padding:0;font-size:10pt}}
 .scroll{{overflow:visible}}table{{font-size:8pt}}td,th{{padding-right:.5rem}}h2,h3{{break-after:avoid}}
-tr,svg{{break-inside:avoid}}svg{{min-width:0}}@page{{margin:15mm}}}}
+tr,svg,.whole{{break-inside:avoid}}thead{{display:table-header-group}}svg{{min-width:0}}@page{{margin:15mm}}}}
 """
 
 
@@ -66,7 +67,7 @@ def _pieces(report: Report) -> Iterator[str]:
     yield f"<h1>{_text(report.title)}</h1>"
     yield _paragraph(report.headline, "lead")
     yield f"<p><strong>Workload:</strong> {_text(report.workload)} {_text(report.filters)}</p>"
-    yield _paragraph(f"Prices and scores as of {report.as_of}; report of {report.made_on}.", "quiet")
+    yield _paragraph(report.dates, "quiet")
     yield _table(tables.cheapest_table(report))
     yield from _reasons(report)
     yield from _bill(report)
@@ -86,7 +87,9 @@ def _pieces(report: Report) -> Iterator[str]:
 
 def _reasons(report: Report) -> Iterator[str]:
     yield "<h2>Why</h2>"
-    yield _list(f"<strong>{_text(one.topic)}:</strong> {_text(one.text)}" for one in report.statements)
+    for topic, statements in groupby(report.statements, key=lambda one: one.topic):
+        yield f"<h3>{_text(topic)}</h3>"
+        yield _list(_text(one.text) for one in statements)
     for advice in report.advice:
         if advice.reasons:
             yield f"<h3>Pick {_text(advice.name)} if</h3>"
@@ -99,10 +102,10 @@ def _bill(report: Report) -> Iterator[str]:
     bill = report.bill
     if bill is None:
         return
-    yield f"<h2>{tables.bill_title(bill, report)}</h2>"
+    yield f'<section class="whole">\n<h2>{tables.bill_title(bill, report)}</h2>'
     yield _paragraph(f"{bill.model} at {bill.provider} ({bill.model_id}), per month:")
     yield _table(tables.bill_table(bill))
-    yield _paragraph(" ".join(bill.notes), "quiet")
+    yield _paragraph(" ".join(bill.notes), "quiet") + "\n</section>"
 
 
 def _picture(report: Report) -> Iterator[str]:
@@ -141,7 +144,11 @@ def _table(table: Table) -> str:
     ]
     sums = {nth for nth, row in enumerate(table.rows) if row[0] == tables.TOTAL}
     lines = [f'<tr class="total">{row}</tr>' if nth in sums else f"<tr>{row}</tr>" for nth, row in enumerate(rows)]
-    return f'<div class="scroll"><table>\n<tr>{head}</tr>\n' + "\n".join(lines) + "\n</table></div>"
+    return (
+        f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        + "\n".join(lines)
+        + "\n</tbody></table></div>"
+    )
 
 
 def _date(cell: str) -> str:

@@ -67,7 +67,7 @@ def to_picture(report: Report) -> str:
     """The plot with the headline, as an SVG file; light or dark as the reader prefers."""
     heads = [*_lines(report.title, 22, "cw-text", bold=True), *_lines(report.headline, 15, "cw-text")]
     heads += _lines(f"{report.workload} {report.filters}", 12, "cw-quiet")
-    heads += _lines(f"Prices and scores as of {report.as_of}; report of {report.made_on}.", 12, "cw-quiet")
+    heads += _lines(report.dates, 12, "cw-quiet")
     top, head = 16.0, []
     for size, attributes, text in heads:
         top += size * 1.4

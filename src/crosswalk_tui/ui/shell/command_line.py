@@ -16,7 +16,7 @@ def command_line(session: Session, screen: str) -> str:
     if screen == "find":
         return shlex.join(_find(session))
     words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
-    words += [*workload_arguments(session.workload), *filter_arguments(session.filters), *_own_arguments(session)]
+    words += [*workload_arguments(session.workload), *filter_arguments(session.filters), *own_arguments(session)]
     if session.usual_providers and not (session.filters.allow or session.filters.deny):
         words += ["--deny", "none"]
     if session.axis != DEFAULT_AXIS:
@@ -40,7 +40,7 @@ def _figures(session: Session) -> list[str]:
     return words if session.at is None else [*words, "--at", session.at.isoformat()]
 
 
-def _own_arguments(session: Session) -> list[str]:
+def own_arguments(session: Session) -> list[str]:
     """The option that ignores what is the user's, if there is anything and it is ignored."""
     return ["--list-prices"] if session.draft.list_prices and session.draft.own else []
 
@@ -60,5 +60,5 @@ def _find(session: Session) -> list[str]:
         *("--benchmark", session.axis),
         *workload_arguments(session.workload),
         *filter_arguments(session.filters),
-        *_own_arguments(session),
+        *own_arguments(session),
     ]

@@ -12,6 +12,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.choose_dialog import Option
+from crosswalk_tui.ui.shell.command_line import own_arguments
 
 _FORMATS = (
     ("Web page", "one HTML file, ready to send and to print", "h", "html"),
@@ -32,7 +33,8 @@ def report_choices() -> list[Option]:
 def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[str, bool], None]) -> None:
     """Write the report in the format at *chosen*; *say* gets a message, and whether it is an error."""
     ending = _FORMATS[chosen][3]
-    comparison, now, benchmark, catalogue = session.comparison, session.clock(), session.axis, session.catalogue
+    comparison, now, at = session.comparison, session.clock(), session.at
+    benchmark, catalogue = session.axis, session.catalogue
     command = report_command(session, ending)
 
     def work() -> str:
@@ -40,7 +42,7 @@ def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[s
         from crosswalk_tui.user.report_file import WRITERS
 
         with catalogue.again() as opened:
-            report = read_report(opened, comparison, now, command, benchmark)
+            report = read_report(opened, comparison, now, command, benchmark, at)
         return export.write(f"report-{'-'.join(report.names)}", ending, WRITERS[f".{ending}"](report))
 
     run_in_thread(node, work, lambda text: say(text, False), lambda text: say(text, True), group="report")
@@ -50,6 +52,8 @@ def report_command(session: Session, ending: str) -> str:
     """The command that writes the report; the prompt sizes of a log are no option."""
     words = ["crosswalk-tui", "report", *(side.model.key for side in session.sides)]
     words += [*workload_arguments(session.workload), *filter_arguments(session.filters)]
-    words += ["--benchmark", session.axis, "-o", f"report.{ending}"]
+    words += [*own_arguments(session), "--benchmark", session.axis]
+    words += [] if session.at is None else ["--at", session.at.isoformat()]
+    words += ["-o", f"report.{ending}"]
     averaged = "" if session.workload.sizes is None else "  # with the average prompt size, not that of each request"
     return shlex.join(words) + averaged
