@@ -49,7 +49,9 @@ class ConditionsPane(CachedVertical):
     def say_problem(self) -> None:
         """Show why a field or a switch is invalid, else the workload."""
         problem = self.grid.problem or self.switches.problem
-        workload = f"For {workload_in_short(self.grid.draft.workload)} · w edits"
+        draft = self.grid.draft
+        today = "" if draft.at is None else " at today's prices"
+        workload = f"For {workload_in_short(draft.workload)}{today} · w edits"
         self._notes.paragraphs = ((problem, "bad"),) if problem else ((workload, "dim"),)
 
 

@@ -51,6 +51,7 @@ class Draft:
         at: the day whose prices are billed; None for today.
         own: what is the user's.
         list_prices: whether *own* is ignored; *sides* were read accordingly.
+        split: shares of the workload routed to each compared model, A first; empty if it is not split.
     """
 
     sides: tuple[Side, ...]
@@ -63,6 +64,7 @@ class Draft:
     at: date | None = None
     own: Own = ()
     list_prices: bool = False
+    split: tuple[Decimal, ...] = ()
 
     @property
     def applied_own(self) -> Own:
@@ -98,6 +100,7 @@ class Change:
     page: bool = False
     conditions: bool = False
     own: bool = False
+    split: bool = False
     origin: str = ""
 
     @property
@@ -108,7 +111,7 @@ class Change:
     @property
     def draft(self) -> bool:
         """Whether the draft has changed."""
-        return self.bills or self.budget or self.volumes or self.conditions or self.own
+        return self.bills or self.budget or self.volumes or self.conditions or self.own or self.split
 
     def and_then(self, later: Change) -> Change:
         """Both changes combined, without an origin."""
@@ -127,6 +130,7 @@ EVERYTHING = Change(
     price_axis=True,
     page=True,
     conditions=True,
+    split=True,
 )
 """The change that fills a new screen."""
 
@@ -392,6 +396,7 @@ class Session:
             page=self.page != page,
             conditions=draft.conditions != before.conditions,
             own=own,
+            split=draft.split != before.split,
             origin=origin,
         )
         if change.bills:

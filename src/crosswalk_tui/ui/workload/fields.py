@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,7 @@ from crosswalk_tui.core.text.quantity import (
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
+from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldSpec
 from crosswalk_tui.ui.shell.switches import with_filters, with_workload
@@ -102,6 +104,23 @@ def _show_multiplier(place: int, draft: Draft) -> str:
 
 def _budget(draft: Draft, text: str) -> Draft:
     return replace(draft, budget=parse_usd(text) if text.strip() else None)
+
+
+def _split(draft: Draft, text: str) -> Draft:
+    """Shares in percent, one for each compared model."""
+    parts = re.split(r"[/,\s]+", text.strip()) if text.strip() else []
+    shares = tuple(map(parse_percent, parts))
+    if shares:
+        if len(shares) != len(draft.sides):
+            raise QuantityError(f"Give {len(draft.sides)} shares, one for each model: {_example(len(draft.sides))}.")
+        check_shares(shares)
+    return replace(draft, split=shares)
+
+
+def _example(count: int) -> str:
+    """``80/20``, ``80/10/10``: shares of *count* models that add up to 100%."""
+    others = [20 // (count - 1)] * (count - 1)
+    return "/".join(map(str, [100 - sum(others), *others]))
 
 
 def _volume(row: int, draft: Draft, text: str) -> Draft:
@@ -189,6 +208,8 @@ WORKLOAD: tuple[FieldSpec, ...] = (
           lambda draft: str(draft.workload.hours), _hours, time_zones),
     FieldSpec("budget", "budget", "USD a month: how often it buys this workload",
           lambda draft: "" if draft.budget is None else format_usd(draft.budget), _budget),
+    FieldSpec("split", "split", "Shares of the workload routed to A, B …, in percent: 80/20",
+              lambda draft: "/".join(format_share(share).removesuffix("%") for share in draft.split), _split),
     *(
         FieldSpec(f"times-{letter.lower()}", f"{letter} verbosity", f"Output multiplier of {letter}: 1.5 = 50% more",
               partial(_show_multiplier, place), partial(_multiplier, place))

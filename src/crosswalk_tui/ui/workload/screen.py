@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
 from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
@@ -35,13 +36,14 @@ class FieldsPane(CachedVertical):
         self.reading = WorkloadSummary(id="reading")
         super().__init__(self.grid, self.reading, id=id, classes="pane")
 
-    def show(self, draft: Draft, comparison: Comparison, origin: str) -> None:
-        """Show *draft* and what it costs."""
+    def show(self, draft: Draft, comparison: Comparison, split: SplitBill | None, origin: str) -> None:
+        """Show *draft* and what it costs, with its *split*, if any."""
         compared = LETTERS[: len(draft.sides)]
         self.grid.show_only(lambda entry: not entry.id.startswith("times-") or entry.id[-1].upper() in compared)
         self.grid.show(draft, origin)
         self.set_class(draft.budget is not None, "-with-budget")
-        self.reading.show(draft, comparison)
+        self.set_class(split is not None, "-with-split")
+        self.reading.show(draft, comparison, split)
         name_source(self, "Workload", self.BORDER_TITLE, draft)
 
 
@@ -111,11 +113,19 @@ class WorkloadScreen(EditingScreen):
         if change.draft:
             self._filters.show(draft, change.origin)
             self._scale.show(draft, change.origin)
-            self._entries.show(draft, comparison, change.origin)
+            self._entries.show(draft, comparison, self._split_bill(), change.origin)
         if change.bills:
             self._offers.comparison = comparison
         if change.bills or change.volumes:
             self._analysis.begin()
+
+    def _split_bill(self) -> SplitBill | None:
+        """What the split costs; None without a split, or with one for another number of models."""
+        session = self.session
+        shares = session.draft.split
+        if not shares or len(shares) != len(session.sides):
+            return None
+        return split_bill(session.comparison, shares, session.now)
 
     def say_problem(self) -> None:
         invalid, volumes = self._entries.grid.problem or self._filters.grid.problem, self._scale.grid.problem

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
+from crosswalk_tui.core.comparison.split_cost import SplitBill
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.text.quantity import format_tokens, format_volume
+from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
@@ -22,12 +23,13 @@ class WorkloadSummary(Block):
 
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
     draft: reactive[Draft | None] = reactive(None)
+    split: reactive[SplitBill | None] = reactive(None)
     problem: reactive[str] = reactive("")
     outdated: reactive[bool] = reactive(False)
 
-    def show(self, draft: Draft, comparison: Comparison) -> None:
-        """Show *draft* with its *comparison*."""
-        self.draft = draft
+    def show(self, draft: Draft, comparison: Comparison, split: SplitBill | None = None) -> None:
+        """Show *draft* with its *comparison*, and what its *split* costs, if any."""
+        self.draft, self.split = draft, split
         self.comparison = comparison
 
     def lines(self, width: int) -> list[Line]:
@@ -38,6 +40,8 @@ class WorkloadSummary(Block):
             from crosswalk_tui.ui.workload.scale_table import budget_line
 
             bills += budget_line(self.comparison, self.draft.budget, width)
+        if self.split is not None:
+            bills += split_lines(self.split, self.comparison.places, width)
         if self.outdated:
             bills = [[(text, "quiet") for text, _ in line] for line in bills]
         room = max(1, self.size.height - len(bills))
@@ -46,6 +50,15 @@ class WorkloadSummary(Block):
         # A narrow screen has no title that names the logs.
         source = self.draft.source if self.screen.has_class("-narrow") else ""
         return [*([(text, "dim")] for text in _reading(self.comparison, source, width, room)), *bills]
+
+
+def split_lines(split: SplitBill, places: int, width: int) -> list[Line]:
+    """``split $0.11  A 80% $0.07  B 20% $0.04``, in at most two lines."""
+    pieces: list[Line] = [[("split ", "dim"), (money(split.total, places), "strong")]]
+    for place, (share, quote) in enumerate(zip(split.shares, split.quotes, strict=True)):
+        part = f"{format_share(share)} {total_text(quote, places)}"
+        pieces.append([(f"{LETTERS[place]} ", SIDES[place]), (part, "")])
+    return pack(pieces, width)[:2]
 
 
 def _reading(comparison: Comparison, source: str, width: int, room: int) -> list[str]:
