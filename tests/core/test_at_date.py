@@ -118,6 +118,22 @@ def test_dated_prices_keep_their_bands_and_tiers() -> None:
     ]  # fmt: skip
 
 
+def test_a_dated_price_without_the_bands_of_today_has_them_at_their_ratio() -> None:
+    early, late = date(2025, 1, 1), date(2026, 1, 1)
+    sold = offer(
+        listed(usd(2, 8), valid_from=early, valid_to=late),
+        listed(usd(1, 4), valid_from=late),
+        listed(usd(2, 6), band_from=200_000, valid_from=late),
+    )
+    bill = rank(
+        (on(sold, FELL, "2025-06-01"),), Workload(1_000_000, 0, prompt_tokens=300_000),
+        now=datetime(2025, 6, 1, tzinfo=UTC),
+    ).best  # fmt: skip
+    assert bill is not None
+    assert decimal_string(bill.total_usd) == "4"
+    assert bill.may_be_low
+
+
 def test_a_batch_price_without_days_is_not_known_in_the_past() -> None:
     sold = offer(listed(usd(1, 4)), listed(usd(0.5, 2), tier=Tier.BATCH))
     assert total(on(sold, FELL, "2026-06-01"), "2026-06-01", batch=True) is None

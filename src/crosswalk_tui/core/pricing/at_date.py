@@ -75,7 +75,11 @@ def prices_on(offer: Offer, timeline: Timeline, day: date) -> tuple[Price, ...]:
     if base is None or (base.rates.input, base.rates.output) != (point.rates.input, point.rates.output):
         return _recorded(offer, point, _base(offer, offer.prices) if base is None else base, day)
     kept = [price for price in held if _is_known(price, base, day)]
-    return tuple(_as_of(_with_recorded(price, point) if price is base else price, base, day) for price in kept)
+    rows = [_as_of(_with_recorded(price, point) if price is base else price, base, day) for price in kept]
+    if not any(price.band_from for price in rows if price.tier is base.tier):
+        bands = _bands(offer, _base(offer, offer.prices), point, day)
+        rows += [replace(band, valid_from=base.valid_from, valid_to=base.valid_to) for band in bands]
+    return tuple(rows)
 
 
 def _base(offer: Offer, prices: Iterable[Price]) -> Price | None:
@@ -110,15 +114,17 @@ def _with_recorded(price: Price, point: PricePoint) -> Price:
 def _recorded(offer: Offer, point: PricePoint, today: Price | None, day: date) -> tuple[Price, ...]:
     """The rates of *point*, and the bands of *today*'s price at their ratio to it."""
     base = Price(point.rates, point.source_id, day.isoformat(), tier=offer.tier)
-    if today is None:
-        return (base,)
-    bands = [
-        price
+    return (base, *_bands(offer, today, point, day))
+
+
+def _bands(offer: Offer, today: Price | None, point: PricePoint, day: date) -> list[Price]:
+    """The bands of *today*'s price, at their ratio to it: a long prompt is never billed as a short one unmarked."""
+    return [
+        _scaled(price, today, point, day)
         for price in offer.prices
-        if price.tier is offer.tier and price.band_from and price.window is None
+        if today is not None and price.tier is offer.tier and price.band_from and price.window is None
         and (price.valid_from, price.valid_to) == (today.valid_from, today.valid_to)
     ]  # fmt: skip
-    return (base, *(_scaled(band, today, point, day) for band in bands))
 
 
 def _scaled(band: Price, today: Price, point: PricePoint, day: date) -> Price:
