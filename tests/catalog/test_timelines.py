@@ -73,7 +73,10 @@ def test_an_id_that_was_pointed_at_another_model_has_two_timelines(tmp_path: Pat
     database.close()
     with Catalogue.open(path, check=False) as catalogue:
         new, old = (read_timelines(catalogue, key, TODAY)[1] for key in (KEY, "meta/old"))
-    assert [(p.day.isoformat(), p.rates.input) for p in old.points] == [("2026-01-01", 100)]
+    assert [(p.day.isoformat(), p.kind, p.rates.input) for p in old.points] == [
+        ("2026-01-01", PointKind.FIRST, 100),
+        ("2026-02-01", PointKind.ENDED, None),
+    ]
     assert [(p.day.isoformat(), p.kind, p.rates.input) for p in new.points] == [
         ("2026-02-01", PointKind.FIRST, 100),
         ("2026-03-01", PointKind.CHANGED, 80),

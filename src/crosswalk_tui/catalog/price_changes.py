@@ -49,21 +49,29 @@ def read_timelines(catalogue: Catalogue, key: str, today: date) -> dict[int, Tim
 
 
 def _within(rows: Sequence[sqlite3.Row]) -> Iterator[PricePoint]:
-    """The points of the days on which the offer served the model; the price at its first day starts there."""
+    """The points of the days on which the offer served the model.
+
+    The price at its first day starts there, and the last one ends on the day from which it serves a different one.
+    """
     entering: PricePoint | None = None
+    last: PricePoint | None = None
+    end: date | None = None
     for r in rows:
         point, begin, end = _point(r), date_of(r["valid_from"]), date_of(r["valid_to"])
+        if end is not None and point.day >= end:
+            break
         if begin is not None and point.day < begin:
             entering = replace(point, day=begin, kind=PointKind.FIRST) if point.is_price else None
             continue
         if entering is not None and point.day > entering.day:
             yield entering
-        entering = None
-        if end is not None and point.day >= end:
-            return
+        entering, last = None, point
         yield point
     if entering is not None:
+        last = entering
         yield entering
+    if end is not None and last is not None and last.priced:
+        yield replace(last, day=end, dating=Dating.EFFECTIVE, kind=PointKind.ENDED, rates=Rates())
 
 
 def _point(r: sqlite3.Row) -> PricePoint:

@@ -97,8 +97,8 @@ class ChangesPane(Vertical):
         prices = [change.price for group in found.groups for change in group.changes[:1] if change.price is not None]
         notes = [
             f"{found.title}." if found.groups else f"{found.title}: none.",
-            f"Amounts: the change of your monthly bill for {self._workload}." if prices else "",
-            f"{HOLDS} first day of the price, else the day it was recorded." if any(one.day for one in prices) else "",
+            f"Amounts: your monthly bill for {self._workload}." if prices else "",
+            f"{HOLDS} first day in force, else the day recorded." if any(one.day for one in prices) else "",
             *found.left_out,
         ]
         return " ".join(filter(None, notes))
