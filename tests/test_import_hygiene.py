@@ -17,6 +17,8 @@ HEAVY = (
     "textual_plotext",
     "crosswalk_tui.sources",
     "crosswalk_tui.catalog.writer",
+    "crosswalk_tui.catalog.overlay",
+    "crosswalk_tui.core.own",
 )
 
 

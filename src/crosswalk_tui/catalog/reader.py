@@ -12,15 +12,17 @@ from contextlib import closing
 from math import inf
 from pathlib import Path
 from sys import intern
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import flag, model_of
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError, ModelNotFound
 from crosswalk_tui.core.models import OWN, Benchmark, FactCandidate, Model, ModelLine, Offer, Score
-from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.text.safe import safe
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Own
 
 
 class Source(NamedTuple):

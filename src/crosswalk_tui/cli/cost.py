@@ -46,7 +46,6 @@ from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.money import month_cost
-from crosswalk_tui.core.own.remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
@@ -156,6 +155,8 @@ def command(  # noqa: PLR0913 - one for each option
         for each in priced:
             found += ranking_sections(each, filters, each_excluded=each_excluded)
             if explain:
+                from crosswalk_tui.core.own.remarks import own_remarks
+
                 met = workload.for_model(each.model.key)
                 explained = [*each.ranking.cheapest, *each.ranking.maybe_cheaper]
                 explained += [bill for bill in each.ranking.ranked if bill.is_own and bill not in explained]

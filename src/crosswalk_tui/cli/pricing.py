@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -17,8 +17,6 @@ from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.money import month_cost
-from crosswalk_tui.core.own.records import Own
-from crosswalk_tui.core.own.remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -29,6 +27,9 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Own
 
 _RANKED_COLUMNS = (
     Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
@@ -137,6 +138,8 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
     if priced.workload is not None and priced.own:
+        from crosswalk_tui.core.own.remarks import own_remarks
+
         best = ranking.cheapest
         notes += [text for bill in best for text in own_remarks(bill, ranking, priced.workload, priced.own)]
     if ranking.excluded:

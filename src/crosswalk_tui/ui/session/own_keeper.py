@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
-from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import read_models
 from crosswalk_tui.ui.session.session import Change, Session
-from crosswalk_tui.user.own import change_own
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Own
 
 
 class OwnKeeper:
@@ -39,6 +41,8 @@ class OwnKeeper:
     def _save(self) -> None:
         own = self._session.draft.own
         if not self._saving and own != self._kept:
+            from crosswalk_tui.user.own import change_own  # not needed to start
+
             self._saving = True
             work = partial(change_own, self._session.users, self._kept, own)
             run_in_thread(self._node, work, lambda _: self._saved(own), self._warn)

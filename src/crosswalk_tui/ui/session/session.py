@@ -14,7 +14,6 @@ from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.find.conditions import Conditions
-from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
@@ -23,6 +22,7 @@ from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 
 if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.ui.session.model_finder import ModelFinder
 
 DEFAULT_AXIS = "arena_text"
