@@ -122,6 +122,8 @@ def refreshed_world(world: CatalogueBuilder, monkeypatch: pytest.MonkeyPatch, tm
     earlier.model(A, name="Llama 3.2 1B Instruct")
     earlier.model(B, name="Llama 3.2 3B Instruct")
     earlier.model("acme/gone", name="Gone")
+    earlier.model("openai/five", name="Five")  # renamed since
+    earlier.offer("alpha", "gpt-5", "openai/five", input=1_250_000, output=10_000_000)
     earlier.offer("alpha", "llama-1b", A, input=100_000, output=200_000)
     earlier.offer("bravo", "llama-1b-turbo", A, input=200_000, output=200_000)
     earlier.offer("alpha", "llama-3b", B, input=20_000, output=40_000)

@@ -137,6 +137,20 @@ async def test_the_comparison_on_screen_is_one_of_yours(refreshed_world: Catalog
         assert isinstance(app.screen, OverviewScreen)
 
 
+async def test_a_comparison_opens_with_the_new_key_of_a_renamed_model(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    save_comparison(UserDatabase(), "older", ComparisonSetup((A, "openai/five"), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(refreshed_world)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        assert "older  Llama 3.2 1B Instruct vs GPT-5" in seen(app)
+        await press(pilot, "enter")
+        await quiet(pilot)
+        assert [side.model.key for side in app.session.sides] == [A, "openai/gpt-5"]
+
+
 async def test_a_model_that_is_gone_has_no_page(
     refreshed_world: CatalogueBuilder, make_app: AppMaker, pages: list[str]
 ) -> None:

@@ -47,6 +47,15 @@ def unreadable_comparisons(users: UserDatabase) -> list[str]:
     return [one.name for one in saved_comparisons(users) if one.setup is None]
 
 
+def with_new_keys(setup: ComparisonSetup, renamed: Mapping[str, str]) -> ComparisonSetup:
+    """*setup* with the new key of each model in *renamed*; models that are one now are compared once."""
+    if not renamed:
+        return setup
+    models = tuple(dict.fromkeys(renamed.get(key, key) for key in setup.models))
+    multipliers = tuple((renamed.get(key, key), factor) for key, factor in setup.workload.multipliers)
+    return replace(setup, models=models, workload=replace(setup.workload, multipliers=multipliers))
+
+
 def comparison_changes(
     comparisons: Sequence[NamedSetup], old: Catalogue, new: Catalogue, renamed: Mapping[str, str], now: datetime
 ) -> tuple[ComparisonChange, ...]:
@@ -57,14 +66,12 @@ def comparison_changes(
     earlier = {after: before for before, after in renamed.items()}
     found = []
     for name, setup in comparisons:
-        keys = tuple(dict.fromkeys(renamed.get(key, key) for key in setup.models))
-        multipliers = tuple((renamed.get(key, key), factor) for key, factor in setup.workload.multipliers)
-        workload = replace(setup.workload, multipliers=multipliers) if renamed else setup.workload
+        current = with_new_keys(setup, renamed)
         sides = [
-            tuple(_side(catalogue, key, names.get(key, key)) for key in keys)
+            tuple(_side(catalogue, key, names.get(key, key)) for key in current.models)
             for catalogue, names in ((old, earlier), (new, {}))
         ]
-        before, after = (compare(each, workload, setup.filters, now) for each in sides)
+        before, after = (compare(each, current.workload, current.filters, now) for each in sides)
         found.append(ComparisonChange(name, before, after))
     return largest_effect_first(found)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.contents import read_both, read_recorded
@@ -46,11 +48,16 @@ class ChangesRequest(NamedTuple):
 
 
 class ReadChanges(NamedTuple):
-    """What the pane shows; *title* says since when, *left_out* what is not listed."""
+    """What the pane shows; *title* says since when, *left_out* what is not listed.
+
+    Attributes:
+        renamed: the new key of each renamed model.
+    """
 
     title: str
     groups: tuple[ChangeGroup, ...]
     left_out: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = MappingProxyType({})
 
 
 class ChangesReader:
@@ -85,7 +92,7 @@ class ChangesReader:
             diff = CatalogueDiff(*contents, request.workload, request.now)
             yours = user_comparisons(self._users, request.current)
             changed = comparison_changes(yours, earlier, catalogue, diff.new_keys, request.now)
-        return ReadChanges("Changes since the last refresh", tuple(diff_groups(diff, changed)))
+        return ReadChanges("Changes since the last refresh", tuple(diff_groups(diff, changed)), (), diff.new_keys)
 
     def _since_day(self, request: ChangesRequest, days: int) -> ReadChanges:
         since = request.now.date() - timedelta(days=days)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import ClassVar
@@ -35,7 +36,7 @@ from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel, ShowScreen
-from crosswalk_tui.user.comparison_changes import NamedSetup
+from crosswalk_tui.user.comparison_changes import NamedSetup, with_new_keys
 from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, restore_comparison, saved_comparisons
 from crosswalk_tui.user.state import ComparisonSetup
 
@@ -91,6 +92,7 @@ class CatalogueScreen(ComparingScreen):
         self._issues, self._changes, self._saved = FindingsPane(), ChangesPane(), SavedPane()
         self.contents: CatalogueContents | None = None
         self._reading, self._reading_changes, self._changes_due = True, False, False
+        self._renamed: Mapping[str, str] = {}
         self._changes_reader = ChangesReader(session.catalogue, session.users)
         self._days = None if self._changes_reader.was_refreshed else PERIODS[1]
 
@@ -156,6 +158,7 @@ class CatalogueScreen(ComparingScreen):
 
     def _show_changes(self, found: ReadChanges) -> None:
         self._reading_changes = False
+        self._renamed = found.renamed
         self._changes.show(found, workload_in_short(self.session.workload))
 
     def on_next_period(self, message: NextPeriod) -> None:
@@ -178,7 +181,10 @@ class CatalogueScreen(ComparingScreen):
 
     def _open_comparison(self, name: str) -> None:
         saved = next((kept.saved for kept in self._saved.list.kept if kept.saved.name == name), None)
-        self.post_message(ShowScreen("overview") if saved is None else OpenSaved(saved))
+        if saved is None or saved.setup is None:
+            self.post_message(ShowScreen("overview"))  # the comparison on the screens
+        else:
+            self.post_message(OpenSaved(replace(saved, setup=with_new_keys(saved.setup, self._renamed))))
 
     # Findings
 
