@@ -43,7 +43,7 @@ def timeline_of(
     in_use = [row for row in pricing.chosen.get(entry.tier, ()) if row.status == "chosen"]
     main = in_use[0].record if in_use else None
     series = [_series(entry, record, pricing, recorded) for record in _by_trust(entry.records, main)]
-    unlisted = set(recorded.sources) - {record.source for record in entry.records}
+    unlisted = recorded.begins.keys() - {record.source for record in entry.records}
     keys = [record.offer_key for record in entry.records]
     series += [recorded.series_without_record(source, keys) for source in sorted(unlisted)]
     series = [steps for steps in series if steps]

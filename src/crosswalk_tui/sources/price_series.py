@@ -99,17 +99,12 @@ class Recorded:
     Attributes:
         points: prices with the day they were recorded.
         events: the changes of LiteLLM's list.
-        begins: the first day that the history of each source covers.
+        begins: the first day that the history of each source with recorded prices covers.
     """
 
     points: dict[tuple[str, OfferKey], list[tuple[str, PriceRecord]]] = field(default_factory=dict)
     events: dict[OfferKey, list[ListingEvent]] = field(default_factory=dict)
     begins: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """The sources with recorded prices."""
-        return frozenset(source for source, _ in self.points)
 
     @classmethod
     def of(cls, harvests: Iterable[Harvest], earlier: Earlier) -> Self:
