@@ -206,3 +206,20 @@ def test_an_id_as_gateways_write_it_finds_the_model_in_it_and_is_reported(typed:
     hits = index_of(WORLD).search(typed)
     assert WORLD[hits.order[0]].key in ("openai/gpt-4o", "meta/llama-3.2-1b-instruct")
     assert hits.corrected == ((typed, shown),)
+
+
+def test_of_equal_matches_the_one_that_can_be_bought_comes_first() -> None:
+    entries = [
+        entry("lab/wonder-retired", "Wonder Retired", 9),
+        entry("lab/wonder-new", "Wonder New", 2),
+        entry("lab/wonder", "Wonder", 0),
+        entry("other/wonder", "Wonder", 1),
+    ]
+    index = index_of(entries)
+    living = 0b1010  # the second and the fourth
+    assert list(index.search("", living=living).order) == [1, 3, 0, 2]
+    by_name = list(index.search("wonder", living=living).order)
+    assert by_name.index(3) < by_name.index(2)
+    assert by_name.index(1) < by_name.index(0)
+    assert sorted(index.search("wonder", living=living).order) == [0, 1, 2, 3]
+    assert list(index.search("retired", living=living).order) == [0]

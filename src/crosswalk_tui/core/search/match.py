@@ -61,17 +61,22 @@ class ModelIndex:
         self._found: dict[str, int] = {}
         self._vocabulary: Vocabulary | None = None
 
-    def search(self, query: str, among: int | None = None, first: Sequence[int] = ()) -> Hits:
+    def search(
+        self, query: str, among: int | None = None, first: Sequence[int] = (), living: int | None = None
+    ) -> Hits:
         """Find the models that match *query*, within the set *among* if given.
 
-        An empty query lists all models, those at the positions in *first* before the others.
+        An empty query lists all models, those at the positions in *first* before the others. If the set of *living*
+        models is given, which can be bought, the others come after those that match as well.
         """
+        living = self._all if living is None else living
         words = query_words(query)
         among = self._all if among is None else among
         if not words:
             lead = [position for position in first if among >> position & 1]
             rest = among & ~bits_of(lead, self._size)
-            return Hits([*lead, *positions_of(rest)], among.bit_count(), (), hidden=self._size - among.bit_count())
+            order = [*lead, *positions_of(rest & living), *positions_of(rest & ~living)]
+            return Hits(order, among.bit_count(), (), hidden=self._size - among.bit_count())
         matched = self._matching(words)
         corrected: tuple[tuple[str, str], ...] = ()
         if not matched and (name := self._named_within(query)):
@@ -84,7 +89,7 @@ class ModelIndex:
             corrected = tuple(better.items()) if matched else ()
         shown = matched & among
         hidden = (matched & ~among).bit_count()
-        return Hits(self._ranked(words, shown), shown.bit_count(), _to_mark(words), corrected, hidden)
+        return Hits(self._ranked(words, shown, living), shown.bit_count(), _to_mark(words), corrected, hidden)
 
     def _named_within(self, query: str) -> str | None:
         """The part of a gateway's id that matches a model: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
@@ -123,12 +128,19 @@ class ModelIndex:
             among &= places if isinstance(places, int) else bits_of(places, self._size)
         return among
 
-    def _ranked(self, words: tuple[str, ...], matched: int) -> list[int]:
-        """The best `DEPTH` of *matched*, by rank."""
+    def _ranked(self, words: tuple[str, ...], matched: int, living: int) -> list[int]:
+        """The best `DEPTH` of *matched*, by rank; in each rank the *living* ones first."""
+        alive = self._candidates(words, matched & living)
+        others = self._candidates(words, matched & ~living) if len(alive) < DEPTH else []
+        served = [(i, self._titles[i], self._served[i]) for i in alive]
+        return best_first(words, [*served, *((i, self._titles[i], 0) for i in others)])
+
+    def _candidates(self, words: tuple[str, ...], matched: int) -> list[int]:
+        """The models of *matched* that may be among the best `DEPTH`."""
         candidates = positions_of(matched, DEPTH)
         if len(candidates) == DEPTH:
             candidates = sorted({*candidates, *positions_of(self._with_whole(words, matched), DEPTH)})
-        return best_first(words, [(i, self._titles[i], self._served[i]) for i in candidates])
+        return candidates
 
     def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
         """Yield each word without matches, and the word with its number separated or the closest known word."""

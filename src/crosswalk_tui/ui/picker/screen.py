@@ -168,7 +168,8 @@ class PickerScreen(Dialog[str]):
                 self.facets, session.axis, session.workload, include_resellers=self._resellers
             )
         recent = [models.places[key] for key in self._recent if key in models.places]
-        hits = models.index.search(self._field.value, self._among, recent)
+        living = models.living[self._resellers]
+        hits = models.index.search(self._field.value, self._among, recent, living)
         self._results.show(models, hits, 0 if hits.words else len({*recent} & {*hits.order[: len(recent)]}))
         status.right = _count(hits, len(models.lines))
         status.bad, self._note = not hits.order, _note(hits)

@@ -12,9 +12,9 @@ from crosswalk_tui.catalog.offer_queries import undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import ModelLine, RankableOffer
-from crosswalk_tui.core.search.bits import bits_of
+from crosswalk_tui.core.search.bits import bits_of, bits_where
 from crosswalk_tui.core.search.facets import FacetIndex
-from crosswalk_tui.core.search.listed_offers import cheapest_listed
+from crosswalk_tui.core.search.listed_offers import cheapest_listed, rankable
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -27,6 +27,7 @@ class ModelList:
         lines: most widely served first.
         offers: by model key, the offers that are cheapest for some workload.
         places: the index in `lines`, by model key.
+        living: the models with an offer that can be ranked, without and with re-sellers: sets of positions.
         suffixes: what distinguishes models of the same name, by key: the last part of the key if
             that differs, else the whole key. Models with a unique name are missing.
     """
@@ -37,6 +38,7 @@ class ModelList:
     facets: FacetIndex
     places: dict[str, int]
     suffixes: dict[str, str]
+    living: tuple[int, int]
 
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The model's cheapest offer for *workload*; None if none can be ranked."""
@@ -72,13 +74,18 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
         scored = catalogue.scored_models()
     by_id = {line.model_id: place for place, line in enumerate(lines)}
     have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
+    sold = [offers.get(line.key, ()) for line in lines]
     return ModelList(
         lines,
         index,
         offers,
-        FacetIndex(lines, [offers.get(line.key, ()) for line in lines], have_score),
+        FacetIndex(lines, sold, have_score),
         {line.key: place for place, line in enumerate(lines)},
         _name_suffixes(lines),
+        (
+            bits_where(bytes(bool(rankable(own, include_resellers=False)) for own in sold)),
+            bits_where(bytes(map(bool, sold))),
+        ),
     )
 
 
