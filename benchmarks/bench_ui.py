@@ -36,6 +36,8 @@ from benchmarks.synthetic import PAIR, generate  # noqa: E402 - after the path t
 
 from crosswalk_tui.catalog.reader import Catalogue  # noqa: E402
 from crosswalk_tui.core.text.quantity import parse_tokens  # noqa: E402
+from crosswalk_tui.user.database import UserDatabase  # noqa: E402
+from crosswalk_tui.user.state import record_welcome  # noqa: E402
 
 COLUMNS, ROWS = 120, 40
 BURST = 0.02
@@ -97,6 +99,7 @@ class Terminal:
             environment.pop(name, None)
         self._home = tempfile.TemporaryDirectory()  # the user's own files are neither read nor changed
         environment |= dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), self._home.name)
+        record_welcome(UserDatabase(Path(self._home.name) / "crosswalk-tui" / "user.db"))  # not a first run
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True

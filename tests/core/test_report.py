@@ -253,3 +253,10 @@ def test_the_dates_of_prices_of_another_day_are_given() -> None:
     assert "Catalogue as of 2026-07-02; report of 2026-07-10." in to_page(report)
     assert json.loads(to_document(report))["at"] == "2025-06-30"
     assert next(csv.DictReader(StringIO(to_cost_records(report))))["prices of"] == "2025-06-30"
+
+
+def test_the_amounts_of_one_column_have_at_least_cents() -> None:
+    page = to_page(report_on(SMALL, LARGE))
+    assert "$1.00" in page
+    assert "$9.00" in page
+    assert not re.search(r"<td[^>]*>\$\d+<", page)

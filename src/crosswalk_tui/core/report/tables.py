@@ -90,7 +90,13 @@ def _prices(offer: OfferCost, places: int) -> tuple[str, str, str, str]:
 
 
 def _rate(usd: Decimal | None) -> str:
-    return fmt.UNKNOWN if usd is None else format_usd(usd)
+    return fmt.UNKNOWN if usd is None else _exact(usd)
+
+
+def _exact(usd: Decimal) -> str:
+    """*usd* to the last digit, with at least cents: the amounts of one column look alike."""
+    whole = format_usd(usd)
+    return whole if "." in whole else f"{whole}.00"
 
 
 def bill_title(bill: BillInFull, report: Report) -> str:
@@ -107,10 +113,10 @@ def _places(report: Report) -> int:
 def bill_table(bill: BillInFull) -> Table:
     """The lines of a bill, and their sum."""
     rows = [
-        (line.label, f"{line.quantity:,}", f"{format_usd(line.rate_usd)} {unit_of(line.label)}", format_usd(line.usd))
+        (line.label, f"{line.quantity:,}", f"{_exact(line.rate_usd)} {unit_of(line.label)}", _exact(line.usd))
         for line in bill.lines
     ]
-    total = (TOTAL, "", "", format_usd(bill.total_usd))
+    total = (TOTAL, "", "", _exact(bill.total_usd))
     columns = (
         Column("Item"),
         Column("Quantity", "right"),
