@@ -208,3 +208,16 @@ async def test_every_screen_follows_what_is_yours(app: CrosswalkApp, screen: str
         app.clear_notifications()
         await quiet(pilot)
         assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1]
+
+
+async def test_a_score_of_your_own_is_marked(app: CrosswalkApp) -> None:
+    score = OwnEntry(read_record("score", {"model": A, "benchmark": "arena_text", "value": 1500}), "2026-07-01")
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, score)
+        app.action_show("benchmarks")
+        await quiet(pilot)
+        assert "1500*" in line_with(app, "Arena Text", "1167")
+        assert "* yours" in seen(app)
+        await pilot.press("x")
+        await quiet(pilot)
+        assert "you" in line_with(app, "Measured by")

@@ -102,7 +102,7 @@ def _scores(row: ScoreRow) -> SpecRow:
     values = tuple(
         fmt.UNKNOWN
         if score is None
-        else fmt.score(score.value, unit) + (" (self-reported)" if score.self_reported else "")
+        else fmt.score(score.value, unit) + (f" ({score.origin_words})" if score.self_reported or score.is_own else "")
         for score in row.scores
     )
     return SpecRow(f"{row.benchmark.name} ({unit})", values, frozenset(() if row.best is None else (row.best,)))

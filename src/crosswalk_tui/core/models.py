@@ -280,6 +280,16 @@ class Score(NamedTuple):
     as_of: str | None
     self_reported: bool
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the user stated it."""
+        return self.source == OWN
+
+    @property
+    def origin_words(self) -> str:
+        """Who measured it: ``yours``, ``self-reported`` or ``independent``."""
+        return "yours" if self.is_own else "self-reported" if self.self_reported else "independent"
+
 
 class Benchmark(NamedTuple):
     """A benchmark and the meaning of its scores."""

@@ -146,6 +146,6 @@ def score_table(board: Scoreboard) -> Table:
 def _value(board: Scoreboard, score: Score | None, unit: str) -> str:
     if score is None:
         return UNKNOWN
-    notes = ["self-reported"] if score.self_reported else []
+    notes = [score.origin_words] if score.self_reported or score.is_own else []
     notes += [f"of {score.as_of}"] if is_old_score(score.as_of, board.today) else []
     return score_text(score.value, unit) + (f" ({', '.join(notes)})" if notes else "")

@@ -127,7 +127,7 @@ def _measured(board: Scoreboard, row: ScoreRow, place: int, page: ScorePage, wid
     line: Line = [
         (f"{letter} ", SIDES[place]),
         (f"{score_text(score.value, row.benchmark.unit)}  ", "strong"),
-        ("self-reported", "bad") if measured.self_reported else ("independent", ""),
+        (score.origin_words, "bad" if measured.self_reported else ""),
     ]
     if is_old_score(measured.as_of, board.today):
         line.append((f"  {months_since(measured.as_of, board.today)} months old", "bad"))

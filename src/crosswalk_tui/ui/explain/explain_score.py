@@ -8,7 +8,7 @@ from datetime import date
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage, score_page
 from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.models import Benchmark, Model
+from crosswalk_tui.core.models import OWN, Benchmark, Model
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
 from crosswalk_tui.core.text.format import UNKNOWN, counted
@@ -93,6 +93,7 @@ def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
     """Who measured it, how and when, under which licence, and the source's name of the model."""
     measured, origin = entry.measured, entry.origin
     by = "self-reported: the model's maker measured it" if measured.self_reported else "independent of the maker"
+    by = "you" if measured.match_rule == OWN else by
     source = origin.name if origin.note in ("", origin.name) else f"{origin.name}: {origin.note}"
     return [
         *labelled("Measured by", by, width, "bad" if measured.self_reported else ""),

@@ -13,7 +13,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, marks, name
+from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, YOURS, marks, name
 
 _NAME = 24
 """Width of a benchmark's name; the note shows the full name."""
@@ -75,7 +75,7 @@ class ModelScoresPane(SheetPane):
         parts = [benchmark.name]
         if rank is not None:
             parts.append(f"rank {rank.rank:,} of {rank.of:,} models with a headline score")
-        parts.append("self-reported by its maker" if score.self_reported else "independent")
+        parts.append("self-reported by its maker" if score.self_reported else score.origin_words)
         if is_old_score(score.as_of, self._today):
             parts.append(f"{months_since(score.as_of, self._today)} months old")
         return " · ".join([*parts, *([score.variant] if score.variant else [])])
@@ -85,6 +85,8 @@ class ModelScoresPane(SheetPane):
         if not scores:
             return ""
         legend = ["Rank among the models with a headline score"]
+        if any(score.is_own for score in scores):
+            legend.append(f"{YOURS} yours")
         if any(score.self_reported for score in scores):
             legend.append(f"{CLAIM} self-reported")
         if any(is_old_score(score.as_of, self._today) for score in scores):

@@ -29,6 +29,7 @@ _SIGNS = (
     *((flag.sign, flag.long) for flag in Flag),
     (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows each value"),
     (Flag.STALE.sign, "after a score: it is older than a year"),
+    ("*", "after a score: it is yours"),
     ("°", "self-reported: measured by the model's maker"),
     ("↓", "lower is better"),
     ("?", "behind a difference: the scores were not measured alike, and neither is called better"),

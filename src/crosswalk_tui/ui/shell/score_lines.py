@@ -11,8 +11,8 @@ from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack
 
-BETTER, CLAIM, OLD, LOWER, DOUBTED = "◆", "°", "†", "↓", "?"
-"""The marks: better, self-reported, older than a year, lower is better, measured differently."""
+BETTER, CLAIM, OLD, LOWER, DOUBTED, YOURS = "◆", "°", "†", "↓", "?", "*"
+"""The marks: better, self-reported, older than a year, lower is better, measured differently, the user's."""
 
 VALUE, MARKS = 7, 2
 """Width of a figure and of its marks."""
@@ -49,10 +49,11 @@ def name(benchmark: Benchmark, width: int) -> str:
 
 
 def marks(score: Score | None, today: date) -> str:
-    """The marks of self-reported and old scores."""
+    """The marks of self-reported and old scores, and of the user's."""
     if score is None:
         return ""
-    return (CLAIM if score.self_reported else "") + (OLD if is_old_score(score.as_of, today) else "")
+    origin = YOURS if score.is_own else CLAIM if score.self_reported else ""
+    return origin + (OLD if is_old_score(score.as_of, today) else "")
 
 
 def figure(
@@ -193,6 +194,7 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
     rows = list(rows)
     scores = [score for row in rows for score in row.scores if score is not None]
     marked = (
+        (YOURS, "yours", any(score.is_own for score in scores)),
         (CLAIM, "self-reported", any(score.self_reported for score in scores)),
         (OLD, f"over {OLD_SCORE_MONTHS} months old", any(is_old_score(score.as_of, today) for score in scores)),
         (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in rows)),
