@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, timeline
-from crosswalk_tui.core.models import Offer, Price, Provider, Rates
+from crosswalk_tui.core.models import OWN, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.at_date import offer_on, prices_on
 from crosswalk_tui.core.pricing.ranking import rank
@@ -63,6 +63,13 @@ def test_before_the_first_record_the_price_is_unknown_and_never_that_of_today() 
     assert (was.prices, was.exclude_code, was.exclude_reason) == ((), Exclusion.UNRECORDED, "first recorded 2025-01-01")
     nothing = offer_on(offer(listed(usd(1, 4))), None, date(2025, 6, 1))
     assert (nothing.prices, nothing.exclude_reason) == ((), "no price of the past is recorded")
+
+
+def test_prices_of_the_user_do_not_apply_to_the_past() -> None:
+    own = RateBasis("cache_read", OWN, OWN, "2026-11-01", None, 500_000)
+    sold = offer(listed(usd(1, 4, 0.01), bases=(own,)), listed(usd(9, 9), band_from=200_000))
+    (base, band) = prices_on(sold, FELL, date(2026, 6, 1))
+    assert (base.rates.cache_read, base.is_own, band.is_own) == (500_000, False, False)
 
 
 def test_a_wrong_listing_is_not_billed() -> None:

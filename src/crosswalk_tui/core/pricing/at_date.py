@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from crosswalk_tui.core.changes.price_history import RATE_NAMES, PricePoint, Timeline
-from crosswalk_tui.core.models import Offer, Price, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, PointKind
 
 _FROM_LISTS = (Exclusion.DEPRECATED.value, Exclusion.NOT_LIVE.value)
@@ -70,6 +70,7 @@ def prices_on(offer: Offer, timeline: Timeline, day: date) -> tuple[Price, ...]:
     point = timeline.in_force(day)
     if point is None or not point.priced:
         return ()
+    offer = offer._replace(prices=tuple(_list_price(price, point) for price in offer.prices))
     held = [price for price in offer.prices if price.holds_on(day)]
     base = _base(offer, held)
     if base is None or (base.rates.input, base.rates.output) != (point.rates.input, point.rates.output):
@@ -80,6 +81,16 @@ def prices_on(offer: Offer, timeline: Timeline, day: date) -> tuple[Price, ...]:
         bands = _bands(offer, _base(offer, offer.prices), point, day)
         rows += [replace(band, valid_from=base.valid_from, valid_to=base.valid_to) for band in bands]
     return tuple(rows)
+
+
+def _list_price(price: Price, point: PricePoint) -> Price:
+    """*price* without the user's rates, which are of today."""
+    if not price.is_own:
+        return price
+    bases = tuple(basis for basis in price.bases if basis.basis != OWN)
+    return replace(
+        price, rates=price.listed, bases=bases, source=point.source_id if price.source == OWN else price.source
+    )
 
 
 def _base(offer: Offer, prices: Iterable[Price]) -> Price | None:
