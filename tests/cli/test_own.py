@@ -171,3 +171,10 @@ def test_json_is_the_same_without_anything_of_yours(call: Call) -> None:
     assert json.dumps(call("cost", SMALL, "--format", "json").document) == json.dumps(
         call("cost", SMALL, "--list-prices", "--format", "json").document
     )
+
+
+def test_the_list_names_what_has_no_effect(call: Call) -> None:
+    call("own", "score", SMALL, "new-bench", "7")
+    outcome = call("own", "list")
+    assert outcome.code == 0
+    assert "No effect: Score meta/llama-3.2-1b-instruct new-bench: a new benchmark needs a minimum" in outcome.err

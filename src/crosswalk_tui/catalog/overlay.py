@@ -257,7 +257,7 @@ class _Overlay:
             return
         if known is None:
             if own.minimum is None or own.maximum is None:
-                self._problems.append(f"Score {own.name}: a new benchmark needs --min and --max.")
+                self._problems.append(f"Score {own.name}: a new benchmark needs a minimum and a maximum.")
                 return
             self._db.execute(
                 "INSERT INTO benchmark VALUES (?, ?, 'yours', ?, ?, ?, ?, 'your own benchmark', '', 'yours', 'core')",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.options import format_option
+from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
@@ -45,9 +45,12 @@ _name_argument = click.argument("name", nargs=-1, required=True)
 
 @command.command("list", short_help="List what is yours.")
 @format_option
-def list_own(*, style: str) -> None:
-    """List all that is yours."""
+@catalogue_option
+def list_own(*, style: str, catalogue: Path | None) -> None:
+    """List all that is yours; what has no effect is named on standard error, with the reason."""
     entries = own_entries(UserDatabase())
+    with open_catalogue(catalogue) as opened:
+        problems = opened.own_problems
 
     def sections() -> list[Section]:
         rows = [(kind_of(e.record), e.record.name, record_details(e.record), e.saved_on, "" if e.active else "off")
@@ -56,6 +59,8 @@ def list_own(*, style: str) -> None:
         return [Section(table=Table(_COLUMNS, rows), notes=hint)]
 
     write(Answer(lambda: {"own": list(_documents(entries))}, sections, _FIELDS, lambda: list(_records(entries))), style)
+    for problem in problems:
+        click.echo(f"No effect: {safe(problem, 400)}", err=True)
 
 
 def _documents(entries: Own) -> Iterator[dict[str, object]]:
