@@ -13,7 +13,7 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.own.fields import kind_of, read_record
 from crosswalk_tui.core.own.records import Own, OwnEntry
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import own_entries, put_own, remove_own, replace_own, save_own, switch_own
+from crosswalk_tui.user.own import change_own, own_entries, put_own, remove_own, replace_own, save_own, switch_own
 from tests.own_records import entries
 
 AZURE = read_record("discount", {"provider": "azure", "off": "15%"})
@@ -76,3 +76,14 @@ def test_an_entry_edited_by_hand_is_named_and_kept(users: UserDatabase) -> None:
         own_entries(users)
     remove_own(users, "discount", "azure")
     assert own_entries(users) == ()
+
+
+def test_a_change_keeps_what_another_program_saved_meanwhile(users: UserDatabase) -> None:
+    save_own(users, [AZURE])
+    before = own_entries(users)
+    save_own(UserDatabase(users.path), [GPU])
+    switched = tuple(entry._replace(active=False) for entry in before)
+    change_own(users, before, switched)
+    assert {(entry.record, entry.active) for entry in own_entries(users)} == {(AZURE, False), (GPU, True)}
+    change_own(users, switched, ())
+    assert [entry.record for entry in own_entries(users)] == [GPU]
