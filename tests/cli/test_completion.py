@@ -107,7 +107,7 @@ def _parameters(command: click.Command, ctx: click.Context, path: str) -> Iterat
 def test_every_parameter_is_completed_or_is_known_to_be_free_text() -> None:
     missing = []
     for path, command, param in _parameters(
-        program, click.Context(program, info_name="crosswalk-tui"), "crosswalk-tui"
+        program, click.Context(program, info_name="crosswalk-tui", **program.context_settings), "crosswalk-tui"
     ):
         plain = isinstance(param.type, click.types.StringParamType) and not getattr(param, "is_flag", False)
         name = param.name or ""
