@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from tests.cli.conftest import HOSTILE, LARGE, SMALL, Call
+from tests.cli.test_program import DOCUMENTATION
 
 pytestmark = pytest.mark.usefixtures("catalogue")
 
@@ -177,3 +178,22 @@ def test_prices_of_a_past_day_are_those_of_compare(call: Call, tmp_path: Path) -
     assert [len(one["offers"]) for one in report["models"]] == [one["n_ranked"] for one in compared["models"]]
     assert (report["at"], report["plot"]) == ("2025-06-30", None)
     assert report["command"].endswith("--at 2025-06-30")
+
+
+def test_every_field_of_the_json_is_in_the_documentation(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    call("report", SMALL, LARGE, "-o", str(path))
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    section = text.partition("## crosswalk-tui report")[2].partition("\n## ")[0]
+    missing = [name for name in _fields(json.loads(path.read_text(encoding="utf-8"))) if f"`{name}`" not in section]
+    assert missing == []
+
+
+def _fields(document: object) -> set[str]:
+    """Every field of *document*; the keys of models and the names of specifications are data."""
+    if isinstance(document, list):
+        return set().union(*map(_fields, document))
+    if not isinstance(document, dict):
+        return set()
+    inner = [value for name, value in document.items() if name != "specifications"]
+    return {name for name in document if "/" not in name}.union(*map(_fields, inner))
