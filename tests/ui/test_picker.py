@@ -112,7 +112,7 @@ async def test_prices_are_the_cheapest_for_the_workload_and_unknown_is_a_dash(ap
         await pilot.pause()
         assert "$0.01" in line_with(app, "A Llama 3.2 1B")
         assert "$0.02" in line_with(app, "B Llama 3.2 3B")
-        assert line_with(app, "Unsold Wonder").count("—") == 3
+        assert line_with(app, "Unsold Wonder").count("—") == 6  # with score, release date and cost
         await pilot.press("escape", "p", "a")
         await pilot.pause()
         assert "$0.005" in line_with(app, "B Llama 3.2 3B")
@@ -211,7 +211,7 @@ async def test_namesakes_are_name_suffixes(world: CatalogueBuilder, make_app: Ap
     world.model("acme/unsold-wonder", name="Unsold Wonder")
     world.model("other/unsold", name="Unsold wonder")
     app = make_app(world)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await loaded(pilot)
         await pilot.press("a", *"gpt")
         await pilot.pause()

@@ -291,7 +291,7 @@ class Catalogue:
         rows = self.each_row(
             f"""
             SELECT m.model_id, m.key, m.name, l.name AS lab, m.context_tokens, m.n_providers, m.open_weights,
-                   m.reasoning, m.tools, m.modalities_in
+                   m.reasoning, m.tools, m.modalities_in, m.release_date
             FROM model m JOIN lab l USING (lab_id) {among}
             ORDER BY m.n_providers DESC, m.key
             """,  # noqa: S608 - marks
@@ -309,6 +309,7 @@ class Catalogue:
                 reasoning=flag(r["reasoning"]),
                 tools=flag(r["tools"]),
                 vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),
+                released=r["release_date"],
             )
             for r in rows
         ]
@@ -385,6 +386,15 @@ class Catalogue:
             )
             for r in rows
         }  # fmt: skip
+
+    def scores_on(self, benchmark: str) -> dict[str, float]:
+        """The headline score of each model that has one on the *benchmark* with this slug, by model key."""
+        rows = self.rows(
+            "SELECT m.key, s.value FROM score s JOIN model m USING (model_id)"
+            " WHERE s.headline = 1 AND s.benchmark_id = ?",
+            [benchmark],
+        )
+        return {r["key"]: r["value"] for r in rows}
 
     def scored_models(self) -> dict[str, list[int]]:
         """The ids of the models with a headline score, by benchmark slug."""

@@ -47,6 +47,7 @@ class ModelLine(NamedTuple):
 
     Attributes:
         vision: whether it reads images.
+        released: an ISO date, as precise as known.
     """
 
     model_id: int
@@ -59,6 +60,7 @@ class ModelLine(NamedTuple):
     reasoning: bool | None = None
     tools: bool | None = None
     vision: bool | None = None
+    released: str | None = None
 
 
 class FactCandidate(NamedTuple):

@@ -1,13 +1,17 @@
-"""The matching models, one per line: name, lab, context, cheapest unit prices, providers."""
+"""The matching models, one per line: name, lab, context, cheapest unit prices, providers, score, release, bill."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rich.cells import cell_len
+from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.models import ModelLine
+from crosswalk_tui.core.comparison.sides import LETTERS, total_text
+from crosswalk_tui.core.models import Benchmark, ModelLine
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
@@ -16,25 +20,83 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.session.model_list import ModelList
 
-_FIGURES = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
+_Columns = tuple[tuple[str, int], ...]
+
+_FIGURES: _Columns = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
 """Titles and widths of the columns after the names."""
 
+_ALL_FIGURES = (
+    ("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6), ("score", 7), ("released", 11), ("$/month", 10),
+)  # fmt: skip
 _NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
 _FEWEST_FIGURES = _NARROW_FIGURES[:3]
 _DECIMALS = 4  # decimals of nearly all unit prices
 _UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
+_LEAST_FOR_ALL = 100
 _LEAST_FOR_LAB = 84
 _LEAST_FOR_PROVIDERS = 64
-_LAB = 16
+_LAB, _SHORT_LAB = 16, 12
 _GUTTER = 4
 _RECENT = " recent"
+_SORTED = "▾"  # after the title of the column that the list is sorted by
+
+
+class PickerSort(StrEnum):
+    """What the matching models are sorted by; the value is the title of its column."""
+
+    MATCH = "match"
+    MONTH = "$/month"
+    SCORE = "score"
+    RELEASED = "released"
+
+    @property
+    def following(self) -> PickerSort:
+        """The next one, cyclic."""
+        keys = list(PickerSort)
+        return keys[(keys.index(self) + 1) % len(keys)]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the list shows of a model besides its line.
+
+    Attributes:
+        bills: the cheapest bill for the workload, by key; a model without one cannot be billed, or not yet.
+        scores: scores on *benchmark*, by key.
+    """
+
+    bills: Mapping[str, Quote] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    benchmark: Benchmark | None = None
+
+    def texts(self, line: ModelLine) -> list[str]:
+        """Score, release date and monthly cost of the model."""
+        unit = "" if self.benchmark is None else self.benchmark.unit
+        bill = self.bills.get(line.key)
+        own = Flag.OWN.sign if bill is not None and bill.is_own else ""
+        return [fmt.score(self.scores.get(line.key), unit), line.released or fmt.UNKNOWN, f"{total_text(bill)}{own}"]
+
+    def worth(self, line: ModelLine, sort: PickerSort) -> float | None:
+        """What the model is sorted by, the lowest first; None if unknown."""
+        if sort is PickerSort.MONTH:
+            bill = self.bills.get(line.key)
+            return None if bill is None else float(bill.total_usd)
+        if sort is PickerSort.SCORE:
+            score = self.scores.get(line.key)
+            lower_first = self.benchmark is not None and not self.benchmark.higher_is_better
+            return score if score is None or lower_first else -score
+        released = line.released
+        return None if released is None else -float(released.replace("-", "").ljust(8, "0"))
 
 
 class ResultHeader(Block):
     """The titles of the columns."""
 
+    sort: reactive[PickerSort] = reactive(PickerSort.MATCH)
+
     def lines(self, width: int) -> list[Line]:
-        name, lab, figures = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
+        name, lab, columns = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
+        figures = [(title + _SORTED if title == self.sort else title, cells) for title, cells in columns]
         titles = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
         return [[(titles + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
 
@@ -48,6 +110,7 @@ class ResultList(CursorView, can_focus=False):
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent = 0
+        self.figures = Figures()
 
     @property
     def shows_cursor(self) -> bool:
@@ -82,7 +145,7 @@ class ResultList(CursorView, can_focus=False):
         prices = (
             [_UNKNOWN_RATE] * 2 if offer is None else [_rate(rate, own=own) for rate in (offer.input, offer.output)]
         )
-        texts = [context, *prices, str(entry.n_providers)]
+        texts = [context, *prices, str(entry.n_providers), *self.figures.texts(entry)]
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
         return [
@@ -112,11 +175,15 @@ class ResultList(CursorView, can_focus=False):
         ]
 
 
-def _columns(width: int) -> tuple[int, int, tuple[tuple[str, int], ...]]:
+def _columns(width: int) -> tuple[int, int, _Columns]:
     """The widths of the name and of the lab (0 if hidden), and the columns of figures."""
-    roomy = width >= _LEAST_FOR_LAB
-    figures = _FIGURES if roomy else _NARROW_FIGURES if width >= _LEAST_FOR_PROVIDERS else _FEWEST_FIGURES
-    lab = _LAB if roomy else 0
+    figures: _Columns
+    if width >= _LEAST_FOR_ALL:
+        figures, lab = _ALL_FIGURES, _SHORT_LAB
+    elif width >= _LEAST_FOR_LAB:
+        figures, lab = _FIGURES, _LAB
+    else:
+        figures, lab = _NARROW_FIGURES if width >= _LEAST_FOR_PROVIDERS else _FEWEST_FIGURES, 0
     return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
 
 

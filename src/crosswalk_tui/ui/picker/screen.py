@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from time import monotonic
@@ -25,7 +26,7 @@ from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
-from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
+from crosswalk_tui.ui.picker.result_list import Figures, PickerSort, ResultHeader, ResultList
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.session import Session
@@ -34,6 +35,9 @@ from crosswalk_tui.user import recents
 
 RECENT = 8
 """Number of recent models at the top of the unfiltered list."""
+
+_MOST_BILLED = 20_000
+"""Larger catalogues have no column of monthly costs: ranking every model would take seconds."""
 
 REPEAT = 0.08
 """Seconds between two keys below which a key counts as held down; the preview waits for a pause as long."""
@@ -86,6 +90,9 @@ class PickerScreen(Dialog[str]):
                     id=f"picker.{facet}", tooltip=_FACET_TIPS[facet])
             for facet, key in FACET_KEYS.items()
         ),
+        Binding("ctrl+s", "sort", "Sort", show=False, id="picker.sort",
+                tooltip="Sort by match, monthly cost, score or release date"),
+        Binding("ctrl+r", "reverse", "Reverse", show=False, id="picker.reverse", tooltip="Reverse the order"),
         Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
         Binding("f9", "clear_facets", "All models", show=False, id="picker.all", tooltip="Turn all filters off"),
     ]  # fmt: skip
@@ -110,6 +117,8 @@ class PickerScreen(Dialog[str]):
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
+        self._header = ResultHeader()
+        self._reversed = False
         self._among: int | None = None  # bits of the models that satisfy the facets
         self._recent: Sequence[str] = ()
         self._recent_problem = ""
@@ -123,7 +132,7 @@ class PickerScreen(Dialog[str]):
         yield self._facet_bar
         with Container(id="found"):
             with Vertical(id="list"):
-                yield ResultHeader()
+                yield self._header
                 yield self._results
             yield self._preview
         yield self._status
@@ -132,6 +141,12 @@ class PickerScreen(Dialog[str]):
         work = partial(recents.recent, self._session.users, RECENT)
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
+        self._results.figures = Figures({}, self._scores(), self._benchmark)
+        finder = self._session.finder
+        finder.listen(self._show_bills)
+        if self._session.n_models <= _MOST_BILLED:
+            finder.find(self)
+        self._show_bills()
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._show_model, init=False)
         self._search()
@@ -149,7 +164,43 @@ class PickerScreen(Dialog[str]):
         self._facet_bar.facets = facets
         self._search()
 
+    def on_unmount(self) -> None:
+        self._session.finder.ignore(self._show_bills)
+
     # What is listed
+
+    def _scores(self) -> dict[str, float]:
+        """The scores on the benchmark; none if they cannot be read, which the list of models reports too."""
+        try:
+            return self._session.catalogue.scores_on(self._session.axis)
+        except CrosswalkError:
+            return {}
+
+    def _show_bills(self) -> None:
+        """Show the monthly costs, once they have been computed."""
+        bills = self._session.finder.bills()
+        if bills:
+            self._results.figures = replace(self._results.figures, bills=bills)
+            self._results.refresh()
+            if self._header.sort is PickerSort.MONTH:
+                self._search()
+
+    def _sorted(self, models: ModelList, hits: Hits) -> Hits:
+        """*hits* in the chosen order; models whose value is unknown, and those not for sale, come last."""
+        sort, figures = self._header.sort, self._results.figures
+        if sort is PickerSort.MATCH:
+            return replace(hits, order=hits.order[::-1]) if self._reversed else hits
+        sign = -1 if self._reversed else 1
+        known: list[tuple[bool, float, int, int]] = []
+        unknown: list[int] = []
+        for position in hits.order:
+            line = models.lines[position]
+            worth = figures.worth(line, sort)
+            if worth is None:
+                unknown.append(position)
+            else:
+                known.append((line.key not in models.offers, sign * worth, len(known), position))
+        return replace(hits, order=[*(found[-1] for found in sorted(known)), *unknown])
 
     def _set_recent(self, recent: Sequence[str], problem: str = "") -> None:
         """List the *recent* models first, or show why they could not be read."""
@@ -170,8 +221,12 @@ class PickerScreen(Dialog[str]):
         recent = [models.places[key] for key in self._recent if key in models.places]
         living = models.living[self._resellers]
         hits = models.index.search(self._field.value, self._among, recent, living)
-        self._results.show(models, hits, 0 if hits.words else len({*recent} & {*hits.order[: len(recent)]}))
-        status.right = _count(hits, len(models.lines))
+        in_order = self._header.sort is PickerSort.MATCH and not self._reversed
+        n_recent = len({*recent} & {*hits.order[: len(recent)]}) if in_order and not hits.words else 0
+        hits = self._sorted(models, hits)
+        self._results.show(models, hits, n_recent)
+        by = "" if self._header.sort is PickerSort.MATCH else f" · by {self._header.sort}"
+        status.right = _count(hits, len(models.lines)) + by
         status.bad, self._note = not hits.order, _note(hits)
         self._show_model()
 
@@ -224,6 +279,14 @@ class PickerScreen(Dialog[str]):
 
     def action_clear_facets(self) -> None:
         self.facets = NO_FACETS
+
+    def action_sort(self) -> None:
+        self._header.sort = self._header.sort.following
+        self._search()
+
+    def action_reverse(self) -> None:
+        self._reversed = not self._reversed
+        self._search()
 
     def action_move(self, step: int) -> None:
         self._results.action_move(step)

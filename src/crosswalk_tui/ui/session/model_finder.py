@@ -19,6 +19,7 @@ from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_s
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.workload.monthly import Workload
@@ -85,6 +86,19 @@ class ModelFinder:
     def listen(self, listener: Callable[[], None]) -> None:
         """Call *listener* after each answer or error."""
         self._listeners.append(listener)
+
+    def ignore(self, listener: Callable[[], None]) -> None:
+        """Do not call *listener* any more."""
+        self._listeners.remove(listener)
+
+    def bills(self) -> dict[str, Quote]:
+        """The cheapest bill of each model for the session's workload and filters on offers; empty until computed."""
+        priced, session = self._priced, self._session
+        if priced is None or priced.rankings.workload != session.workload:
+            return {}
+        if priced.filters != _without_needs(session.filters):
+            return {}
+        return {each.match.model.key: each.match.quote for each in priced.prices if each.match and not each.misses}
 
     @property
     def is_busy(self) -> bool:
