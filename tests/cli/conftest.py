@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ from click.testing import CliRunner
 
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from crosswalk_tui.cli.root import program
+from crosswalk_tui.core.changes.age import is_stale
 from tests.catalogue_builder import CatalogueBuilder
 
 SMALL = "meta/llama-3.2-1b-instruct"
 LARGE = "meta/llama-3.2-3b-instruct"
 FREE = "lab/only-free"
 HOSTILE = "lab/hostile"
+TODAY = date(2026, 7, 10)
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ class Outcome:
 
 
 Call = Callable[..., Outcome]
+
+
+@pytest.fixture(autouse=True)
+def age_of_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the age of prices on 10 July 2026: their dates are fixed, and the command line reads the clock."""
+    for module in ("core.pricing.bill", "cli.list_models"):
+        monkeypatch.setattr(f"crosswalk_tui.{module}.is_stale", lambda as_of, _: is_stale(as_of, TODAY))
 
 
 @pytest.fixture

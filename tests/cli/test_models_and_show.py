@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
+from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue")
@@ -45,6 +47,8 @@ def test_a_line_has_the_price_of_the_cheapest_seller_that_is_no_reseller(call: C
             "input_usd_per_1m": "0.01",
             "output_usd_per_1m": "0.02",
             "own": False,
+            "as_of": "2026-07-02",
+            "stale": False,
         }
     ]
     assert (document["workload"]["input_tokens"], document["workload"]["output_tokens"]) == (5_000_000, 2_000_000)
@@ -131,3 +135,29 @@ def test_show_as_csv_has_one_row_for_every_fact(call: Call) -> None:
 def test_an_unknown_model_is_bad_usage(call: Call) -> None:
     assert call("show", "no-such-model").code == 2
     assert call("show").code == 2
+
+
+def test_prices_older_than_120_days_are_marked(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(SMALL)
+    builder.model(LARGE)
+    builder.offer("host", "old", SMALL, prices=[{"input": 10_000, "output": 20_000, "as_of": "2026-02-01"}])
+    builder.offer("host", "new", LARGE, input=30_000, output=40_000)
+    old = ("--catalog", str(builder.write(tmp_path / "old.db")))
+    assert {m["model"]: m["stale"] for m in call("models", *old, "--format", "json").document["models"]} == {
+        SMALL: True, LARGE: False,
+    }  # fmt: skip
+    table = call("models", *old).out
+    assert "$0.01†" in table
+    assert "$0.03†" not in table
+    assert "† The price was recorded more than 120 days ago." in table
+    assert "$0.09†" in call("show", SMALL, *old).out
+    assert "$0.09†" in call("cost", SMALL, *old).out
+    assert call("cost", SMALL, *old, "--format", "json").document["models"][0]["ranked"][0]["flags"] == [
+        "single_source",
+        "stale",
+    ]
+    compared = call("compare", SMALL, LARGE, *old).out
+    assert "$0.090†" in compared
+    assert "† old price of  2026-02-01" in compared

@@ -66,9 +66,9 @@ def test_a_rough_date_means_its_last_day(as_of: str, day: date | None) -> None:
     assert last_day(as_of) == day
 
 
-def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
-    assert not is_stale(str(TODAY - timedelta(days=183)), TODAY)
-    assert is_stale(str(TODAY - timedelta(days=184)), TODAY)
+def test_120_days_make_a_price_stale_and_a_year_a_score() -> None:
+    assert not is_stale(str(TODAY - timedelta(days=120)), TODAY)
+    assert is_stale(str(TODAY - timedelta(days=121)), TODAY)
     assert not is_stale("2025-11-25", TODAY, SCORES_STALE_AFTER)
     assert is_stale("2025-11-24", TODAY, SCORES_STALE_AFTER)
     assert not is_stale("no date", TODAY)
@@ -78,7 +78,7 @@ def test_half_a_year_makes_a_price_stale_and_a_year_a_score() -> None:
     ("as_of", "holding", "says"),
     [
         ("2026-11", DataKind.PRICES, "of this month"),
-        ("2026-07-02", DataKind.PRICES, "4 months old: prices may have changed"),
+        ("2026-08-02", DataKind.PRICES, "3 months old: prices may have changed"),
         ("2026-01-02", DataKind.PRICES, "10 months old: many of its prices will have changed"),
         ("2026-07-02", DataKind.PAST_PRICES, "4 months old: later changes are missing"),
         ("2026-08-04", DataKind.SCORES, "3 months old: newer models may be missing"),

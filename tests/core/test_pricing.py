@@ -435,12 +435,24 @@ def test_a_cliff_band_may_have_a_separate_fee() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "stale"),
-    [("2026-07-02", False), ("2026-01-13", False), ("2026-01-12", True), ("2026-01", False), ("2025-12", True),
+    [("2026-07-02", False), ("2026-03-17", False), ("2026-03-16", True), ("2026-03", False), ("2026-02", True),
      ("2025", True), ("2026", False), ("no date", False)],
 )  # fmt: skip
-def test_a_price_recorded_more_than_half_a_year_ago_is_stale(as_of: str, stale: bool) -> None:
-    # 2026-07-15 less 183 days is 2026-01-13; a month or a year counts by its last day.
+def test_a_price_recorded_more_than_120_days_ago_is_stale(as_of: str, stale: bool) -> None:
+    # 2026-07-15 less 120 days is 2026-03-17; a month or a year counts by its last day.
     assert ("stale" in bill(replace(BASE, as_of=as_of), Workload()).flags) is stale
+
+
+def test_an_old_rate_or_band_makes_a_bill_stale_if_it_is_billed() -> None:
+    old = RateBasis("cache_read", "source", "elsewhere", "2026-01-02")
+    patched = replace(BASE, rates=Rates(100_000, 200_000, cache_read=10_000), bases=(old,))
+    assert "stale" not in bill(patched, Workload()).flags
+    assert "stale" in bill(patched, Workload(cached_share=Decimal("0.5"))).flags
+    yours = replace(patched, bases=(old._replace(basis="own"),))
+    assert "stale" not in bill(yours, Workload(cached_share=Decimal("0.5"))).flags
+    band = replace(BASE, as_of="2026-01-02", band_from=1_000)
+    assert "stale" in bill((BASE, band), Workload(prompt_tokens=2_000)).flags
+    assert "stale" not in bill((BASE, band), Workload(prompt_tokens=500)).flags
 
 
 def test_a_price_by_the_hour_is_the_same_at_any_hour() -> None:

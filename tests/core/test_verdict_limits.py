@@ -80,7 +80,7 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
     [
         ({"n_sources": 1}, "A at Alpha: only one source has the price."),
         ({"disputed": True}, "A at Alpha: sources disagree about the price"),
-        ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than half a year ago."),
+        ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than 120 days ago."),
         ({"deprecation_date": date(2026, 7, 20)}, "A at Alpha is sold only until 2026-07-20, 10 days from now."),
     ],
 )

@@ -170,7 +170,7 @@ def rankable_offers(
         marks = ", ".join(f"?{place}" for place in range(1, len(requested) + 1))
         models = f"SELECT model_id FROM model WHERE key IN ({marks})"  # noqa: S608 - marks
     sql = f"""
-        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id, r.as_of
         FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
     return _rankable(catalogue, sql, requested or [])
 
@@ -182,7 +182,7 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
     type could win a tie at a slightly higher price. SQL selects them: of half a million, two thirds are never read.
     """
     sql = f"""
-        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id
+        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id, r.as_of
         FROM (
             SELECT *, min(output) OVER (
                 PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
@@ -207,6 +207,7 @@ def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ())
                 r["input"],
                 r["output"],
                 r["price_id"] in own,
+                intern(r["as_of"]),
             )
             for r in catalogue.each_row(sql, parameters)
         ]

@@ -67,7 +67,7 @@ def _price(quote: Quote) -> str:
 
 def _note(match: Match, found: Found) -> str:
     notes = [_PARETO] if match.model.key in found.front else []
-    notes += [Flag.OWN.short] if match.quote.is_own else []
+    notes += [flag.short for flag in (Flag.STALE, Flag.OWN) if flag in match.quote.flags]
     lowest = match.lowest_assumed
     if lowest is not None:
         notes.append("no published bill" if lowest is match.quote else may_be_cheaper(lowest))

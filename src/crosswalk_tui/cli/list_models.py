@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.text.columns import Column
@@ -24,7 +26,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (
     "model", "name", "lab", "open_weights", "context_tokens", "n_providers", "input_usd_per_1m", "output_usd_per_1m",
-    "own",
+    "own", "as_of", "stale",
 )  # fmt: skip
 _COLUMNS = (
     Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Context", "right"),
@@ -44,9 +46,10 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
     """List the models that match every word of QUERY, best match first; without QUERY, all models.
 
     Words match key, name, lab, aliases and provider ids, in any order. Prices are those of the provider that is
-    cheapest for 5M input and 2M output tokens, excluding re-sellers. Exits with 1 if nothing matches.
+    cheapest for 5M input and 2M output tokens, excluding re-sellers; those marked † were recorded more than 120 days
+    ago. Exits with 1 if nothing matches.
     """
-    words = " ".join(query)
+    words, today = " ".join(query), datetime.now(UTC).date()
     with open_catalogue(catalogue) as opened:
         lines, corrected = find_models(opened, words)
         keys = [line.key for line in lines] if len(lines) <= _MANY else None
@@ -54,7 +57,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         as_of = opened.as_of()
 
     def records() -> list[dict[str, object]]:
-        return [_record(line, prices.get(line.key)) for line in lines]
+        return [_record(line, prices.get(line.key), today) for line in lines]
 
     def document() -> dict[str, object]:
         from crosswalk_tui.cli.json_documents import catalogue_document, workload_document
@@ -63,7 +66,9 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         return {"query": words, "workload": workload, "catalogue": described, "models": records()}
 
     def sections() -> list[Section]:
-        return [Section(table=Table(_COLUMNS, [_row(line, prices.get(line.key)) for line in lines]))]
+        table = Table(_COLUMNS, [_row(line, prices.get(line.key), today) for line in lines])
+        old = any(_is_old(prices.get(line.key), today) for line in lines)
+        return [Section(table=table, notes=(f"{Flag.STALE.sign} {Flag.STALE.sentence}",) if old else ())]
 
     if lines or style != "table":
         write(Answer(document, sections, _FIELDS, records), style)
@@ -82,7 +87,11 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
     return {key: winner for key, winner in winners.items() if winner is not None}
 
 
-def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
+def _is_old(offer: RankableOffer | None, today: date) -> bool:
+    return offer is not None and is_stale(offer.as_of, today)
+
+
+def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[str, object]:
     from crosswalk_tui.cli.json_documents import usd_per_1m
 
     listed = {name: getattr(line, name) for name in ("name", "lab", "open_weights", "context_tokens", "n_providers")}
@@ -90,12 +99,15 @@ def _record(line: ModelLine, offer: RankableOffer | None) -> dict[str, object]:
         "input_usd_per_1m": usd_per_1m(offer.input if offer else None),
         "output_usd_per_1m": usd_per_1m(offer.output if offer else None),
         "own": offer is not None and offer.own,
+        "as_of": offer.as_of if offer else None,
+        "stale": _is_old(offer, today),
     }
     return {"model": line.key, **listed, **prices}
 
 
-def _row(line: ModelLine, offer: RankableOffer | None) -> tuple[str, ...]:
+def _row(line: ModelLine, offer: RankableOffer | None, today: date) -> tuple[str, ...]:
     mark = Flag.OWN.sign if offer is not None and offer.own else ""
+    mark += Flag.STALE.sign if _is_old(offer, today) else ""
     weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
     return (
         line.key,

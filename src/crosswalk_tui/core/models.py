@@ -256,6 +256,7 @@ class RankableOffer(NamedTuple):
     Attributes:
         input, output: micro-USD per 1M tokens.
         own: whether a rate is the user's.
+        as_of: the date of the price; empty if not read.
     """
 
     model_key: str
@@ -264,6 +265,7 @@ class RankableOffer(NamedTuple):
     input: int
     output: int
     own: bool = False
+    as_of: str = ""
 
 
 class Score(NamedTuple):

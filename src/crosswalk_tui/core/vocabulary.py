@@ -180,7 +180,7 @@ class Flag(StrEnum):
     DISPUTED = (
         "disputed", "≠", "disputed", "sources disagree about the price by more than 2×, and the higher one is used",
     )  # fmt: skip
-    STALE = "stale", "†", "old price", "the price was recorded more than half a year ago"
+    STALE = "stale", "†", "old price", "the price was recorded more than 120 days ago"
     OWN = "own", "*", "your price", "a rate, marked *, is yours, not the list price"
     ASSUMED_RATE = "assumed_rate", "≈", "rate assumed", "a rate, marked ≈, is not published, and another one is used"
     NO_REQUEST_COUNT = (

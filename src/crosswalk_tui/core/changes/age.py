@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from crosswalk_tui.core.text.format import counted
 
-STALE_AFTER = timedelta(days=183)
-"""A price older than half a year is flagged."""
+STALE_AFTER = timedelta(days=120)
+"""A price older than this is flagged."""
 
 SCORES_STALE_AFTER = timedelta(days=365)
 """A source of scores or facts older than a year is flagged."""

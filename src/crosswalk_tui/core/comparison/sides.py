@@ -180,11 +180,14 @@ def money(amount: Decimal | None, places: int | None) -> str:
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:
-    """Format the monthly total of *quote*, with a sign if a rate is assumed; *places* are the fewest decimals."""
+    """Format the monthly total of *quote*, with a sign before it if a rate is assumed, and after it if a price is old.
+
+    *places* are the fewest decimals.
+    """
     if quote is None:
         return fmt.UNKNOWN
     sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
-    return sign + money(quote.total_usd, places)
+    return f"{sign}{money(quote.total_usd, places)}{Flag.STALE.sign if quote.is_old else ''}"
 
 
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:

@@ -70,6 +70,9 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     ]
     if any(q is not None and q.is_own for q in bests):
         rows.insert(3, _row("* list price", [_list_prices(q) for q in bests]))
+    if any(q is not None and q.is_old for q in bests):
+        dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
+        rows.append(_row(f"{Flag.STALE.sign} {Flag.STALE.short} of", dates))
     rows = [replace(row, bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
     if any(undercuts):

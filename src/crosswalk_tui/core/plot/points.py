@@ -21,7 +21,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
 _LARGEST_SCORE = 1e6
@@ -280,8 +280,10 @@ def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
 
 
 def price_text(point: Point, axis: PriceAxis) -> str:
-    """Format the price of *point*; a bill has a sign if a rate is assumed."""
-    return total_text(point.quote) if axis is PriceAxis.MONTHLY else axis.figure(point.usd)
+    """Format the price of *point*, with a sign if it is old; a bill has one if a rate is assumed, too."""
+    if axis is PriceAxis.MONTHLY:
+        return total_text(point.quote)
+    return f"{axis.figure(point.usd)}{Flag.STALE.sign if point.quote.is_old else ''}"
 
 
 def assumption_note(point: Point) -> str:

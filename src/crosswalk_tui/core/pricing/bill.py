@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.changes.age import is_stale
+from crosswalk_tui.core.changes.age import is_stale, last_day
 from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
@@ -129,6 +129,17 @@ class Quote:
         return any(price.is_own or (band is not None and band.is_own) for price, band in paid)
 
     @property
+    def is_old(self) -> bool:
+        """Whether a price of the bill was recorded long before the day of purchase (see `STALE_AFTER`)."""
+        today = self.today
+        return today is not None and any(is_stale(as_of, today) for as_of in self._dates)
+
+    @property
+    def oldest_date(self) -> str:
+        """The date of the oldest price of the bill."""
+        return min(self._dates, key=lambda as_of: last_day(as_of) or date.max)
+
+    @property
     def listed(self) -> Rates:
         """The list prices of `rates`."""
         band = self.band
@@ -173,11 +184,19 @@ class Quote:
             (Flag.DISPUTED, self.offer.disputed and not whole),
             (Flag.OWN, self.is_own),
             (Flag.TIME_OF_DAY, _has_windows(self.offer, price.tier, today)),
-            (Flag.STALE, today is not None and is_stale(price.as_of, today)),
+            (Flag.STALE, self.is_old),
             (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),
             (Flag.NO_REQUEST_COUNT, self.request_count is None and self._has_fee),
         )
         return tuple(flag for flag, holds in conditions if holds)
+
+    @property
+    def _dates(self) -> set[str]:
+        """The date of every price that is billed, and of every rate from elsewhere but the user's."""
+        prices = [one for pair in self.paid or ((self.price, self.band),) for one in pair if one is not None]
+        rates = [item[3] for item in self.items if item[1]]
+        elsewhere = {rate.as_of for rate in rates if isinstance(rate, RateBasis) and rate.basis != OWN}
+        return {price.as_of for price in prices} | elsewhere
 
     @property
     def _has_fee(self) -> bool:

@@ -44,7 +44,7 @@ class Caption(Block):
             return [[(fit(self.problem, width), "bad")]]
         if self.cloud is None or self.comparison is None:
             return [[("Reading scores and prices…", "dim")]]
-        left_out = self._left_out(self.cloud, width)
+        left_out = self._left_out(self.cloud, self.comparison, width)
         compared = self._compared(self.comparison, self.cloud, width)
         if self.cursor is None:
             return [compared, left_out]
@@ -103,10 +103,13 @@ class Caption(Block):
             lines.append([*line[:-1], (line[-1][0].rstrip(), "")])
         return first_that_fits(lines, width)
 
-    def _left_out(self, cloud: Cloud, width: int) -> Line:
+    def _left_out(self, cloud: Cloud, comparison: Comparison, width: int) -> Line:
         """The legend, then the numbers of shown and hidden models."""
         hidden = ", ".join(_hidden_counts(cloud))
         signs: Line = [(f"{FRONT_DOT} ", "best"), (f"front · {cloud.n_points:,} models", "dim")]
+        bills = [*(ranked.best for ranked in comparison.models), *(point.quote for point in cloud.front)]
+        if any(bill is not None and bill.is_old for bill in bills):
+            signs += [(f" · {Flag.STALE.sign} ", "bad"), (Flag.STALE.short, "dim")]
         return first_that_fits(
             [
                 [("╯ ", "front"), *signs, (f" · left out: {hidden}", "dim")],

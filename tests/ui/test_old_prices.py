@@ -1,0 +1,54 @@
+"""Prices of more than 120 days ago are marked in every view, with a legend."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import AppMaker, line_with, loaded, seen
+
+OLD, NEW = "acme/old-hand", "acme/newcomer"
+
+
+@pytest.fixture
+def ageing_app(make_app: AppMaker) -> CrosswalkApp:
+    """Two models, the cheaper one at a price of more than four months ago."""
+    world = CatalogueBuilder()
+    world.provider("alpha")
+    world.model(OLD)
+    world.model(NEW)
+    world.offer("alpha", "old", OLD, prices=[{"input": 10_000, "output": 20_000, "as_of": "2026-02-01"}])
+    world.offer("alpha", "new", NEW, input=30_000, output=60_000)
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    world.score(OLD, "arena_text", 1111)
+    world.score(NEW, "arena_text", 1167)
+    return make_app(world, OLD, NEW)
+
+
+@pytest.mark.parametrize(
+    ("view", "marked", "legend"),
+    [
+        ("1", "$0.090†", "† old price of"),
+        ("2", "†", "† old price"),
+        ("4", "$0.02†", "† old price"),
+        ("5", "$0.090†", "recorded more than 120 days ago"),
+        ("6", "†", "† old price"),
+    ],
+)
+async def test_an_old_price_is_marked_in_every_view(
+    ageing_app: CrosswalkApp, view: str, marked: str, legend: str
+) -> None:
+    async with ageing_app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        await pilot.press(view)
+        await loaded(pilot)
+        assert marked in seen(ageing_app)
+        assert legend in seen(ageing_app)
+
+
+async def test_the_date_stands_below_the_marked_total(ageing_app: CrosswalkApp) -> None:
+    async with ageing_app.run_test(size=(200, 60)) as pilot:
+        await loaded(pilot)
+        assert "2026-02-01" in line_with(ageing_app, "† old price of")
+        assert "$0.27†" not in seen(ageing_app)
