@@ -119,6 +119,7 @@ class PickerScreen(Dialog[str]):
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
         self._header = ResultHeader()
         self._reversed = False
+        self._kept: tuple[tuple[object, ...], Hits] | None = None
         self._among: int | None = None  # bits of the models that satisfy the facets
         self._recent: Sequence[str] = ()
         self._recent_problem = ""
@@ -141,7 +142,11 @@ class PickerScreen(Dialog[str]):
         work = partial(recents.recent, self._session.users, RECENT)
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
-        self._results.figures = Figures({}, self._scores(), self._benchmark)
+        self._results.figures = Figures(benchmark=self._benchmark)
+        if self._session.n_models <= _MOST_BILLED:
+            self._show_scores()
+        else:  # reading them takes several frames
+            self.call_after_refresh(self._show_scores)
         finder = self._session.finder
         finder.listen(self._show_bills)
         if self._session.n_models <= _MOST_BILLED:
@@ -176,6 +181,11 @@ class PickerScreen(Dialog[str]):
         except CrosswalkError:
             return {}
 
+    def _show_scores(self) -> None:
+        """Show the scores on the benchmark."""
+        self._results.figures = replace(self._results.figures, scores=self._scores())
+        self._results.refresh()
+
     def _show_bills(self) -> None:
         """Show the monthly costs, once they have been computed."""
         bills = self._session.finder.bills()
@@ -184,6 +194,13 @@ class PickerScreen(Dialog[str]):
             self._results.refresh()
             if self._header.sort is PickerSort.MONTH:
                 self._search()
+
+    def _all_sorted(self, models: ModelList, hits: Hits) -> Hits:
+        """`_sorted` for a query without words, kept: with 100,000 models, sorting takes several frames."""
+        settings = models, self._header.sort, self._reversed, self._results.figures, self._among, tuple(self._recent)
+        if self._kept is None or any(a is not b and a != b for a, b in zip(self._kept[0], settings, strict=True)):
+            self._kept = settings, self._sorted(models, hits)
+        return self._kept[1]
 
     def _sorted(self, models: ModelList, hits: Hits) -> Hits:
         """*hits* in the chosen order; models whose value is unknown, and those not for sale, come last."""
@@ -223,7 +240,7 @@ class PickerScreen(Dialog[str]):
         hits = models.index.search(self._field.value, self._among, recent, living)
         in_order = self._header.sort is PickerSort.MATCH and not self._reversed
         n_recent = len({*recent} & {*hits.order[: len(recent)]}) if in_order and not hits.words else 0
-        hits = self._sorted(models, hits)
+        hits = self._sorted(models, hits) if hits.words else self._all_sorted(models, hits)
         self._results.show(models, hits, n_recent)
         by = "" if self._header.sort is PickerSort.MATCH else f" · by {self._header.sort}"
         status.right = _count(hits, len(models.lines)) + by
