@@ -20,8 +20,8 @@ from tests.ui.conftest import A, B, app_on, loaded, seen
 
 PARSED = {
     "access", "tier", "type", "default_access", "band_rule", "exclude_code", "status", "valid_from", "valid_to",
-    "window_start", "window_end", "weekdays", "deprecation_date", "unit", "basis", "rate", "severity", "kind",
-    "key", "lab_id", "provider_id", "benchmark_id", "source_id",
+    "window_start", "window_end", "weekdays", "deprecation_date", "day", "dating", "unit", "basis", "rate",
+    "severity", "kind", "key", "lab_id", "provider_id", "benchmark_id", "source_id",
 }  # fmt: skip
 """Columns whose texts are ids, codes or dates: anything else is damage (`tests/cli/test_hostile_columns.py`)."""
 
@@ -55,6 +55,13 @@ def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[st
     assert not {character: text[:400] for text in written for character in unsafe(text)}
 
 
+async def typed(pilot: Pilot[None], *keys: str) -> None:
+    """Press *keys* at once: `Pilot.press` sleeps 40 ms after each."""
+    for key in keys:
+        pilot.app.simulate_key(key)
+    await pilot.pause()
+
+
 async def visit(pilot: Pilot[None]) -> None:
     """Open every screen; explain, copy and export the first value of every pane; then choose a model."""
     app = pilot.app
@@ -64,11 +71,10 @@ async def visit(pilot: Pilot[None]) -> None:
         await pilot.press(view.key)
         await loaded(pilot)
         for form in "mcjm":
-            await pilot.press("right_curly_bracket", "down", "right")
-            await pilot.press("y", "Y", "o", "x")
-            await pilot.pause()
+            await pilot.press("right_curly_bracket")
+            await typed(pilot, "down", "right", "y", "Y", "o", "x")
             if len(app.screen_stack) > 1 + (view.key != "1"):
-                await pilot.press("down", "escape")
+                await typed(pilot, "down", "escape")
             await pilot.press("e", form)
             if len(app.screen_stack) > 1 + (view.key != "1"):
                 await pilot.press("escape")  # a pane without a table has only pictures
