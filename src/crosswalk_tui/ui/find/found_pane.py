@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, total_text
@@ -101,7 +102,7 @@ class FoundPane(CursorView):
             self._longest = max((cell_len(clean(match.model.name)) for match in self._matches), default=0)
             benchmark = found.query.benchmark
             scores = "" if benchmark is None else f" · score: {safe(benchmark.short_name, 40)}"
-            self.border_title = f"Found {len(self._matches):,} of {found.n_served:,}{scores}"
+            self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}")
             self.border_subtitle = _ORDERS[self.sort][self.worst_first]
         self.renew()
 
