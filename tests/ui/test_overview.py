@@ -21,10 +21,23 @@ from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet
 SIZE = (120, 40)
 
 
+async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.offer("bravo", "llama-1b-old", A, prices=[{"input": 1_000, "output": 1_000, "as_of": "2026-01-31"}])
+    app = make_app(world)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.pause()
+        assert line_with(app, "data of 2026-01-31 or later · 4 models")
+        await pilot.press("a", *"gpt-5", "enter")
+        await pilot.pause()
+        assert line_with(app, "data of 2026-07-01 or later")
+
+
 async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "catalogue 2026-07-02 · 4 models" in seen(app)
+        assert "data of 2026-07-01 or later" in seen(app)
         assert "A ▸ Llama 3.2 1B Instruct" in seen(app)
         assert "B ▸ Llama 3.2 3B Instruct" in seen(app)
         assert "128K" in line_with(app, "Context")

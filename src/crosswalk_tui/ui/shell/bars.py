@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from crosswalk_tui.core.comparison.oldest_data import OldData
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
@@ -34,19 +35,42 @@ def _screen_keys(current: str, *, short: bool = False) -> Line:
 
 
 class Masthead(Block):
-    """The name of the app, the age and size of its catalogue, and the screens."""
+    """The name of the app, the age of the answer, the size of the catalogue, and the screens.
 
-    def __init__(self, as_of: str, n_models: int, current: str, *, id: str | None = None) -> None:
+    The age is that of the oldest of the data that the answer rests on; a price of more than 120 days ago stands out.
+    """
+
+    oldest: reactive[OldData | None] = reactive(None)
+
+    def __init__(self, n_models: int, current: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._current = current
-        self._facts = f"catalogue {as_of or 'undated'} · {n_models:,} models"
+        self._current, self._models = current, f"{n_models:,} models"
+        self._today: date | None = None
+
+    def show_age(self, oldest: OldData | None, today: date) -> None:
+        """Show the age of *oldest* as of *today*."""
+        self._today, self.oldest = today, oldest
+        about = "" if oldest is None else f"The oldest: {clean(oldest.what)}, of {oldest.as_of}"
+        self.tooltip = about or None
 
     def lines(self, width: int) -> list[Line]:
         title: Span = ("Model crosswalk", "strong")
+        dot: Span = (" · ", "dim")
         keys = self._keys(width)
         room = width - length(keys) - 2
-        left = first_that_fits([[title, (" · ", "dim"), (self._facts, "dim")], [(self._facts, "dim")], [title]], room)
+        whole, short = (self._age(text) for text in ("data of {} or later", "data of {}"))
+        candidates: list[Line] = [
+            [title, dot, whole, dot, (self._models, "dim")], [whole, dot, (self._models, "dim")],
+            [title, dot, short], [whole], [short], [self._age("{}")], [title],
+        ]  # fmt: skip
+        left = first_that_fits(candidates, room)
         return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
+
+    def _age(self, text: str) -> Span:
+        oldest, today = self.oldest, self._today
+        if oldest is None or today is None:
+            return ("no dated data", "dim")
+        return (text.format(oldest.as_of), "bad" if oldest.is_stale(today) else "dim")
 
     def _keys(self, width: int) -> Line:
         return first_that_fits([_screen_keys(self._current), _screen_keys(self._current, short=True)], width)

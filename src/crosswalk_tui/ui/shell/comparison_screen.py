@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
+from crosswalk_tui.core.comparison.oldest_data import oldest_data
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
@@ -90,7 +91,7 @@ class ComparingScreen(FigureScreen):
 
     def compose(self) -> ComposeResult:
         session = self.session
-        yield Masthead(session.as_of, session.n_models, self.VIEW, id="masthead")
+        yield Masthead(session.n_models, self.VIEW, id="masthead")
         yield SideBar(id="sides")
         yield from self.compose_head()
         yield TabStrip(self.TABS, self.pane, self.VIEW, id="tabs")
@@ -127,6 +128,9 @@ class ComparingScreen(FigureScreen):
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
         if change.at:
             self.query_one(SideBar).at = self.session.at
+        if change.bills or change.axis or change.at:
+            session = self.session
+            self.query_one(Masthead).show_age(oldest_data(session.comparison, session.axis), session.clock().date())
         steps = self.session.can_undo, self.session.can_redo
         if change.sides or steps != self._steps:  # not with every key: finding the active bindings is slow
             self._steps = steps
