@@ -228,7 +228,7 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "w")
         passed = []
-        for _ in range(23):
+        for _ in range(24):
             await pilot.pause()
             assert app.focused is not None
             assert app.focused.region.area > 0, "what has the focus is on the screen"
@@ -236,7 +236,7 @@ async def test_tab_goes_through_fields_and_panes_and_back(app: CrosswalkApp) -> 
             await pilot.press("tab")
         assert passed == [
             "input", "output", "cached", "written", "hourly", "reasoning", "requests", "prompt", "hours", "budget",
-            "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-list", "volume-1",
+            "split", "times-a", "times-b", "switches", "context", "region", "allow", "deny", "offers-list", "volume-1",
             "volume-2", "volume-3", "volume-4", "scale-sentences",
         ]  # fmt: skip
         await pilot.pause()
