@@ -288,6 +288,7 @@ class CrosswalkApp(SturdyApp):
                     await screen.remove()
         self.session, self._current, self._picker = session, "overview", None
         old, before = self._overview, self.current_mode
+        self.workers.cancel_node(old)  # their results are for widgets that are removed
         self._overview, self._idle_screens = OverviewScreen(session), IdleScreens(self)
         session.listen_for_models(self._fill_picker)
         self._own_keeper.follow(session)

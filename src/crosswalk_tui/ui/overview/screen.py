@@ -145,8 +145,8 @@ class OverviewScreen(EditingScreen):
         points = self.session.points
         if not self.is_mounted or points.is_busy:
             return
-        pane = self.query_one(ScatterPane)
-        pane.cloud, pane.problem = points.cloud, points.problem
+        for pane in self.query(ScatterPane):  # none if the app is ending: another screen may have asked for the points
+            pane.cloud, pane.problem = points.cloud, points.problem
         if not self._reads_models:
             self._reads_models = True
             self.call_after_refresh(self._read_models)
