@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.own.rates import RATE_NAMES
+from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.records import (
     Credit,
     Discount,

@@ -1,8 +1,10 @@
-"""The documents for maintainers name the folders and files that exist."""
+"""The documents for maintainers name the folders and files that exist, and each name is used once."""
 
 from __future__ import annotations
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,12 @@ def test_the_steps_from_key_press_to_row_are_counted() -> None:
     counted = re.search(r"passes (\d+) modules, (\d+) in `ui` and (\d+) in `core`", section)
     assert counted is not None
     assert [int(n) for n in counted.groups()] == [len(steps), steps.count("ui"), steps.count("core")]
+
+
+def test_a_name_of_a_module_or_class_is_used_once() -> None:
+    """What a stranger searches for is in one place; each feature has its ``screen.py``."""
+    paths = [path for path in PACKAGE.rglob("*.py") if path.name not in ("__init__.py", "__main__.py", "screen.py")]
+    trees = (ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+    classes = [node.name for nodes in trees for node in nodes if isinstance(node, ast.ClassDef)]
+    names = Counter([*(path.stem for path in paths), *(name for name in classes if not name.startswith("_"))])
+    assert [name for name, count in names.items() if count > 1] == []

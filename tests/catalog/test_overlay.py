@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, rankable_offers, un
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import OWN, Model, Offer
-from crosswalk_tui.core.own.fields import read_record
+from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.pricing.ranking import Ranking, rank

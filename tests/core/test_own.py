@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
-from crosswalk_tui.core.own.fields import OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.machine import machine_break_even, machine_rates
-from crosswalk_tui.core.own.rates import discounted, under_discounts, with_own_rates
+from crosswalk_tui.core.own.own_rates import discounted, under_discounts, with_own_rates
+from crosswalk_tui.core.own.record_fields import OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import Discount, Machine, OwnEntry, OwnPrice, Record
 from crosswalk_tui.core.own.toml_file import own_entries_of, own_text
 from tests.own_records import discounts, entries, records, shares

@@ -19,12 +19,12 @@ from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, cloud_of, points_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.composing import Ingredients, compose, filter_words
-from crosswalk_tui.core.report.contents import Report, SourceLine
 from crosswalk_tui.core.report.cost_records import to_cost_records
 from crosswalk_tui.core.report.document import to_document
 from crosswalk_tui.core.report.markdown_page import to_markdown_page
 from crosswalk_tui.core.report.page import to_page
 from crosswalk_tui.core.report.picture import to_picture
+from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import ARENA, BENCHMARKS, NOON, claimed, compared, offer, side
@@ -44,7 +44,9 @@ LARGE = side(
 )
 
 
-def report_on(*sides: Any, workload: Workload | None = None, command: str = "crosswalk-tui report a b") -> Report:
+def report_on(
+    *sides: Any, workload: Workload | None = None, command: str = "crosswalk-tui report a b"
+) -> ComparisonReport:
     comparison = compared(*sides, workload=workload)
     scored = tuple(
         ScoredModel(one.model, one.scores["arena_text"].value, one.offers)
@@ -57,7 +59,7 @@ def report_on(*sides: Any, workload: Workload | None = None, command: str = "cro
     return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON, NOON.date()))
 
 
-def hostile_report() -> Report:
+def hostile_report() -> ComparisonReport:
     evil = side("lab/evil", offer("acme", 1, 1), scores={"arena_text": 1250.0})
     provider = Provider("evil", HOSTILE, ProviderType.HOST)
     offers = tuple(one._replace(provider=provider, provider_model_id=HOSTILE) for one in evil.offers)
@@ -125,7 +127,7 @@ def test_filters_in_words(filters: Filters, words: str) -> None:
     assert filter_words(filters) == words
 
 
-def _parsed(report: Report) -> ET.Element:
+def _parsed(report: ComparisonReport) -> ET.Element:
     """The picture of *report*, parsed."""
     return ET.fromstring(to_picture(report))  # noqa: S314 - written by the program itself
 

@@ -11,7 +11,7 @@ import pytest
 
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled
 from crosswalk_tui.sources import fetch
-from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from crosswalk_tui.sources.fetch import FetchedFile, Fetcher, Validators
 from tests.sources.local_server import Reply, Server, serving
 
 BODY = b'{"models": {}}'
@@ -46,7 +46,7 @@ def test_the_file_its_validators_and_its_date(server: Server, fetcher: Fetcher) 
         BODY, headers={"ETag": '"one"', "Last-Modified": "Fri, 20 Nov 2026 23:30:00 GMT"}
     )
     found = fetcher.fetch(server.address())
-    assert found == Answer(BODY, Validators('"one"', "Fri, 20 Nov 2026 23:30:00 GMT"), "2026-11-20", len(BODY))
+    assert found == FetchedFile(BODY, Validators('"one"', "Fri, 20 Nov 2026 23:30:00 GMT"), "2026-11-20", len(BODY))
     ((_, headers),) = server.requests
     assert "if-none-match" not in headers
     assert headers["accept-encoding"] == "gzip"

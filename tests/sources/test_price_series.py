@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from crosswalk_tui.core.vocabulary import Dating
 from crosswalk_tui.sources.earlier import Earlier
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, PriceRecord
-from crosswalk_tui.sources.price_series import Recorded, Step
+from crosswalk_tui.sources.price_series import RateStep, Recorded
 from tests.sources.makings import row, stated, usd
 
 CHEAP, DEAR = usd(input=1, output=2), usd(input=3, output=6)
@@ -25,7 +25,7 @@ def steps(found: Recorded, record: OfferRecord, since: str | None = None) -> lis
     return [_seen(step) for step in found.series(record, record.prices, since)]
 
 
-def _seen(step: Step) -> tuple[str, int | None, bool]:
+def _seen(step: RateStep) -> tuple[str, int | None, bool]:
     return step.day, None if step.rates is None or step.rates.input is None else step.rates.input, step.corrects
 
 

@@ -16,11 +16,11 @@ from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceError
-from crosswalk_tui.sources import refresh as refreshing
+from crosswalk_tui.sources import catalogue_refresh as refreshing
 from crosswalk_tui.sources import replacement
+from crosswalk_tui.sources.catalogue_refresh import Outcome, Refresh
 from crosswalk_tui.sources.newest import newest_inputs
 from crosswalk_tui.sources.pipeline import build
-from crosswalk_tui.sources.refresh import Outcome, Refresh
 from crosswalk_tui.sources.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, mirror
 from tests.sources.refresh_kills import drafts, kill_refresh, write_turn

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.own.fields import kind_of, read_record
+from crosswalk_tui.core.own.record_fields import kind_of, read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.own.record_dialog import RecordScreen

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.own.fields import read_record
+from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.views import VIEWS

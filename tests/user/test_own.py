@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
-from crosswalk_tui.core.own.fields import kind_of, read_record
+from crosswalk_tui.core.own.record_fields import kind_of, read_record
 from crosswalk_tui.core.own.records import Own, OwnEntry
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import change_own, own_entries, put_own, remove_own, replace_own, save_own, switch_own

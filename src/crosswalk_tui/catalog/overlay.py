@@ -14,7 +14,7 @@ from datetime import date
 from crosswalk_tui.catalog.rows import basis_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
-from crosswalk_tui.core.own.rates import new_price, own_rates, under_discounts, with_own_rates
+from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates
 from crosswalk_tui.core.own.records import Discount, Own, OwnEntry, OwnModel, OwnPrice, OwnProvider, OwnScore
 from crosswalk_tui.core.search.search_text import search_text
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType

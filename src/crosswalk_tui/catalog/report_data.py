@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, points_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
-from crosswalk_tui.core.report.contents import Report, SourceLine
+from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.verdict import leading
 
 _USUAL = "arena_text"
@@ -27,7 +27,7 @@ def read_report(
     command: str,
     benchmark: str | None = None,
     at: date | None = None,
-) -> Report:
+) -> ComparisonReport:
     """The report on *comparison*, made at *now* (an aware time) by *command*.
 
     The plot measures capability by *benchmark*, by default the one that the verdict leads with. *at* is the day whose

@@ -122,7 +122,7 @@ def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
     Prices are those of offers that can be ranked in both, sorted by their effect on the monthly bill of 5M input and 2M
     output tokens, largest first. Both catalogues are read for today.
     """
-    from crosswalk_tui.cli.catalogue_diff import write_diff
+    from crosswalk_tui.cli.diff_command import write_diff
 
     write_diff(old, new, fail_on, style)
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from crosswalk_tui.catalog.locate import before_last_refresh
-from crosswalk_tui.cli.catalogue_diff import (
+from crosswalk_tui.cli.changes_since_day import recorded_document, recorded_records
+from crosswalk_tui.cli.comparison_sections import comparison_document, comparison_records, comparison_sections
+from crosswalk_tui.cli.diff_command import (
     FIELDS,
     diff_document,
     diff_records,
@@ -19,7 +21,6 @@ from crosswalk_tui.cli.catalogue_diff import (
     group_sections,
     has_dearer,
 )
-from crosswalk_tui.cli.comparison_changes import comparison_document, comparison_records, comparison_sections
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.json_documents import workload_document
@@ -31,7 +32,6 @@ from crosswalk_tui.cli.options import (
     open_catalogue,
 )
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
-from crosswalk_tui.cli.recorded_changes import recorded_document, recorded_records
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
 from crosswalk_tui.core.changes.change_list import (

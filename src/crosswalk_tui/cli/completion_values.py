@@ -19,19 +19,20 @@ from click.shell_completion import CompletionItem
 _LONGEST_HELP = 60
 
 
-class Candidate(NamedTuple):
+class CompletionValue(NamedTuple):
     """A value that is offered, and what it is."""
 
     value: str
     help: str = ""
 
 
-def models(ctx: click.Context, typed: str) -> list[Candidate]:
+def models(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Keys of models, and once something is typed, the last parts of keys that belong to one model only."""
     found = [
-        Candidate(str(key), str(name)) for key, name in _catalogue(ctx, "SELECT key, name FROM model ORDER BY key")
+        CompletionValue(str(key), str(name))
+        for key, name in _catalogue(ctx, "SELECT key, name FROM model ORDER BY key")
     ]
-    found += [Candidate(str(key), "yours") for (key,) in _users("SELECT name FROM own WHERE kind = 'model'")]
+    found += [CompletionValue(str(key), "yours") for (key,) in _users("SELECT name FROM own WHERE kind = 'model'")]
     if not typed or "/" in typed:
         return found
     parts = [one._replace(value=one.value.partition("/")[2]) for one in found]
@@ -39,97 +40,97 @@ def models(ctx: click.Context, typed: str) -> list[Candidate]:
     return [*(part for part in parts if counts[part.value] == 1), *found]
 
 
-def commands_and_models(ctx: click.Context, typed: str) -> list[Candidate]:
+def commands_and_models(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The commands, unless a model precedes; models once something is typed."""
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
-    named = [] if ctx.params.get("models") else [Candidate(name) for name in commands]
+    named = [] if ctx.params.get("models") else [CompletionValue(name) for name in commands]
     return [*named, *(models(ctx, typed) if typed or not named else [])]
 
 
-def providers(ctx: click.Context, typed: str) -> list[Candidate]:
+def providers(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Ids of providers."""
     del typed
     found = _catalogue(ctx, "SELECT provider_id, name FROM provider ORDER BY provider_id")
     own = _users("SELECT name, 'yours' FROM own WHERE kind = 'provider'")
-    return [Candidate(str(row[0]), str(row[1])) for row in (*found, *own)]
+    return [CompletionValue(str(row[0]), str(row[1])) for row in (*found, *own)]
 
 
-def benchmarks(ctx: click.Context, typed: str) -> list[Candidate]:
+def benchmarks(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Slugs of benchmarks."""
     del typed
     found = _catalogue(ctx, "SELECT benchmark_id, name FROM benchmark ORDER BY benchmark_id")
-    return [Candidate(str(slug), str(name)) for slug, name in found]
+    return [CompletionValue(str(slug), str(name)) for slug, name in found]
 
 
-def presets(ctx: click.Context, typed: str) -> list[Candidate]:
+def presets(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Names of presets."""
     del ctx, typed
     from crosswalk_tui.core.workload.presets import PRESETS
 
-    return [Candidate(preset.name, preset.title) for preset in PRESETS]
+    return [CompletionValue(preset.name, preset.title) for preset in PRESETS]
 
 
-def workloads(ctx: click.Context, typed: str) -> list[Candidate]:
+def workloads(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Names of saved workloads."""
     del ctx, typed
-    return [Candidate(str(name)) for (name,) in _users("SELECT name FROM workload ORDER BY name")]
+    return [CompletionValue(str(name)) for (name,) in _users("SELECT name FROM workload ORDER BY name")]
 
 
-def own_names(ctx: click.Context, typed: str) -> list[Candidate]:
+def own_names(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Names of what is the user's, of the kind that is already typed."""
     del typed
     rows = _users("SELECT name FROM own WHERE kind = ? ORDER BY name", [str(ctx.params.get("kind"))])
-    return [Candidate(str(name)) for (name,) in rows]
+    return [CompletionValue(str(name)) for (name,) in rows]
 
 
-def sources(ctx: click.Context, typed: str) -> list[Candidate]:
+def sources(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Ids of the sources of the catalogue."""
     del typed
-    return [Candidate(str(row[0]), str(row[1])) for row in _catalogue(ctx, "SELECT source_id, name FROM source")]
+    return [CompletionValue(str(row[0]), str(row[1])) for row in _catalogue(ctx, "SELECT source_id, name FROM source")]
 
 
-def regions(ctx: click.Context, typed: str) -> list[Candidate]:
+def regions(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Regions that an offer is bound to."""
     del typed
     rows = _catalogue(ctx, "SELECT DISTINCT region FROM offer WHERE region IS NOT NULL ORDER BY region")
-    return [Candidate(str(region)) for (region,) in rows]
+    return [CompletionValue(str(region)) for (region,) in rows]
 
 
-def capabilities(ctx: click.Context, typed: str) -> list[Candidate]:
+def capabilities(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The capabilities that a workload may need."""
     del ctx, typed
     from crosswalk_tui.core.pricing.filters import CAPABILITIES
 
-    return [Candidate(name) for name in CAPABILITIES]
+    return [CompletionValue(name) for name in CAPABILITIES]
 
 
-def provider_types(ctx: click.Context, typed: str) -> list[Candidate]:
+def provider_types(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The types of providers."""
     del ctx, typed
     from crosswalk_tui.core.vocabulary import ProviderType
 
-    return [Candidate(kind.value) for kind in ProviderType]
+    return [CompletionValue(kind.value) for kind in ProviderType]
 
 
-def screens(ctx: click.Context, typed: str) -> list[Candidate]:
+def screens(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The names of the screens."""
     del ctx, typed
     from crosswalk_tui.ui.shell.views import VIEWS
 
-    return [Candidate(view.name, view.tip) for view in VIEWS]
+    return [CompletionValue(view.name, view.tip) for view in VIEWS]
 
 
-def rates(ctx: click.Context, typed: str) -> list[Candidate]:
+def rates(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The rates of a price."""
     del ctx, typed
-    from crosswalk_tui.core.own.rates import RATE_NAMES
+    from crosswalk_tui.core.own.own_rates import RATE_NAMES
 
-    return [Candidate(name) for name in RATE_NAMES]
+    return [CompletionValue(name) for name in RATE_NAMES]
 
 
-def words(*given: str) -> Callable[[click.Context, str], list[Candidate]]:
+def words(*given: str) -> Callable[[click.Context, str], list[CompletionValue]]:
     """A fixed list of values."""
-    return lambda _ctx, _typed: [Candidate(word) for word in given]
+    return lambda _ctx, _typed: [CompletionValue(word) for word in given]
 
 
 def _rows(path: Path, sql: str, arguments: Sequence[str]) -> list[tuple[object, ...]]:
@@ -164,7 +165,7 @@ class CompletedType(click.types.StringParamType):
     """
 
     def __init__(
-        self, values: Callable[[click.Context, str], Iterable[Candidate]], separator: str = "", ending: str = ""
+        self, values: Callable[[click.Context, str], Iterable[CompletionValue]], separator: str = "", ending: str = ""
     ) -> None:
         self.values, self.separator, self.ending = values, separator, ending
 

@@ -34,7 +34,7 @@ from crosswalk_tui.cli.pricing import (
     ranking_sections,
     report_unranked,
 )
-from crosswalk_tui.cli.split import (
+from crosswalk_tui.cli.split_option import (
     SPLIT_FIELDS,
     price_split,
     report_split,
@@ -155,7 +155,7 @@ def command(  # noqa: PLR0913 - one for each option
         for each in priced:
             found += ranking_sections(each, filters, each_excluded=each_excluded)
             if explain:
-                from crosswalk_tui.core.own.remarks import own_remarks
+                from crosswalk_tui.core.own.own_remarks import own_remarks
 
                 met = workload.for_model(each.model.key)
                 explained = [*each.ranking.cheapest, *each.ranking.maybe_cheaper]

@@ -1,6 +1,6 @@
 """``crosswalk-tui own price``, ``discount``, ``credit``, ``provider``, ``model`` and ``score``: add what is the user's.
 
-The options of each command are the fields of its kind of record (`crosswalk_tui.core.own.fields`).
+The options of each command are the fields of its kind of record (`crosswalk_tui.core.own.record_fields`).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
-from crosswalk_tui.core.own.fields import FIELDS, OwnField, OwnFieldError, read_record
-from crosswalk_tui.core.own.words import record_words
+from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, read_record
+from crosswalk_tui.core.own.record_words import record_words
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import own_entries, save_own

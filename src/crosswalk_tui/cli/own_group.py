@@ -12,10 +12,10 @@ from crosswalk_tui.cli.options import catalogue_option, format_option, open_cata
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
-from crosswalk_tui.core.own.fields import KINDS, kind_of, write_record
+from crosswalk_tui.core.own.record_fields import KINDS, kind_of, write_record
+from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.own.toml_file import own_text
-from crosswalk_tui.core.own.words import record_details
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe

@@ -14,9 +14,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
-from crosswalk_tui.core.own.fields import OwnFieldError, read_record
-from crosswalk_tui.core.own.price_files.nodes import Node, read_json
-from crosswalk_tui.core.own.price_files.shapes import (
+from crosswalk_tui.core.own.price_files.file_shapes import (
     SHAPES,
     Found,
     FoundDiscount,
@@ -25,7 +23,9 @@ from crosswalk_tui.core.own.price_files.shapes import (
     Unmapped,
     shape_of,
 )
+from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
+from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.own.toml_file import own_entries_of
 from crosswalk_tui.core.text.format import counted

@@ -138,7 +138,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
     if priced.workload is not None and priced.own:
-        from crosswalk_tui.core.own.remarks import own_remarks
+        from crosswalk_tui.core.own.own_remarks import own_remarks
 
         best = ranking.cheapest
         notes += [text for bill in best for text in own_remarks(bill, ranking, priced.workload, priced.own)]

@@ -17,7 +17,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.refresh import RefreshReport, RefreshStep, SourceResult
+    from crosswalk_tui.sources.catalogue_refresh import RefreshReport, RefreshStep, SourceResult
 
 _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
@@ -53,7 +53,7 @@ def command(
     replaced only by a complete and valid one; 'catalog rollback' restores the previous one. Exits with 1 if a source
     failed or was held back.
     """
-    from crosswalk_tui.sources.refresh import Refresh
+    from crosswalk_tui.sources.catalogue_refresh import Refresh
     from crosswalk_tui.user.config import read_config
 
     config = read_config()

@@ -12,7 +12,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from crosswalk_tui.core.errors import FetchError
-from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from crosswalk_tui.sources.fetch import FetchedFile, Fetcher, Validators
 
 _DATASET = "lmarena-ai/leaderboard-dataset"
 _PAGE = 100
@@ -40,7 +40,7 @@ _BOARDS = (
 )
 
 
-def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> Answer | None:
+def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> FetchedFile | None:
     """The boards at *address* as a snapshot; None if they are not newer than the ISO date *known_day*.
 
     Raises:
@@ -66,7 +66,7 @@ def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> Answer | Non
             dates[board.name] = day
         tasks[board.name] = rows
     document = {"ratings": {"date": published, "dates": dates, "tasks": tasks}}
-    return Answer(json.dumps(document, ensure_ascii=False).encode(), Validators(), published, size)
+    return FetchedFile(json.dumps(document, ensure_ascii=False).encode(), Validators(), published, size)
 
 
 def _query(board: _Board, offset: int) -> str:

@@ -10,13 +10,13 @@ from hashlib import sha256
 from crosswalk_tui.core.errors import FetchError
 from crosswalk_tui.sources import arena, maker_prices
 from crosswalk_tui.sources.arena_rows import fetch_boards
-from crosswalk_tui.sources.fetch import Answer, Fetcher, Validators
+from crosswalk_tui.sources.fetch import FetchedFile, Fetcher, Validators
 from crosswalk_tui.sources.registry import SourceSpec
 
 
 def download(
     spec: SourceSpec, address: str, fetcher: Fetcher, known: Validators | None, known_day: str
-) -> Answer | None:
+) -> FetchedFile | None:
     """The snapshot of *spec* at *address*; None if it has not changed.
 
     *known* are the validators of the snapshot in use, if it came from *address*, and *known_day* is its ISO date, for a
@@ -34,7 +34,7 @@ def download(
     return answer
 
 
-def _named_snapshot(latest: Answer, address: str, fetcher: Fetcher) -> Answer:
+def _named_snapshot(latest: FetchedFile, address: str, fetcher: Fetcher) -> FetchedFile:
     """The snapshot of model-prices with the SHA-256 in *latest*, dated by its publication."""
     try:
         named = json.loads(latest.content)

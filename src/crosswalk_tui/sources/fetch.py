@@ -67,7 +67,7 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedFile:
     """A fetched file.
 
     Attributes:
@@ -108,7 +108,7 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def fetch(self, address: str, known: Validators | None = None) -> Answer | None:
+    def fetch(self, address: str, known: Validators | None = None) -> FetchedFile | None:
         """The file at *address*; None if it has not changed since *known*.
 
         Raises:
@@ -136,7 +136,7 @@ class Fetcher:
             raise FetchError(f"{_shown(address)} answers that nothing has changed, but it was never fetched.")
         return answer
 
-    def _request(self, address: str, conditions: dict[str, str]) -> Answer | None:
+    def _request(self, address: str, conditions: dict[str, str]) -> FetchedFile | None:
         """The file at *address*, after redirects; None if it has not changed."""
         there = address
         end = monotonic() + TOTAL
@@ -174,7 +174,7 @@ class Fetcher:
         if host != urlsplit(address).hostname and host not in self._hosts:
             raise FetchError(f"{_shown(address)} redirects to {_shown(there)}, which is another host.")
 
-    def _read(self, response: httpx.Response, address: str, end: float) -> Answer | None:
+    def _read(self, response: httpx.Response, address: str, end: float) -> FetchedFile | None:
         """The content of *response*; None for "not modified"."""
         status = response.status_code
         if status == httpx.codes.NOT_MODIFIED:
@@ -187,7 +187,7 @@ class Fetcher:
             raise FetchError(f"{_shown(address)} answers with a web page; does this network ask for a login?")
         content, size = self._unpacked(response, address, end)
         modified = response.headers.get("last-modified", "")
-        return Answer(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
+        return FetchedFile(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
 
     def _unpacked(self, response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
         """The decompressed body, and its size as sent."""
@@ -219,7 +219,7 @@ class Fetcher:
             raise RefreshCancelled
 
 
-def _copied(address: str) -> Answer:
+def _copied(address: str) -> FetchedFile:
     """The file at a ``file:`` address."""
     path = Path(url2pathname(urlsplit(address).path))
     try:
@@ -229,7 +229,9 @@ def _copied(address: str) -> Answer:
         content = path.read_bytes()
     except OSError as error:
         raise FetchError(f"{_shown(address)} cannot be read: {error.strerror}.") from error
-    return Answer(content, Validators(), datetime.fromtimestamp(found.st_mtime, UTC).date().isoformat(), len(content))
+    return FetchedFile(
+        content, Validators(), datetime.fromtimestamp(found.st_mtime, UTC).date().isoformat(), len(content)
+    )
 
 
 def _day(modified: str) -> str:

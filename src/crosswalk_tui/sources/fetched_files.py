@@ -18,7 +18,7 @@ from crosswalk_tui.sources.upstream_files import expect_object, load_json
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class FetchNote:
     """The digest and validators of a fetched file; the validators are valid while the catalogue uses the file."""
 
     digest: str
@@ -26,7 +26,7 @@ class Note:
     last_modified: str = ""
 
 
-def read_notes(target: Path) -> dict[str, Note]:
+def read_notes(target: Path) -> dict[str, FetchNote]:
     """The notes on fetched files, by address.
 
     Empty if they cannot be read, or another version of the program wrote them: then all files are fetched again.
@@ -35,7 +35,7 @@ def read_notes(target: Path) -> dict[str, Note]:
     try:
         document = expect_object(load_json(path), path)
         notes = expect_object(document.get("files"), path, "files")
-        found = {address: Note(**note) for address, note in notes.items() if isinstance(note, dict)}
+        found = {address: FetchNote(**note) for address, note in notes.items() if isinstance(note, dict)}
     except (SourceError, TypeError):
         return {}
     if document.get("version") != __version__:
@@ -43,7 +43,7 @@ def read_notes(target: Path) -> dict[str, Note]:
     return {address: note for address, note in found.items() if all(isinstance(x, str) for x in asdict(note).values())}
 
 
-def write_notes(target: Path, notes: Mapping[str, Note], used: Collection[str]) -> None:
+def write_notes(target: Path, notes: Mapping[str, FetchNote], used: Collection[str]) -> None:
     """Write the notes on files with the digests *used* by the catalogue; any other file is fetched again next time."""
     kept = {address: asdict(note) for address, note in sorted(notes.items()) if note.digest in used}
     path = fetched_path(target)

@@ -14,7 +14,7 @@ from crosswalk_tui.core.vocabulary import Access, Dating, Exclusion, PointKind
 from crosswalk_tui.sources.evidence import Evidence, days_between, whole_day
 from crosswalk_tui.sources.harvest import OfferRecord
 from crosswalk_tui.sources.merged_offers import MergedOffer
-from crosswalk_tui.sources.price_series import Recorded, Step, tidy
+from crosswalk_tui.sources.price_series import RateStep, Recorded, tidy
 from crosswalk_tui.sources.prices import Pricing
 
 _TRUST = ("model-prices", "genai-prices", "models.dev", "litellm", "openrouter")
@@ -30,7 +30,7 @@ _GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
 class TimelinePoint:
     """A point of the timeline of an offer."""
 
-    step: Step
+    step: RateStep
     kind: PointKind
 
 
@@ -62,7 +62,7 @@ def _by_trust(records: Sequence[OfferRecord], main: OfferRecord | None) -> list[
     )
 
 
-def _series(entry: MergedOffer, record: OfferRecord, pricing: Pricing, recorded: Recorded) -> list[Step]:
+def _series(entry: MergedOffer, record: OfferRecord, pricing: Pricing, recorded: Recorded) -> list[RateStep]:
     """The series of *record*."""
     rows = [row.price for row in pricing.rows if row.record is record and row.rejected is None]
     released = next((r.facts.release_date for r in entry.records if r.facts.release_date), None)
@@ -70,9 +70,9 @@ def _series(entry: MergedOffer, record: OfferRecord, pricing: Pricing, recorded:
     return recorded.series(record, rows, released if known else None)
 
 
-def _dated(steps: Sequence[Step], other: Sequence[Step]) -> list[Step]:
+def _dated(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[RateStep]:
     """*steps*, with the day of each recorded change from *other* if it has the same change earlier, or as effective."""
-    found: list[Step] = list(steps[:1])
+    found: list[RateStep] = list(steps[:1])
     for step in steps[1:]:
         before = found[-1]
         if step.rates is not None and before.rates is not None and step.dating is Dating.RECORDED:
@@ -89,7 +89,7 @@ def _dated(steps: Sequence[Step], other: Sequence[Step]) -> list[Step]:
     return tidy(found)
 
 
-def _extended(steps: Sequence[Step], other: Sequence[Step]) -> list[Step]:
+def _extended(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[RateStep]:
     """*steps*, preceded by those of *other* before the first of them."""
     first = steps[0]
     before = [step for step in other if step.day < first.day]
@@ -130,7 +130,7 @@ def _end(entry: MergedOffer, evidence: Evidence) -> tuple[str, str, Dating] | No
     return whole_day(max(days, default=evidence.today)), source, Dating.RECORDED
 
 
-def _ended(steps: Sequence[Step], end: tuple[str, str, Dating] | None, today: str) -> list[Step]:
+def _ended(steps: Sequence[RateStep], end: tuple[str, str, Dating] | None, today: str) -> list[RateStep]:
     """*steps* up to the *end* of the offer; an offer that has not ended has no end before *today*."""
     found = list(steps)
     if end is None:
@@ -144,10 +144,10 @@ def _ended(steps: Sequence[Step], end: tuple[str, str, Dating] | None, today: st
     while found and found[-1].rates is None:
         day, source, dating = found[-1].day, found[-1].source, found[-1].dating
         found.pop()
-    return [*found, Step(day, None, source, dating)] if found else []
+    return [*found, RateStep(day, None, source, dating)] if found else []
 
 
-def _named(steps: Iterable[Step]) -> tuple[TimelinePoint, ...]:
+def _named(steps: Iterable[RateStep]) -> tuple[TimelinePoint, ...]:
     """*steps* as points, each with its kind."""
     points: list[TimelinePoint] = []
     for step in steps:

@@ -46,7 +46,7 @@ _SAME = 0.005
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RateStep:
     """The price of an offer from a day on.
 
     Attributes:
@@ -63,27 +63,27 @@ class Step:
     corrects: bool = False
     differs: bool = False
 
-    def agrees(self, other: Step) -> bool:
+    def agrees(self, other: RateStep) -> bool:
         """Whether input and output are within 0.5% of those of *other*."""
         if self.rates is None or other.rates is None:
             return self.rates is other.rates
         pairs = ((self.rates.input, other.rates.input), (self.rates.output, other.rates.output))
         return all(a is not None and b is not None and abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
 
-    def repeats(self, other: Step) -> bool:
+    def repeats(self, other: RateStep) -> bool:
         """Whether it adds nothing to *other*: every rate that it has is the same."""
         if self.rates is None or other.rates is None:
             return self.rates is other.rates
         return all(getattr(self.rates, name) in (None, getattr(other.rates, name)) for name in RATES)
 
-    def lacks_only(self, other: Step) -> bool:
+    def lacks_only(self, other: RateStep) -> bool:
         """Whether it has the price of *other*, but perhaps not every rate."""
         if self.rates is None or other.rates is None:
             return False
         pairs = [(getattr(self.rates, name), getattr(other.rates, name)) for name in RATES]
         return self.agrees(other) and all(a is None or b is None or abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
 
-    def completed(self, other: Step) -> Step:
+    def completed(self, other: RateStep) -> RateStep:
         """This step with the rates of *other*, and its own rates that the other lacks."""
         both = {
             name: getattr(self.rates, name) if getattr(other.rates, name) is None else getattr(other.rates, name)
@@ -124,7 +124,7 @@ class Recorded:
             events[event.provider, event.provider_model_id].append(event)
         return cls(dict(points), dict(events), begins)
 
-    def series(self, record: OfferRecord, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+    def series(self, record: OfferRecord, rows: Sequence[PriceRecord], since: str | None) -> list[RateStep]:
         """The steps of *record*, oldest first.
 
         Args:
@@ -143,26 +143,26 @@ class Recorded:
             earlier = _recorded(kept, record.source)
             steps = [*(step for step in earlier if step.day < begun or not is_dated), *steps]
         if record.gone_between is not None:
-            steps.append(Step(whole_day(record.gone_between[1]), None, record.source))
+            steps.append(RateStep(whole_day(record.gone_between[1]), None, record.source))
         return _corrected(tidy(steps), record.source, self.begins.get(record.source, ""))
 
-    def series_without_record(self, source: str, offers: Iterable[OfferKey]) -> list[Step]:
+    def series_without_record(self, source: str, offers: Iterable[OfferKey]) -> list[RateStep]:
         """The steps of *source* that were recorded for one of *offers*, which it no longer lists."""
         points = [point for offer in sorted(set(offers)) for point in self.points.get((source, offer), ())]
         return _corrected(tidy(_recorded(points, source)), source, self.begins.get(source, ""))
 
 
-def tidy(steps: Iterable[Step]) -> list[Step]:
+def tidy(steps: Iterable[RateStep]) -> list[RateStep]:
     """*steps* in order: one a day, the last of the day or the one whose day its source publishes, without repetition.
 
     A zero is not a price. A rate that one source lacks is the one of the next source with the same price.
     """
-    by_day: dict[str, Step] = {}
+    by_day: dict[str, RateStep] = {}
     for step in steps:
         known = by_day.get(step.day)
         if known is None or known.dating is Dating.RECORDED or step.dating is not Dating.RECORDED:
             by_day[step.day] = step
-    found: list[Step] = []
+    found: list[RateStep] = []
     for step in filter(None, (_without_zeros(by_day[day]) for day in sorted(by_day))):
         before = found[-1] if found else None
         if before is None:
@@ -175,7 +175,7 @@ def tidy(steps: Iterable[Step]) -> list[Step]:
     return [step for nth, step in enumerate(found) if not nth or not step.repeats(found[nth - 1])]
 
 
-def _without_zeros(step: Step) -> Step | None:
+def _without_zeros(step: RateStep) -> RateStep | None:
     """*step* with unknown for zeros; None without an input or output price.
 
     A zero for the cache means that it is not priced separately, or not published.
@@ -186,37 +186,37 @@ def _without_zeros(step: Step) -> Step | None:
     return None if rates.input is None and rates.output is None else replace(step, rates=rates)
 
 
-def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[Step]:
-    steps: list[Step] = []
+def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[RateStep]:
+    steps: list[RateStep] = []
     for recorder, point in points:
         steps += _dated(recorder, [point], None) if recorder != source else _published(recorder, [point], None)
     return steps
 
 
-def _published(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+def _published(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[RateStep]:
     return _dated(source, sorted(rows, key=lambda row: row.valid_from or ""), since)
 
 
-def _dated(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[Step]:
+def _dated(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[RateStep]:
     """The steps of *rows* in order; a row with an end and no successor ends with it."""
-    steps: list[Step] = []
+    steps: list[RateStep] = []
     for row, following in zip_longest(rows, rows[1:]):
         if row.valid_from is not None:
             dating = Dating.RECORDED if row.observed else Dating.EFFECTIVE
-            steps.append(Step(whole_day(row.valid_from), row.rates, source, dating))
+            steps.append(RateStep(whole_day(row.valid_from), row.rates, source, dating))
         elif row.valid_to is not None and not source.endswith(_HISTORY):
             last = (date.fromisoformat(whole_day(row.valid_to)) - timedelta(days=1)).isoformat()
-            steps.append(Step(min(since or last, last), row.rates, source, Dating.BY))
+            steps.append(RateStep(min(since or last, last), row.rates, source, Dating.BY))
         else:
-            steps.append(Step(whole_day(row.as_of), row.rates, source))
+            steps.append(RateStep(whole_day(row.as_of), row.rates, source))
         end = None if row.valid_to is None else whole_day(row.valid_to)
         if end is not None and (following is None or whole_day(following.valid_from or "") != end):
             dating = Dating.RECORDED if source.endswith(_HISTORY) else Dating.EFFECTIVE
-            steps.append(Step(end, None, source, dating))
+            steps.append(RateStep(end, None, source, dating))
     return steps
 
 
-def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[ListingEvent]) -> list[Step]:
+def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[ListingEvent]) -> list[RateStep]:
     """The steps of LiteLLM's list, from its price today back to its addition.
 
     Events of other keys of the offer are ignored, and those whose new price the list did not have afterwards.
@@ -225,19 +225,19 @@ def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[L
     if base is None:
         return []
     rates = base.rates
-    steps: list[Step] = []
+    steps: list[RateStep] = []
     for day in sorted({event.day for event in events}, reverse=True):
         mine = [event for event in events if event.day == day]
         kinds = {event.kind for event in mine if event.flag != _CLEAN_UP}
         before = _before(rates, [event for event in mine if event.path in ("", record.path)])
         if "added" in kinds:
-            steps.append(Step(day, rates, _LISTED))
+            steps.append(RateStep(day, rates, _LISTED))
         elif "removed" in kinds:
-            steps.append(Step(day, None, _LISTED))
+            steps.append(RateStep(day, None, _LISTED))
         elif before != rates:
-            steps.append(Step(day, rates, _LISTED))
+            steps.append(RateStep(day, rates, _LISTED))
         rates = before
-    return list(reversed(steps)) or [Step(whole_day(base.as_of), base.rates, _LISTED)]
+    return list(reversed(steps)) or [RateStep(whole_day(base.as_of), base.rates, _LISTED)]
 
 
 def _before(rates: Rates, events: Iterable[ListingEvent]) -> Rates:
@@ -248,15 +248,15 @@ def _before(rates: Rates, events: Iterable[ListingEvent]) -> Rates:
     return rates
 
 
-def _corrected(steps: Sequence[Step], source: str, begins: str) -> list[Step]:
+def _corrected(steps: Sequence[RateStep], source: str, begins: str) -> list[RateStep]:
     """*steps* of *source*, whose history *begins* on a day, with the corrections of recorded listings marked."""
-    found: list[Step] = []
+    found: list[RateStep] = []
     for step in steps:
         found.append(replace(step, corrects=_is_correction(found, step, _UNDONE_DAYS.get(source, _SOON), begins)))
     return found
 
 
-def _is_correction(earlier: Sequence[Step], step: Step, undone_days: int, begins: str) -> bool:
+def _is_correction(earlier: Sequence[RateStep], step: RateStep, undone_days: int, begins: str) -> bool:
     before = earlier[-1] if earlier else None
     if before is None or before.rates is None or step.rates is None or step.agrees(before):
         return False

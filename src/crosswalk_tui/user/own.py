@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
-from crosswalk_tui.core.own.fields import KINDS, OwnFieldError, kind_of, read_record, write_record
+from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase, now

@@ -11,20 +11,20 @@ from types import MappingProxyType
 
 from crosswalk_tui.core.errors import ReportError
 from crosswalk_tui.core.report import cost_records, document, markdown_page, page, picture
-from crosswalk_tui.core.report.contents import Report
+from crosswalk_tui.core.report.report_contents import ComparisonReport
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.report_png import SIGNATURE, to_png
 
 _HEAD = 4096  # bytes that contain the mark of a report
 
 
-def _encoded(write: Callable[[Report], str]) -> Callable[[Report], bytes]:
+def _encoded(write: Callable[[ComparisonReport], str]) -> Callable[[ComparisonReport], bytes]:
     return lambda report: write(report).encode("utf-8", errors="replace")
 
 
 _HTML, _MARKDOWN = _encoded(page.to_page), _encoded(markdown_page.to_markdown_page)
 
-WRITERS: Mapping[str, Callable[[Report], bytes]] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[ComparisonReport], bytes]] = MappingProxyType(
     {
         ".html": _HTML,
         ".htm": _HTML,
@@ -64,7 +64,7 @@ def check_path(path: Path, *, force: bool = False) -> None:
         raise ReportError(f"{shown} exists and is not a report of crosswalk-tui; --force replaces it.")
 
 
-def write_report(report: Report, path: Path, *, force: bool = False) -> None:
+def write_report(report: ComparisonReport, path: Path, *, force: bool = False) -> None:
     """Write *report* to *path*; an interruption leaves the file as it was.
 
     Raises:

@@ -6,8 +6,8 @@ import struct
 import zlib
 
 from crosswalk_tui.core.errors import ReportError
-from crosswalk_tui.core.report.contents import Report
 from crosswalk_tui.core.report.picture import to_picture
+from crosswalk_tui.core.report.report_contents import ComparisonReport
 
 SIGNATURE = b"Software\0crosswalk-tui report"
 """A text chunk of the file, by which the program recognises its own."""
@@ -19,7 +19,7 @@ _PROBE = (
 )
 
 
-def to_png(report: Report) -> bytes:
+def to_png(report: ComparisonReport) -> bytes:
     """Draw *report*, light, as PNG.
 
     Raises:

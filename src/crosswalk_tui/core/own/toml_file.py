@@ -1,7 +1,7 @@
 """The user's records as a TOML file, with an array of tables for each kind: ``[[price]]``, ``[[discount]]``.
 
-Each table has the fields of `crosswalk_tui.core.own.fields`, and may have ``active = false`` and ``saved``, the day it
-was saved.
+Each table has the fields of `crosswalk_tui.core.own.record_fields`, and may have ``active = false`` and ``saved``, the
+day it was saved.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.own.fields import KINDS, OwnFieldError, kind_of, read_record, write_record
+from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.text.safe import safe
 

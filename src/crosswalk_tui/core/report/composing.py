@@ -12,16 +12,16 @@ from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.report.contents import (
+from crosswalk_tui.core.report.costs import caveats, model_costs, winning_bill
+from crosswalk_tui.core.report.report_contents import (
     Advice,
     Cells,
+    ComparisonReport,
     PlotOfReport,
-    Report,
+    ReportStatement,
     ScoreCells,
     SourceLine,
-    Statement,
 )
-from crosswalk_tui.core.report.costs import caveats, model_costs, winning_bill
 from crosswalk_tui.core.scores.comparing import ScoreRow, by_category, score_rows, score_text
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.quantity import format_tokens
@@ -62,7 +62,7 @@ class Ingredients:
     at: date | None = None
 
 
-def compose(comparison: Comparison, given: Ingredients) -> Report:
+def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
     """Compose the report on *comparison*."""
     models = [ranked.model for ranked in comparison.models]
     names = short_names(models)
@@ -71,12 +71,14 @@ def compose(comparison: Comparison, given: Ingredients) -> Report:
     source_names = {source_id: source.name for source_id, source in given.sources.items()}
     rows = score_rows(given.benchmarks, [ranked.side for ranked in comparison.models])
     shared = [row for row in rows if len(row.scores) - len(row.missing) > 1]
-    return Report(
+    return ComparisonReport(
         title=f"{listed(names)} compared",
         names=names,
         keys=tuple(by_key),
         headline=_headline(comparison, found, names),
-        statements=tuple(Statement(_TOPICS[one.topic], plain_text(one.text, names)) for one in found.findings[1:]),
+        statements=tuple(
+            ReportStatement(_TOPICS[one.topic], plain_text(one.text, names)) for one in found.findings[1:]
+        ),
         advice=_advice(found, names),
         workload=f"{workload_words(comparison.workload, by_key)}.",
         filters=filter_words(comparison.filters),

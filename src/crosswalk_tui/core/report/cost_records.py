@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.report.contents import OfferCost, Report
-from crosswalk_tui.core.report.tables import plain_number
+from crosswalk_tui.core.report.report_contents import ComparisonReport, OfferCost
+from crosswalk_tui.core.report.report_tables import plain_number
 from crosswalk_tui.core.text.table import csv_cell
 
 COLUMNS = (
@@ -17,7 +17,7 @@ _TIMES_PLACES = 4
 _LONGEST = 2000
 
 
-def to_cost_records(report: Report) -> str:
+def to_cost_records(report: ComparisonReport) -> str:
     """Write every ranked offer of *report*; no cell is read as a formula by a spreadsheet."""
     import csv
     from io import StringIO

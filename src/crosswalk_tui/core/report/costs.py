@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper, total_text
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.report.contents import BillInFull, ModelCosts, OfferCost
+from crosswalk_tui.core.report.report_contents import BillInFull, ModelCosts, OfferCost
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload

@@ -9,22 +9,29 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.report.contents import BillInFull, Cells, OfferCost, PlotOfReport, Report, ScoreCells
-from crosswalk_tui.core.report.tables import unit_of
+from crosswalk_tui.core.report.report_contents import (
+    BillInFull,
+    Cells,
+    ComparisonReport,
+    OfferCost,
+    PlotOfReport,
+    ScoreCells,
+)
+from crosswalk_tui.core.report.report_tables import unit_of
 from crosswalk_tui.core.text.format import UNKNOWN
 
 GENERATOR = "crosswalk-tui report"
 """The value of the first field, by which the program recognises its own files."""
 
 
-def to_document(report: Report) -> str:
+def to_document(report: ComparisonReport) -> str:
     """Write *report* as JSON."""
     import json
 
     return json.dumps(report_document(report), indent=2, ensure_ascii=False) + "\n"
 
 
-def report_document(report: Report) -> dict[str, object]:
+def report_document(report: ComparisonReport) -> dict[str, object]:
     """Describe *report* in plain values."""
     return {
         "generator": GENERATOR,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosswalk_tui.core.report import tables
-from crosswalk_tui.core.report.contents import Report
+from crosswalk_tui.core.report import report_tables
+from crosswalk_tui.core.report.report_contents import ComparisonReport
 from crosswalk_tui.core.text.table import Table, escaped, markdown_rows
 
 MARK = "<!-- crosswalk-tui report -->"
@@ -14,12 +14,12 @@ MARK = "<!-- crosswalk-tui report -->"
 _LONGEST = 2000
 
 
-def to_markdown_page(report: Report) -> str:
+def to_markdown_page(report: ComparisonReport) -> str:
     """Write *report* as Markdown; the text of sources is escaped."""
     return "\n\n".join(block for block in _blocks(report) if block) + "\n"
 
 
-def _blocks(report: Report) -> Iterator[str]:
+def _blocks(report: ComparisonReport) -> Iterator[str]:
     yield f"{MARK}\n# {_text(report.title)}"
     yield f"**{_text(report.headline)}**"
     yield f"Workload: {_text(report.workload)} {_text(report.filters)}"
@@ -34,31 +34,33 @@ def _blocks(report: Report) -> Iterator[str]:
             else f"**{_text(advice.name)}:** {reasons}."
         )
     yield "## Costs"
-    yield _table(tables.cheapest_table(report))
+    yield _table(report_tables.cheapest_table(report))
     for costs in report.costs:
         yield f"### {_text(costs.name)} by provider"
-        yield _table(tables.offers_table(costs, report))
-        yield _text(" ".join((tables.remaining_offers(costs), *costs.remarks, tables.left_out_sentence(costs))))
+        yield _table(report_tables.offers_table(costs, report))
+        yield _text(
+            " ".join((report_tables.remaining_offers(costs), *costs.remarks, report_tables.left_out_sentence(costs)))
+        )
     if report.legend:
         yield "\n".join(f"- {_text(line)}" for line in report.legend)
     yield from _bill(report)
     if report.scores:
-        yield f"## Scores\n\n{tables.BETTER} the better one, where all were measured alike."
-        yield _table(tables.side_by_side(report, report.scores, "Benchmark"))
+        yield f"## Scores\n\n{report_tables.BETTER} the better one, where all were measured alike."
+        yield _table(report_tables.side_by_side(report, report.scores, "Benchmark"))
     yield "## Specifications"
-    yield _table(tables.side_by_side(report, report.specs, ""))
+    yield _table(report_tables.side_by_side(report, report.specs, ""))
     yield "## Sources"
-    yield _table(tables.sources_table(report))
+    yield _table(report_tables.sources_table(report))
     yield f"## Reproduce\n\n```sh\n{report.command.replace('`', '')}\n```"
 
 
-def _bill(report: Report) -> Iterator[str]:
+def _bill(report: ComparisonReport) -> Iterator[str]:
     bill = report.bill
     if bill is None:
         return
-    yield f"## {tables.bill_title(bill, report)}"
+    yield f"## {report_tables.bill_title(bill, report)}"
     yield f"{_text(bill.model)} at {_text(bill.provider)} ({_text(bill.model_id)}), per month:"
-    yield _table(tables.bill_table(bill))
+    yield _table(report_tables.bill_table(bill))
     yield _text(" ".join(bill.notes))
 
 

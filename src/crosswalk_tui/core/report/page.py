@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from crosswalk_tui.core.report import tables
+from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
-from crosswalk_tui.core.report.contents import Report
 from crosswalk_tui.core.report.picture import inline_picture
+from crosswalk_tui.core.report.report_contents import ComparisonReport
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
@@ -52,7 +52,7 @@ tr,svg,.whole{{break-inside:avoid}}thead{{display:table-header-group}}svg{{min-w
 """
 
 
-def to_page(report: Report) -> str:
+def to_page(report: ComparisonReport) -> str:
     """Write *report* as HTML; every text is escaped."""
     body = "\n".join(piece for piece in _pieces(report) if piece)
     return (
@@ -63,29 +63,29 @@ def to_page(report: Report) -> str:
     )
 
 
-def _pieces(report: Report) -> Iterator[str]:
+def _pieces(report: ComparisonReport) -> Iterator[str]:
     yield f"<h1>{_text(report.title)}</h1>"
     yield _paragraph(report.headline, "lead")
     yield f"<p><strong>Workload:</strong> {_text(report.workload)} {_text(report.filters)}</p>"
     yield _paragraph(report.dates, "quiet")
-    yield _table(tables.cheapest_table(report))
+    yield _table(report_tables.cheapest_table(report))
     yield from _reasons(report)
     yield from _bill(report)
     yield from _picture(report)
     yield from _costs(report)
     if report.scores:
         yield "<h2>Scores</h2>"
-        yield _paragraph(f"{tables.BETTER} the better one, where all were measured alike.", "quiet")
-        yield _table(tables.side_by_side(report, report.scores, "Benchmark"))
+        yield _paragraph(f"{report_tables.BETTER} the better one, where all were measured alike.", "quiet")
+        yield _table(report_tables.side_by_side(report, report.scores, "Benchmark"))
     yield "<h2>Specifications</h2>"
-    yield _table(tables.side_by_side(report, report.specs, ""))
+    yield _table(report_tables.side_by_side(report, report.specs, ""))
     yield "<h2>Sources</h2>"
     yield _paragraph("Every figure comes from these, as compiled in the catalogue of crosswalk-tui.", "quiet")
-    yield _table(tables.sources_table(report))
+    yield _table(report_tables.sources_table(report))
     yield f"<h2>Reproduce</h2>\n<pre>{escape(report.command)}</pre>"
 
 
-def _reasons(report: Report) -> Iterator[str]:
+def _reasons(report: ComparisonReport) -> Iterator[str]:
     yield "<h2>Why</h2>"
     for topic, statements in groupby(report.statements, key=lambda one: one.topic):
         yield f"<h3>{_text(topic)}</h3>"
@@ -98,32 +98,32 @@ def _reasons(report: Report) -> Iterator[str]:
             yield f"<h3>{_text(advice.name)}</h3>\n<p>No advantage found.</p>"
 
 
-def _bill(report: Report) -> Iterator[str]:
+def _bill(report: ComparisonReport) -> Iterator[str]:
     bill = report.bill
     if bill is None:
         return
-    yield f'<section class="whole">\n<h2>{tables.bill_title(bill, report)}</h2>'
+    yield f'<section class="whole">\n<h2>{report_tables.bill_title(bill, report)}</h2>'
     yield _paragraph(f"{bill.model} at {bill.provider} ({bill.model_id}), per month:")
-    yield _table(tables.bill_table(bill))
+    yield _table(report_tables.bill_table(bill))
     yield _paragraph(" ".join(bill.notes), "quiet") + "\n</section>"
 
 
-def _picture(report: Report) -> Iterator[str]:
+def _picture(report: ComparisonReport) -> Iterator[str]:
     if report.plot is None:
         return
     yield f"<h2>{_text(report.plot.cloud.benchmark.name)} against cost</h2>"
     yield f'<figure class="scroll" style="margin:0">{inline_picture(report)}</figure>'
 
 
-def _costs(report: Report) -> Iterator[str]:
+def _costs(report: ComparisonReport) -> Iterator[str]:
     yield "<h2>Costs by provider</h2>"
     for costs in report.costs:
         yield f"<h3>{_text(costs.name)}</h3>"
         if costs.offers:
-            yield _table(tables.offers_table(costs, report))
+            yield _table(report_tables.offers_table(costs, report))
         else:
             yield _paragraph("No offer can be ranked.")
-        for line in (tables.remaining_offers(costs), *costs.remarks, tables.left_out_sentence(costs)):
+        for line in (report_tables.remaining_offers(costs), *costs.remarks, report_tables.left_out_sentence(costs)):
             yield _paragraph(line, "quiet") if line else ""
     if report.legend:
         yield f'<div class="quiet">{_list(map(_text, report.legend))}</div>'
@@ -142,7 +142,7 @@ def _table(table: Table) -> str:
         "".join(f"<td{kind or _date(cell)}>{_cell(cell, kind)}</td>" for cell, kind in zip(row, css, strict=True))
         for row in zip(*columns, strict=True)
     ]
-    sums = {nth for nth, row in enumerate(table.rows) if row[0] == tables.TOTAL}
+    sums = {nth for nth, row in enumerate(table.rows) if row[0] == report_tables.TOTAL}
     lines = [f'<tr class="total">{row}</tr>' if nth in sums else f"<tr>{row}</tr>" for nth, row in enumerate(rows)]
     return (
         f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crosswalk_tui.core.plot.axes import Axis, price_axis, score_axis
 from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.core.report.colours import DARK, LIGHT, picture_rules
-from crosswalk_tui.core.report.contents import PlotOfReport, Report
+from crosswalk_tui.core.report.report_contents import ComparisonReport, PlotOfReport
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text.format import counted, usd
 from crosswalk_tui.core.text.safe import safe
@@ -63,7 +63,7 @@ class _Area(NamedTuple):
         return _LEFT + across * (WIDTH - _LEFT - _RIGHT), self.top + (1 - up) * _PLOT_HEIGHT
 
 
-def to_picture(report: Report) -> str:
+def to_picture(report: ComparisonReport) -> str:
     """The plot with the headline, as an SVG file; light or dark as the reader prefers."""
     heads = [*_lines(report.title, 22, "cw-text", bold=True), *_lines(report.headline, 15, "cw-text")]
     heads += _lines(f"{report.workload} {report.filters}", 12, "cw-quiet")
@@ -80,7 +80,7 @@ def to_picture(report: Report) -> str:
     )
 
 
-def inline_picture(report: Report) -> str:
+def inline_picture(report: ComparisonReport) -> str:
     """The plot alone, for a page that has the rules of `picture_rules`; empty without a plot."""
     if report.plot is None:
         return ""
@@ -88,7 +88,7 @@ def inline_picture(report: Report) -> str:
     return f"{_opening(report, height)}\n{body}\n</svg>"
 
 
-def _opening(report: Report, height: float) -> str:
+def _opening(report: ComparisonReport, height: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" width="{WIDTH}" '
         f'height="{height:.0f}" role="img" aria-label="{_text(report.title)}" '

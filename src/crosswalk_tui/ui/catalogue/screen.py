@@ -42,7 +42,7 @@ from crosswalk_tui.user.state import ComparisonSetup
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueContents:
+class ScreenContents:
     """The content of the panes, but for the saved comparisons."""
 
     sources: tuple[SourceRow, ...]
@@ -50,14 +50,14 @@ class CatalogueContents:
     counts: tuple[FindingCount, ...]
 
 
-def read_contents(opened: Catalogue, now: datetime) -> CatalogueContents:
+def read_contents(opened: Catalogue, now: datetime) -> ScreenContents:
     """Read the content of the panes; *now* is an aware time. Thread-safe.
 
     Raises:
         CatalogueError: the catalogue is damaged.
     """
     with opened.again() as catalogue:
-        return CatalogueContents(
+        return ScreenContents(
             read_sources(catalogue),
             read_coverage(catalogue, now),
             count_findings(catalogue),
@@ -90,7 +90,7 @@ class CatalogueScreen(ComparingScreen):
         super().__init__(session)
         self._sources, self._coverage = SourcesPane(), CoveragePane()
         self._issues, self._changes, self._saved = FindingsPane(), ChangesPane(), SavedPane()
-        self.contents: CatalogueContents | None = None
+        self.contents: ScreenContents | None = None
         self._reading, self._reading_changes, self._changes_due = True, False, False
         self._renamed: Mapping[str, str] = {}
         self._changes_reader = ChangesReader(session.catalogue, session.users)
@@ -127,7 +127,7 @@ class CatalogueScreen(ComparingScreen):
         self._reading = False
         self._say(problem, bad=True)
 
-    def _show(self, contents: CatalogueContents) -> None:
+    def _show(self, contents: ScreenContents) -> None:
         self._reading = False
         self.contents = contents
         today = self.session.clock().date()

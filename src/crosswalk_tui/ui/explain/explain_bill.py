@@ -9,7 +9,7 @@ from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
-from crosswalk_tui.core.own.remarks import own_remarks
+from crosswalk_tui.core.own.own_remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.core.find.conditions import Conditions, without
 from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.find.effects_pane import EffectsPane
-from crosswalk_tui.ui.find.fields import condition_fields
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, compare, total_text
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.own.fields import kind_of
+from crosswalk_tui.core.own.record_fields import kind_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
@@ -18,7 +18,7 @@ from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 
-class Effect(NamedTuple):
+class OwnEffect(NamedTuple):
     """The effect of a record.
 
     Attributes:
@@ -57,7 +57,7 @@ class EffectReader:
         # At today's prices, whatever day is shown: those of the past are not the user's.
         self._before = compare(session.sides, session.workload, session.filters, session.clock())
 
-    def read(self, own: Own) -> Effect:
+    def read(self, own: Own) -> OwnEffect:
         """The effect of *own* on the compared models.
 
         Raises:
@@ -69,7 +69,7 @@ class EffectReader:
             sides = tuple(read_side(self._catalogue, ranked.model.key) for ranked in self._before.models)
             problems = self._catalogue.own_problems
         after = compare(sides, self._before.workload, self._before.filters, session.clock())
-        return Effect(_lines(self._before, after), problems)
+        return OwnEffect(_lines(self._before, after), problems)
 
 
 def _lines(before: Comparison, after: Comparison) -> tuple[str, ...]:
@@ -95,12 +95,12 @@ def _own_places(ranking: Ranking) -> str:
     return "".join(f"; no. {place} of {len(ranking.ranked)}: {_bill(bill)}" for place, bill in own[:2])
 
 
-def read_effect(reader: EffectReader, own: Own) -> Effect:
+def read_effect(reader: EffectReader, own: Own) -> OwnEffect:
     """`EffectReader.read`, with an error as a problem."""
     try:
         return reader.read(own)
     except CrosswalkError as error:
-        return Effect((), (str(error),))
+        return OwnEffect((), (str(error),))
 
 
 def problems_of(problems: Sequence[str], name: str) -> tuple[str, ...]:

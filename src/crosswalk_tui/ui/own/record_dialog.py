@@ -17,14 +17,14 @@ from textual.reactive import reactive
 from textual.widgets import Input, Static
 
 from crosswalk_tui.core.money import decimal_string, rate_usd
-from crosswalk_tui.core.own.fields import FIELDS, OwnFieldError, read_record, write_record
-from crosswalk_tui.core.own.rates import RATE_NAMES
+from crosswalk_tui.core.own.own_rates import RATE_NAMES
+from crosswalk_tui.core.own.record_fields import FIELDS, OwnFieldError, read_record, write_record
 from crosswalk_tui.core.own.records import OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.own.effect import Effect, EffectReader, problems_of, read_effect, with_record
+from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, problems_of, read_effect, with_record
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import BillOf
@@ -147,7 +147,7 @@ class RecordScreen(Dialog[Record | None]):
     def _today(self) -> str:
         return f"{self._session.clock():%Y-%m-%d}"
 
-    def _show_effect(self, effect: Effect) -> None:
+    def _show_effect(self, effect: OwnEffect) -> None:
         if self._record is None:
             return
         self._effect.sentences = effect.lines

@@ -10,9 +10,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.own.fields import FIELDS, KINDS, kind_of
+from crosswalk_tui.core.own.record_fields import FIELDS, KINDS, kind_of
+from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
-from crosswalk_tui.core.own.words import record_details
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView

@@ -57,7 +57,7 @@ class PickerSort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class RowFigures:
     """What the list shows of a model besides its line.
 
     Attributes:
@@ -110,7 +110,7 @@ class ResultList(CursorView, can_focus=False):
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent = 0
-        self.figures = Figures()
+        self.figures = RowFigures()
 
     @property
     def shows_cursor(self) -> bool:

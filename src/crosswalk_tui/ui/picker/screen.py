@@ -26,7 +26,7 @@ from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
-from crosswalk_tui.ui.picker.result_list import Figures, PickerSort, ResultHeader, ResultList
+from crosswalk_tui.ui.picker.result_list import PickerSort, ResultHeader, ResultList, RowFigures
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.session import Session
@@ -142,7 +142,7 @@ class PickerScreen(Dialog[str]):
         work = partial(recents.recent, self._session.users, RECENT)
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
-        self._results.figures = Figures(benchmark=self._benchmark)
+        self._results.figures = RowFigures(benchmark=self._benchmark)
         if self._session.n_models <= _MOST_BILLED:
             self._show_scores()
         else:  # reading them takes several frames

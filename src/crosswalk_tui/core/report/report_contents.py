@@ -10,7 +10,7 @@ from crosswalk_tui.core.pricing.bill import QuoteLine
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ReportStatement:
     """A finding of the verdict: its topic, such as ``Price``, and one sentence."""
 
     topic: str
@@ -139,7 +139,7 @@ class PlotOfReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class ComparisonReport:
     """A report on compared models.
 
     Attributes:
@@ -159,7 +159,7 @@ class Report:
     names: tuple[str, ...]
     keys: tuple[str, ...]
     headline: str
-    statements: tuple[Statement, ...]
+    statements: tuple[ReportStatement, ...]
     advice: tuple[Advice, ...]
     workload: str
     filters: str

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import money
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.report.contents import BillInFull, Cells, ModelCosts, OfferCost, Report
+from crosswalk_tui.core.report.report_contents import BillInFull, Cells, ComparisonReport, ModelCosts, OfferCost
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_usd
@@ -30,7 +30,7 @@ _PRICE_COLUMNS = (
 )  # fmt: skip
 
 
-def cheapest_table(report: Report) -> Table:
+def cheapest_table(report: ComparisonReport) -> Table:
     """The cheapest offer of each model; a model without a ranked offer has unknown prices."""
     places = _places(report)
     rows = []
@@ -45,7 +45,7 @@ def cheapest_table(report: Report) -> Table:
     return Table((Column("Model"), Column("Cheapest provider"), *_PRICE_COLUMNS), rows)
 
 
-def offers_table(costs: ModelCosts, report: Report) -> Table:
+def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
     """The first `MOST_OFFERS` offers of a model."""
     places = _places(report)
     columns = (
@@ -99,12 +99,12 @@ def _exact(usd: Decimal) -> str:
     return whole if "." in whole else f"{whole}.00"
 
 
-def bill_title(bill: BillInFull, report: Report) -> str:
+def bill_title(bill: BillInFull, report: ComparisonReport) -> str:
     """The heading of the arithmetic of *bill*."""
     return f"How the {money(bill.total_usd, _places(report))} is calculated"
 
 
-def _places(report: Report) -> int:
+def _places(report: ComparisonReport) -> int:
     """The decimals of all monthly amounts: enough to distinguish the lowest ones."""
     lowest = [costs.offers[0].total_usd for costs in report.costs if costs.offers]
     return min(_MOST_PLACES, max((fmt.places_for(total) for total in lowest if total), default=2))
@@ -131,7 +131,7 @@ def unit_of(label: str) -> str:
     return "a request" if label == "requests" else "per 1M"
 
 
-def side_by_side(report: Report, rows: Sequence[Cells], first: str) -> Table:
+def side_by_side(report: ComparisonReport, rows: Sequence[Cells], first: str) -> Table:
     """*rows* with one column per model under the heading *first*; the better values are marked."""
     has_notes = any(row.note for row in rows)
     columns = [Column(first), *(Column(name) for name in report.names), *([Column("Remark")] if has_notes else [])]
@@ -148,7 +148,7 @@ def side_by_side(report: Report, rows: Sequence[Cells], first: str) -> Table:
     )
 
 
-def sources_table(report: Report) -> Table:
+def sources_table(report: ComparisonReport) -> Table:
     """The sources with their dates and licences."""
     columns = (Column("Source"), Column("Date"), Column("Contents"), Column("Licence"), Column("Attribution"))
     return Table(columns, [(s.name, s.as_of, s.what, s.licence, s.attribution) for s in report.sources])

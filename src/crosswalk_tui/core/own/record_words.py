@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.own.machine import machine_words
-from crosswalk_tui.core.own.rates import own_rates
+from crosswalk_tui.core.own.own_rates import own_rates
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
 from crosswalk_tui.core.text.format import rate, tokens
 from crosswalk_tui.core.text.quantity import format_share, format_usd

@@ -22,7 +22,7 @@ from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address
 from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
-from crosswalk_tui.sources.fetched_files import Note, keep_file, read_notes, write_notes
+from crosswalk_tui.sources.fetched_files import FetchNote, keep_file, read_notes, write_notes
 from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, versions_of
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, reasons_against
@@ -291,7 +291,7 @@ class _Files:
     addresses: Addresses
     folder: Path
     fetcher: Fetcher
-    notes: dict[str, Note]
+    notes: dict[str, FetchNote]
     size: int = 0
 
     def snapshot(self, spec: SourceSpec, then: Version | None) -> Snapshot | None:
@@ -311,7 +311,7 @@ class _Files:
             return None
         self.size = answer.size
         digest = sha256(answer.content).hexdigest()
-        self.notes[address] = Note(digest, answer.validators.etag, answer.validators.last_modified)
+        self.notes[address] = FetchNote(digest, answer.validators.etag, answer.validators.last_modified)
         if ours is not None and digest == ours.digest:
             return None
         path = self.folder / spec.filename
