@@ -14,7 +14,6 @@ import sys
 import termios
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -29,6 +28,12 @@ PROGRAM = (sys.executable, "-m", "crosswalk_tui")
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _ON_BY_DEFAULT = {7, 25}
 """Private modes that a terminal starts with: wrapped lines, visible cursor."""
+
+
+def _in_the_foreground() -> None:
+    """Give the new program its terminal, and Ctrl+C, which it would ignore if the tests run in the background."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class PseudoTerminal:
@@ -50,8 +55,7 @@ class PseudoTerminal:
             environment.pop(name, None)
         self.process = subprocess.Popen(
             command, stdin=self._theirs, stdout=self._theirs, stderr=self._theirs, env=environment,
-            start_new_session=True,
-            preexec_fn=partial(fcntl.ioctl, 0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - one call, as pty.fork makes it
+            start_new_session=True, preexec_fn=_in_the_foreground,  # noqa: PLW1509 - two calls, as a shell makes them
         )  # fmt: skip
 
     def __enter__(self) -> Self:

@@ -60,7 +60,8 @@ class CatalogueWatch:
 
     def _offer_found(self) -> None:
         """Wait with the change until no dialog is open: it may show figures of the catalogue."""
-        if self._found is not None and isinstance(self._app.screen, ComparingScreen):
+        stack = self._app.screen_stack  # empty while the app ends
+        if self._found is not None and stack and isinstance(stack[-1], ComparingScreen):
             found, self._found = self._found, None
             self._offer(found)
 

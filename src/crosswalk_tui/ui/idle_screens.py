@@ -48,6 +48,8 @@ class IdleScreens:
         self._last_key = monotonic()
 
     def _step(self) -> None:
+        if not self._app.screen_stack:  # the app is ending
+            return
         if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
             return
         if next(self._steps, self) is self and self._timer is not None:
