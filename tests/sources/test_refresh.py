@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from threading import Event
 from types import ModuleType
@@ -24,7 +25,7 @@ from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, mirror
 from tests.sources.refresh_kills import drafts, kill_refresh, write_turn
-from tests.sources.refreshing import LIST, MAP, NOON, cheaper, run, serve
+from tests.sources.refreshing import LIST, MAP, NOON, cheaper, results, run, serve
 from tests.sources.world import LITELLM, MODELS_DEV, lay_out
 
 
@@ -116,6 +117,14 @@ def test_a_price_that_moves_too_far_is_held_back_until_accepted(server: Server, 
     assert run(server, target, accept=True)["litellm"].outcome is Outcome.TAKEN
     assert 9_000_000 in input_prices(target)
     assert run(server, target, accept=True)["litellm"].outcome is Outcome.UNCHANGED
+
+
+def test_a_file_that_is_only_accepted_later_keeps_its_date(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    first = run(server, target)["litellm"].as_of
+    later = Refresh(NOON + timedelta(days=9), target, server.address(""), accept=True).run()
+    assert results(later)["litellm"].as_of == first
+    assert results(later)["litellm"].outcome is Outcome.UNCHANGED
 
 
 def test_nothing_is_written_on_trial(server: Server, target: Path) -> None:

@@ -318,7 +318,10 @@ class _Files:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.content)
         today = refresh.now.astimezone(UTC).date().isoformat()
-        spec = replace(spec, as_of=min(answer.day or today, today))
+        if then is not None and digest == then.digest:  # accepted now, but no newer than before
+            spec = replace(spec, as_of=then.as_of)
+        else:
+            spec = replace(spec, as_of=min(answer.day or today, today))
         found = read_snapshot(spec, self.folder)
         if refresh.keep is not None:
             keep_file(spec, path, refresh.keep)
