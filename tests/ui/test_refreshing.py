@@ -144,6 +144,20 @@ async def test_a_change_by_another_program_is_noticed_and_a_second_one_too(
             assert cheaper in seen(app)
 
 
+async def test_a_rollback_to_the_shipped_catalogue_is_followed(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(world)
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue_watch.newest_path", lambda: new_file)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        shutil.move(target, target.with_name("kept.db"))
+        app.refreshing.look()
+        await ended(pilot)
+        await loaded(pilot)
+        assert "3B is cheaper" in seen(app)
+
+
 async def test_a_model_that_is_gone_is_named(
     target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
 ) -> None:

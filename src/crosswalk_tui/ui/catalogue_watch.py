@@ -48,7 +48,7 @@ class CatalogueWatch:
     def look(self) -> None:
         """Look now."""
         now = _identity(self._path)
-        if now is not None and now != self._seen:
+        if now != self._seen and (now is not None or self.follows):  # without a refreshed one, the shipped one is next
             self._seen = now
             work = partial(_compared, self._app.session, None if self.follows else self._path)
             run_in_thread(self._app, work, self._take, self._complain, "catalogue watch")
