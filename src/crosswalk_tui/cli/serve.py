@@ -22,7 +22,7 @@ _PORTS = click.IntRange(1, 65_535)
 def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> None:
     """Serve the app at http://localhost:PORT until Ctrl-C, on the MODELs or the last session.
 
-    Only browsers on this machine can connect. Each one gets an app of its own, with your saved data.
+    Only browsers on this machine can connect. Each one gets a separate app, with your saved data.
     """
     try:
         from crosswalk_tui.cli.web_server import LocalServer

@@ -50,7 +50,7 @@ class WorkloadOptions(ConversationOptions):
     Attributes:
         multipliers: models as typed, with factors.
         preset, saved, usage: the base, unless there is a conversation.
-        sizes: prompt sizes by which the requests are told apart, besides the price bands.
+        sizes: prompt sizes by which the requests are distinguished, besides the price bands.
     """
 
     input_tokens: int | None = None
@@ -274,4 +274,4 @@ workload_options = grouped_as("options", WorkloadOptions, _OPTIONS)
 _OTHERS = tuple(one for one in _OPTIONS[2:] if one[0] not in ("since", "until"))
 
 undated_workload_options = grouped_as("options", WorkloadOptions, (*_volume(default=False), *_OTHERS))
-"""As `workload_options`, for a command with a different default and a ``--since`` of its own."""
+"""As `workload_options`, for a command with a different default and a separate ``--since``."""

@@ -1,7 +1,7 @@
 """Arena's leaderboard dataset, fetched through Hugging Face's rows service as the snapshot that `arena` imports.
 
 The dataset is published as Parquet, which only large libraries read; the rows service returns the same rows as JSON,
-at most 100 per request. A first request tells the date of the boards, and the others are made only if it is newer.
+at most 100 per request. A first request gives the date of the boards, and the others are made only if it is newer.
 """
 
 from __future__ import annotations

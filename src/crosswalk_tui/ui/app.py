@@ -294,7 +294,7 @@ class CrosswalkApp(SturdyApp):
         self._own_keeper.follow(session)
         if self.BUILDS_IN_IDLE_TIME:
             session.listen_for_models(self._idle_screens.start)
-        # A mode of its own: Textual cannot replace the first screen of the mode that an app starts in, nor remove that.
+        # A separate mode: Textual cannot replace the first screen of the mode that an app starts in, nor remove that.
         mode = f"catalogue {self._n_sessions}"
         self._n_sessions += 1
         self.add_mode(mode, self.get_default_screen)

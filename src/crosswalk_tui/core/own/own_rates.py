@@ -1,6 +1,6 @@
 """How own prices and discounts change the price of an offer.
 
-A percentage is taken from each rate by itself and rounded half up to micro-USD per 1M tokens, at least 1 unless all is
+A percentage is taken from each rate separately and rounded half up to micro-USD per 1M tokens, at least 1 unless all is
 off: the error is at most half a micro-USD per 1M tokens. A rate that the user sets is what they pay; no discount
 changes it.
 """

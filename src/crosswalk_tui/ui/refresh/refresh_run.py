@@ -1,4 +1,4 @@
-"""A run of ``crosswalk-tui refresh`` in a process of its own: building a catalogue would make the screen wait."""
+"""A run of ``crosswalk-tui refresh`` in a separate process: building a catalogue would make the screen wait."""
 
 from __future__ import annotations
 

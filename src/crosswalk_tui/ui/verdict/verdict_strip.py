@@ -17,7 +17,7 @@ from crosswalk_tui.ui.session.summaries import undercut_line
 
 _SEPARATOR = ("  ·  ", "quiet")
 _LEAST_NAME = 12
-"""Cells that a name is cut to before its letter stands for it."""
+"""Cells that a name is cut to before its letter replaces it."""
 
 
 def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
