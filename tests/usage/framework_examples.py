@@ -52,7 +52,7 @@ FRAMEWORK_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"type": "session.shutdown", "data": {"totalPremiumRequests": 1, "modelMetrics": {"gpt-5": {
             "requests": {"count": 3, "cost": 1},
             "usage": {"inputTokens": 5_000, "outputTokens": 200, "cacheReadTokens": 4_000, "cacheWriteTokens": 100}}}}},
-        {**WRITTEN, "models": ["gpt-5"], "requests": 3},
+        {**WRITTEN, "models": ["gpt-5"], "requests": 3, "data.totalPremiumRequests": 1},
     ),
     "factory": (
         {"tokenUsage": {"inputTokens": 900, "outputTokens": 200, "cacheCreationTokens": 100, "cacheReadTokens": 4_000,

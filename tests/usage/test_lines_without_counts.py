@@ -9,7 +9,7 @@ import pytest
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
-from crosswalk_tui.usage import log_workload, read_usage, read_usage_text, reading
+from crosswalk_tui.usage import json_text, log_workload, read_usage, read_usage_text, reading
 from tests.usage.read_logs import counts, lines, notes
 
 REPLY = {"id": "chatcmpl-1", "usage": {"prompt_tokens": 5, "completion_tokens": 1}}
@@ -92,7 +92,8 @@ def test_a_number_of_requests_that_is_too_large_is_refused() -> None:
 
 
 def test_a_line_longer_than_the_limit_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(reading, "MAX_DOCUMENT", 3_000_000)
+    for module in (json_text, reading):
+        monkeypatch.setattr(module, "MAX_DOCUMENT", 3_000_000)
     path = tmp_path / "log.jsonl"
     path.write_text(lines(REPLY, {"id": "r", "text": "tokens " * 900_000}, REPLY | {"id": "chatcmpl-2"}), "utf-8")
     log = read_usage([path])

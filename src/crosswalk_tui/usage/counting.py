@@ -11,6 +11,7 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Counts
+from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
 from crosswalk_tui.usage.shapes import Named, Position, Role, Shape
 
 _DIGITS: Final = re.compile(r"\d{1,18}")
@@ -20,16 +21,6 @@ Flat = Mapping[str, object]
 """A report as one level: dotted path to value, without nulls."""
 
 _ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT})
-_COUNT_WORDS: Final = ("token", "cache", "reason", "thought", "think", "audio", "image", "search", "request")
-"""Parts of names of fields that may count something billed."""
-
-_NO_COUNT: Final = re.compile(
-    r"(?:^|[._])(?:max|per)(?:[._]|(?=(?-i:[A-Z])))|time_to_"
-    r"|(?:cost|price|usd|time|duration|latency|_ms|seconds?|percent|limit|window|budget|rate)$",
-    re.IGNORECASE,
-)
-"""Matches names of amounts of money, times, rates and limits, which are not counts."""
-
 _MOST_FIELDS: Final = 64
 """A report with more fields is read without remembering its names."""
 
@@ -81,8 +72,10 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
     unknown: list[str] = []
     for path in paths:
         meaning = shape.meaning(path)
+        if meaning is Role.REPEATS and path not in shape.fields and not may_repeat(path):
+            meaning = None  # an unknown count among those that repeat others
         if meaning is None:
-            unknown += [path] if shape.is_object(path) or _has_name_of_count(path) else []
+            unknown += [path] if shape.is_object(path) or is_name_of_count(path) else []
         elif isinstance(meaning, Named):
             named.append((path, meaning))
         elif meaning is not Role.REPEATS:
@@ -149,21 +142,10 @@ def _leftover(shape: Shape, path: str, value: object, left_out: dict[str, int]) 
     """Report an unknown field by its name if it may count something that is billed."""
     if shape.is_object(path) and not isinstance(value, list):
         raise UsageError(f"{path} is {describe_value(value)}, not an object.")
-    if may_count(path, value):
+    count = count_in(path, value) if is_name_of_count(path) else 0
+    if count:
         name = safe(path, 60)
-        left_out[name] = left_out.get(name, 0) + min(int(value), MAX_TOKENS)  # type: ignore[call-overload]
-
-
-def may_count(path: str, value: object) -> bool:
-    """Whether the field at *path* may be a billed count: a positive whole number with the name of a count."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0 or value != value // 1:
-        return False
-    return _has_name_of_count(path)
-
-
-def _has_name_of_count(path: str) -> bool:
-    name = path.casefold()
-    return any(word in name for word in _COUNT_WORDS) and not _NO_COUNT.search(path)
+        left_out[name] = left_out.get(name, 0) + count
 
 
 _ROLES: Final = max(Role) + 1

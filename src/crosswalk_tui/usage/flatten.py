@@ -39,9 +39,14 @@ def _add_entries(flat: dict[str, object], entries: list[object], path: str, dept
     for entry in entries:
         if not isinstance(entry, dict):
             continue
-        label = next((kind for name in _LABELS if isinstance(kind := entry.get(name), str)), None)
-        below = f"{path}.{label.casefold()}." if label else f"{path}."
+        label = label_of(entry)
+        below = f"{path}.{label}." if label else f"{path}."
         for name, value in flatten(entry, below, depth + 1).items():
             before = flat.get(name)
             counts = isinstance(value, int | float) and isinstance(before, int | float)
             flat[name] = before + value if counts else value  # type: ignore[operator]
+
+
+def label_of(entry: Mapping[str, object]) -> str:
+    """The kind of an entry in a list of counts, in lower case; empty without one."""
+    return next((kind.casefold() for name in _LABELS if isinstance(kind := entry.get(name), str)), "")

@@ -36,6 +36,7 @@ OPENAI_DETAILS: Final[dict[str, Meaning]] = {
     "input.image_tokens": Role.IMAGE_IN,
     "input.text_tokens": Role.REPEATS,
     "input.cached_tokens_details.audio_tokens": Role.CACHED_AUDIO,
+    "input.cached_tokens_details.image_tokens": Role.REPEATS,
     "input.cached_tokens_details.*": Role.REPEATS,
     "output.reasoning": Role.REASONING,
     "output.reasoning_tokens": Role.REASONING,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import chain
@@ -15,26 +15,32 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, known_columns, looks_tabular, table_rows
 from crosswalk_tui.usage.files import copies, expand, text_blocks
+from crosswalk_tui.usage.json_text import (
+    MAX_DOCUMENT,
+    documents_in,
+    is_closed,
+    is_document,
+    json_parser,
+    numbered_lines,
+    whole_text,
+    why_not_json,
+)
 from crosswalk_tui.usage.log_stream import REPEATED, LogStream
 from crosswalk_tui.usage.prose import read_prose
-from crosswalk_tui.usage.reports import request_of, unread_counts, why_none
-
-MAX_DOCUMENT: Final = 32 << 20
-"""Largest JSON document or line, in bytes; files of JSON lines have no limit."""
+from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
 
 WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
-_DIGITS: Final = 40
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
 _MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
 """A line with usage, or with settings of later lines, contains one of these, or ``oken``."""
 
 _SHORT: Final = 512
 _PREFIX: Final = 200
-_NOT_SPACE: Final = re.compile(r"[^ \t\r\n\f\v]")
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
 _NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
@@ -128,7 +134,7 @@ class UsageReader:
         elif start[:1] in b"{[":
             self._read_json(everything, start, name, stream)
         elif start[:1] == b'"' and not looks_tabular(_first(start)):
-            self._read_documents(b"{" + _all(everything).strip().rstrip(b",") + b"}", name, stream)
+            self._read_documents(b"{" + whole_text(everything).strip().rstrip(b",") + b"}", name, stream)
         elif start.startswith(_SSE) or _has_records(start):
             self._read_lines(everything, name, stream)
         else:
@@ -137,7 +143,7 @@ class UsageReader:
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         """Read a table, the history of aider or a sentence."""
         first = _first(start)
-        lines = (line.decode("utf-8", "replace") for _, line in _lines(blocks))
+        lines = (line.decode("utf-8", "replace") for _, line in numbered_lines(blocks))
         if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
             for row in aider_rows(lines):
                 self._add(stream, row, name, "")
@@ -151,15 +157,15 @@ class UsageReader:
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first = start.partition(b"\n")[0].strip()
-        if len(start) > len(first) and first and (_complete(first) or _is_closed(first)):
+        if len(start) > len(first) and first and (is_document(first) or is_closed(first)):
             self._read_lines(blocks, name, stream)
         else:
-            self._read_documents(_all(blocks), name, stream)
+            self._read_documents(whole_text(blocks), name, stream)
 
     def _read_lines(self, blocks: Iterator[bytes], name: str, stream: LogStream) -> None:
         """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
-        parse = _parser()
-        for number, line in _lines(blocks):
+        parse = json_parser()
+        for number, line in numbered_lines(blocks):
             text = line.strip()
             if text[:1] != b"{":
                 if text.startswith(b"data:"):
@@ -176,7 +182,7 @@ class UsageReader:
             try:
                 document = parse(text)
             except ValueError as error:
-                self._why_none = self._why_none or _place(name, f"Line {number}: {_not_json(error)}")
+                self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(error)}")
                 self.log.note("that are not JSON", _place(name, f"line {number}"))
                 continue
             self._add(stream, document, name, f"Line {number}")
@@ -184,9 +190,9 @@ class UsageReader:
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
         """Read a sequence of JSON documents in any layout."""
         try:
-            documents: Iterable[tuple[int, object]] = [(1, _parser()(text))]
+            documents: Iterable[tuple[int, object]] = [(1, json_parser()(text))]
         except ValueError:
-            documents = _decoded_one_by_one(text)
+            documents = documents_in(text)
         single = isinstance(documents, list)
         for line, document in documents:
             place = "" if single else f"Line {line}"
@@ -200,20 +206,25 @@ class UsageReader:
 
     def _add(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Count the requests of *document*; note it if there are none."""
-        found = False
         try:
-            for report in stream.reports(document):
-                found = stream.found = True
-                self._count(request_of(report))
+            found = list(stream.reports(document))
         except UsageError as error:
-            where = ": ".join(part for part in (name, place, str(error)) if part)
-            if not self._lenient:
-                raise UsageError(f"{place}: {error}" if place else str(error)) from error
-            self._why_none = self._why_none or where
-            self.log.note(
-                f"that contradict themselves ({safe(str(error), 160).rstrip('.')})", _place(name, _inside(place))
-            )
+            self._reject(error, name, place)
             return
+        stream.found = stream.found or bool(found)
+        reports: list[Report] = []
+        requests: list[Request] = []
+        for report in found:
+            try:
+                requests.append(request_of(report))
+            except UsageError as error:
+                self._reject(error, name, place)
+            else:
+                reports.append(report)
+        if requests and not stream.repeated:
+            requests[0] = _with_counts_beside(document, reports, requests)
+        for request in requests:
+            self._count(request)
         if stream.repeated:
             self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
@@ -225,6 +236,14 @@ class UsageReader:
             self.log.note(why, _place(name, _inside(place)))
         elif not found:
             self._why_none = self._why_none or why_none(document)
+
+    def _reject(self, error: UsageError, name: str, place: str) -> None:
+        """Raise *error*; in a log that was found by a folder or pattern, leave its report out and note it."""
+        if not self._lenient:
+            raise UsageError(f"{place}: {error}" if place else str(error)) from error
+        self._why_none = self._why_none or ": ".join(part for part in (name, place, str(error)) if part)
+        reason = f"that contradict themselves ({safe(str(error), 160).rstrip('.')})"
+        self.log.note(reason, _place(name, _inside(place)))
 
     def _count(self, request: Request) -> None:
         self._read += 1
@@ -273,6 +292,15 @@ def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
     return reader.log
 
 
+def _with_counts_beside(document: object, reports: Sequence[Report], requests: Sequence[Request]) -> Request:
+    """The first request of *document*, with what the record counts beside its reports."""
+    beside = counts_beside(document, reports, requests)
+    if not beside:
+        return requests[0]
+    named = Counter(dict(requests[0].left_out)) + Counter(beside)
+    return requests[0]._replace(left_out=tuple(sorted(named.items())))
+
+
 def _is_prose(start: bytes) -> bool:
     """Whether text that looks like a table is a sentence on several lines."""
     if known_columns(_first(start)) or len(start) > _SENTENCE:
@@ -312,94 +340,10 @@ def _has_records(start: bytes) -> bool:
     """Whether the text is JSON lines after a different start: a cut-off line, or the prefix of a logger."""
     for line in start[: 1 << 16].split(b"\n")[:2]:
         record = line[max(0, line.find(b"{", 0, _PREFIX)) :].strip()
-        if record[:1] == b"{" and len(record) > 2 and _complete(record):
+        if record[:1] == b"{" and len(record) > 2 and is_document(record):
             return True
     return False
 
 
 def _first(start: bytes) -> str:
     return start[:8192].partition(b"\n")[0].decode("utf-8", "replace").strip()
-
-
-def _lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield numbered lines; lines that are too long lose their content."""
-    number, tail, skipping = 0, b"", False
-    for block in blocks:
-        data = tail + block
-        cut = data.rfind(b"\n")
-        if cut < 0:
-            if len(data) > MAX_DOCUMENT:
-                skipping, data = True, data[:1]
-            tail = data
-            continue
-        for line in data[:cut].split(b"\n"):
-            number += 1
-            yield number, b"" if skipping else line
-            skipping = False
-        tail = data[cut + 1 :]
-    if tail.strip():
-        yield number + 1, tail
-
-
-def _all(blocks: Iterable[bytes]) -> bytes:
-    parts, size = [], 0
-    for block in blocks:
-        size += len(block)
-        if size > MAX_DOCUMENT:
-            raise UsageError(
-                f"This is one JSON document of more than {MAX_DOCUMENT >> 20} MB; write one record per line, such as "
-                "with jq -c '.[]', and any size can be read."
-            )
-        parts.append(block)
-    return b"".join(parts)
-
-
-def _parser() -> Callable[[bytes], object]:
-    """The JSON parser of pydantic: on transcripts 544 MB/s, as orjson (496) and msgspec (508); the standard one 291."""
-    from pydantic_core import from_json
-
-    return from_json
-
-
-def _complete(line: bytes) -> bool:
-    if len(line) > MAX_DOCUMENT:
-        return False
-    try:
-        _parser()(line)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_closed(line: bytes) -> bool:
-    """Whether an invalid line starts and ends like a record of JSON lines."""
-    return len(line) > 2 and line[:1] == b"{" and line[-1:] == b"}"
-
-
-def _decoded_one_by_one(text: bytes) -> Iterator[tuple[int, object]]:
-    """Yield the documents in *text*, each after the number of its first line."""
-    import json
-
-    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))  # int() rejects very long numbers
-    whole = text.decode("utf-8", "replace")
-    start, line, counted = _after_space(whole, 0), 1, 0
-    while start < len(whole):
-        line, counted = line + whole.count("\n", counted, start), start
-        try:
-            document, end = decoder.raw_decode(whole, start)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"Line {error.lineno}, column {error.colno}: not JSON ({error.msg}).") from error
-        except RecursionError as error:
-            raise UsageError(f"Line {line}: nested too deeply to be a usage report.") from error
-        start = _after_space(whole, end)
-        yield line, document
-
-
-def _after_space(text: str, position: int) -> int:
-    found = _NOT_SPACE.search(text, position)
-    return len(text) if found is None else found.start()
-
-
-def _not_json(error: ValueError) -> str:
-    deep = "recursion" in str(error)
-    return "nested too deeply to be a usage report." if deep else f"not JSON ({safe(str(error), 80)})."

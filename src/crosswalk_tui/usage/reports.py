@@ -11,7 +11,8 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.counting import Counted, describe_value, may_count, read_counts
+from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
+from crosswalk_tui.usage.counting import Counted, describe_value, read_counts
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
 from crosswalk_tui.usage.shapes import Named, Role, Shape
@@ -346,10 +347,13 @@ def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
     """The first fields of *node* that seem to count something billed, if it has no report."""
     if not isinstance(node, dict) or depth > _UNREAD_DEPTH:
         return []
-    if _is_aggregate(node) or node.get("model") == _SYNTHETIC:
-        return []
-    found = [f"{path}{name}" for name, value in node.items() if may_count(str(name), value)]
+    sums_up = _is_aggregate(node) or node.get("model") == _SYNTHETIC
+    found = [
+        f"{path}{name}"
+        for name, value in node.items()
+        if is_name_of_count(name) and count_in(name, value) and not (sums_up and may_repeat(name))
+    ]
     for name, value in node.items():
-        if isinstance(value, dict) and name not in CONTENT:
+        if isinstance(value, dict) and name not in CONTENT and not sums_up:
             found += unread_counts(value, f"{path}{name}.", depth + 1)
     return [safe(name, 60) for name in found[:3]]

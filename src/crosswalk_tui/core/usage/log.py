@@ -251,7 +251,8 @@ class _Known(NamedTuple):
 
     def gives_way_to(self, request: Request, group: RequestGroup) -> bool:
         """Whether *request* is the more complete record of the same request, whatever the order of the log."""
-        ours, theirs = _weight(self.counts, self.fees), _weight(request.counts, request.fees)
+        ours = _weight(self.counts, self.fees, self.left_out)
+        theirs = _weight(request.counts, request.fees, request.left_out)
         return theirs > ours or (theirs == ours and _rank(group) < _rank(self.group))
 
 
@@ -259,8 +260,10 @@ def _packed(counts: tuple[int, ...]) -> bytes:
     return (_SMALL if max(counts) < _MOST_SMALL else _LARGE).pack(*counts)
 
 
-def _weight(counts: tuple[int, ...], fees: NamedCounts) -> tuple[int, tuple[int, ...], NamedCounts]:
-    return counts[0] + counts[1], counts, fees
+def _weight(
+    counts: tuple[int, ...], fees: NamedCounts, left_out: NamedCounts
+) -> tuple[int, tuple[int, ...], NamedCounts, NamedCounts]:
+    return counts[0] + counts[1], counts, fees, left_out
 
 
 def _rank(group: RequestGroup) -> tuple[object, ...]:

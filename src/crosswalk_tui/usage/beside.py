@@ -1,0 +1,254 @@
+"""Find counts in a record that its reports leave out: beside the usage, in another object, around the reply.
+
+Most of them repeat the reports: copies by another name, totals beside their parts. Their values show it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from itertools import combinations
+from typing import Final, NamedTuple
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.usage.count_names import (
+    count_in,
+    is_money,
+    is_name_of_count,
+    is_size_of_context,
+    may_repeat,
+    words_of,
+)
+from crosswalk_tui.usage.counting import read_counts
+from crosswalk_tui.usage.flatten import flatten, label_of
+from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, PARTS, SUMMARIES
+from crosswalk_tui.usage.reports import Report, shape_of
+from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
+
+_DEEPEST: Final = 24
+_NESTED: Final = (dict, list)
+_LONGEST: Final = 60
+"""Most characters of the name of a count."""
+
+_MOST_NAMES: Final = 64
+"""An object with more names may be a table with a row for each of them: its names are not remembered."""
+
+_SKIPPED: Final = (CONTENT - {"candidates"}) | {
+    "logprobs", "embedding", "headers", "responseHeaders", "response_headers", "requestBody", "request_body",
+    "proxy_server_request", "model_info", "total_token_usage", "cumulative_token_usage", "accumulated_token_usage",
+    "invocation_params", "model_kwargs", "annotations", "tool_choice", "response_format", "schema",
+}  # fmt: skip
+"""Objects without counts of this request: what was asked and answered, settings, sums over other requests."""
+
+_SETTINGS: Final = frozenset({"params", "parameters", "settings", "config", "configuration", "options", "limits"})
+"""Last words of names of settings."""
+
+_TEXTS: Final = frozenset({"input", "inputs", "output", "outputs"})
+"""Objects with prompts and replies, in which only counts of tokens are expected."""
+
+_CONTAINERS: Final = frozenset(
+    {"cache", "caching", "search", "searches", "audio", "image", "images", "reasoning", "thinking"}
+)
+_QUANTITIES: Final = frozenset(
+    {
+        "count", "counts", "total", "num", "number", "n", "input", "output", "in", "out", "read", "write", "reads",
+        "writes", "creation", "hits", "calls", "queries", "units", "used", "text", "video", "prompt", "completion",
+        "cached", "5m", "1h",
+    }
+)  # fmt: skip
+"""Names that count what the name of their object says."""
+
+
+class _Names(NamedTuple):
+    """The names of an object: those of counts, those that count what the object is named for, those to look into."""
+
+    counts: tuple[str, ...]
+    quantities: tuple[str, ...]
+    tokens: tuple[str, ...]
+    nested: tuple[str, ...]
+    wrappers: tuple[str, ...]
+
+
+def _sorted_out(names: tuple[str, ...]) -> _Names:
+    counts = tuple(name for name in names if is_name_of_count(name) and not is_size_of_context(name))
+    return _Names(
+        counts,
+        tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES),
+        tuple(name for name in counts if "oken" in name),
+        tuple(name for name in names if name not in _SKIPPED and not _is_of_settings(name)),
+        tuple(name for name in WRAPPERS if name in names),
+    )
+
+
+_remembered = lru_cache(4096)(_sorted_out)
+
+
+def _names_of(node: Mapping[str, object]) -> _Names:
+    # A log may have a million records of a few kinds: their names are sorted out once.
+    return (_remembered if len(node) <= _MOST_NAMES else _sorted_out)(tuple(node))
+
+
+def _is_of_settings(name: str) -> bool:
+    words = words_of(name)
+    return bool(words) and (words[-1] in _SETTINGS or is_money(name))
+
+
+def counts_beside(document: object, reports: Sequence[Report], requests: Sequence[Request]) -> dict[str, int]:
+    """The counts of *document* by path that *reports*, and the *requests* they describe, neither have nor name."""
+    if not isinstance(document, dict):
+        return {}
+    search = _Search(reports, requests)
+    search.look_into(document, "", "", 0)
+    if not search.found:
+        return {}
+    return {_shortened(path): count for path, count in search.found.items() if not search.is_known(path, count)}
+
+
+def _shortened(path: str) -> str:
+    """*path*, or its end if it is long."""
+    return safe(path if len(path) <= _LONGEST else path[-_LONGEST:].partition(".")[2] or path, _LONGEST)
+
+
+class _Search:
+    """The search of one record; *found* has the counts outside the reports that were read."""
+
+    def __init__(self, reports: Sequence[Report], requests: Sequence[Request]) -> None:
+        self.found: dict[str, int] = {}
+        self._reports, self._requests = reports, requests
+        self._read = {report.path: report for report in reports}
+
+    def look_into(self, node: dict[str, object], shown: str, place: str, depth: int, *, is_text: bool = False) -> None:
+        """Find the counts of *node* at *place*; *shown* is the place without numbers of list entries."""
+        if depth > _DEEPEST:
+            return
+        names = _names_of(node)
+        if names.wrappers:
+            wrapped, node = node, unwrapped(node, names.wrappers)
+            names = names if node is wrapped else _names_of(node)
+        for name in names.tokens if is_text else names.counts:
+            self._find(name, node[name], shown, place)
+        if names.quantities and _counts_things(shown.rpartition(".")[2]):
+            for name in names.quantities:
+                self._find(name, node[name], shown, place)
+        for name in names.nested:
+            value = node[name]
+            if type(value) in _NESTED and value:  # of JSON: a check by isinstance takes a third longer
+                below = f"{place}.{name}" if place else name
+                path = f"{shown}.{name}" if shown else name
+                if isinstance(value, list):
+                    self._look_into_list(value, path, below, depth + 1, is_text=is_text)
+                elif isinstance(value, dict) and not (name in HOLDERS and self._is_counted(value, below)):
+                    self.look_into(value, path, below, depth + 1, is_text=is_text or name in _TEXTS)
+
+    def _look_into_list(self, entries: list[object], shown: str, place: str, depth: int, *, is_text: bool) -> None:
+        for number, entry in enumerate(entries, start=1):
+            below = f"{place}[{number}]"
+            if isinstance(entry, dict):
+                label = label_of(entry)
+                self.look_into(entry, f"{shown}.{label}" if label else shown, below, depth + 1, is_text=is_text)
+            elif isinstance(entry, list) and depth < _DEEPEST:
+                self._look_into_list(entry, shown, below, depth + 1, is_text=is_text)
+            else:
+                return  # of numbers or texts
+
+    def _find(self, name: str, value: object, shown: str, place: str) -> None:
+        count = count_in(name, value)
+        here = self._read.get(place) if count else None
+        if count and (here is None or here.counts.get(name) != value):
+            path = f"{shown}.{name}" if shown else name
+            self.found[path] = self.found.get(path, 0) + count
+
+    def is_known(self, path: str, count: int) -> bool:
+        """Whether the reports have the *count* at *path*: by its name, or under a name that repeats others."""
+        words = words_of(path.rpartition(".")[2])
+        if ("_".join(words), count) in self._known_pairs:
+            return True
+        if not may_repeat(path):
+            return False
+        in_totals = not _TOTALS.isdisjoint(path.split(".")[:-1])
+        return (in_totals and len(self._reports) > 1) or count in self._sums_of(frozenset(words))
+
+    @cached_property
+    def _known_pairs(self) -> set[tuple[str, int]]:
+        """Name and count of every field of the reports, and of their sums."""
+        pairs: set[tuple[str, int]] = set()
+        sums: Counter[str] = Counter()
+        for report in self._reports:
+            for path, value in report.counts.items():
+                leaf = path.rpartition(".")[2]
+                count = count_in(leaf, value)
+                pairs.add((_joined(leaf), count))
+                sums[path] += count
+        return pairs | {(_joined(path.rpartition(".")[2]), count) for path, count in sums.items()}
+
+    def _sums_of(self, words: frozenset[str]) -> set[int]:
+        """What the parts of the requests that a name with *words* may mean add up to."""
+        if words & _OF_REQUESTS:
+            counts = [request.count or 0 for request in self._requests]
+            return {1, len(counts), sum(counts)}
+        columns = zip(*(request.counts for request in self._requests), strict=True)
+        every = Request(*map(sum, columns))  # type: ignore[arg-type]
+        sums: set[int] = set()
+        for request in {self._requests[0], every}:
+            parts = [part for part in _parts(request, words) if part]
+            sums |= {sum(some) for size in range(1, len(parts) + 1) for some in combinations(parts, size)}
+        return sums
+
+    def _is_counted(self, holder: Mapping[str, object], place: str) -> bool:
+        """Whether the report *holder* was read, or has the input and output of one that was, or of all together."""
+        if place in self._read:
+            return True
+        flat = flatten(holder)
+        shape = shape_of(flat)
+        if shape is None:
+            return False
+        try:
+            counted = read_counts(shape, flat)
+        except UsageError:
+            return False
+        wholes = [request.counts[:2] for request in self._requests]
+        sent, made = (sum(column) for column in zip(*wholes, strict=True))
+        is_same = counted.counts[:2] == (sent, made) or counted.counts[:2] in wholes
+        return is_same and not counted.left_out and not counted.fees
+
+
+_TOTALS: Final = frozenset({*HOLDERS, *SUMMARIES, *PARTS})
+_OF_REQUESTS: Final = frozenset({"request", "requests"})
+_OF_CACHE: Final = frozenset(
+    {"cached", "cache", "read", "reads", "write", "writes", "written", "creation", "hit", "hits", "ephemeral"}
+)
+_NOT_OF_CACHE: Final = frozenset({"uncached", "noncached", "no", "miss"})
+_OF_THOUGHT: Final = frozenset({"reasoning", "thinking", "thoughts"})
+_OF_INPUT: Final = frozenset({"input", "in", "prompt", "sent", *_NOT_OF_CACHE})
+_OF_OUTPUT: Final = frozenset(
+    {"output", "out", "completion", "candidates", "response", "generation", "generated", "received"}
+)
+
+
+def _parts(request: Request, words: frozenset[str]) -> tuple[int, ...]:
+    """The parts of *request*, no token in two of them, that a name with *words* may include."""
+    cache = request.cached, request.written, request.written_1h
+    output = request.output_tokens - request.reasoning, request.reasoning
+    sent = (request.input_tokens - sum(cache), *cache)
+    if words & _OF_CACHE and not words & _NOT_OF_CACHE:
+        return cache
+    if words & _OF_THOUGHT:
+        return (request.reasoning,)
+    if words & _OF_INPUT:
+        return sent
+    return output if words & _OF_OUTPUT else (*sent, *output)
+
+
+def _joined(name: str) -> str:
+    return "_".join(words_of(name))
+
+
+def _counts_things(name: str) -> bool:
+    """Whether the fields of an object *name* may be counts of what it says."""
+    words = words_of(name)
+    return any(word.startswith(("token", "usage")) or word in _CONTAINERS for word in words) and is_name_of_count(
+        f"{name}.count"
+    )

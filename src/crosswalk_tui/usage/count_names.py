@@ -1,0 +1,120 @@
+"""Decide by its name whether a field that no shape knows may count something billed."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import ceil
+from typing import Final
+
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
+
+_COUNTED: Final = ("token", "cache", "reason", "thought", "think", "audio", "image", "search", "request")
+"""Parts of names of fields that may count something billed."""
+
+_COUNTED_BELOW: Final = tuple(word for word in _COUNTED if word != "request")
+"""Those that apply to the fields of an object with such a name; what is below a request is not a number of requests."""
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[hm]?(?![a-zA-Z])|\d+|[^\W\d_]+")
+_DIGITS: Final = re.compile(r"\d{1,18}")
+"""A count written as text, by a database or an exporter."""
+
+_NEVER: Final = frozenset(
+    {
+        # limits
+        "max", "maximum", "min", "minimum", "per", "limit", "limits", "budget", "remaining", "reset", "ratelimit",
+        "quota", "threshold", "requested", "allowed", "window",
+        # shares, times
+        "rate", "percent", "percentage", "pct", "ratio", "time", "timestamp", "latency", "ttl", "ttft", "lifetime",
+        "expires", "expiry", "expiration", "timeout", "delay", "elapsed", "millis", "milliseconds",
+    }
+)  # fmt: skip
+"""Words of names that count nothing billed."""
+
+_MONEY: Final = frozenset({"cost", "costs", "price", "prices", "pricing", "usd", "cents", "discount"})
+"""Words of names of amounts, and of objects with amounts."""
+
+_NEVER_LAST: Final = frozenset(
+    {
+        # times
+        "at", "start", "started", "end", "ended", "created", "updated", "day", "date", "ts", "ms", "us", "ns", "age",
+        # labels, places, options
+        "id", "ids", "index", "idx", "seq", "sequence", "hash", "key", "code", "status", "version", "port", "name",
+        "type", "kind", "mode", "level", "priority", "weight", "score", "rank", "depth", "k", "p", "attempt",
+        "attempts", "retry", "retries", "page", "offset", "position", "order", "seed", "effort", "reason", "reasons",
+        "hit",
+        # measures
+        "bytes", "chars", "characters", "width", "height", "quality", "channels", "dpi",
+    }
+)  # fmt: skip
+"""Words at the end of such names."""
+
+_UNLESS_TOKENS: Final = frozenset({"size", "length", "len"})
+_UNLESS_AUDIO: Final = frozenset({"duration", "second", "seconds", "secs", "minutes", "hours"})
+_FLAGS: Final = frozenset({"is", "has", "use", "enable", "enabled", "allow", "should", "with"})
+"""First words of options, which databases write as 0 and 1."""
+
+_OF_THE_CONTEXT: Final = frozenset({"context", "ctx"})
+
+
+_REPEATING: Final = frozenset(
+    {
+        "token", "tokens", "count", "counts", "total", "num", "n", "number", "input", "output", "in", "out", "prompt",
+        "completion", "candidates", "response", "generation", "generated", "usage", "used", "sent", "received",
+        "cached", "cache", "read", "write", "reads", "writes", "written", "hit", "hits", "miss", "creation", "created",
+        "uncached", "no", "noncached", "plain", "text", "reasoning", "thinking", "thoughts", "ephemeral", "5m", "1h",
+        "content", "native", "eval", "details", "ai", "gen", "llm", "of", "request", "requests", "model", "all", "sum",
+        "billed", "billable", "accepted", "rejected", "prediction", "base",
+    }
+)  # fmt: skip
+"""Words of the names by which tools repeat a count that was read."""
+
+
+def words_of(name: str) -> list[str]:
+    """The words of *name* in lower case, however it joins them."""
+    return [word.casefold() for word in _WORD.findall(name)]
+
+
+@lru_cache(4096)
+def is_name_of_count(path: str) -> bool:
+    """Whether a field at *path* may count something billed: not money, a time, a limit, a label or an option."""
+    around, _, leaf = path.rpartition(".")
+    lower = leaf.casefold()
+    if not any(word in lower for word in _COUNTED) and not any(word in around.casefold() for word in _COUNTED_BELOW):
+        return False
+    words = words_of(leaf)
+    if not words or is_money(path):
+        return False
+    if not _NEVER.isdisjoint(words) or words[-1] in _NEVER_LAST or words[0] in _FLAGS:
+        return False
+    if words[-1] in _UNLESS_TOKENS:
+        return any(word.startswith("token") for word in words)
+    return _UNLESS_AUDIO.isdisjoint(words) or "audio" in path.casefold()
+
+
+def is_money(path: str) -> bool:
+    """Whether *path* names amounts of money."""
+    return not _MONEY.isdisjoint(words_of(path))
+
+
+def may_repeat(path: str) -> bool:
+    """Whether the field at *path* has a name by which tools repeat counts that are read elsewhere."""
+    return _REPEATING.issuperset(words_of(path.rpartition(".")[2]))
+
+
+def is_size_of_context(name: str) -> bool:
+    """Whether *name* is that of the length of a conversation so far, which tools write beside the usage."""
+    return not _OF_THE_CONTEXT.isdisjoint(words_of(name))
+
+
+def count_in(name: str, value: object) -> int:
+    """The positive count that the field *name* has as its *value*; 0 if it is none. Lengths of audio are rounded up."""
+    if type(value) is int:
+        return min(value, MAX_TOKENS) if value > 0 else 0
+    if isinstance(value, str):
+        return min(int(value), MAX_TOKENS) if _DIGITS.fullmatch(value) else 0
+    if not isinstance(value, float) or not value > 0:
+        return 0
+    if value >= MAX_TOKENS:
+        return MAX_TOKENS
+    return ceil(value) if value.is_integer() or not _UNLESS_AUDIO.isdisjoint(words_of(name)) else 0

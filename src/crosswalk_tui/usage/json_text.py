@@ -1,0 +1,107 @@
+"""Split the text of a log into lines, and parse JSON in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.safe import safe
+
+MAX_DOCUMENT: Final = 32 << 20
+"""Largest JSON document or line, in bytes; files of JSON lines have no limit."""
+
+_DIGITS: Final = 40
+_NOT_SPACE: Final = re.compile(r"[^ \t\r\n\f\v]")
+
+
+def numbered_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield numbered lines; lines that are too long lose their content."""
+    number, tail, skipping = 0, b"", False
+    for block in blocks:
+        data = tail + block
+        cut = data.rfind(b"\n")
+        if cut < 0:
+            if len(data) > MAX_DOCUMENT:
+                skipping, data = True, data[:1]
+            tail = data
+            continue
+        for line in data[:cut].split(b"\n"):
+            number += 1
+            yield number, b"" if skipping else line
+            skipping = False
+        tail = data[cut + 1 :]
+    if tail.strip():
+        yield number + 1, tail
+
+
+def whole_text(blocks: Iterable[bytes]) -> bytes:
+    """All *blocks* together.
+
+    Raises:
+        UsageError: they are larger than `MAX_DOCUMENT`.
+    """
+    parts, size = [], 0
+    for block in blocks:
+        size += len(block)
+        if size > MAX_DOCUMENT:
+            raise UsageError(
+                f"This is one JSON document of more than {MAX_DOCUMENT >> 20} MB; write one record per line, such as "
+                "with jq -c '.[]', and any size can be read."
+            )
+        parts.append(block)
+    return b"".join(parts)
+
+
+def json_parser() -> Callable[[bytes], object]:
+    """The JSON parser of pydantic: on transcripts 544 MB/s, as orjson (496) and msgspec (508); the standard one 291."""
+    from pydantic_core import from_json
+
+    return from_json
+
+
+def is_document(line: bytes) -> bool:
+    """Whether *line* is one JSON document, no larger than `MAX_DOCUMENT`."""
+    if len(line) > MAX_DOCUMENT:
+        return False
+    try:
+        json_parser()(line)
+    except ValueError:
+        return False
+    return True
+
+
+def is_closed(line: bytes) -> bool:
+    """Whether an invalid line starts and ends like a record of JSON lines."""
+    return len(line) > 2 and line[:1] == b"{" and line[-1:] == b"}"
+
+
+def documents_in(text: bytes) -> Iterator[tuple[int, object]]:
+    """Yield the documents in *text*, each after the number of its first line."""
+    import json
+
+    decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))  # int() rejects very long numbers
+    whole = text.decode("utf-8", "replace")
+    start, line, counted = _after_space(whole, 0), 1, 0
+    while start < len(whole):
+        line, counted = line + whole.count("\n", counted, start), start
+        try:
+            document, end = decoder.raw_decode(whole, start)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"Line {error.lineno}, column {error.colno}: not JSON ({error.msg}).") from error
+        except RecursionError as error:
+            raise UsageError(f"Line {line}: nested too deeply to be a usage report.") from error
+        start = _after_space(whole, end)
+        yield line, document
+
+
+def _after_space(text: str, position: int) -> int:
+    found = _NOT_SPACE.search(text, position)
+    return len(text) if found is None else found.start()
+
+
+def why_not_json(error: ValueError) -> str:
+    """What the parser found wrong, for the end of a sentence."""
+    deep = "recursion" in str(error)
+    return "nested too deeply to be a usage report." if deep else f"not JSON ({safe(str(error), 80)})."
