@@ -100,6 +100,10 @@ class _Mutator(ast.NodeTransformer):
             node.body, node.orelse = node.orelse, node.body
         return node
 
+    def visit_keyword(self, node: ast.keyword) -> ast.AST:
+        """Leave ``zip(…, strict=True)``: it changes no answer, only how a mistake would be noticed."""
+        return node if node.arg == "strict" else self.generic_visit(node)
+
     def visit_Constant(self, node: ast.Constant) -> ast.AST:
         """Add one to a number, negate a truth value."""
         if isinstance(node.value, bool):
