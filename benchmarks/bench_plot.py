@@ -27,7 +27,7 @@ from crosswalk_tui.core.plot.points import (
     ScoredModels,
     cloud_of,
     in_reading_order,
-    points_of,
+    rankings_of,
 )
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Tier
@@ -40,7 +40,7 @@ POINTS = 400
 def cloud(scored: ScoredModels, filters: Filters) -> Cloud:
     """The points of all scored models, each at its monthly bill."""
     settings = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
-    return cloud_of(scored, settings, list(points_of(scored, settings, NOW)))
+    return cloud_of(scored, settings, rankings_of(scored, DEFAULT_WORKLOAD, filters, NOW))
 
 
 def exactly(count: int, found: Cloud) -> Cloud:

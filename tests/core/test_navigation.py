@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.plot.axes import framed, price_axis, score_axis
+from crosswalk_tui.core.plot.axes import framed
 from crosswalk_tui.core.plot.navigation import Direction, PointNavigation
 from crosswalk_tui.core.plot.points import Point, in_reading_order, pareto_front
 from tests.core.points import clouds, point
@@ -13,7 +13,7 @@ from tests.core.points import clouds, point
 
 def walk(*some: Point, width: int = 60, height: int = 23) -> PointNavigation:
     """A walk through *some* points in a plot of this size."""
-    frame = framed(price_axis([p.x for p in some], 5), score_axis([p.y for p in some], 5), width, height)
+    frame = framed([(p.x, p.y) for p in some], width, height)
     return PointNavigation(in_reading_order(some), pareto_front(some), frame)
 
 

@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, points_of
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, rankings_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.verdict import leading
@@ -62,4 +62,4 @@ def _cloud(catalogue: Catalogue, comparison: Comparison, now: datetime, benchmar
     if scored is None:
         return None
     settings = PlotSettings(PriceAxis.MONTHLY, workload, filters)
-    return cloud_of(scored, settings, list(points_of(scored, settings, now)))
+    return cloud_of(scored, settings, rankings_of(scored, workload, filters, now))

@@ -7,9 +7,10 @@ are inverted.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from crosswalk_tui.core.money import decimal_string
 
@@ -20,7 +21,16 @@ _LEAST_PRICE, _LEAST_SCORE = 0.3, 1.0
 """The range of an axis on either side of a single value."""
 
 _MARGIN = 0.04
-"""The margin beyond the outermost values, as a share of the range."""
+"""The margin of the price axis beyond the outermost values, as a share of the range."""
+
+_BETWEEN = 2
+"""Least free columns between the labels of two prices."""
+
+_ROWS_PER_TICK = range(2, 8)
+_MOST_TICKS = 12
+
+_Price = tuple[int, int]
+"""A price as a whole number and a power of ten: 25 and -1 are $2.50."""
 
 _UNITS = ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10**4, 1000, "k"), (0, 1, ""))
 """The least price shown in a unit, the size of the unit, its suffix."""
@@ -36,45 +46,91 @@ class Axis:
     labels: tuple[str, ...]
 
 
-def price_axis(places: Sequence[float], most: int) -> Axis:
-    """The price axis around *places* (``log10`` of USD), with at most *most* ticks at round prices."""
-    low, high = _around(places, _LEAST_PRICE)
+def price_axis(places: Sequence[float], columns: int) -> Axis:
+    """The price axis around *places* (``log10`` of USD), with as many round prices as *columns* can label."""
+    low, high = min(places, default=0.0), max(places, default=0.0)
+    margin = max((high - low) * _MARGIN, _LEAST_PRICE if low == high else 0.0)
+    low, high = low - margin, high + margin
+    scale = max(0, columns - 1) / (high - low)
+
+    def fits(prices: Sequence[_Price]) -> bool:
+        spans = [_centred(round((_place(price) - low) * scale), len(_dollars(*price))) for price in prices]
+        return all(end + _BETWEEN < start for (_, end), (start, _) in pairwise(spans))
+
+    def labelled(prices: Iterable[_Price]) -> list[_Price]:
+        """The prices on the axis; none so near its right end that the label would be moved from its tick."""
+        inside = (price for price in prices if low <= _place(price) <= high)
+        return [price for price in inside if round((high - _place(price)) * scale) >= len(_dollars(*price)) // 2]
+
+    found = next((prices for prices in map(labelled, _round_prices(low, high)) if fits(prices)), [])
+    return Axis(low, high, tuple(map(_place, found)), tuple(_dollars(*price) for price in found))
+
+
+def _round_prices(low: float, high: float) -> Iterator[Iterable[_Price]]:
+    """Yield round prices from *low* to *high* and some beyond, the densest first."""
     powers = range(math.floor(low), math.ceil(high) + 1)
-    for leading in ((1, 2, 5), (1, 3), (1,)):
-        prices = [(digit, power) for power in powers for digit in leading]
-        inside = [(d, p) for d, p in prices if low <= math.log10(d) + p <= high]
-        if len(inside) <= most:
-            break
-    else:
-        inside = inside[:: -(-len(inside) // max(1, most))]
-    return Axis(low, high, tuple(math.log10(d) + p for d, p in inside), tuple(_dollars(d, p) for d, p in inside))
+    if high - low < 1:  # hardly any of 1, 2 and 5 may be on the axis: equal steps, which are nearly even here
+        step = math.floor(low)
+        for digit, power in ((1, step - 1), (2, step - 1), (5, step - 1), (1, step), (2, step), (5, step)):
+            least = max(1, math.floor(10 ** (low - power) / digit))
+            yield [(digit * n, power) for n in range(least, math.ceil(10 ** (high - power) / digit) + 1)]
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        yield [(digit, power) for power in powers for digit in digits]
+    for every in range(2, len(powers) + 1):
+        yield [(1, power) for power in powers if power % every == 0]
 
 
-def _dollars(digit: int, power: int) -> str:
-    """``$0.05``, ``$30``, ``$2k``: *digit* times the *power* of ten."""
-    price = Decimal(digit).scaleb(power)
+def _place(price: _Price) -> float:
+    return math.log10(price[0]) + price[1]
+
+
+def _centred(column: int, width: int) -> tuple[int, int]:
+    """The first and the last column of a label of *width* under *column*."""
+    return column - width // 2, column - width // 2 + width - 1
+
+
+def _dollars(number: int, power: int) -> str:
+    """``$0.05``, ``$30``, ``$2k``: *number* times the *power* of ten."""
+    price = Decimal(number).scaleb(power)
     size, suffix = next((size, suffix) for least, size, suffix in _UNITS if price >= least)
     return f"${decimal_string(price / size)}{suffix}"
 
 
-def score_axis(places: Sequence[float], most: int, *, higher_is_better: bool = True) -> Axis:
-    """The score axis around *places*, with about *most* ticks at round scores.
+def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = True) -> Axis:
+    """The score axis around *places*, whose ticks are at round scores and the same whole number of *rows* apart.
 
     If less is better, *places* are negative scores, and the labels are the scores themselves.
     """
-    low, high = _around(places, _LEAST_SCORE)
-    rough = (high - low) / max(1, most)
-    unit = 10.0 ** math.floor(math.log10(rough))
-    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= rough)
-    ticks = tuple(n * step for n in range(math.ceil(low / step), math.floor(high / step) + 1))
-    return Axis(low, high, ticks, tuple(f"{t if higher_is_better else -t or 0.0:g}" for t in ticks))
+    low, high = min(places, default=0.0), max(places, default=0.0)
+    if low == high:
+        low, high = low - _LEAST_SCORE, high + _LEAST_SCORE
+    if rows < 2:
+        return Axis(low, high, (), ())
+    step, per_tick = min(_scales(low, high, rows), key=lambda scale: (scale[0] / scale[1], -scale[1]))
+    # Counted in rows from zero, so that every tick is in the middle of its row; the rows to spare are shared out.
+    bottom, top = math.floor(low * per_tick / step), math.ceil(high * per_tick / step)
+    bottom -= (rows - 1 - (top - bottom)) // 2
+    top = bottom + rows - 1
+    ticks = [n * step for n in range(math.ceil(bottom / per_tick), math.floor(top / per_tick) + 1)]
+    labels = (f"{tick if higher_is_better else -tick or 0.0:.12g}" for tick in ticks)
+    return Axis(bottom * step / per_tick, top * step / per_tick, tuple(ticks), tuple(labels))
 
 
-def _around(values: Sequence[float], least: float) -> tuple[float, float]:
-    """The range of *values* with a margin, which is at least *least* around a single value."""
-    low, high = min(values, default=0.0), max(values, default=0.0)
-    margin = max((high - low) * _MARGIN, least if low == high else 0.0)
-    return low - margin, high + margin
+def _scales(low: float, high: float, rows: int) -> Iterator[tuple[float, int]]:
+    """Yield for each number of rows per tick the least round step, and that number, that *rows* have room for."""
+    for per_tick in _ROWS_PER_TICK:
+        if rows > per_tick * _MOST_TICKS:
+            continue
+        steps = (
+            float(f"{digit}e{power}")
+            for power in range(math.floor(math.log10((high - low) * per_tick / rows)), 400)
+            for digit in (1, 2, 5)
+        )
+        yield next(
+            (step, per_tick)
+            for step in steps
+            if math.ceil(high * per_tick / step) - math.floor(low * per_tick / step) < rows
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +168,11 @@ class Frame:
         return self.left <= cell[0] < self.left + self.columns and 0 <= cell[1] < self.rows
 
 
-def framed(x: Axis, y: Axis, width: int, height: int) -> Frame:
-    """The frame of a plot of *width* by *height* cells with a title below the horizontal axis."""
+def framed(points: Sequence[tuple[float, float]], width: int, height: int, *, higher_is_better: bool = True) -> Frame:
+    """The frame around *points* in *width* by *height* cells, with a title below the horizontal axis."""
+    y = score_axis([y for _, y in points], height - 3, higher_is_better=higher_is_better)
     left = max(map(len, y.labels), default=0) + 1
+    x = price_axis([x for x, _ in points], width - left)
     below = 2 + bool(x.labels)
     return Frame(x, y, left, max(0, width - left), max(0, height - below))
 

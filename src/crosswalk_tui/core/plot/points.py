@@ -199,19 +199,20 @@ def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: date
     return rank(offers, workload, filters, now, scored.model)
 
 
-def points_of(scored: ScoredModels, settings: PlotSettings, now: datetime) -> Iterator[Point | None]:
-    """Yield the point of each scored model, or None; lazily, as it takes a while."""
-    workload, filters = settings.workload, settings.filters
+def rankings_of(scored: ScoredModels, workload: Workload, filters: Filters, now: datetime) -> Iterator[Ranking | None]:
+    """Yield the ranking of each scored model, None if its score is corrupt; lazily, as it takes a while."""
     for one in scored.models:
-        if not is_plottable(one.score):
-            yield None
-            continue
-        found = ranking(one, workload, filters, now)
-        yield point_of(one.model, found.best, one.score, scored.benchmark, settings.axis, found.lowest_assumed)
+        yield ranking(one, workload, filters, now) if is_plottable(one.score) else None
 
 
-def cloud_of(scored: ScoredModels, settings: PlotSettings, found: Sequence[Point | None]) -> Cloud:
-    """Select the points to draw from those *found* for the scored models, in the same order."""
+def cloud_of(scored: ScoredModels, settings: PlotSettings, rankings: Iterable[Ranking | None]) -> Cloud:
+    """Select the points to draw, of the scored models in the order of their *rankings* by `rankings_of`."""
+    found = [
+        None
+        if ranked is None
+        else point_of(one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed)
+        for one, ranked in zip(scored.models, rankings, strict=True)
+    ]
     points = [point for point in found if point is not None]
     front = pareto_front(points)
     drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}

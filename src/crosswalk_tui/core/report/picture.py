@@ -30,6 +30,7 @@ _LINE = 20
 _LEGEND_LINE = 22
 _REGULAR, _BOLD = 0.6, 0.68  # width of a character by the size of its font, in a wide font
 _LABEL_SIZE = 13
+_COLUMNS, _ROWS = 100, 22  # characters of the axes' labels that fit beside and below each other
 
 
 class _Box(NamedTuple):
@@ -108,7 +109,9 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
     higher = cloud.benchmark.higher_is_better
     points = cloud.points
     area = _Area(
-        price_axis([p.x for p in points], 8), score_axis([p.y for p in points], 8, higher_is_better=higher), top
+        price_axis([p.x for p in points], _COLUMNS),
+        score_axis([p.y for p in points], _ROWS, higher_is_better=higher),
+        top,
     )
     by_key = {point.key: point for point in points}
     compared = [(place, by_key.get(key)) for place, key in enumerate(plot.names)]

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.axes import Cell, Frame, framed, price_axis, score_axis
+from crosswalk_tui.core.plot.axes import Cell, Frame, framed
 from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
 from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
@@ -26,7 +26,6 @@ DOT, FRONT_DOT = "•", "●"
 
 _STYLES = {DOT: "dim", FRONT_DOT: "best"}
 _ESCAPES = re.compile(r"\x1b\[[\d;]*m")
-_COLUMNS_PER_TICK, _ROWS_PER_TICK, _MOST_TICKS = 9, 2, 12
 
 _LONGEST_NAME = 28
 """Widest name next to a point; longer ones are left out."""
@@ -90,16 +89,7 @@ def plan_plot(scene: Scene, width: int, height: int) -> Plan:
     """Lay out *scene* in *width* by *height* cells."""
     cloud = scene.cloud
     points = [*cloud.points, *(point for _, point in scene.marked)]
-    frame = framed(
-        price_axis([p.x for p in points], max(2, width // _COLUMNS_PER_TICK)),
-        score_axis(
-            [p.y for p in points],
-            min(_MOST_TICKS, max(2, height // _ROWS_PER_TICK)),
-            higher_is_better=cloud.benchmark.higher_is_better,
-        ),
-        width,
-        height,
-    )
+    frame = framed([(p.x, p.y) for p in points], width, height, higher_is_better=cloud.benchmark.higher_is_better)
     cells = spread([frame.cell(p.x, p.y) for _, p in scene.marked], frame) if frame.is_visible else []
     letters = {
         point.key: (cell, (LETTERS[place], SIDES[place]))

@@ -20,7 +20,10 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cloud_of, points_of
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cloud_of, rankings_of
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.background import Pause, SupersededError
 
 if TYPE_CHECKING:
@@ -32,6 +35,9 @@ _SLOW, _DELAY = 0.2, 0.15
 _CACHED = 4  # cached readings of the catalogue: two benchmarks with and without re-sellers
 _MANY = 20_000
 """Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
+
+
+_Ranked = tuple[int, PlotQuery, Workload, Filters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ class _Search:
         workload, filters = self.settings.workload, self.settings.filters
         offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
         return PlotQuery(self.benchmark, offers)
+
+    @property
+    def ranked(self) -> _Ranked:
+        """What the rankings depend on: not the price axis."""
+        return self.version, self.query, self.settings.workload, self.settings.filters
 
 
 class PointFinder:
@@ -62,6 +73,7 @@ class PointFinder:
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
         self._readings: dict[tuple[int, PlotQuery], ScoredModels | None] = {}
+        self._rankings: tuple[_Ranked, list[Ranking | None]] | None = None
         self._version = 0
         self._search: _Search | None = None
         self._running = False
@@ -71,6 +83,7 @@ class PointFinder:
         """Read the catalogue again at the next search: it has changed."""
         self._version += 1
         self._readings = {}
+        self._rankings = None
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call *listener* after each result or error."""
@@ -137,12 +150,13 @@ class PointFinder:
         scored = self._readings[query]
         if scored is None:
             return None
-        found, began = [], perf_counter()
-        for point in points_of(scored, search.settings, now):
-            found.append(point)
-            pause()
-        self._seconds = perf_counter() - began
-        return cloud_of(scored, search.settings, found)
+        if self._rankings is None or self._rankings[0] != search.ranked:
+            found, began = [], perf_counter()
+            for ranking in rankings_of(scored, search.settings.workload, search.settings.filters, now):
+                found.append(ranking)
+                pause()
+            self._seconds, self._rankings = perf_counter() - began, (search.ranked, found)
+        return cloud_of(scored, search.settings, self._rankings[1])
 
 
 def _read(opened: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
