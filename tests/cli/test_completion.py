@@ -27,7 +27,7 @@ FREE_TEXT = {
     "above", "at", "audio_in", "audio_out", "budget", "cache_read", "cache_write", "cache_write_1h",
     "cache_write_1h_share", "cache_write_share", "cached_share", "context", "display_name", "ends", "id",
     "input", "input_tokens", "input_tokens_per_second", "licence", "licences", "limit", "max_output", "max_usd",
-    "maximum", "measured", "min_context", "minimum", "note", "off", "output", "output_tokens", "params",
+    "maximum", "measured", "min_context", "minimum", "new", "note", "off", "output", "output_tokens", "params",
     "per_request", "prompt_tokens", "raw_id", "reasoning", "reasoning_share", "released", "reply", "requests",
     "sessions", "starts", "system", "thinking", "tier", "tokens_per_second", "tool_output", "turns", "type",
     "unit", "usd", "usd_per_hour", "user", "utilisation", "value", "variant", "volumes",

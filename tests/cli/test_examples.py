@@ -66,13 +66,16 @@ def test_there_are_no_examples_of_other_commands() -> None:
 @pytest.mark.parametrize("words", [words for words in EXAMPLES if words not in ONLY_PARSED])
 def test_the_examples_run_as_written(call: Call, there: Path, words: str) -> None:
     if words == "own import":
-        (there / "prices.toml").touch()
+        (there / "yours.toml").touch()
     if words.startswith(("own o", "own remove")):
         call("own", "discount", "azure", "15%")
     if words == "workloads delete":
         call("workloads", "save", "nightly", "--batch")
+    if words == "own rename":
+        call("workloads", "save", "agent", "--batch")
+        call("own", "remove", "workload", "coding", "agent")
     if words == "own export":
-        (there / "prices.toml").unlink(missing_ok=True)
+        (there / "yours.toml").unlink(missing_ok=True)
     for line in EXAMPLES[words]:
         name, *arguments = shlex.split(line)
         assert name == "crosswalk-tui"

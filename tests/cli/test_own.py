@@ -7,7 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.user.database import user_database_path
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.user import notes
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase, user_database_path
+from crosswalk_tui.user.state import ComparisonSetup
 from tests.cli.conftest import LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
@@ -178,3 +183,69 @@ def test_the_list_names_what_has_no_effect(call: Call) -> None:
     outcome = call("own", "list")
     assert outcome.code == 0
     assert "No effect: Score meta/llama-3.2-1b-instruct new-bench: a new benchmark needs a minimum" in outcome.err
+
+
+def _save_everything(call: Call) -> None:
+    """One record, workload, comparison and note; a command saves no comparison and no note, so the app's code does."""
+    call(*GPU)
+    call("workloads", "save", "bot", "--input", "5M", "--cached", "60%")
+    users = UserDatabase()
+    setup = ComparisonSetup((SMALL, LARGE), Workload(1, 2), Filters())
+    save_comparison(users, "small ones", setup)
+    notes.write(users, (SMALL, LARGE), "the small one\nis enough")
+
+
+def test_the_list_has_saved_things_too(call: Call) -> None:
+    _save_everything(call)
+    found = call("own", "list", "--format", "json").document["own"]
+    assert [(e["kind"], e["name"]) for e in found[1:]] == [
+        ("comparison", "small ones"), ("workload", "bot"), ("note", f"{SMALL} {LARGE}"),
+    ]  # fmt: skip
+    assert found[1]["fields"]["models"] == [SMALL, LARGE]
+    assert (found[2]["fields"]["cached_share"], found[3]["fields"]["text"]) == ("0.6", "the small one\nis enough")
+    assert call("own", "list", "note", "--format", "csv").out.count("the small one") == 1
+    assert "No credit of yours" in call("own", "list", "credit").out
+
+
+def test_everything_is_exported_and_imported_as_it_was(call: Call, tmp_path: Path) -> None:
+    _save_everything(call)
+    before = call("own", "list", "--format", "json").document
+    file = tmp_path / "yours.toml"
+    assert "1 record, 1 comparison, 1 workload, 1 note" in call("own", "export", str(file)).err
+    for kind, name in (("comparison", "small ones"), ("workload", "BOT"), ("note", f"{LARGE} {SMALL}")):
+        assert call("own", "remove", kind, *name.split()).code == 0
+    assert len(call("own", "list", "--format", "json").document["own"]) == 1
+    assert "Imported 1 record, 1 comparison, 1 workload, 1 note" in call("own", "import", str(file)).err
+    assert call("own", "list", "--format", "json").document == before
+
+
+def test_an_error_in_a_saved_workload_names_line_and_field(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "yours.toml"
+    file.write_text('[[workload]]\nname = "bot"\ninput_tokens = 5\noutput_tokens = "many"\n', encoding="utf-8")
+    done = call("own", "import", str(file))
+    assert done.code == 2
+    assert "yours.toml: Line 4: workload.output_tokens: 'many' is not" in done.err
+
+
+def test_a_workload_is_renamed(call: Call) -> None:
+    call("workloads", "save", "bot", "--input", "5M")
+    call("workloads", "save", "other", "--input", "5M")
+    assert call("own", "rename", "workload", "bot", "other").code == 1
+    assert call("own", "rename", "workload", "bot", "helper").code == 0
+    assert [e["name"] for e in call("own", "list", "workload", "--format", "json").document["own"]] == [
+        "helper",
+        "other",
+    ]
+    done = call("own", "rename", "comparison", "bot", "helper")
+    assert (done.code, "No saved comparison is called 'bot'" in done.err) == (2, True)
+
+
+def test_what_cannot_be_read_is_listed_and_left_out_of_an_export(call: Call) -> None:
+    _save_everything(call)
+    with UserDatabase().open(writing=True) as db:
+        db.execute("UPDATE comparison SET document = '{}'")
+    assert "cannot be read" in call("own", "list").out
+    done = call("own", "export")
+    assert "Left out: the comparison 'small ones' cannot be read" in done.err
+    assert "[[note]]" in done.out
+    assert call("own", "remove", "comparison", "small", "ones").code == 0

@@ -10,14 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.machine import machine_break_even, machine_rates
 from crosswalk_tui.core.own.own_rates import discounted, under_discounts, with_own_rates
 from crosswalk_tui.core.own.record_fields import OwnFieldError, kind_of, read_record, write_record
-from crosswalk_tui.core.own.records import Discount, Machine, OwnEntry, OwnPrice, Record
-from crosswalk_tui.core.own.toml_file import own_entries_of, own_text
-from tests.own_records import discounts, entries, records, shares
+from crosswalk_tui.core.own.records import Discount, Machine, OwnPrice, Record
+from tests.own_records import discounts, records, shares
 from tests.strategies import prices
 
 TODAY = date(2026, 11, 29)
@@ -154,12 +152,6 @@ def test_a_record_reads_back_as_it_was_written(record: Record) -> None:
     assert read_record(kind_of(record), write_record(record)) == record
 
 
-@given(entries)
-def test_an_exported_file_imports_as_it_was(found: list[OwnEntry]) -> None:
-    key = lambda entry: (kind_of(entry.record), entry.record.name)  # noqa: E731
-    assert sorted(own_entries_of(own_text(found), TODAY), key=key) == sorted(found, key=key)
-
-
 @pytest.mark.parametrize(
     ("kind", "document", "field"),
     [
@@ -184,21 +176,3 @@ def test_an_invalid_field_is_named(kind: str, document: dict[str, object], field
     with pytest.raises(OwnFieldError) as error:
         read_record(kind, document)
     assert error.value.field == field
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('[[discount]]\nprovider = "azure"\n\noff = "lots"\n', "Line 4: discount.off: 'lots' is not a share"),
-        ('[[price]]\nprovider = "a"\n[[price]]\nprovider = "b"\n', "Line 1: price.model: required"),
-        ('[discount]\nprovider = "azure"\n', "write [[discount]], with two brackets"),
-        ('[[rebate]]\nprovider = "azure"\n', "Line 1: [[rebate]] is unknown; there are: price, discount"),
-        ("a = ", "This is not TOML"),
-        ('[[credit]]\nprovider="a"\nusd=1\n[[credit]]\nprovider="a"\nusd=2\n', "two entries for the credit 'a'"),
-        ('[[credit]]\nprovider="a"\nusd=1\nactive="no"\n', "Line 4: credit.active: must be true or false"),
-    ],
-)
-def test_an_error_in_a_file_names_its_line_and_field(text: str, message: str) -> None:
-    with pytest.raises(UserDataError) as error:
-        own_entries_of(text, TODAY)
-    assert message in str(error.value)

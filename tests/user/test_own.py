@@ -13,7 +13,7 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.own.record_fields import kind_of, read_record
 from crosswalk_tui.core.own.records import Own, OwnEntry
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import change_own, own_entries, put_own, remove_own, replace_own, save_own, switch_own
+from crosswalk_tui.user.own import change_own, own_entries, put_own, remove_own, save_own, switch_own
 from tests.own_records import entries
 
 AZURE = read_record("discount", {"provider": "azure", "off": "15%"})
@@ -44,7 +44,8 @@ def test_everything_is_read_as_it_was_saved(users: UserDatabase, found: list[Own
     def by_name(kept: Own | list[OwnEntry]) -> list[OwnEntry]:
         return sorted(kept, key=lambda entry: (kind_of(entry.record), entry.record.name))
 
-    replace_own(users, found)
+    users.path.unlink(missing_ok=True)
+    put_own(users, found)
     assert by_name(own_entries(users)) == by_name(found)
 
 

@@ -79,7 +79,12 @@ def workloads(ctx: click.Context, typed: str) -> list[CompletionValue]:
 def own_names(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """Names of what is the user's, of the kind that is already typed."""
     del typed
-    rows = _users("SELECT name FROM own WHERE kind = ? ORDER BY name", [str(ctx.params.get("kind"))])
+    kind = str(ctx.params.get("kind"))
+    column = {"comparison": "name", "workload": "name", "note": "pair"}.get(kind)
+    if column is None:
+        rows = _users("SELECT name FROM own WHERE kind = ? ORDER BY name", [kind])
+    else:
+        rows = _users(f"SELECT {column} FROM {kind} ORDER BY 1")  # noqa: S608 - ours
     return [CompletionValue(str(name)) for (name,) in rows]
 
 
@@ -205,7 +210,7 @@ TYPES_OF_COMMANDS: Mapping[tuple[str, str], click.ParamType[Any]] = MappingProxy
         ("crosswalk-tui", "models"): CompletedType(commands_and_models),
         ("delete", "name"): CompletedType(workloads), ("save", "name"): CompletedType(workloads),
         ("remove", "name"): CompletedType(own_names), ("off", "name"): CompletedType(own_names),
-        ("on", "name"): CompletedType(own_names),
+        ("on", "name"): CompletedType(own_names), ("rename", "name"): CompletedType(own_names),
         ("provider", "type"): CompletedType(provider_types), ("changes", "since"): CompletedType(words("last")),
     }
 )  # fmt: skip

@@ -27,35 +27,39 @@ from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
 from crosswalk_tui.core.own.records import OwnEntry
-from crosswalk_tui.core.own.toml_file import own_entries_of
-from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import put_own, replace_own
+from crosswalk_tui.user.saved_words import counts_words
+from crosswalk_tui.user.yours import Yours, put_yours
+from crosswalk_tui.user.yours_file import yours_of
 
 _LARGEST = 5_000_000  # bytes of a file that are read
 _EXACT = Decimal("0.000001")  # USD per 1M tokens
 
 
 class _Reading(NamedTuple):
-    """What a file contains: whose it is, the records, and what could not be mapped."""
+    """What a file contains: whose it is, what is the user's, and what could not be mapped."""
 
     tool: str
-    entries: list[OwnEntry]
+    yours: Yours
     unmapped: list[Unmapped]
 
 
 @click.command("import", short_help="Read your prices from a file, also of another tool.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Remove all that is yours first.")
+@click.option(
+    "--replace",
+    is_flag=True,
+    help="Remove your records first; comparisons, workloads and notes only if FILE has any.",
+)
 @click.option("--dry-run", is_flag=True, help="Only show what would be imported.")
 @catalogue_option
 def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None) -> None:
-    """Add the prices in FILE: the TOML of own export, or a price file of another tool.
+    """Add what is in FILE: the TOML of own export, or the prices in a file of another tool.
 
     These are LiteLLM's config.yaml, aider's .aider.model.metadata.json, opencode.json, pi's models.json, crush.json,
     ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content. What cannot be mapped is listed
-    with its line; keys and secrets are never read. A record replaces the one of its kind and name. Exits with 1 if
+    with its line; keys and secrets are never read. What is read replaces that of its kind and name. Exits with 1 if
     nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
     text = _text(file)
@@ -65,11 +69,12 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
         raise UserDataError(f"{safe(str(file))}: {error}") from error
     for line, reason in reading.unmapped:
         click.echo(f"{safe(str(file))}, line {line}: {safe(reason, 200)}.", err=True)
-    if not dry_run and (reading.entries or replace):
-        (replace_own if replace else put_own)(UserDatabase(), reading.entries)
+    yours = reading.yours
+    if not dry_run and (yours.count or replace):
+        put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
-    click.echo(f"{done} {counted(len(reading.entries), 'record')} from {safe(str(file))} ({reading.tool}).", err=True)
-    if not reading.entries and reading.unmapped:
+    click.echo(f"{done} {counts_words(yours)} from {safe(str(file))} ({reading.tool}).", err=True)
+    if not yours.count and reading.unmapped:
         raise click.exceptions.Exit(NO)
 
 
@@ -85,7 +90,7 @@ def _text(file: Path) -> str:
 def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:
     suffix = file.suffix.casefold()
     if suffix == ".toml" or (suffix not in (".json", ".jsonc", ".yaml", ".yml") and text.lstrip().startswith("[[")):
-        return _Reading("crosswalk-tui", own_entries_of(text, datetime.now(UTC).date()), [])
+        return _Reading("crosswalk-tui", yours_of(text, datetime.now(UTC)), [])
     document = _document(suffix, text)
     shape = shape_of(document)
     if shape is None:
@@ -95,7 +100,7 @@ def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:
         mapper = _Mapper(opened, shape)
         mapped = [result for found in shape.read(document) for result in mapper.results(found)]
     entries = {_name(entry): entry for entry in mapped if isinstance(entry, OwnEntry)}
-    return _Reading(shape.tool, list(entries.values()), [one for one in mapped if isinstance(one, Unmapped)])
+    return _Reading(shape.tool, Yours(tuple(entries.values())), [one for one in mapped if isinstance(one, Unmapped)])
 
 
 def _document(suffix: str, text: str) -> Node:

@@ -35,7 +35,7 @@ class UsageError(CrosswalkError, ValueError):
 
 
 class UnknownName(CrosswalkError, LookupError):
-    """No preset, saved workload or saved comparison has the name; *known* are the existing names."""
+    """No preset, nor anything of the user's, has the name; *known* are the existing names."""
 
     def __init__(self, kind: str, requested: str, known: tuple[str, ...]) -> None:
         self.known = known

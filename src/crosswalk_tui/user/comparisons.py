@@ -40,11 +40,17 @@ def save_comparison(users: UserDatabase, name: str, setup: ComparisonSetup, *, r
     Raises:
         UserDataError: the name is not valid.
     """
-    called = checked_name(name)
+    saved = SavedComparison(checked_name(name), setup, json.dumps(to_document(setup)), now())
     with users.open(writing=True) as db:
-        if replace:
-            db.execute("DELETE FROM comparison WHERE name = ?", [called])
-        return _insert(db, called, json.dumps(to_document(setup)), now())
+        return put_comparison(db, saved, replace=replace)
+
+
+def put_comparison(db: sqlite3.Connection, saved: SavedComparison, *, replace: bool) -> bool:
+    """Insert *saved*; return False if its name is taken and *replace* is not set."""
+    if replace:
+        db.execute("DELETE FROM comparison WHERE name = ?", [saved.name])
+    row = [saved.name, saved.document, saved.saved_at]
+    return db.execute("INSERT OR IGNORE INTO comparison VALUES (?, ?, ?)", row).rowcount == 1
 
 
 def delete_comparison(users: UserDatabase, name: str) -> None:
@@ -62,11 +68,7 @@ def delete_comparison(users: UserDatabase, name: str) -> None:
 def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
     """Restore a deleted comparison; return False if its name has been taken since."""
     with users.open(writing=True) as db:
-        return _insert(db, saved.name, saved.document, saved.saved_at)
-
-
-def _insert(db: sqlite3.Connection, *row: str) -> bool:
-    return db.execute("INSERT OR IGNORE INTO comparison VALUES (?, ?, ?)", row).rowcount == 1
+        return put_comparison(db, saved, replace=False)
 
 
 def _saved(row: sqlite3.Row) -> SavedComparison:

@@ -40,7 +40,7 @@ def put_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
     """Save *entries* as they are, in one transaction."""
     with users.open(writing=True) as db:
         for entry in entries:
-            _insert(db, entry)
+            insert_own(db, entry)
 
 
 def change_own(users: UserDatabase, before: Own, after: Own) -> None:
@@ -52,18 +52,11 @@ def change_own(users: UserDatabase, before: Own, after: Own) -> None:
         db.executemany("DELETE FROM own WHERE kind = ? AND name = ?", sorted(gone))
         for entry in after:
             if entry not in known:
-                _insert(db, entry)
+                insert_own(db, entry)
 
 
-def replace_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
-    """Keep exactly *entries*."""
-    with users.open(writing=True) as db:
-        db.execute("DELETE FROM own")
-        for entry in entries:
-            _insert(db, entry)
-
-
-def _insert(db: sqlite3.Connection, entry: OwnEntry) -> None:
+def insert_own(db: sqlite3.Connection, entry: OwnEntry) -> None:
+    """Save *entry* instead of the one of its kind and name."""
     document = json.dumps(write_record(entry.record), default=_text)
     row = [kind_of(entry.record), entry.record.name, document, int(entry.active), entry.saved_on]
     db.execute("INSERT OR REPLACE INTO own VALUES (?, ?, ?, ?, ?)", row)

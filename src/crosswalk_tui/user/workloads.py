@@ -28,6 +28,19 @@ def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
         return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
 
 
+def readable_workloads(users: UserDatabase) -> tuple[list[SavedWorkload], list[str]]:
+    """All saved workloads that can be read, by name; and the names of the others, such as those edited by hand."""
+    found: list[SavedWorkload] = []
+    unreadable: list[str] = []
+    with users.open() as db:
+        for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name"):
+            try:
+                found.append(_saved(users, row))
+            except UserDataError:
+                unreadable.append(row["name"])
+    return found, unreadable
+
+
 def saved_workload(users: UserDatabase, name: str) -> Workload:
     """The saved workload *name*, ignoring ASCII case.
 
@@ -47,22 +60,27 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
     Raises:
         UserDataError: the name is not valid.
     """
-    called = checked_name(name)
-    fields = workload_fields(workload)
+    saved = SavedWorkload(checked_name(name), workload, now())
+    with users.open(writing=True) as db:
+        return put_workload(db, saved, replace=replace)
+
+
+def put_workload(db: sqlite3.Connection, saved: SavedWorkload, *, replace: bool) -> bool:
+    """Insert *saved*; return False if its name is taken and *replace* is not set."""
+    fields = workload_fields(saved.workload)
     row = {
         **fields,
-        "name": called,
-        "batch": int(workload.batch),
+        "name": saved.name,
+        "batch": int(saved.workload.batch),
         "multipliers": json.dumps(fields["multipliers"]),
-        "logged": None if workload.logged is None else json.dumps(fields["logged"]),
-        "saved_at": now(),
+        "logged": None if saved.workload.logged is None else json.dumps(fields["logged"]),
+        "saved_at": saved.saved_at,
     }
-    with users.open(writing=True) as db:
-        if replace:
-            db.execute("DELETE FROM workload WHERE name = ?", [called])
-        marks = ", ".join(f":{column}" for column in row)
-        statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
-        return db.execute(statement, row).rowcount == 1
+    if replace:
+        db.execute("DELETE FROM workload WHERE name = ?", [saved.name])
+    marks = ", ".join(f":{column}" for column in row)
+    statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
+    return db.execute(statement, row).rowcount == 1
 
 
 def delete_workload(users: UserDatabase, name: str) -> None:

@@ -9,17 +9,26 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict, TypeVar
 
+from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.core.workload.hours import EVENLY, parse_hours
+from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
 _Kind = TypeVar("_Kind", int, bool, str)
 
 _LONGEST_VALUE = 60
+
+
+class DocumentFieldError(ValueError):
+    """A field of a document is not valid; *field* is its name."""
+
+    def __init__(self, field: str, message: str) -> None:
+        self.field = field
+        super().__init__(f"{field}: {message}")
 
 
 class WorkloadFields(TypedDict):
@@ -97,23 +106,32 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
     return Workload(
         input_tokens=_required(document, "input_tokens", int),
         output_tokens=_required(document, "output_tokens", int),
-        cached_share=_decimal(document.get("cached_share")),
-        cache_write_share=_decimal(document.get("cache_write_share")),
-        cache_write_1h_share=_decimal(document.get("cache_write_1h_share")),
-        reasoning_share=_decimal(document.get("reasoning_share")),
+        cached_share=_decimal("cached_share", document.get("cached_share")),
+        cache_write_share=_decimal("cache_write_share", document.get("cache_write_share")),
+        cache_write_1h_share=_decimal("cache_write_1h_share", document.get("cache_write_1h_share")),
+        reasoning_share=_decimal("reasoning_share", document.get("reasoning_share")),
         requests=_optional(document, "requests", int),
         prompt_tokens=_optional(document, "prompt_tokens", int),
         batch=_required(document, "batch", bool),
-        multipliers=tuple((key, _decimal(factor)) for key, factor in part(document, "multipliers").items()),
-        hours=parse_hours(_optional(document, "hours", str) or str(EVENLY)),
+        multipliers=tuple(
+            (key, _decimal("multipliers", factor)) for key, factor in part(document, "multipliers").items()
+        ),
+        hours=_hours(document),
         logged=None if document.get("logged") is None else _logged(part(document, "logged")),
     )
+
+
+def _hours(document: Mapping[str, Any]) -> Hours:
+    try:
+        return parse_hours(_optional(document, "hours", str) or str(EVENLY))
+    except QuantityError as error:
+        raise DocumentFieldError("hours", str(error)) from error
 
 
 def _logged(document: Mapping[str, Any]) -> LoggedRequests:
     classes = document.get("classes")
     if not isinstance(classes, list) or not classes or not all(isinstance(row, dict) for row in classes):
-        raise ValueError(f"classes: {_shown(classes)} is no list of size classes")
+        raise DocumentFieldError("classes", f"{_shown(classes)} is no list of size classes")
     return LoggedRequests(
         tuple(map(_size_class, classes)),
         _optional(document, "longest_reply", int),
@@ -154,9 +172,9 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
     needs, context = frozenset(texts(document, "needs")), _optional(document, "min_context", int)
     unknown = needs - CAPABILITIES.keys()
     if unknown:
-        raise ValueError(f"needs: {_shown(min(unknown))} is not a capability")
+        raise DocumentFieldError("needs", f"{_shown(min(unknown))} is not a capability")
     if context is not None and context <= 0:
-        raise ValueError("min_context: a context window is positive")
+        raise DocumentFieldError("min_context", "a context window is positive")
     return Filters(
         include_resellers=_required(document, "include_resellers", bool),
         region=_optional(document, "region", str),
@@ -164,10 +182,20 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
         needs=needs,
         allow_unknown=_optional(document, "allow_unknown", bool) or False,
         min_context=context,
-        types=None if document.get("types") is None else frozenset(map(ProviderType, texts(document, "types"))),
+        types=_types(document),
         allow=frozenset(texts(document, "allow")),
         deny=frozenset(texts(document, "deny")),
     )
+
+
+def _types(document: Mapping[str, Any]) -> frozenset[ProviderType] | None:
+    if document.get("types") is None:
+        return None
+    names = texts(document, "types")
+    try:
+        return frozenset(map(ProviderType, names))
+    except ValueError as error:
+        raise DocumentFieldError("types", f"{error}; there are: {', '.join(ProviderType)}") from error
 
 
 def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -178,7 +206,7 @@ def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """
     value = document.get(name)
     if not isinstance(value, dict):
-        raise ValueError(f"{name}: {_shown(value)} is not an object")  # noqa: TRY004 - the document is wrong, not the call
+        raise DocumentFieldError(name, f"{_shown(value)} is not an object")
     return value
 
 
@@ -190,14 +218,14 @@ def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """
     value = document.get(name)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f"{name}: {_shown(value)} is not a list of strings")
+        raise DocumentFieldError(name, f"{_shown(value)} is not a list of strings")
     return tuple(value)
 
 
 def _required(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     value = document.get(name)
     if type(value) is not kind:  # not isinstance: True is no int
-        raise ValueError(f"{name}: {_shown(value)} is not {kind.__name__}")
+        raise DocumentFieldError(name, f"{_shown(value)} is not {kind.__name__}")
     return value
 
 
@@ -205,13 +233,13 @@ def _optional(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kin
     return None if document.get(name) is None else _required(document, name, kind)
 
 
-def _decimal(value: object) -> Decimal:
+def _decimal(name: str, value: object) -> Decimal:
     try:
         number = Decimal(value) if isinstance(value, str) else None
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
-        raise ValueError(f"{_shown(value)} is not a decimal number")
+        raise DocumentFieldError(name, f"{_shown(value)} is not a decimal number")
     return number
 
 

@@ -1,0 +1,282 @@
+"""All that is the user's: one TOML file that reads back as it was, and removing, renaming and restoring by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload.hours import parse_hours
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.notes import Note, kept_text, note_name, read, write
+from crosswalk_tui.user.state import ComparisonSetup
+from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload
+from crosswalk_tui.user.yours import (
+    EVERY_KIND,
+    Yours,
+    put_yours,
+    read_yours,
+    remove_saved,
+    remove_yours,
+    rename_saved,
+    restore_saved,
+)
+from crosswalk_tui.user.yours_file import yours_of, yours_text
+from tests.own_records import entries
+from tests.strategies import shared_workloads
+
+MOMENT = datetime(2026, 11, 29, 9, 30, tzinfo=UTC)
+KEYS = ("meta/llama-3.2-1b", "acme/tune.v2", "openai/gpt-4o", "lab/ü")
+
+_sizes = st.builds(
+    SizeClass,
+    st.none() | st.integers(1, 9),
+    st.none() | st.integers(1, 10**6),
+    st.builds(Parts, *[st.integers(0, 10**7)] * 6),
+    st.integers(0, 9),
+    st.integers(0, 9),
+    st.booleans(),
+)
+_logs = st.builds(
+    LoggedRequests,
+    st.lists(_sizes, min_size=1, max_size=3).map(tuple),
+    st.none() | st.integers(1, 10**6),
+    st.none() | st.integers(1, 10**6),
+)
+_factors = st.lists(
+    st.tuples(st.sampled_from(KEYS), st.decimals(Decimal("0.01"), 9, places=3)),
+    max_size=3,
+    unique_by=lambda pair: pair[0],
+).map(tuple)
+_workloads = st.builds(
+    lambda workload, batch, factors, hours, log: replace(
+        workload, batch=batch, multipliers=factors, hours=parse_hours(hours), logged=log
+    ),
+    shared_workloads(),
+    st.booleans(),
+    _factors,
+    st.sampled_from(["evenly", "peak", "off-peak", "office:Asia/Tokyo", "office:UTC+8"]),
+    st.none() | _logs,
+)
+_filters = st.builds(
+    Filters,
+    st.booleans(),
+    st.none() | st.sampled_from(["eu", "us-east-1"]),
+    st.booleans(),
+    st.frozensets(st.sampled_from(sorted(CAPABILITIES))),
+    st.booleans(),
+    st.none() | st.integers(1, 10**6),
+    st.none() | st.frozensets(st.sampled_from(ProviderType), min_size=1),
+    st.frozensets(st.sampled_from(["azure", "my-gpu"])),
+    st.frozensets(st.sampled_from(["openai"])),
+)
+_models = st.lists(st.sampled_from(KEYS), min_size=2, max_size=4, unique=True).map(tuple)
+_names = st.text("abXY é\"\\#=[]'.", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
+_texts = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=60).map(kept_text).filter(bool)
+_times = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001 - made UTC
+    lambda moment: moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+)
+
+
+@st.composite
+def whole_databases(draw: st.DrawFn) -> Yours:
+    """What one user may have saved, of every kind."""
+    workloads = [
+        SavedWorkload(name, draw(_workloads), draw(_times))
+        for name in draw(st.lists(_names, max_size=3, unique_by=str.casefold))
+    ]
+    notes = {note_name(keys): Note(tuple(sorted(keys)), draw(_texts), draw(_times))
+             for keys in draw(st.lists(_models, max_size=3))}  # fmt: skip
+    return Yours(tuple(draw(entries)), (), tuple(workloads), tuple(notes.values()))
+
+
+_comparisons = st.dictionaries(
+    _names.map(str.casefold), st.builds(ComparisonSetup, _models, _workloads, _filters), max_size=3
+)
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> UserDatabase:
+    return UserDatabase(tmp_path / "user.db")
+
+
+def _known(yours: Yours) -> tuple[object, ...]:
+    """What *yours* has, in an order that does not matter."""
+    return (
+        set(yours.own),
+        {(one.name, one.setup, one.saved_at) for one in yours.comparisons},
+        {(one.name, one.workload, one.saved_at) for one in yours.workloads},
+        set(yours.notes),
+    )
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(yours=whole_databases(), comparisons=_comparisons)
+def test_an_exported_file_imports_as_it_was(
+    users: UserDatabase, yours: Yours, comparisons: dict[str, ComparisonSetup]
+) -> None:
+    """From a database through a file into another one."""
+    users.path.unlink(missing_ok=True)
+    put_yours(users, yours)
+    for name, setup in comparisons.items():
+        save_comparison(users, name, setup)
+    before = read_yours(users)
+    other = UserDatabase(users.path.with_name("other.db"))
+    other.path.unlink(missing_ok=True)
+    put_yours(other, yours_of(yours_text(before), MOMENT))
+    assert _known(read_yours(other)) == _known(before)
+    assert before.count == yours.count + len(comparisons)
+
+
+def test_the_file_can_be_read_and_written_by_hand() -> None:
+    text = """
+        [[workload]]
+        name = "support bot"
+        input_tokens = "5M"
+        output_tokens = 2_000_000
+        cached_share = 0.6
+        reasoning_share = "25%"
+
+        [[comparison]]
+        name = "small ones"
+        models = ["meta/llama-3.2-1b", "meta/llama-3.2-3b"]
+        [comparison.workload]
+        input_tokens = 1
+        output_tokens = 2
+        multipliers = { "meta/llama-3.2-1b" = 1.5 }
+        [comparison.filters]
+        needs = ["tools"]
+
+        [[note]]
+        models = ["meta/llama-3.2-3b", "meta/llama-3.2-1b"]
+        text = '''
+        the small one
+        is enough'''
+    """
+    yours = yours_of(text, MOMENT)
+    (workload,), (comparison,), (note,) = yours.workloads, yours.comparisons, yours.notes
+    assert (workload.workload.input_tokens, workload.workload.cached_share) == (5_000_000, Decimal("0.6"))
+    assert workload.workload.reasoning_share == Decimal("0.25")
+    assert comparison.setup is not None
+    assert comparison.setup.workload.multiplier("meta/llama-3.2-1b") == Decimal("1.5")
+    assert comparison.setup.filters == Filters(needs=frozenset({"tools"}))
+    assert note.models == ("meta/llama-3.2-1b", "meta/llama-3.2-3b")
+    assert note.text.splitlines()[0].strip() == "the small one"
+    assert {workload.saved_at, comparison.saved_at, note.written_at} == {"2026-11-29T09:30:00+00:00"}
+
+
+_COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.workload]\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('[[discount]]\nprovider = "azure"\n\noff = "lots"\n', "Line 4: discount.off: 'lots' is not a share"),
+        ('[[price]]\nprovider = "a"\n[[price]]\nprovider = "b"\n', "Line 1: price.model: required"),
+        ('[discount]\nprovider = "azure"\n', "Line 1: write [[discount]], with two brackets"),
+        ('[[rebate]]\nprovider = "azure"\n', "Line 1: [[rebate]] is unknown; there are: price, discount"),
+        ("a = ", "This is not TOML"),
+        ('[[credit]]\nprovider="a"\nusd=1\n[[credit]]\nprovider="a"\nusd=2\n', "two entries for the credit 'a'"),
+        ('[[credit]]\nprovider="a"\nusd=1\nactive="no"\n', "Line 4: credit.active: must be true or false"),
+        ('[[workload]]\nname = "a"\ninput_tokens = 1\n', "Line 1: workload.output_tokens: required"),
+        ('[[workload]]\nname = "a"\ninput_tokens = -1\noutput_tokens = 1\n', "Line 3: workload.input_tokens: "),
+        ('[[workload]]\nname = "a"\n\ninput = 1\n', "Line 4: workload.input: not a field of a workload"),
+        (_COMPARED + "input_tokens = 1\noutput_tokens = true\n", "Line 6: comparison.workload.output_tokens: True is"),
+        (_COMPARED + "input_tokens = 1\noutput_tokens = 1\ncached_share = 1.5\n", "Line 7: comparison.workload.cached"),
+        (_COMPARED + 'input_tokens = 1\noutput_tokens = 1\n[comparison.filters]\nneeds = ["wings"]\n',
+         "Line 8: comparison.filters.needs: 'wings' is not a capability"),
+        ('[[comparison]]\nname = "a"\nmodels = ["x/y"]\nworkload = {input_tokens = 1, output_tokens = 1}\n',
+         "Line 3: comparison.models: "),
+        ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = " "\n', "Line 3: note.text: a text is required"),
+        ('[[note]]\nmodels = "x/y x/z"\ntext = "a"\n', "Line 2: note.models: 'x/y x/z' is not a list of strings"),
+        ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = "a"\n[[note]]\nmodels = ["x/z", "x/y"]\ntext = "b"\n',
+         "two entries for the note 'x/y x/z'"),
+    ],
+)  # fmt: skip
+def test_an_error_in_a_file_names_its_line_and_field(text: str, message: str) -> None:
+    with pytest.raises(UserDataError) as error:
+        yours_of(text, MOMENT)
+    assert message in str(error.value)
+
+
+def test_a_text_of_several_lines_does_not_mislead_the_line_of_an_error() -> None:
+    note = '[[note]]\nmodels = ["x/y", "x/z"]\ntext = """\n[[note]]\nsaved = 1\n"""\n'
+    text = f'{note}[[credit]]\nprovider = "a"\nusd = "x"\n'
+    with pytest.raises(UserDataError, match=r"Line 9: credit\.usd"):
+        yours_of(text, MOMENT)
+
+
+SETUP = ComparisonSetup(KEYS[:2], Workload(1, 2), Filters())
+
+
+def test_what_is_removed_can_be_restored_and_renamed(users: UserDatabase) -> None:
+    save_comparison(users, "small", SETUP)
+    save_workload(users, "Bot", Workload(5, 6))
+    write(users, KEYS[:2], "because")
+    before = read_yours(users)
+    removed = [remove_saved(users, kind, name) for kind, name in
+               [("comparison", "SMALL"), ("workload", "bot"), ("note", f"{KEYS[0]} {KEYS[1]}")]]  # fmt: skip
+    assert read_yours(users).count == 0
+    assert [restore_saved(users, row) for row in removed] == [True] * 3
+    assert read_yours(users) == before
+    assert rename_saved(users, "workload", "bot", " helper ")
+    assert saved_workload(users, "helper") == Workload(5, 6)
+    save_workload(users, "other", Workload(1, 1))
+    assert not rename_saved(users, "workload", "helper", "OTHER")
+    assert rename_saved(users, "workload", "helper", "Helper")
+    with pytest.raises(UnknownName, match="There are: Helper, other"):
+        rename_saved(users, "workload", "bot", "anything")
+    with pytest.raises(UserDataError, match="at most 60"):
+        rename_saved(users, "workload", "helper", "x" * 61)
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_an_unknown_name_of_any_kind_is_refused(users: UserDatabase, kind: str) -> None:
+    with pytest.raises(UnknownName):
+        remove_yours(users, kind, "nothing of the kind")
+    assert not users.path.exists()
+
+
+def test_one_that_cannot_be_read_is_named_and_can_be_removed(users: UserDatabase) -> None:
+    save_workload(users, "good", Workload(1, 1))
+    save_workload(users, "bad", Workload(1, 1))
+    save_comparison(users, "broken", SETUP)
+    with users.open(writing=True) as db:
+        db.execute("UPDATE workload SET cached_share = 'lots' WHERE name = 'bad'")
+        db.execute("UPDATE comparison SET document = '{}'")
+    found = read_yours(users)
+    assert [one.name for one in found.workloads] == ["good"]
+    assert found.unreadable == (("comparison", "broken"), ("workload", "bad"))
+    row = remove_saved(users, "workload", "bad")
+    assert read_yours(users).unreadable == (("comparison", "broken"),)
+    assert restore_saved(users, row)
+
+
+def test_replacing_removes_records_and_the_kinds_that_the_file_has(users: UserDatabase) -> None:
+    save_workload(users, "kept", Workload(1, 1))
+    write(users, KEYS[:2], "gone")
+    file = '[[note]]\nmodels = ["x/y", "x/z"]\ntext = "new"\n[[credit]]\nprovider = "azure"\nusd = 5\n'
+    put_yours(users, yours_of(file, MOMENT), replace=True)
+    after = read_yours(users)
+    assert ([one.name for one in after.workloads], len(after.own)) == (["kept"], 1)
+    assert read(users, KEYS[:2]) is None
+    assert [note.text for note in after.notes] == ["new"]
+
+
+def test_an_import_is_saved_whole_or_not_at_all(users: UserDatabase) -> None:
+    write(users, KEYS[:2], "there")
+    broken = Yours(notes=(Note(("a/b", "a/c"), "new", "2026"), Note(("a/b", "a/d"), "", "2026")))
+    with pytest.raises(UserDataError):
+        put_yours(users, broken)
+    assert [note.text for note in read_yours(users).notes] == ["there"]
