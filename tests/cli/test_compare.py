@@ -90,7 +90,7 @@ def test_never_is_an_answer(call: Call) -> None:
     cached = next(point for point in document["break_even"] if point["input"] == "cached")
     assert (cached["crossings"], cached["always"]) == ([], TERSE)
     text = call("compare", WORDY, TERSE, "--multiplier", "terse=0.1", "--allow", "host").out
-    assert "B is cheaper at any value" in text
+    assert "Terse is cheaper at any value" in text
 
 
 @RATES
@@ -99,12 +99,14 @@ def test_the_table_describes_the_changes_in_words(call: Call) -> None:
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[1] == "Wordy costs 1.2× as much."
     assert "Arena text (elo) 1200 1300 *" in lines
-    assert "5M in, 2M out $45.00 Maker $36.00 Host B" in lines
-    assert "A : B output:input ratio 0.4 A below 0.167, B above 0.167" in lines
-    assert "A : B cached share 0% B below 66.7%, A above 66.7%" in lines
-    assert "A output:input ratio Host to 0.2, then Maker" in lines
-    assert "B output:input ratio Host throughout" in lines
-    assert "Output makes up 67% of A's, 44% of B's bill for this workload." in lines
+    assert "5M in, 2M out $45.00 Maker $36.00 Host Terse, by 20%" in lines
+    assert "Wordy : Terse output:input ratio 0.4 Wordy below 0.167, Terse above 0.167" in lines
+    assert "Wordy : Terse cached share 0% Terse below 66.7%, Wordy above 66.7%" in lines
+    assert "Wordy output:input ratio Host to 0.2, then Maker" in lines
+    assert "Terse output:input ratio Host throughout" in lines
+    assert "Output's share of the bill for this workload: 67% for Wordy, 44% for Terse." in lines
+    assert "now Terse $36.00 a month, $9.00 below Wordy" in lines
+    assert "output ×2 Terse $36.00 → $52.00 (+44%), still $23.00 below Wordy" in lines
     assert "None changes which model is cheapest." in lines
     assert "B Terse 2.50 Host" in lines
 

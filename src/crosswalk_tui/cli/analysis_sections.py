@@ -10,12 +10,14 @@ from crosswalk_tui.cli.json_documents import offer_document, plain
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.breakeven.stretches import cheaper, input_text
 from crosswalk_tui.core.changes.analysis import Analysis, PairBreakEven
+from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, present_sentence
 from crosswalk_tui.core.changes.scale import InputChange, ScaleRow, affordable, output_share
+from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.quantity import format_tokens, format_usd
+from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_usd
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
@@ -154,75 +156,74 @@ def analysis_records(analysis: Analysis, budget: Decimal | None) -> Iterator[dic
 
 
 def analysis_sections(analysis: Analysis, budget: Decimal | None) -> list[Section]:
-    """The *analysis* and what *budget* buys, as tables and sentences; models by letter."""
+    """The *analysis* and what *budget* buys, as tables and sentences; models by name, in columns by letter."""
     comparison, inputs = analysis.comparison, analysis.sensitivity
     sections = [
-        Section("At other volumes", _rows_table(comparison, _volumes(analysis.scale)), _output_shares(comparison)),
-        Section("Break-even", _break_even_table(analysis.break_evens)),
+        Section("At other volumes", _volumes_table(analysis), _output_shares(analysis)),
+        Section("Break-even", _break_even_table(analysis)),
         Section("Where the cheapest provider changes", _providers_table(analysis)),
-        Section("Each input halved and doubled", _rows_table(comparison, _input_changes(inputs)), _flips(inputs)),
+        Section("Each input halved and doubled", _effects_table(analysis), _flips(inputs)),
     ]
     if budget is not None:
         sections.append(Section(f"With {format_usd(budget)} a month", _budget_table(comparison, budget)))
     return sections
 
 
-def _volumes(rows: Sequence[ScaleRow]) -> list[tuple[str, ScaleRow]]:
-    return [
-        (f"{format_tokens(row.workload.input_tokens)} in, {format_tokens(row.workload.output_tokens)} out", row)
-        for row in rows
-    ]
-
-
-def _input_changes(found: Sequence[InputChange]) -> list[tuple[str, ScaleRow]]:
-    return [(f"{change.input} {'÷2' if change.factor < 1 else '×2'}", change.row) for change in found]
-
-
-def _rows_table(comparison: Comparison, rows: Sequence[tuple[str, ScaleRow]]) -> Table:
-    """The cheapest bill of each model and its provider; one row per workload."""
-    letters = LETTERS[: len(comparison.models)]
+def _volumes_table(analysis: Analysis) -> Table:
+    """The cheapest bill of each model and its provider at each volume; the cheapest model, and by how much."""
     columns = [Column("Workload")]
-    for letter in letters:
+    for letter in LETTERS[: len(analysis.names)]:
         columns += [Column(f"{letter} $/month", "point"), Column("at")]
     cells = []
-    for label, row in rows:
-        line = [label]
+    for row in analysis.scale:
+        line = [f"{format_tokens(row.workload.input_tokens)} in, {format_tokens(row.workload.output_tokens)} out"]
         for _, quote in row.quotes:
             line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
-        named = {key: letter for letter, (key, _) in zip(letters, row.quotes, strict=True)}
+        named = {key: name for name, (key, _) in zip(analysis.names, row.quotes, strict=True)}
         winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
+        lead = "" if row.lead is None else f", by {format_share(row.lead, 0)}"
         maybe = "".join(f", ≈ {named[key]}" for key in row.maybe_cheaper)
-        cells.append((*line, f"{winners}{maybe}"))
+        cells.append((*line, f"{winners}{lead}{maybe}"))
     return Table((*columns, Column("Cheapest")), cells)
 
 
-def _output_shares(comparison: Comparison) -> tuple[str, ...]:
+def _effects_table(analysis: Analysis) -> Table:
+    """The cheapest model with each input halved or doubled: its bill, and how far it is below the next."""
+    rows = [
+        (change_label(change), plain_text(effect_sentence(change, analysis.comparison), analysis.names))
+        for change in analysis.sensitivity
+    ]
+    now = ("now", plain_text(present_sentence(analysis.comparison), analysis.names))
+    return Table((Column("Workload"), Column("Cheapest")), [now, *rows])
+
+
+def _output_shares(analysis: Analysis) -> tuple[str, ...]:
     shares = [
-        f"{share:.0%} of {letter}'s"
-        for letter, ranked in zip(LETTERS, comparison.models, strict=False)
+        f"{share:.0%} for {name}"
+        for name, ranked in zip(analysis.names, analysis.comparison.models, strict=True)
         if ranked.best is not None and (share := output_share(ranked.best)) is not None
     ]
-    return (f"Output makes up {', '.join(shares)} bill for this workload.",) if shares else ()
+    return (f"Output's share of the bill for this workload: {', '.join(shares)}.",) if shares else ()
 
 
 def _flips(found: Sequence[InputChange]) -> tuple[str, ...]:
-    flips = [label for change, (label, _) in zip(found, _input_changes(found), strict=True) if change.flips]
+    flips = [change_label(change) for change in found if change.flips]
     text = f"The cheapest changes with: {', '.join(flips)}." if flips else "None changes which model is cheapest."
     logged = any(change.row.workload.sizes is not None for change in found)
     return text, *(["The prompt size is not varied: every request has its own."] if logged else [])
 
 
-def _break_even_table(found: Sequence[PairBreakEven]) -> Table:
+def _break_even_table(analysis: Analysis) -> Table:
     columns = (Column("Models"), Column("As this changes"), Column("You are at", "right"), Column("Cheaper"))
-    return Table(columns, [_break_even_row(one) for one in found])
+    return Table(columns, [_break_even_row(one, analysis.names) for one in analysis.break_evens])
 
 
-def _break_even_row(one: PairBreakEven) -> tuple[str, ...]:
-    letters = LETTERS[one.pair[0]], LETTERS[one.pair[1]]
-    label = one.varied.label + (f" of {LETTERS[one.multiplied]}" if one.varied is WorkloadInput.MULTIPLIER else "")
+def _break_even_row(one: PairBreakEven, called: Sequence[str]) -> tuple[str, ...]:
+    names = called[one.pair[0]], called[one.pair[1]]
+    label = one.varied.label + (f" of {called[one.multiplied]}" if one.varied is WorkloadInput.MULTIPLIER else "")
     here = fmt.UNKNOWN if one.found is None else input_text(one.found.here, one.varied)
-    text = "no answer" if one.found is None else cheaper(one.found, letters)
-    return " : ".join(letters), label, here, text
+    text = "no answer" if one.found is None else cheaper(one.found, names)
+    return " : ".join(names), label, here, text
 
 
 def _providers_table(analysis: Analysis) -> Table:
@@ -234,7 +235,7 @@ def _providers_table(analysis: Analysis) -> Table:
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
         text = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name
-        rows.append((LETTERS[place], varied.label, text))
+        rows.append((analysis.names[place], varied.label, text))
     return Table(columns, rows)
 
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 Names = tuple[str, str]
-"""The letters of the two models of a break-even."""
+"""What the two models of a break-even are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +71,21 @@ def cheaper(found: BreakEven, names: Names) -> str:
     return f"{names[winner]}, {end}" if end else f"{names[winner]} is cheaper at any value"
 
 
-def ranges(found: BreakEven, names: Names) -> str:
-    """``A below 0.17, B above 0.17``, and the limit of the replies."""
+def elsewhere(found: BreakEven, names: Names) -> str:
+    """``B above 0.17``: where the answer differs from that at the workload; or that it is the same at any value."""
+    parts = stretches(found)
+    if len(parts) > 1:
+        return ranges(found, names, skip=found.here)
+    end = cut_short(found, names)
+    return f"no change at any value{f' below; {end}' if end else ''}"
+
+
+def ranges(found: BreakEven, names: Names, *, skip: Fraction | None = None) -> str:
+    """``A below 0.17, B above 0.17``, and the limit of the replies; without the stretch that holds the value *skip*."""
     parts, texts = stretches(found), []
     for nth, part in enumerate(parts):
+        if skip is not None and part.start <= skip and (part.end is None or skip < part.end):
+            continue
         who = "both alike" if part.winner is None else names[part.winner]
         why = " (reply limit)" if part.limited else ""
         start, end = (input_text(at, found.varied) for at in (part.start, part.end))

@@ -19,6 +19,7 @@ from crosswalk_tui.core.changes.scale import (
     scale_table,
     sensitivity,
 )
+from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
@@ -57,6 +58,11 @@ class Analysis:
     break_evens: tuple[PairBreakEven, ...] = ()
     providers: tuple[tuple[int, WorkloadInput, tuple[ProviderChange, ...]], ...] = ()
     complete: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What sentences call the compared models."""
+        return short_names(ranked.model for ranked in self.comparison.models)
 
 
 def analysis_steps(

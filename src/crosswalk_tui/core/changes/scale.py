@@ -73,6 +73,16 @@ class ScaleRow:
     winners: tuple[str, ...]
     maybe_cheaper: tuple[str, ...] = ()
 
+    @property
+    def lead(self) -> Decimal | None:
+        """How much less the only winner costs than the next model, 0 to 1 of the next one's bill; None otherwise."""
+        if len(self.winners) != 1:
+            return None
+        totals = [(key, quote.total_usd) for key, quote in self.quotes if quote is not None]
+        mine = next(total for key, total in totals if key == self.winners[0])
+        others = [total for key, total in totals if total > mine and key not in self.maybe_cheaper]
+        return 1 - mine / min(others) if others else None
+
 
 @dataclass(frozen=True, slots=True)
 class InputChange:

@@ -215,9 +215,9 @@ def bar(filled: float, room: int) -> str:
     return ("█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()).ljust(room)
 
 
-def sentence_line(text: Sentence, style: str = "") -> Line:
-    """*text* in *style*, with the letters of models in the models' styles."""
-    return [(part, style) if isinstance(part, str) else (LETTERS[part.place], SIDES[part.place]) for part in text]
+def sentence_line(text: Sentence, style: str = "", names: Sequence[str] = LETTERS) -> Line:
+    """*text* in *style*, with the *names* of models in the models' styles."""
+    return [(part, style) if isinstance(part, str) else (clean(names[part.place]), SIDES[part.place]) for part in text]
 
 
 def letters(places: Sequence[int]) -> Line:

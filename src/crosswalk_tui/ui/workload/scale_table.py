@@ -8,7 +8,7 @@ from decimal import Decimal
 from textual.reactive import reactive, var
 
 from crosswalk_tui.core.changes.analysis import Analysis
-from crosswalk_tui.core.changes.scale import affordable, output_share
+from crosswalk_tui.core.changes.scale import ScaleRow, affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
@@ -47,7 +47,7 @@ class ScalePane(CachedVertical):
 
     def __init__(self, draft: Draft, *, id: str) -> None:
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
-        self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_sentences, id="scale-sentences")
+        self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_comments, id="scale-sentences")
         rows = CachedHorizontal(self.grid, self._table, id="scale-rows")
         super().__init__(rows, self._sentences, id=id, classes="pane")
 
@@ -161,9 +161,23 @@ def scale_table(analysis: Analysis) -> Table:
 
 def scale_sentences(analysis: Analysis, width: int) -> list[Line]:
     """Sentences on the cheapest model by volume, the share of output in each bill, and the break-even ratio."""
-    sentences = [*_unranked(analysis), _who_wins(analysis), _output_shares(analysis.comparison)]
-    if analysis.break_evens and analysis.break_evens[0].found is not None:
-        sentences.append(ratio_sentence(analysis.break_evens[0].pair, analysis.break_evens[0].found))
+    sentences = [*_volume_sentences(analysis), _output_shares(analysis)]
+    first = analysis.break_evens[0] if analysis.break_evens else None
+    if first is not None and first.found is not None:
+        sentences.append(ratio_sentence(first.pair, first.found, analysis.names))
+    return _wrapped(sentences, width)
+
+
+def scale_comments(analysis: Analysis, width: int) -> list[Line]:
+    """`scale_sentences` without the break-even ratio, for a screen that has its bar."""
+    return _wrapped([*_volume_sentences(analysis), _output_shares(analysis)], width)
+
+
+def _volume_sentences(analysis: Analysis) -> list[str]:
+    return [*_unranked(analysis), _who_wins(analysis)]
+
+
+def _wrapped(sentences: Sequence[str], width: int) -> list[Line]:
     return [[(text, "dim")] for sentence in sentences if sentence for text in wrap(sentence, width, most=4)]
 
 
@@ -178,19 +192,19 @@ def _unranked(analysis: Analysis) -> Iterator[str]:
         at = ", ".join(format_volume(workload.input_tokens, workload.output_tokens) for workload in without)
         replies = [reply for workload in without if (reply := workload.reply)]
         why = f": a reply would be {min(replies):,} tokens or more" if replies else ""
-        yield f"At {at} no offer of {LETTERS[place]} can be ranked{why}."
+        yield f"At {at} no offer of {analysis.names[place]} can be ranked{why}."
 
 
 def _who_wins(analysis: Analysis) -> str:
     rows = analysis.scale
     keys = [ranked.model.key for ranked in analysis.comparison.models]
-    winners = [" and ".join(LETTERS[place] for place in winning_places(row, keys)) for row in rows]
+    winners = [" and ".join(analysis.names[place] for place in winning_places(row, keys)) for row in rows]
     if not rows or not all(winners):
         return ""
     if len(set(winners)) == 1:
-        verb = "are" if " and " in winners[0] else "is"
+        verb = "are" if len(rows[0].winners) > 1 else "is"
         published = " by published prices" if any(row.maybe_cheaper for row in rows) else ""
-        return f"{winners[0]} {verb} cheapest at every volume shown{published}."
+        return f"{winners[0]} {verb} cheapest at every volume shown{published}{_leads(rows)}."
     turns = [
         f"from {before} to {after} at {format_tokens(row.workload.input_tokens)} in"
         for before, after, row in zip(winners, winners[1:], rows[1:], strict=False)
@@ -199,10 +213,19 @@ def _who_wins(analysis: Analysis) -> str:
     return f"The cheapest changes {' and '.join(turns)}."
 
 
-def _output_shares(comparison: Comparison) -> str:
+def _leads(rows: Sequence[ScaleRow]) -> str:
+    """``, by 12% to 26%``: how much less the cheapest model costs than the next; empty if unknown."""
+    leads = [lead for row in rows if (lead := row.lead) is not None]
+    if len(leads) < len(rows):
+        return ""
+    least, most = (format_share(share, 0) for share in (min(leads), max(leads)))
+    return f", by {least}" if least == most else f", by {least} to {most}"
+
+
+def _output_shares(analysis: Analysis) -> str:
     shares = []
-    for place, ranked in enumerate(comparison.models):
+    for name, ranked in zip(analysis.names, analysis.comparison.models, strict=True):
         share = None if ranked.best is None else output_share(ranked.best)
         if share is not None and ranked.best is not None:
-            shares.append(f"{format_share(share, 0)} of {LETTERS[place]}'s bill at {ranked.best.offer.provider.name}")
-    return f"Output is {', '.join(shares)}." if shares else ""
+            shares.append(f"{format_share(share, 0)} for {name} at {ranked.best.offer.provider.name}")
+    return f"Output's share of the bill: {', '.join(shares)}." if shares else ""

@@ -8,13 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.breakeven.varied_workload import varied_workload
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
 from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
-from crosswalk_tui.ui.session.session import Change, Draft, Session
+from crosswalk_tui.ui.session.session import Change, Draft, Edit, Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.shell.switches import Switches
@@ -140,6 +141,18 @@ class WorkloadScreen(EditingScreen):
     def is_working(self) -> bool:
         """Whether the analysis is missing or out of date."""
         return self._analysis.is_busy or self._what_if.analysis is None
+
+    # The bars of What if
+
+    def on_what_if_pane_dragged(self, message: WhatIfPane.Dragged) -> None:
+        """Bill the workload at the value under the mark; all values of one drag are one undo step."""
+        draft = self.session.draft
+        key = draft.sides[message.place].model.key if message.place < len(draft.sides) else ""
+        workload = varied_workload(draft.workload, message.varied, message.value, key)
+        self.session.apply(Edit(replace(draft, workload=workload), "what-if"))
+
+    def on_what_if_pane_dropped(self) -> None:
+        self.session.end_edit()
 
     # Actions
 

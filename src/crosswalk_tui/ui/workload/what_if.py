@@ -1,56 +1,139 @@
-"""The what-if pane: break-even bars, changes of the cheapest provider, halved and doubled inputs."""
+"""The what-if pane: break-even bars, halved and doubled inputs, changes of the cheapest provider."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
+
+from textual import events
+from textual.geometry import Offset
+from textual.message import Message
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange
-from crosswalk_tui.core.breakeven.stretches import Stretch, cheaper, cut_short, input_text, ranges, stretches
+from crosswalk_tui.core.breakeven.stretches import cheaper, cut_short, input_text, ranges, stretches
 from crosswalk_tui.core.changes.analysis import Analysis
+from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, present_sentence
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
-from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
-from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, sentence_line, wrap_line
+from crosswalk_tui.ui.workload.analysis_view import AnalysisView
+from crosswalk_tui.ui.workload.break_even_bars import YOU, Bar, Held, bar_lines
 
-_LABEL = 12
-_LEAST_BAR, _MOST_BAR = 16, 44
 _MOST_CHANGES = 4
-YOU = "●"
-"""Marks the workload on a bar."""
 
 
 class WhatIfPane(AnalysisView):
-    """Break-even, changes of the cheapest provider, and sensitivity."""
+    """Break-even, inputs halved and doubled, and changes of the cheapest provider.
+
+    The mark on a break-even bar can be dragged.
+    """
 
     BORDER_TITLE = "What if"
+    BORDER_SUBTITLE = f"drag {YOU} to try a value"
+    HELP = (
+        "What the cheapest model depends on. A bar shows which of the two cheapest models costs less at each value of"
+        f" an input; {YOU} is your workload: drag it, or click on the bar, to try another value (u undoes). Below: the"
+        " bill of the cheapest model with each input halved and doubled."
+    )
+
+    @dataclass
+    class Dragged(Message):
+        """The mark on a bar was moved to *value*; *place* is the position of the model of a multiplier."""
+
+        varied: WorkloadInput
+        value: Decimal
+        place: int
+
+    class Dropped(Message):
+        """The mark was released."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(what_if_lines, id=id, classes="pane")
+        super().__init__(self._lines, id=id, classes="pane")
+        self._bars: dict[int, Bar] = {}
+        self._hold: tuple[Bar, Analysis, Decimal] | None = None
 
     def table(self) -> Table | None:
         """The break-evens as a table."""
         return None if self.analysis is None else break_even_table(self.analysis)
 
+    def _lines(self, analysis: Analysis, width: int) -> list[Line]:
+        if self._hold is None:
+            lines, self._bars = what_if_lines(analysis, width)
+        else:  # the bars stay as they were: another model may be the more expensive one meanwhile
+            bar, before, value = self._hold
+            lines, self._bars = what_if_lines(analysis, width, before, (bar.one.varied, value))
+        return lines
 
-def what_if_lines(analysis: Analysis, width: int) -> list[Line]:
-    """The lines of the pane at *width*."""
+    @property
+    def allow_select(self) -> bool:
+        """Whether a drag selects text: not on the bars."""
+        at = self.app.mouse_position - self.content_region.offset
+        return super().allow_select and self._hold is None and self._bar_at(at) is None
+
+    def _bar_at(self, at: Offset) -> Bar | None:
+        bar = self._bars.get(at.y + self.top) if at.y >= 0 else None
+        return bar if bar is not None and bar.start <= at.x < bar.start + bar.cells else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        at = event.get_content_offset_capture(self)
+        bar = self._bar_at(at)
+        if bar is not None and self.analysis is not None and not self.stale:
+            self.capture_mouse()
+            self._hold = bar, self.analysis, Decimal(-1)
+            self._drag(at.x)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._hold is not None:
+            self._drag(event.get_content_offset_capture(self).x)
+
+    def on_mouse_up(self) -> None:
+        if self._hold is not None:
+            self._hold = None
+            self.release_mouse()
+            self.rebuild()
+            self.post_message(self.Dropped())
+
+    def _drag(self, column: int) -> None:
+        """Move the mark that is held to *column*."""
+        if self._hold is None:
+            return
+        bar, before, shown = self._hold
+        value = bar.value_at(column)
+        if value != shown:
+            self._hold = bar, before, value
+            self.rebuild()
+            self.post_message(self.Dragged(bar.one.varied, value, bar.one.multiplied))
+
+
+def what_if_lines(
+    analysis: Analysis, width: int, bars_of: Analysis | None = None, held: Held | None = None
+) -> tuple[list[Line], dict[int, Bar]]:
+    """The lines of the pane at *width*, and its bars by line.
+
+    *bars_of* is the analysis of the bars, if another one; *held* is the mark that is being dragged.
+    """
+    names = analysis.names
     lines: list[Line] = []
+    bars: dict[int, Bar] = {}
     if not analysis.break_evens:
         lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
     else:
-        lines += _break_evens(analysis, width)
+        now: Line = [("Now ", "dim"), *sentence_line(present_sentence(analysis.comparison), names=names)]
+        head = wrap_line(now, width, 2)
+        drawn, found = bar_lines(bars_of or analysis, width, names, held)
+        bars = {len(head) + at: bar for at, bar in found.items()}
+        lines += [*head, *drawn]
+    lines += [[("Halve or double one input", "head")], *_effects(analysis, width)]
     lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, width)]
-    lines += [[("Halve or double one input: which is cheapest", "head")], *_sensitivity(analysis, width)]
-    return lines
+    return lines, bars
 
 
-def ratio_sentence(pair: tuple[int, int], found: BreakEven) -> str:
+def ratio_sentence(pair: tuple[int, int], found: BreakEven, called: Sequence[str] = LETTERS) -> str:
     """Which model is cheaper at which output:input ratio, as a sentence."""
-    parts, names = stretches(found), _names(pair)
+    parts, names = stretches(found), (called[pair[0]], called[pair[1]])
     if len(parts) > 1:
         here = "" if found.here is None else f" You are at {input_text(found.here, WorkloadInput.RATIO)}."
         return f"Cheaper by output:input ratio: {ranges(found, names)}.{here}"
@@ -68,94 +151,27 @@ def break_even_table(analysis: Analysis) -> Table:
     """The break-even of each input, as texts."""
     rows: list[tuple[str, ...]] = []
     for one in analysis.break_evens:
-        names = _names(one.pair)
+        names = (analysis.names[one.pair[0]], analysis.names[one.pair[1]])
         here = UNKNOWN if one.found is None else input_text(one.found.here, one.varied)
         verdict = UNKNOWN if one.found is None else cheaper(one.found, names)
         rows.append((" and ".join(names), one.varied.label, here, verdict))
     return Table.of("Break-even", ("Models", "As this changes", "You are at", "Cheaper"), tuple(rows))
 
 
-def _names(pair: tuple[int, int]) -> tuple[str, str]:
-    return LETTERS[pair[0]], LETTERS[pair[1]]
-
-
-def _break_evens(analysis: Analysis, width: int) -> list[Line]:
-    """A bar per input with its text on the right, or below if a text does not fit."""
-    breaks = [one.found for one in analysis.break_evens]
-    pair, multiplied = analysis.break_evens[0].pair, analysis.break_evens[0].multiplied
-    labels = {
-        WorkloadInput.RATIO: "out:in",
-        WorkloadInput.CACHED: "cached",
-        WorkloadInput.MULTIPLIER: f"{LETTERS[multiplied]} verbosity",
-    }
-    parts = [[] if found is None else stretches(found) for found in breaks]
-    texts = ["no break-even: no input tokens" if found is None else _verdict(pair, found) for found in breaks]
-    room = width - _LABEL
-    beside = room - max(map(len, texts)) - 2
-    size = min(_MOST_BAR, beside if beside >= _LEAST_BAR else max(1, room))
-    lines: list[Line] = []
-    for varied, found, part, text in zip(WorkloadInput, breaks, parts, texts, strict=True):
-        head: Line = [(fit(labels[varied], _LABEL), "dim")]
-        if found is None:
-            lines.append([*head, (fit(text, room).rstrip(), "dim")])
-        elif beside >= _LEAST_BAR:
-            lines.append([*head, *_bar(pair, part, found, size), (f"  {text}", "")])
-        else:
-            lines.append([*head, *_bar(pair, part, found, size)])
-            lines += [[(fit("", _LABEL), ""), (row, "")] for row in wrap(text, room, most=2)]
-    return lines
-
-
-def _verdict(pair: tuple[int, int], found: BreakEven) -> str:
-    here = "" if found.here is None else f"{YOU} {input_text(found.here, found.varied)} · "
-    return here + cheaper(found, _names(pair))
-
-
-def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cells: int) -> Line:
-    """A bar over all values of an input: which model is cheaper where, and the workload."""
-    edges = [round(_share_of(part.end, found) * cells) for part in parts]
-    you = None if found.here is None else min(cells - 1, int(_share_of(found.here, found) * cells))
-    line: Line = []
-    start = 0
-    for part, end in zip(parts, edges, strict=True):
-        stop = max(end, start + 1) if start < cells else end
-        letter = "=" if part.winner is None else LETTERS[pair[part.winner]]
-        style = "dim" if part.winner is None else f"bar-{SIDES[pair[part.winner]]}"
-        middle = (start + stop) // 2
-        middle += 2 if middle == you and middle + 2 < stop else 0  # keep the letter clear of the workload's mark
-        for cell in range(start, min(stop, cells)):
-            if cell == you:
-                line.append((YOU, "strong"))
-            else:
-                text = letter if cell == middle else "┃" if cell == start and start else "━"
-                line.append((text, style))
-        start = min(stop, cells)
-    return [*line, *((YOU, "strong") if cell == you else ("·", "quiet") for cell in range(start, cells))]
-
-
-def _share_of(position: Fraction | None, found: BreakEven) -> float:
-    """The share of the bar before *position*: linear for cached shares, t/(1+t) for inputs without an end."""
-    if position is None:
-        return 1.0
-    if found.varied is WorkloadInput.CACHED:
-        return float(position / found.end) if found.end else 1.0
-    return float(position / (1 + position))
-
-
 def _changes(analysis: Analysis, width: int) -> list[Line]:
+    """Where the cheapest provider of each model changes."""
     lines: list[Line] = []
     for place, ranked in enumerate(analysis.comparison.models):
-        letter = (f"{LETTERS[place]} ", SIDES[place])
+        name: Span = (clean(analysis.names[place]), SIDES[place])
         if ranked.best is None:
-            lines.append([letter, ("no offer can be ranked", "dim")])
+            lines.append([name, (": no offer can be ranked", "dim")])
             continue
         moved = [(varied, changes) for at, varied, changes in analysis.providers if at == place and changes]
+        texts = [f"{varied.label}, {_steps(changes, varied)}" for varied, changes in moved]
         if not moved:
-            name = ranked.best.offer.provider.name
-            lines.append([letter, (fit(f"{name} at every ratio and every cached share", width - 2).rstrip(), "dim")])
-        for varied, changes in moved:
-            texts = wrap(f"{varied.label}: {_steps(changes, varied)}", width - 2, most=2)
-            lines += [[letter if not nth else ("  ", ""), (text, "dim")] for nth, text in enumerate(texts)]
+            texts = [f"{ranked.best.offer.provider.name} at every ratio and every cached share"]
+        for text in texts:
+            lines += wrap_line([name, (": " + clean(text), "dim")], width, 3)
     return lines
 
 
@@ -169,26 +185,18 @@ def _steps(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
 
 
-def _sensitivity(analysis: Analysis, width: int) -> list[Line]:
-    keys = [ranked.model.key for ranked in analysis.comparison.models]
+def _effects(analysis: Analysis, width: int) -> list[Line]:
+    """A line per halved or doubled input: the bill of the cheapest model, and its distance to the next."""
     lines: list[Line] = []
-    for factor, label in ((Decimal("0.5"), "÷2"), (Decimal(2), "×2")):
-        line: Line = [(f"{label} ", "dim")]
-        for change in (change for change in analysis.sensitivity if change.factor == factor):
-            piece: Line = [
-                (f" {change.input} ", "dim"),
-                *winner_letters(change.row, keys),
-                (" flips" if change.flips else "", "bad"),
-                (" ", ""),
-            ]
-            if length(line) + length(piece) > width and len(line) > 1:
-                lines.append(line)
-                line = [("   ", "")]
-            line += piece
-        lines.append(line)
+    label = max((len(change_label(change)) for change in analysis.sensitivity), default=0) + 1
+    for change in analysis.sensitivity:
+        text = sentence_line(effect_sentence(change, analysis.comparison), names=analysis.names)
+        for nth, part in enumerate(wrap_line(text, max(1, width - label), 3)):
+            head = ("", "") if nth else (change_label(change), "bad" if change.flips else "dim")
+            lines.append([(fit(head[0], label), head[1]), *part])
     if analysis.comparison.workload.sizes is not None:
         lines.append([(fit("Each request keeps its own prompt size.", width).rstrip(), "dim")])
     if not any(change.flips for change in analysis.sensitivity):
         priced = sum(ranked.best is not None for ranked in analysis.comparison.models)
-        lines.append([("No input changes the answer." if priced > 1 else "No change makes an offer rankable.", "dim")])
+        lines.append([("None changes the answer." if priced > 1 else "None makes an offer rankable.", "dim")])
     return lines

@@ -1,0 +1,97 @@
+"""What a halved or doubled input does to the bills, as a sentence with names and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from crosswalk_tui.core.changes.scale import InputChange, ScaleRow
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison, total_text
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.quantity import format_share
+
+_PLACES = 2  # decimals of the bills; smaller amounts are shown with more
+_SMALL = Decimal("0.1")  # changes below this share get a decimal
+_NAMES = {"prompt": "prompt size"}
+
+
+def change_label(change: InputChange) -> str:
+    """``output ×2``: the input and what happens to it."""
+    return f"{_NAMES.get(change.input, change.input)} {'÷2' if change.factor < 1 else '×2'}"
+
+
+def present_sentence(comparison: Comparison) -> Sentence:
+    """The cheapest model, its bill, and how much less that is than the next: ``A $8.20 a month, $1.80 below B``."""
+    quotes = [ranked.best for ranked in comparison.models]
+    winners = comparison.leaders.winners
+    if not winners:
+        return ("no offer can be ranked",)
+    first, best = winners[0], quotes[winners[0]]
+    cost = f" {total_text(best, _PLACES)} a month"
+    return sentence(ModelRef(first), cost, _distance(first, winners, quotes, ""))
+
+
+def effect_sentence(change: InputChange, comparison: Comparison) -> Sentence:
+    """The cheapest model after *change*, its bill before and after, and how much less that is than the next.
+
+    ``A $10.50 → $14.90 (+42%), still $8.00 below B``; ``B … , now $2.00 below A`` if the winner changes.
+    """
+    row, keys = change.row, [ranked.model.key for ranked in comparison.models]
+    quotes = [quote for _, quote in row.quotes]
+    priced = [place for place, quote in enumerate(quotes) if quote is not None]
+    if not priced:
+        return ("no offer can be ranked",)
+    winners = _winners(row, keys) or tuple(priced[:1])
+    first = winners[0]
+    before, after = comparison.models[first].best, quotes[first]
+    moved = _moved(before, after)
+    lone = len(priced) < 2 <= len(keys)
+    still = "now " if change.flips else "still "
+    rest: Sentence = (", the only one with an offer",) if lone else _distance(first, winners, quotes, still)
+    return sentence(ModelRef(first), f" {moved}", rest, _doubts(row, keys))
+
+
+def _winners(row: ScaleRow, keys: Sequence[str]) -> tuple[int, ...]:
+    return tuple(place for place, key in enumerate(keys) if key in row.winners)
+
+
+def _moved(before: Quote | None, after: Quote | None) -> str:
+    """``$10.50 → $14.90 (+42%)``, with the provider if it is a different one."""
+    new = total_text(after, _PLACES)
+    if before is None or after is None:
+        return new
+    seller = after.offer.provider
+    at = f" at {seller.name}" if seller.provider_id != before.offer.provider.provider_id else ""
+    if before.total_usd == after.total_usd:
+        return f"stays at {new}{at}"
+    percent = f" ({_signed(after.total_usd / before.total_usd - 1)})" if before.total_usd else ""
+    return f"{total_text(before, _PLACES)} → {new}{percent}{at}"
+
+
+def _signed(share: Decimal) -> str:
+    """``+42%``, ``−3.1%``."""
+    places = 1 if abs(share) < _SMALL else 0
+    return f"{'−' if share < 0 else '+'}{format_share(abs(share), places)}"
+
+
+def _distance(first: int, winners: Sequence[int], quotes: Sequence[Quote | None], still: str) -> Sentence:
+    """``, still $8.00 below B``: the distance of the model at *first* to the next more expensive one."""
+    mine = quotes[first]
+    tied = [place for place in winners if place != first]
+    if tied:
+        return sentence(f", {still}the same as ", mentions(tied))
+    others = ((quote.total_usd, place) for place, quote in enumerate(quotes) if quote is not None and place != first)
+    dearer = sorted(pair for pair in others if mine is not None and pair[0] > mine.total_usd)
+    if not dearer or mine is None:
+        return ()
+    least, rival = dearer[0]
+    return sentence(f", {still}{fmt.usd(least - mine.total_usd)} below ", ModelRef(rival))
+
+
+def _doubts(row: ScaleRow, keys: Sequence[str]) -> Sentence:
+    """``; B may be cheaper (≈)``, for bills that rest on an assumed rate."""
+    doubtful: Iterable[Sentence] = [(ModelRef(place),) for place, key in enumerate(keys) if key in row.maybe_cheaper]
+    names = join(" and ", doubtful)
+    return sentence("; ", names, " may be cheaper (≈)") if names else ()

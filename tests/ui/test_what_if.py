@@ -1,0 +1,104 @@
+"""The What if pane: amounts beside every name, and marks that can be dragged."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from textual.geometry import Offset
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.break_even_bars import YOU
+from crosswalk_tui.ui.workload.what_if import WhatIfPane
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.calculator import settled
+from tests.ui.conftest import A, AppMaker, B, line_with, seen
+
+WIDE = (200, 50)
+
+
+def world_of_two() -> CatalogueBuilder:
+    """Wordy at $1.00 in and $4.00 out, Terse at $2.00 in and $2.00 out: $13.00 and $14.00 for 5M in and 2M out."""
+    world = CatalogueBuilder()
+    world.provider("host")
+    world.model(A, name="Wordy")
+    world.model(B, name="Terse")
+    world.offer("host", "a", A, input=1_000_000, output=4_000_000)
+    world.offer("host", "b", B, input=2_000_000, output=2_000_000)
+    return world
+
+
+async def dragged(pilot: Pilot[None], label: str, cells: int) -> None:
+    """Drag the mark on the bar *label* by *cells* to the right."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    lines = seen(app).splitlines()
+    bars = ((nth, re.search(rf"{label} +[━┃A-F]*{YOU}", line)) for nth, line in enumerate(lines))
+    y, x = next((nth, bar.end() - 1) for nth, bar in bars if bar is not None)
+    await pilot.mouse_down(offset=(x, y))
+    way = 1 if cells > 0 else -1
+    for step in range(way, cells + way, way):
+        await pilot.hover(offset=(x + step, y))
+    await pilot.mouse_up(offset=(x + cells, y))
+    await settled(pilot)
+
+
+def output_of(app: CrosswalkApp) -> str:
+    return app.screen.query_one("#output", Input).value
+
+
+async def test_each_line_names_the_models_and_the_amounts(make_app: AppMaker) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert line_with(app, "Now Wordy $13.00 a month, $1.00 below Terse")
+        assert line_with(app, "out:in", f"{YOU} 0.4 · Terse above 0.5")
+        assert line_with(app, "output ×2", "Terse $14.00 → $18.00 (+29%), now $3.00 below Wordy")
+        assert line_with(app, "input ×2", "Wordy $13.00 → $18.00 (+38%), still $6.00 below Terse")
+
+
+async def test_the_mark_is_dragged_and_one_undo_takes_it_back(make_app: AppMaker) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await dragged(pilot, "out:in", 12)
+        workload = app.session.workload
+        ratio = Decimal(workload.output_tokens) / workload.input_tokens
+        assert ratio > 1
+        assert output_of(app) != "2M"
+        assert line_with(app, "Now Terse")
+        assert app.screen.selections == {}  # the drag selected no text
+        await pilot.press("u")
+        await settled(pilot)
+        assert output_of(app) == "2M"
+        assert not app.session.can_undo
+        assert line_with(app, "Now Wordy $13.00")
+
+
+async def test_the_verbosity_stays_that_of_the_model_it_was_taken_from(make_app: AppMaker) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await dragged(pilot, "B verbosity", -9)  # Terse, the more expensive one, becomes the cheaper one on the way
+        (multiplier,) = app.session.workload.multipliers
+        assert multiplier[0] == B
+        assert multiplier[1] < 1
+
+
+async def test_elsewhere_a_drag_selects_text(make_app: AppMaker) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        pane = app.screen.query_one(WhatIfPane)
+        y = pane.content_region.y
+        await pilot.mouse_down(offset=Offset(pane.content_region.x, y))
+        await pilot.hover(offset=Offset(pane.content_region.x + 9, y))
+        await pilot.mouse_up(offset=Offset(pane.content_region.x + 9, y))
+        assert app.screen.get_selected_text() == "Now Wordy"
+        assert app.session.workload.output_tokens == 2_000_000
