@@ -135,6 +135,51 @@ def test_a_log_without_dates_is_the_month(call: Call, tmp_path: Path) -> None:
     assert "The counts have no dates: they are taken as the month." in outcome.err
 
 
+def test_a_log_with_some_dates_has_no_month(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, *MIXED[1:3], line("wordy", 100_000, 1_000))
+    outcome = call("usage", path, "--max-usd", "1000", "--format", "json")
+    document = json.loads(outcome.out)
+    assert (document["total"]["now_usd"], document["total"]["month_usd"], outcome.code) == ("2.44", None, 1)
+    assert document["on"][0]["month_usd"] is None
+    assert "1 of 3 requests has no date: what 30 days cost is unknown" in outcome.err
+    assert "The log is not known to cost $1,000 or less a month." in outcome.err
+    for command in (("cost", "wordy"), ("find",)):
+        refused = call(*command, "--usage", path, "--max-usd", "1000")
+        assert refused.code == 2
+        assert "1 of 3 requests has no date, so the rate of the log is unknown" in refused.err
+    assert call("cost", "wordy", "--usage", path, "--max-usd", "1000", "--since", "2026-08-01").code == 0
+    assert call("cost", "wordy", "--usage", path, "--max-usd", "1000", "--input", "5M").code == 0
+
+
+def test_an_answer_without_models_states_why(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, line("", 9_000_000, 1))
+    outcome = call("usage", path)
+    assert "No model can serve all requests of the log. 2 models: context window" in outcome.out
+    assert "The log does not name the model: 1 request without a cost." in outcome.err
+    assert "--on MODEL prices the log on a model, or states why it cannot." in outcome.err
+    document = call("usage", path, "--format", "json").document
+    assert (document["on"], document["none_serves"][:25]) == ([], "2 models: context window ")
+
+
+def test_days_without_requests_are_refused(call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, *MIXED), "--since", "2026-11-01")
+    assert (outcome.code, "No request is left: 5 lines outside the requested dates." in outcome.err) == (2, True)
+
+
+def test_rows_of_several_requests_are_not_called_requests(call: Call, tmp_path: Path) -> None:
+    rows = [{"model": name, "input_tokens": 9_000, "output_tokens": 90, "num_model_requests": 9} for name in "xy"]
+    outcome = call("usage", log(tmp_path, *map(json.dumps, rows)))
+    assert "'x' is no model of the catalogue: 1 row of 9 requests without a cost." in outcome.err
+    assert "2 rows of 18 requests left out of the cost then" in outcome.err
+    assert "2 rows of several requests, without the size of each: the average prompt decides" in outcome.err
+
+
+def test_an_empty_log_is_named(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, "", " ")
+    assert f"{path} is empty." in call("usage", path).err
+    assert f"{path}: No token counts that are known" in call("usage", log(tmp_path, '{"note": 1}')).err
+
+
 def test_a_batch_without_a_batch_price_has_no_cost_in_a_row_or_in_total(call: Call, tmp_path: Path) -> None:
     path = log(tmp_path, MIXED[1], line("wordy", 100_000, 1_000, "2026-08-01", service_tier="batch"))
     document = call("usage", path, "--format", "json").document

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.remarks import not_priced, remarks
 from crosswalk_tui.core.usage.requests import Request
@@ -58,6 +60,45 @@ def test_batch_and_dates_are_stated() -> None:
 
 def test_what_the_sizes_of_requests_rest_on_is_stated() -> None:
     assert said(Request(9, 1, count=3), Request(9, 1, count=None), Request(9, 1))[:2] == [
-        "1 line without a number of requests: base prices apply to them.",
-        "1 line of several requests: the average prompt decides the price band.",
+        "1 aggregated row without a number of requests: base prices apply, whatever the size of the prompts.",
+        "1 row of several requests, without the size of each: the average prompt decides the price band.",
     ]
+
+
+def test_a_log_of_one_aggregated_row_states_it_too() -> None:
+    assert said(Request(9, 1, count=3))[0].startswith("1 row of several requests, without the size of each")
+    assert said(Request(9, 1, count=None))[0].startswith("1 aggregated row without a number of requests")
+
+
+def test_rows_that_add_up_requests_are_not_called_requests() -> None:
+    rows = [Request(9, 1, count=count, time=datetime(2026, 11, 2, tzinfo=UTC)) for count in (1, 4, 5)]
+    undated = Request(9, 1)
+    assert said(undated, rows[0])[-1].startswith("1 of 2 requests has no date")
+    assert said(undated, undated, *rows)[-1].startswith("2 of 5 rows have no date")
+    assert said(Request(9, 1, count=4, batch=True), rows[0])[0].startswith("1 of 2 rows were made in a batch")
+
+
+@pytest.mark.parametrize(
+    ("counts", "words"),
+    [
+        ([1], "1 request"),
+        ([1, 1], "2 requests"),
+        ([1, 9_000], "2 rows of 9,001 requests"),
+        ([None], "1 aggregated row"),
+        ([None, None], "2 aggregated rows"),
+        ([1, None], "2 rows"),
+    ],
+)
+def test_the_size_of_a_log_in_words(counts: list[int | None], words: str) -> None:
+    log = UsageLog()
+    for count in counts:
+        log.add(Request(9, 1, count=count))
+    assert log.total.in_words == words
+
+
+def test_a_log_with_some_dates_has_no_rate() -> None:
+    dated = Request(100, 1, time=datetime(2026, 11, 2, tzinfo=UTC))
+    assert said(dated, Request(100, 1))[-1] == (
+        "1 of 2 requests has no date: the log is taken as the month, and its rate for 30 days is unknown; --since"
+        " leaves those without a date out."
+    )

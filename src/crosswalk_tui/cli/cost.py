@@ -115,6 +115,7 @@ def command(  # noqa: PLR0913 - one for each option
         routes = parse_routes(models) if split else ()
         sizes = tuple([route.up_to for route in routes if route.up_to is not None])
         workload = replace(options, sizes=sizes).resolve(opened)
+        options.check_limit(max_usd)
         filters = filtering.resolve(opened)
         bounds = opened.band_starts() if options.saved is not None else sizes
         parts = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)

@@ -170,6 +170,7 @@ def command(
 
 def _find(opened: Catalogue, finding: FindOptions, options: WorkloadOptions, filtering: FilterOptions) -> Found:
     workload, filters = options.resolve(opened), filtering.resolve(opened)
+    options.check_limit(finding.max_usd)
     if finding.open_weights:
         filters = replace(filters, needs=filters.needs | {"open_weights"})
     benchmarks = opened.benchmarks()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
@@ -68,7 +70,15 @@ class UsageOption:
                 )
             if "-" in self._names and not sys.stdin.isatty():
                 _read_keys_from_terminal()
+            if not self.log.total.rows:
+                raise UsageError(_none_left(self.log))
         return self.log
+
+
+def _none_left(log: UsageLog) -> str:
+    """Why no request of *log* counts, though it has some."""
+    left = ", ".join(f"{counted(note.count, 'line')} {note.reason}" for note in log.notes)
+    return f"No request is left: {left}."
 
 
 def usage_option_value(_ctx: click.Context, _param: click.Parameter, names: tuple[str, ...]) -> UsageOption | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,7 +33,8 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.usage.billing import DatedOffer, Groups, LogCost, list_offer, log_costs, sold_before
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import not_priced, remarks
+from crosswalk_tui.core.usage.remarks import no_rate, not_priced, remarks
+from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -42,11 +45,15 @@ _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
     "session": lambda group: group.session,
 }
 _FIELDS = (
-    "section", "name", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
+    "section", "name", "rows", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
     "month_usd", "without_then", "without_now", "provider", "provider_model_id", "reason",
 )  # fmt: skip
 _CHEAPEST = 5
 """Models listed when none is named."""
+
+_NO_CONTEXT = "its context window is not published"
+_FIGURES = re.compile(r"\d[\d,.]*")
+_ASK = "--on MODEL prices the log on a model, or states why it cannot."
 
 
 class _Elsewhere(NamedTuple):
@@ -58,7 +65,7 @@ class _Elsewhere(NamedTuple):
 
 
 class _Report(NamedTuple):
-    """The answer: the log by part, in total, and on other models."""
+    """The answer: the log by part, in total, and on other models; *none_serves* is why there are none."""
 
     log: UsageLog
     workload: Workload
@@ -66,7 +73,9 @@ class _Report(NamedTuple):
     rows: Sequence[tuple[str, LogCost]]
     total: LogCost
     elsewhere: Sequence[_Elsewhere]
+    none_serves: str
     unknown: Sequence[str]
+    unsold: RequestSum
     sold: Mapping[str, DatedOffer]
 
 
@@ -164,9 +173,16 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     costs = log_costs(groups, sold.get, _KEYS[by], now)
     rows = sorted(((str(key), cost) for key, cost in costs.items()), key=lambda row: _order(row, by))
     total = log_costs(groups, sold.get, lambda _: None, now).get(None, LogCost())
-    named = [opened.find_model(name) for name in others]
-    elsewhere = [_on(m, rank(opened.offers(m.key), workload, Filters(), now, m)) for m in named]
-    return _Report(log, workload, by, rows, total, elsewhere or _cheapest(opened, workload, now), unknown, sold)
+    unsold = RequestSum()
+    for named, cost in log_costs(groups, sold.get, lambda group: group.model, now).items():
+        if named not in unknown:
+            unsold.merge(cost.without_now)
+    models = [opened.find_model(name) for name in others]
+    elsewhere = [_on(m, rank(opened.offers(m.key), workload, Filters(), now, m)) for m in models]
+    none_serves = ""
+    if not elsewhere:
+        elsewhere, none_serves = _cheapest(opened, workload, now)
+    return _Report(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold)
 
 
 def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
@@ -184,27 +200,46 @@ def _order(row: tuple[str, LogCost], by: str) -> tuple[object, ...]:
     return (not name, name) if by == "day" else (-cost.now, -cost.total.input_tokens, name)
 
 
-def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> list[_Elsewhere]:
+def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> tuple[list[_Elsewhere], str]:
+    """The cheapest models that can serve *workload*; if there are none, the most frequent reason."""
     requested = OfferFilter(workload.tier, None, resale=False)
     offers = read_candidates(opened, "SELECT model_id FROM model WHERE is_moving_alias = 0", {}, requested)
     found = []
+    reasons: Counter[str] = Counter()
+    examples: dict[str, str] = {}
     for key, sellers in offers.items():
-        ranking = rank(tuple(sellers), workload, Filters(), now, opened.model(key))
-        if ranking.best is not None and not ranking.is_assumed:
-            found.append((ranking.best.total_trillionths, key))
+        model = opened.model(key)
+        ranking = rank(tuple(sellers), workload, Filters(), now, model)
+        best = ranking.best
+        if best is not None and (best.offer.context_tokens or model.context_tokens) is None:
+            reasons[_NO_CONTEXT] += 1  # that it serves the largest request is not known
+            examples[_NO_CONTEXT] = _NO_CONTEXT
+        elif best is not None and not ranking.is_assumed:
+            found.append((best.total_trillionths, key))
+        else:
+            reason = _why_unranked(ranking)
+            kind = _FIGURES.sub("0", reason)
+            reasons[kind] += 1
+            examples.setdefault(kind, reason)
+    why = [f"{counted(number, 'model')}: {examples[kind]}" for kind, number in reasons.most_common(1)]
     keys = [key for _, key in sorted(found)[:_CHEAPEST]]
     models = [opened.model(key) for key in keys]
-    return [_on(m, rank(tuple(offers[m.key]), workload, Filters(), now, m)) for m in models]
+    ranked = [_on(m, rank(tuple(offers[m.key]), workload, Filters(), now, m)) for m in models]
+    return ranked, "" if ranked else (why or ["nothing is for sale"])[0]
 
 
 def _on(model: Model, ranking: Ranking) -> _Elsewhere:
+    return _Elsewhere(model, ranking.best, "" if ranking.best else _why_unranked(ranking))
+
+
+def _why_unranked(ranking: Ranking) -> str:
     reasons = [item.reason for item in ranking.excluded]
-    return _Elsewhere(model, ranking.best, "" if ranking.best else max(reasons, key=reasons.count, default="not sold"))
+    return max(reasons, key=reasons.count, default="its price is assumed" if ranking.best else "not sold")
 
 
 def _month(report: _Report, amount: Decimal | None) -> Decimal | None:
-    """*amount* of the log per 30 days at its rate; a log without dates is the month."""
-    return None if amount is None else month_cost(amount, report.log.month_factor)
+    """*amount* of the log per 30 days at its rate, if that is known; a log without dates is the month."""
+    return None if amount is None or report.log.has_no_rate else month_cost(amount, report.log.month_factor)
 
 
 # Forms of the answer
@@ -227,10 +262,11 @@ def _sections(report: _Report) -> list[Section]:
         for each in report.elsewhere
     ]
     others = (Column("All requests on"), Column("At"), Column("$", "point"), Column("$ 30 days", "point"))
-    return [
-        Section("What it cost", Table(columns, [*rows, _cells(report, "total", report.total)])),
-        Section("What it would cost", Table(others, cheaper)),
-    ]
+    cost = Section("What it cost", Table(columns, [*rows, _cells(report, "total", report.total)]))
+    if not cheaper:
+        why = f"No model can serve all requests of the log. {report.none_serves}. {_ASK}"
+        return [cost, Section("What it would cost", notes=(why,))]
+    return [cost, Section("What it would cost", Table(others, cheaper))]
 
 
 def _cells(report: _Report, name: str, cost: LogCost) -> tuple[str, ...]:
@@ -257,6 +293,7 @@ def _document(report: _Report) -> dict[str, object]:
         "rows": [_record(report, name, cost) for name, cost in report.rows],
         "total": _record(report, "total", report.total),
         "on": [_record_elsewhere(report, each) for each in report.elsewhere],
+        "none_serves": report.none_serves or None,
         "billed_at": {
             name: {"model": each.model.key, "provider": each.offer.provider.provider_id}
             for name, each in report.sold.items()
@@ -271,6 +308,7 @@ def _record(report: _Report, name: str, cost: LogCost) -> dict[str, object]:
     total = cost.total
     return {
         "name": name,
+        "rows": total.rows,
         "requests": total.requests,
         "input_tokens": total.input_tokens,
         "cached_tokens": total.cached,
@@ -278,8 +316,8 @@ def _record(report: _Report, name: str, cost: LogCost) -> dict[str, object]:
         "then_usd": _text(cost.known_then),
         "now_usd": _text(cost.known_now),
         "month_usd": _text(_month(report, cost.known_now)),
-        "without_then": cost.without_then,
-        "without_now": cost.without_now,
+        "without_then": cost.without_then.rows,
+        "without_now": cost.without_now.rows,
     }
 
 
@@ -312,25 +350,26 @@ def _notes(report: _Report) -> list[str]:
     total = report.total
     sellers = sorted({f"{each.model.key} at {each.offer.provider.name}" for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
+    by_model = report.log.by_model()
     for name in report.unknown:
-        rows = sum(added.rows for group, added in report.log.groups.items() if group.model == name)
         who = f"{safe(name, 80)!r} is no model of the catalogue" if name else "The log does not name the model"
-        notes.append(f"{who}: {counted(rows, 'request')} without a cost.")
-    unsold = total.without_now - sum(
-        added.rows for group, added in report.log.groups.items() if group.model in report.unknown
-    )
-    if unsold > 0:
-        notes.append(f"{counted(unsold, 'request')} to models that no seller offers today: left out of the cost now.")
-    if total.without_then:
+        notes.append(f"{who}: {by_model[name].in_words} without a cost.")
+    if report.unknown and total.known_now is None:
+        notes.append(_ASK)
+    if report.unsold.rows:
+        notes.append(f"{report.unsold.in_words} to models that no seller offers today: left out of the cost now.")
+    if total.without_then.rows:
         notes.append(
-            f"{counted(total.without_then, 'request')} left out of the cost then: without a date, a known model or a"
-            " recorded price of that day."
+            f"{total.without_then.in_words} left out of the cost then: without a date, a known model or a recorded"
+            " price of that day."
         )
     *others, taken_for = remarks(report.log, report.workload)
     log = report.log
     if log.month_factor is not None and log.first is not None and log.last is not None:
         span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
         taken_for = f"The log covers {span}; a month is 30 days at its rate."
+    elif log.has_no_rate:
+        taken_for = f"{no_rate(log)}: what 30 days cost is unknown; --since leaves those without a date out."
     return [*notes, *others, taken_for]
 
 
@@ -343,14 +382,14 @@ def _check(report: _Report, limit: Decimal, *, named: bool) -> int:
             (key, bill.total_usd if bill else None, bill is not None and not bill.may_be_low) for key, bill in bills
         ]
     else:
-        months = [("The log", report.total.known_now, not report.total.without_now)]
+        months = [("The log", report.total.known_now, not report.total.without_now.rows)]
     failed = False
     for name, amount, complete in months:
         month = _month(report, amount)
         if month is not None and month > limit:
             failed = True
             click.echo(f"{name} costs {usd(month)} a month, {usd(month - limit)} over {format_usd(limit)}.", err=True)
-        elif not complete:
+        elif month is None or not complete:
             failed = True
             click.echo(f"{name} is not known to cost {format_usd(limit)} or less a month.", err=True)
     return NO if failed else 0

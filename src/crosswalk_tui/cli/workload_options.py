@@ -18,7 +18,7 @@ import click
 from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
-from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.errors import QuantityError, UsageError
 from crosswalk_tui.core.text.quantity import (
     format_share,
     format_tokens,
@@ -110,6 +110,18 @@ class WorkloadOptions(ConversationOptions):
         log = None if self.usage is None else self.usage.log
         other_volume = self.input_tokens is not None or self.output_tokens is not None
         return None if log is None or other_volume else log.month_factor
+
+    def check_limit(self, max_usd: Decimal | None) -> None:
+        """Raise UsageError if the limit *max_usd* cannot be held against a month of the log of a resolved workload."""
+        log = None if self.usage is None else self.usage.log
+        other_volume = self.input_tokens is not None or self.output_tokens is not None
+        if max_usd is not None and log is not None and log.has_no_rate and not other_volume:
+            from crosswalk_tui.core.usage.remarks import no_rate
+
+            raise UsageError(
+                f"--max-usd limits a month, but {no_rate(log)}, so the rate of the log is unknown;"
+                " --since DATE leaves those without a date out."
+            )
 
     def left_out(self, workload: Workload) -> dict[str, int]:
         """Counts of the usage logs by name that the bill of *workload* leaves out; call `resolve` before."""

@@ -74,7 +74,7 @@ class UsageReader:
         """
         listed = list(names)
         if "-" in listed and stdin is not None:
-            self.read_file(stdin, "", Context())
+            self.read_file(stdin, "", Context(), "Standard input")
         files = expand(name for name in listed if name != "-")
         try:
             doubles = copies(path for path, _ in files)
@@ -87,34 +87,37 @@ class UsageReader:
             self._lenient = found
             try:
                 with path.open("rb") as file:
-                    self.read_file(file, _shown(path) if len(files) > 1 else "", Context())
+                    shown = _shown(path)
+                    self.read_file(file, shown if len(files) > 1 else "", Context(), shown)
             except OSError as error:
                 raise UsageError(f"{_shown(path)}: {error.strerror or 'cannot be read'}.") from error
-        self.finish()
+        self.finish(_shown(files[0][0]) if len(files) == 1 else "")
 
-    def finish(self) -> None:
-        """Check that requests were read.
+    def finish(self, name: str = "") -> None:
+        """Check that requests were read from the only log *name*, or from several.
 
         Raises:
             UsageError: there were none; names the reason.
         """
         if not self._read:
-            raise UsageError(self._why_none or _NO_TEXT)
+            why = self._why_none or _NO_TEXT
+            raise UsageError(why if not name or why.startswith(name) else f"{name}: {why}")
 
-    def read_file(self, file: IO[bytes], name: str, context: Context) -> None:
-        """Read one log; messages start with *name*.
+    def read_file(self, file: IO[bytes], name: str, context: Context, source: str = "") -> None:
+        """Read one log; notes start with *name* and errors with *source*, if there are any.
 
         Raises:
             UsageError: it cannot be read, and was not found by a folder or pattern.
         """
         try:
-            self._read_blocks(self._watched(text_blocks(file)), name, context)
+            if_empty = f"{source} is empty." if source else _NO_TEXT
+            self._read_blocks(self._watched(text_blocks(file)), name, context, if_empty)
         except UsageError as error:
             if self._lenient:
                 self._why_none = self._why_none or f"{name}: {error}"
                 self.log.note("in files that could not be read", name)
                 return
-            raise UsageError(f"{name}: {error}" if name else str(error)) from error
+            raise UsageError(f"{source}: {error}" if source else str(error)) from error
 
     def _watched(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         for block in blocks:
@@ -124,13 +127,13 @@ class UsageReader:
                 self._progress(len(block))
             yield block
 
-    def _read_blocks(self, blocks: Iterator[bytes], name: str, context: Context) -> None:
+    def _read_blocks(self, blocks: Iterator[bytes], name: str, context: Context, if_empty: str) -> None:
         head = _head(blocks)
         start = head.lstrip()
         stream = LogStream(name or "log", context)
         everything = chain((head,), blocks)
         if not start:
-            self._why_none = self._why_none or _NO_TEXT
+            self._why_none = self._why_none or if_empty
         elif start[:1] in b"{[":
             self._read_json(everything, start, name, stream)
         elif start[:1] == b'"' and not looks_tabular(_first(start)):
@@ -185,7 +188,7 @@ class UsageReader:
                 self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(error)}")
                 self.log.note("that are not JSON", _place(name, f"line {number}"))
                 continue
-            self._add(stream, document, name, f"Line {number}")
+            self._add_each(stream, document, name, f"Line {number}")
 
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
         """Read a sequence of JSON documents in any layout."""
@@ -196,13 +199,17 @@ class UsageReader:
         single = isinstance(documents, list)
         for line, document in documents:
             place = "" if single else f"Line {line}"
-            if isinstance(document, list):
-                if not document:
-                    self._why_none = self._why_none or f"{place or 'The list'} is empty."
-                for number, item in enumerate(document, start=1):
-                    self._add(stream, item, name, f"{place}, item {number}" if place else f"Item {number}")
-            else:
-                self._add(stream, document, name, place)
+            self._add_each(stream, document, name, place)
+
+    def _add_each(self, stream: LogStream, document: object, name: str, place: str) -> None:
+        """Count the requests of *document*, or of every entry of a list."""
+        if not isinstance(document, list):
+            self._add(stream, document, name, place)
+            return
+        if not document:
+            self._why_none = self._why_none or f"{place or 'The list'} is empty."
+        for number, item in enumerate(document, start=1):
+            self._add(stream, item, name, f"{place}, item {number}" if place else f"Item {number}")
 
     def _add(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Count the requests of *document*; note it if there are none."""

@@ -63,25 +63,25 @@ class LogCost:
         total: all of its requests.
         then: at the prices of the day of each request, in USD.
         now: at the prices of today, in USD.
-        without_then: rows without a date, or whose price of that day is not recorded.
-        without_now: rows to a model that is unknown or can no longer be bought.
+        without_then: those without a date, or whose price of that day is not recorded.
+        without_now: those to a model that is unknown or can no longer be bought.
     """
 
     total: RequestSum = field(default_factory=RequestSum)
     then: Decimal = Decimal(0)
     now: Decimal = Decimal(0)
-    without_then: int = 0
-    without_now: int = 0
+    without_then: RequestSum = field(default_factory=RequestSum)
+    without_now: RequestSum = field(default_factory=RequestSum)
 
     @property
     def known_then(self) -> Decimal | None:
         """The cost then; None if it is not known for any row."""
-        return None if self.without_then == self.total.rows else self.then
+        return None if self.without_then.rows == self.total.rows else self.then
 
     @property
     def known_now(self) -> Decimal | None:
         """The cost now; None if it is not known for any row."""
-        return None if self.without_now == self.total.rows else self.now
+        return None if self.without_now.rows == self.total.rows else self.now
 
 
 def log_costs(
@@ -98,13 +98,13 @@ def log_costs(
     costs: dict[object, LogCost] = {}
     for (key, name, _), part in parts.items():
         cost = costs.setdefault(key, LogCost())
-        rows = sum(added.rows for _, added in part)
         for _, added in part:
             cost.total.merge(added)
         sold = offers(name)
         bill = None if sold is None else _bill(sold.offer, part, now)
         if bill is None:
-            cost.without_now += rows
+            for _, added in part:
+                cost.without_now.merge(added)
         else:
             cost.now += bill.total_usd
         _add_then(cost, part, sold)
@@ -123,7 +123,8 @@ def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
         days = [group.day for group, _ in billed if group.day is not None]
         bill = None if offer is None else _bill(offer, billed, datetime.combine(max(days), time(12), UTC))
         if bill is None:
-            cost.without_then += sum(added.rows for _, added in billed)
+            for _, added in billed:
+                cost.without_then.merge(added)
         else:
             cost.then += bill.total_usd
 

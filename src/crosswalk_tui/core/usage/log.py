@@ -166,6 +166,14 @@ class UsageLog:
         days = self.span_days
         return None if days is None or self.undated else Fraction(_MONTH, days)
 
+    @property
+    def has_no_rate(self) -> bool:
+        """Whether some requests have a date and others have none: what a month costs is unknown.
+
+        A log without any date is the month.
+        """
+        return self.first is not None and self.undated > 0
+
     def _span_of(
         self, part: Iterable[RequestGroup], counted: Collection[RequestGroup]
     ) -> tuple[datetime | None, datetime | None]:

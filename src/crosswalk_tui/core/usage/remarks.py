@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted, figure
 from crosswalk_tui.core.usage.log import UsageLog, UsageNote
+from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -51,26 +52,30 @@ def pricing_remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
 
 
 def _batch(log: UsageLog, workload: Workload) -> Iterator[str]:
-    batch = sum(added.rows for group, added in log.groups.items() if group.batch)
-    rows = log.total.rows
-    if batch and not workload.batch and workload.tier is Tier.STANDARD:
-        yield f"{batch:,} of {rows:,} requests were made in a batch; all are priced as requests outside one."
-    elif 0 < batch < rows and not workload.batch:
-        yield f"{batch:,} of {rows:,} requests were made in a batch: batch prices apply to them, where published."
-    elif batch:
+    batch, total = log.by(lambda group: group.batch).get(True, RequestSum()), log.total
+    # In rows that add up several requests, the number of requests may be unknown.
+    number, every = (batch.rows, total.rows) if total.averaged else (batch.counted, total.counted)
+    these = f"{number:,} of {counted(every, 'row' if total.averaged else 'request')}"
+    if number and not workload.batch and workload.tier is Tier.STANDARD:
+        yield f"{these} were made in a batch; all are priced as requests outside one."
+    elif 0 < number < every and not workload.batch:
+        yield f"{these} were made in a batch: batch prices apply to them, where published."
+    elif number:
         yield "These requests were made in a batch: batch prices apply, where published."
 
 
 def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
     """Yield sentences on rows without the prompt size of each request, which decides the price band."""
     total = log.total
-    if workload.sizes is None:
-        return
+    if workload.sizes is None and workload.request_count != total.requests:
+        return  # the user has set a number of requests or a prompt size
     if total.uncounted:
-        yield f"{counted(total.uncounted, 'line')} without a number of requests: base prices apply to them."
+        rows = counted(total.uncounted, "aggregated row")
+        yield f"{rows} without a number of requests: base prices apply, whatever the size of the prompts."
     several = total.averaged - total.uncounted
     if several:
-        yield f"{counted(several, 'line')} of several requests: the average prompt decides the price band."
+        rows = counted(several, "row")
+        yield f"{rows} of several requests, without the size of each: the average prompt decides the price band."
 
 
 def _noted(note: UsageNote) -> str:
@@ -84,7 +89,18 @@ def _noted(note: UsageNote) -> str:
     return f"{counted(note.count, 'line')} {note.reason} left out{where}."
 
 
+def no_rate(log: UsageLog) -> str:
+    """Why the rate of *log* for 30 days is unknown, as the start of a sentence."""
+    rows = counted(log.total.rows, "row" if log.total.averaged else "request")
+    return f"{log.undated:,} of {rows} {'has' if log.undated == 1 else 'have'} no date"
+
+
 def _taken_for(log: UsageLog) -> str:
+    if log.has_no_rate:
+        return (
+            f"{no_rate(log)}: the log is taken as the month, and its rate for 30 days is unknown;"
+            " --since leaves those without a date out."
+        )
     days, factor = log.span_days, log.month_factor
     if days is None or factor is None or log.first is None or log.last is None:
         return "The counts have no dates: they are taken as the month."

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, NamedTuple, Self
 
 from crosswalk_tui.core.errors import UsageError
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 
 COUNTS: Final = (
@@ -147,6 +148,15 @@ class RequestSum:
     def requests(self) -> int | None:
         """Number of requests; None when one of the rows does not state it."""
         return None if self.uncounted else self.counted
+
+    @property
+    def in_words(self) -> str:
+        """Number of requests; where rows add up several, that of rows, and of the requests in them, if stated."""
+        if not self.averaged:
+            return counted(self.rows, "request")
+        if self.uncounted:
+            return counted(self.rows, "aggregated row" if self.averaged == self.rows else "row")
+        return f"{counted(self.rows, 'row')} of {counted(self.counted, 'request')}"
 
     @property
     def plain(self) -> int:

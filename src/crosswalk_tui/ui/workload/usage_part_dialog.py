@@ -18,7 +18,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import pricing_remarks
+from crosswalk_tui.core.usage.remarks import no_rate, pricing_remarks
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
 from crosswalk_tui.ui.kit.cells import Line, paragraph
@@ -183,19 +183,20 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
     def _sentence(self, part: UsageLog) -> str:
         """The size and the period of *part*, and how it becomes a month."""
         total, days = part.total, part.span_days
-        count = "requests not counted" if total.requests is None else counted(total.requests, "request")
         span = ", no dates"
         if days is not None and part.first is not None and part.last is not None:
             span = f", {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d} ({counted(days, 'day')})"
         tokens = f"{total.input_tokens:,} in, {total.output_tokens:,} out"
         factor = part.month_factor
         use = "It is taken as the month."
+        if part.has_no_rate:
+            use = f"{no_rate(part)}: {use[0].lower()}{use[1:-1]}, and has no rate for 30 days."
         if factor is not None:
             month = f"{round(total.input_tokens * factor):,} in, {round(total.output_tokens * factor):,} out"
             use = f"It is taken as the month; m scales it to 30 days: {month}."
             if self._per_month:
                 use = f"It is scaled to 30 days: {month}; m takes it as it is."
-        return f"{count}{span}: {tokens}. {use}"
+        return f"{total.in_words}{span}: {tokens}. {use}"
 
     def _sheet(self) -> Sheet:
         total = self._in_days.total
