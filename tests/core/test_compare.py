@@ -37,8 +37,8 @@ def row(a: Model, b: Model, label: str) -> tuple[tuple[str, ...], set[int]]:
     return found.values, set(found.best)
 
 
-@pytest.mark.parametrize(("one", "other"), [(128_000, 131_072), (1_000_000, 1_048_576), (64_000, 65_536)])
-def test_the_same_round_number_in_thousands_and_in_1024s_is_no_better(one: int, other: int) -> None:
+@pytest.mark.parametrize(("one", "other"), [(128_000, 131_072), (1_000_000, 1_050_000), (64_000, 65_536)])
+def test_limits_within_5_percent_are_no_better(one: int, other: int) -> None:
     assert row(BLANK._replace(context_tokens=one), BLANK._replace(context_tokens=other), "Context")[1] == set()
 
 
@@ -58,6 +58,8 @@ def test_unknown_is_a_dash_and_not_worse() -> None:
     ("a", "b", "best"),
     [
         ("2024-09-25", "2024-12-01", {1}),
+        ("2024-09-25", "2024-10-26", set()),
+        ("2024-09-25", "2024-10-27", {1}),
         ("2024-09", "2024-09-25", set()),
         ("2025", "2024-09-25", {0}),
         ("?", "2024", set()),
@@ -65,6 +67,19 @@ def test_unknown_is_a_dash_and_not_worse() -> None:
 )
 def test_dates_are_compared_as_far_as_both_are_known(a: str, b: str, best: set[int]) -> None:
     assert row(BLANK._replace(release_date=a), BLANK._replace(release_date=b), "Released") == ((a, b), best)
+
+
+def test_the_numbers_of_providers_within_10_percent_are_no_better() -> None:
+    few, more, most = (BLANK._replace(n_providers=count) for count in (46, 47, 51))
+    assert row(few, most, "Providers") == (("46", "51"), {1})
+    assert row(more, most, "Providers") == (("47", "51"), set())
+
+
+def test_the_rates_of_a_row_have_the_same_decimals() -> None:
+    sides = [side(offer("a", 1_999_970, 9_000_000)), side(offer("b", 4_000_010, 16_704_000))]
+    shown = {row.label: row.values for row in cheapest_rows(compare(sides, Workload(), Filters(), NOON))}
+    assert shown["Input /1M"] == ("$2.00", "$4.00")
+    assert shown["Output /1M"] == ("$9.00", "$16.70")
 
 
 def test_active_parameters_are_shown_where_they_differ() -> None:

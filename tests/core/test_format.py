@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.text.format import UNKNOWN, counted, figure, parameters, rate, ratio, score, tokens, usd
+from crosswalk_tui.core.text.format import (
+    UNKNOWN,
+    counted,
+    figure,
+    parameters,
+    places_of,
+    rate,
+    rate_texts,
+    ratio,
+    score,
+    tokens,
+    usd,
+)
 
 positive_amounts = st.decimals(Decimal("1e-12"), Decimal(10**12), places=12)
 
@@ -72,6 +84,40 @@ def test_dollars_are_right_to_two_figures_and_to_the_cent(amount: Decimal) -> No
 )
 def test_a_rate_is_exact(micro: int, text: str) -> None:
     assert rate(micro) == text
+
+
+@pytest.mark.parametrize(
+    ("rates", "texts"),
+    [
+        ((1_999_970, 4_000_010, 16_704_000, 9_000_000), ["$2.00", "$4.00", "$16.70", "$9.00"]),
+        ((50_900, 10_000_000, None, 0), ["$0.051", "$10.000", "—", "$0.000"]),
+        ((1_500_000, 1_501_620), ["$1.500", "$1.502"]),
+        ((1_500_000, 1_500_100), ["$1.50", "$1.50"]),
+        ((12, 1_234_567_890), ["$0.000012", "$1,234.5679"]),
+        ((), []),
+    ],
+    ids=("cents suffice", "within 1%", "told apart", "tied", "too small for four decimals", "none"),
+)
+def test_the_rates_of_a_column_share_their_decimals(rates: tuple[int | None, ...], texts: list[str]) -> None:
+    assert rate_texts(rates) == texts
+
+
+@given(st.lists(st.integers(1, 10**9), min_size=2, max_size=2))
+def test_rates_that_are_not_tied_look_different_and_none_looks_like_zero(pair: list[int]) -> None:
+    low, high = sorted(pair)
+    texts = rate_texts((low, high))
+    shown = [Decimal(text.replace("$", "").replace(",", "")) * 10**6 for text in texts]
+    assert all(abs(value - micro) * 100 <= micro for value, micro in zip(shown, (low, high), strict=True))
+    assert high * 1000 <= low * 1001 or texts[0] != texts[1]
+
+
+@pytest.mark.parametrize(
+    ("amounts", "places"),
+    [(("541.25", "12"), 2), (("0.09", "3"), 3), (("0.00001",), 4), (("1.231", "1.234"), 3), (("1.2310", "1.2312"), 2),
+     ((None, "0"), 2)],
+)  # fmt: skip
+def test_the_decimals_of_a_column_of_amounts(amounts: tuple[str | None, ...], places: int) -> None:
+    assert places_of(None if amount is None else Decimal(amount) for amount in amounts) == places
 
 
 @given(st.integers(1, 10**12))

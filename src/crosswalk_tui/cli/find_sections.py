@@ -43,14 +43,15 @@ def _matches_table(found: Found, limit: int | None) -> Table:
     columns += [Column(each.short_name, "point") for each in benchmarks]
     columns += [Column("Context", "right"), Column("Released"), Column("Licence"), Column("Note")]
     rows = []
+    places = fmt.places_of(match.quote.total_usd for match in found.matches[:limit])
     for match in found.matches[:limit]:
         model, quote = match.model, match.quote
         rows.append(
             (
                 model.key,
                 quote.offer.provider.name,
-                _price(quote),
-                *([fmt.usd(month_cost(quote.total_usd, factor))] if factor is not None else []),
+                _price(quote, places),
+                *([fmt.usd(month_cost(quote.total_usd, factor), places)] if factor is not None else []),
                 *(fmt.score(match.scores.get(each.slug), each.unit) for each in benchmarks),
                 fmt.tokens(quote.offer.window(model.context_tokens)),
                 model.release_date or fmt.UNKNOWN,
@@ -61,8 +62,8 @@ def _matches_table(found: Found, limit: int | None) -> Table:
     return Table(columns, rows)
 
 
-def _price(quote: Quote) -> str:
-    return f"{total_text(quote)}{Flag.OWN.sign if quote.is_own else ''}"
+def _price(quote: Quote, places: int) -> str:
+    return f"{total_text(quote, places)}{Flag.OWN.sign if quote.is_own else ''}"
 
 
 def _note(match: Match, found: Found) -> str:
@@ -86,6 +87,7 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
         Column("Without"), Column("Removed", "right"), Column("Unknown", "right"), Column("More found", "right"),
         Column("Cheaper", "right"), Column("From", "point"), Column("Model"),
     )  # fmt: skip
+    places = fmt.places_of(effect.cheapest.quote.total_usd for effect in effects if effect.cheapest is not None)
     rows = [
         (
             effect.label,
@@ -93,7 +95,7 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
             str(effect.unknown),
             str(effect.more),
             str(effect.cheaper),
-            fmt.UNKNOWN if effect.cheapest is None else _price(effect.cheapest.quote),
+            fmt.UNKNOWN if effect.cheapest is None else _price(effect.cheapest.quote, places),
             "" if effect.cheapest is None else effect.cheapest.model.key,
         )
         for effect in effects
@@ -103,11 +105,12 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
 
 def _near_table(found: Found) -> Table:
     columns = (Column("Model"), Column("Provider"), Column("$/month", "point"), Column("Misses"))
+    places = fmt.places_of(near.match.quote.total_usd for near in found.near)
     rows = [
         (
             near.match.model.key,
             near.match.quote.offer.provider.name,
-            _price(near.match.quote),
+            _price(near.match.quote, places),
             "; ".join(miss.text for miss in near.misses),
         )
         for near in found.near

@@ -18,7 +18,7 @@ from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import UNKNOWN, rate, tokens
+from crosswalk_tui.core.text.format import UNKNOWN, rate_texts, tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
@@ -66,7 +66,9 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         return {"query": words, "workload": workload, "catalogue": described, "models": records()}
 
     def sections() -> list[Section]:
-        table = Table(_COLUMNS, [_row(line, prices.get(line.key), today) for line in lines])
+        offers = [prices.get(line.key) for line in lines]
+        inputs, outputs = (rate_texts([getattr(offer, side, None) for offer in offers]) for side in ("input", "output"))
+        table = Table(_COLUMNS, [_row(*each, today) for each in zip(lines, offers, inputs, outputs, strict=True)])
         old = any(_is_old(prices.get(line.key), today) for line in lines)
         return [Section(table=table, notes=(f"{Flag.STALE.sign} {Flag.STALE.sentence}",) if old else ())]
 
@@ -105,7 +107,9 @@ def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[s
     return {"model": line.key, **listed, **prices}
 
 
-def _row(line: ModelLine, offer: RankableOffer | None, today: date) -> tuple[str, ...]:
+def _row(
+    line: ModelLine, offer: RankableOffer | None, input_text: str, output_text: str, today: date
+) -> tuple[str, ...]:
     mark = Flag.OWN.sign if offer is not None and offer.own else ""
     mark += Flag.STALE.sign if _is_old(offer, today) else ""
     weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
@@ -116,6 +120,6 @@ def _row(line: ModelLine, offer: RankableOffer | None, today: date) -> tuple[str
         weights,
         tokens(line.context_tokens),
         str(line.n_providers),
-        f"{rate(offer.input if offer else None)}{mark}",
-        f"{rate(offer.output if offer else None)}{mark}",
+        f"{input_text}{mark}",
+        f"{output_text}{mark}",
     )

@@ -22,7 +22,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import rate, ratio, usd
+from crosswalk_tui.core.text.format import places_of, rate_texts, ratio, usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
@@ -80,29 +80,36 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
     winners = {bill.offer.offer_id for bill in cheapest}
     undercuts = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
     least = min((bill.total_usd for bill in cheapest), default=Decimal(0))
+    listed = cheapest if winners_only else ranking.ranked
+    inputs, outputs = _rates(listed, "input"), _rates(listed, "output")
+    places = places_of(bill.total_usd for bill in listed)
     return Table(
         _RANKED_COLUMNS,
         [
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
-                _rate(bill, "input"),
-                _rate(bill, "output"),
-                total_text(bill),
+                input_text,
+                output_text,
+                total_text(bill, places),
                 ratio(bill.total_usd / least if least else None),
                 f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
                 _note(bill, winners, undercuts),
             )
-            for bill in (cheapest if winners_only else ranking.ranked)
+            for bill, input_text, output_text in zip(listed, inputs, outputs, strict=True)
         ],
     )
 
 
-def _rate(bill: Quote, name: str) -> str:
-    """The rate *name* of *bill*, marked if it is the user's."""
+def _rates(bills: Sequence[Quote], name: str) -> list[str]:
+    """The rate *name* of each of *bills*, marked if it is the user's."""
+    texts = rate_texts([getattr(bill.rates, name) for bill in bills])
+    return [f"{text}{Flag.OWN.sign if _is_own(bill, name) else ''}" for bill, text in zip(bills, texts, strict=True)]
+
+
+def _is_own(bill: Quote, name: str) -> bool:
     basis = (bill.band or bill.price).by_rate.get(name)
-    own = basis is not None and basis.basis == OWN
-    return f"{rate(getattr(bill.rates, name))}{Flag.OWN.sign if own else ''}"
+    return basis is not None and basis.basis == OWN
 
 
 def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:

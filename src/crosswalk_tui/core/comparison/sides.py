@@ -18,9 +18,6 @@ from crosswalk_tui.core.workload.monthly import Workload
 LETTERS = "ABCDEF"
 """The letters of the compared models, by position."""
 
-_MOST_PLACES = 4
-"""The most decimals of a money column; a smaller amount gets more."""
-
 
 class Side(NamedTuple):
     """A compared model with its offers, and its headline scores by benchmark slug."""
@@ -99,8 +96,7 @@ class Comparison(NamedTuple):
     @property
     def places(self) -> int:
         """The decimals of amounts shown together, enough to distinguish the totals."""
-        known = [t for t in self.totals if t]
-        return min(_MOST_PLACES, max(map(fmt.places_for, known), default=2))
+        return fmt.places_of(self.totals)
 
     @property
     def leaders(self) -> Leaders:

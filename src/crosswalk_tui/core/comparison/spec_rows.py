@@ -1,12 +1,14 @@
 """Rows of the side-by-side table: specs and cheapest offers, with the better values marked.
 
-No value is better if one is unknown. Amounts of money within the tie tolerance of 0.1% are equally good.
+No value is better if one is unknown. Values that differ too little to matter are equally good: amounts of money within
+the tie tolerance of 0.1%, limits within 5%, numbers of providers within 10%, dates within 31 days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
@@ -38,6 +40,7 @@ class SpecRow:
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
     """Size, limits, licence, dates and capabilities."""
+    counts = [model.n_providers for model in models]
     return [
         _fact(models, "params_total_m", texts=[_size(m) for m in models]),
         _limit(models, "context_tokens"),
@@ -48,7 +51,7 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
         _dates(models, "knowledge_cutoff"),
         replace(_fact(models, "modalities_in", texts=[_modalities(m) for m in models]), label="Modalities"),
         *(_fact(models, field, [getattr(m, field) for m in models]) for field in _CAPABILITIES),
-        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], [m.n_providers for m in models]),
+        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], _alike(counts, _ALIKE_COUNTS)),
     ]
 
 
@@ -93,8 +96,8 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
 def _own_marked(rates: Sequence[int | None], bills: Sequence[Quote | None]) -> tuple[str, ...]:
     """*rates* as texts, those of a bill with the user's prices marked."""
     return tuple(
-        f"{fmt.rate(rate)}{Flag.OWN.sign if bill is not None and bill.is_own else ''}"
-        for rate, bill in zip(rates, bills, strict=True)
+        f"{text}{Flag.OWN.sign if bill is not None and bill.is_own else ''}"
+        for text, bill in zip(fmt.rate_texts(rates), bills, strict=True)
     )
 
 
@@ -109,13 +112,21 @@ def _list_prices(bill: Quote | None) -> str:
 
 
 def levelled(limits: Sequence[int | None]) -> list[int | None]:
-    """Replace the *limits* (in tokens) that equal the largest by it: a decimal or a binary million."""
-    largest = max((limit for limit in limits if limit is not None), default=0)
-    return [largest if limit is not None and limit * _AS_GOOD >= largest else limit for limit in limits]
+    """Replace the *limits* (in tokens) that are as good as the largest by it."""
+    return _alike(limits, _ALIKE_LIMITS)
 
 
-_AS_GOOD = Fraction(2**20, 10**6)
-"""Limits within this factor are equal: 1M is 1,000,000 or 1,048,576."""
+_ALIKE_LIMITS = Fraction(105, 100)
+"""Limits within this factor are equal: 1M is 1,000,000, 1,048,576 or 1,050,000."""
+
+_ALIKE_COUNTS = Fraction(110, 100)
+_ALIKE_DAYS = 31
+
+
+def _alike(measures: Sequence[int | None], factor: Fraction) -> list[int | None]:
+    """Replace the *measures* within *factor* of the largest by it."""
+    largest = max((measure for measure in measures if measure is not None), default=0)
+    return [largest if measure is not None and measure * factor >= largest else measure for measure in measures]
 
 
 def _limit(models: Sequence[Model], field: str) -> SpecRow:
@@ -167,11 +178,17 @@ def _maybe_cheaper(ranked: RankedModel, places: int) -> str:
 
 def _dates(models: Sequence[Model], field: str) -> SpecRow:
     """A row in which later is better, at the precision of the coarsest date: 2024-09 equals 2024-09-25."""
-    digits = [(getattr(model, field) or "").replace("-", "") for model in models]
-    if not all(map(str.isdigit, digits)):
+    texts = [getattr(model, field) or "" for model in models]
+    shortest = min(map(len, texts), default=0)
+    try:
+        days = [date.fromisoformat(text[:shortest] + _FIRST_DAY[shortest:]).toordinal() for text in texts]
+    except ValueError:  # one is unknown, or no date
         return _fact(models, field)
-    shortest = min(map(len, digits), default=0)
-    return _fact(models, field, [int(day[:shortest]) for day in digits])
+    latest = max(days)
+    return _fact(models, field, [latest if day + _ALIKE_DAYS >= latest else day for day in days])
+
+
+_FIRST_DAY = "0000-01-01"
 
 
 def _size(model: Model) -> str:

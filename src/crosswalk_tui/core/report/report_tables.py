@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import money
-from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
 from crosswalk_tui.core.report.report_contents import BillInFull, Cells, ComparisonReport, ModelCosts, OfferCost
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
@@ -22,8 +22,6 @@ BETTER = "✓"
 TOTAL = "total"
 """The item of the last row of a bill."""
 
-_MOST_PLACES = 4
-
 _PRICE_COLUMNS = (
     Column("Input, $ per 1M", "point"), Column("Output, $ per 1M", "point"),
     Column("$ per month", "point"), Column("× lowest", "right"),
@@ -33,21 +31,22 @@ _PRICE_COLUMNS = (
 def cheapest_table(report: ComparisonReport) -> Table:
     """The cheapest offer of each model; a model without a ranked offer has unknown prices."""
     places = _places(report)
+    prices = iter(_prices([costs.offers[0] for costs in report.costs if costs.offers], places))
     rows = []
     for costs in report.costs:
-        best = costs.offers[0] if costs.offers else None
-        if best is None:
+        if not costs.offers:
             rows.append((costs.name, *[fmt.UNKNOWN] * 5))
             continue
         tied = sum(offer.is_cheapest for offer in costs.offers) - 1
         also = f" and {fmt.counted(tied, 'other')}" if tied else ""
-        rows.append((costs.name, f"{best.provider}{also}", *_prices(best, places)))
+        rows.append((costs.name, f"{costs.offers[0].provider}{also}", *next(prices)))
     return Table((Column("Model"), Column("Cheapest provider"), *_PRICE_COLUMNS), rows)
 
 
 def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
     """The first `MOST_OFFERS` offers of a model."""
     places = _places(report)
+    shown = costs.offers[:MOST_OFFERS]
     columns = (
         Column("Provider"),
         Column("Kind"),
@@ -62,12 +61,12 @@ def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
             (
                 offer.provider + (f" ({offer.region})" if offer.region else ""),
                 offer.provider_type,
-                *_prices(offer, places),
+                *prices,
                 offer.source,
                 offer.as_of,
                 ", ".join(offer.notes),
             )
-            for offer in costs.offers[:MOST_OFFERS]
+            for offer, prices in zip(shown, _prices(shown, places), strict=True)
         ],
     )
 
@@ -85,12 +84,17 @@ def left_out_sentence(costs: ModelCosts) -> str:
     return f"Left out: {', '.join(costs.left_out)}." if costs.left_out else ""
 
 
-def _prices(offer: OfferCost, places: int) -> tuple[str, str, str, str]:
-    return _rate(offer.input_usd), _rate(offer.output_usd), money(offer.total_usd, places), fmt.ratio(offer.times)
+def _prices(offers: Sequence[OfferCost], places: int) -> list[tuple[str, str, str, str]]:
+    """The prices of *offers* and their totals, each column with the same decimals."""
+    inputs = fmt.rate_texts([_micro_usd(offer.input_usd) for offer in offers])
+    outputs = fmt.rate_texts([_micro_usd(offer.output_usd) for offer in offers])
+    totals = [money(offer.total_usd, places) for offer in offers]
+    times = [fmt.ratio(offer.times) for offer in offers]
+    return list(zip(inputs, outputs, totals, times, strict=True))
 
 
-def _rate(usd: Decimal | None) -> str:
-    return fmt.UNKNOWN if usd is None else _exact(usd)
+def _micro_usd(usd: Decimal | None) -> int | None:
+    return None if usd is None else rate_from_usd_per_million(usd)
 
 
 def _exact(usd: Decimal) -> str:
@@ -107,7 +111,7 @@ def bill_title(bill: BillInFull, report: ComparisonReport) -> str:
 def _places(report: ComparisonReport) -> int:
     """The decimals of all monthly amounts: enough to distinguish the lowest ones."""
     lowest = [costs.offers[0].total_usd for costs in report.costs if costs.offers]
-    return min(_MOST_PLACES, max((fmt.places_for(total) for total in lowest if total), default=2))
+    return fmt.places_of(lowest)
 
 
 def bill_table(bill: BillInFull) -> Table:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from crosswalk_tui.core.money import decimal_string, rate_usd
 
 UNKNOWN = "—"
 
 _MIN_PLACES = 2
+_MOST_PLACES = 4
+_RATE_PLACES = 6  # a rate is a whole number of micro-USD
 _MILLION = 1_000_000
 
 
@@ -38,6 +41,33 @@ def places_for(amount: Decimal) -> int:
     return max(_MIN_PLACES, 1 - amount.adjusted())
 
 
+def places_of(amounts: Iterable[Decimal | None]) -> int:
+    """The decimals of the amounts of one column, two to four.
+
+    The fewest that show two significant figures of the smallest amount, and tell apart those that differ by more than
+    the tie tolerance of 0.1%.
+    """
+    known = sorted(filter(None, amounts))
+    if not known:
+        return _MIN_PLACES
+    least = min(_MOST_PLACES, places_for(known[0]))
+    if known[0] >= _ALWAYS_APART:
+        return least
+    return next((places for places in range(least, _MOST_PLACES) if not _look_alike(known, places)), _MOST_PLACES)
+
+
+_ALWAYS_APART = 10
+"""From this amount on, 0.1% is at least a cent."""
+
+
+def _look_alike(known: Sequence[Decimal], places: int) -> bool:
+    """Whether two of the ascending amounts *known* that are not tied are the same with *places* decimals."""
+    return any(round(one, places) == round(other, places) and other > one * _TIED for one, other in pairwise(known))
+
+
+_TIED = Decimal("1.001")
+
+
 def _trimmed(figure: str) -> str:
     """Remove trailing zeros after the cents."""
     whole, _, fraction = figure.partition(".")
@@ -50,6 +80,59 @@ def rate(micro_usd: int | None) -> str:
     if micro_usd is None:
         return UNKNOWN
     return f"${_trimmed(f'{rate_usd(micro_usd):,f}')}"
+
+
+class RateColumn:
+    """Formats the rates of one column with the same decimals, two to four of them.
+
+    The decimals are the fewest that show every rate to within 1% and tell apart the rates that differ by more than
+    0.1%, the tolerance of a tie. A rate that four decimals do not show so is written exactly.
+    """
+
+    def __init__(self, rates: Iterable[int | None]) -> None:
+        """Choose the decimals for *rates*, in micro-USD per 1M tokens."""
+        known = sorted({rate for rate in rates if rate})
+        for self._places in range(_MIN_PLACES, _MOST_PLACES + 1):
+            self._exact = _misshown(known, self._places)
+            if not self._exact:
+                break
+
+    def text(self, micro_usd: int | None) -> str:
+        """Format one of the rates: ``$0.060``, ``—``."""
+        if micro_usd is None:
+            return UNKNOWN
+        return rate(micro_usd) if micro_usd in self._exact else _rounded_rate(micro_usd, self._places)
+
+    def texts(self, rates: Iterable[int | None]) -> list[str]:
+        """Format *rates*."""
+        return [self.text(rate) for rate in rates]
+
+
+def rate_texts(rates: Sequence[int | None]) -> list[str]:
+    """Format the *rates* of one column."""
+    return RateColumn(rates).texts(rates)
+
+
+def _misshown(known: Sequence[int], places: int) -> frozenset[int]:
+    """Those of the ascending rates *known* that *places* decimals distort by over 1%, or show like a smaller one."""
+    unit = 10 ** (_RATE_PLACES - places)
+    wrong, first, shown_before = set(), 0, -1
+    for rate in known:
+        shown = (rate + unit // 2) // unit
+        if shown != shown_before:
+            first, shown_before = rate, shown
+        elif rate * 1000 > first * 1001:
+            wrong.add(rate)
+        if abs(shown * unit - rate) * 100 > rate:
+            wrong.add(rate)
+    return frozenset(wrong)
+
+
+@lru_cache(maxsize=4096)
+def _rounded_rate(micro_usd: int, places: int) -> str:
+    unit = 10 ** (_RATE_PLACES - places)
+    whole, part = divmod((micro_usd + unit // 2) // unit, 10**places)
+    return f"${whole:,}.{part:0{places}}"
 
 
 def tokens(count: int | None) -> str:

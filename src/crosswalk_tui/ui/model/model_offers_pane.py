@@ -18,9 +18,6 @@ from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
-_MOST_PLACES = 4
-"""Most decimals of the bills; a bill too small for them gets more."""
-
 _FLAGS_WIDTH = 3
 
 _PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
@@ -106,7 +103,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     month = ["strong" if style == "best" else style for style in wins]
     into, out, cache = (
-        [_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)]
+        fmt.rate_texts([_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)])
         for side in ("input", "output", "cache_read")
     )
     return (
@@ -140,15 +137,14 @@ def _rates(item: Listed, now: datetime) -> Rates:
     return Rates() if price is None else price.rates
 
 
-def _rate(offer: Offer, rate: int | None) -> str:
-    """Format *rate*; a zero counts as unknown unless the tokens are free."""
-    return fmt.UNKNOWN if rate == 0 and offer.access not in GRATIS else fmt.rate(rate)
+def _rate(offer: Offer, rate: int | None) -> int | None:
+    """*rate*; a zero counts as unknown unless the tokens are free."""
+    return None if rate == 0 and offer.access not in GRATIS else rate
 
 
 def _bills(ranked: RankedModel) -> list[str]:
     quotes = ranked.ranking.ranked
-    known = [quote.total_usd for quote in quotes if quote.total_usd]
-    places = min(_MOST_PLACES, fmt.places_for(min(known))) if known else 2
+    places = fmt.places_of(quote.total_usd for quote in quotes)
     bills = [money(quote.total_usd, places) for quote in quotes]
     return [*bills, *(fmt.UNKNOWN for _ in ranked.ranking.excluded)]
 

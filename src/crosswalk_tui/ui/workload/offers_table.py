@@ -211,9 +211,11 @@ def _rates(
     title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], int | None], *, gap: int = 1, spare: int = 0
 ) -> OfferColumn:
     """A column of unit prices."""
-    point = DecimalPoint(map(fmt.rate, {of(row) for row in rows}))
+    rates = {of(row) for row in rows}
+    figures = fmt.RateColumn(rates)
+    point = DecimalPoint(map(figures.text, rates))
     width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda row: point.text(fmt.rate(of(row))), width=width, gap=gap, spare=spare)
+    return OfferColumn(title, "point", lambda row: point.text(figures.text(of(row))), width=width, gap=gap, spare=spare)
 
 
 def _money(
