@@ -111,10 +111,10 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
         here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
         assert "What you saved with ctrl+s" in here
         assert "u Restore the deleted comparison" in here
-        assert "One line down" in here
-        assert "Swap A and B" in screen
+        assert "Move" in here
+        assert "f Flip" in screen
         assert "q Quit" in everywhere
-        assert "Swap A and B" not in here + everywhere
+        assert "f Flip" not in here + everywhere
 
 
 async def test_models_that_are_gone_are_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

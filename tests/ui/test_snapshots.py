@@ -107,6 +107,11 @@ def test_the_models_of_a_usage_log(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_help(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    assert snap_compare(app, terminal_size=size, run_before=_after("question_mark"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_prices_of_another_day(
     world: CatalogueBuilder, make_app: AppMaker, snap_compare: Snap, size: tuple[int, int]
 ) -> None:

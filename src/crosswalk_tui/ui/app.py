@@ -22,7 +22,7 @@ from textual.screen import Screen
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.idle_screens import IdleScreens
-from crosswalk_tui.ui.keymap import load_screens, problems
+from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.refreshing import Refreshing
@@ -443,4 +443,12 @@ class CrosswalkApp(SturdyApp):
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self.screen))
+            load_screens()  # to know all keys; done before, except right after the start
+            self.push_screen(HelpScreen(self.screen, bindings(), self.shown_keys()))
+
+    def shown_keys(self) -> dict[str, str]:
+        """The keys of every action as they are shown, the user's where they are remapped."""
+        return {
+            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, self._remapped))))
+            for name, binding in bindings().items()
+        }

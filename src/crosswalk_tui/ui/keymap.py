@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
 from pkgutil import walk_packages
@@ -37,6 +38,12 @@ def bindings() -> dict[str, Binding]:
         if isinstance(binding, Binding) and binding.id:
             found.setdefault(binding.id, binding)
     return found
+
+
+def own_keys(binding: Binding, keymap: Mapping[str, str]) -> list[Binding]:
+    """*binding* with one key each: those of *keymap*, else the default ones."""
+    keys = _keys(binding.id or "", binding, keymap)
+    return [replace(binding, key=key, key_display=None) for key in keys]
 
 
 def problems(keymap: Mapping[str, str]) -> list[str]:

@@ -1,107 +1,160 @@
-"""The help dialog: the keys of the focused pane, of its screen and of the app; the signs."""
+"""The help dialog: the keys and signs of the focused pane and its screen at a glance; a search in all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from crosswalk_tui.core.vocabulary import Flag
-from crosswalk_tui.ui.kit.cells import Line, fit, wrap
+from crosswalk_tui.ui.kit.cells import Line, cut, fit, pack, wrap, wrap_line
+from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
 
-_SIGNS = (
-    ("A B …", "the compared models, by letter, colour and position"),
-    (CHEAPEST, "the better value; among offers, the cheapest of its model by published rates (several when they tie)"),
-    (
-        f"{UNDERCUT} maybe",
-        "before a provider or after a winner: may be cheaper, depending on an unpublished rate; x shows which",
-    ),
-    ("—", "unknown: not published, or the sources disagree evenly. It is never counted as zero"),
-    *((flag.sign, flag.long) for flag in Flag),
-    (Flag.DISPUTED.sign, "before a fact: sources disagree; x shows each value"),
-    (Flag.STALE.sign, "after a score: it is older than a year"),
-    ("*", "after a score: it is yours"),
-    ("°", "self-reported: measured by the model's maker"),
-    ("↓", "lower is better"),
-    ("?", "behind a difference: the scores were not measured alike, and neither is called better"),
-)
-_KEYS = 14  # width of the column of keys
-_MOST_LINES = 8  # maximum number of lines of a pane's own text
+_MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
+_HIGH = 36  # rows of a high terminal
+_LONGEST = 30  # characters of a full meaning that is shown in columns
+_MOST_KEYS = 12  # maximum width of the keys
+_GAP = 2  # between columns
 
 
 @dataclass(frozen=True, slots=True)
-class _HelpRow:
-    """One action and its keys; without keys, the own help text of a pane."""
+class HelpSection:
+    """Entries under a title; *about* is a text above them."""
 
-    keys: str
-    what: str
+    title: str
+    entries: Sequence[HelpEntry]
+    about: str = ""
+    in_full: bool = False
+    """Whether the full meaning is shown where it is short."""
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The keys and texts."""
+        return [
+            (one.keys, one.long if self.in_full and 0 < len(one.long) <= _LONGEST else one.short)
+            for one in self.entries
+        ]
 
 
 class HelpText(TextView):
-    """The sections of the help."""
+    """The sections of the help in columns; if there is a query, the entries found instead."""
 
-    def __init__(self, sections: Sequence[tuple[str, Sequence[_HelpRow]]]) -> None:
+    query_text: var[str] = var("", init=False)
+
+    def __init__(self, sections: Sequence[HelpSection], signs: Sequence[HelpEntry]) -> None:
         super().__init__(id="help-text")
-        self._sections = sections
+        self._sections, self._signs = sections, signs
+        self.everything: Sequence[HelpEntry] = ()
+        """What a search looks through."""
+
+    def watch_query_text(self) -> None:
+        self.rebuild()
+        self.top = 0
+        self.refresh(layout=True)
 
     def laid_out(self, width: int) -> list[Line]:
-        keys = min(_KEYS, max(1, width // 3))
+        if self.query_text.strip():
+            return self._found(width)
+        most = _MOST_LINES if self.app.size.height >= _HIGH else _FEW_LINES
         lines: list[Line] = []
-        for title, entries in self._sections:
-            lines += [[(title, "strong")]] if not lines else [[], [(title, "strong")]]
-            for entry in entries:
-                if not entry.keys:
-                    lines += [[(f"  {text}", "dim")] for text in wrap(entry.what, width - 2, _MOST_LINES)]
-                    continue
-                for nth, text in enumerate(wrap(entry.what, width - keys - 2)):
-                    lines.append([(f"  {fit('' if nth else entry.keys, keys)}", "key"), (text, "")])
+        for section in self._sections:
+            lines.append([(fit(section.title, width), "head")])
+            lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about]
+            lines += _columns(section.pairs, width)
+        signs: list[Line] = [[(one.keys, "key"), (f" {one.short}", "")] for one in self._signs]
+        return [*lines, [(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
+
+    def _found(self, width: int) -> list[Line]:
+        found = [entry for entry in self.everything if entry.matches(self.query_text)]
+        if not found:
+            return [[(fit("No key and no sign is called that.", width), "dim")]]
+        keys = min(_MOST_KEYS + 4, max(cell_len(entry.keys) for entry in found)) + _GAP
+        lines: list[Line] = []
+        for entry in found:
+            text: Line = [(entry.long or entry.short, ""), (f"  · {entry.where}", "dim")]
+            for nth, part in enumerate(wrap_line(text, max(1, width - keys))):
+                lines.append([(fit("" if nth else entry.keys, keys), "key"), *part])
         return lines
 
 
+def _columns(entries: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    """*entries* in as many columns as fit, filled from top to bottom."""
+    if not entries:
+        return []
+    keys = min(_MOST_KEYS, max(cell_len(key) for key, _ in entries)) + 1
+    room = min(width, keys + max(cell_len(text) for _, text in entries) + _GAP)
+    count = max(1, (width + _GAP) // room)
+    height = -(-len(entries) // count)
+    lines: list[Line] = []
+    for row in range(height):
+        line: Line = []
+        for key, text in entries[row::height]:
+            line += [(fit(key, keys), "key"), (fit(text, room - keys), "")]
+        lines.append(cut(line, width))
+    return lines
+
+
 class HelpScreen(Dialog[None]):
-    """The active keys of the screen *explained*."""
+    """The active keys and the signs of the screen *explained*.
+
+    Args:
+        bindings: every action by id, for the search.
+        display: the keys of each action as they are shown.
+    """
 
     AUTO_FOCUS = "#help-text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,q,enter", "cancel", "Close", show=False, id="help.close", tooltip="Close the help"),
+        Binding("slash", "search", "Search", show=False, id="help.search", tooltip="Search all keys and signs"),
     ]
 
-    def __init__(self, explained: Screen[object]) -> None:
-        super().__init__("Help")
+    def __init__(self, explained: Screen[object], bindings: Mapping[str, Binding], display: Mapping[str, str]) -> None:
+        super().__init__("Help", "/ search · esc close")
         focus = [] if explained.focused is None else explained.focused.ancestors_with_self
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
         pane = next((node for node in here if node.has_class("pane")), explained.focused)
-        about = [_HelpRow("", node.HELP) for node in here if node.HELP][:1]
-        sections: tuple[tuple[str, Sequence[_HelpRow], Sequence[DOMNode]], ...] = (
-            (f"Here: {pane.id.replace('-', ' ')}" if pane is not None and pane.id else "Here", about, here),
-            ("In this dialog" if isinstance(explained, Dialog) else "On this screen", [], [explained]),
-            ("Everywhere", [], [explained.app]),
+        name = str(pane.id or "") if pane is not None else ""
+        about = next((node.HELP for node in here if node.HELP), "")
+        of_pane = key_entries(explained, here, about_value=True)
+        title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
+        sections = (
+            HelpSection(f"Here: {name.replace('-', ' ')}", of_pane, about, in_full=True),
+            HelpSection(title, key_entries(explained, [explained], about_value=False)),
+            HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
         )
-        rows = [(title, [*texts, *_entries(explained, nodes)]) for title, texts, nodes in sections]
-        self._sections = [
-            *((title, entries) for title, entries in rows if entries),
-            ("Signs", [_HelpRow(sign, meaning) for sign, meaning in _SIGNS]),
-        ]
+        self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained, name))
+        self._text.everything = [*all_entries(bindings, display), *SIGNS]
+        self._field = PlainInput(placeholder="/ searches the keys and signs of all screens", id="help-search")
 
     def compose_box(self) -> ComposeResult:
-        yield HelpText(self._sections)
+        yield self._field
+        yield self._text
 
+    def on_mount(self) -> None:
+        self.watch(self._field, "value", self._search, init=False)
 
-def _entries(screen: Screen[object], nodes: Sequence[DOMNode]) -> list[_HelpRow]:
-    """The active bindings of *nodes*, one row per action."""
-    keys: dict[str, list[str]] = {}
-    words: dict[str, str] = {}
-    for node, binding, enabled, tooltip in screen.active_bindings.values():
-        if enabled and binding.id and node in nodes:
-            keys.setdefault(binding.action, []).append(screen.app.get_key_display(binding))
-            words[binding.action] = tooltip or binding.description
-    return [_HelpRow(" ".join(dict.fromkeys(shown)), words[action]) for action, shown in keys.items()]
+    def _search(self, value: str) -> None:
+        self._text.query_text = value
+
+    def on_input_submitted(self) -> None:
+        self._text.focus()
+
+    def action_search(self) -> None:
+        self._field.focus()
+
+    def action_cancel(self) -> None:
+        """Drop what is searched for first, then close."""
+        if self._field.value:
+            self._field.value = ""
+            self._text.focus()
+            return
+        super().action_cancel()

@@ -1,0 +1,189 @@
+"""The entries of the help: the keys that work at a place, keys that belong together as one, the signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.ui.kit.lines import LineView, Painted
+from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT
+from crosswalk_tui.ui.shell.action_words import holds, other_words
+from crosswalk_tui.ui.shell.views import VIEWS
+
+
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """Keys, or a sign, with the meaning in a few words and in full.
+
+    Attributes:
+        where: the screen or pane, for a search.
+        found_by: other words by which a search finds it.
+    """
+
+    keys: str
+    short: str
+    long: str = ""
+    where: str = ""
+    found_by: str = ""
+
+    def matches(self, query: str) -> bool:
+        """Whether *query* is the key, or words of the entry."""
+        text = f"{self.short} {self.long} {self.where} {self.found_by}"
+        return query.strip() in self.keys.split() or holds(query, text)
+
+
+def _flag(flag: Flag) -> HelpEntry:
+    return HelpEntry(flag.sign, flag.short, flag.long, "sign")
+
+
+SIGNS = (
+    HelpEntry("A B …", "the compared models", "the compared models, by letter, colour and position", "sign"),
+    HelpEntry(CHEAPEST, "better, or cheapest", "the better value; among offers, the cheapest of its model by published"
+              " rates (several when they tie)", "sign"),
+    HelpEntry(UNDERCUT, "may be cheaper", "before a provider or after a winner: may be cheaper, depending on an"
+              " unpublished rate; x shows which", "sign"),
+    HelpEntry("—", "unknown", "unknown: not published, or the sources disagree evenly. It is never counted as zero",
+              "sign"),
+    *map(_flag, Flag),
+    HelpEntry(Flag.DISPUTED.sign, "disputed", "before a fact: sources disagree; x shows each value", "sign of facts"),
+    HelpEntry(Flag.STALE.sign, "older than a year", "after a score: it is older than a year", "sign of scores"),
+    HelpEntry("*", "yours", "after a score: it is yours", "sign of scores"),
+    HelpEntry("°", "self-reported", "self-reported: measured by the model's maker", "sign of scores"),
+    HelpEntry("↓", "lower is better", "lower is better", "sign of scores"),
+    HelpEntry("?", "not measured alike", "behind a difference: the scores were not measured alike, and neither is"
+              " called better", "sign of scores"),
+)  # fmt: skip
+"""All signs; one that means something else elsewhere has two entries."""
+
+_SIGN_LETTERS = "A B …"
+_SCORES = ("scores", "benchmarks", "model-scores", "tally", "scatter", "plot")  # panes whose † and ? are of scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Actions that are one entry; *ids* may be prefixes. *shown* is how many keys are shown."""
+
+    ids: tuple[str, ...]
+    short: str
+    shown: int = 2
+    separator: str = " "
+
+
+_GROUPS = (
+    _Group(("lines.up", "lines.down", "lines.page-", "lines.top", "lines.bottom"), "Move; also pgup, home"),
+    _Group(("axis.",), "Move"),
+    _Group(("compare.pick-",), "Choose a model", 6, ""),
+    _Group(("compare.add", "compare.drop"), "Add, remove"),
+    _Group(("compare.undo", "compare.redo"), "Undo, redo"),
+    _Group(("compare.next", "compare.back"), "Next pane", 1),
+    _Group(("compare.pane", "compare.pane-back"), "Pane by pane"),
+    _Group(("app.screen", "app.screen-back"), "Next screen"),
+    _Group((*(f"app.{view.name}" for view in VIEWS),), "Screens", 8, ""),
+    _Group(("app.quit", "app.quit-anywhere"), "Quit"),
+    _Group(("cells.left", "cells.right"), "Move sideways"),
+    _Group(("plot.left", "plot.right"), "Nearest point", 1),
+    _Group(("plot.next", "plot.previous"), "By price"),
+    _Group(("plot.up", "plot.down"), "By score"),
+    _Group(("plot.first", "plot.last"), "Cheapest, last"),
+    _Group(("plot.front", "plot.front-back"), "Along the front"),
+)
+
+
+def key_entries(screen: Screen[object], nodes: Sequence[DOMNode], *, about_value: bool) -> list[HelpEntry]:
+    """The active bindings of *nodes*, keys that belong together as one entry.
+
+    *about_value* selects the actions on the value under the cursor, which are bound to the screen; else they are left
+    out.
+    """
+    keys: dict[str, list[str]] = {}
+    found: dict[str, Binding] = {}
+    for node, binding, enabled, _ in screen.active_bindings.values():
+        of_value = binding.id in _OF_VALUE
+        if enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
+            keys.setdefault(binding.id, []).append(screen.app.get_key_display(binding))
+            found.setdefault(binding.id, binding)
+    return list(_merged(keys, found))
+
+
+_OF_VALUE = frozenset({"figure.explain", "figure.copy", "figure.copy-table", "figure.open", "figure.own-price"})
+
+
+def _merged(keys: Mapping[str, list[str]], found: Mapping[str, Binding]) -> Iterator[HelpEntry]:
+    """An entry per group of actions, and one per other action; each where its first action is."""
+    done: set[str] = set()
+    for name, binding in found.items():
+        if name in done:
+            continue
+        group = next((group for group in _GROUPS if name in _members(group, found)), None)
+        if group is None:
+            yield HelpEntry(" ".join(dict.fromkeys(keys[name])), binding.description, binding.tooltip)
+            continue
+        ids = _members(group, found)
+        done.update(ids)
+        if len(ids) == 1:
+            yield HelpEntry(" ".join(dict.fromkeys(keys[name])), binding.description, binding.tooltip)
+        else:
+            yield HelpEntry(group.separator.join([keys[each][0] for each in ids][: group.shown]), group.short)
+
+
+def _members(group: _Group, found: Iterable[str]) -> list[str]:
+    """The actions of *group* among *found*, in order."""
+    return [name for name in found if any(name == each or (each[-1] in ".-" and name.startswith(each))
+                                          for each in group.ids)]  # fmt: skip
+
+
+def all_entries(bindings: Mapping[str, Binding], display: Mapping[str, str]) -> list[HelpEntry]:
+    """Every action with its keys, for a search; *display* has the keys as they are shown, by action id."""
+    return [
+        HelpEntry(display[name], binding.description, binding.tooltip, _place(name), other_words(name))
+        for name, binding in bindings.items()
+    ]
+
+
+def _place(action_id: str) -> str:
+    """Where an action works: ``Plot``, ``everywhere``."""
+    prefix = action_id.partition(".")[0]
+    return _PLACES.get(prefix, prefix.capitalize())
+
+
+_PLACES = {
+    "app": "everywhere",
+    "compare": "every screen",
+    "figure": "every screen",
+    "axis": "list of benchmarks",
+    "cells": "tables",
+    "choose": "lists in dialogs",
+    "dialog": "dialogs",
+    "entry": "fields",
+    "issues": "Catalogue, findings",
+    "lines": "lists and tables",
+    "logs": "Usage logs",
+    "note": "Note",
+    "own": "your records",
+    "saved": "Catalogue, saved",
+    "switches": "switches",
+    "take": "Verdict, take",
+    "yours": "Yours",
+}
+
+
+def signs_seen(screen: Screen[object], pane_id: str) -> list[HelpEntry]:
+    """The signs in the visible panes of *screen*; of one with two meanings, that of the pane *pane_id* comes first."""
+    seen = set("".join(_visible_texts(screen)))
+    entries = [sign for sign in SIGNS if sign.keys == _SIGN_LETTERS or set(sign.keys) <= seen]
+    of_scores = any(word in pane_id for word in _SCORES)
+    entries.sort(key=lambda sign: (sign.where != "sign of scores") if of_scores else (sign.where == "sign of scores"))
+    return list({sign.keys: sign for sign in reversed(entries)}.values())[::-1]
+
+
+def _visible_texts(screen: Screen[object]) -> Iterator[str]:
+    """The lines of the panes that can be seen."""
+    for widget in screen.query("#board *").results(Painted):
+        if widget.is_on_screen and widget.region.height:
+            top = widget.top if isinstance(widget, LineView) else 0
+            yield from widget.texts()[top:]
