@@ -16,7 +16,7 @@ from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.catalogue import NORMAL, WIDE, notices, opened, tabs, told
+from tests.ui.catalogue import NORMAL, WIDE, notices, opened, tabs
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -60,12 +60,12 @@ async def test_a_deleted_comparison_is_brought_back_by_undo(rich_world: Catalogu
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, *tabs("saved"), "d")
-        assert "Deleted mine. u undoes." in seen(app)
+        assert "Deleted: comparison mine · u undoes" in notices(app)
         assert saved_comparisons(UserDatabase()) == []
         await pilot.press("u")
         await quiet(pilot)
         assert [saved.name for saved in saved_comparisons(UserDatabase())] == ["mine"]
-        assert "Deleted mine" not in seen(app)
+        assert "Saved comparisons: 1" in seen(app)
 
 
 async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, held: Event) -> None:
@@ -88,10 +88,10 @@ async def test_a_database_that_is_held_keeps_no_key_waiting(app: CrosswalkApp, h
         held.clear()
         await pilot.press("d")
         await pilot.pause()
-        assert "Deleted mine" not in told(app, "saved-notes")
+        assert "Deleted" not in notices(app)
         held.set()
         await quiet(pilot)
-        assert "Deleted mine" in told(app, "saved-notes")
+        assert "Deleted: comparison mine" in notices(app)
     assert saved_comparisons(UserDatabase()) == []
 
 
@@ -101,7 +101,7 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
     save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
     async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot, *tabs("saved"), "d")
+        await opened(pilot, *tabs("saved"))
         await quiet(pilot)
         await pilot.press("question_mark")
         await pilot.pause()
@@ -110,7 +110,7 @@ async def test_help_tells_the_keys_of_the_pane_apart_from_those_of_the_screen(
         titles = ("Here: saved", "On this screen", "Everywhere", "Signs")
         here, screen, everywhere = (text[text.index(title) : text.index(after)] for title, after in pairwise(titles))
         assert "What you saved with ctrl+s" in here
-        assert "u Restore the deleted comparison" in here
+        assert "Delete" in here
         assert "Move" in here
         assert "f Flip" in screen
         assert "q Quit" in everywhere

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.views import VIEWS
+from crosswalk_tui.user.yours import put_yours
+from crosswalk_tui.user.yours_file import yours_of
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import AppMaker, quiet
 
@@ -70,6 +73,24 @@ def test_your_price_of_an_offer(app: CrosswalkApp, snap_compare: Snap, size: tup
     assert snap_compare(app, terminal_size=size, run_before=_after("P", *"0.002"))
 
 
+SAVED = """
+[[comparison]]
+name = "small open models"
+models = ["meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"]
+workload = { input_tokens = "5M", output_tokens = "2M" }
+
+[[workload]]
+name = "support bot"
+input_tokens = "40M"
+output_tokens = "6M"
+cached_share = "50%"
+
+[[note]]
+models = ["meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"]
+text = "The small one is enough for tagging."
+"""
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_what_is_yours(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
     records = (
@@ -78,10 +99,12 @@ def test_what_is_yours(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, i
         ("score", {"model": "openai/gpt-5", "benchmark": "arena_text", "value": "1500"}),
     )
     own = tuple(OwnEntry(read_record(kind, fields), "2026-07-01", kind != "score") for kind, fields in records)
+    saved = yours_of(SAVED, datetime(2026, 7, 1, tzinfo=UTC))
 
     async def before(pilot: Pilot[None]) -> None:
         await quiet(pilot)
         app.session.set_own(own)
+        put_yours(app.session.users, saved)
         await _after("O")(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)

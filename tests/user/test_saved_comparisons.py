@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.user.comparisons import delete_comparison, restore_comparison, save_comparison, saved_comparisons
+from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
+from crosswalk_tui.user.yours import remove_yours
 
 PLAIN = ComparisonSetup(("meta/a", "meta/b"), DEFAULT_WORKLOAD, Filters())
 FULL = ComparisonSetup(
@@ -61,18 +62,6 @@ def test_a_name_that_cannot_be_shown_is_refused(users: UserDatabase, name: str) 
         save_comparison(users, name, PLAIN)
 
 
-def test_a_deleted_comparison_can_be_brought_back(users: UserDatabase) -> None:
-    save_comparison(users, "agents", FULL)
-    [saved] = saved_comparisons(users)
-    delete_comparison(users, "AGENTS")
-    assert listed(users) == {}
-    with pytest.raises(UnknownName):
-        delete_comparison(users, "agents")
-    assert restore_comparison(users, saved)
-    assert saved_comparisons(users) == [saved]
-    assert not restore_comparison(users, saved)
-
-
 @pytest.mark.parametrize("document", ["{}", "[]", "17", '{"models": 3}', '{"models": [], "workload": {}}'])
 def test_an_invalid_one_is_listed_so_that_it_can_be_deleted(users: UserDatabase, document: str) -> None:
     save_comparison(users, "good", PLAIN)
@@ -80,5 +69,5 @@ def test_an_invalid_one_is_listed_so_that_it_can_be_deleted(users: UserDatabase,
         db.execute("INSERT INTO comparison VALUES ('bad', ?, '2026-01-01')", [document])
         db.commit()
     assert listed(users) == {"good": PLAIN, "bad": None}
-    delete_comparison(users, "bad")
+    remove_yours(users, "comparison", "bad")
     assert listed(users) == {"good": PLAIN}

@@ -24,13 +24,14 @@ from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload
 from crosswalk_tui.user.yours import (
     EVERY_KIND,
+    NameTakenError,
     Yours,
+    make_change,
     put_yours,
     read_yours,
-    remove_saved,
+    removal,
     remove_yours,
-    rename_saved,
-    restore_saved,
+    renaming,
 )
 from crosswalk_tui.user.yours_file import yours_of, yours_text
 from tests.own_records import entries
@@ -220,25 +221,39 @@ def test_a_text_of_several_lines_does_not_mislead_the_line_of_an_error() -> None
 SETUP = ComparisonSetup(KEYS[:2], Workload(1, 2), Filters())
 
 
-def test_what_is_removed_can_be_restored_and_renamed(users: UserDatabase) -> None:
+def test_what_is_removed_can_be_restored(users: UserDatabase) -> None:
     save_comparison(users, "small", SETUP)
     save_workload(users, "Bot", Workload(5, 6))
     write(users, KEYS[:2], "because")
     before = read_yours(users)
-    removed = [remove_saved(users, kind, name) for kind, name in
+    changes = [removal(users, kind, name) for kind, name in
                [("comparison", "SMALL"), ("workload", "bot"), ("note", f"{KEYS[0]} {KEYS[1]}")]]  # fmt: skip
+    for change in changes:
+        make_change(users, change)
     assert read_yours(users).count == 0
-    assert [restore_saved(users, row) for row in removed] == [True] * 3
+    for change in changes:
+        make_change(users, change.undone)
     assert read_yours(users) == before
-    assert rename_saved(users, "workload", "bot", " helper ")
+    with pytest.raises(NameTakenError, match="A saved comparison is already called: small"):
+        make_change(users, changes[0].undone)
+
+
+def test_a_workload_is_renamed_and_a_taken_name_is_refused(users: UserDatabase) -> None:
+    save_workload(users, "bot", Workload(5, 6))
+    change = renaming(users, "workload", "bot", " helper ")
+    make_change(users, change)
     assert saved_workload(users, "helper") == Workload(5, 6)
+    assert change.words == "workload bot → helper"
     save_workload(users, "other", Workload(1, 1))
-    assert not rename_saved(users, "workload", "helper", "OTHER")
-    assert rename_saved(users, "workload", "helper", "Helper")
+    with pytest.raises(NameTakenError, match="OTHER"):
+        renaming(users, "workload", "helper", "OTHER")
+    make_change(users, renaming(users, "workload", "helper", "Helper"))
     with pytest.raises(UnknownName, match="There are: Helper, other"):
-        rename_saved(users, "workload", "bot", "anything")
+        renaming(users, "workload", "bot", "anything")
     with pytest.raises(UserDataError, match="at most 60"):
-        rename_saved(users, "workload", "helper", "x" * 61)
+        renaming(users, "workload", "helper", "x" * 61)
+    make_change(users, change.undone)
+    assert [one.name for one in read_yours(users).workloads] == ["bot", "other"]
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
@@ -258,9 +273,11 @@ def test_one_that_cannot_be_read_is_named_and_can_be_removed(users: UserDatabase
     found = read_yours(users)
     assert [one.name for one in found.workloads] == ["good"]
     assert found.unreadable == (("comparison", "broken"), ("workload", "bad"))
-    row = remove_saved(users, "workload", "bad")
+    change = removal(users, "workload", "bad")
+    make_change(users, change)
     assert read_yours(users).unreadable == (("comparison", "broken"),)
-    assert restore_saved(users, row)
+    make_change(users, change.undone)
+    assert read_yours(users) == found
 
 
 def test_replacing_removes_records_and_the_kinds_that_the_file_has(users: UserDatabase) -> None:

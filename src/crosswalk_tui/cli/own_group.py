@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.group import Refusal
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
@@ -15,7 +15,15 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import switch_own
 from crosswalk_tui.user.saved_words import counts_words
-from crosswalk_tui.user.yours import EVERY_KIND, RENAMABLE_KINDS, read_yours, remove_yours, rename_saved
+from crosswalk_tui.user.yours import (
+    EVERY_KIND,
+    RENAMABLE_KINDS,
+    NameTakenError,
+    make_change,
+    read_yours,
+    remove_yours,
+    renaming,
+)
 from crosswalk_tui.user.yours_file import yours_text
 
 
@@ -56,9 +64,11 @@ def remove(*, kind: str, name: tuple[str, ...]) -> None:
 @click.argument("new")
 def rename(*, kind: str, name: str, new: str) -> None:
     """Call the saved comparison or workload NAME by the name NEW; exits with 1 if that is taken."""
-    if not rename_saved(UserDatabase(), kind, name, new):
-        click.echo(f"A saved {kind} is already called {safe(new.strip(), 80)!r}.", err=True)
-        raise click.exceptions.Exit(NO)
+    users = UserDatabase()
+    try:
+        make_change(users, renaming(users, kind, name, new))
+    except NameTakenError as error:
+        raise Refusal(error) from error
     click.echo(f"Renamed: {kind} {safe(name.strip(), 80)} to {safe(new.strip(), 80)}.", err=True)
 
 

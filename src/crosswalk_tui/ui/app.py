@@ -28,10 +28,19 @@ from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.own_keeper import OwnKeeper
+from crosswalk_tui.ui.session.saved_keeper import SavedKeeper
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenModel, OpenPicker, ShowScreen
+from crosswalk_tui.ui.shell.messages import (
+    EditOwnPrice,
+    ExplainFigure,
+    ModelsChosen,
+    OpenModel,
+    OpenPicker,
+    SavedChanged,
+    ShowScreen,
+)
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.upstream import SturdyApp
 from crosswalk_tui.user.recents import add_recent
@@ -43,6 +52,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Record
     from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
+    from crosswalk_tui.user.saved_words import Saved
 
 
 _STYLES = Path(__file__).parent
@@ -124,6 +134,7 @@ class CrosswalkApp(SturdyApp):
         self._picker: PickerScreen | None = None
         session.listen_for_models(self._fill_picker)
         self._own_keeper = OwnKeeper(self, session)
+        self._saved_keeper = SavedKeeper(self, session, lambda: self.screen.post_message(SavedChanged()))
         self._loads_screens = True
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
@@ -236,7 +247,13 @@ class CrosswalkApp(SturdyApp):
     def on_show_yours(self) -> None:
         from crosswalk_tui.ui.own.yours_screen import YoursScreen
 
-        self.push_screen(YoursScreen(self.session))
+        self.push_screen(YoursScreen(self.session), self._open_saved)
+
+    def _open_saved(self, saved: Saved | None) -> None:
+        if saved is not None and isinstance(self.screen, ComparingScreen):
+            from crosswalk_tui.ui.shell.opening_saved import open_saved
+
+            open_saved(self.screen, saved)
 
     def on_ready(self) -> None:
         if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
@@ -292,6 +309,7 @@ class CrosswalkApp(SturdyApp):
         self._overview, self._idle_screens = OverviewScreen(session), IdleScreens(self)
         session.listen_for_models(self._fill_picker)
         self._own_keeper.follow(session)
+        self._saved_keeper.follow(session)
         if self.BUILDS_IN_IDLE_TIME:
             session.listen_for_models(self._idle_screens.start)
         # A separate mode: Textual cannot replace the first screen of the mode that an app starts in, nor remove that.
@@ -438,6 +456,9 @@ class CrosswalkApp(SturdyApp):
 
     def on_show_screen(self, message: ShowScreen) -> None:
         self.action_show(message.screen)
+        shown = self.screen
+        if message.pane and isinstance(shown, ComparingScreen):
+            shown.call_after_refresh(shown.action_show_pane, message.pane)
 
     def action_help(self) -> None:
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen

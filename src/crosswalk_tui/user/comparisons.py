@@ -6,7 +6,7 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase, checked_name, now
 from crosswalk_tui.user.state import ComparisonSetup, from_document, parsed, to_document
@@ -51,24 +51,6 @@ def put_comparison(db: sqlite3.Connection, saved: SavedComparison, *, replace: b
         db.execute("DELETE FROM comparison WHERE name = ?", [saved.name])
     row = [saved.name, saved.document, saved.saved_at]
     return db.execute("INSERT OR IGNORE INTO comparison VALUES (?, ?, ?)", row).rowcount == 1
-
-
-def delete_comparison(users: UserDatabase, name: str) -> None:
-    """Delete the comparison *name*, ignoring ASCII case.
-
-    Raises:
-        UnknownName: there is none; lists the existing names.
-    """
-    with users.open(writing=users.path.is_file()) as db:
-        if db.execute("DELETE FROM comparison WHERE name = ?", [name.strip()]).rowcount == 0:
-            names = tuple(safe(row["name"]) for row in db.execute("SELECT name FROM comparison ORDER BY name"))
-            raise UnknownName("saved comparison", name, names)
-
-
-def restore_comparison(users: UserDatabase, saved: SavedComparison) -> bool:
-    """Restore a deleted comparison; return False if its name has been taken since."""
-    with users.open(writing=True) as db:
-        return put_comparison(db, saved, replace=False)
 
 
 def _saved(row: sqlite3.Row) -> SavedComparison:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from crosswalk_tui.core.errors import UnknownName
+from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.text.safe import safe
@@ -28,6 +28,14 @@ RENAMABLE_KINDS = ("comparison", "workload")
 
 EVERY_KIND = (*KINDS, *SAVED_KINDS)
 """The kinds of all that is the user's."""
+
+
+class NameTakenError(UserDataError):
+    """Something else has the name."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        what = "There is a note on these models already" if kind == "note" else f"A saved {kind} is already called"
+        super().__init__(f"{what}: {safe(name, 120)}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +61,51 @@ class Yours:
 
 @dataclass(frozen=True, slots=True)
 class SavedRow:
-    """A row of the user's database as it is stored, from which what was removed can be restored."""
+    """A comparison, workload or note as the user's database stores it."""
 
     kind: str
-    columns: Mapping[str, Any]
+    columns: Mapping[str, Any] = field(hash=False)
+
+    @property
+    def name(self) -> str:
+        """Its name, or the keys of a note's models."""
+        return str(self.columns[_COLUMNS[self.kind]])
+
+
+@dataclass(frozen=True, slots=True)
+class SavedChange:
+    """What was removed, renamed or added: the row before and after, None if there is none."""
+
+    before: SavedRow | None
+    after: SavedRow | None
+
+    @property
+    def undone(self) -> SavedChange:
+        """The change that takes this one back."""
+        return SavedChange(self.after, self.before)
+
+    @property
+    def words(self) -> str:
+        """``comparison mine``, or ``workload bot → helper`` if it was renamed."""
+        rows = [row for row in (self.before, self.after) if row is not None]
+        names = " → ".join(dict.fromkeys(safe(row.name, 60) for row in rows))
+        return f"{rows[0].kind} {names}"
 
 
 def read_yours(users: UserDatabase) -> Yours:
-    """All that is the user's: records and workloads by name, comparisons newest first, notes by their models.
+    """All that is the user's.
 
     Raises:
         UserDataError: the database cannot be read, or a record is not valid.
+    """
+    return replace(read_saved(users), own=own_entries(users))
+
+
+def read_saved(users: UserDatabase) -> Yours:
+    """Comparisons, newest first, workloads by name, and notes by their models; no records.
+
+    Raises:
+        UserDataError: the database cannot be read.
     """
     if not users.path.is_file():
         return Yours()
@@ -71,7 +113,7 @@ def read_yours(users: UserDatabase) -> Yours:
     workloads, broken = readable_workloads(users)
     unreadable = [("comparison", one.name) for one in comparisons if one.setup is None]
     return Yours(
-        own_entries(users),
+        (),
         tuple(one for one in comparisons if one.setup is not None),
         tuple(workloads),
         tuple(saved_notes(users)),
@@ -111,41 +153,52 @@ def remove_yours(users: UserDatabase, kind: str, name: str) -> None:
     if kind in KINDS:
         remove_own(users, kind, name)
     else:
-        remove_saved(users, kind, name)
+        make_change(users, removal(users, kind, name))
 
 
-def remove_saved(users: UserDatabase, kind: str, name: str) -> SavedRow:
-    """Remove a comparison, workload or note, and return it, to be restored.
+def removal(users: UserDatabase, kind: str, name: str) -> SavedChange:
+    """The change that removes a comparison, workload or note.
 
     Raises:
         UnknownName: there is none; lists the existing names.
     """
-    with users.open(writing=users.path.is_file()) as db:
-        row = _row(db, kind, name)
-        db.execute(f"DELETE FROM {kind} WHERE {_COLUMNS[kind]} = ?", [row.columns[_COLUMNS[kind]]])  # noqa: S608 - ours
-    return row
+    with users.open() as db:
+        return SavedChange(_row(db, kind, name), None)
 
 
-def restore_saved(users: UserDatabase, row: SavedRow) -> bool:
-    """Restore what was removed; return False if its name has been taken since."""
-    names, marks = ", ".join(row.columns), ", ".join(f":{name}" for name in row.columns)
-    with users.open(writing=True) as db:
-        statement = f"INSERT OR IGNORE INTO {row.kind} ({names}) VALUES ({marks})"  # noqa: S608 - ours
-        return db.execute(statement, dict(row.columns)).rowcount == 1
-
-
-def rename_saved(users: UserDatabase, kind: str, name: str, new: str) -> bool:
-    """Rename a comparison or workload; return False if the name *new* is taken.
+def renaming(users: UserDatabase, kind: str, name: str, new: str) -> SavedChange:
+    """The change that renames a comparison or workload.
 
     Raises:
         UnknownName: there is none called *name*; lists the existing names.
         UserDataError: the name *new* is not valid.
+        NameTakenError: it is taken.
     """
     called = checked_name(new)
-    with users.open(writing=users.path.is_file()) as db:
-        old = _row(db, kind, name).columns["name"]
-        statement = f"UPDATE OR IGNORE {kind} SET name = ? WHERE name = ?"  # noqa: S608 - ours
-        return db.execute(statement, [called, old]).rowcount == 1
+    with users.open() as db:
+        row = _row(db, kind, name)
+        taken = db.execute(f"SELECT name FROM {kind} WHERE name = ?", [called]).fetchone()  # noqa: S608 - ours
+    if taken is not None and taken[0] != row.name:
+        raise NameTakenError(kind, called)
+    return SavedChange(row, SavedRow(kind, {**row.columns, "name": called}))
+
+
+def make_change(users: UserDatabase, change: SavedChange) -> None:
+    """Store the row after *change* instead of the one before.
+
+    Raises:
+        NameTakenError: the name has been taken since.
+    """
+    with users.open(writing=True) as db:
+        if change.before is not None:
+            kind, name = change.before.kind, change.before.name
+            db.execute(f"DELETE FROM {kind} WHERE {_COLUMNS[kind]} = ?", [name])  # noqa: S608 - ours
+        if change.after is not None:
+            kind, columns = change.after.kind, change.after.columns
+            marks = ", ".join(f":{column}" for column in columns)
+            statement = f"INSERT OR IGNORE INTO {kind} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - ours
+            if db.execute(statement, dict(columns)).rowcount == 0:
+                raise NameTakenError(kind, change.after.name)
 
 
 def _row(db: sqlite3.Connection, kind: str, name: str) -> SavedRow:

@@ -20,6 +20,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
+from crosswalk_tui.ui.shell.opening_saved import missing_text
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import ComparisonSetup
 
@@ -82,13 +83,6 @@ class DeleteSaved(Message):
     saved: SavedComparison
 
 
-@dataclass
-class RestoreSaved(Message):
-    """Restore the comparison that was deleted last."""
-
-    saved: SavedComparison
-
-
 class SavedList(CursorView):
     """The saved comparisons, one per line, newest first."""
 
@@ -114,17 +108,18 @@ class SavedPane(Vertical):
     """The list, and details of the comparison under the cursor."""
 
     BORDER_TITLE = "Saved comparisons"
-    HELP = "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, d deletes it."
+    HELP = (
+        "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, d deletes it. O"
+        " lists them with all else that is yours."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "forget", "Delete", id="saved.delete", tooltip="Delete the saved comparison"),
-        Binding("u", "restore", "Undo", id="saved.undo", tooltip="Restore the deleted comparison"),
     ]
 
     def __init__(self) -> None:
         super().__init__(id="saved", classes="pane")
         self.list = SavedList(id="saved-list")
         self._notes = TextBlock(id="saved-notes")
-        self._deleted: SavedComparison | None = None
         self._today = date.min
 
     def compose(self) -> ComposeResult:
@@ -135,11 +130,9 @@ class SavedPane(Vertical):
         self.watch(self.list, "cursor", self._describe, init=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable deleting without a comparison, and undo without a deleted one."""
+        """Disable deleting without a comparison."""
         del parameters
-        if action == "forget":
-            return bool(self.list.kept)
-        return self._deleted is not None if action == "restore" else True
+        return bool(self.list.kept) if action == "forget" else True
 
     def show(self, kept: tuple[NamedComparison, ...], today: date, problem: str = "") -> None:
         """List *kept*, or show why they cannot be read."""
@@ -150,12 +143,6 @@ class SavedPane(Vertical):
         self._describe()
         if problem:
             self._notes.paragraphs = ((problem, "bad"),)
-
-    def deleted(self, saved: SavedComparison | None) -> None:
-        """Set the comparison that undo restores; None if there is none."""
-        self._deleted = saved
-        self.refresh_bindings()
-        self._describe()
 
     @property
     def kept(self) -> NamedComparison | None:
@@ -171,14 +158,8 @@ class SavedPane(Vertical):
         if self.kept is not None:
             self.post_message(DeleteSaved(self.kept.saved))
 
-    def action_restore(self) -> None:
-        if self._deleted is not None:
-            self.post_message(RestoreSaved(self._deleted))
-
     def _describe(self) -> None:
         notes: list[tuple[str, str]] = []
-        if self._deleted is not None:
-            notes.append((f"Deleted {self._deleted.name}. u undoes.", "strong"))
         kept = self.kept
         if kept is None:
             notes.append((_HOW_TO_SAVE, "dim"))
@@ -198,11 +179,6 @@ class SavedPane(Vertical):
     def table(self) -> Table | None:
         rows = tuple((k.saved.name, ", ".join(k.keys) or UNKNOWN, k.summary, k.saved.saved_at) for k in self.list.kept)
         return Table.of("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
-
-
-def missing_text(keys: tuple[str, ...]) -> str:
-    """A sentence about models that are no longer in the catalogue."""
-    return f"No longer in the catalogue: {', '.join(keys)}."
 
 
 def _saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:

@@ -26,19 +26,19 @@ from crosswalk_tui.ui.catalogue.saved_pane import (
     DeleteSaved,
     NamedComparison,
     OpenSaved,
-    RestoreSaved,
     SavedPane,
-    missing_text,
 )
 from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel, ShowScreen
+from crosswalk_tui.ui.shell.messages import OpenModel, ShowScreen
+from crosswalk_tui.ui.shell.opening_saved import missing_text, open_comparison
 from crosswalk_tui.user.comparison_changes import NamedSetup, with_new_keys
-from crosswalk_tui.user.comparisons import SavedComparison, delete_comparison, restore_comparison, saved_comparisons
+from crosswalk_tui.user.comparisons import SavedComparison, saved_comparisons
 from crosswalk_tui.user.state import ComparisonSetup
+from crosswalk_tui.user.yours import SavedChange, removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,50 +224,26 @@ class CatalogueScreen(ComparingScreen):
     def _say_unlisted(self, problem: str) -> None:
         self._saved.show((), self.session.clock().date(), problem)
 
+    def on_saved_changed(self) -> None:
+        self._list_saved()
+
     def on_open_saved(self, message: OpenSaved) -> None:
-        """Compare the saved models that are still in the catalogue."""
         message.stop()
-        setup = message.saved.setup
-        if setup is None:
+        if message.saved.setup is None:
             self._say(UNREADABLE, bad=True)
-            return
-        try:
-            names = self.session.catalogue.model_names(setup.models)
-        except CrosswalkError as error:
-            self._say(str(error), bad=True)
-            return
-        there = tuple(key for key in setup.models if key in names)
-        missing = tuple(key for key in setup.models if key not in names)
-        if len(there) < 2:
-            self._say(f"{missing_text(missing)} A comparison needs two models.", bad=True)
-            return
-        if missing:
-            self._say(f"{missing_text(missing)} Comparing the others.", bad=True)
-        self.post_message(CompareModels(there, setup.workload, setup.filters))
-        self.post_message(ShowScreen("overview"))
+        else:
+            open_comparison(self, message.saved.setup)
 
     def on_delete_saved(self, message: DeleteSaved) -> None:
-        """Delete a saved comparison; until the next deletion, undo restores it."""
+        """Delete a saved comparison; undo restores it."""
         message.stop()
-        saved = message.saved
 
-        def deleted(_: None) -> None:
-            self._saved.deleted(saved)
-            self._list_saved()
+        def delete(change: SavedChange) -> None:
+            self.session.change_saved(change)
+            self._say_instead(f"Deleted: {change.words} · u undoes")
 
-        run_in_thread(self, partial(delete_comparison, self.session.users, saved.name), deleted, self._say_bad)
-
-    def on_restore_saved(self, message: RestoreSaved) -> None:
-        message.stop()
-        saved = message.saved
-
-        def restored(done: bool) -> None:
-            if not done:
-                self._say_bad(f"Another comparison has the name {saved.name} now.")
-            self._saved.deleted(None)
-            self._list_saved()
-
-        run_in_thread(self, partial(restore_comparison, self.session.users, saved), restored, self._say_bad)
+        work = partial(removal, self.session.users, "comparison", message.saved.name)
+        run_in_thread(self, work, delete, self._say_bad)
 
     def _say_bad(self, problem: str) -> None:
         self._say(problem, bad=True)

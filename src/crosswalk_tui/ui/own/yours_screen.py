@@ -1,7 +1,9 @@
-"""The list of all that is the user's: prices, discounts, credits, providers, models and scores."""
+"""The list of all that is the user's: prices and other records, saved comparisons, workloads and notes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar
@@ -10,19 +12,24 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.own.record_fields import FIELDS, KINDS, kind_of
-from crosswalk_tui.core.own.record_words import record_details
+from crosswalk_tui.core.own.record_fields import FIELDS, kind_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
-from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
 from crosswalk_tui.ui.own.effect import entry_key, problems_of, with_record
 from crosswalk_tui.ui.own.record_dialog import RecordScreen, record_texts
+from crosswalk_tui.ui.own.rename_dialog import RenameScreen
+from crosswalk_tui.ui.own.yours_rows import YoursRow, rows_of
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.differences import differences
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
+from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
+from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, read_saved, removal
 
-_HINT = "enter edit · n new · space on/off · d delete · u undo · esc close"
+_HINT = "enter open · n new · r rename · space off · d delete · u undo · e export"
+_UNDOES = " · u undoes"
 _ADDABLE = {
     "price": "a rate at a provider, or what a machine costs an hour",
     "discount": "a percentage off a provider's list prices",
@@ -33,23 +40,31 @@ _ADDABLE = {
 }
 
 
-class YoursScreen(Dialog[None]):
-    """Lists, edits, switches and deletes the user's records; every change applies at once and can be undone."""
+class YoursScreen(Dialog[Saved | None]):
+    """Lists, edits, renames, switches and deletes all that is the user's; returns what is to be opened, if anything.
+
+    Every change applies at once and can be undone.
+    """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("yours_screen.tcss")]
     AUTO_FOCUS = "#yours-list"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "add", "New", id="yours.add", tooltip="Add a record of yours"),
+        Binding("n", "add", "New", id="yours.add", tooltip="Add a price or another record of yours"),
+        Binding("r", "rename", "Rename", id="yours.rename", tooltip="Rename the saved comparison or workload"),
         Binding("space", "switch", "On or off", id="yours.switch", tooltip="Switch the record off, or on again"),
-        Binding("d,delete", "forget", "Delete", id="yours.delete", tooltip="Delete the record"),
+        Binding("d,delete", "forget", "Delete", id="yours.delete", tooltip="Delete what is under the cursor"),
         Binding("u,ctrl+z", "undo", "Undo", id="yours.undo", tooltip="Undo"),
         Binding("U,ctrl+y", "redo", "Redo", id="yours.redo", tooltip="Redo"),
+        Binding("e", "export", "Export", id="yours.export", tooltip="Write all that is yours to a TOML file"),
         Binding("q", "cancel", "Close", show=False, id="yours.close", tooltip="Close the list"),
     ]
 
     def __init__(self, session: Session) -> None:
         super().__init__("Yours", _HINT)
         self._session = session
+        self._saved = Yours()
+        self._rows: tuple[YoursRow, ...] = ()
+        self._done = ""
         self._view = SheetView(self._sheet, id="yours-list")
         self._remarks = Remarks(id="remarks")
 
@@ -60,68 +75,107 @@ class YoursScreen(Dialog[None]):
     def on_mount(self) -> None:
         self.watch(self._view, "cursor", self._remark, init=False)
         self._renew()
+        self._read()
+
+    def _read(self) -> None:
+        """Read what is saved in a thread: another program may lock the file."""
+        run_in_thread(self, partial(read_saved, self._session.users), self._show, self._refuse, "saved")
+
+    def _show(self, saved: Yours) -> None:
+        self._saved = saved
+        done = self._done
+        self._renew()
+        if done:
+            self._report(done)
+
+    def on_saved_changed(self) -> None:
+        self._read()
+
+    def _report(self, done: str) -> None:
+        """Say what was done, until the cursor moves."""
+        self._done = done
+        self._remarks.say(done)
 
     @property
-    def _entries(self) -> Own:
-        order = {kind: place for place, kind in enumerate(KINDS)}
-        return tuple(sorted(self._session.draft.own, key=lambda e: (order[kind_of(e.record)], e.record.name)))
-
-    @property
-    def _entry(self) -> OwnEntry | None:
+    def _row(self) -> YoursRow | None:
         row = self._view.row_under
-        entries = self._entries
-        return entries[row] if row is not None and row < len(entries) else None
+        return self._rows[row] if row is not None and row < len(self._rows) else None
 
     def _sheet(self) -> Sheet:
-        entries = self._entries
-        styles = ["" if entry.active else "dim" for entry in entries]
+        rows = self._rows
+        styles = ["" if row.is_active else "dim" for row in rows]
         return Sheet(
             "Yours",
             (
-                SheetColumn("Kind", texts=[kind_of(e.record) for e in entries], styles=styles),
-                SheetColumn("Of", texts=[e.record.name for e in entries], gap=2, most=36, least=12,
-                            styles=["strong" if e.active else "dim" for e in entries]),
-                SheetColumn("Sets", texts=[record_details(e.record) for e in entries], gap=2, least=12, styles=styles),
-                SheetColumn("", texts=["" if e.active else "off" for e in entries], gap=2, style="bad"),
-                SheetColumn("Saved", texts=[e.saved_on for e in entries], gap=2, spare=1, style="dim"),
+                SheetColumn("Kind", texts=[row.kind for row in rows], styles=styles),
+                SheetColumn("Of", texts=[row.title for row in rows], gap=2, most=36, least=12,
+                            styles=["strong" if row.is_active else "dim" for row in rows]),
+                SheetColumn("Sets", texts=[row.details for row in rows], gap=2, least=24, styles=styles),
+                SheetColumn("", texts=["" if row.is_active else "off" for row in rows], gap=2, style="bad"),
+                SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim"),
             ),
-            empty="Nothing is yours yet: n adds a price, a discount, a provider, a model or a score.",
+            empty="Nothing is yours yet: n adds a price or another record, ctrl+s saves the comparison on the screens.",
         )  # fmt: skip
 
     def _renew(self) -> None:
         session = self._session
+        self._rows = rows_of(session.draft.own, self._saved)
         self._view.invalidate(to_top=False)
         self._view.refresh(layout=True)
         using = " · list prices are shown: * uses yours" if session.draft.list_prices else ""
-        self._box.border_title = f"Yours: {counted(len(session.draft.own), 'record')}{using}"
+        counts = counts_words(replace(self._saved, own=session.draft.own))
+        self._box.border_title = f"Yours: {counts}{using}"
         self._remark()
 
     def _remark(self) -> None:
         """Say why the record under the cursor has no effect, or what it sets in full."""
-        entry = self._entry
-        if entry is None:
+        self._done, row = "", self._row
+        if row is None:
             self._remarks.say("")
             return
-        problems = problems_of(self._session.catalogue.own_problems, entry.record.name)
-        words = f"{entry.record.name}: {record_details(entry.record)}"
-        self._remarks.say(" ".join(problems) or words, bad=bool(problems))
+        problems = problems_of(self._session.catalogue.own_problems, row.name) if row.entry is not None else ()
+        self._remarks.say(" ".join(problems) or row.words, bad=bool(problems) or row.details == UNREADABLE)
+
+    def _refuse(self, problem: str) -> None:
+        self._remarks.say(problem, bad=True)
 
     def _set(self, own: Own, done: str) -> None:
         try:
             self._session.set_own(own)
         except CrosswalkError as error:
-            self._remarks.say(str(error), bad=True)
+            self._refuse(str(error))
             return
         self._renew()
-        self._remarks.say(f"{done} · u undoes")
+        self._report(f"{done}{_UNDOES}")
+
+    def _change(self, done: str, change: SavedChange | None) -> None:
+        if change is not None:
+            self._session.change_saved(change)
+            self._report(f"{done}: {change.words}{_UNDOES}")
 
     # Actions
 
     def on_cursor_view_chosen(self, message: SheetView.Chosen) -> None:
         message.stop()
-        entry = self._entry
-        if entry is not None:
-            self._open(kind_of(entry.record), record_texts(entry.record), entry)
+        row = self._row
+        if row is None:
+            return
+        if row.entry is not None:
+            self._open(row.kind, record_texts(row.entry.record), row.entry)
+        elif row.saved is not None:
+            self.dismiss(row.saved)
+        else:
+            self._refuse(f"The {row.kind} {safe(row.name, 60)} {UNREADABLE}.")
+
+    def action_rename(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        if row.saved is None or row.kind not in RENAMABLE_KINDS:
+            self._refuse("Only saved comparisons and workloads have a name to change; enter edits a record.")
+            return
+        dialog = RenameScreen(self._session.users, row.kind, row.name)
+        self.app.push_screen(dialog, partial(self._change, "Renamed"))
 
     def action_add(self) -> None:
         kinds = list(FIELDS)
@@ -146,22 +200,47 @@ class YoursScreen(Dialog[None]):
             self._set(own, f"Saved: {kind_of(record)} {safe(record.name, 60)}")
 
     def action_switch(self) -> None:
-        entry = self._entry
-        if entry is not None:
-            turned = entry._replace(active=not entry.active)
-            own = tuple(turned if other is entry else other for other in self._session.draft.own)
-            self._set(own, f"Switched {'on' if turned.active else 'off'}: {safe(entry.record.name, 60)}")
+        row = self._row
+        if row is None:
+            return
+        if row.entry is None:
+            self._refuse("Only records, such as prices, can be switched off.")
+            return
+        turned = row.entry._replace(active=not row.entry.active)
+        own = tuple(turned if other is row.entry else other for other in self._session.draft.own)
+        self._set(own, f"Switched {'on' if turned.active else 'off'}: {safe(row.name, 60)}")
 
     def action_forget(self) -> None:
-        entry = self._entry
-        if entry is not None:
-            own = tuple(other for other in self._session.draft.own if entry_key(other) != entry_key(entry))
-            self._set(own, f"Deleted: {kind_of(entry.record)} {safe(entry.record.name, 60)}")
+        row = self._row
+        if row is None:
+            return
+        if row.entry is None:
+            work = partial(removal, self._session.users, row.kind, row.name)
+            run_in_thread(self, work, partial(self._change, "Deleted"), self._refuse, "removal")
+            return
+        key = entry_key(row.entry)
+        own = tuple(other for other in self._session.draft.own if entry_key(other) != key)
+        self._set(own, f"Deleted: {row.kind} {safe(row.name, 60)}")
 
     def action_undo(self) -> None:
-        self._session.undo()
-        self._renew()
+        self._step(self._session.undo, "Undone")
 
     def action_redo(self) -> None:
-        self._session.redo()
+        self._step(self._session.redo, "Redone")
+
+    def _step(self, step: Callable[[], None], done: str) -> None:
+        before = self._session.draft
+        step()
         self._renew()
+        changed = differences(before, self._session.draft)
+        if changed:
+            self._report(f"{done}: {safe(changed, 200)}.")
+
+    def action_export(self) -> None:
+        """Write all that can be read; what cannot be is named."""
+        from crosswalk_tui.ui.shell import export
+        from crosswalk_tui.user.yours_file import yours_text
+
+        said = export.write("yours", "toml", yours_text(replace(self._saved, own=self._session.draft.own)))
+        left_out = ", ".join(f"{kind} {safe(name, 40)}" for kind, name in self._saved.unreadable)
+        self._remarks.say(f"{said} Left out, since it cannot be read: {left_out}." if left_out else said)

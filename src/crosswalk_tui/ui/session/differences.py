@@ -17,6 +17,7 @@ def differences(before: Draft, after: Draft) -> str:
     """``out 20M → 2M, cached 70% → 0%``; at most two, then how many more. Empty if the drafts are equal."""
     pairs = [(label, show(before), show(after)) for label, show in _PARTS]
     found = [f"{label} {was or _NOTHING} → {now or _NOTHING}" for label, was, now in pairs if was != now]
+    found += _saved(before, after)
     more = [f"{len(found) - _MOST} more"] if len(found) > _MOST else []
     return ", ".join([*found[:_MOST], *more])
 
@@ -35,6 +36,12 @@ def _share(name: str) -> Callable[[Draft], str]:
         return format_share(share, 2)
 
     return show
+
+
+def _saved(before: Draft, after: Draft) -> list[str]:
+    """The last comparison, workload or note that was removed, renamed or added in one draft and not in the other."""
+    longer, shorter = sorted((before.saved, after.saved), key=len, reverse=True)
+    return [longer[-1].words] if longer != shorter else []
 
 
 def _listed(values: Iterable[object]) -> str:

@@ -24,6 +24,7 @@ from crosswalk_tui.user.database import UserDatabase
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.ui.session.model_finder import ModelFinder
+    from crosswalk_tui.user.yours import SavedChange
 
 DEFAULT_AXIS = "arena_text"
 """The default benchmark of capability."""
@@ -52,6 +53,7 @@ class Draft:
         own: what is the user's.
         list_prices: whether *own* is ignored; *sides* were read accordingly.
         split: shares of the workload routed to each compared model, A first; empty if it is not split.
+        saved: what was removed, renamed or added in this session among comparisons, workloads and notes.
     """
 
     sides: tuple[Side, ...]
@@ -65,6 +67,7 @@ class Draft:
     own: Own = ()
     list_prices: bool = False
     split: tuple[Decimal, ...] = ()
+    saved: tuple[SavedChange, ...] = ()
 
     @property
     def applied_own(self) -> Own:
@@ -324,6 +327,10 @@ class Session:
             self.catalogue.lay_over(self.draft.applied_own)
             raise
         self.apply(Edit(replace(draft, sides=sides), ""))
+
+    def change_saved(self, *changes: SavedChange) -> None:
+        """Remove, rename or add saved things in one undo step; `SavedKeeper` stores the *changes*."""
+        self.apply(Edit(replace(self.draft, saved=(*self.draft.saved, *changes)), ""))
 
     def apply(self, edit: Edit) -> None:
         """Apply *edit*; consecutive edits of one origin are one undo step."""

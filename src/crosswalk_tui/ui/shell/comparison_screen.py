@@ -250,7 +250,7 @@ class ComparingScreen(FigureScreen):
 
     def _say_saved(self, name: str | None) -> None:
         if name:
-            self._say(f"Saved as {name}. The Catalogue screen lists it.")
+            self._say(f"Saved as {name}. O lists it.")
 
     def action_resellers(self) -> None:
         filters = self.session.filters

@@ -28,7 +28,7 @@ STYLES = Path(__file__).with_name("dialogs.tcss")
 
 
 _BETWEEN_KEYS = " · "
-_KEYS = {"esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", "d", "m", "x")}, "F1": "f1"}
+_KEYS = {"esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", *"demnrux")}, "F1": "f1"}
 """The keys that hints name."""
 
 

@@ -35,7 +35,7 @@ class FigureScreen(Screen[None]):
         Binding("P", "own_price", "Your price", show=False, id="figure.own-price",
                 tooltip="Set your own price of the offer under the cursor"),
         Binding("O", "yours", "Yours", show=False, id="figure.yours",
-                tooltip="Your own prices, discounts, providers, models and scores"),
+                tooltip="All that is yours: prices, saved comparisons, workloads, notes"),
         Binding("dollar_sign", "copy_command", "Command line", show=False, id="figure.command",
                 tooltip="Copy the command line that opens this view"),
     ]  # fmt: skip

@@ -48,7 +48,12 @@ class EditOwnPrice(Message):
 
 @dataclass
 class ShowYours(Message):
-    """List what is the user's."""
+    """List all that is the user's."""
+
+
+@dataclass
+class SavedChanged(Message):
+    """A comparison, workload or note was removed, renamed or added."""
 
 
 @dataclass
@@ -77,9 +82,10 @@ class UsagePasted(Message):
 
 @dataclass
 class ShowScreen(Message):
-    """Show the screen with this name."""
+    """Show the screen with this name, and its *pane* if given."""
 
     screen: str
+    pane: str = ""
 
 
 @dataclass

@@ -1,0 +1,184 @@
+"""The list of all that is the user's: what is saved is in it, opened, renamed, deleted, and undone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from crosswalk_tui.user import notes
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.saved_words import saved_things
+from crosswalk_tui.user.state import ComparisonSetup
+from crosswalk_tui.user.workloads import save_workload
+from crosswalk_tui.user.yours import Yours, read_yours
+from crosswalk_tui.user.yours_file import yours_of
+from tests.ui.calculator import SIZE
+from tests.ui.catalogue import notices
+from tests.ui.conftest import A, B, line_with, quiet, retype, seen
+from tests.user.test_yours import MOMENT
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+BOT = Workload(40_000_000, 6_000_000)
+MINE = ComparisonSetup((B, A), Workload(7_000_000, 1_000_000), Filters())
+
+
+@pytest.fixture
+def users(own_database: UserDatabase) -> UserDatabase:
+    """A database with one comparison, workload and note."""
+    save_comparison(own_database, "mine", MINE)
+    save_workload(own_database, "bot", BOT)
+    notes.write(own_database, (B, A), "the small one\nis enough")
+    return own_database
+
+
+async def _listed(pilot: Pilot[None], *keys: str) -> None:
+    await quiet(pilot)
+    await pilot.press("O", *keys)
+    await quiet(pilot)
+
+
+def _names(users: UserDatabase) -> list[str]:
+    return [saved.name for saved in saved_things(read_yours(users))]
+
+
+def _written(folder: Path) -> str:
+    (file,) = folder.glob("crosswalk-yours-*.toml")
+    return file.read_text(encoding="utf-8")
+
+
+async def test_everything_of_the_users_is_listed(app: CrosswalkApp, users: UserDatabase) -> None:
+    del users
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "end")
+        assert "Yours: 1 comparison, 1 workload, 1 note" in seen(app)
+        assert "llama-3.2-3b-instruct vs llama-3.2-1b" in line_with(app, "comparison", "mine")
+        assert "40M input + 6M output" in line_with(app, "workload", "bot")
+        assert "the small one" in line_with(app, "note", "llama-3.2-1b-instruct")
+        assert "the small one is enough" in seen(app), "the note under the cursor, in full"
+
+
+async def test_each_is_opened_by_enter(app: CrosswalkApp, users: UserDatabase) -> None:
+    del users
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "enter")
+        assert [side.model.key for side in app.session.sides] == [B, A]
+        assert app.session.workload == MINE.workload
+        await _listed(pilot, "down", "enter")
+        assert not isinstance(app.screen, YoursScreen)
+        assert app.session.workload == BOT
+        assert "bot: 40M in · 6M out · u undoes" in notices(app)
+        await _listed(pilot, "end", "enter")
+        assert isinstance(app.screen, VerdictScreen)
+        assert app.screen.pane == "note"
+        assert "is enough" in seen(app)
+
+
+async def test_a_deleted_one_is_brought_back_by_undo_even_later(app: CrosswalkApp, users: UserDatabase) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        before = _names(users)
+        await _listed(pilot, "d")
+        assert "Deleted: comparison mine · u undoes" in seen(app)
+        await pilot.press("end", "d")
+        await quiet(pilot)
+        assert _names(users) == ["bot"]
+        assert "Yours: 1 workload" in seen(app)
+        await pilot.press("u")
+        await quiet(pilot)
+        assert _names(users) == before[1:]
+        assert f"Undone: note {A} {B}." in seen(app)
+        await pilot.press("escape", "u")
+        await quiet(pilot)
+        assert _names(users) == before
+        assert "Undone: comparison mine." in notices(app)
+        await pilot.press("U")
+        await quiet(pilot)
+        assert _names(users) == before[1:]
+
+
+async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, users: UserDatabase) -> None:
+    save_workload(users, "other", BOT)
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "down", "r")
+        await retype(pilot, "OTHER")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "A saved workload is already called: OTHER." in seen(app)
+        await retype(pilot, "helper")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Renamed: workload bot → helper · u undoes" in seen(app)
+        assert _names(users)[1:3] == ["helper", "other"]
+        await pilot.press("end", "r")
+        await quiet(pilot)
+        assert "Only saved comparisons and workloads have a name" in seen(app)
+        await pilot.press("space")
+        await quiet(pilot)
+        assert "Only records, such as prices, can be switched off" in seen(app)
+        await pilot.press("u")
+        await quiet(pilot)
+        assert _names(users)[1:3] == ["bot", "other"]
+
+
+async def test_a_name_taken_meanwhile_keeps_both(app: CrosswalkApp, users: UserDatabase) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "d")
+        save_comparison(users, "Mine", ComparisonSetup((A, B), BOT, Filters()))
+        await pilot.press("u")
+        await quiet(pilot)
+        assert "A saved comparison is already called: mine." in notices(app)
+        assert _names(users)[0] == "Mine"
+        await pilot.press("U")
+        await quiet(pilot)
+        assert _names(users)[0] == "Mine", "what could not be undone is not made again"
+
+
+async def test_one_that_cannot_be_read_says_so_and_can_be_deleted(app: CrosswalkApp, users: UserDatabase) -> None:
+    with users.open(writing=True) as db:
+        db.execute("UPDATE comparison SET document = '{}'")
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "end", "enter")
+        assert "comparison mine cannot be read; remove it" in seen(app)
+        await pilot.press("d")
+        await quiet(pilot)
+        assert "mine" not in _names(users)
+        assert read_yours(users).unreadable == ()
+
+
+async def test_all_is_written_to_a_file(
+    app: CrosswalkApp, users: UserDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "e")
+        assert "Written to" in seen(app)
+    written, kept = yours_of(_written(tmp_path), MOMENT), read_yours(users)
+    assert isinstance(written, Yours)
+    assert [each.name for each in written.comparisons] == [each.name for each in kept.comparisons]
+    assert (written.workloads, written.notes) == (kept.workloads, kept.notes)
+
+
+async def test_a_database_that_is_held_keeps_no_key_waiting(
+    app: CrosswalkApp, users: UserDatabase, held: Event
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await pilot.press("O", "d")
+        await pilot.pause()
+        assert isinstance(app.screen, YoursScreen)
+        held.set()
+        await quiet(pilot)
+        await pilot.press("d")
+        await quiet(pilot)
+        assert "Deleted: comparison mine" in seen(app)
+        held.set()
+    assert _names(users)[0] == "bot"
