@@ -10,7 +10,7 @@ import pytest
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.usage import json_text, log_workload, read_usage, read_usage_text, reading
-from tests.usage.read_logs import counts, lines, notes
+from tests.usage.read_logs import counts, lines
 
 REPLY = {"id": "chatcmpl-1", "usage": {"prompt_tokens": 5, "completion_tokens": 1}}
 OF_REPLY = {"input_tokens": 5, "output_tokens": 1, "requests": 1}
@@ -105,7 +105,7 @@ def test_a_log_in_a_folder_that_cannot_be_read_is_noted(tmp_path: Path) -> None:
     (tmp_path / "b.json").write_bytes(b"PAR1" + bytes(range(40)))
     log = read_usage([tmp_path])
     assert counts(log) == OF_REPLY
-    assert notes(log) == {"in files that could not be read": 1}
+    assert [note.in_words for note in log.notes] == ["1 file that could not be read"]
 
 
 def test_a_log_is_a_workload_with_its_requests() -> None:

@@ -31,7 +31,7 @@ def test_aiders_history_is_read(tmp_path: Path) -> None:
     log = read_usage([tmp_path])
     expected = {"input_tokens": 16_200, "output_tokens": 1_600, "cached": 8_000, "written": 3_000, "requests": 2}
     assert (counts(log), [*log.by_model()]) == (expected, ["gpt-5"])
-    assert "rounded by aider" in "".join(notes(log))
+    assert log.stated == ["aider rounds the counts in its history to hundreds or thousands of tokens."]
 
 
 @pytest.mark.parametrize(

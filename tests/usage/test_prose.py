@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.usage import UsageTotals, parse_usage
+from crosswalk_tui.usage import UsageTotals, parse_usage, read_usage_text
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,21 @@ from crosswalk_tui.usage import UsageTotals, parse_usage
         ),
         ("2 million input, 1.5 thousand output", UsageTotals(2_000_000, 1_500)),
         ("1.5e3 Input, 2.5K Output", UsageTotals(1_500, 2_500)),
+        ("1.5 million in, 2 bn out", UsageTotals(1_500_000, 2_000_000_000)),
+        ("half a million in, a million out", UsageTotals(500_000, 1_000_000)),
+        ("10 MTok in, 2ktokens out", UsageTotals(10_000_000, 2_000)),
+        ("1'500'000 in, 1.500.000 out", UsageTotals(1_500_000, 1_500_000)),
+        ("10M/month in, 2M/mo out", UsageTotals(10_000_000, 2_000_000)),
+        ("10k in/day, 2k out/d", UsageTotals(300_000, 60_000)),
+        ("per day: 10k in, 2k out", UsageTotals(300_000, 60_000)),
+        ("I used 10k in and 2k out last month", UsageTotals(10_000, 2_000)),
+        ("10k in, 2k out per user × 500 users", UsageTotals(5_000_000, 1_000_000)),
+        ("10k in, 2k out per user, 500 users, 3 requests", UsageTotals(5_000_000, 1_000_000, requests=1_500)),
+        ("200 documents × 10k in, 2k out", UsageTotals(2_000_000, 400_000)),
+        ("5 users, each 10k in and 2k out per day", UsageTotals(1_500_000, 300_000)),
+        ("2k in and 500 out per call, 1.2M calls a month", UsageTotals(2_400_000_000, 600_000_000, requests=1_200_000)),
+        ("2k in, 500 out/req, 3000 reqs", UsageTotals(6_000_000, 1_500_000, requests=3_000)),
+        ("10k in, 2k out, cache hit rate 80%", UsageTotals(10_000, 2_000, cached=8_000)),
     ],
 )
 def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
@@ -77,12 +92,51 @@ def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
         ("2k in, 500 out × 30, 40 requests", "number of requests is given twice: 40 and 30"),
         ("10 \x1b[31minput, 1 output", "."),
         ("10 input, 1 output, " * 200, "too long"),
+        ("3.000 in, 2k out", "'3.000' may mean 3,000 or 3; write it without the dot"),
+        ("2k in, 500 out × 3.000", "'3.000' may mean 3,000 or 3"),
+        ("1.234,5k in, 2k out", "'1.234,5k': commas group thousands"),
+        ("3.000,50 in, 2k out", "'3.000,50': commas group thousands"),
+        ("10k-20k in, 2k out", "'10k-20k' is a range"),
+        ("5 to 10k in, 2k out", "'5 to 10k' is a range"),
+        (">10k in, 2k out", "'>' is not understood"),
+        ("10k in, 2k out ± 10%", "'±' is not understood"),
+        ("10MB in, 2k out", "'10MB' is not understood"),
+        (".2M in, 2k out", "'.2M' is not understood"),
+        ("10k in per day, 2k out", "'per day' is in the middle, before '2k': write it at the end"),
+        ("10k in per request, 2k out per day", "'per request' is in the middle"),
+        ("10k in per day, 2k out per month", "'per day' and 'per month': write all counts for the same period"),
+        ("10k in, 2k out per day, 150 requests per month", "'per day' and 'per month'"),
+        ("10k in × 3, 2k out", "'× 3' is in the middle, before '2k'"),
+        ("10k in, 2k out per day × 5", "'per day × 5': write what is multiplied"),
+        ("10k in, 2k out per 1000 requests", "'per 1000 requests': write the counts of one request"),
+        ("10k in, 2k out per user", "Counts per user need their number"),
+        ("10k in, 2k out per user × 5 sessions", "The counts are per user, but the number is that of sessions"),
+        ("10k in, 2k out per user per session × 5", "The counts are per session and per user"),
+        ("3 requests per user, 100 users, 2k in, 500 out each", "'3 requests per user'"),
+        ("10k in, 2k out per working day", "'per working day'"),
+        ("10k in, 2k out per 2 days", "'per 2 days'"),
+        ("500 users, 10k in, 2k out", "'users' is not a kind of token"),
+        ("10k in, 2k out, 30 cents", "'30 cents' is an amount of money"),
     ],
 )
 def test_the_error_names_the_fault(text: str, why: str) -> None:
     with pytest.raises(UsageError, match=why) as raised:
         parse_usage(text)
     assert str(raised.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("10k in, 2k out", []),
+        ("10k in, 2k out a month", []),
+        ("10k in, 2k out per day", ["The counts are multiplied by 30 days."]),
+        ("2k in, 500 out per request × 3000", ["The counts are multiplied by 3,000."]),
+        ("2k in, 500 out per request, 40 requests a day", ["The counts are multiplied by 40 and by 30 days."]),
+    ],
+)
+def test_what_multiplies_the_counts_is_stated(text: str, stated: list[str]) -> None:
+    assert read_usage_text(text).stated == stated
 
 
 def test_a_sentence_that_ends_with_a_line_end_is_no_table() -> None:

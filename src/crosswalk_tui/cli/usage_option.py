@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ class UsageOption:
 
 def _none_left(log: UsageLog) -> str:
     """Why no request of *log* counts, though it has some."""
-    left = ", ".join(f"{counted(note.count, 'line')} {note.reason}" for note in log.notes)
+    left = ", ".join(note.in_words for note in log.notes)
     return f"No request is left: {left}."
 
 

@@ -38,7 +38,7 @@ _AIDER: Final = re.compile(
 )
 _STARTED: Final = re.compile(r"# aider chat started at (\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2})")
 _MODEL: Final = re.compile(r"> (?:Main model|Model): (\S+)")
-ROUNDED: Final = "rounded by aider to hundreds or thousands of tokens"
+ROUNDED: Final = "aider rounds the counts in its history to hundreds or thousands of tokens."
 
 
 def looks_tabular(first_line: str) -> bool:

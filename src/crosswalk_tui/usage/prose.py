@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from crosswalk_tui.core.errors import QuantityError, UsageError
 from crosswalk_tui.core.text.quantity import parse_share, parse_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.usage.factors import Factors, factors_of
 
 _LONGEST = 2_000
 _SEPARATOR = re.compile(r"[;\n|/()·]|(?<!\d),|,(?!\d)|,(?=\d{3}\d)|\band\b", re.IGNORECASE)
@@ -26,7 +28,7 @@ _STEMS = {
     **dict.fromkeys(("write", "writes", "written", "creation"), "write"),
     **dict.fromkeys(("1h", "1hour", "hour"), "1h"),
     **dict.fromkeys(("reasoning", "thinking", "thoughts"), "thought"),
-    **dict.fromkeys(("request", "requests", "call", "calls"), "request"),
+    **dict.fromkeys(("request", "requests", "req", "reqs", "call", "calls"), "request"),
     "total": "total",
     **dict.fromkeys(
         (
@@ -37,9 +39,6 @@ _STEMS = {
             "which",
             "are",
             "a",
-            "per",
-            "month",
-            "monthly",
             "to",
             "from",
             "the",
@@ -52,6 +51,16 @@ _STEMS = {
             "around",
             "roughly",
             "approximately",
+            "approx",
+            "circa",
+            "average",
+            "avg",
+            "on",
+            "them",
+            "with",
+            "used",
+            "had",
+            "have",
         ),
         "",
     ),
@@ -81,47 +90,56 @@ _PARTS = {
 }
 """The whole to which a percentage of each part refers."""
 
-_MONEY = re.compile(r"[$€£¥]\s?\d[\d.,]*\s?[kmbt]?|\d[\d.,]*\s?(?:[$€£¥]|usd\b|dollars?\b|eur\b)", re.IGNORECASE)
-_PERIOD = re.compile(
-    r"(?:\b(?:per|a|an|each|every)\s+|/\s?)(second|minute|hour|day|week|quarter|year)s?\b", re.IGNORECASE
+_MONEY = re.compile(
+    r"[$€£¥₹]\s?\d[\d.,]*\s?[kmbt]?|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|dollars?|eur|euros?|cents?)\b)", re.IGNORECASE
 )
-_ADVERB = re.compile(r"\b(hourly|daily|weekly|yearly|annually)\b", re.IGNORECASE)
-_EACH = re.compile(r"(?:\b(?:per|a|each)\s+|/\s?)(?:request|call|prompt)s?\b|\beach\b", re.IGNORECASE)
-_TIMES = re.compile(
-    r"(?:[×*]|\bx|\btimes)\s?(\d(?:[\d,_.]*\d)?(?:e\d+)?\s?[kmbt]?)\b(?:\s*(?:requests?|calls?|times)\b)?",
+_SCALES = {
+    "thousand": "k", "million": "M", "mio": "M", "mln": "M", "mn": "M", "billion": "B", "bn": "B", "mrd": "B",
+    "trillion": "T",
+}  # fmt: skip
+_SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
+_ONE = re.compile(r"\b(half an?|an?|one)\s+(thousand|million|billion|trillion)\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?<=\d)\s?([kmbgt])[\s-]?(tok(?:en)?s?)\b", re.IGNORECASE)
+_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
+_FROM_CACHE = re.compile(r"\b(?:read )?from (?:the |a )?cache\b|\bcache hit rate\b", re.IGNORECASE)
+_APOSTROPHES = re.compile(r"(?<![\w.,])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
+_DOTS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.,])")
+_AMBIGUOUS = re.compile(r"(?<![\w.,])[1-9]\d{0,2}\.\d{3}(?![\w.,]|\s?[kmbgt%]\b)", re.IGNORECASE | re.ASCII)
+"""Thousands in much of Europe, a decimal elsewhere."""
+
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+(?:\.\d{3})*,\d{1,2}(?![\d,])\s?(?:[kmbgt]\b)?", re.IGNORECASE)
+_DOTS_AND_COMMA = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3})+,\d+\s?(?:[kmbgt]\b)?", re.IGNORECASE)
+_RANGE = re.compile(
+    r"(?<![\w.,])\d[\d.,]*\s?[kmbgt]?\s?(?:[-\u2013\u2014]|\.\.\.?|\bto\b)\s?\d[\d.,]*(?:\s?[kmbgt](?!\w))?",
     re.IGNORECASE,
 )
-_REQUESTS_TIMES = re.compile(
-    r"(\d(?:[\d,_.]*\d)?(?:e\d+)?\s?[kmbt]?)\s*(?:requests?|calls?)\s*(?:[×*x]|of\b|times\b)", re.IGNORECASE
-)
-_WORDS_OF_SCALE = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
-_SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_WORDS_OF_SCALE)})s?\b", re.IGNORECASE)
-_MONTH = re.compile(r"\b(?:each|every) month\b", re.IGNORECASE)
-_HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
-_FROM_CACHE = re.compile(r"\b(?:read )?from (?:the |a )?cache\b", re.IGNORECASE)
-_DAYS = 30
+_ACCEPTED = frozenset(" \t\r.,:=~\u2248+-\u2013\u2014_'\"\u2019\u201c\u201d[]{}&!?\u00a0\u202f")
+"""Signs around counts that do not change them."""
 
 
-def read_prose(text: str) -> Request:
+class Sentence(NamedTuple):
+    """The counts of a sentence as a month, and sentences on what they were multiplied by."""
+
+    request: Request
+    remarks: tuple[str, ...]
+
+
+def read_prose(text: str) -> Sentence:
     """Read named counts in any order; cached and reasoning tokens are parts of input and output.
 
     A part may be a percentage of its whole. Counts per day are multiplied by 30, counts per request by the number of
-    requests.
+    requests; see `factors`.
 
     Raises:
-        UsageError: a number without a name, a name without a number, a duplicate, money, an unknown period, missing
-            input or output, or parts larger than their whole.
+        UsageError: a number without a name, a name without a number, a duplicate, money, a range, a number that may
+            mean two, an unknown period, missing input or output, or parts larger than their whole.
     """
     if len(text) > _LONGEST:
         raise UsageError("That is neither JSON nor a sentence of token counts; it is too long for one.")
-    if money := _MONEY.search(text):
-        raise UsageError(f"{safe(money.group().strip(' ,.'), 24)!r} is an amount of money, not a number of tokens.")
-    text = _SCALE.sub(lambda match: _WORDS_OF_SCALE[match[1].casefold()], text)
-    text = _HALF.sub("50%", _MONTH.sub("monthly", _FROM_CACHE.sub("cached", text)))
-    text, factor, times = _without_factors(text)
+    factors = factors_of(_plain(text))
     found: dict[str, int] = {}
     shares: dict[str, Decimal] = {}
-    for piece in _pieces(text):
+    for piece in _pieces(factors.text):
         field, count = _count(piece)
         if field in found or field in shares:
             raise UsageError(f"{_NAMES.get(field, field).capitalize()} is given twice.")
@@ -138,48 +156,49 @@ def read_prose(text: str) -> Request:
     both = found["input_tokens"] + found["output_tokens"]
     if total not in (None, both):
         raise UsageError(f"The total is {total:,}, but input and output are {both:,}.")
-    return _month(found, shares, factor, times)
+    return _month(found, shares, factors)
 
 
-def _without_factors(text: str) -> tuple[str, int, int | None]:
-    """*text* without period and multiplier; the factor to a month; the number of requests, 0 if it must follow.
+def _plain(text: str) -> str:
+    """*text* with its numbers and phrases as they are read below.
 
     Raises:
-        UsageError: a period other than a day or a month.
+        UsageError: an amount of money, a range, or a number that may mean two.
     """
-    factor, times = 1, None
-    for match in (*_PERIOD.finditer(text), *_ADVERB.finditer(text)):
-        if match[1].casefold() not in ("day", "daily"):
-            raise UsageError(f"{match.group().strip(' /')!r}: write the counts per day, per month or per request.")
-        factor = _DAYS
-    text = _ADVERB.sub(" ", _PERIOD.sub(" ", text))
-    if each := _EACH.search(text):
-        times, text = 0, text[: each.start()] + " " + text[each.end() :]
-    if multiplied := _REQUESTS_TIMES.search(text) or _TIMES.search(text):
-        try:
-            times = parse_tokens(multiplied[1])
-        except QuantityError as error:
-            raise UsageError(str(error)) from error
-        text = text[: multiplied.start()] + " " + text[multiplied.end() :]
-    return text, factor, times
+    if money := _MONEY.search(text):
+        raise UsageError(f"{safe(money.group().strip(' ,.'), 24)!r} is an amount of money, not a number of tokens.")
+    text = _ONE.sub(lambda match: f"{'0.5' if match[1][:4].casefold() == 'half' else '1'} {match[2]}", text)
+    text = _SCALE.sub(lambda match: _SCALES[match[1].casefold()], text)
+    text = _JOINED.sub(r"\1 \2", text)
+    text = _APOSTROPHES.sub(lambda match: re.sub("['’]", "", match.group()), text)
+    text = _DOTS.sub(lambda match: match.group().replace(".", ""), text)
+    if number := _AMBIGUOUS.search(text):
+        written = number.group()
+        both = f"{int(written.replace('.', '')):,} or {Decimal(written).normalize():f}"
+        raise UsageError(f"{written!r} may mean {both}; write it without the dot.")
+    if number := _DOTS_AND_COMMA.search(text) or _DECIMAL_COMMA.search(text):
+        raise UsageError(f"{number.group().strip()!r}: commas group thousands (12,345); write a decimal as 1.5M.")
+    if several := _RANGE.search(text):
+        raise UsageError(f"{safe(several.group(), 40)!r} is a range; write one number.")
+    return _HALF.sub("50%", _FROM_CACHE.sub("cached", text))
 
 
-def _month(found: dict[str, int], shares: dict[str, Decimal], factor: int, times: int | None) -> Request:
+def _month(found: dict[str, int], shares: dict[str, Decimal], factors: Factors) -> Sentence:
     for field, share in shares.items():
         found[field] = int(share * found[_PARTS[field]])
-    requests = found.pop("requests", None)
-    if times == 0:
-        times = requests
-        if times is None:
-            raise UsageError(
-                "Counts per request need the number of requests; write: 2k in, 500 out per request × 3000."
-            )
-    elif times is not None and requests is not None and requests != times:
+    requests, times = found.pop("requests", None), factors.times
+    if times == 0 and requests is None:
+        raise UsageError("Counts per request need the number of requests; write: 2k in, 500 out per request × 3000.")
+    if times and factors.of_requests and requests not in (None, times):
         raise UsageError(f"The number of requests is given twice: {requests:,} and {times:,}.")
-    scale = factor * (1 if times is None else times)
-    count = times if times is not None else requests
+    each = requests if times == 0 else times
+    scale = factors.days * (1 if each is None else each)
+    count = each if factors.of_requests and each is not None else requests
+    if count is not None:
+        count *= factors.days * (1 if factors.of_requests or each is None else each)
     scaled = {name: value * scale for name, value in found.items()}
-    return Request(**scaled, count=count and count * factor).checked()  # type: ignore[arg-type]
+    request = Request(**scaled, count=count).checked()  # type: ignore[arg-type]
+    return Sentence(request, factors._replace(times=each).remarks)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -187,6 +206,7 @@ def _pieces(text: str) -> Iterator[str]:
     for part in _SEPARATOR.split(text):
         spans = [match.span() for match in _FIGURE.finditer(part)]
         if not spans:
+            _check_signs(part)
             if _stems(part):
                 raise UsageError(f"{safe(part, 60)!r} has no number.")
             continue
@@ -206,7 +226,9 @@ def _count(piece: str) -> tuple[str, int | Decimal]:
         count: int | Decimal = parse_share(written) if written.endswith("%") else parse_tokens(written)
     except QuantityError as error:
         raise UsageError(str(error)) from error
-    stems = _stems(piece[: figure.start()] + " " + piece[figure.end() :])
+    around = piece[: figure.start()] + " " + piece[figure.end() :]
+    stems = _stems(around)
+    _check_signs(around)
     field = _FIELDS.get(frozenset(stems))
     if field is None:
         raise UsageError(
@@ -215,6 +237,14 @@ def _count(piece: str) -> tuple[str, int | Decimal]:
     if field == "requests" and count == 0:
         raise UsageError("The number of requests must be at least 1.")
     return field, count
+
+
+def _check_signs(around: str) -> None:
+    """Raise UsageError for signs or digits that are neither words nor known to change nothing."""
+    for sign in _WORD.sub("", around):
+        if sign not in _ACCEPTED:
+            word = next(word for word in around.split() if sign in word)
+            raise UsageError(f"{safe(word, 40)!r} is not understood; write: 12,345 input, 678 output, 1,000 cached.")
 
 
 def _stems(piece: str) -> list[str]:

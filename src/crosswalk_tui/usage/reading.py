@@ -82,7 +82,7 @@ class UsageReader:
             raise UsageError(f"{safe(str(error.filename), 200)}: {error.strerror or 'cannot be read'}.") from error
         for path, found in files:
             if path in doubles:
-                self.log.note("with the content of another file", _shown(path))
+                self.log.note("with the content of another file", _shown(path), noun="file")
                 continue
             self._lenient = found
             try:
@@ -115,7 +115,7 @@ class UsageReader:
         except UsageError as error:
             if self._lenient:
                 self._why_none = self._why_none or f"{name}: {error}"
-                self.log.note("in files that could not be read", name)
+                self.log.note("that could not be read", name, noun="file")
                 return
             raise UsageError(f"{source}: {error}" if source else str(error)) from error
 
@@ -150,13 +150,16 @@ class UsageReader:
         if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
             for row in aider_rows(lines):
                 self._add(stream, row, name, "")
-                self.log.note(ROUNDED)
+            self.log.state(ROUNDED)
         elif looks_tabular(first) and b"\n" in start.strip() and not _is_prose(start):
             rows = table_rows(line for line in lines if line.strip())
             for number, row in enumerate(rows, start=2):
                 self._add(stream, row, name, f"Line {number}")
         else:
-            self._count(read_prose(start[: 4 * _SENTENCE + 4].decode("utf-8", "replace").strip()))
+            sentence = read_prose(start[: 4 * _SENTENCE + 4].decode("utf-8", "replace").strip())
+            self._count(sentence.request)
+            for remark in sentence.remarks:
+                self.log.state(remark)
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first = start.partition(b"\n")[0].strip()

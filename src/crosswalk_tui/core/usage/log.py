@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import NamedTuple, TypeVar, cast
 
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.usage.requests import COUNTS, Counts, NamedCounts, Request, RequestSum
 
 _MONTH = 30
@@ -52,11 +53,18 @@ class UsageNote:
         reason: completes "3 lines …", such as ``without usage``.
         count: how many.
         places: the first of them.
+        noun: what is counted, ``line`` or ``file``.
     """
 
     reason: str
     count: int = 0
     places: list[str] = field(default_factory=list)
+    noun: str = "line"
+
+    @property
+    def in_words(self) -> str:
+        """The number and the reason, such as ``3 lines without usage``."""
+        return f"{counted(self.count, self.noun)} {self.reason}"
 
 
 class UsageLog:
@@ -67,6 +75,7 @@ class UsageLog:
             tokens, class 1 those above it up to ``bounds[1]``, and so on: each class lies inside one price band.
         groups: the sum of each group.
         fees, left_out: counts by name, over all groups; `fees_of` and `left_out_of` have them by group.
+        stated: sentences on how counts were read.
         first, last: the earliest and the latest time; None when no request has one.
     """
 
@@ -83,6 +92,7 @@ class UsageLog:
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._since, self._until = since, until
+        self.stated: list[str] = []
         self._notes: dict[str, UsageNote] = {}
         self._known: dict[int, _Known] = {}
 
@@ -108,7 +118,7 @@ class UsageLog:
         part = UsageLog(self.bounds)
         counted = {group: added for group, added in self.groups.items() if added.rows}
         part.groups = {group: added for group, added in counted.items() if keep(group)}
-        part._notes = self._notes
+        part._notes, part.stated = self._notes, self.stated
         for group in part.groups:
             part.fees_of[group] = self.fees_of.get(group, Counter())
             part.left_out_of[group] = self.left_out_of.get(group, Counter())
@@ -117,14 +127,19 @@ class UsageLog:
         part.first, part.last = self._span_of(part.groups, counted)
         return part
 
-    def note(self, reason: str, place: str = "", count: int = 1) -> None:
-        """Record *count* rows that were not counted, or counted with a reservation, for *reason*."""
+    def note(self, reason: str, place: str = "", noun: str = "line") -> None:
+        """Record a *noun* that was not counted for *reason*."""
         if len(self._notes) >= _MOST_NOTES and reason not in self._notes:
             reason = "for other reasons"
-        noted = self._notes.setdefault(reason, UsageNote(reason))
-        noted.count += count
+        noted = self._notes.setdefault(reason, UsageNote(reason, noun=noun))
+        noted.count += 1
         if place and len(noted.places) < _LINES:
             noted.places.append(place)
+
+    def state(self, remark: str) -> None:
+        """Record how counts were read, in a sentence."""
+        if remark not in self.stated:
+            self.stated.append(remark)
 
     @property
     def notes(self) -> list[UsageNote]:

@@ -46,6 +46,7 @@ def pricing_remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
     left_out = not_priced(log, workload)
     if left_out:
         yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
+    yield from log.stated
     yield from (_noted(note) for note in log.notes)
     yield from _batch(log, workload)
     yield from _sizes(log, workload)
@@ -86,7 +87,7 @@ def _noted(note: UsageNote) -> str:
     elif len(places) > 1 and all(place.startswith("line ") for place in places):
         places = [f"lines {', '.join(place.removeprefix('line ') for place in places)}"]
     where = f" ({'; '.join(places)})" if places else ""
-    return f"{counted(note.count, 'line')} {note.reason} left out{where}."
+    return f"{note.in_words} left out{where}."
 
 
 def no_rate(log: UsageLog) -> str:

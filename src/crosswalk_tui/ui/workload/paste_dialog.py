@@ -45,8 +45,8 @@ def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
         parts.append(counted(totals.requests, "request"))
     workload = log_workload(log)
     left_out = [f"{count:,} {name}" for name, count in not_priced(log, workload).items()]
-    left_out += [f"{counted(note.count, 'line')} {note.reason}" for note in log.notes]
-    summary = f"Read {', '.join(parts)}."
+    left_out += [note.in_words for note in log.notes]
+    summary = " ".join((f"Read {', '.join(parts)}.", *log.stated))
     return workload, f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
 
 
