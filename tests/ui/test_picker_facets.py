@@ -114,8 +114,8 @@ async def test_help_names_the_facets(app: CrosswalkApp) -> None:
         await loaded(pilot)
         await pilot.press("a", *"gpt", "f1")
         await pilot.pause()
-        assert "Only models that reason, or all" in line_with(app, "f3")
-        assert "Turn all filters off" in line_with(app, "f9")
+        assert "Reasoning" in line_with(app, "f3")
+        assert "All models" in line_with(app, "f9")
         await pilot.press("escape", "enter")
         await pilot.pause()
         assert app.session.sides[0].model.key == "openai/gpt-5"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, read_candidates
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.core.find.conditions import Candidate
-from crosswalk_tui.core.find.finding import FindQuery
+from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
+from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"
+_MODELS = "SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) ORDER BY m.key"
 
 
 class SoldModels(NamedTuple):
@@ -43,16 +46,56 @@ def read_sold(
         pause: see `crosswalk_tui.catalog.offer_queries.read_offers`.
     """
     offers = read_candidates(catalogue, _ALL, {}, requested, pause)
-    scores: dict[int, dict[str, float]] = {}
-    slugs = None if benchmarks is None else sorted(set(benchmarks))
-    among = "" if slugs is None else f" AND benchmark_id IN ({', '.join('?' * len(slugs))})"
-    sql = f"SELECT model_id, benchmark_id, value FROM score WHERE headline = 1{among}"  # noqa: S608 - marks
-    for r in catalogue.each_row(sql, slugs or ()):
-        scores.setdefault(r["model_id"], {})[r["benchmark_id"]] = r["value"]
+    scores = _scores(catalogue, benchmarks)
     found = []
-    for r in catalogue.each_row("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) ORDER BY m.key"):
+    for r in catalogue.each_row(_MODELS):
         pause()
         own = offers.get(r["key"])
         if own:
             found.append(Candidate(model_of(r), tuple(own), scores.get(r["model_id"], {})))
     return SoldModels(tuple(found), catalogue.n_models())
+
+
+def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int, dict[str, float]]:
+    """The headline scores on *benchmarks*, all if None, by model id and slug."""
+    slugs = None if benchmarks is None else sorted(set(benchmarks))
+    among = "" if slugs is None else f" AND benchmark_id IN ({', '.join('?' * len(slugs))})"
+    scores: dict[int, dict[str, float]] = {}
+    sql = f"SELECT model_id, benchmark_id, value FROM score WHERE headline = 1{among}"  # noqa: S608 - marks
+    for r in catalogue.each_row(sql, slugs or ()):
+        scores.setdefault(r["model_id"], {})[r["benchmark_id"]] = r["value"]
+    return scores
+
+
+def read_meeting(
+    catalogue: Catalogue, query: FindQuery, now: datetime, pause: Callable[[], None] = no_pause
+) -> dict[str, Quote | None]:
+    """The models that meet the conditions of *query*, by key, with their cheapest bill where offers decide.
+
+    Without a condition on offers or cost, a model need not be for sale. Offers are read of those models only that meet
+    the conditions on facts: far fewer than all.
+    """
+    from json import dumps  # not needed to start
+
+    slugs = {each.benchmark.slug for each in query.conditions.scores}
+    scores = _scores(catalogue, slugs)
+    met: dict[int, Candidate] = {}
+    for r in catalogue.each_row(_MODELS):
+        pause()
+        scored = scores.get(r["model_id"], {})
+        if slugs <= scored.keys():
+            candidate = Candidate(model_of(r), (), scored)
+            if all(each.check(candidate) is None for each in query.facts):
+                met[r["model_id"]] = candidate
+    if not query.decided_by_offers:
+        return dict.fromkeys(each.model.key for each in met.values())
+    listed = "SELECT value FROM json_each(:models)"
+    offers = read_candidates(catalogue, listed, {"models": dumps([*met])}, offers_to_read(query), pause)
+    found: dict[str, Quote | None] = {}
+    for candidate in met.values():
+        pause()
+        sold = candidate._replace(offers=tuple(offers.get(candidate.model.key, ())))
+        judged = judge(sold, price(sold, rank_candidate(sold, query, now), query), query)
+        if judged.priced.match is not None and not judged.misses:
+            found[candidate.model.key] = judged.priced.match.quote
+    return found

@@ -74,6 +74,11 @@ class FindQuery:
         """The conditions on offers."""
         return list(offer_conditions(self.filters))
 
+    @property
+    def decided_by_offers(self) -> bool:
+        """Whether facts of a model do not suffice to find it."""
+        return bool(self.of_offers) or self.conditions.max_usd is not None
+
     @cached_property
     def widest(self) -> Filters:
         """Filters that permit every offer that this query permits with or without one of its conditions."""

@@ -22,6 +22,11 @@ def bits_where(flags: bytes | bytearray) -> int:
     return int(flags.translate(_DIGITS)[::-1] or b"0", 2)
 
 
+def flags_of(bits: int, size: int) -> bytes:
+    """A one for each position from 0 to *size* - 1 in the set *bits*, else a zero."""
+    return f"{bits:0{size}b}".encode()[::-1].translate(_FLAGS)
+
+
 def positions_of(bits: int, most: int | None = None) -> list[int]:
     """The positions in the set *bits*, lowest first, at most *most*."""
     flags = f"{bits:b}".encode()[::-1].translate(_FLAGS)

@@ -9,10 +9,10 @@ from typing import Any
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import parse_min_score
+from crosswalk_tui.core.find.condition_text import providers_named
 from crosswalk_tui.core.find.conditions import MinScore, parse_day
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
-from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldSpec
 from crosswalk_tui.ui.shell.switches import with_filters
@@ -78,10 +78,4 @@ def _licences(draft: Draft, text: str) -> Draft:
 
 
 def _providers(known: Sequence[str], name: str, draft: Draft, text: str) -> Draft:
-    chosen = {part.strip().casefold() for part in text.split(",") if part.strip()}
-    unknown = min(chosen - {*known}, default=None)
-    if unknown is not None:
-        near = [each for each in known if unknown in each][:4]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids, separated by commas."
-        raise QuantityError(f"No provider is called {safe(unknown, 24)!r}. {hint}")
-    return with_filters(draft, **{name: frozenset(chosen)})
+    return with_filters(draft, **{name: providers_named(text, known)})

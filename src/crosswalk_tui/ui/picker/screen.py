@@ -18,13 +18,16 @@ from textual.timer import Timer
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length, spread
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
+from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import PickerSort, ResultHeader, ResultList, RowFigures
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -94,7 +97,10 @@ class PickerScreen(Dialog[str]):
                 tooltip="Sort by match, monthly cost, score or release date"),
         Binding("ctrl+r", "reverse", "Reverse", show=False, id="picker.reverse", tooltip="Reverse the order"),
         Binding("f1", "app.help", "Help", show=False, id="picker.help", tooltip="The keys that work here"),
-        Binding("f9", "clear_facets", "All models", show=False, id="picker.all", tooltip="Turn all filters off"),
+        Binding("f9", "clear_facets", "All models", show=False, id="picker.all",
+                tooltip="Turn all filters and conditions off"),
+        Binding("f10,ctrl+o", "conditions", "Conditions", show=False, id="picker.conditions",
+                tooltip="Edit conditions as on the screen Find, or go back to the name"),
     ]  # fmt: skip
 
     models: var[ModelList | None] = var(None, init=False)
@@ -103,7 +109,7 @@ class PickerScreen(Dialog[str]):
 
     def __init__(self, session: Session, place: int | None) -> None:
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        super().__init__(title, "enter choose · esc cancel · F1 keys")
+        super().__init__(title, "enter choose · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
@@ -117,19 +123,24 @@ class PickerScreen(Dialog[str]):
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
+        self._conditions = ConditionsLine(session)
+        self._conditions.display = False
         self._header = ResultHeader()
         self._reversed = False
-        self._kept: tuple[tuple[object, ...], Hits] | None = None
+        self._sorter = HitSorter()
+        self._hits = Hits((), 0, ())
+        self._filters = session.filters
+        self._met: int | None = None  # bits of the models that meet the conditions
         self._among: int | None = None  # bits of the models that satisfy the facets
         self._recent: Sequence[str] = ()
         self._recent_problem = ""
-        self._note = ""
         self._previews: dict[str, Preview] = {}
         self._pause: Timer | None = None
         self._moved_at = 0.0
 
     def compose_box(self) -> ComposeResult:
         yield self._field
+        yield self._conditions
         yield self._facet_bar
         with Container(id="found"):
             with Vertical(id="list"):
@@ -154,11 +165,14 @@ class PickerScreen(Dialog[str]):
         self._show_bills()
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._show_model, init=False)
+        self.watch(self._conditions, "met", self._show_met, init=False)
+        self.watch(self._conditions, "problem", self._show_state, init=False)
+        self.watch(self._conditions, "is_busy", self._show_state, init=False)
         self._search()
 
     def watch_models(self) -> None:
         if self.is_mounted:
-            self._search()
+            self._show_met(self._conditions.met)
 
     def watch_problem(self) -> None:
         if self.is_mounted:
@@ -188,36 +202,36 @@ class PickerScreen(Dialog[str]):
 
     def _show_bills(self) -> None:
         """Show the monthly costs, once they have been computed."""
-        bills = self._session.finder.bills()
-        if bills:
-            self._results.figures = replace(self._results.figures, bills=bills)
+        met, figures = self._conditions.met, self._results.figures
+        bills = self._session.finder.bills() if met is None or met.bills is None else met.bills
+        if bills or figures.bills:
+            self._results.figures = replace(figures, bills=bills)
             self._results.refresh()
             if self._header.sort is PickerSort.MONTH:
                 self._search()
 
-    def _all_sorted(self, models: ModelList, hits: Hits) -> Hits:
-        """`_sorted` for a query without words, kept: with 100,000 models, sorting takes several frames."""
-        settings = models, self._header.sort, self._reversed, self._results.figures, self._among, tuple(self._recent)
-        if self._kept is None or any(a is not b and a != b for a, b in zip(self._kept[0], settings, strict=True)):
-            self._kept = settings, self._sorted(models, hits)
-        return self._kept[1]
+    def _show_met(self, met: MetConditions | None) -> None:
+        """List the models that meet the conditions."""
+        models = self.models
+        if met is None or models is None:
+            self._met = None
+        else:
+            self._met = bits_of((models.places[key] for key in met.keys if key in models.places), len(models.lines))
+        self._filters = self._session.filters if met is None else met.filters
+        self._previews.clear()
+        self._show_bills()
+        self._search()
 
-    def _sorted(self, models: ModelList, hits: Hits) -> Hits:
-        """*hits* in the chosen order; models whose value is unknown, and those not for sale, come last."""
-        sort, figures = self._header.sort, self._results.figures
-        if sort is PickerSort.MATCH:
-            return replace(hits, order=hits.order[::-1]) if self._reversed else hits
-        sign = -1 if self._reversed else 1
-        known: list[tuple[bool, float, int, int]] = []
-        unknown: list[int] = []
-        for position in hits.order:
-            line = models.lines[position]
-            worth = figures.worth(line, sort)
-            if worth is None:
-                unknown.append(position)
-            else:
-                known.append((line.key not in models.offers, sign * worth, len(known), position))
-        return replace(hits, order=[*(found[-1] for found in sorted(known)), *unknown])
+    def _wanted(self, models: ModelList) -> int | None:
+        """The set of models that satisfy the facets and meet the conditions; None if there are neither."""
+        session = self._session
+        if self._among is None and self.facets:
+            self._among = models.facets.among(
+                self.facets, session.axis, session.workload, include_resellers=self._resellers
+            )
+        if self._among is None or self._met is None:
+            return self._met if self._among is None else self._among
+        return self._among & self._met
 
     def _set_recent(self, recent: Sequence[str], problem: str = "") -> None:
         """List the *recent* models first, or show why they could not be read."""
@@ -226,26 +240,34 @@ class PickerScreen(Dialog[str]):
             self._search()
 
     def _search(self) -> None:
-        status, models = self._status, self.models
+        models = self.models
         if models is None:
+            self._show_state()
+            return
+        recent = [models.places[key] for key in self._recent if key in models.places]
+        living, among = models.living[self._resellers], self._wanted(models)
+        hits = models.index.search(self._field.value, among, recent, living)
+        order = self._order
+        n_recent = len({*recent} & {*hits.order[: len(recent)]}) if order == ListOrder() and not hits.words else 0
+        in_order = self._sorter.in_order(models, hits, order, self._results.figures, among, living)
+        self._hits = hits = replace(hits, order=in_order)
+        self._results.show(models, hits, n_recent)
+        self._show_model()
+
+    def _show_state(self) -> None:
+        """Show how many models match, and which one is under the cursor; or what is wrong."""
+        status, hits, line = self._status, self._hits, self._results.chosen
+        problem = self._conditions.problem
+        if self.models is None:
             status.bad, status.left = bool(self.problem), self.problem or "Reading the models…"
             return
-        session = self._session
-        if self._among is None and self.facets:
-            self._among = models.facets.among(
-                self.facets, session.axis, session.workload, include_resellers=self._resellers
-            )
-        recent = [models.places[key] for key in self._recent if key in models.places]
-        living = models.living[self._resellers]
-        hits = models.index.search(self._field.value, self._among, recent, living)
-        in_order = self._header.sort is PickerSort.MATCH and not self._reversed
-        n_recent = len({*recent} & {*hits.order[: len(recent)]}) if in_order and not hits.words else 0
-        hits = self._sorted(models, hits) if hits.words else self._all_sorted(models, hits)
-        self._results.show(models, hits, n_recent)
-        by = "" if self._header.sort is PickerSort.MATCH else f" · by {self._header.sort}"
-        status.right = _count(hits, len(models.lines)) + by
-        status.bad, self._note = not hits.order, _note(hits)
-        self._show_model()
+        status.bad = bool(problem) or not hits.order
+        unread = "" if self._field.value else self._recent_problem
+        texts = (problem,) if problem else (_note(hits), line and clean(line.key), unread)
+        status.left = " · ".join(text for text in texts if text)
+        by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
+        busy = " · checking conditions…" if self._conditions.is_busy else ""
+        status.right = _count(hits, len(self.models.lines)) + by + busy
 
     # The model under the cursor
 
@@ -254,8 +276,7 @@ class PickerScreen(Dialog[str]):
         is_held = monotonic() - self._moved_at < REPEAT
         self._moved_at = monotonic()
         line = self._results.chosen
-        problem = "" if self._field.value else self._recent_problem
-        self._status.left = " · ".join(text for text in (self._note, line and clean(line.key), problem) if text)
+        self._show_state()
         if self._pause is not None:
             self._pause.stop()
             self._pause = None
@@ -279,7 +300,7 @@ class PickerScreen(Dialog[str]):
             preview = Preview(line, problem=str(error))
         else:
             side = session.dated(side)
-            ranking = rank(side.offers, session.workload, session.filters, session.now, side.model)
+            ranking = rank(side.offers, session.workload, self._filters, session.now, side.model)
             preview = Preview(line, side, ranking)
         self._previews[line.key] = self._preview.preview = preview
 
@@ -296,14 +317,35 @@ class PickerScreen(Dialog[str]):
 
     def action_clear_facets(self) -> None:
         self.facets = NO_FACETS
+        self._conditions.value = ""
+        self._show_conditions(shown=False)
+
+    def action_conditions(self) -> None:
+        """Go to the conditions, the last ones if there are none; back to the name if that is where the cursor is."""
+        if self._conditions.has_focus:
+            self._show_conditions(shown=bool(self._conditions.value))
+            return
+        self._show_conditions(shown=True)
+        if not self._conditions.value:
+            self._conditions.recall()
+        self._conditions.focus()
+
+    def _show_conditions(self, *, shown: bool) -> None:
+        """Show or hide the conditions, with the cursor in the name."""
+        self._field.focus()
+        self._conditions.display = shown
 
     def action_sort(self) -> None:
-        self._header.sort = self._header.sort.following
+        self._header.sort = self._order.sort.following
         self._search()
 
     def action_reverse(self) -> None:
         self._reversed = not self._reversed
         self._search()
+
+    @property
+    def _order(self) -> ListOrder:
+        return ListOrder(self._header.sort, self._reversed)
 
     def action_move(self, step: int) -> None:
         self._results.action_move(step)
@@ -324,7 +366,8 @@ class PickerScreen(Dialog[str]):
 
 def _count(hits: Hits, total: int) -> str:
     listed = f"best {len(hits.order):,} of " if len(hits.order) < hits.total else ""
-    return f"{listed}{hits.total:,} of {total:,}"
+    hidden = f" · {hits.hidden:,} hidden" if hits.hidden else ""
+    return f"{listed}{hits.total:,} of {total:,}{hidden}"
 
 
 def _note(hits: Hits) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from crosswalk_tui.catalog.model_search import read_search_texts
 from crosswalk_tui.catalog.offer_queries import undominated_offers
@@ -28,6 +30,7 @@ class ModelList:
         offers: by model key, the offers that are cheapest for some workload.
         places: the index in `lines`, by model key.
         living: the models with an offer that can be ranked, without and with re-sellers: sets of positions.
+        newest: the models whose release date is known, as positions, newest first; *oldest* the other way round.
         suffixes: what distinguishes models of the same name, by key: the last part of the key if
             that differs, else the whole key. Models with a unique name are missing.
     """
@@ -39,6 +42,8 @@ class ModelList:
     places: dict[str, int]
     suffixes: dict[str, str]
     living: tuple[int, int]
+    newest: Sequence[int]
+    oldest: Sequence[int]
 
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The model's cheapest offer for *workload*; None if none can be ranked."""
@@ -86,7 +91,18 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
             bits_where(bytes(bool(rankable(own, include_resellers=False)) for own in sold)),
             bits_where(bytes(map(bool, sold))),
         ),
+        *_by_release(lines),
     )
+
+
+def _by_release(lines: Sequence[ModelLine]) -> tuple[array[int], array[int]]:
+    """`ModelList.newest` and `ModelList.oldest` of *lines*; of one day, in the order of the lines."""
+    days: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        if line.released is not None:
+            days.setdefault(line.released, []).append(place)
+    oldest = [days[day] for day in sorted(days)]
+    return array("I", chain.from_iterable(reversed(oldest))), array("I", chain.from_iterable(oldest))
 
 
 def _name_suffixes(lines: Iterable[ModelLine]) -> dict[str, str]:

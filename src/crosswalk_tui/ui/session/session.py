@@ -155,6 +155,7 @@ class Session:
         models: every model, for the pickers; None until read.
         models_problem: why they could not be read.
         points: the points of the plots.
+        picker_conditions: the last conditions typed into a picker.
     """
 
     def __init__(
@@ -182,7 +183,7 @@ class Session:
         self._dated: dict[str, tuple[Side, date, Side]] = {}
         self._models_listeners: list[Callable[[], None]] = []
         self.models: ModelList | None = None
-        self.models_problem = ""
+        self.models_problem = self.picker_conditions = ""
         self.points = PointFinder(self)
 
     @cached_property

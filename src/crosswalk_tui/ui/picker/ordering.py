@@ -1,0 +1,93 @@
+"""The order of the matching models, of which an empty query has up to 100,000."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, compress
+from typing import NamedTuple
+
+from crosswalk_tui.core.search.bits import bits_of, flags_of, positions_of
+from crosswalk_tui.core.search.match import Hits
+from crosswalk_tui.ui.picker.result_list import PickerSort, RowFigures
+from crosswalk_tui.ui.session.model_list import ModelList
+
+
+class ListOrder(NamedTuple):
+    """What the list is sorted by, and whether the worst come first."""
+
+    sort: PickerSort = PickerSort.MATCH
+    worst_first: bool = False
+
+
+class HitSorter:
+    """Sorts hits: models that can be bought first, and among them those whose figure is known.
+
+    Keeps the last order of all models, and what it depends on: sorting them takes a few frames.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[object, ...], Sequence[int]] = ((), ())
+
+    def in_order(
+        self, models: ModelList, hits: Hits, order: ListOrder, figures: RowFigures, among: int | None, living: int
+    ) -> Sequence[int]:
+        """The positions of *hits* in *order*.
+
+        Without words, the hits are the set *among*, all models if None. *living* can be bought.
+        """
+        if order == ListOrder():
+            return hits.order
+        if hits.words or order.sort is PickerSort.MATCH:
+            return self._few_in_order(models, hits.order, order, figures, living)
+        settings = models, order, figures, among, living
+        if len(self._kept[0]) != len(settings) or any(
+            old is not new and old != new for old, new in zip(self._kept[0], settings, strict=True)
+        ):
+            self._kept = settings, _all_in_order(models, order, figures, among, living)
+        return self._kept[1]
+
+    def _few_in_order(
+        self, models: ModelList, found: Sequence[int], order: ListOrder, figures: RowFigures, living: int
+    ) -> list[int]:
+        """Sort some models, or reverse the order of all."""
+        if order.sort is PickerSort.MATCH:
+            alive = flags_of(living, len(models.lines))
+            backwards = found[::-1]
+            return [*(p for p in backwards if alive[p]), *(p for p in backwards if not alive[p])]
+        sign = -1 if order.worst_first else 1
+
+        def place(position: int) -> tuple[bool, bool, float]:
+            worth = figures.worth(models.lines[position], order.sort)
+            return not living >> position & 1, worth is None, sign * (worth or 0.0)
+
+        return sorted(found, key=place)
+
+
+def _all_in_order(
+    models: ModelList, order: ListOrder, figures: RowFigures, among: int | None, living: int
+) -> Sequence[int]:
+    size = len(models.lines)
+    everything = (1 << size) - 1
+    among = everything if among is None else among
+    known = _known_in_order(models, order, figures)
+    unknown = everything & ~bits_of(known, size)
+    parts: list[Iterable[int]] = []
+    for wanted in (among & living, among & ~living):
+        parts += _within(known, wanted, size), positions_of(wanted & unknown)
+    return list(chain.from_iterable(parts))
+
+
+def _within(positions: Sequence[int], wanted: int, size: int) -> Iterable[int]:
+    """Those of *positions* that are in the set *wanted*, in their order."""
+    return compress(positions, map(flags_of(wanted, size).__getitem__, positions))
+
+
+def _known_in_order(models: ModelList, order: ListOrder, figures: RowFigures) -> Sequence[int]:
+    """The models whose figure is known, sorted by it; those with the same one, most widely served first."""
+    if order.sort is PickerSort.RELEASED:
+        return models.oldest if order.worst_first else models.newest
+    of_keys: Mapping[str, object] = figures.bills if order.sort is PickerSort.MONTH else figures.scores
+    places = sorted(models.places[key] for key in of_keys if key in models.places)
+    sign = -1 if order.worst_first else 1
+    worth = {place: sign * (figures.worth(models.lines[place], order.sort) or 0.0) for place in places}
+    return sorted(places, key=worth.__getitem__)

@@ -1,0 +1,120 @@
+"""The conditions of the screen Find in a picker."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.pilot import Pilot
+
+from crosswalk_tui.core.find.condition_text import Known, parse_requirements
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.picker.result_list import ResultList
+from crosswalk_tui.ui.session.session import Edit
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
+
+GPT = "openai/gpt-5"
+SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
+
+
+async def opened(pilot: Pilot[None], *keys: str) -> None:
+    """Open the picker, then its conditions, and type *keys*."""
+    await quiet(pilot)
+    await pilot.press("b")
+    await quiet(pilot)
+    await pilot.press("f10", *keys)
+    await quiet(pilot)
+
+
+def keys(app: CrosswalkApp) -> list[str]:
+    """The keys of the listed models."""
+    results = app.screen.query_one(ResultList)
+    assert results._models is not None
+    return [results._models.lines[position].key for position in results._hits.order]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_conditions_narrow_the_list_and_count_what_they_hide(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, *"arena_text>=1400")
+        assert keys(app) == [GPT]
+        assert "1 of 4 · 3 hidden" in seen(app)
+        await pilot.press("f10", *"llama")
+        await quiet(pilot)
+        assert "No model matches all filters" in seen(app)
+        await pilot.press("f9")
+        await quiet(pilot)
+        assert keys(app) == [A, B]
+        assert "hidden" not in seen(app)
+
+
+@pytest.mark.parametrize("typed", ["$<=0.2", "--context 200k", "provider=alpha", "region=eu", "tools $<=5"])
+async def test_where_offers_decide_they_list_what_the_screen_finds(app: CrosswalkApp, typed: str) -> None:
+    catalogue = app.session.catalogue
+    wanted = parse_requirements(typed, Known(catalogue.benchmarks(), catalogue.provider_ids()))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *typed)
+        listed = keys(app)
+        await pilot.press("escape")
+        draft = replace(app.session.draft, conditions=wanted.conditions, filters=wanted.filters)
+        app.session.apply(Edit(draft, ""))
+        await pilot.press("8")
+        await quiet(pilot)
+        found = app.session.finder.found
+        assert found is not None
+        assert sorted(listed) == sorted(match.model.key for match in found.matches)
+
+
+async def test_a_cost_decides_by_the_bills_of_the_workload(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *"$<=0.1")
+        assert keys(app) == [A]
+        assert "$0.09" in line_with(app, "Llama 3.2 1B Instruct", "1111")
+
+
+async def test_a_fact_alone_keeps_models_that_are_not_for_sale(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("acme/retired", name="Retired Wonder", open_weights=1)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *"open")
+        assert keys(app)[-1] == "acme/retired"
+        await pilot.press(*" $<=1000000")
+        await quiet(pilot)
+        assert "acme/retired" not in keys(app)
+
+
+async def test_an_unreadable_condition_is_explained_and_the_last_list_stays(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *"arena_text>=1400 wings")
+        assert "'wings' is not a condition" in seen(app)
+        assert keys(app) == [GPT]
+
+
+async def test_the_conditions_of_find_and_the_last_ones_come_back(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press("8")
+        await quiet(pilot)
+        await pilot.press("slash", *"arena_text=1400")
+        await quiet(pilot)
+        await pilot.press("escape")
+        await opened(pilot)
+        assert "arena_text>=1400" in line_with(app, "arena_text>=1400")
+        assert keys(app) == [GPT]
+        await pilot.press(*" context>=1k")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert app.session.sides[1].model.key == GPT
+        await opened(pilot)
+        assert "arena_text>=1400 context>=1k" in seen(app)
+
+
+async def test_without_conditions_the_field_closes_again(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "context>=200k" in seen(app)  # an example
+        await pilot.press("f10", *"gpt")
+        await quiet(pilot)
+        assert "context>=200k" not in seen(app)
+        assert keys(app) == [GPT]
