@@ -343,5 +343,5 @@ def test_a_renamed_model_stays_in_a_comparison(call: Call, shipped: Path) -> Non
     (change,) = call("changes", "--format", "json").document["comparisons"]
     assert change["models"][0] == {
         "model": "acme/new", "total_usd_before": "9", "total_usd": "18", "provider_before": "alpha",
-        "provider": "alpha", "effect_usd": "9",
+        "provider": "alpha", "effect_usd": "9", "stale": False,
     }  # fmt: skip

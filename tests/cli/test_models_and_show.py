@@ -153,7 +153,7 @@ def test_prices_older_than_120_days_are_marked(tmp_path: Path, call: Call) -> No
     assert "$0.03†" not in table
     assert "† The price was recorded more than 120 days ago." in table
     assert "$0.090†" in call("show", SMALL, *old).out
-    assert "$0.09†" in call("cost", SMALL, *old).out
+    assert "$0.090†" in call("cost", SMALL, *old).out
     assert call("cost", SMALL, *old, "--format", "json").document["models"][0]["ranked"][0]["flags"] == [
         "single_source",
         "stale",

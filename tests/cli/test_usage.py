@@ -117,6 +117,20 @@ def test_all_requests_on_other_models(call: Call, tmp_path: Path) -> None:
     assert [each["name"] for each in call("usage", path, "--format", "json").document["on"]] == [WORDY]
 
 
+def test_old_prices_are_marked_and_the_mark_explained(call: Call, tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(WORDY, context_tokens=1_000_000)
+    builder.offer("host", "wordy", WORDY, prices=[{"input": 10_000, "output": 20_000, "as_of": "2026-02-01"}])
+    old = ("usage", log(tmp_path, MIXED[2]), "--catalog", str(builder.write(tmp_path / "old.db")))
+    answer = call(*old)
+    assert "$0.005†" in answer.out
+    assert "† The price was recorded more than 120 days ago." in answer.out
+    assert "lab/wordy at Host (old price of 2026-02-01)" in answer.err
+    assert [each["stale"] for each in call(*old, "--format", "json").document["on"]] == [True]
+    assert "†" not in call("usage", log(tmp_path, *MIXED[:3])).out, "no legend without a mark"
+
+
 def test_a_limit_is_held_against_the_month(call: Call, tmp_path: Path) -> None:
     month = log(tmp_path, *MIXED[1:3])  # $2.23 in 9 days: $7.43 in 30
     assert call("usage", month, "--max-usd", "7.44").code == 0

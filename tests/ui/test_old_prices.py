@@ -52,3 +52,46 @@ async def test_the_date_stands_below_the_marked_total(ageing_app: CrosswalkApp) 
         await loaded(pilot)
         assert "2026-02-01" in line_with(ageing_app, "† old price of")
         assert "$0.27†" not in seen(ageing_app)
+
+
+async def test_the_pickers_mark_unit_prices(ageing_app: CrosswalkApp) -> None:
+    async with ageing_app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"old")
+        await loaded(pilot)
+        assert line_with(ageing_app, "Old Hand", "$0.01†", "$0.02†")
+        assert line_with(ageing_app, OLD, "† old price of 2026-02-01")
+        await pilot.press(*["backspace"] * 3, *"newc")
+        await loaded(pilot)
+        assert "†" not in line_with(ageing_app, "Newcomer", "$0.03")
+        assert "† old price" not in line_with(ageing_app, NEW)
+
+
+async def test_a_copied_table_explains_the_mark(ageing_app: CrosswalkApp) -> None:
+    async with ageing_app.run_test(size=(120, 40)) as pilot:
+        await loaded(pilot)
+        await pilot.press("Y")
+        await loaded(pilot)
+        assert "$0.090†" in ageing_app.clipboard
+        assert ageing_app.clipboard.endswith("† The price was recorded more than 120 days ago.\n")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (80, 40), (120, 40), (200, 60)])
+async def test_every_screen_has_the_age_of_what_it_shows(ageing_app: CrosswalkApp, size: tuple[int, int]) -> None:
+    scores, prices, sources = "2026-07-01", "2026-02-01†", "2026-07-02"
+    ages = (prices, prices, scores, prices, prices, prices, sources, prices)
+    async with ageing_app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        for key, date in enumerate(ages, start=1):
+            await pilot.press(str(key))
+            await loaded(pilot)
+            head = [line for line in seen(ageing_app).splitlines()[:4] if date in line]
+            assert head, f"screen {key} at {size}: {seen(ageing_app).splitlines()[:4]}"
+
+
+async def test_a_wider_terminal_moves_the_age_beside_the_models(ageing_app: CrosswalkApp) -> None:
+    async with ageing_app.run_test(size=(60, 20)) as pilot:
+        await loaded(pilot)
+        await pilot.resize_terminal(100, 24)
+        await loaded(pilot)
+        assert line_with(ageing_app, "A ▸", "oldest 2026-02-01†")

@@ -28,7 +28,7 @@ async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
     app = make_app(world)
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.pause()
-        assert line_with(app, "data of 2026-01-31 or later · 4 models")
+        assert line_with(app, "data of 2026-01-31† or later · 4 models")
         await pilot.press("a", *"gpt-5", "enter")
         await pilot.pause()
         assert line_with(app, "data of 2026-07-01 or later")

@@ -80,6 +80,7 @@ def comparison_document(one: ComparisonChange) -> dict[str, object]:
                 "provider_before": _provider(each.before),
                 "provider": _provider(each.after),
                 "effect_usd": plain(each.effect_usd),
+                "stale": each.after is not None and each.after.is_old,
             }
             for each in one.models
         ],

@@ -14,14 +14,12 @@ from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate_texts, tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (
@@ -69,8 +67,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         offers = [prices.get(line.key) for line in lines]
         inputs, outputs = (rate_texts([getattr(offer, side, None) for offer in offers]) for side in ("input", "output"))
         table = Table(_COLUMNS, [_row(*each, today) for each in zip(lines, offers, inputs, outputs, strict=True)])
-        old = any(_is_old(prices.get(line.key), today) for line in lines)
-        return [Section(table=table, notes=(f"{Flag.STALE.sign} {Flag.STALE.sentence}",) if old else ())]
+        return [Section(table=table)]
 
     if lines or style != "table":
         write(Answer(document, sections, _FIELDS, records), style)
@@ -89,10 +86,6 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
     return {key: winner for key, winner in winners.items() if winner is not None}
 
 
-def _is_old(offer: RankableOffer | None, today: date) -> bool:
-    return offer is not None and is_stale(offer.as_of, today)
-
-
 def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[str, object]:
     from crosswalk_tui.cli.json_documents import usd_per_1m
 
@@ -102,7 +95,7 @@ def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[s
         "output_usd_per_1m": usd_per_1m(offer.output if offer else None),
         "own": offer is not None and offer.own,
         "as_of": offer.as_of if offer else None,
-        "stale": _is_old(offer, today),
+        "stale": offer is not None and offer.is_old(today),
     }
     return {"model": line.key, **listed, **prices}
 
@@ -110,8 +103,7 @@ def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[s
 def _row(
     line: ModelLine, offer: RankableOffer | None, input_text: str, output_text: str, today: date
 ) -> tuple[str, ...]:
-    mark = Flag.OWN.sign if offer is not None and offer.own else ""
-    mark += Flag.STALE.sign if _is_old(offer, today) else ""
+    signs = "" if offer is None else offer.signs(today)
     weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
     return (
         line.key,
@@ -120,6 +112,6 @@ def _row(
         weights,
         tokens(line.context_tokens),
         str(line.n_providers),
-        f"{input_text}{mark}",
-        f"{output_text}{mark}",
+        f"{input_text}{signs}",
+        f"{output_text}{signs}",
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import click
 
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.text.table import Table, csv_cell, escaped, markdown_rows, to_lines
+from crosswalk_tui.core.text.table import Table, cells, csv_cell, escaped, markdown_rows, old_price_legend, to_lines
 
 _LONGEST_LINE = 1000
 
@@ -79,9 +79,18 @@ def _csv_cell(value: object) -> object:
     return csv_cell(value) if isinstance(value, str) else value
 
 
+def _explained(sections: Sequence[Section]) -> list[Section]:
+    """*sections* with the legend of the sign of old prices at the end, if it occurs."""
+    texts = [text for section in sections for text in (section.title or "", *section.notes)]
+    for section in sections:
+        texts += () if section.table is None else cells(section.table)
+    legend = old_price_legend(texts)
+    return [*sections, Section(notes=legend)] if legend else list(sections)
+
+
 def _plain(answer: Answer) -> str:
     blocks = []
-    for section in answer.sections():
+    for section in _explained(answer.sections()):
         lines = [safe(section.title)] if section.title else []
         if section.table is not None and section.table.rows:
             lines += to_lines(section.table)
@@ -91,7 +100,7 @@ def _plain(answer: Answer) -> str:
 
 def _markdown(answer: Answer) -> str:
     blocks = []
-    for section in answer.sections():
+    for section in _explained(answer.sections()):
         if section.title:
             blocks.append(f"## {escaped(section.title)}")
         if section.table is not None and section.table.rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -19,9 +19,10 @@ from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.usage_option import UsageOption
+from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.money import decimal_string, month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
@@ -46,7 +47,7 @@ _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
 }
 _FIELDS = (
     "section", "name", "rows", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
-    "month_usd", "without_then", "without_now", "provider", "provider_model_id", "reason",
+    "month_usd", "without_then", "without_now", "provider", "provider_model_id", "stale", "reason",
 )  # fmt: skip
 _CHEAPEST = 5
 """Models listed when none is named."""
@@ -77,6 +78,7 @@ class _Report(NamedTuple):
     unknown: Sequence[str]
     unsold: RequestSum
     sold: Mapping[str, DatedOffer]
+    today: date
 
 
 class _UsageCommand(click.Command):
@@ -182,7 +184,7 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     none_serves = ""
     if not elsewhere:
         elsewhere, none_serves = _cheapest(opened, workload, now)
-    return _Report(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold)
+    return _Report(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date())
 
 
 def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
@@ -331,6 +333,7 @@ def _record_elsewhere(report: _Report, each: _Elsewhere) -> dict[str, object]:
         "provider": None if bill is None else bill.offer.provider.provider_id,
         "provider_model_id": None if bill is None else bill.offer.provider_model_id,
         "may_be_low": bill is not None and bill.may_be_low,
+        "stale": bill is not None and bill.is_old,
         "reason": each.reason or None,
     }
 
@@ -345,10 +348,17 @@ def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else decimal_string(amount)
 
 
+def _seller_note(model: Model, offer: Offer, today: date) -> str:
+    """The model and its seller; also the date of the price if it is old."""
+    dates = [price.as_of for price in offer.prices if price.holds_on(today)]
+    old = [as_of for as_of in dates if is_stale(as_of, today)]
+    return f"{model.key} at {offer.provider.name}{f' (old price of {min(old)})' if old else ''}"
+
+
 def _notes(report: _Report) -> list[str]:
     """Sentences on the basis of the figures, and on what they leave out."""
     total = report.total
-    sellers = sorted({f"{each.model.key} at {each.offer.provider.name}" for each in report.sold.values()})
+    sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
     by_model = report.log.by_model()
     for name in report.unknown:

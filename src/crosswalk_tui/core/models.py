@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import NamedTuple
 
-from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
+from crosswalk_tui.core.changes.age import is_stale
+from crosswalk_tui.core.vocabulary import Access, BandRule, Flag, ProviderType, Tier
 
 
 class Model(NamedTuple):
@@ -266,6 +267,14 @@ class RankableOffer(NamedTuple):
     output: int
     own: bool = False
     as_of: str = ""
+
+    def is_old(self, today: date) -> bool:
+        """Whether the price was recorded long before *today* (see `crosswalk_tui.core.changes.age.STALE_AFTER`)."""
+        return is_stale(self.as_of, today)
+
+    def signs(self, today: date) -> str:
+        """The signs of the user's price and of an old one, to follow an amount."""
+        return (Flag.OWN.sign if self.own else "") + (Flag.STALE.sign if self.is_old(today) else "")
 
 
 class Score(NamedTuple):

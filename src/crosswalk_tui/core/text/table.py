@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from crosswalk_tui.core.text.columns import Column, align_points
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import cell_width, safe
+from crosswalk_tui.core.vocabulary import Flag
 
 _FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
 """Matches what a spreadsheet would read as a formula; the sign of a figure is no formula."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
+
+_OLD_PRICE = re.compile(rf"\$[\d,.]+\*?{Flag.STALE.sign}")
+"""Matches an amount that rests on an old price; after a score, the sign has another meaning."""
 
 
 class Table(NamedTuple):
@@ -69,8 +73,19 @@ def markdown_rows(table: Table) -> list[str]:
 
 
 def to_markdown(table: Table) -> str:
-    """Write *table* as Markdown with its title."""
-    return "\n".join([f"## {escaped(table.title)}", "", *markdown_rows(table)]) + "\n"
+    """Write *table* as Markdown with its title, and with a legend if a price in it is old."""
+    legend = [text for note in old_price_legend(cells(table)) for text in ("", escaped(note))]
+    return "\n".join([f"## {escaped(table.title)}", "", *markdown_rows(table), *legend]) + "\n"
+
+
+def cells(table: Table) -> Iterable[str]:
+    """The cells of *table* without the headings."""
+    return (cell for row in table.rows for cell in row)
+
+
+def old_price_legend(texts: Iterable[str]) -> tuple[str, ...]:
+    """The meaning of the sign of an old price, if one of *texts* has it after an amount."""
+    return (f"{Flag.STALE.sign} {Flag.STALE.sentence}",) if any(map(_OLD_PRICE.search, texts)) else ()
 
 
 def to_csv(table: Table) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.catalog.scorebook import ScorePage, score_page
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, scores_of
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
@@ -47,6 +49,9 @@ class BenchmarksScreen(ComparingScreen):
         if change.sides:
             self._show()
             self.refresh_bindings()
+
+    def dated_figures(self) -> Iterable[DatedFigure]:
+        return scores_of(self.session.sides, self._benchmarks)
 
     def _show(self) -> None:
         session = self.session

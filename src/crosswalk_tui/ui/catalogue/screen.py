@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -16,6 +16,8 @@ from textual.containers import Vertical
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
 from crosswalk_tui.catalog.quality import FindingCount, count_findings, findings
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.changes.age import DataKind
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.catalogue.changes_pane import ChangesPane, NextPeriod, OpenChange
 from crosswalk_tui.ui.catalogue.changes_reading import PERIODS, ChangesReader, ChangesRequest, ReadChanges
@@ -123,6 +125,11 @@ class CatalogueScreen(ComparingScreen):
         if self.app.screen is self:  # not where the screen is built ahead: it takes half a second of the processor
             self.call_after_refresh(self._read_due_changes)
 
+    def dated_figures(self) -> Iterator[DatedFigure]:
+        """The sources, each of its own date."""
+        for source, content in () if self.contents is None else self.contents.sources:
+            yield DatedFigure(source.as_of, f"the source {source.name}", is_price=content.kind is DataKind.PRICES)
+
     def _say_unread(self, problem: str) -> None:
         self._reading = False
         self._say(problem, bad=True)
@@ -134,6 +141,7 @@ class CatalogueScreen(ComparingScreen):
         self._sources.show(contents.sources, today)
         self._coverage.show(contents.coverage)
         self._issues.show(contents.counts)
+        self.show_age()
 
     # Changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar
@@ -9,6 +10,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, priced_at
 from crosswalk_tui.core.find.conditions import Conditions, without
 from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
 from crosswalk_tui.core.pricing.filters import Filters
@@ -78,7 +80,7 @@ class FindScreen(ComparingScreen):
         self._conditions = ConditionsPane(session, id="conditions")
         self._found = FoundPane(id="found", classes="pane")
         self._effects = EffectsPane(id="effects", classes="pane")
-        session.finder.listen(self._show_found)
+        session.finder.listen(self._models_found)
 
     def compose_board(self) -> ComposeResult:
         yield self._conditions
@@ -107,6 +109,15 @@ class FindScreen(ComparingScreen):
     @property
     def is_working(self) -> bool:
         return self.session.finder.is_busy
+
+    def dated_figures(self) -> Iterator[DatedFigure]:
+        found = self.session.finder.found
+        for match in () if found is None else found.matches:
+            yield from priced_at(match.model.name, match.quote)
+
+    def _models_found(self) -> None:
+        self._show_found()
+        self.show_age()
 
     def _show_found(self) -> None:
         finder = self.session.finder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, scores_of
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, spread
@@ -87,7 +89,8 @@ class ModelScreen(ComparingScreen):
         self._aliases = AliasesPane(id="aliases")
         self._offers = ModelOffersPane(id="offers")
         self._history = HistoryPane(id="history")
-        self._scores = ModelScoresPane(session.catalogue.benchmarks(), session.clock().date(), id="scores")
+        self._benchmarks = session.catalogue.benchmarks()
+        self._scores = ModelScoresPane(self._benchmarks, session.clock().date(), id="scores")
         self._links = LinksPane(id="links")
 
     def compose_board(self) -> ComposeResult:
@@ -127,6 +130,11 @@ class ModelScreen(ComparingScreen):
         if self._page is not before or change.bills:
             self._rank(to_top=self._page is not before)
         self.refresh_bindings()
+
+    def dated_figures(self) -> Iterator[DatedFigure]:
+        if self._page is not None:
+            yield from best_prices([self._page.ranked()])
+            yield from scores_of([self._page.side], self._benchmarks)
 
     def _read(self) -> None:
         """Read the requested page; if that fails, the page of A."""

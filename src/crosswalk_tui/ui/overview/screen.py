@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_figures
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
@@ -92,6 +94,9 @@ class OverviewScreen(EditingScreen):
             self._show_verdict()
             self._show_points()
             session.points.find(self)
+
+    def dated_figures(self) -> Iterable[DatedFigure]:
+        return comparison_figures(self.session.comparison, self._benchmarks, self.session.axis)
 
     # Work that takes longer than a frame
 

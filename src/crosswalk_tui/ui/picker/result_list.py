@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from rich.cells import cell_len
@@ -102,10 +103,16 @@ class ResultHeader(Block):
 
 
 class ResultList(CursorView, can_focus=False):
-    """The matching models, best first, with prices for *workload*; *compared* are positions by key."""
+    """The matching models, best first, with prices for *workload*; *compared* are positions by key.
 
-    def __init__(self, workload: Workload, compared: Mapping[str, int], *, include_resellers: bool) -> None:
+    Prices that are old on the day *today* are marked.
+    """
+
+    def __init__(
+        self, workload: Workload, compared: Mapping[str, int], today: date, *, include_resellers: bool
+    ) -> None:
         super().__init__(id="results")
+        self._today = today
         self._workload, self._compared, self._resellers = workload, compared, include_resellers
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
@@ -124,6 +131,15 @@ class ResultList(CursorView, can_focus=False):
             return None
         return self._models.lines[self._hits.order[self.cursor]]
 
+    @property
+    def age_note(self) -> str:
+        """The meaning of the sign of an old price, if the model under the cursor has one."""
+        if self._models is None or self.chosen is None:
+            return ""
+        offer = self._models.cheapest(self.chosen.key, self._workload, include_resellers=self._resellers)
+        old = offer is not None and offer.is_old(self._today)
+        return f"{Flag.STALE.sign} {Flag.STALE.short} of {offer.as_of}" if offer is not None and old else ""
+
     def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
         """List *hits* with the cursor on the best; the first *n_recent* are marked as recent."""
         self._models, self._hits, self._n_recent = models, hits, n_recent
@@ -141,10 +157,9 @@ class ResultList(CursorView, can_focus=False):
         name, lab, figures = _columns(width)
         offer = self._models.cheapest(entry.key, self._workload, include_resellers=self._resellers)
         context = fmt.tokens(entry.context_tokens)
-        own = offer is not None and offer.own
-        prices = (
-            [_UNKNOWN_RATE] * 2 if offer is None else [_rate(rate, own=own) for rate in (offer.input, offer.output)]
-        )
+        prices = [_UNKNOWN_RATE] * 2
+        if offer is not None:
+            prices = [_rate(rate, offer.signs(self._today)) for rate in (offer.input, offer.output)]
         texts = [context, *prices, str(entry.n_providers), *self.figures.texts(entry)]
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
@@ -187,7 +202,7 @@ def _columns(width: int) -> tuple[int, int, _Columns]:
     return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
 
 
-def _rate(micro_usd: int, *, own: bool) -> str:
-    """A unit price, its decimal point aligned, marked if it is the user's."""
-    whole, _, fraction = f"{fmt.rate(micro_usd)}{Flag.OWN.sign if own else ''}".partition(".")
+def _rate(micro_usd: int, signs: str) -> str:
+    """A unit price with *signs*, its decimal point aligned."""
+    whole, _, fraction = f"{fmt.rate(micro_usd)}{signs}".partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"

@@ -118,7 +118,8 @@ class PickerScreen(Dialog[str]):
         self._resellers = session.filters.include_resellers
         self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
         compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
-        self._results = ResultList(session.workload, compared, include_resellers=self._resellers)
+        today = session.clock().date()
+        self._results = ResultList(session.workload, compared, today, include_resellers=self._resellers)
         self._preview = PreviewPanel(session.workload, self._benchmark)
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
@@ -263,7 +264,8 @@ class PickerScreen(Dialog[str]):
             return
         status.bad = bool(problem) or not hits.order
         unread = "" if self._field.value else self._recent_problem
-        texts = (problem,) if problem else (_note(hits), line and clean(line.key), unread)
+        texts: tuple[str | None, ...] = (_note(hits), line and clean(line.key), self._results.age_note, unread)
+        texts = (problem,) if problem else texts
         status.left = " · ".join(text for text in texts if text)
         by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
         busy = " · checking conditions…" if self._conditions.is_busy else ""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, priced_at, scores_of
 from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.front_pane import FrontPane
@@ -39,7 +41,7 @@ class PlotScreen(ComparingScreen):
         self._plot = PlotView(id="plot", classes="pane")
         self._plot.border_title = "Capability vs price"
         self._front = FrontPane(id="front", classes="pane")
-        session.points.listen(self._show_points)
+        session.points.listen(self._points_found)
 
     def compose_board(self) -> ComposeResult:
         yield self._plot
@@ -59,6 +61,18 @@ class PlotScreen(ComparingScreen):
             self._front.keys = tuple(side.model.key for side in session.sides)
         self._show_points()
         session.points.find(self)
+
+    def dated_figures(self) -> Iterator[DatedFigure]:
+        session, cloud = self.session, self.session.points.cloud
+        yield from best_prices(session.comparison.models)
+        if cloud is not None:
+            yield from scores_of(session.sides, [cloud.benchmark])
+            for point in cloud.front:
+                yield from priced_at(point.model.name, point.quote)
+
+    def _points_found(self) -> None:
+        self._show_points()
+        self.show_age()
 
     def _show_points(self) -> None:
         points = self.session.points

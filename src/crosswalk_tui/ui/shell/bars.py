@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 
-from crosswalk_tui.core.comparison.oldest_data import OldData
+from crosswalk_tui.core.comparison.oldest_data import AnswerAge
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
@@ -34,49 +34,48 @@ def _screen_keys(current: str, *, short: bool = False) -> Line:
     ]  # fmt: skip
 
 
-class Masthead(Block):
-    """The name of the app, the age of the answer, the size of the catalogue, and the screens.
+class DatedBar(Block):
+    """A bar that can show the age of the answer; its tooltip names the oldest of what that rests on."""
 
-    The age is that of the oldest of the data that the answer rests on; a price of more than 120 days ago stands out.
-    """
+    age: reactive[AnswerAge | None] = reactive(None)
 
-    oldest: reactive[OldData | None] = reactive(None)
+    def watch_age(self, age: AnswerAge | None) -> None:
+        self.tooltip = clean(age.about) if age is not None else None
+
+
+class Masthead(DatedBar):
+    """The name of the app, the age of the answer, the size of the catalogue, and the screens."""
 
     def __init__(self, n_models: int, current: str, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._current, self._models = current, f"{n_models:,} models"
-        self._today: date | None = None
-
-    def show_age(self, oldest: OldData | None, today: date) -> None:
-        """Show the age of *oldest* as of *today*."""
-        self._today, self.oldest = today, oldest
-        about = "" if oldest is None else f"The oldest: {clean(oldest.what)}, of {oldest.as_of}"
-        self.tooltip = about or None
 
     def lines(self, width: int) -> list[Line]:
         title: Span = ("Model crosswalk", "strong")
         dot: Span = (" · ", "dim")
         keys = self._keys(width)
         room = width - length(keys) - 2
-        whole, short = (self._age(text) for text in ("data of {} or later", "data of {}"))
+        whole, short, least = _age_forms(self.age)
         candidates: list[Line] = [
             [title, dot, whole, dot, (self._models, "dim")], [whole, dot, (self._models, "dim")],
-            [title, dot, short], [whole], [short], [self._age("{}")], [title],
+            [title, dot, short], [whole], [short], [least],
         ]  # fmt: skip
         left = first_that_fits(candidates, room)
         return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
-
-    def _age(self, text: str) -> Span:
-        oldest, today = self.oldest, self._today
-        if oldest is None or today is None:
-            return ("no dated data", "dim")
-        return (text.format(oldest.as_of), "bad" if oldest.is_stale(today) else "dim")
 
     def _keys(self, width: int) -> Line:
         return first_that_fits([_screen_keys(self._current), _screen_keys(self._current, short=True)], width)
 
     def on_click(self, event: events.Click) -> None:
         _show_clicked(self, event.get_content_offset_capture(self).x, self._keys(self.size.width))
+
+
+def _age_forms(age: AnswerAge | None) -> tuple[Span, Span, Span]:
+    """The date of the oldest of what the answer rests on, longest form first; it stands out if a price is old."""
+    if age is None:
+        return ("no dated data", "dim"), ("no date", "dim"), ("", "")
+    date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
+    return (f"data of {date} or later", style), (f"oldest {date}", style), (date, style)
 
 
 def _show_clicked(widget: Block, x: int, keys: Line) -> None:
@@ -90,24 +89,43 @@ def _show_clicked(widget: Block, x: int, keys: Line) -> None:
             widget.post_message(ShowScreen(shown.name))
 
 
-class SideBar(Block):
+class SideBar(DatedBar):
     """The compared models, each with its letter, name and key, and the day of prices that are not today's.
 
-    A click on a model opens the picker.
+    Where the masthead is hidden, the age of the answer, too. A click on a model opens the picker.
     """
 
     models: reactive[tuple[Model, ...]] = reactive(())
     at: reactive[date | None] = reactive(None)
 
+    def watch_models(self) -> None:
+        self.screen.query_one(TabStrip).refresh()  # it has the age that does not fit beside the names
+
     @property
-    def _day(self) -> str:
+    def _day(self) -> Line:
         """What the bills are of, unless of today, and the key that ends it."""
-        return "" if self.at is None else f" prices of {self.at.isoformat()} · D today "
+        return [] if self.at is None else [(f" prices of {self.at} · D today ", "on")]
+
+    @property
+    def has_room_for_age(self) -> bool:
+        """Whether the age fits beside the whole names of the models."""
+        names = sum(length([(f"A ▸ {clean(model.name)}", "")]) + 2 for model in self.models)
+        return names + length([*self._day, *self._age]) + 2 <= self.size.width
+
+    @property
+    def _age(self) -> Line:
+        return [(" ", ""), _age_forms(self.age)[1]]
+
+    def _notes(self) -> Line:
+        """The day, and the age unless it stands elsewhere."""
+        has_age = self.has_room_for_age and not self.screen.query_one(Masthead).display
+        return [*self._day, *(self._age if has_age else [])]
 
     @property
     def _taken(self) -> int:
-        """The columns that the day takes from the models."""
-        return len(self._day) + 2 if self._day else 0
+        """The columns that the notes take from the models."""
+        notes = self._notes()
+        return length(notes) + 2 if notes else 0
 
     def lines(self, width: int) -> list[Line]:
         if not self.models:
@@ -123,7 +141,8 @@ class SideBar(Block):
                 line += [(name, SIDES[place]), (fit(f"  {model.key}", room), "dim")]
             else:
                 line += [(fit(name, share - 2), SIDES[place]), ("  ", "")]
-        return [spread(line, [(self._day, "on")], width) if self._day else line]
+        notes = self._notes()
+        return [spread(line, notes, width) if notes else line]
 
     def on_click(self, event: events.Click) -> None:
         if self.models:
@@ -132,8 +151,11 @@ class SideBar(Block):
             self.post_message(PickModel(min(max(0, place), len(self.models) - 1)))
 
 
-class TabStrip(Block):
-    """The tabs of the panes, shown when they do not all fit; the keys of the screens if the masthead is hidden."""
+class TabStrip(DatedBar):
+    """The tabs of the panes, shown when they do not all fit.
+
+    Where the masthead is hidden, the keys of the screens, too, and the age if it does not fit beside the models.
+    """
 
     current: reactive[str] = reactive("")
 
@@ -144,7 +166,7 @@ class TabStrip(Block):
         self._screen = screen
 
     def lines(self, width: int) -> list[Line]:
-        return [spread(self._labels, self._keys(width), width)]
+        return [spread([*self._labels, *self._short_age], self._keys(width), width)]
 
     @property
     def _labels(self) -> Line:
@@ -152,13 +174,21 @@ class TabStrip(Block):
             return [(f" {self._tabs[0][1]} ", "strong")]
         return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
 
+    @property
+    def _short_age(self) -> Line:
+        elsewhere = self.screen.query_one(Masthead).display or self.screen.query_one(SideBar).has_room_for_age
+        if elsewhere:
+            return []
+        forms: list[Line] = [[(" ", ""), form] for form in _age_forms(self.age)[1:]]
+        return first_that_fits(forms, self.size.width - length(self._labels))
+
     def _keys(self, width: int) -> Line:
         """The keys of the screens, in the longest form that fits."""
         if self.screen.query_one(Masthead).display:
             return []
-        room = width - length(self._labels) - 2
+        room = width - length([*self._labels, *self._short_age]) - 2
         here: Line = [(f" {view(self._screen).key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
-        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here], room)
+        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here, []], room)
 
     def on_click(self, event: events.Click) -> None:
         x, end = event.get_content_offset_capture(self).x, 0

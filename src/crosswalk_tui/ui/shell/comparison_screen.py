@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -15,14 +15,14 @@ from textual.reactive import var
 from textual.widget import Widget
 from textual.widgets import Input
 
-from crosswalk_tui.core.comparison.oldest_data import oldest_data
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, age_of, best_prices
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import EVERYTHING, Change, Session
-from crosswalk_tui.ui.shell.bars import KeyBar, Masthead, SideBar, TabStrip, TooSmall
+from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import (
@@ -128,14 +128,22 @@ class ComparingScreen(FigureScreen):
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
         if change.at:
             self.query_one(SideBar).at = self.session.at
-        if change.bills or change.axis or change.at:
-            session = self.session
-            self.query_one(Masthead).show_age(oldest_data(session.comparison, session.axis), session.clock().date())
         steps = self.session.can_undo, self.session.can_redo
         if change.sides or steps != self._steps:  # not with every key: finding the active bindings is slow
             self._steps = steps
             self.refresh_bindings()
         self.follow(change)
+        self.show_age()
+
+    def dated_figures(self) -> Iterable[DatedFigure]:
+        """The prices and scores that what the screen shows rests on."""
+        return best_prices(self.session.comparison.models)
+
+    def show_age(self) -> None:
+        """Show the date of the oldest of the `dated_figures`; call it when they change without the session."""
+        age = age_of(self.dated_figures(), self.session.now.date())
+        for bar in self.query(DatedBar):  # none before the screen is composed
+            bar.age = age
 
     def _changed(self, change: Change) -> None:
         if self.app.screen is self:  # not `is_current`, which is also true below a dialog
@@ -364,7 +372,8 @@ class ComparingScreen(FigureScreen):
         self.action_show_pane(message.pane)
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self.query_one(TabStrip).refresh)  # it has the keys of the screens without a masthead
+        for bar in (self.query_one(TabStrip), self.query_one(SideBar)):  # they show more without a masthead
+            self.call_after_refresh(bar.refresh)
         if self.focused is None:  # a terminal that was too small for the panes has taken the focus
             self.call_after_refresh(self._refocus)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import combinations
 from typing import ClassVar
@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
 
 from crosswalk_tui import takes
+from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_figures
 from crosswalk_tui.core.comparison.related import Related
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.takes import Figures
@@ -79,6 +80,9 @@ class VerdictScreen(ComparingScreen):
             self._read_note()
         if change.bills or change.axis:
             self.call_after_refresh(self._search_related)
+
+    def dated_figures(self) -> Iterable[DatedFigure]:
+        return comparison_figures(self.session.comparison, self._benchmarks)
 
     def _show_verdict(self, mix: tuple[Finding, ...]) -> None:
         session = self.session
