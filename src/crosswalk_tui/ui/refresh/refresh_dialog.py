@@ -33,11 +33,12 @@ class RefreshLines(TextView):
     def laid_out(self, width: int) -> list[Line]:
         if self.run is None:
             return []
-        steps = self.run.steps
+        steps, unfinished = self.run.steps, _unfinished(self.run)
         name = min(max((len(step.name) for step in steps), default=0) + 2, max(8, width // 3))
-        lines = [line for step in steps for line in _step_lines(step, name, width)]
+        lines = [line for step in steps for line in _step_lines(step, unfinished, name, width)]
         if self.run.total > len(steps):
-            lines.append([(f"{self.run.total - len(steps)} more to fetch", "dim")])
+            left = "not fetched" if self.run.has_ended or self.run.was_cancelled else "to fetch"
+            lines.append([(f"{self.run.total - len(steps)} more {left}", "dim")])
         held = [one for step in steps for one in step.held]
         if held:
             lines += [[], [("Held back, the prices before stay:", "strong")]]
@@ -47,11 +48,19 @@ class RefreshLines(TextView):
         return lines
 
 
-def _step_lines(step: SourceStep, name: int, width: int) -> list[Line]:
-    outcome = step.outcome or "fetching …"
+def _unfinished(run: RefreshRun) -> str:
+    """What has become of a source without a result."""
+    if run.was_cancelled:
+        return "cancelled"
+    return "not fetched" if run.has_ended else "fetching …"
+
+
+def _step_lines(step: SourceStep, unfinished: str, name: int, width: int) -> list[Line]:
+    """A source with its outcome, or *unfinished*, and the details."""
+    outcome = step.outcome or unfinished
     texts = wrap(safe(step.detail, 400), max(10, width - name - _OUTCOME), most=3) or [""]
     first: Line = [
-        (fit(safe(step.name, 80), name), "" if step.outcome else "strong"),
+        (fit(safe(step.name, 80), name), "strong" if outcome == "fetching …" else ""),
         (fit(outcome, _OUTCOME), _STYLES.get(step.outcome, "dim")),
         (texts[0], "dim"),
     ]
