@@ -102,6 +102,9 @@ async def test_a_refresh_goes_on_while_the_dialog_is_left(world: CatalogueBuilde
         await pilot.press("c")
         await ended(pilot)
         assert "Cancelled. The catalogue is unchanged." in seen(app)
+        assert line_with(app, "Prices", "cancelled")
+        assert line_with(app, "1 more not fetched")
+        assert "fetching" not in seen(app)
 
 
 async def test_the_app_changes_over_and_keeps_its_place(
@@ -116,7 +119,8 @@ async def test_the_app_changes_over_and_keeps_its_place(
         await ended(pilot)
         assert isinstance(app.screen, VerdictScreen)
         assert "Prices: 1 higher" in said(app)
-        assert "The cheapest is now Llama 3.2 3B Instruct, not Llama 3.2 1B Instruct." in said(app)
+        now, before = "Llama 3.2 3B Instruct at $0.22 a month", "Llama 3.2 1B Instruct at $0.11"
+        assert f"The cheapest is now {now}, not {before}." in said(app)
         await pilot.press("1")
         await loaded(pilot)
         assert "3B is cheaper" in seen(app)
@@ -142,6 +146,24 @@ async def test_a_change_by_another_program_is_noticed_and_a_second_one_too(
             await ended(pilot)
             await loaded(pilot)
             assert cheaper in seen(app)
+
+
+async def test_a_bill_that_rose_is_stated_although_the_cheapest_stays(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world, sides=[A, "openai/gpt-5"])
+    newer = CatalogueBuilder()
+    newer.provider("alpha", type="host")
+    newer.model(A, name="Llama 3.2 1B Instruct")
+    newer.model("openai/gpt-5", name="GPT-5")
+    newer.offer("alpha", "llama-1b", A, input=11_000, output=22_000)
+    newer.offer("alpha", "gpt-5", "openai/gpt-5", input=9_000_000, output=9_000_000)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        shutil.move(newer.write(new_file.with_name("newer.db")), target)
+        app.refreshing.look()
+        await ended(pilot)
+        assert "The cheapest is still Llama 3.2 1B Instruct: $0.090 → $0.099 a month." in said(app)
 
 
 async def test_a_rollback_to_the_shipped_catalogue_is_followed(

@@ -7,6 +7,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.locate import fetched_path, refreshed_path
+from crosswalk_tui.core.changes.comparison_change import cheapest_change
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from textual.worker import WorkType
 
-    from crosswalk_tui.core.comparison.sides import Comparison
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.refresh.refresh_run import RefreshRun
 
@@ -106,12 +106,12 @@ class Refreshing:
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        was, now = _cheapest(before.comparison), _cheapest(session.comparison)
+        cheapest = cheapest_change(before.comparison, session.comparison)
         await app.take_session(session)
         before.catalogue.close()
         said = [f"Catalogue of {session.as_of}. {found.changes}"]
         said += [f"{listed([safe(name) for name in gone])} left the catalogue."] if gone else []
-        said += [f"The cheapest is now {now}, not {was}."] if was != now and was and now and not gone else []
+        said += [safe(cheapest, 400)] if cheapest else []
         self._say(" ".join([*said, "7 lists what changed."]))
 
     def _say(self, text: str, *, bad: bool = False) -> None:
@@ -134,8 +134,3 @@ def _failures(run: RefreshRun) -> str:
     if len(failed) == len(run.steps):
         return f"Nothing could be refreshed: {safe(failed[0].detail, 200)} The data of before are used."
     return f"{listed([safe(step.name, 60) for step in failed])} could not be refreshed; their data of before are used."
-
-
-def _cheapest(comparison: Comparison) -> str:
-    """The names of the cheapest models."""
-    return listed([safe(comparison.models[place].model.name) for place in comparison.leaders.winners])

@@ -9,7 +9,9 @@ from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.text.format import UNKNOWN, usd
+from crosswalk_tui.core.text.format import UNKNOWN, listed, places_for, usd
+
+_NONE_RANKED = "No offer of these models can be ranked any more."
 
 
 class ModelBills(NamedTuple):
@@ -135,6 +137,25 @@ class ComparisonChange(NamedTuple):
             if name not in self.unrecorded and each.total_before != each.total
         ]
         return ", ".join(others) or "same bills"
+
+
+def cheapest_change(before: Comparison, after: Comparison) -> str:
+    """How the lowest bill, and the model that has it, differ, as a sentence; empty if they do not.
+
+    ``The cheapest is still Llama: $41.20 → $44.10 a month.`` It is empty, too, if the models differ.
+    """
+    if [each.model.key for each in before.models] != [each.model.key for each in after.models]:
+        return ""
+    names = short_names(each.model for each in after.models)
+    was, now = (listed([names[place] for place in each.leaders.winners]) for each in (before, after))
+    old, new = _lowest(before), _lowest(after)
+    if old is None or new is None:
+        return "" if old == new else f"The cheapest is now {now}: {usd(new)} a month." if now else _NONE_RANKED
+    places = max(places_for(old), places_for(new))
+    first, then = usd(old, places), usd(new, places)
+    if was != now:
+        return f"The cheapest is now {now} at {then} a month, not {was} at {first}."
+    return f"The cheapest is still {now}: {first} → {then} a month." if old != new else ""
 
 
 def signed_usd(amount: Decimal | None) -> str:
