@@ -12,7 +12,7 @@ import pytest
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import litellm, models_dev
-from crosswalk_tui.sources.earlier import Earlier, after, read_earlier, rows_without_offer
+from crosswalk_tui.sources.earlier import Earlier, after, changes_since, read_older, rows_without_offer
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent
 from crosswalk_tui.sources.registry import SOURCES
 from crosswalk_tui.sources.snapshots import Snapshot, read_snapshot
@@ -75,6 +75,12 @@ def lay_out(
             (before / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
     lists = ("models.dev", "litellm")
     return {spec.source_id: read_snapshot(spec, folder) for spec in SOURCES if spec.source_id in lists}
+
+
+def read_earlier(folder: Path, snapshots: dict[str, Snapshot]) -> Earlier:
+    """The comparison with the earlier snapshots in *folder*."""
+    older, unusable = read_older(folder, snapshots)
+    return changes_since(older, snapshots, unusable)
 
 
 def snapshot(read: Callable[[Path, str], Harvest], path: Path, as_of: str) -> Snapshot:

@@ -265,10 +265,11 @@ class _Inputs:
         """Use *now*, the newest snapshot of its source."""
         source = now.harvest.source
         then = self.inputs.snapshots.get(source)
-        self.inputs = BuildInputs(
-            {**self.inputs.snapshots, source: now},
-            self.inputs.earlier if then is None else after(self.inputs.earlier, then, now),
-            tuple(rejection for rejection in self.inputs.absent if rejection.source != source),
+        self.inputs = replace(
+            self.inputs,
+            snapshots={**self.inputs.snapshots, source: now},
+            earlier=self.inputs.earlier if then is None else after(self.inputs.earlier, then, now),
+            absent=tuple(rejection for rejection in self.inputs.absent if rejection.source != source),
         )
         self.versions = {**self.versions, source: Version(now.harvest.as_of, now.digest)}
 

@@ -123,8 +123,8 @@ def rows_without_offer(harvest: Harvest, path: Path) -> tuple[str, ...]:
     return tuple(sorted(places(load_json(path)) - {offer.path for offer in harvest.offers}))
 
 
-def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
-    """Compare the earlier snapshots in *folder* with the *snapshots* in use, by source.
+def read_older(folder: Path, snapshots: Mapping[str, Snapshot]) -> tuple[dict[str, Harvest], list[Rejection]]:
+    """The earlier snapshots in *folder* of the sources in *snapshots*, by source, and those that cannot be used.
 
     Raises:
         SourceError: the manifest of the earlier snapshots is malformed.
@@ -150,6 +150,13 @@ def read_earlier(folder: Path, snapshots: Mapping[str, Snapshot]) -> Earlier:
             rejections.append(Rejection(spec.source_id, spec.filename, reason))
             continue
         older[spec.source_id] = then
+    return older, rejections
+
+
+def changes_since(
+    older: Mapping[str, Harvest], snapshots: Mapping[str, Snapshot], rejections: Iterable[Rejection] = ()
+) -> Earlier:
+    """Compare the *older* snapshots with the *snapshots* in use, by source."""
     gone = [offer for source, then in older.items() for offer in gone_from(then, snapshots[source])]
     past = [history for source, then in older.items() for history in past_prices(then, snapshots[source].harvest)]
     events: Sequence[ListingEvent] = ()

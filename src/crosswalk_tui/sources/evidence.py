@@ -81,8 +81,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     """Collect the dated facts in *harvests* and in *earlier* snapshots."""
     harvests = list(harvests)
     earlier = earlier or Earlier()
-    today = max((whole_day(harvest.as_of) for harvest in harvests if harvest.offers), default="")
-    evidence = Evidence(today, notices=end_notices())
+    evidence = Evidence(newest_day(harvests), notices=end_notices())
     records = {(record.source, *record.offer_key): record for harvest in harvests for record in harvest.offers}
     _read_events(earlier.events or [event for harvest in harvests for event in harvest.events], records, evidence)
     for line in [line for harvest in harvests for line in harvest.history]:
@@ -100,6 +99,11 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     for change in sorted(changes, key=lambda c: (c.since or "", c.after)):
         evidence.repointings.setdefault((change.provider, change.provider_model_id), []).append(change)
     return evidence
+
+
+def newest_day(harvests: Iterable[Harvest]) -> str:
+    """The day of the newest list of offers, which is "now" for a build; empty without one."""
+    return max((whole_day(harvest.as_of) for harvest in harvests if harvest.offers), default="")
 
 
 def days_between(earlier: str, later: str) -> int:

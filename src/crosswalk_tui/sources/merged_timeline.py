@@ -3,6 +3,7 @@
 The timeline leads to the price in use: it is the series of the source of that price. Other sources extend it to the
 days before that source knew the offer, the most trusted first, and date its changes: a change that one list shows late
 has the day on which another one recorded it, or on which it took effect. The end of an offer is its last point.
+What an earlier catalogue knew is kept afterwards (`crosswalk_tui.sources.kept_timelines`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from crosswalk_tui.sources.prices import Pricing
 
 _TRUST = ("model-prices", "genai-prices", "models.dev", "litellm", "openrouter")
 
-_ANNOUNCED_DAYS = 45
+ANNOUNCED_DAYS = 45
 """A list may show a change up to this many days before it takes effect."""
 
 _GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
@@ -78,7 +79,7 @@ def _dated(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[RateSte
         if step.rates is not None and before.rates is not None and step.dating is Dating.RECORDED:
             alike = [one for one in other if before.day < one.day and one.agrees(step) and not one.agrees(before)]
             stated = [
-                o for o in alike if o.dating is Dating.EFFECTIVE and days_between(step.day, o.day) <= _ANNOUNCED_DAYS
+                o for o in alike if o.dating is Dating.EFFECTIVE and days_between(step.day, o.day) <= ANNOUNCED_DAYS
             ]
             earlier = [one for one in alike if one.day < step.day and not one.corrects]
             better = min(stated or earlier, key=lambda one: one.day, default=None)
@@ -101,7 +102,7 @@ def _extended(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[Rate
     if first.dating is Dating.BY and any(last.agrees(step) for step in steps[:2]):
         return tidy([*before, *steps[1:]])
     if last.agrees(first):
-        announced = first.dating is Dating.EFFECTIVE and days_between(last.day, first.day) <= _ANNOUNCED_DAYS
+        announced = first.dating is Dating.EFFECTIVE and days_between(last.day, first.day) <= ANNOUNCED_DAYS
         if announced and len(before) > 1 and last.dating is Dating.RECORDED:
             before.pop()
         return tidy([*before, *steps])

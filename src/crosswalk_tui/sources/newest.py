@@ -15,6 +15,7 @@ from crosswalk_tui.catalog import locate, seal
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources.earlier import after
+from crosswalk_tui.sources.kept_timelines import KnownTimelines, stored_timelines
 from crosswalk_tui.sources.snapshots import BuildInputs, restored_inputs
 
 _VERSIONS = "SELECT source_id, as_of, sha256 FROM source JOIN build_input ON build_input.name = source_id"
@@ -87,7 +88,7 @@ def newest_inputs(target: Path) -> BuildInputs:
             refreshed = _inputs_of(target)
     if refreshed is None:
         return shipped
-    inputs = refreshed
+    inputs = replace(refreshed, known=_by_use(shipped, refreshed))
     for source, snapshot in shipped.snapshots.items():
         ours = inputs.snapshots.get(source)
         if ours is None or ours.harvest.as_of < snapshot.harvest.as_of:
@@ -96,10 +97,16 @@ def newest_inputs(target: Path) -> BuildInputs:
     return inputs
 
 
+def _by_use(shipped: BuildInputs, refreshed: BuildInputs) -> tuple[KnownTimelines, ...]:
+    """The timelines of both catalogues, those of the newer one last."""
+    return tuple(sorted((*shipped.known, *refreshed.known), key=lambda known: known.today))
+
+
 def _inputs_of(path: Path) -> BuildInputs:
     try:
         with closing(_opened(path)) as db:
-            return restored_inputs(db.execute("SELECT name, content FROM build_input"))
+            inputs = restored_inputs(db.execute("SELECT name, content FROM build_input"))
+            return replace(inputs, known=(stored_timelines(db, inputs.today),))
     except sqlite3.Error as error:
         raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
 

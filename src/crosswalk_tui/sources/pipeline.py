@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,15 +15,16 @@ from pathlib import Path
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import arena, benchmarks, fact_candidates, liveness, scores
+from crosswalk_tui.sources import arena, fact_candidates, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
-from crosswalk_tui.sources.earlier import Earlier, read_earlier
-from crosswalk_tui.sources.evidence import Evidence
+from crosswalk_tui.sources.earlier import changes_since, read_older
+from crosswalk_tui.sources.evidence import Evidence, whole_day
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord, ProviderRecord, Rejection
 from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.kept_timelines import KnownTimelines, with_kept
 from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
 from crosswalk_tui.sources.merged_offers import MergedOffer, access_of, merge
 from crosswalk_tui.sources.merged_timeline import timeline_of
@@ -34,7 +35,14 @@ from crosswalk_tui.sources.providers import provider_table, recognise_sellers, u
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, sources
 from crosswalk_tui.sources.repointing import apply_repointings
-from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot, stored_inputs
+from crosswalk_tui.sources.snapshots import (
+    BuildInputs,
+    Snapshot,
+    in_order,
+    read_snapshot,
+    restored_inputs,
+    stored_inputs,
+)
 from crosswalk_tui.sources.stored_rows import StoredIssue
 
 Progress = Callable[[str], None]
@@ -104,7 +112,19 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
     snapshots, absent = _read(specs, folder, progress)
-    return _built_from(BuildInputs(snapshots, read_earlier(folder, snapshots), tuple(absent)), output)
+    older, unusable = read_older(folder, snapshots)
+    inputs = BuildInputs(snapshots, changes_since(older, snapshots, unusable), tuple(absent))
+    return _built_from(replace(inputs, known=_known_before(older, inputs)), output)
+
+
+def _known_before(older: Mapping[str, Harvest], inputs: BuildInputs) -> tuple[KnownTimelines, ...]:
+    """The timelines of the catalogue of the *older* snapshots, which a refresh to those of *inputs* would keep."""
+    if not older:
+        return ()
+    snapshots = {**inputs.snapshots, **{source: Snapshot(in_order(then), "") for source, then in older.items()}}
+    before = BuildInputs(snapshots, changes_since({}, snapshots))
+    copied = restored_inputs((row.name, row.content) for row in stored_inputs(before))  # decisions change the records
+    return (KnownTimelines(before.today, _decide(copied).timelines),)
 
 
 def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
@@ -123,9 +143,7 @@ def _built_from(inputs: BuildInputs, output: Path) -> BuildReport:
     specs = [
         replace(spec, as_of=snapshots[spec.source_id].harvest.as_of) for spec in SOURCES if spec.source_id in snapshots
     ]
-    harvests = [snapshots[spec.source_id].harvest for spec in specs]
-    named = [source for snapshot in snapshots.values() for source in snapshot.score_sources]
-    assembly = _decide(harvests, inputs.earlier, tuple(named))
+    assembly = _decide(inputs)
     assembly = replace(assembly, absent=[*inputs.absent, *inputs.earlier.rejections])
     tables = assemble(assembly, specs, {name: snapshot.digest for name, snapshot in snapshots.items()})
     write(output, {**tables, "build_input": kept})
@@ -168,8 +186,10 @@ def _contents(harvest: Harvest) -> str:
     )
 
 
-def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benchmarks.ScoreSource, ...]) -> Assembly:
+def _decide(inputs: BuildInputs) -> Assembly:
     """Make all decisions, in the order of their dependencies."""
+    snapshots, earlier = inputs.snapshots, inputs.earlier
+    harvests = [snapshots[spec.source_id].harvest for spec in SOURCES if spec.source_id in snapshots]
     recognise_sellers(harvests)
     scores.fit_scales(harvests)
     offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
@@ -197,10 +217,14 @@ def _decide(harvests: list[Harvest], earlier: Earlier, score_sources: tuple[benc
     all_scores = arena.with_older_names(scores.gathered(harvests))
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, unplaced = scores.place(all_scores, aliases, resolver, served)
+    timelines = {item[0].offer_key: timeline_of(*item, recorded, evidence) for item in priced}
+    dates = {harvest.source: whole_day(harvest.as_of) for harvest in harvests}
+    for before in inputs.known:
+        timelines = with_kept(timelines, entries, before, evidence.today, dates)
     return Assembly(
-        harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced, score_sources=score_sources,
-        lost_aliases=resolver.lost_aliases(),
-        timelines={item[0].offer_key: timeline_of(*item, recorded, evidence) for item in priced},
+        harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced,
+        score_sources=tuple(source for snapshot in snapshots.values() for source in snapshot.score_sources),
+        lost_aliases=resolver.lost_aliases(), timelines=timelines,
         maker_statuses=maker_statuses((s for harvest in harvests for s in harvest.statuses), resolver, providers),
     )  # fmt: skip
 

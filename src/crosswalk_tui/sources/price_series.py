@@ -24,7 +24,7 @@ from crosswalk_tui.sources.listing_changes import base_price
 
 RATES = tuple(rate.name for rate in fields(Rates))
 
-_HISTORY = "-history"
+HISTORY = "-history"
 """Suffix of the id of a source with the history of another one."""
 
 _LISTED = "litellm"
@@ -114,7 +114,7 @@ class Recorded:
         begins: dict[str, str] = {}
         lines: list[PriceHistory] = [*(line for harvest in harvests for line in harvest.history), *earlier.past]
         for line in lines:
-            lists = line.source.removesuffix(_HISTORY)
+            lists = line.source.removesuffix(HISTORY)
             offer = line.provider, line.provider_model_id
             points[lists, offer].extend((line.source, point) for point in line.points)
             first = min((whole_day(point.as_of) for point in line.points), default="9999")
@@ -204,14 +204,14 @@ def _dated(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[
         if row.valid_from is not None:
             dating = Dating.RECORDED if row.observed else Dating.EFFECTIVE
             steps.append(RateStep(whole_day(row.valid_from), row.rates, source, dating))
-        elif row.valid_to is not None and not source.endswith(_HISTORY):
+        elif row.valid_to is not None and not source.endswith(HISTORY):
             last = (date.fromisoformat(whole_day(row.valid_to)) - timedelta(days=1)).isoformat()
             steps.append(RateStep(min(since or last, last), row.rates, source, Dating.BY))
         else:
             steps.append(RateStep(whole_day(row.as_of), row.rates, source))
         end = None if row.valid_to is None else whole_day(row.valid_to)
         if end is not None and (following is None or whole_day(following.valid_from or "") != end):
-            dating = Dating.RECORDED if source.endswith(_HISTORY) else Dating.EFFECTIVE
+            dating = Dating.RECORDED if source.endswith(HISTORY) else Dating.EFFECTIVE
             steps.append(RateStep(end, None, source, dating))
     return steps
 

@@ -22,7 +22,9 @@ from pydantic import TypeAdapter, ValidationError
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources import benchmarks
 from crosswalk_tui.sources.earlier import Earlier, rows_without_offer
+from crosswalk_tui.sources.evidence import newest_day
 from crosswalk_tui.sources.harvest import Harvest, Rejection
+from crosswalk_tui.sources.kept_timelines import KnownTimelines
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.stored_rows import StoredBuildInput
 
@@ -56,11 +58,18 @@ class BuildInputs:
         snapshots: the newest snapshot of each source, by source id.
         earlier: the differences from earlier snapshots.
         absent: optional sources that were missing or could not be read.
+        known: the price timelines of the catalogues before, that of the one in use last.
     """
 
     snapshots: Mapping[str, Snapshot]
     earlier: Earlier
     absent: tuple[Rejection, ...] = ()
+    known: tuple[KnownTimelines, ...] = ()
+
+    @property
+    def today(self) -> str:
+        """The ISO date of the newest list of offers."""
+        return newest_day(snapshot.harvest for snapshot in self.snapshots.values())
 
 
 def read_snapshot(spec: SourceSpec, folder: Path) -> Snapshot:
@@ -69,12 +78,17 @@ def read_snapshot(spec: SourceSpec, folder: Path) -> Snapshot:
     Raises:
         SourceError: the snapshot is missing, truncated or malformed.
     """
-    harvest = spec.harvest(folder)
-    for records, key in _ORDER.items():
-        getattr(harvest, records).sort(key=key)
+    harvest = in_order(spec.harvest(folder))
     path = folder / spec.filename
     named = benchmarks.read_sources(path) if spec.source_id == benchmarks.SOURCE else ()
     return Snapshot(harvest, _digest(path), rows_without_offer(harvest, path), named)
+
+
+def in_order(harvest: Harvest) -> Harvest:
+    """*harvest*, sorted in place."""
+    for records, key in _ORDER.items():
+        getattr(harvest, records).sort(key=key)
+    return harvest
 
 
 _ORDER = {
