@@ -341,7 +341,7 @@ async def test_a_model_without_offers_or_scores(world: CatalogueBuilder, make_ap
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert "—" in line_with(app, "Provider", "Alpha")
-        assert "A: no offer can be ranked" in seen(app)
+        assert "Unsold Wonder: no offer can be ranked" in seen(app)
         assert "No scores are published for A." in seen(app)
         assert "A has no Arena Text score" in seen(app)
         assert "$0.00" not in seen(app)
@@ -409,7 +409,7 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
         await pilot.press("w")
         await retype(pilot, "50M")
         await quiet(pilot)
-        assert "A costs $0.30 a month" in seen(app)  # at Cloudy: 50M × $0.002 + 2M × $0.10
+        assert "Llama 3.2 1B Instruct costs $0.30 a month" in seen(app)  # at Cloudy: 50M × $0.002 + 2M × $0.10
         await pilot.resize_terminal(120, 40)
         await quiet(pilot)
         assert "Pick A" not in seen(app)

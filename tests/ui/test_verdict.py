@@ -31,9 +31,9 @@ async def test_the_verdict_has_its_figures(app: CrosswalkApp) -> None:
         await opened(pilot)
         assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
         assert line_with(app, "• you want the lowest bill: $0.090 vs $0.180 a month")
-        assert line_with(app, "A costs $0.090 a month, B $0.180")
-        assert line_with(app, "B is stronger on Arena Text: 1167 vs 1111")
-        assert line_with(app, "B calls tools; A does not.")
+        assert line_with(app, "Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, "Llama 3.2 3B Instruct is stronger on Arena Text")
+        assert line_with(app, "Llama 3.2 3B Instruct calls tools; Llama 3.2 1B Instruct")
 
 
 @pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE, (60, 20), (110, 24)])
@@ -43,7 +43,10 @@ async def test_no_sentence_is_cut_at_any_size(app: CrosswalkApp, size: tuple[int
         pane = screen.query_one(VerdictPane)
         width = pane.line_width
         said = " ".join(" ".join("".join(t for t, _ in pane.line(i, width)).split()) for i in range(pane.total))
-        assert "before it costs as much as B: models differ in the tokens they need for the same work." in said
+        assert (
+            "before it costs as much as Llama 3.2 3B Instruct: models differ in the tokens they need for the same work."
+            in said
+        )
         assert "…" not in said
 
 
@@ -52,12 +55,12 @@ async def test_explaining_a_sentence_shows_its_receipts(app: CrosswalkApp) -> No
         await opened(pilot)
         await pilot.press("x")
         await pilot.pause()
-        assert line_with(app, "Pick A if you want the lowest bill")
+        assert line_with(app, "Pick Llama 3.2 1B Instruct if you want the lowest bill")
         assert line_with(app, "A at Alpha", "$0.01 in, $0.02 out per 1M tokens")
         assert "Test prices as of 2026-07-02" in " ".join(seen(app).split())
         await pilot.press("escape", "j", "j", "enter")
         await pilot.pause()
-        assert line_with(app, "│ B is stronger on Arena Text: 1167 vs 1111, preferred 58% of the time.")
+        assert line_with(app, "│ Llama 3.2 3B Instruct is stronger on Arena Text")
         assert line_with(app, "A  Arena Text 1111", "Test prices as of 2026-07-01")
 
 
@@ -93,8 +96,8 @@ async def test_flipping_the_models_flips_the_verdict(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("f")
         await settled(pilot)
-        assert line_with(app, "B costs $0.090 a month, A $0.180")
-        assert line_with(app, "A is stronger on Arena Text")
+        assert line_with(app, "+B Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, "+A Llama 3.2 3B Instruct is stronger on Arena Text")
 
 
 async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(app: CrosswalkApp) -> None:
@@ -102,7 +105,7 @@ async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(
         await opened(pilot)
         await pilot.press("1", "f", "5")
         await settled(pilot)
-        assert line_with(app, "B costs $0.090 a month")
+        assert line_with(app, "+B Llama 3.2 1B Instruct costs $0.090 a month")
 
 
 async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMaker) -> None:
@@ -114,9 +117,9 @@ async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMa
     app = make_app(world, sides=keys)
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
-        assert line_with(app, "Not enough data on price: no offer of D can be ranked")
+        assert line_with(app, "Not enough data on price: no offer of Unsold Wonder can be ranked")
         assert line_with(app, "D Unsold Wonder: no advantage found")
-        assert line_with(app, "A costs least, $0.090 a month; B $0.180 (2.0×)")
+        assert line_with(app, "Llama 3.2 1B Instruct costs least, $0.090 a month; Llama 3.2 3B Instruct")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (59, 19), (60, 20), (110, 20), (400, 120)])

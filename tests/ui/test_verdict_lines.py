@@ -6,10 +6,10 @@ import pytest
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, sentence
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.verdict import Finding, Receipt, Topic, verdict
+from crosswalk_tui.core.verdict import Finding, Receipt, Topic, Verdict, verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line
 from crosswalk_tui.ui.verdict.take_markdown import MarkdownLayout
-from crosswalk_tui.ui.verdict.verdict_pane import receipt_lines
+from crosswalk_tui.ui.verdict.verdict_pane import VerdictShown, receipt_lines
 from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
 
@@ -133,7 +133,7 @@ def test_the_d_of_a_provider_is_not_painted_as_a_model() -> None:
     assert sentence_line(at["A at D.Run"]) == [("A", "a"), (" at D.Run", "")]
     (alone,) = (finding for finding in found.findings if "D.Run" in plain_text(finding.text))
     assert [style for _, style in sentence_line(alone.text)].count("d") == 0
-    lines = receipt_lines(found.findings[0], {}, 60)
+    lines = receipt_lines(found.findings[0], VerdictShown(found, ("A", "B"), {}), 60)
     assert any("A at D.Run" in text(line) for line in lines)
     assert {piece for line in lines for piece, style in line if style in tuple(SIDES)} == {"A", "B"}
 
@@ -146,8 +146,9 @@ def test_receipts_name_source_and_date() -> None:
         ("you want the lowest bill",),
         (Receipt((ModelRef(0), " at Alpha"), ("$1 a month",), "models.dev", "2026-07"),),
     )
-    lines = [text(line) for line in receipt_lines(finding, {"models.dev": "Models dot dev"}, 70)]
-    assert "Pick A if you want the lowest bill." in lines
+    shown = VerdictShown(Verdict((), ()), ("One", "Two"), {"models.dev": "Models dot dev"})
+    lines = [text(line) for line in receipt_lines(finding, shown, 70)]
+    assert "Pick One if you want the lowest bill." in lines
     assert "A at Alpha  $1 a month  Models dot dev as of 2026-07" in lines
     assert all(len(line) <= 70 for line in lines)
 
@@ -159,7 +160,8 @@ def test_receipts_fit_any_width(width: int) -> None:
         (ModelRef(0), " word" * 60),
         receipts=(Receipt((ModelRef(0), " at " + "Provider" * 9), ("x" * 99,), "s" * 40, "2026"),),
     )
-    assert all(length(line) <= max(width, 12) for line in receipt_lines(finding, {}, width))
+    shown = VerdictShown(Verdict((), ()), ("A",), {})
+    assert all(length(line) <= max(width, 12) for line in receipt_lines(finding, shown, width))
 
 
 # Prose

@@ -119,7 +119,7 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
 def _scales(low: float, high: float, rows: int) -> Iterator[tuple[float, int]]:
     """Yield for each number of rows per tick the least round step, and that number, that *rows* have room for."""
     for per_tick in _ROWS_PER_TICK:
-        if rows > per_tick * _MOST_TICKS:
+        if rows > per_tick * _MOST_TICKS and per_tick < max(_ROWS_PER_TICK):
             continue
         steps = (
             float(f"{digit}e{power}")

@@ -63,8 +63,10 @@ class OverviewScreen(EditingScreen):
         with Vertical(id="left"):
             yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
             yield BenchmarksPane(id="benchmarks", classes="pane")
-        yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
-        yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
+        with Vertical(id="middle"):
+            yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
+        with Vertical(id="right"):
+            yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
 
     # State
 
@@ -124,8 +126,8 @@ class OverviewScreen(EditingScreen):
 
         if self._analysis is None:
             self._analysis = AnalysisRunner(self, self.session, self._show_analysis)
-            verdict_pane = VerdictPane(id="verdict", classes="pane")
-            self.query_one("#board").mount(ScaleSummaryPane(id="scale-summary"), verdict_pane)
+            self.query_one("#middle").mount(VerdictPane(id="verdict", classes="pane"))
+            self.query_one("#right").mount(ScaleSummaryPane(id="scale-summary"))
         self._analysis.begin()
 
     @property

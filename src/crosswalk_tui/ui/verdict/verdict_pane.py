@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -20,6 +20,11 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
 
+_WIDEST = 100
+"""The most cells of a line: longer ones are hard to read."""
+
+_LONGEST_NAME = 40
+
 _MARK = 3
 """Cells before a sentence: ``+A`` for a reason to pick A."""
 
@@ -36,6 +41,11 @@ class VerdictShown:
     verdict: Verdict
     names: tuple[str, ...]
     sources: Mapping[str, str]
+
+    @property
+    def short_names(self) -> list[str]:
+        """The names as in sentences: cut, if a source gives a very long one."""
+        return [fit(name, min(_LONGEST_NAME, cell_len(clean(name)))) for name in self.names]
 
 
 class VerdictPane(ItemView):
@@ -74,12 +84,14 @@ class VerdictPane(ItemView):
         """Reasons, then findings by topic, in the order of `_in_order`."""
         if self.shown is None:
             return []
+        width, names = min(width, _WIDEST), self.shown.short_names
         lines: list[ItemLine] = []
         item = 0
         for pick in self.shown.verdict.picks:
             lines.append(_pick_head(pick, self.shown.names[pick.place], width))
             for finding in pick.findings:
-                lines += [ItemLine(line, item) for line in _marked([(" • ", "dim")], finding.reason, width, most=6)]
+                reason = _marked([(" • ", "dim")], finding.reason, names, width, most=6)
+                lines += [ItemLine(line, item) for line in reason]
                 item += 1
         for topic in Topic:
             findings = self.shown.verdict.on(topic)
@@ -90,7 +102,7 @@ class VerdictPane(ItemView):
                 mark: Line = (
                     [(" · ", "quiet")] if place is None else [("+", "dim"), (LETTERS[place], SIDES[place]), (" ", "")]
                 )
-                lines += [ItemLine(line, item) for line in _marked(mark, finding.text, width, most=8)]
+                lines += [ItemLine(line, item) for line in _marked(mark, finding.text, names, width, most=8)]
                 item += 1
         return lines
 
@@ -103,7 +115,7 @@ class VerdictPane(ItemView):
         finding, shown = self._here(), self.shown
         if finding is None or shown is None:
             return None
-        receipts = Explanation("Receipts", lambda width: receipt_lines(finding, shown.sources, width))
+        receipts = Explanation("Receipts", lambda width: receipt_lines(finding, shown, width))
         return CursorTarget(plain_text(finding.text, shown.names), receipts)
 
     def table(self) -> Table | None:
@@ -138,35 +150,36 @@ def _pick_head(pick: Pick, name: str, width: int) -> ItemLine:
     return ItemLine([(verb, "dim"), (named, SIDES[pick.place]), (tail, "dim")])
 
 
-def _marked(mark: Line, text: Sentence, width: int, most: int) -> list[Line]:
+def _marked(mark: Line, text: Sentence, names: Sequence[str], width: int, most: int) -> list[Line]:
     """*text* wrapped to the right of *mark*."""
-    lines = wrap_line(sentence_line(text), max(1, width - _MARK), most)
+    lines = wrap_line(sentence_line(text, names=names), max(1, width - _MARK), most)
     return [[*(mark if not nth else [(" " * _MARK, "")]), *line] for nth, line in enumerate(lines)]
 
 
-def receipt_lines(finding: Finding, sources: Mapping[str, str], width: int) -> list[Line]:
+def receipt_lines(finding: Finding, shown: VerdictShown, width: int) -> list[Line]:
     """The text of *finding*, then its receipts: figures with source and date."""
-    lines: list[Line] = wrap_line(sentence_line(finding.text, "strong"), width, 8)
+    names = shown.short_names
+    lines: list[Line] = wrap_line(sentence_line(finding.text, "strong", names), width, 8)
     if finding.favours is not None and finding.reason:
         pick = sentence("Pick ", ModelRef(finding.favours), " if ", finding.reason, ".")
-        lines += [[], *wrap_line(sentence_line(pick, "dim"), width, 6)]
+        lines += [[], *wrap_line(sentence_line(pick, "dim", names), width, 6)]
     elif finding.favours is None:
         lines += [[], *wrap_line([("No advantage for any model: a tie, or not enough data.", "dim")], width, 6)]
     if finding.receipts:
         lines += [[], [("Based on", "head")]]
         longest = max(length(sentence_line(receipt.label)) for receipt in finding.receipts)
         for receipt in finding.receipts:
-            lines += _receipt_lines(receipt, sources, min(longest, max(8, width // 3)), width)
+            lines += _receipt_lines(receipt, shown, min(longest, max(8, width // 3)), width)
     return lines
 
 
-def _receipt_lines(receipt: Receipt, sources: Mapping[str, str], label: int, width: int) -> list[Line]:
-    room = max(1, width - label - 2)
-    source = sources.get(receipt.source, receipt.source)
+def _receipt_lines(receipt: Receipt, shown: VerdictShown, label: int, width: int) -> list[Line]:
+    names, room = shown.short_names, max(1, width - label - 2)
+    source = shown.sources.get(receipt.source, receipt.source)
     where = clean(" ".join(filter(None, [source, f"as of {receipt.as_of}" if receipt.as_of else ""])))
-    head = cut(sentence_line(receipt.label), label)
+    head = cut(sentence_line(receipt.label), label)  # letters: a mark of the table
     lines: list[Line] = []
-    for text in wrap_line(sentence_line(receipt.text), room, 6):
+    for text in wrap_line(sentence_line(receipt.text, names=names), room, 6):
         lines.append([*head, (" " * (label - length(head) + 2), ""), *text])
         head = []
     if where and length(lines[-1]) + cell_len(where) + 2 <= width:

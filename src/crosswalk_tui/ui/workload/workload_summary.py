@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
 from crosswalk_tui.core.comparison.split_cost import SplitBill
 from crosswalk_tui.core.text.format import counted
@@ -114,7 +115,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         lines = pack(costs, width, " ")
     if len(lines) > room:
         return [*lines[: room - 1], [*pack(costs, width - 2, " ")[room - 1], (" …", "dim")]]
-    comment = f"a month · {plain_text(verdict_on_price(comparison))}" if len(comparison.models) == 2 else "a month"
+    comment = _on_price(comparison, width - length(lines[-1]) - 2) if len(comparison.models) == 2 else "a month"
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
     commented = _commented(lines, comment, width, room)
@@ -124,6 +125,13 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     if len(commented) < room:
         return [*commented, first_that_fits(texts[:3], width)]
     return [*commented[:-1], _beside(commented[-1], lines[-1], texts, width)]
+
+
+def _on_price(comparison: Comparison, room: int) -> str:
+    """The verdict on price, with the letters of the models beside it where their names do not fit in *room* cells."""
+    names, verdict = short_names(ranked.model for ranked in comparison.models), verdict_on_price(comparison)
+    named = f"a month · {plain_text(verdict, names)}"
+    return named if cell_len(named) <= room else f"a month · {plain_text(verdict)}"
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
