@@ -79,7 +79,7 @@ def find_all(catalogue: Catalogue) -> None:
     filters = Filters(needs=frozenset({"tools", "vision"}), min_context=200_000)
     workload = replace(ELABORATE, requests=None, prompt_tokens=250_000, batch=True)
     query = FindQuery(workload, filters, conditions, arena)
-    sold = read_sold(catalogue, offers_to_read(query), ["arena_text"])
+    sold = read_sold(catalogue, offers_to_read(query, NOW.date()), ["arena_text"])
     judged = [judge(each, price(each, rank_candidate(each, query, NOW), query), query) for each in sold.candidates]
     found_of(query, judged, sold.n_models)
 

@@ -72,6 +72,27 @@ def test_compare_on_a_day(call: Call, catalogue: str) -> None:
     assert json.loads(call("compare", "one", "two", "--format", "json", "--catalog", catalogue).out)["at"] is None
 
 
+def test_find_on_a_day_has_the_bills_of_cost(call: Call, catalogue: str) -> None:
+    words = ("find", "--input", "1M", "--output", "0", "--catalog", catalogue)
+
+    def found(*day: str) -> dict[str, str]:
+        document = json.loads(call(*words, *day, "--format", "json").out)
+        assert document["at"] == (day[1] if day else None)
+        return {each["model"]: each["total_usd"] for each in document["found"]}
+
+    assert found("--at", "2025-03-01") == {"acme/one": "3"}
+    assert found("--at", "2026-01-01") == {"acme/one": "3", "acme/two": "2"}
+    assert found("--at", "2099-01-01") == {"acme/one": "5"}
+    assert found() == {"acme/one": "1"}
+    assert found("--at", "2026-01-01", "--max-usd", "2") == {"acme/two": "2"}
+    listing = call(*words, "--at", "2025-03-01").out
+    assert "Prices in force on 2025-03-01, as recorded" in listing
+    assert "1 not sold by the token on that day, as far as recorded" in listing
+    none = call(*words, "--at", "2024-01-01")
+    assert none.code == 1
+    assert "at prices of 2024-01-01" in none.err
+
+
 def test_a_day_that_is_none(call: Call, catalogue: str) -> None:
     outcome = call("cost", "one", "--at", "yesterday", "--catalog", catalogue)
     assert outcome.code == 2

@@ -12,7 +12,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.differences import differences
 from crosswalk_tui.ui.shell.command_line import command_line
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, line_with, seen
+from tests.ui.conftest import A, AppMaker, line_with, quiet, seen
 
 
 @pytest.fixture
@@ -99,3 +99,26 @@ async def test_the_command_line_names_the_day_and_a_report_is_of_today(past: Cro
         await pilot.pause()
         assert "--at 2026-03-01" in command_line(past.session, "overview")
         assert command_line(past.session, "overview").startswith(f"crosswalk-tui {A}")
+
+
+async def test_find_and_the_picker_have_the_prices_of_the_day(past: CrosswalkApp) -> None:
+    async with past.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press("8")
+        await quiet(pilot)
+        await ask_for(pilot, "2026-03-01")
+        await quiet(pilot)
+        assert "Found 1 of 1" in seen(past)
+        assert "prices of 2026-03-01" in line_with(past, "Found 1 of 1")
+        assert "$0.90" in line_with(past, "Llama 3.2 1B", "1111")
+        assert "--at 2026-03-01" in command_line(past.session, "find")
+        await pilot.press("b")
+        await quiet(pilot)
+        assert "$0.90" in line_with(past, "Llama 3.2 1B Instruct", "1111")
+        await pilot.press("f10", *"$<=0.5")
+        await quiet(pilot)
+        assert "0 of 4 · 4 hidden" in seen(past)
+        await pilot.press("escape", "D")
+        await quiet(pilot)
+        assert "Found 3 of 3" in seen(past)
+        assert "$0.09" in line_with(past, "Llama 3.2 1B", "1111")

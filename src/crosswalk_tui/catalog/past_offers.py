@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
-from crosswalk_tui.catalog.price_changes import read_timelines
+from crosswalk_tui.catalog.offer_queries import no_pause, read_offers
+from crosswalk_tui.catalog.price_changes import read_all_timelines, read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.at_date import offers_on
@@ -27,6 +28,28 @@ def offers_as_of(
     if at is None or at >= today:
         return tuple(offers)
     return offers_on(offers, read_timelines(catalogue, key, today), at)
+
+
+_RECORDED = "SELECT DISTINCT offer_id FROM price_point WHERE day <= :day"
+
+_SERVED_BEFORE = """
+SELECT DISTINCT m.key FROM offer_model om JOIN offer o USING (offer_id) JOIN model m ON m.model_id = om.model_id
+WHERE o.model_id <> om.model_id"""
+
+
+def all_offers_on(
+    catalogue: Catalogue, day: date, today: date, pause: Callable[[], None] = no_pause
+) -> dict[str, tuple[Offer, ...]]:
+    """The offers of every model on *day*, a past one, by model key; those with a price recorded by then."""
+    timelines = read_all_timelines(catalogue, today, pause)
+    recorded = read_offers(catalogue, _RECORDED, {"day": day.isoformat()}, pause)
+    found: dict[str, tuple[Offer, ...]] = {}
+    for key, offers in recorded.items():
+        pause()
+        found[key] = offers_on(offers, timelines, day)
+    for row in catalogue.rows(_SERVED_BEFORE):  # a few: ids that served the model until they were pointed elsewhere
+        found[row["key"]] = offers_at(catalogue, row["key"], day, today)
+    return found
 
 
 def moment_of(at: date | None, now: datetime) -> datetime:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
+from crosswalk_tui.catalog.offer_queries import no_pause
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import date_of
 from crosswalk_tui.core.changes.price_history import RATE_NAMES, PricePoint, Timeline, timeline
@@ -46,6 +47,26 @@ def read_timelines(catalogue: Catalogue, key: str, today: date) -> dict[int, Tim
         return {offer_id: timeline(_within(points), today) for offer_id, points in found.items()}
     except ValueError as error:  # an invalid date: the schema cannot forbid it
         raise catalogue.damaged(error) from error
+
+
+def read_all_timelines(catalogue: Catalogue, today: date, pause: Callable[[], None] = no_pause) -> dict[int, Timeline]:
+    """The price timeline of every offer that has one, by offer id, as it served the model that it serves today."""
+    rows = catalogue.rows(
+        """
+        SELECT pp.*, s.name, om.valid_from, om.valid_to
+        FROM price_point pp JOIN offer o USING (offer_id) JOIN source s ON s.source_id = pp.source_id
+        LEFT JOIN offer_model om ON om.offer_id = o.offer_id AND om.model_id = o.model_id
+        ORDER BY pp.offer_id, pp.day
+        """
+    )
+    found: dict[int, Timeline] = {}
+    try:
+        for offer_id, group in groupby(rows, key=itemgetter("offer_id")):
+            pause()
+            found[offer_id] = timeline(_within(list(group)), today)
+    except ValueError as error:
+        raise catalogue.damaged(error) from error
+    return found
 
 
 def _within(rows: Sequence[sqlite3.Row]) -> Iterator[PricePoint]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, read_candidates
@@ -11,6 +11,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.core.find.conditions import Candidate
 from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
+from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"
@@ -24,8 +25,17 @@ class SoldModels(NamedTuple):
     n_models: int
 
 
-def offers_to_read(query: FindQuery) -> OfferFilter:
+class PastDay(NamedTuple):
+    """A day before *today*, whose offers and prices are read."""
+
+    day: date
+    today: date
+
+
+def offers_to_read(query: FindQuery, today: date) -> OfferFilter | PastDay:
     """The offers that *query* may find, with or without one of its conditions."""
+    if query.at is not None and query.at < today:
+        return PastDay(query.at, today)
     filters = query.filters
     bound = filters.region is not None
     return OfferFilter(query.workload.tier, filters.region, query.reads_resellers, bound, filters.allow)
@@ -33,7 +43,7 @@ def offers_to_read(query: FindQuery) -> OfferFilter:
 
 def read_sold(
     catalogue: Catalogue,
-    requested: OfferFilter,
+    requested: OfferFilter | PastDay,
     benchmarks: Iterable[str] | None = None,
     pause: Callable[[], None] = no_pause,
 ) -> SoldModels:
@@ -41,11 +51,11 @@ def read_sold(
 
     Args:
         catalogue: the catalogue to read.
-        requested: the filters on offers.
+        requested: the filters on offers; or a past day, on which every offer with a recorded price is read.
         benchmarks: slugs of the scores to read; None for all.
         pause: see `crosswalk_tui.catalog.offer_queries.read_offers`.
     """
-    offers = read_candidates(catalogue, _ALL, {}, requested, pause)
+    offers = _offers(catalogue, _ALL, {}, requested, pause)
     scores = _scores(catalogue, benchmarks)
     found = []
     for r in catalogue.each_row(_MODELS):
@@ -54,6 +64,21 @@ def read_sold(
         if own:
             found.append(Candidate(model_of(r), tuple(own), scores.get(r["model_id"], {})))
     return SoldModels(tuple(found), catalogue.n_models())
+
+
+def _offers(
+    catalogue: Catalogue,
+    models: str,
+    parameters: Mapping[str, object],
+    requested: OfferFilter | PastDay,
+    pause: Callable[[], None],
+) -> Mapping[str, Sequence[Offer]]:
+    """The *requested* offers, by model key; at least those of the selected models: see `read_candidates`."""
+    if isinstance(requested, OfferFilter):
+        return read_candidates(catalogue, models, parameters, requested, pause)
+    from crosswalk_tui.catalog.past_offers import all_offers_on  # not needed for today's prices
+
+    return all_offers_on(catalogue, requested.day, requested.today, pause)
 
 
 def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int, dict[str, float]]:
@@ -68,9 +93,9 @@ def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int,
 
 
 def read_meeting(
-    catalogue: Catalogue, query: FindQuery, now: datetime, pause: Callable[[], None] = no_pause
+    catalogue: Catalogue, query: FindQuery, now: datetime, today: date, pause: Callable[[], None] = no_pause
 ) -> dict[str, Quote | None]:
-    """The models that meet the conditions of *query*, by key, with their cheapest bill where offers decide.
+    """The models that meet the conditions of *query*, by key, with their cheapest bill at *now* where offers decide.
 
     Without a condition on offers or cost, a model need not be for sale. Offers are read of those models only that meet
     the conditions on facts: far fewer than all.
@@ -90,7 +115,8 @@ def read_meeting(
     if not query.decided_by_offers:
         return dict.fromkeys(each.model.key for each in met.values())
     listed = "SELECT value FROM json_each(:models)"
-    offers = read_candidates(catalogue, listed, {"models": dumps([*met])}, offers_to_read(query), pause)
+    requested = offers_to_read(query, today)
+    offers = _offers(catalogue, listed, {"models": dumps([*met])}, requested, pause)
     found: dict[str, Quote | None] = {}
     for candidate in met.values():
         pause()

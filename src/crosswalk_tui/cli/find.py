@@ -6,14 +6,16 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import click
 
+from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.sold_models import offers_to_read, read_sold
+from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.find_sections import found_sections
@@ -30,6 +32,7 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, MinScore, parse_day
@@ -130,11 +133,18 @@ find_options = grouped_as(
 @find_options
 @workload_options
 @filter_options
+@at_option
 @list_prices_option
 @format_option
 @catalogue_option
 def command(
-    *, finding: FindOptions, options: WorkloadOptions, filtering: FilterOptions, style: str, catalogue: Path | None
+    *,
+    finding: FindOptions,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
+    at: date | None,
+    style: str,
+    catalogue: Path | None,
 ) -> None:
     """Find the models that meet all conditions, each at its cheapest offer for the workload.
 
@@ -142,7 +152,8 @@ def command(
     that is not known meets no condition. Exits with 1 if no model is found.
     """
     with open_catalogue(catalogue) as opened, _collecting_no_garbage():
-        found = _find(opened, finding, options, filtering)
+        now = datetime.now(UTC)
+        found = _find(opened, finding, options, filtering, at, now)
         as_of = opened.as_of()
     left_out = options.left_out(found.query.workload)
 
@@ -158,7 +169,7 @@ def command(
 
     def sections() -> list[Section]:
         return [
-            Section(notes=(workload_sentence(found.query.workload, as_of),)),
+            Section(notes=(workload_sentence(found.query.workload, as_of), *at_note(at, now.date()))),
             *found_sections(found, finding.limit),
         ]
 
@@ -168,7 +179,14 @@ def command(
     raise click.exceptions.Exit(0 if found.matches else NO)
 
 
-def _find(opened: Catalogue, finding: FindOptions, options: WorkloadOptions, filtering: FilterOptions) -> Found:
+def _find(
+    opened: Catalogue,
+    finding: FindOptions,
+    options: WorkloadOptions,
+    filtering: FilterOptions,
+    at: date | None,
+    now: datetime,
+) -> Found:
     workload, filters = options.resolve(opened), filtering.resolve(opened)
     options.check_limit(finding.max_usd)
     if finding.open_weights:
@@ -176,11 +194,11 @@ def _find(opened: Catalogue, finding: FindOptions, options: WorkloadOptions, fil
     benchmarks = opened.benchmarks()
     conditions = finding.conditions(benchmarks)
     benchmark = finding.benchmark(conditions, benchmarks)
-    query = FindQuery(workload, filters, conditions, benchmark, finding.sort, options.month_factor)
+    query = FindQuery(workload, filters, conditions, benchmark, finding.sort, options.month_factor, at)
     slugs = {each.benchmark.slug for each in conditions.scores} | ({benchmark.slug} if benchmark else set())
-    sold = read_sold(opened, offers_to_read(query), slugs)
-    now = datetime.now(UTC)
-    judged = [judge(each, price(each, rank_candidate(each, query, now), query), query) for each in sold.candidates]
+    sold = read_sold(opened, offers_to_read(query, now.date()), slugs)
+    moment = moment_of(at, now)
+    judged = [judge(each, price(each, rank_candidate(each, query, moment), query), query) for each in sold.candidates]
     return found_of(query, judged, sold.n_models)
 
 

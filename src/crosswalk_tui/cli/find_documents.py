@@ -19,6 +19,7 @@ def find_document(found: Found, limit: int | None, as_of: str, left_out: Mapping
         "left_out": left_out,
         "filters": filters_document(query.filters, query.workload),
         "catalogue": catalogue_document(as_of),
+        "at": None if query.at is None else query.at.isoformat(),
         "conditions": {
             "min": {each.benchmark.slug: each.score for each in conditions.scores},
             "released_after": conditions.released,

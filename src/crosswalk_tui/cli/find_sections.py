@@ -124,5 +124,6 @@ def _left_out(found: Found) -> tuple[str, ...]:
     notes = [f"{fmt.counted(n, 'model')} with offers {code.counted}" for code, n in reasons]
     if found.n_unsold:
         but = "" if found.query.reads_resellers else ", except perhaps by re-sellers"
-        notes.append(f"{found.n_unsold:,} not sold by the token{but}")
+        day = "" if found.query.at is None else " on that day, as far as recorded"
+        notes.append(f"{found.n_unsold:,} not sold by the token{day}{but}")
     return (f"No bill: {'; '.join(notes)}.",) if notes else ()

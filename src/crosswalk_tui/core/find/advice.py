@@ -20,4 +20,5 @@ def nothing_found(found: Found) -> str:
             "No model qualifies, and relaxing one condition does not help. "
             f"The nearest, {near.match.model.key}, misses {len(near.misses)}: {'; '.join(m.text for m in near.misses)}."
         )
-    return "No model qualifies: none has an offer that can be billed for this workload under these filters."
+    day = "" if found.query.at is None else f" at prices of {found.query.at.isoformat()}"
+    return f"No model qualifies: none has an offer that can be billed for this workload under these filters{day}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -55,6 +55,7 @@ class FindQuery:
     Attributes:
         benchmark: of the scores that models are sorted by, and of the Pareto front; None for no scores.
         month_factor: what makes the usage log of the workload a month, for the price condition.
+        at: the day whose prices are billed; None for today.
     """
 
     workload: Workload
@@ -63,6 +64,7 @@ class FindQuery:
     benchmark: Benchmark | None = None
     sort: SortKey = SortKey.COST
     month_factor: Fraction | None = None
+    at: date | None = None
 
     @cached_property
     def facts(self) -> list[FactCondition]:

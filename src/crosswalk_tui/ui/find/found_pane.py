@@ -102,7 +102,9 @@ class FoundPane(CursorView):
             self._longest = max((cell_len(clean(match.model.name)) for match in self._matches), default=0)
             benchmark = found.query.benchmark
             scores = "" if benchmark is None else f" · score: {safe(benchmark.short_name, 40)}"
-            self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}")
+            at = found.query.at
+            day = "" if at is None else f" · prices of {at.isoformat()}"
+            self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}{day}")
             self.border_subtitle = _ORDERS[self.sort][self.worst_first]
         self.renew()
 

@@ -25,7 +25,6 @@ from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import LeaveFields, PutModel, ShowScreen
-from crosswalk_tui.ui.shell.source_title import name_todays
 from crosswalk_tui.ui.shell.switches import Switches
 
 
@@ -52,8 +51,8 @@ class ConditionsPane(CachedVertical):
         """Show why a field or a switch is invalid, else the workload."""
         problem = self.grid.problem or self.switches.problem
         draft = self.grid.draft
-        today = "" if draft.at is None else " at today's prices"
-        workload = f"For {workload_in_short(draft.workload)}{today} · w edits"
+        day = "" if draft.at is None else f" at prices of {draft.at.isoformat()}"
+        workload = f"For {workload_in_short(draft.workload)}{day} · w edits"
         self._notes.paragraphs = ((problem, "bad"),) if problem else ((workload, "dim"),)
 
 
@@ -99,8 +98,6 @@ class FindScreen(ComparingScreen):
         session = self.session
         if change.draft:
             self._conditions.show(session.draft, change.origin)
-        if change.at:
-            name_todays(self._conditions, ConditionsPane.BORDER_TITLE, session.draft, "all models")
         if change.sides:
             self._found.keys = tuple(side.model.key for side in session.sides)
         self._show_found()

@@ -104,10 +104,11 @@ class ConditionsLine(PlainInput):
     def _search(self, wanted: Requirements) -> MetConditions | None:
         """Read what meets *wanted*, in a thread; None if other conditions have been typed."""
         session = self._session
-        query = FindQuery(session.workload, wanted.filters, wanted.conditions)
+        query = FindQuery(session.workload, wanted.filters, wanted.conditions, at=session.at)
+        today = session.clock().date()
         with session.catalogue.again() as catalogue:
             try:
-                found = read_meeting(catalogue, query, session.now, Pause(lambda: self._wanted != wanted))
+                found = read_meeting(catalogue, query, session.now, today, Pause(lambda: self._wanted != wanted))
             except SupersededError:
                 return None
         bills = {key: bill for key, bill in found.items() if bill is not None}

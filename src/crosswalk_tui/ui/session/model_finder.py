@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message_pump import MessagePump
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter
-from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_sold
+from crosswalk_tui.catalog.past_offers import moment_of
+from crosswalk_tui.catalog.sold_models import PastDay, SoldModels, offers_to_read, read_sold
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
@@ -32,17 +33,22 @@ _AT_ONCE = 1_000
 """With at most this many ranked models, the conditions are checked within the frame of a key."""
 
 
+_Requested = OfferFilter | PastDay
+
+
 class _Rankings(NamedTuple):
-    """The rankings of all models, for a workload and the widest filters of a query."""
+    """The rankings of all models, for a workload and the widest filters of a query, at the prices of a day."""
 
     workload: Workload
     widest: Filters
-    requested: OfferFilter
+    requested: _Requested
+    at: date | None
     rankings: Sequence[Ranking]
 
-    def suit(self, query: FindQuery) -> bool:
-        """Whether they are those for *query*."""
-        return (self.workload, self.widest, self.requested) == (query.workload, query.widest, offers_to_read(query))
+    def suit(self, query: FindQuery, requested: _Requested) -> bool:
+        """Whether they are those for *query*, which needs the *requested* offers."""
+        found = self.workload, self.widest, self.requested, self.at
+        return found == (query.workload, query.widest, requested, query.at)
 
 
 class _Prices(NamedTuple):
@@ -52,9 +58,9 @@ class _Prices(NamedTuple):
     filters: Filters
     prices: Sequence[Priced]
 
-    def suit(self, query: FindQuery) -> bool:
-        """Whether they are those for *query*."""
-        return self.rankings.suit(query) and self.filters == _without_needs(query.filters)
+    def suit(self, query: FindQuery, rankings: _Rankings) -> bool:
+        """Whether they are those for *query*, by *rankings*."""
+        return self.rankings is rankings and self.filters == _without_needs(query.filters)
 
 
 def _without_needs(filters: Filters) -> Filters:
@@ -77,7 +83,7 @@ class ModelFinder:
         self._listeners: list[Callable[[], None]] = []
         self._query: FindQuery | None = None
         self._running = False
-        self._sold: tuple[OfferFilter, SoldModels] | None = None
+        self._sold: tuple[_Requested, SoldModels] | None = None
         self._ranked: _Rankings | None = None
         self._priced: _Prices | None = None
         self._benchmark: Benchmark | None = None
@@ -94,7 +100,7 @@ class ModelFinder:
     def bills(self) -> dict[str, Quote]:
         """The cheapest bill of each model for the session's workload and filters on offers; empty until computed."""
         priced, session = self._priced, self._session
-        if priced is None or priced.rankings.workload != session.workload:
+        if priced is None or (priced.rankings.workload, priced.rankings.at) != (session.workload, session.at):
             return {}
         if priced.filters != _without_needs(session.filters):
             return {}
@@ -113,7 +119,7 @@ class ModelFinder:
     def find(self, host: MessagePump) -> None:
         """Find the models, unless nothing has changed; if that takes long, after *host* has been painted."""
         session = self._session
-        query = FindQuery(session.workload, session.filters, session.draft.conditions, self._axis())
+        query = FindQuery(session.workload, session.filters, session.draft.conditions, self._axis(), at=session.at)
         if query == self._query:
             return
         self._query = query
@@ -132,7 +138,9 @@ class ModelFinder:
 
     def _is_ready(self, query: FindQuery) -> bool:
         ranked = self._ranked
-        return ranked is not None and len(ranked.rankings) <= _AT_ONCE and ranked.suit(query)
+        if ranked is None or len(ranked.rankings) > _AT_ONCE:
+            return False
+        return ranked.suit(query, offers_to_read(query, self._session.clock().date()))
 
     def _start(self, host: MessagePump) -> None:
         host.app.run_worker(self._find(), name="models")
@@ -166,16 +174,16 @@ class ModelFinder:
         """Read and rank what is missing; runs in a thread, one search at a time."""
         version = self._version
         pause = Pause(lambda: self._query != query or self._version != version)
-        requested, sold, ranked = offers_to_read(query), self._sold, self._ranked
+        requested, sold, ranked = offers_to_read(query, now.date()), self._sold, self._ranked
         if sold is None or sold[0] != requested:
             with self._session.catalogue.again() as catalogue:
                 sold = requested, read_sold(catalogue, requested, pause=pause)
-        if ranked is None or not ranked.suit(query):
-            rankings = []
+        if ranked is None or not ranked.suit(query, requested):
+            rankings, moment = [], moment_of(query.at, now)
             for candidate in sold[1].candidates:
-                rankings.append(rank_candidate(candidate, query, now))
+                rankings.append(rank_candidate(candidate, query, moment))
                 pause()
-            ranked = _Rankings(query.workload, query.widest, requested, rankings)
+            ranked = _Rankings(query.workload, query.widest, requested, query.at, rankings)
         if self._version != version:  # what was read is out of date
             raise SupersededError
         self._sold, self._ranked = sold, ranked
@@ -186,7 +194,7 @@ class ModelFinder:
         if self._sold is None or self._ranked is None:
             return None
         sold, ranked = self._sold[1], self._ranked
-        if self._priced is None or not self._priced.suit(query):
+        if self._priced is None or not self._priced.suit(query, ranked):
             prices = []
             for candidate, ranking in zip(sold.candidates, ranked.rankings, strict=True):
                 prices.append(price(candidate, ranking, query))

@@ -58,6 +58,7 @@ def _find(session: Session) -> list[str]:
     return [
         *words,
         *("--benchmark", session.axis),
+        *([] if session.at is None else ["--at", session.at.isoformat()]),
         *workload_arguments(session.workload),
         *filter_arguments(session.filters),
         *own_arguments(session),
