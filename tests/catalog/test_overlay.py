@@ -247,7 +247,7 @@ def test_facts_of_your_own_replace_those_of_the_catalogue(catalogue: Catalogue) 
         (own("price", provider="azure", model="no/such", id="x", input=1, output=1), "no/such is not in the catalogue"),
         (own("discount", provider="nobody", off="5%"), "Discount nobody: the catalogue has no such offer"),
         (own("score", model="no/such", benchmark="gpqa", value=5), "the model is not in the catalogue"),
-        (own("score", model=CLOSED, benchmark="new", value=5), "a new benchmark needs"),
+        (own("score", model=CLOSED, benchmark="new", value=5), "a new one needs its scale"),
         (
             own("score", model=CLOSED, benchmark="gpqa", value=101),
             "101 is outside the scale of the benchmark, 0 to",
@@ -268,3 +268,31 @@ def test_the_shipped_catalogue_takes_five_hundred_prices(shipped_catalogue: Path
         assert not catalogue.own_problems
         offers: Callable[[Model], list[Offer]] = lambda m: [o for o in catalogue.offers(m.key) if o.match_rule == OWN]  # noqa: E731
         assert all(len(offers(catalogue.model(key))) == 1 for key in keys)
+
+
+def test_what_is_yours_follows_a_renamed_model(tmp_path: Path) -> None:
+    """The catalogue knows the old key as an alias of the same lab's model."""
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model("acme/tune-2", name="Tune 2", aliases=["tune-old"])
+    builder.benchmark("arena_text")
+    builder.offer("host", "tune", "acme/tune-2", input=100_000, output=200_000)
+    with Catalogue.open(builder.write(tmp_path / "renamed.db")) as opened:
+        old = "acme/tune-old"
+        opened.lay_over(
+            (
+                own("price", provider="my-gpu", model=old, id="t", input=0.01, output=0.01),
+                own("discount", provider="host", model=old, off=0.5),
+                own("score", model=old, benchmark="arena_text", value=1300),
+                own("model", model=old, context=1000),
+                own("price", provider="my-gpu", model="other/tune-old", id="o", input=0.01, output=0.01),
+            )
+        )
+        (problem,) = opened.own_problems
+        assert "my-gpu o: the model other/tune-old is not in the catalogue" in problem, "another lab's model"
+        offers = {offer.provider.provider_id: offer.prices[0].rates.input for offer in opened.offers("acme/tune-2")}
+        assert offers == {"my-gpu": 10_000, "host": 50_000}
+        assert opened.scores("acme/tune-2")["arena_text"].value == 1300
+        assert opened.model("acme/tune-2").context_tokens == 1000
+        assert opened.new_key(old) == "acme/tune-2"
+        assert opened.new_key("other/tune-old") is None

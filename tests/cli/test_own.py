@@ -179,10 +179,35 @@ def test_json_is_the_same_without_anything_of_yours(call: Call) -> None:
 
 
 def test_the_list_names_what_has_no_effect(call: Call) -> None:
-    call("own", "score", SMALL, "new-bench", "7")
+    call("own", "discount", "host", "5%", "--id", "no-such-id")
     outcome = call("own", "list")
     assert outcome.code == 0
-    assert "No effect: Score meta/llama-3.2-1b-instruct new-bench: a new benchmark needs a minimum" in outcome.err
+    assert "No effect: Discount host no-such-id: the catalogue has no such offer." in outcome.err
+
+
+def test_a_score_that_cannot_count_is_refused(call: Call) -> None:
+    done = call("own", "score", SMALL, "new-bench", "7")
+    assert (done.code, done.out) == (2, "")
+    assert "new-bench is no benchmark of the catalogue; a new one needs its scale" in done.err
+    assert "Nothing was saved. Add --minimum and --maximum." in done.err
+    assert call("own", "list", "--format", "json").document["own"] == []
+    assert call("own", "score", SMALL, "new-bench", "-7", "--minimum", "-10", "--maximum", "10").code == 0
+
+
+def test_a_negative_discount_is_called_a_surcharge(call: Call) -> None:
+    for words in (("host", "-5%"), ("--note", "x", "host", "-0.05"), ("host", "-5%", "--note", "-x")):
+        done = call("own", "discount", *words)
+        assert done.code == 2
+        assert "would be a surcharge: a discount is 0% to 100% off" in done.err
+    assert "is negative" in call("own", "credit", "host", "-5").err
+    assert "No such option '--share'" in call("own", "discount", "host", "--share", "5%").err
+
+
+def test_what_is_replaced_is_named(call: Call) -> None:
+    assert "Replaces" not in call("own", "discount", "host", "15%").err
+    assert "Replaces: 15% off, saved 20" in call("own", "discount", "host", "20%").err
+    assert "Replaces" not in call("own", "discount", "host", "20%").err
+    assert "Replaces" not in call("own", "discount", "host", "20%", "--starts", "2030-01-01").err
 
 
 def _save_everything(call: Call) -> None:

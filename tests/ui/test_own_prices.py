@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from crosswalk_tui.core.own.record_fields import kind_of, read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.own.record_dialog import RecordScreen
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
+from crosswalk_tui.ui.shell.messages import ChooseBenchmark
 from crosswalk_tui.user.own import own_entries, save_own
 from tests.ui.calculator import SIZE, calculator
 from tests.ui.conftest import line_with, quiet, retype, seen
@@ -153,6 +156,18 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
         assert _kept(app) == ["discount alpha"]
 
 
+async def test_a_second_record_of_one_name_says_what_it_replaces(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, DISCOUNT)
+        await pilot.press("O", "n", "d")
+        await quiet(pilot)
+        await retype(pilot, "alpha")
+        await pilot.press("tab")
+        await retype(pilot, "20%")
+        await quiet(pilot)
+        assert "Replaces: 50% off, saved 2026-07-01." in seen(app)
+
+
 async def test_a_record_without_effect_says_why(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         lost = OwnEntry(read_record("discount", {"provider": "nobody", "off": "50%"}), "2026-07-01")
@@ -208,6 +223,51 @@ async def test_every_screen_follows_what_is_yours(app: CrosswalkApp, screen: str
         app.clear_notifications()
         await quiet(pilot)
         assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1]
+
+
+NEW_BENCHMARK = OwnEntry(
+    read_record("score", {"model": A, "benchmark": "our-evals", "value": 7, "minimum": 0, "maximum": 10}), "2026-07-01"
+)
+
+
+@pytest.mark.parametrize("screen", ["overview", "benchmarks", "model", "verdict", "plot"])
+async def test_a_new_benchmark_is_shown_at_once(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        app.action_show(screen)
+        await quiet(pilot)
+        app.session.set_own((NEW_BENCHMARK,))
+        await quiet(pilot)
+        if screen in ("benchmarks", "model"):
+            assert "7.0" in line_with(app, "our-evals")
+        app.screen.post_message(ChooseBenchmark())
+        await quiet(pilot)
+        assert "our-evals" in seen(app), "as a measure of capability"
+        await pilot.press("escape")
+        app.session.set_axis("our-evals")
+        await quiet(pilot)
+        app.session.undo()
+        await quiet(pilot)
+        assert app.session.draft.own == ()
+
+
+async def test_a_new_benchmark_and_provider_can_be_a_condition_at_once(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        app.action_show("find")
+        await quiet(pilot)
+        app.session.set_own((NEW_BENCHMARK, GPU))
+        await quiet(pilot)
+        await pilot.press("w")
+        app.action_show("find")
+        await quiet(pilot)
+        fields = app.screen.query_one("#condition-grid")
+        assert isinstance(fields, FieldGrid)
+        fields.query_one("#scores", Input).value = "our-evals=5"
+        fields.query_one("#find-allow", Input).value = "my-gpu"
+        await quiet(pilot)
+        assert fields.problem == ""
+        assert "my-gpu" in seen(app)
 
 
 async def test_a_score_of_your_own_is_marked(app: CrosswalkApp) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from crosswalk_tui.catalog.reader import Catalogue
+
+Rows = Callable[[str, Mapping[str, object]], "Sequence[sqlite3.Row]"]
+"""Runs a query."""
 
 _LONGEST_NAME = 500
 """Characters of a name that are looked up; no name of a model is longer."""
@@ -51,29 +55,42 @@ def key_of(catalogue: Catalogue, requested: str) -> str:
         ModelNotFound: no model has that name; contains the nearest keys.
         AmbiguousModel: several models have it; contains their keys.
     """
-    name = safe(requested, _LONGEST_NAME)
-    candidates = readings(name)
-    for reading in candidates:
-        keys = _named(catalogue, reading.name)
-        matches = tuple(key for key in keys if all(_has_owner(catalogue, key, owner) for owner in reading.owners))
-        if len(matches) == 1:
-            return matches[0]
+    matches = _matches(catalogue.rows, requested)
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise AmbiguousModel(safe(requested, 80), matches)
+    shortest = min((reading.name for reading in readings(safe(requested, _LONGEST_NAME))), key=len)
+    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, shortest))
+
+
+def new_key_of(rows: Rows, key: str) -> str | None:
+    """The key of the model that had the *key* in another catalogue, by the rules of `key_of`; None if unknown."""
+    matches = _matches(rows, key)
+    return matches[0] if len(matches) == 1 else None
+
+
+def _matches(rows: Rows, requested: str) -> tuple[str, ...]:
+    """The keys of the models that *requested* may name; of its readings, the first that names any decides."""
+    for reading in readings(safe(requested, _LONGEST_NAME)):
+        keys = _named(rows, reading.name)
+        matches = tuple(key for key in keys if all(_has_owner(rows, key, owner) for owner in reading.owners))
         if matches:
-            raise AmbiguousModel(safe(requested, 80), matches)
-    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, min((r.name for r in candidates), key=len)))
+            return matches
+    return ()
 
 
-def _named(catalogue: Catalogue, name: str) -> tuple[str, ...]:
+def _named(rows: Rows, name: str) -> tuple[str, ...]:
     for sql in _LOOKUPS:
-        keys = tuple(row["key"] for row in catalogue.rows(sql, {"name": name}))
+        keys = tuple(row["key"] for row in rows(sql, {"name": name}))
         if keys:
             plain = tuple(key for key in keys if key.rpartition("/")[2] == name.rpartition("/")[2])
             return plain if len(plain) == 1 else keys  # a seller may serve other weights under the same id
     return ()
 
 
-def _has_owner(catalogue: Catalogue, key: str, owner: str) -> bool:
-    return bool(catalogue.rows(_HAS_OWNER, {"key": key, "owner": owner}))
+def _has_owner(rows: Rows, key: str, owner: str) -> bool:
+    return bool(rows(_HAS_OWNER, {"key": key, "owner": owner}))
 
 
 def _nearest(catalogue: Catalogue, name: str, count: int = 5) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 
+from crosswalk_tui.catalog.naming import new_key_of
 from crosswalk_tui.catalog.rows import basis_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
@@ -52,6 +53,7 @@ class _Overlay:
         self._db, self._date = db, catalogue_date
         self._problems: list[str] = []
         self._recounted: set[int] = set()
+        self._keys: dict[str, str] = {}
 
     def apply(self, entries: Sequence[OwnEntry]) -> tuple[str, ...]:
         prices: defaultdict[tuple[str, str], list[tuple[OwnPrice, str]]] = defaultdict(list)
@@ -100,8 +102,19 @@ class _Overlay:
             )
 
     def _model_id(self, key: str) -> int | None:
-        row = self._one("SELECT model_id FROM model WHERE key = ?", key)
+        """The id of the model *key*, which may have another key since it was saved; None if the catalogue lacks it."""
+        row = self._one("SELECT model_id FROM model WHERE key = ?", self._key(key))
         return None if row is None else row["model_id"]
+
+    def _key(self, key: str) -> str:
+        """*key*, or the key that its model has now."""
+        if key not in self._keys:
+            known = self._one("SELECT 1 FROM model WHERE key = ?", key)
+            new = key if known else new_key_of(lambda sql, values: self._db.execute(sql, values).fetchall(), key)
+            if new is None:
+                return key  # a model of the user's may be added later
+            self._keys[key] = new
+        return self._keys[key]
 
     def _new_model(self, key: str, name: str) -> int:
         lab, _, slug = key.partition("/")
@@ -243,7 +256,7 @@ class _Overlay:
         if discount.id:
             condition, values = f"{condition} AND o.provider_model_id = ?", [*values, discount.id]
         if discount.model:
-            condition, values = f"{condition} AND m.key = ?", [*values, discount.model]
+            condition, values = f"{condition} AND m.key = ?", [*values, self._key(discount.model)]
         sql = f"SELECT o.offer_id FROM offer o JOIN model m USING (model_id) WHERE {condition}"  # noqa: S608 - marks
         return [row["offer_id"] for row in self._db.execute(sql, values)]
 
@@ -257,7 +270,8 @@ class _Overlay:
             return
         if known is None:
             if own.minimum is None or own.maximum is None:
-                self._problems.append(f"Score {own.name}: a new benchmark needs a minimum and a maximum.")
+                scale = "a new one needs its scale, a minimum and a maximum"
+                self._problems.append(f"Score {own.name}: {own.benchmark} is no benchmark of the catalogue; {scale}.")
                 return
             self._db.execute(
                 "INSERT INTO benchmark VALUES (?, ?, 'yours', ?, ?, ?, ?, 'your own benchmark', '', 'yours', 'core')",

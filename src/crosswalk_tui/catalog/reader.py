@@ -285,6 +285,12 @@ class Catalogue:
 
         return self.model(key_of(self, requested))
 
+    def new_key(self, key: str) -> str | None:
+        """The present key of the model that had the *key* when it was saved; None if the catalogue lacks it."""
+        from crosswalk_tui.catalog.naming import new_key_of  # not needed to start
+
+        return new_key_of(self.rows, key)
+
     def lines(self, model_ids: Sequence[int] | None = None) -> list[ModelLine]:
         """The models with *model_ids*, every model when None, most widely served first."""
         among = "" if model_ids is None else f"WHERE m.model_id IN ({', '.join('?' * len(model_ids))})"

@@ -5,6 +5,7 @@ The options of each command are the fields of its kind of record (`crosswalk_tui
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,11 +17,12 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
-from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, read_record
-from crosswalk_tui.core.own.record_words import record_words
+from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
+from crosswalk_tui.core.own.record_words import record_details, record_words
+from crosswalk_tui.core.own.records import Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import own_entries, save_own
+from crosswalk_tui.user.own import new_entry, own_entries, save_own
 
 _Fields = dict[str, object]
 _Resolve = Callable[[Catalogue, _Fields], None]
@@ -31,6 +33,23 @@ _FLAGS = defaultdict(
     score=("higher_is_better",),
 )
 """The fields that are on or off, by kind."""
+
+_NEGATIVE = re.compile(r"-\.?\d.*")
+
+
+class _SignedLast(click.Command):
+    """A command whose last argument may be a negative number, which is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {name for param in self.params if not getattr(param, "is_flag", False) for name in param.opts}
+        for place, word in enumerate(args):
+            if word == "--":
+                break
+            if _NEGATIVE.fullmatch(word) and (not place or args[place - 1] not in valued):
+                args = [*args[:place], *args[place + 1 :], "--", word]
+                break
+        return super().parse_args(ctx, args)
+
 
 _NOTE = OwnField(str, str, "a remark of yours")
 
@@ -71,12 +90,24 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
             record = read_record(kind, given)
         except OwnFieldError as error:
             raise click.UsageError(str(error)) from error
-        save_own(users, [record])
-        opened.lay_over(own_entries(users))
+        before = own_entries(users)
+        opened.lay_over((*(entry for entry in before if not _same(entry.record, record)), new_entry(record)))
         problems = [problem for problem in opened.own_problems if record.name in problem]
+        if problems and kind == "score":
+            hint = " Add --minimum and --maximum." if "needs its scale" in problems[0] else ""
+            raise CrosswalkError(f"{problems[0]} Nothing was saved.{hint}")
+        save_own(users, [record])
+    for entry in before:
+        if _same(entry.record, record) and entry.record != record:
+            click.echo(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.", err=True)
     click.echo(f"Saved: {kind} {safe(record_words(record))}.", err=True)
     for problem in problems:
         click.echo(f"It has no effect: {safe(problem, 400)}", err=True)
+
+
+def _same(one: Record, other: Record) -> bool:
+    """Whether both have the same kind and name, so that one replaces the other."""
+    return (kind_of(one), one.name) == (kind_of(other), other.name)
 
 
 def _known_provider(catalogue: Catalogue, fields: _Fields) -> None:
@@ -139,7 +170,7 @@ def _only_id(catalogue: Catalogue, provider: str, key: str) -> str:
     return key.partition("/")[2]
 
 
-@click.command("discount", short_help="Take a percentage off the prices of a provider.")
+@click.command("discount", cls=_SignedLast, short_help="Take a percentage off the prices of a provider.")
 @click.argument("provider")
 @click.argument("off", metavar="SHARE")
 @_options("discount", ("provider", "off"))
@@ -158,7 +189,7 @@ def discount(*, catalogue: Path | None, **fields: object) -> None:
     _save("discount", fields, catalogue, resolve)
 
 
-@click.command("credit", short_help="Record money to spend at a provider.")
+@click.command("credit", cls=_SignedLast, short_help="Record money to spend at a provider.")
 @click.argument("provider")
 @click.argument("usd", metavar="USD")
 @_options("credit", ("provider", "usd"))
@@ -190,7 +221,7 @@ def model(*, catalogue: Path | None, **fields: object) -> None:
     _save("model", fields, catalogue, resolve)
 
 
-@click.command("score", short_help="Record a score of a model.")
+@click.command("score", cls=_SignedLast, short_help="Record a score of a model.")
 @click.argument("model")
 @click.argument("benchmark")
 @click.argument("value")

@@ -32,8 +32,12 @@ def own_entries(users: UserDatabase) -> Own:
 
 def save_own(users: UserDatabase, records: Iterable[Record]) -> None:
     """Save *records*, switched on; each replaces the one of its kind and name."""
-    today = now()[:10]
-    put_own(users, [OwnEntry(record, today) for record in records])
+    put_own(users, map(new_entry, records))
+
+
+def new_entry(record: Record) -> OwnEntry:
+    """*record* as saved today."""
+    return OwnEntry(record, now()[:10])
 
 
 def put_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:

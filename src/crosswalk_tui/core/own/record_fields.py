@@ -103,6 +103,14 @@ def _used(text: str) -> Decimal:
     return found
 
 
+def _off(text: str) -> Decimal:
+    if text.strip().startswith(("-", "−")):
+        raise ValueError(
+            f"{safe(text.strip(), 40)} would be a surcharge: a discount is 0% to 100% off. Set the higher price itself."
+        )
+    return parse_share(text)
+
+
 def _number(text: str) -> Decimal:
     try:
         found = Decimal(text.strip())
@@ -200,7 +208,7 @@ FIELDS: Mapping[str, Mapping[str, OwnField]] = {
     },
     "discount": {
         "provider": _PROVIDER,
-        "off": OwnField(parse_share, _plain, "share off, such as 15%", required=True),
+        "off": OwnField(_off, _plain, "share off, such as 15%", required=True),
         "model": OwnField(_key, str, "model key"),
         "id": OwnField(_name, str, "the provider's id of the model"),
         "rates": OwnField(_rate_names, list, "rates it is for"),

@@ -46,6 +46,8 @@ class BenchmarksScreen(ComparingScreen):
         yield self._tally
 
     def follow(self, change: Change) -> None:
+        if change.own:  # a benchmark may be new
+            self._benchmarks = self.session.catalogue.benchmarks()
         if change.sides:
             self._show()
             self.refresh_bindings()

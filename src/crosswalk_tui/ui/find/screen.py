@@ -34,12 +34,18 @@ class ConditionsPane(CachedVertical):
     BORDER_TITLE = "Conditions"
 
     def __init__(self, session: Session, *, id: str) -> None:
-        catalogue = session.catalogue
-        fields = condition_fields(catalogue.benchmarks(), catalogue.provider_ids())
+        self._session = session
+        self._benchmarks, self._providers = session.catalogue.benchmarks(), list(session.catalogue.provider_ids())
+        fields = condition_fields(self._benchmarks, self._providers)
         self.grid = FieldGrid(fields, session.draft, id="condition-grid")
         self.switches = Switches(session.draft, id="condition-switches")
         self._notes = TextBlock(id="condition-notes")
         super().__init__(self.grid, self._notes, self.switches, id=id, classes="pane")
+
+    def renew_names(self) -> None:
+        """Know the benchmarks and providers that the catalogue has now."""
+        self._benchmarks[:] = self._session.catalogue.benchmarks()  # the fields hold these lists
+        self._providers[:] = self._session.catalogue.provider_ids()
 
     def show(self, draft: Draft, origin: str) -> None:
         """Show the conditions of *draft*."""
@@ -96,6 +102,8 @@ class FindScreen(ComparingScreen):
 
     def follow(self, change: Change) -> None:
         session = self.session
+        if change.own:
+            self._conditions.renew_names()
         if change.draft:
             self._conditions.show(session.draft, change.origin)
         if change.sides:

@@ -33,12 +33,12 @@ class ModelScoresPane(SheetPane):
     def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:
         """List scores in the order of *benchmarks*; those over a year old on *today* are marked."""
         super().__init__(id=id)
-        self._benchmarks, self._today = benchmarks, today
+        self.benchmarks, self._today = benchmarks, today
 
     @property
     def _measured(self) -> list[tuple[Benchmark, Score]]:
         scores = {} if self.page is None else self.page.side.scores
-        return [(benchmark, scores[benchmark.slug]) for benchmark in self._benchmarks if benchmark.slug in scores]
+        return [(benchmark, scores[benchmark.slug]) for benchmark in self.benchmarks if benchmark.slug in scores]
 
     def sheet(self) -> Sheet:
         measured = self._measured

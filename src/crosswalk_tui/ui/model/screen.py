@@ -116,6 +116,7 @@ class ModelScreen(ComparingScreen):
         before = self._page
         if change.own:
             self._requested = ""
+            self._scores.benchmarks = self.session.catalogue.benchmarks()
         if self._requested != self.session.page:
             self._requested = self.session.page
             self._read()

@@ -83,6 +83,8 @@ class OverviewScreen(EditingScreen):
 
     def follow(self, change: Change) -> None:
         session = self.session
+        if change.own:  # a benchmark may be new
+            self._benchmarks = self.query_one(VerdictStrip).benchmarks = session.catalogue.benchmarks()
         if change.sides:
             self.set_class(len(session.sides) > _FEW, "-many")
             self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())

@@ -29,7 +29,7 @@ class VerdictStrip(Block):
 
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:
         super().__init__(id=id)
-        self._benchmarks = benchmarks
+        self.benchmarks = benchmarks
         self.tooltip = "The verdict in full, with its receipts: key 5"
 
     def lines(self, width: int) -> list[Line]:
@@ -37,7 +37,7 @@ class VerdictStrip(Block):
             return []
         from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 
-        return [strip_line(self.comparison, self._benchmarks, width)]
+        return [strip_line(self.comparison, self.benchmarks, width)]
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

@@ -19,12 +19,13 @@ from textual.widgets import Input, Static
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnFieldError, read_record, write_record
+from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, problems_of, read_effect, with_record
+from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, problems_of, read_effect, with_record
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import BillOf
@@ -152,7 +153,15 @@ class RecordScreen(Dialog[Record | None]):
             return
         self._effect.sentences = effect.lines
         problems = problems_of(effect.problems, self._record.name) if effect.lines else effect.problems
-        self._remarks.say(" ".join(problems), bad=bool(problems))
+        self._remarks.say(" ".join(problems) or self._replaced(self._record), bad=bool(problems))
+
+    def _replaced(self, record: Record) -> str:
+        """The record that saving *record* replaces, in words; empty if there is none or it is the one edited."""
+        key = entry_key(OwnEntry(record, self._today))
+        if self._entry is not None and entry_key(self._entry) == key:
+            return ""
+        before = next((entry for entry in self._session.draft.own if entry_key(entry) == key), None)
+        return "" if before is None else f"Replaces: {record_details(before.record)}, saved {before.saved_on}."
 
     def _refuse(self, problem: str) -> None:
         self._remarks.say(problem, bad=True)

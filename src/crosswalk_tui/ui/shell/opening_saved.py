@@ -43,14 +43,17 @@ def missing_text(keys: tuple[str, ...]) -> str:
 
 
 def _models_there(screen: ComparingScreen, models: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Those of *models* that the catalogue has; None if they are too few. Names the others."""
+    """Those of *models* that the catalogue has, by their present keys; None if they are too few. Names the others."""
+    catalogue = screen.session.catalogue
+    found: dict[str, str | None] = {}
     try:
-        names = screen.session.catalogue.model_names(models)
+        for key in models:
+            found[key] = catalogue.new_key(key)
     except CrosswalkError as error:
         _say(screen, str(error), bad=True)
         return None
-    there = tuple(key for key in models if key in names)
-    missing = tuple(key for key in models if key not in names)
+    there = tuple(dict.fromkeys(key for key in found.values() if key is not None))
+    missing = tuple(key for key, now in found.items() if now is None)
     if len(there) < _FEWEST:
         _say(screen, f"{missing_text(missing)} A comparison needs two models.", bad=True)
         return None

@@ -67,6 +67,8 @@ class VerdictScreen(ComparingScreen):
 
     def follow(self, change: Change) -> None:
         """Show the verdict; findings on the mix and related comparisons take longer and follow after the paint."""
+        if change.own:  # a benchmark may be new
+            self._benchmarks = self.session.catalogue.benchmarks()
         if change.bills:
             self._show_verdict(mix=())
             self._show_takes()
