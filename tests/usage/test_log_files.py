@@ -94,7 +94,7 @@ def test_a_bad_report_ends_a_file_but_not_a_folder(tmp_path: Path) -> None:
         read_usage([tmp_path / "log.jsonl"])
     log = read_usage([tmp_path])
     assert counts(log) == OF_TWO
-    assert [note.reason[:20] for note in log.notes] == ["that contradict them", "that are not JSON"]
+    assert [note.reason[:20] for note in log.notes] == ["with a contradiction", "without valid JSON"]
 
 
 def test_reading_reports_progress_and_can_be_cancelled(tmp_path: Path) -> None:
@@ -171,3 +171,46 @@ def test_unknown_fields_never_vanish(unknown: dict[str, int]) -> None:
     usage = {"prompt_tokens": 10**7, "completion_tokens": 10**7} | {f"zz_{name}": n for name, n in unknown.items()}
     log = read_usage_text(json.dumps({"usage": usage}))
     assert log.left_out == {f"zz_{name}": count for name, count in unknown.items() if count}
+
+
+RECORDS = [json.loads(line) for line in TWO.splitlines()]
+CUT = "[\n" + ",\n".join(map(json.dumps, RECORDS))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TWO.replace("\n", "\r"),
+        TWO.replace("\n", ",\n"),
+        "".join(f"\x1e{line}\n" for line in TWO.splitlines()),
+        f"{CUT}\n]\n",
+        f"{CUT},\n]",
+        f"{CUT}\n",
+        json.dumps(RECORDS)[:-1] + ",]",
+    ],
+    ids=["cr", "commas", "record separators", "list by lines", "last comma", "list without end", "comma in a line"],
+)
+def test_lists_and_line_ends_of_any_kind_are_read(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "log.json"
+    path.write_bytes(content.encode())
+    assert counts(read_usage([path])) == OF_TWO
+
+
+def test_a_list_that_is_cut_off_is_read_to_there(tmp_path: Path) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(f'{CUT},\n{{"id": "a-', "utf-8")
+    log = read_usage([path])
+    assert (counts(log), notes(log)) == (OF_TWO, {"without valid JSON": 1})
+    path.write_text(json.dumps(RECORDS, indent=1)[:-3] + ', {"id', "utf-8")
+    log = read_usage([path])
+    assert counts(log)["requests"] == 1
+    assert log.stated[0].endswith("What follows was not read.")
+
+
+def test_a_gzip_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl.gz"
+    path.write_bytes(gzip.compress(TWO.encode())[:-9])
+    with pytest.raises(UsageError, match="cut off"):
+        read_usage([path])
+    path.write_bytes(gzip.compress(TWO.encode()) + gzip.compress(lines(RECORDS[0] | {"id": "b-x"}).encode()))
+    assert counts(read_usage([path]))["requests"] == 3

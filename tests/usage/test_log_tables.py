@@ -6,7 +6,7 @@ import pytest
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.usage import read_usage_text
-from tests.usage.read_logs import counts
+from tests.usage.read_logs import counts, notes
 
 CSV_OPENAI = (
     "start_time,end_time,start_time_iso,model,batch,num_model_requests,input_tokens,output_tokens,input_cached_tokens\n"
@@ -86,3 +86,16 @@ def test_a_table_of_spans_is_read_with_the_prefix_of_its_columns() -> None:
     log = read_usage_text(table)
     assert counts(log) == {"input_tokens": 100, "output_tokens": 10, "requests": 1}
     assert (list(log.by_model()), log.span_days) == (["gpt-5"], 1)
+
+
+def test_a_row_of_totals_is_not_added() -> None:
+    log = read_usage_text("model,input_tokens,output_tokens\na,10,5\nb,20,6\nTotal,30,11\n")
+    assert (counts(log), notes(log)) == (
+        {"input_tokens": 30, "output_tokens": 11, "requests": 2},
+        {"with counts that other lines have": 1},
+    )
+
+
+def test_columns_in_pascal_case_are_read() -> None:
+    log = read_usage_text("TimeGenerated,ModelName,PromptTokens,CompletionTokens\n2026-11-02,gpt-5,10,5\n")
+    assert (counts(log), list(log.by_model())) == ({"input_tokens": 10, "output_tokens": 5, "requests": 1}, ["gpt-5"])

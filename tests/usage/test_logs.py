@@ -160,7 +160,7 @@ def test_streams_on_bedrock_are_one_request(chunks: list[dict[str, Any]]) -> Non
 def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     total = {"type": "result", "session_id": "s-1", "usage": {"input_tokens": 3, "output_tokens": 9}}
     log = read_usage_text(lines(claude("m1", 9), total))
-    assert (log.total.output_tokens, notes(log)) == (9, {"that repeat what other lines have counted": 1})
+    assert (log.total.output_tokens, notes(log)) == (9, {"with counts that other lines have": 1})
 
 
 def test_the_end_of_a_stream_of_vercel_does_not_count_its_steps_again() -> None:
@@ -211,7 +211,7 @@ def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
 
 def test_the_end_of_a_longer_log_is_read() -> None:
     log = read_usage_text('ns": 5}}\n' + TWO)
-    assert (counts(log), notes(log)) == (OF_TWO, {"that are not JSON": 1})
+    assert (counts(log), notes(log)) == (OF_TWO, {"without valid JSON": 1})
 
 
 def test_records_after_the_prefix_of_a_logger_are_read() -> None:
@@ -277,3 +277,53 @@ def test_the_end_of_a_run_has_the_output_that_its_replies_lack() -> None:
     again = [reply("msg_3", 100, 1), reply("msg_4", 200, 2)]
     twice = counts(read_usage_text(lines(*run, end(300, 90), *again, end(300, 50))))
     assert twice == {"input_tokens": 612, "output_tokens": 140, "cached": 600, "requests": 4}
+
+
+def test_a_model_without_replies_in_a_run_is_read_from_its_sums() -> None:
+    def end(made: int) -> dict[str, Any]:
+        sums = {"inputTokens": 300, "outputTokens": made, "cacheReadInputTokens": 0, "cacheCreationInputTokens": 0}
+        main = {"inputTokens": 5, "outputTokens": 10, "cacheReadInputTokens": 0, "cacheCreationInputTokens": 0}
+        usage = {"input_tokens": 5, "output_tokens": 10}
+        by_model = {"claude-opus-4-5-20251101": main, "claude-haiku-4-5": sums}
+        return {"type": "result", "session_id": "s", "usage": usage, "modelUsage": by_model}
+
+    reply = {
+        "type": "assistant", "session_id": "s",
+        "message": {"id": "msg_1", "model": "claude-opus-4-5", "usage": {"input_tokens": 5, "output_tokens": 10}},
+    }  # fmt: skip
+    log = read_usage_text(lines(reply, end(7), end(9)))
+    assert {model: added.output_tokens for model, added in log.by_model().items()} == {
+        "claude-opus-4-5": 10,
+        "claude-haiku-4-5": 9,
+    }
+
+
+def test_counts_of_a_report_without_tokens_are_named() -> None:
+    audio = {"text": "tokens", "usage": {"type": "duration", "seconds": 27}}
+    assert notes(read_usage_text(TWO + lines(audio))) == {"with counts that are not known (usage.seconds)": 1}
+
+
+def test_a_period_without_requests_has_none() -> None:
+    bucket = {"model": "gpt-5", "input_tokens": 9, "output_tokens": 1, "num_model_requests": 3}
+    empty = {"model": "gpt-5", "input_tokens": 0, "output_tokens": 0, "num_model_requests": 0}
+    assert counts(read_usage_text(lines(empty, bucket)))["requests"] == 3
+
+
+def test_counts_written_as_decimals_are_whole_numbers() -> None:
+    usage = {"prompt_tokens": "100.0", "completion_tokens": "10.00"}
+    assert counts(read_usage_text(lines({"usage": usage}))) == {
+        "input_tokens": 100, "output_tokens": 10, "requests": 1,
+    }  # fmt: skip
+
+
+def test_lists_of_attributes_inside_attributes_are_read() -> None:
+    pairs = [{"key": "input_tokens", "value": {"intValue": "120"}}, {"key": "output_tokens", "value": {"intValue": 12}}]
+    span = {"attributes": [{"key": "gen_ai.usage", "value": {"kvlistValue": {"values": pairs}}}]}
+    assert counts(read_usage_text(lines(span))) == {"input_tokens": 120, "output_tokens": 12, "requests": 1}
+
+
+def test_a_row_with_the_reply_in_another_object_counts_once() -> None:
+    usage = {"prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}
+    run = {"run_type": "llm", **usage, "outputs": {"llm_output": {"token_usage": usage}}}
+    log = read_usage_text(lines({"run_type": "chain", **usage, "child_runs": [run]}))
+    assert (counts(log), log.left_out) == ({"input_tokens": 100, "output_tokens": 10, "requests": 1}, {})

@@ -16,20 +16,23 @@ _COUNTED_BELOW: Final = tuple(word for word in _COUNTED if word != "request")
 """Those that apply to the fields of an object with such a name; what is below a request is not a number of requests."""
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[hm]?(?![a-zA-Z])|\d+|[^\W\d_]+")
-_DIGITS: Final = re.compile(r"\d{1,18}")
+_DIGITS: Final = re.compile(r"\d{1,18}(?:\.0*)?")
 """A count written as text, by a database or an exporter."""
 
 _NEVER: Final = frozenset(
     {
         # limits
         "max", "maximum", "min", "minimum", "per", "limit", "limits", "budget", "remaining", "reset", "ratelimit",
-        "quota", "threshold", "requested", "allowed", "window",
+        "quota", "threshold", "requested", "allowed", "window", "projected",
         # shares, times
         "rate", "percent", "percentage", "pct", "ratio", "time", "timestamp", "latency", "ttl", "ttft", "lifetime",
         "expires", "expiry", "expiration", "timeout", "delay", "elapsed", "millis", "milliseconds",
     }
 )  # fmt: skip
 """Words of names that count nothing billed."""
+
+_LIMITS: Final = frozenset({"limit", "limits", "ratelimit", "quota", "budget"})
+"""Words of names of objects with limits."""
 
 _MONEY: Final = frozenset({"cost", "costs", "price", "prices", "pricing", "usd", "cents", "discount"})
 """Words of names of amounts, and of objects with amounts."""
@@ -83,7 +86,7 @@ def is_name_of_count(path: str) -> bool:
     if not any(word in lower for word in _COUNTED) and not any(word in around.casefold() for word in _COUNTED_BELOW):
         return False
     words = words_of(leaf)
-    if not words or is_money(path):
+    if not words or is_money(path) or not _LIMITS.isdisjoint(words_of(around.rpartition(".")[2])):
         return False
     if not _NEVER.isdisjoint(words) or words[-1] in _NEVER_LAST or words[0] in _FLAGS:
         return False
@@ -95,6 +98,12 @@ def is_name_of_count(path: str) -> bool:
 def is_money(path: str) -> bool:
     """Whether *path* names amounts of money."""
     return not _MONEY.isdisjoint(words_of(path))
+
+
+def may_be_billed(name: str) -> bool:
+    """Whether the field *name* of a usage report may count something billed, such as ``seconds`` or ``characters``."""
+    words = words_of(name)
+    return bool(words) and not is_money(name) and _NEVER.isdisjoint(words)
 
 
 def may_repeat(path: str) -> bool:
@@ -112,7 +121,7 @@ def count_in(name: str, value: object) -> int:
     if type(value) is int:
         return min(value, MAX_TOKENS) if value > 0 else 0
     if isinstance(value, str):
-        return min(int(value), MAX_TOKENS) if _DIGITS.fullmatch(value) else 0
+        return min(int(value.partition(".")[0]), MAX_TOKENS) if _DIGITS.fullmatch(value) else 0
     if not isinstance(value, float) or not value > 0:
         return 0
     if value >= MAX_TOKENS:

@@ -14,7 +14,7 @@ from crosswalk_tui.core.usage.requests import Counts
 from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
 from crosswalk_tui.usage.shapes import Named, Position, Role, Shape
 
-_DIGITS: Final = re.compile(r"\d{1,18}")
+_DIGITS: Final = re.compile(r"\d{1,18}(?:\.0*)?")
 """A count written as text, by a database or an exporter."""
 
 Flat = Mapping[str, object]
@@ -243,8 +243,10 @@ def _not_the_sum(name: str, stated: int, parts: Mapping[str, int]) -> UsageError
 
 
 def _whole(path: str, value: object) -> int:
-    if (isinstance(value, float) and value.is_integer()) or (isinstance(value, str) and _DIGITS.fullmatch(value)):
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
+    elif isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value.partition(".")[0])
     if isinstance(value, bool) or not isinstance(value, int):
         raise UsageError(f"{path} is {describe_value(value)}, not a whole number.")
     if value < 0:

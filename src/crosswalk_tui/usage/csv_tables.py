@@ -30,6 +30,7 @@ _ALIASES: Final = {
 }  # fmt: skip
 """Columns of generic exports, and their names in the shapes."""
 
+_PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
 _AIDER: Final = re.compile(
     r"> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
@@ -71,6 +72,7 @@ def _columns(first_line: str) -> list[str]:
     names = [name.removeprefix("attributes.") for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
+    names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
     known = [name if name in NAMES or name in _FIELDS or shape_of({name: 0}) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
 
@@ -95,6 +97,14 @@ def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
                 yield {name: _cell(value, delimiter) for name, value in zip(columns, row, strict=False)}
     except csv.Error as error:
         raise UsageError(f"This CSV cannot be read: {safe(str(error), 120)}.") from error
+
+
+def is_total(row: dict[str, object]) -> bool:
+    """Whether *row* has a label such as ``Total``: it sums up the others."""
+    return any(isinstance(value, str) and value.casefold().rstrip(":") in _TOTALS for value in row.values())
+
+
+_TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt"})
 
 
 def _cell(text: str, delimiter: str) -> object:

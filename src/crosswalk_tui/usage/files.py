@@ -106,10 +106,10 @@ def text_blocks(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    unpack = zlib.decompressobj(wbits=31)
+    unpack, is_inside = zlib.decompressobj(wbits=31), True
     try:
         for block in blocks:
-            waiting = block
+            waiting, is_inside = block, True
             while waiting:
                 unpacked = unpack.decompress(waiting, BLOCK)
                 waiting = unpack.unconsumed_tail
@@ -117,8 +117,11 @@ def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
                     yield unpacked
                 if unpack.eof:  # a file that was appended to has another member
                     waiting, unpack = unpack.unused_data, zlib.decompressobj(wbits=31)
+                    is_inside = bool(waiting)
     except zlib.error as error:
         raise UsageError("This gzip file is damaged.") from error
+    if is_inside:
+        raise UsageError("This gzip file is cut off.")
 
 
 def _decoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
@@ -127,13 +130,17 @@ def _decoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
         if head.startswith(mark):
             raise UsageError(f"This is {kind}.")
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _unmarked(head)
-    if encoding is None:
-        yield head
-        yield from blocks
+    decoded: Iterator[bytes] = chain((head,), blocks)
+    if encoding is not None:
+        decode = codecs.getincrementaldecoder(encoding)(errors="replace").decode
+        decoded = (decode(block).encode("utf-8", "replace") for block in decoded)
+    start = next(decoded, b"")
+    if b"\r" in start and b"\n" not in start:  # line ends of old Macintosh programs; JSON has none inside of texts
+        yield start.replace(b"\r", b"\n")
+        yield from (block.replace(b"\r", b"\n") for block in decoded)
         return
-    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-    for block in chain((head,), blocks):
-        yield decoder.decode(block).encode("utf-8", "replace")
+    yield start
+    yield from decoded
 
 
 def _unmarked(head: bytes) -> str | None:

@@ -78,13 +78,19 @@ def is_closed(line: bytes) -> bool:
 
 
 def documents_in(text: bytes) -> Iterator[tuple[int, object]]:
-    """Yield the documents in *text*, each after the number of its first line."""
+    """Yield the documents in *text*, or the entries of a list that is cut off, each after the number of its first line.
+
+    Raises:
+        UsageError: what follows is not JSON; names the place.
+    """
     import json
 
     decoder = json.JSONDecoder(parse_int=lambda digits: int(digits[:_DIGITS]))  # int() rejects very long numbers
     whole = text.decode("utf-8", "replace")
     start, line, counted = _after_space(whole, 0), 1, 0
-    while start < len(whole):
+    in_list = whole[start : start + 1] == "["  # as one document it is invalid
+    start = _after_space(whole, start + 1) if in_list else start
+    while start < len(whole) and not (in_list and whole[start] == "]" and _after_space(whole, start + 1) == len(whole)):
         line, counted = line + whole.count("\n", counted, start), start
         try:
             document, end = decoder.raw_decode(whole, start)
@@ -93,7 +99,11 @@ def documents_in(text: bytes) -> Iterator[tuple[int, object]]:
         except RecursionError as error:
             raise UsageError(f"Line {line}: nested too deeply to be a usage report.") from error
         start = _after_space(whole, end)
+        if in_list and whole[start : start + 1] == ",":
+            start = _after_space(whole, start + 1)
         yield line, document
+    if in_list and start >= len(whole):
+        raise UsageError(f"Line {line}: the list is cut off.")
 
 
 def _after_space(text: str, position: int) -> int:

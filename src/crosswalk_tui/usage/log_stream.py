@@ -16,7 +16,7 @@ from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports, shape_of
 from crosswalk_tui.usage.times import read_time
 
-REPEATED: Final = "that repeat what other lines have counted"
+REPEATED: Final = "with counts that other lines have"
 _EVENTS: Final = (
     "response.", "message_", "content_block", "ping", "thread.", "turn.", "item.", "text-", "start", "finish",
 )  # fmt: skip
@@ -90,6 +90,7 @@ class LogStream:
         self._last_message: tuple[object, object] = None, None
         self._open_counts: dict[str, object] = {}
         self._replies: dict[str, dict[str, object]] = {}
+        self._replying: set[str] = set()
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
@@ -193,10 +194,16 @@ class LogStream:
             kept = {name: message[name] for name in ("id", "model", "usage") if name in message}
             around = {name: document[name] for name in ("session_id", "timestamp", "cwd") if name in document}
             self._replies[message["id"]] = {**around, "message": kept}
+            self._replying.add(str(message.get("model")))
 
     def _of_run(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """The last reply of a run with all output that the replies lack: they are written before they are complete."""
+        """The counts of a run that its replies lack.
+
+        The last reply gets all output that is missing, since replies are written before they are complete; models
+        without a reply are those of side tasks.
+        """
         replies, self._replies = list(self._replies.values()), {}
+        yield from self._of_side_tasks(document)
         usages = [reply["message"]["usage"] for reply in replies]  # type: ignore[index]
         total = document.get("usage")
         if not isinstance(total, dict) or not usages:
@@ -208,6 +215,18 @@ class LogStream:
             usage = {**last, "output_tokens": _count(last, "output_tokens") + output}
             message = {**replies[-1]["message"], "usage": usage}  # type: ignore[dict-item]
             yield from find_reports({**replies[-1], "message": message}, self._context)
+
+    def _of_side_tasks(self, document: Mapping[str, object]) -> Iterator[Report]:
+        """The sums of the models that have no reply in the log; they grow from run to run of a session."""
+        listed, models = document.get("modelUsage"), self._replying
+        if not models or not isinstance(listed, dict):
+            return
+        context = self._context.within(document)
+        for name, counts in listed.items():
+            has_reply = any(name.startswith(model) or model.startswith(name) for model in models)
+            if isinstance(counts, dict) and not has_reply:
+                own = context._replace(model=name, request_id=f"run {context.session or self.name} {name}")
+                yield from find_reports(counts, own, f"modelUsage.{name}")
 
     def _of_session(self, kind: str, document: Mapping[str, object], payload: Mapping[str, object]) -> Iterator[Report]:
         """A line of Codex's session: its metadata, the model of a turn, or the tokens of a request."""

@@ -17,7 +17,7 @@ from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, known_columns, looks_tabular, table_rows
+from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, is_total, known_columns, looks_tabular, table_rows
 from crosswalk_tui.usage.files import copies, expand, text_blocks
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
@@ -42,6 +42,7 @@ _MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"bil
 _SHORT: Final = 512
 _PREFIX: Final = 200
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
+_BRACKETS: Final = (b"", b"[", b"]", b"\x1e")
 _NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
 Progress = Callable[[int], object]
@@ -154,7 +155,10 @@ class UsageReader:
         elif looks_tabular(first) and b"\n" in start.strip() and not _is_prose(start):
             rows = table_rows(line for line in lines if line.strip())
             for number, row in enumerate(rows, start=2):
-                self._add(stream, row, name, f"Line {number}")
+                if number > 2 and is_total(row):
+                    self.log.note(REPEATED, _place(name, f"line {number}"))
+                else:
+                    self._add(stream, row, name, f"Line {number}")
         else:
             sentence = read_prose(start[: 4 * _SENTENCE + 4].decode("utf-8", "replace").strip())
             self._count(sentence.request)
@@ -163,7 +167,9 @@ class UsageReader:
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first = start.partition(b"\n")[0].strip()
-        if len(start) > len(first) and first and (is_document(first) or is_closed(first)):
+        second = start.partition(b"\n")[2].partition(b"\n")[0].strip().rstrip(b",") if first == b"[" else b""
+        is_line = is_document(first.rstrip(b",")) or is_closed(first)
+        if len(start) > len(first) and ((first and is_line) or (second[:1] == b"{" and is_document(second))):
             self._read_lines(blocks, name, stream)
         else:
             self._read_documents(whole_text(blocks), name, stream)
@@ -173,10 +179,12 @@ class UsageReader:
         parse = json_parser()
         for number, line in numbered_lines(blocks):
             text = line.strip()
+            if text[-1:] == b",":  # of a list with an entry a line
+                text = text[:-1]
             if text[:1] != b"{":
                 if text.startswith(b"data:"):
                     text = text[5:].strip()
-                if not text or text.startswith(_NOT_DATA):
+                if text in _BRACKETS or text.startswith(_NOT_DATA):
                     continue
             # Of a transcript, most of the bytes.
             if len(text) > _SHORT and b"oken" not in text and not any(mark in text for mark in _MAYBE):
@@ -189,7 +197,7 @@ class UsageReader:
                 document = parse(text)
             except ValueError as error:
                 self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(error)}")
-                self.log.note("that are not JSON", _place(name, f"line {number}"))
+                self.log.note("without valid JSON", _place(name, f"line {number}"))
                 continue
             self._add_each(stream, document, name, f"Line {number}")
 
@@ -199,10 +207,19 @@ class UsageReader:
             documents: Iterable[tuple[int, object]] = [(1, json_parser()(text))]
         except ValueError:
             documents = documents_in(text)
-        single = isinstance(documents, list)
-        for line, document in documents:
-            place = "" if single else f"Line {line}"
-            self._add_each(stream, document, name, place)
+        single, read = isinstance(documents, list), self._read
+        found = iter(documents)
+        while True:
+            try:
+                line, document = next(found)
+            except StopIteration:
+                return
+            except UsageError as error:
+                if self._read == read:
+                    raise
+                self.log.state(f"{_place(name, str(error))} What follows was not read.")
+                return
+            self._add_each(stream, document, name, "" if single else f"Line {line}")
 
     def _add_each(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Count the requests of *document*, or of every entry of a list."""
@@ -252,11 +269,13 @@ class UsageReader:
         if not self._lenient:
             raise UsageError(f"{place}: {error}" if place else str(error)) from error
         self._why_none = self._why_none or ": ".join(part for part in (name, place, str(error)) if part)
-        reason = f"that contradict themselves ({safe(str(error), 160).rstrip('.')})"
+        reason = f"with a contradiction ({safe(str(error), 160).rstrip('.')})"
         self.log.note(reason, _place(name, _inside(place)))
 
     def _count(self, request: Request) -> None:
         self._read += 1
+        if request.count == 0:  # a period without requests
+            return
         self.log.add(request)
 
 

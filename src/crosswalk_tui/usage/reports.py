@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
+from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_be_billed, may_repeat
 from crosswalk_tui.usage.counting import Counted, describe_value, read_counts
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
@@ -165,7 +165,15 @@ def _direct_report(node: Mapping[str, object], fields: NodeFields, context: Cont
         row = {name: value for name, value in flat.items() if not name.startswith("token_details")}
         return Report({**row, **flatten(details)}, LLM_LOGS, context, path)
     shape = shape_of(flat)
-    return None if shape is None else Report(flat, shape, context, path, None, _events(node))
+    if shape is None:
+        return None
+    counts = flat if attributes else {name: flat[name] for name in flat if _is_of_row(name, shape)}
+    return Report(counts, shape, context, path, None, _events(node))
+
+
+def _is_of_row(path: str, shape: Shape) -> bool:
+    """Whether the field at *path* belongs to a report of *shape* that a row is, not to another object in the row."""
+    return "." not in path or shape.is_object(path.rpartition(".")[0]) or shape.meaning(path) is not None
 
 
 def _held_report(node: Mapping[str, object], fields: NodeFields, context: Context, path: str) -> Report | None:
@@ -300,7 +308,7 @@ def _request(report: Report, counted: Counted) -> Request:
         *counted.counts,
         fees=tuple(sorted(fees.items())) if fees else (),
         left_out=tuple(sorted(left_out.items())) if left_out else (),
-        count=report.requests or (counted.requests if counted.requests != 0 else None),
+        count=report.requests or _number(counted),
         batch=context.batch,
         service_tier=tier,
         time=context.time,
@@ -310,6 +318,11 @@ def _request(report: Report, counted: Counted) -> Request:
         session=context.session,
         request_id=_request_id(context, counted.counts[0]),
     )
+
+
+def _number(counted: Counted) -> int | None:
+    """The number of requests; 0 only without any tokens."""
+    return counted.requests if counted.requests != 0 or not any(counted.counts) else None
 
 
 _UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|stream .*", re.DOTALL)
@@ -348,10 +361,13 @@ def unread_counts(node: object, path: str = "", depth: int = 0) -> list[str]:
     if not isinstance(node, dict) or depth > _UNREAD_DEPTH:
         return []
     sums_up = _is_aggregate(node) or node.get("model") == _SYNTHETIC
+    in_usage = path.rstrip(".").rpartition(".")[2] in HOLDERS
     found = [
         f"{path}{name}"
         for name, value in node.items()
-        if is_name_of_count(name) and count_in(name, value) and not (sums_up and may_repeat(name))
+        if (is_name_of_count(name) or (in_usage and may_be_billed(name)))
+        and count_in(name, value)
+        and not (sums_up and may_repeat(name))
     ]
     for name, value in node.items():
         if isinstance(value, dict) and name not in CONTENT and not sums_up:

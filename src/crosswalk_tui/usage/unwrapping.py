@@ -13,8 +13,8 @@ _STORED: Final = (
 )  # fmt: skip
 """Fields that may hold a document as text."""
 
-_LOGGED: Final = ("message", "@message", "body", "log", "response_body", "responseBody")
-"""Fields in which loggers store the line of a program: CloudWatch, Docker, proxies."""
+_LOGGED: Final = ("message", "@message", "body", "log", "response_body", "responseBody", "properties")
+"""Fields in which loggers store the line of a program: CloudWatch, Docker, proxies, Azure Monitor."""
 
 
 WRAPPERS: Final = ("attributes", "metadata", *_STORED, *_LOGGED, "say")
@@ -31,11 +31,7 @@ def unwrapped(node: dict[str, object], wrappers: tuple[str, ...]) -> dict[str, o
     if wrappers[0] == "attributes":
         attributes = node["attributes"]
         if isinstance(attributes, list):
-            attributes = {
-                entry["key"]: _attribute(entry.get("value"))
-                for entry in attributes
-                if isinstance(entry, dict) and isinstance(entry.get("key"), str)
-            }
+            attributes = _by_key(attributes)
         attributes = document_in(attributes)
         if attributes is not None:
             node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
@@ -61,9 +57,21 @@ def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
     return node
 
 
+def _by_key(entries: list[object]) -> dict[str, object]:
+    """The attributes that OTLP lists as pairs of key and value."""
+    return {
+        entry["key"]: _attribute(entry.get("value"))
+        for entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("key"), str)
+    }
+
+
 def _attribute(value: object) -> object:
     if not isinstance(value, dict):
         return value
+    inside = value.get("kvlistValue")
+    if isinstance(inside, dict) and isinstance(inside.get("values"), list):
+        return _by_key(inside["values"])
     for kind, read in (("intValue", int), ("doubleValue", float)):
         if kind in value:
             try:
