@@ -23,9 +23,7 @@ def billed(offers: tuple[Offer, ...]) -> list[Offer]:
 
 @pytest.mark.parametrize("day", [date(2025, 6, 30), date(2026, 3, 1), date(2026, 11, 19)])
 def test_they_are_those_of_each_model(day: date) -> None:
-    path = shipped_path()
-    assert path is not None
-    with Catalogue.open(path) as catalogue:
+    with Catalogue.open(shipped_path()) as catalogue:
         found = all_offers_on(catalogue, day, TODAY)
         pointed = [row["key"] for row in catalogue.rows(POINTED_ELSEWHERE)]
         keys = [*pointed, *(line.key for line in catalogue.lines()[::9])]

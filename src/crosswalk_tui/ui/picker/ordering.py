@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain, compress
 from typing import NamedTuple
 
@@ -86,8 +86,7 @@ def _known_in_order(models: ModelList, order: ListOrder, figures: RowFigures) ->
     """The models whose figure is known, sorted by it; those with the same one, most widely served first."""
     if order.sort is PickerSort.RELEASED:
         return models.oldest if order.worst_first else models.newest
-    of_keys: Mapping[str, object] = figures.bills if order.sort is PickerSort.MONTH else figures.scores
-    places = sorted(models.places[key] for key in of_keys if key in models.places)
-    sign = -1 if order.worst_first else 1
-    worth = {place: sign * (figures.worth(models.lines[place], order.sort) or 0.0) for place in places}
-    return sorted(places, key=worth.__getitem__)
+    figure_of = figures.totals if order.sort is PickerSort.MONTH else figures.scores
+    places = {models.places[key]: figure for key, figure in figure_of.items() if key in models.places}
+    highest_first = figures.is_highest_first(order.sort) is not order.worst_first
+    return sorted(sorted(places), key=places.__getitem__, reverse=highest_first)  # also reversed, equals stay in order

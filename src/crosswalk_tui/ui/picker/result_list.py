@@ -77,17 +77,28 @@ class RowFigures:
         own = Flag.OWN.sign if bill is not None and bill.is_own else ""
         return [fmt.score(self.scores.get(line.key), unit), line.released or fmt.UNKNOWN, f"{total_text(bill)}{own}"]
 
+    @property
+    def totals(self) -> dict[str, float]:
+        """The monthly cost by key, in trillionths of a USD."""
+        return {key: bill.total_trillionths for key, bill in self.bills.items()}
+
+    def is_highest_first(self, sort: PickerSort) -> bool:
+        """Whether the best model has the highest figure."""
+        if sort is PickerSort.SCORE:
+            return self.benchmark is None or self.benchmark.higher_is_better
+        return sort is PickerSort.RELEASED
+
     def worth(self, line: ModelLine, sort: PickerSort) -> float | None:
         """What the model is sorted by, the lowest first; None if unknown."""
+        figure: float | None
         if sort is PickerSort.MONTH:
             bill = self.bills.get(line.key)
-            return None if bill is None else float(bill.total_usd)
-        if sort is PickerSort.SCORE:
-            score = self.scores.get(line.key)
-            lower_first = self.benchmark is not None and not self.benchmark.higher_is_better
-            return score if score is None or lower_first else -score
-        released = line.released
-        return None if released is None else -float(released.replace("-", "").ljust(8, "0"))
+            figure = None if bill is None else bill.total_trillionths
+        elif sort is PickerSort.SCORE:
+            figure = self.scores.get(line.key)
+        else:
+            figure = None if line.released is None else float(line.released.replace("-", "").ljust(8, "0"))
+        return figure if figure is None or not self.is_highest_first(sort) else -figure
 
 
 class ResultHeader(Block):
