@@ -223,3 +223,15 @@ def test_of_equal_matches_the_one_that_can_be_bought_comes_first() -> None:
     assert by_name.index(1) < by_name.index(0)
     assert sorted(index.search("wonder", living=living).order) == [0, 1, 2, 3]
     assert list(index.search("retired", living=living).order) == [0]
+
+
+def test_an_exact_name_that_nobody_sells_comes_after_models_for_sale_with_all_words() -> None:
+    index = index_of([
+        entry("google/gemini-pro", "Gemini Pro", 0),
+        entry("google/gemini-9-pro", "Gemini 9 Pro", 3),
+        entry("google/gemini-pro-vision", "Gemini Pro Vision", 0),
+        entry("google/gemini-8-pro", "Gemini 8 Pro", 1),
+    ])  # fmt: skip
+    for living in (None, 0b1010):
+        assert list(index.search("gemini pro", living=living).order) == [1, 3, 0, 2]
+        assert index.search("gemini-pro", living=living).order[0] == 0

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.core.search.ranks import DEPTH, best_first
+from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
 from crosswalk_tui.core.text.safe import safe
 
@@ -39,7 +39,7 @@ def find_models(catalogue: Catalogue, query: str) -> FoundModels:
     if not 0 < len(matches) < DEPTH:  # the index corrects typing errors, and selects among many
         return _find_with_index(catalogue, query)
     lines = {line.model_id: line for line in catalogue.lines([number for number, _, _ in matches])}
-    return FoundModels([lines[number] for number in best_first(words, matches)])
+    return FoundModels([lines[number] for number in best_first(words, matches, by_id=is_id(query))])
 
 
 def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, str, int]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from crosswalk_tui.core.search.bits import bits_of, positions_of
 from crosswalk_tui.core.search.model_ids import readings
-from crosswalk_tui.core.search.ranks import DEPTH, best_first
+from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import RUN_TOGETHER, SearchText, query_words
 from crosswalk_tui.core.search.typos import Vocabulary
 
@@ -89,7 +89,8 @@ class ModelIndex:
             corrected = tuple(better.items()) if matched else ()
         shown = matched & among
         hidden = (matched & ~among).bit_count()
-        return Hits(self._ranked(words, shown, living), shown.bit_count(), _to_mark(words), corrected, hidden)
+        order = self._ranked(words, shown, living, by_id=is_id(query))
+        return Hits(order, shown.bit_count(), _to_mark(words), corrected, hidden)
 
     def _named_within(self, query: str) -> str | None:
         """The part of a gateway's id that matches a model: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
@@ -128,12 +129,12 @@ class ModelIndex:
             among &= places if isinstance(places, int) else bits_of(places, self._size)
         return among
 
-    def _ranked(self, words: tuple[str, ...], matched: int, living: int) -> list[int]:
+    def _ranked(self, words: tuple[str, ...], matched: int, living: int, *, by_id: bool) -> list[int]:
         """The best `DEPTH` of *matched*, by rank; in each rank the *living* ones first."""
         alive = self._candidates(words, matched & living)
         others = self._candidates(words, matched & ~living) if len(alive) < DEPTH else []
         served = [(i, self._titles[i], self._served[i]) for i in alive]
-        return best_first(words, [*served, *((i, self._titles[i], 0) for i in others)])
+        return best_first(words, [*served, *((i, self._titles[i], 0) for i in others)], by_id=by_id)
 
     def _candidates(self, words: tuple[str, ...], matched: int) -> list[int]:
         """The models of *matched* that may be among the best `DEPTH`."""
