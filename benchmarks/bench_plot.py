@@ -18,6 +18,7 @@ from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.plot.groups import Grouping, groups_of
 from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import (
     Cloud,
@@ -78,12 +79,13 @@ def main() -> None:
             timed(f"ranked: {what}", lambda s=scored, f=filters: cloud(s, f))  # type: ignore[misc]
     found = exactly(POINTS, found)
     for width, height in ((68, 13), (116, 33), (196, 52)):
-        scene = Scene(found, tuple(enumerate(found.points[:6])))
+        models = [point.model for point in found.points]
+        scene = Scene(found, tuple(enumerate(found.points[:6])), groups_of(models, models[:6], Grouping.WEIGHTS))
         timed(
             f"drawn: {POINTS} points in {width} × {height}",
             lambda s=scene, w=width, h=height: draw_plot(plan_plot(s, w, h)),  # type: ignore[misc]
         )
-    walk = plan_plot(Scene(found, ()), 196, 52).navigation
+    walk = plan_plot(scene, 196, 52).navigation
     timed("to the nearest point above", lambda: walk.towards(found.points[200], Direction.UP))
 
 

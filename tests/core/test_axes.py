@@ -66,7 +66,7 @@ def test_scores_are_labelled_at_round_steps() -> None:
     assert score_axis([1111, 1524], 33).labels == ("1100", "1200", "1300", "1400", "1500")
     assert score_axis([1, 97.3], 13).labels == ("0", "50", "100")
     assert score_axis([0, 1e6], 33).labels[-1] == "1000000"
-    assert score_axis([50, 50], 9).labels == ("49", "50", "51")
+    assert score_axis([50, 50], 9).labels == ("49", "49.5", "50", "50.5", "51")
     assert score_axis([50, 50], 1).labels == ()
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from textual.color import Color
+from textual.events import MouseMove
 from textual.pilot import Pilot
 
 from crosswalk_tui.core.pricing.filters import Filters
@@ -15,6 +16,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.kit.palette import palette_of
 from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.plot.screen import PlotScreen
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
@@ -53,6 +55,15 @@ def under_cursor(app: CrosswalkApp) -> str:
     return found[0]
 
 
+def pointed(app: CrosswalkApp) -> str:
+    """The name of the model that is described: in the card, or where it has no room, below the plot."""
+    cards = [row.partition("╭─ ")[2] for row in rows(app) if "╭─ " in row]
+    if not cards:
+        return line_with(app, "▸", " at $").split("▸ ")[1].partition("  ")[0]
+    title = cards[0].partition(" ─")[0]
+    return title[2:] if title[1:2] == " " else title
+
+
 def drawn(app: CrosswalkApp) -> str:
     return "".join(rows(app))
 
@@ -83,12 +94,17 @@ async def test_the_plot_shows_the_compared_models_and_counts_what_it_leaves_out(
         await opened(pilot)
         assert "A" in drawn(app)
         assert "B" in drawn(app)
-        assert "GPT-5 ●" in drawn(app)
+        assert "GPT-5 ◎" in drawn(app)
         assert "Arena Text (overall) by $/1M output, log scale" in drawn(app)
         assert line_with(app, "left out", "0 no price", "1 no score", "3 models")
         assert line_with(app, "A 1111 at $0.02", "B 1167 at $0.04")
-        assert "Llama 3.2 1B Instruct  1111 at $0.02 /1M output  Alpha (host)" in seen(app)
-        assert line_with(app, "1 of 3")
+        assert line_with(app, "╭─ A Llama 3.2 1B Instruct ─")
+        assert line_with(app, "│ Meta · open weights · released 2024-09-25")
+        assert line_with(app, "│ 1111 on Arena Text, 2026-07-01")
+        assert line_with(app, "│ $0.02 /1M output at Alpha (host)")
+        assert line_with(app, "│ cheapest for 5M in · 2M out")
+        assert line_with(app, "╰─ 1 of 3 ─")
+        assert line_with(app, "○◦ open weights 2", "◎◌ unknown 1", "╯ large: Pareto front")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -101,13 +117,13 @@ async def test_the_cursor_lands_on_a_dot_wherever_it_goes(
         await pilot.press("g")
         named = set()
         for _ in range(42):
-            assert under_cursor(app) in "AB•●"
-            named.add(line_with(app, "▸", " at $").partition("  ")[0])
+            assert under_cursor(app) in "AB◎◌"
+            named.add(pointed(app))
             await pilot.press("right")
         assert len(named) == 42
         for key in ("G", "up", "left", "j", "shift+left", "n", "N", "H", "k", "g"):
             await pilot.press(key)
-            assert under_cursor(app) in "AB•●"
+            assert under_cursor(app) in "AB◎◌"
 
 
 async def test_letters_of_models_at_one_place_stand_side_by_side(many: CatalogueBuilder, make_app: AppMaker) -> None:
@@ -127,7 +143,7 @@ async def test_points_that_share_a_cell_are_clicked_through(many: CatalogueBuild
         assert plan is not None
         cell = plan.cell(plan.navigation.points[-1])
         await pilot.click(canvas, offset=cell)
-        assert under_cursor(app) in "•●"
+        assert under_cursor(app) == "◌"
         assert line_with(app, "42 of 42")
 
 
@@ -137,7 +153,7 @@ async def test_walking_by_price_along_the_front_and_to_the_ends(app: CrosswalkAp
         seen_names = []
         for key in ("G", "left", "N", "n", "home", "end", "up", "down", "shift+left"):
             await pilot.press(key)
-            seen_names.append(line_with(app, "▸", " at $").split("▸ ")[1].partition("  ")[0])
+            seen_names.append(pointed(app))
         one, three, five = "Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct", "GPT-5"
         assert seen_names == [five, three, one, three, one, five, five, three, one]
         assert "on the front: nothing as good costs less" in seen(app)
@@ -149,7 +165,8 @@ async def test_the_price_axis_turns_through_four_measures(app: CrosswalkApp) -> 
         for price in ("$0.01 /1M input", "$0.0125 /1M blended", "$0.09 a month", "$0.02 /1M output"):
             await pilot.press("p")
             await loaded(pilot)
-            assert line_with(app, "▸ Llama 3.2 1B", price)
+            assert pointed(app) == "Llama 3.2 1B Instruct"
+            assert line_with(app, f"│ {price}")
             assert line_with(app, "A 1111 at", price)
         assert "by $/1M output" in drawn(app)
 
@@ -161,11 +178,11 @@ async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filter
         await loaded(pilot)
         app.session.edit(Workload(100_000_000, 0, cached_share=Decimal("0.5")))
         await loaded(pilot)
-        assert line_with(app, "▸ Llama 3.2 1B", "$0.20 a month  Cloudy (cloud)")
+        assert line_with(app, "│ ≈$0.20 a month at Cloudy (cloud)")
         assert "my monthly cost: 100M in · 0 out · 50% cached, log scale" in drawn(app)
         await pilot.press("l", "r")
         await loaded(pilot)
-        assert line_with(app, "▸ Llama 3.2 3B", "$0.50 a month  Middleman (resell)")
+        assert line_with(app, "│ ≈$0.50 a month at Middleman (resell)")
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await loaded(pilot)
         assert line_with(app, "left out: 1 filtered out, 1 not known to have tools", "0 no price", "1 no score")
@@ -280,7 +297,7 @@ async def test_the_front_takes_turns_with_the_plot_where_both_do_not_fit(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await opened(pilot)
-        assert line_with(app, "▸", "at $0.02")
+        assert pointed(app) == "Llama 3.2 1B Instruct"
         await pilot.press("tab")
         await pilot.pause()
         assert line_with(app, "Model", "score", "out/1M")
@@ -311,8 +328,8 @@ async def test_without_colour_points_letters_and_cursor_still_differ(
     monkeypatch.setattr(app, "no_color", True)
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        assert {"A", "B", "●"} <= set(drawn(app))
-        assert line_with(app, "▸ Llama 3.2 1B Instruct")
+        assert {"A", "B", "◎"} <= set(drawn(app))
+        assert pointed(app) == "Llama 3.2 1B Instruct"
 
 
 async def test_resizing_keeps_the_cursor_on_its_point(many: CatalogueBuilder, make_app: AppMaker) -> None:
@@ -320,13 +337,13 @@ async def test_resizing_keeps_the_cursor_on_its_point(many: CatalogueBuilder, ma
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
         await pilot.press("G", "left", "left")
-        here = line_with(app, "▸", " at $").split("▸ ")[1].partition("  ")[0]
+        here = pointed(app)
         for size in ((80, 24), (1, 1), (60, 20), (10, 5), (300, 90), (200, 60), (120, 40)):
             await pilot.resize_terminal(*size)
             await loaded(pilot)
             if size[0] >= 60 and size[1] >= 20:
-                assert under_cursor(app) in "•●"
-                assert here in line_with(app, "▸", " at $")
+                assert under_cursor(app) == "◌"
+                assert here == pointed(app)
 
 
 async def test_one_point_and_none(make_app: AppMaker, world: CatalogueBuilder) -> None:
@@ -339,8 +356,9 @@ async def test_one_point_and_none(make_app: AppMaker, world: CatalogueBuilder) -
         await opened(pilot)
         app.session.set_axis("lonely")
         await loaded(pilot)
-        assert under_cursor(app) == "●"
-        assert line_with(app, "GPT-5", "50 at $10.00", "1 of 1")
+        assert under_cursor(app) == "◎"
+        assert line_with(app, "│ 50 on Lonely")
+        assert line_with(app, "╰─ 1 of 1 ─")
         app.session.set_axis("nobody")
         await loaded(pilot)
         assert "No model has both a price and a score on Nobody's." in seen(app)
@@ -362,8 +380,8 @@ async def test_names_from_the_catalogue_are_only_names(make_app: AppMaker, world
         await opened(pilot)
         assert "[/]漢字" in drawn(app)
         await pilot.press("g")
-        assert under_cursor(app) == "●"
-        assert line_with(app, "▸ [/]漢字")
+        assert under_cursor(app) == "◎"
+        assert pointed(app).startswith("[/]漢字")
         await pilot.press("enter")
         await pilot.pause()
         assert "Compare [/]漢字" in seen(app)
@@ -419,4 +437,73 @@ async def test_the_names_of_the_screens_stand_in_one_place_after_a_resize(app: C
             await pilot.resize_terminal(*size)
             await loaded(pilot)
             await pilot.pause()
-            assert seen(app).count("4 Plot") + seen(app).count("4 of 7") == 1, size
+            assert seen(app).count("4 Plot") + seen(app).count("4 of 8") == 1, size
+
+
+async def test_the_mouse_shows_the_card_of_a_point_and_a_drag_takes_the_cursor_along(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        canvas = screen.query_one(Canvas)
+        plan = canvas.plan
+        assert plan is not None
+        best = plan.cell(plan.navigation.points[-1])
+        await pilot.hover(canvas, offset=best)
+        await pilot.pause()
+        assert pointed(app) == "GPT-5"
+        assert under_cursor(app) == "A"
+        await pilot.hover(canvas, offset=(best[0] - 20, best[1] + 5))
+        await pilot.pause()
+        assert pointed(app) == "Llama 3.2 1B Instruct"
+        drag = MouseMove(canvas, *best, 0, 0, 1, shift=False, meta=False, ctrl=False, screen_x=0, screen_y=0)
+        drag._screen_x, drag._screen_y = (canvas.content_region.x + best[0], canvas.content_region.y + best[1])
+        canvas.post_message(drag)
+        await pilot.pause()
+        assert screen.query_one(PlotView).cursor is plan.navigation.points[-1]
+
+
+async def test_a_model_is_found_by_part_of_its_name(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("slash", *"llama")
+        await pilot.pause()
+        assert line_with(app, "2 models found")
+        assert pointed(app) == "Llama 3.2 1B Instruct"
+        await pilot.press("down")
+        await pilot.pause()
+        assert pointed(app) == "Llama 3.2 3B Instruct"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert pointed(app) == "Llama 3.2 1B Instruct", "where the cursor was before"
+        assert under_cursor(app) == "A"
+        await pilot.press("slash", *"wonder")
+        await pilot.pause()
+        assert line_with(app, "no model in the plot has this name")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Compare" not in seen(app).splitlines()[0]
+        await pilot.press("slash", *"gpt", "enter")
+        await pilot.pause()
+        assert "Compare GPT-5" in seen(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_colours_are_by_weights_or_by_lab(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert line_with(app, "○◦ open weights 2")
+        await pilot.press("C")
+        await pilot.pause()
+        assert line_with(app, "▲△ Meta 2", "■□ Openai 1", "filled: Pareto front")
+        assert "GPT-5 ■" in drawn(app)
+        await pilot.press("C")
+        await pilot.pause()
+        assert line_with(app, "○◦ open weights 2")
+
+
+async def test_the_list_of_the_front_shows_its_cursor_in_the_plot(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        await pilot.press("tab", "n")
+        await pilot.pause()
+        assert under_cursor(app) == "B"
+        assert pointed(app) == "Llama 3.2 3B Instruct"

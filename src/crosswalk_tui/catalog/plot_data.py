@@ -44,12 +44,12 @@ def read_scored(
     offers = read_candidates(catalogue, _SCORED, slug, query.offers, pause)
     models = []
     for r in catalogue.rows(
-        "SELECT m.*, l.name AS lab, s.value AS score FROM score s JOIN model m USING (model_id)"
+        "SELECT m.*, l.name AS lab, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)"
         " JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key",
         slug,
     ):
         pause()
-        models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ()))))
+        models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ())), r["as_of"]))
     return ScoredModels(benchmark, tuple(models), _sold(catalogue, query.benchmark, now), catalogue.n_models())
 
 

@@ -106,7 +106,7 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
         low, high = low - _LEAST_SCORE, high + _LEAST_SCORE
     if rows < 2:
         return Axis(low, high, (), ())
-    step, per_tick = min(_scales(low, high, rows), key=lambda scale: (scale[0] / scale[1], -scale[1]))
+    step, per_tick = min(_scales(low, high, rows), key=lambda scale: _cost(scale[0], scale[1], rows))
     # Counted in rows from zero, so that every tick is in the middle of its row; the rows to spare are shared out.
     bottom, top = math.floor(low * per_tick / step), math.ceil(high * per_tick / step)
     bottom -= (rows - 1 - (top - bottom)) // 2
@@ -114,6 +114,12 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
     ticks = [n * step for n in range(math.ceil(bottom / per_tick), math.floor(top / per_tick) + 1)]
     labels = (f"{tick if higher_is_better else -tick or 0.0:.12g}" for tick in ticks)
     return Axis(bottom * step / per_tick, top * step / per_tick, tuple(ticks), tuple(labels))
+
+
+def _cost(step: float, per_tick: int, rows: int) -> tuple[float, int]:
+    """Ranks scales: the finest is best, unless it leaves hardly any ticks."""
+    n_ticks = (rows - 1) // per_tick + 1
+    return step / per_tick * (1.5 if n_ticks < 3 else 1.2 if n_ticks < 4 else 1), -per_tick
 
 
 def _scales(low: float, high: float, rows: int) -> Iterator[tuple[float, int]]:

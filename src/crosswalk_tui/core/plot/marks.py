@@ -99,3 +99,25 @@ def _is_free(
 
 def _run(start: Cell, width: int) -> Iterator[Cell]:
     return ((start[0] + offset, start[1]) for offset in range(width))
+
+
+def emptiest(
+    width: int, height: int, points: AbstractSet[Cell], names: AbstractSet[Cell], never: AbstractSet[Cell], frame: Frame
+) -> Cell | None:
+    """The upper left cell of a box that covers the fewest *points*, then names, and nothing of *never*.
+
+    The box is at an edge or in the middle of *frame*, preferably at the lower right: few models are bad and expensive.
+    None if there is no such place, or if the box would take more than a third of the frame.
+    """
+    if width > frame.columns or height > frame.rows or 3 * width * height > frame.columns * frame.rows:
+        return None
+    across, down = frame.columns - width, frame.rows - height
+    best, least = None, (frame.columns * frame.rows, 0)
+    for row in (down, 0, down // 2):
+        for column in (across, across // 2, 0):
+            start = frame.left + column, row
+            box = {cell for y in range(height) for cell in _run((start[0], row + y), width)}
+            cost = len(box & points), len(box & names)
+            if cost < least and box.isdisjoint(never):
+                best, least = start, cost
+    return best

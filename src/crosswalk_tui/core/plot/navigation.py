@@ -89,6 +89,19 @@ class PointNavigation:
         """The points in *cell*."""
         return [p for p in self.points if self.frame.cell(p.x, p.y) == cell]
 
+    def matching(self, typed: str) -> list[Point]:
+        """The points whose name or key contains every word of *typed*, the closest match first."""
+        words = typed.casefold().split()
+        if not words:
+            return []
+        start = " ".join(words)
+        found = []
+        for point in self.points:
+            name = point.model.name.casefold()
+            if all(word in name or word in point.key for word in words):
+                found.append((not name.startswith(start), start not in name, len(name), point))
+        return [point for *_, point in sorted(found, key=lambda one: one[:3])]
+
     def resumed(self, before: Point) -> Point | None:
         """The point of the same model as *before*, or else the nearest point to it."""
         column, row = self.frame.spot(before.x, before.y)

@@ -82,11 +82,16 @@ class PriceAxis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScoredModel:
-    """A model with a score, and the offers that could be its cheapest."""
+    """A model with a score, and the offers that could be its cheapest.
+
+    Attributes:
+        score_as_of: ISO date of the score, if known.
+    """
 
     model: Model
     score: float
     offers: tuple[Offer, ...]
+    score_as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,6 +128,7 @@ class Point:
         x: ``log10`` of *usd*.
         y: the score, negative if less is better.
         lowest_assumed: see `Ranking.lowest_assumed`.
+        score_as_of: ISO date of the score, if known.
     """
 
     model: Model
@@ -132,6 +138,7 @@ class Point:
     x: float
     y: float
     lowest_assumed: Quote | None = None
+    score_as_of: str | None = None
 
     @property
     def key(self) -> str:
@@ -176,6 +183,7 @@ def point_of(
     benchmark: Benchmark,
     axis: PriceAxis,
     lowest_assumed: Quote | None = None,
+    score_as_of: str | None = None,
 ) -> Point | None:
     """The point of *model* at *quote*; None without a quote, a valid score or a positive price."""
     if quote is None or score is None or not is_plottable(score):
@@ -183,7 +191,8 @@ def point_of(
     usd = axis.usd(quote)
     if usd <= 0:
         return None
-    return Point(model, quote, usd, score, _log10(usd), score if benchmark.higher_is_better else -score, lowest_assumed)
+    y = score if benchmark.higher_is_better else -score
+    return Point(model, quote, usd, score, _log10(usd), y, lowest_assumed, score_as_of)
 
 
 def _log10(usd: Decimal) -> float:
@@ -210,7 +219,9 @@ def cloud_of(scored: ScoredModels, settings: PlotSettings, rankings: Iterable[Ra
     found = [
         None
         if ranked is None
-        else point_of(one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed)
+        else point_of(
+            one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed, one.score_as_of
+        )
         for one, ranked in zip(scored.models, rankings, strict=True)
     ]
     points = [point for point in found if point is not None]

@@ -1,4 +1,4 @@
-"""The widget that paints a plot: drawn when first shown; moving the cursor repaints two rows."""
+"""The widget that paints a plot: drawn when first shown; moving the cursor repaints its rows and those of the card."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.cells import Line, Span, text_of
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
-from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, draw_plot, plan_plot
+from crosswalk_tui.ui.plot.card import PointCard, card_of
+from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, dots_of, draw_plot, plan_plot
+
+_LEFT_BUTTON = 1
 
 
 class Canvas(Painted):
@@ -31,6 +34,18 @@ class Canvas(Painted):
         cell: Cell
         twice: bool
 
+    @dataclass
+    class DraggedOver(Message):
+        """The mouse was moved to *cell* with its button held down."""
+
+        cell: Cell
+
+    @dataclass
+    class Hovered(Message):
+        """The mouse has moved to *point*, or away from all points."""
+
+        point: Point | None
+
     class Resized(Message):
         """The points have moved to other cells."""
 
@@ -38,10 +53,12 @@ class Canvas(Painted):
         super().__init__()
         self._scene: Scene | None = None
         self._cursor: Point | None = None
+        self._hovered: Point | None = None
+        self._card: PointCard | None = None
         self._plan: Plan | None = None
         self._rows: list[list[Span]] = []
         self._drawn_plan: Plan | None = None
-        self._drawn: tuple[tuple[list[tuple[float, float]], Frame, tuple[int, int]], list[str]] | None = None
+        self._drawn: tuple[tuple[list[tuple[float, float, str]], Frame, tuple[int, int]], list[str]] | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -58,20 +75,30 @@ class Canvas(Painted):
         self._scene = scene
         self.refresh()
 
-    def point_at(self, cursor: Point | None) -> None:
-        """Move the cursor to another point, or hide it."""
-        before, self._cursor = self._cell, cursor
-        for cell in (before, self._cell):
-            if cell is not None:
-                self.refresh(Region(0, cell[1], self.size.width, 1))
+    def point_at(self, cursor: Point | None, hovered: Point | None = None) -> bool:
+        """Move the cursor to another point, or hide it, and the mark of the point under the mouse.
 
-    @property
-    def _cell(self) -> Cell | None:
-        """The cell under the cursor."""
+        Returns whether the card of *hovered*, or else of *cursor*, is shown: there may be no room for it.
+        """
+        before = self._changing_rows()
+        self._cursor, self._hovered = cursor, hovered
+        plan, shown = self.plan, hovered or cursor
+        self._card = None if plan is None or shown is None or not plan.frame.is_visible else card_of(shown, plan)
+        for y in before | self._changing_rows():
+            self.refresh(Region(0, y, self.size.width, 1))
+        return self._card is not None
+
+    def _changing_rows(self) -> set[int]:
+        """The rows of the cursor, of the point under the mouse and of the card."""
+        rows = {cell[1] for cell in (self._cell(self._cursor), self._cell(self._hovered)) if cell is not None}
+        if self._card is not None:
+            rows.update(range(self._card.at[1], self._card.at[1] + len(self._card.rows)))
+        return rows
+
+    def _cell(self, point: Point | None) -> Cell | None:
+        """The cell of *point*, if it is visible."""
         plan = self.plan
-        if plan is None or self._cursor is None or not plan.frame.is_visible:
-            return None
-        return plan.cell(self._cursor)
+        return None if plan is None or point is None or not plan.frame.is_visible else plan.cell(point)
 
     def strip(self, y: int) -> Strip:
         return paint(self._palette, self._line(y), self.size.width)
@@ -85,18 +112,21 @@ class Canvas(Painted):
             return []
         if plan is not self._drawn_plan:
             self._rows, self._drawn_plan = draw_plot(plan, self._axes_and_dots(plan)), plan
-        cells, cursor = self._rows[y] if y < len(self._rows) else [], self._cell
-        if cursor is not None and cursor[1] == y:
-            cells = [(text, "on") if x == cursor[0] else (text, style) for x, (text, style) in enumerate(cells)]
+        cells = [*self._rows[y]] if y < len(self._rows) else []
+        for point, painted in ((self._hovered, "match"), (self._cursor, "on")):
+            cell = self._cell(point)
+            if cell is not None and cell[1] == y:
+                cells[cell[0]] = (cells[cell[0]][0], painted)
+        if self._card is not None:
+            cells = self._card.over(cells, y)
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
 
     def _axes_and_dots(self, plan: Plan) -> list[str]:
         """Plotext's part of the drawing, which takes longest; cached until points, frame or size change."""
-        cloud = plan.scene.cloud
-        dots = [(point.x, point.y) for points in (cloud.points, cloud.front) for point in points]
+        dots = dots_of(plan.scene)
         where = (dots, plan.frame, plan.size)
         if self._drawn is None or self._drawn[0] != where:
-            self._drawn = (where, axes_and_dots(plan))
+            self._drawn = (where, axes_and_dots(plan, dots))
         return self._drawn[1]
 
     def on_resize(self) -> None:
@@ -105,3 +135,17 @@ class Canvas(Painted):
     def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset_capture(self)
         self.post_message(self.Clicked((at.x, at.y), twice=event.chain > 1))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        at, plan = event.get_content_offset(self), self.plan
+        if at is None or plan is None or not plan.frame.is_visible:
+            return
+        if event.button == _LEFT_BUTTON:
+            self.post_message(self.DraggedOver((at.x, at.y)))
+        point = plan.near((at.x, at.y))
+        if point is not self._hovered:
+            self.post_message(self.Hovered(point))
+
+    def on_leave(self) -> None:
+        if self._hovered is not None:
+            self.post_message(self.Hovered(None))

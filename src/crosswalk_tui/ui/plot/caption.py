@@ -1,4 +1,4 @@
-"""The caption of a plot: point under the cursor, compared models, models left out."""
+"""The caption of a plot: what beats the point under the cursor, compared models, the legend, models left out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
+from crosswalk_tui.core.plot.groups import Grouping
 from crosswalk_tui.core.plot.points import (
     Cloud,
     Point,
@@ -19,22 +20,28 @@ from crosswalk_tui.core.plot.points import (
 )
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.vocabulary import Flag
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, spread
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, pack, spread
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.plot.drawing import FRONT_DOT, short_name
+from crosswalk_tui.ui.plot.drawing import Scene, short_name
 from crosswalk_tui.ui.session.summaries import type_word
 
 _SIGN = Flag.ASSUMED_RATE.sign
+_SHORT = 2  # lines of a caption with room only for what the plot does not show
 
 
 class Caption(Block):
-    """Two to four lines, by its height; the first describes the point under the cursor, if there is one."""
+    """Two to four lines, by its height."""
 
-    cloud: reactive[Cloud | None] = reactive(None)
+    scene: reactive[Scene | None] = reactive(None)
     comparison: reactive[Comparison | None] = reactive(None, always_update=True)
     problem: reactive[str] = reactive("")
+    note: reactive[str] = reactive("")
+    """A remark on what is being searched for."""
     cursor: reactive[Point | None] = reactive(None)
+    has_card: reactive[bool] = reactive(False)
+    """Whether the plot shows a card of the cursor's point."""
     company: reactive[tuple[int, int]] = reactive((0, 0))
     """The number of the cursor's point in reading order, from 1, and of the other points in its cell."""
 
@@ -42,15 +49,22 @@ class Caption(Block):
         """The lines that fit; the least important are left out first."""
         if self.problem:
             return [[(fit(self.problem, width), "bad")]]
-        if self.cloud is None or self.comparison is None:
+        if self.scene is None or self.comparison is None:
             return [[("Reading scores and prices…", "dim")]]
-        left_out = self._left_out(self.cloud, self.comparison, width)
-        compared = self._compared(self.comparison, self.cloud, width)
-        if self.cursor is None:
-            return [compared, left_out]
-        pointed, beaten = self._pointed(self.cursor, self.cloud, width), self._beaten(self.cursor, self.cloud, width)
-        room = max(2, self.size.height)
-        return [*[pointed, beaten, compared][: room - 1], left_out]
+        cloud, room = self.scene.cloud, max(2, self.size.height)
+        first: list[Line] = [[(fit(self.note, width), "key")]] if self.note else []
+        if self.cursor is not None and not self.has_card:
+            first.append(self._pointed(self.cursor, cloud, width))
+        elif self.cursor is None and room <= _SHORT:
+            first.append(self._compared(self.comparison, cloud, width))
+        legend = legend_lines(self.scene, width, max(1, room - len(first)))
+        rest: list[Line] = [] if self.cursor is None else [self._beaten(self.cursor, cloud, width)]
+        rest.append(self._compared(self.comparison, cloud, width))
+        last = [self._left_out(cloud, self.comparison, width)]
+        spare = room - len(first) - len(legend)
+        if spare < 1:
+            return [*first, *legend]
+        return [*first, *rest[: spare - 1], *legend, *last]
 
     def _pointed(self, point: Point, cloud: Cloud, width: int) -> Line:
         """The model under the cursor: score, price, provider; at the right edge its number."""
@@ -83,7 +97,8 @@ class Caption(Block):
         better = beaten_by(point, cloud.front)
         if not better:
             text = fit("on the front: nothing as good costs less", max(0, width - 4))
-            return [(f"  {FRONT_DOT} ", "best"), (text, "dim")]
+            sign = ("", "") if self.scene is None else self.scene.mark(point)
+            return [("  ", ""), sign, (f" {text}", "dim")]
         named = [f"{clean(p.model.name)} ({describe(p, cloud.benchmark, cloud.settings.axis)})" for p in better]
         texts = [
             [("    beaten by ", "dim"), (" · ".join(named[:count]), "")]
@@ -104,21 +119,44 @@ class Caption(Block):
         return first_that_fits(lines, width)
 
     def _left_out(self, cloud: Cloud, comparison: Comparison, width: int) -> Line:
-        """The legend, then the numbers of shown and hidden models."""
+        """The numbers of shown and hidden models, and the sign of old prices."""
         hidden = ", ".join(_hidden_counts(cloud))
-        signs: Line = [(f"{FRONT_DOT} ", "best"), (f"front · {cloud.n_points:,} models", "dim")]
+        signs: Line = []
         bills = [*(ranked.best for ranked in comparison.models), *(point.quote for point in cloud.front)]
         if any(bill is not None and bill.is_old for bill in bills):
-            signs += [(f" · {Flag.STALE.sign} ", "bad"), (Flag.STALE.short, "dim")]
+            signs = [(" · ", "dim"), (f"{Flag.STALE.sign} ", "bad"), (Flag.STALE.short, "dim")]
+        count = counted(cloud.n_points, "model")
         return first_that_fits(
             [
-                [("╯ ", "front"), *signs, (f" · left out: {hidden}", "dim")],
-                [*signs, (f" · left out: {hidden}", "dim")],
-                [(f"left out: {hidden}", "dim")],
+                [(f"{count} · left out: {hidden}", "dim"), *signs],
+                [(f"left out: {hidden}", "dim"), *signs],
+                [(hidden, "dim"), *signs],
                 [(hidden, "dim")],
             ],
             width,
         )
+
+
+def legend_lines(scene: Scene, width: int, most: int) -> list[Line]:
+    """The signs of the plot with their meaning, in at most *most* lines; the last groups are left out first."""
+    groups = scene.groups
+    pieces: list[Line] = []
+    for group in groups.groups:
+        mark = scene.marks[group.kind]
+        pieces.append([mark.front, mark.other, (f" {clean(group.name)} {group.n_models:,}", "")])
+    which = "large" if groups.grouping is Grouping.WEIGHTS else "filled"
+    line: Line = [("╯ ", "dim"), (f"{which}: Pareto front", "")]
+    texts = [[*line, (", nothing as good costs less", "dim")], line, [("╯ ", "dim"), (f"{which}: front", "")]]
+    for key in texts:
+        lines = pack([*pieces, key], width, "  ")
+        if len(lines) == 1:
+            return lines
+    line = texts[-1]
+    lines = pack([*pieces, line], width)
+    while len(lines) > most and len(pieces) > 1:
+        del pieces[-1]
+        lines = pack([*pieces, line], width)
+    return lines[:most]
 
 
 def _hidden_counts(cloud: Cloud) -> Sequence[str]:

@@ -1,34 +1,69 @@
 """The plot as text: plotext draws dots and axes; letters, names and the line along the front are written over them.
 
-It has no colours, so a change of theme needs no new drawing. plotext is slow to import:
+It has styles instead of colours, so a change of theme needs no new drawing. plotext is slow to import:
 `crosswalk_tui.ui.session.point_finder` imports it in a thread.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.axes import Cell, Frame, framed
-from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
+from crosswalk_tui.core.plot.groups import Grouping, Groups
+from crosswalk_tui.core.plot.marks import PointLabel, emptiest, labelled, spread, stairs
 from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
-DOT, FRONT_DOT = "•", "●"
-"""The marks of a point, and of a point on the Pareto front."""
+PlacedName = tuple[Cell, str, str]
+"""A name in the plot: its first cell, the name, its style."""
 
-_STYLES = {DOT: "dim", FRONT_DOT: "best"}
-_ESCAPES = re.compile(r"\x1b\[[\d;]*m")
+
+class Mark(NamedTuple):
+    """The signs of the points of a group, and their styles: on the Pareto front, and elsewhere."""
+
+    front: Span
+    other: Span
+
+
+_OPEN_OR_CLOSED = {
+    "closed": Mark(("●", "c"), ("•", "bar-c")),
+    "open": Mark(("○", "best"), ("◦", "front")),
+    "unknown": Mark(("◎", "strong"), ("◌", "dim")),
+}
+_SHAPES_OF_LABS = ("▲", "△"), ("■", "□"), ("▼", "▽"), ("★", "☆"), ("►", "▻"), ("◄", "◅")
+_OTHER_LABS = Mark(("✚", "strong"), ("+", "dim"))
+
+_ASIDE = 2
+"""Columns between the mouse and a point that it is on."""
 
 _LONGEST_NAME = 28
 """Widest name next to a point; longer ones are left out."""
+
+
+def marks_of(groups: Groups) -> dict[str, Mark]:
+    """The mark of each of *groups*, by its kind: none depends on its colour alone.
+
+    The labs of compared models have the colours of these models, the others those that are left.
+    """
+    if groups.grouping is Grouping.WEIGHTS:
+        return {group.kind: _OPEN_OR_CLOSED[group.kind] for group in groups.groups}
+    used = {group.place for group in groups.groups}
+    left = iter([side for place, side in enumerate(SIDES) if place not in used])
+    marks = {}
+    for group, (filled, hollow) in zip(groups.groups, _SHAPES_OF_LABS, strict=False):
+        if group.kind != "other":
+            side = next(left) if group.place is None else SIDES[group.place]
+            marks[group.kind] = Mark((filled, side), (hollow, f"bar-{side}"))
+    return {**marks, "other": _OTHER_LABS}
 
 
 def short_name(benchmark: Benchmark) -> str:
@@ -47,6 +82,17 @@ class Scene:
 
     cloud: Cloud
     marked: tuple[tuple[int, Point], ...]
+    groups: Groups
+
+    def mark(self, point: Point) -> Span:
+        """The sign of *point*, and its style."""
+        mark = self.marks[self.groups.kind(point.model)]
+        return mark.front if point in self.cloud.front else mark.other
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """The marks of the groups by their kind."""
+        return marks_of(self.groups)
 
     @property
     def is_empty(self) -> bool:
@@ -60,12 +106,18 @@ class Plan:
 
     Attributes:
         letters: by key of a compared model: the cell of its letter, and the letter.
+        taken: the cells of points and letters.
+        line: the line along the Pareto front.
+        names: the names next to points: first cell, name, style.
     """
 
     scene: Scene
     size: tuple[int, int]
     navigation: PointNavigation
     letters: dict[str, tuple[Cell, Span]]
+    taken: AbstractSet[Cell]
+    line: dict[Cell, str]
+    names: tuple[PlacedName, ...]
 
     @property
     def frame(self) -> Frame:
@@ -84,6 +136,20 @@ class Plan:
                 return next((p for p in self.navigation.points if p.key == key), None)
         return self.navigation.at(cell, current)
 
+    def near(self, cell: Cell) -> Point | None:
+        """The point in *cell* or next to it."""
+        point = self.at(cell, None)
+        if point is None:
+            return None
+        column, row = self.cell(point)
+        return point if abs(column - cell[0]) <= _ASIDE and abs(row - cell[1]) <= 1 else None
+
+    def room(self, width: int, height: int, point: Point) -> Cell | None:
+        """The upper left cell of a box that covers neither *point* nor a compared model, and little else."""
+        names = {(column + n, row) for (column, row), name, _ in self.names for n in range(cell_len(name))}
+        never = {self.cell(point), *(cell for cell, _ in self.letters.values())}
+        return emptiest(width, height, self.taken, names, never, self.frame)
+
 
 def plan_plot(scene: Scene, width: int, height: int) -> Plan:
     """Lay out *scene* in *width* by *height* cells."""
@@ -95,7 +161,14 @@ def plan_plot(scene: Scene, width: int, height: int) -> Plan:
         point.key: (cell, (LETTERS[place], SIDES[place]))
         for (place, point), cell in reversed(list(zip(scene.marked, cells, strict=False)))
     }
-    return Plan(scene, (width, height), PointNavigation(cloud.points, cloud.front, frame), letters)
+    navigation = PointNavigation(cloud.points, cloud.front, frame)
+    if not frame.is_visible:
+        return Plan(scene, (width, height), navigation, letters, frozenset(), {}, ())
+    front = [frame.cell(p.x, p.y) for p in cloud.front]
+    taken = {cell for cell, _ in letters.values()}.union(frame.cell(p.x, p.y) for p in cloud.points)
+    line = stairs(front)
+    names = _names(scene, letters, front, taken, line.keys(), frame)
+    return Plan(scene, (width, height), navigation, letters, taken, line, names)
 
 
 def draw_plot(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
@@ -105,32 +178,46 @@ def draw_plot(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]
         plan: the layout.
         drawn: the cached `axes_and_dots` of the plan.
     """
-    cloud, frame = plan.scene.cloud, plan.frame
-    rows = [_styled(text, y, frame) for y, text in enumerate(axes_and_dots(plan) if drawn is None else drawn)]
+    rows = _styled(axes_and_dots(plan) if drawn is None else drawn, plan)
     rows.append([(glyph, "dim") for glyph in _title(plan)])
-    if not frame.is_visible:
-        return rows
-    front = [frame.cell(p.x, p.y) for p in cloud.front]
-    line = stairs(front)
-    for (column, row), glyph in line.items():
+    for (column, row), glyph in plan.line.items():
         if rows[row][column][0] == " ":
-            rows[row][column] = (glyph, "front")
-    letters = dict(plan.letters.values())
-    points = {frame.cell(p.x, p.y) for p in cloud.points} | letters.keys()
-    for (column, row), name in _names(plan, front, points, set(line)):
-        rows[row][column : column + cell_len(name)] = [(name, ""), *[("", "")] * (cell_len(name) - 1)]
-    for (column, row), letter in letters.items():
+            rows[row][column] = (glyph, "dim")
+    for (column, row), name, style in plan.names:
+        rows[row][column : column + cell_len(name)] = [(glyph, style) for glyph in in_cells(name)]
+    for (column, row), letter in plan.letters.values():
         rows[row][column] = letter
     return rows
 
 
-def axes_and_dots(plan: Plan) -> list[str]:
-    """The rows as plotext draws them, above the title."""
+def in_cells(text: str) -> list[str]:
+    """The character in each cell of *text*; a wide one is followed by an empty string."""
+    cells = []
+    for character in text:
+        width = cell_len(character)
+        if width:
+            cells += [character, *[""] * (width - 1)]
+        elif cells:  # combines with the one before
+            cells[-1] += character
+    return cells
+
+
+def dots_of(scene: Scene) -> list[tuple[float, float, str]]:
+    """The position and the sign of each point, in the order in which they are drawn: the front last."""
+    marks, kind = scene.marks, scene.groups.kind
+    others = [(p.x, p.y, marks[kind(p.model)].other[0]) for p in scene.cloud.points]
+    return others + [(p.x, p.y, marks[kind(p.model)].front[0]) for p in scene.cloud.front]
+
+
+def axes_and_dots(plan: Plan, dots: Sequence[tuple[float, float, str]] | None = None) -> list[str]:
+    """The rows as plotext draws them, above the title; *dots* are those of `dots_of`."""
     from textual_plotext import Plot
 
-    frame, cloud, (width, height) = plan.frame, plan.scene.cloud, plan.size
-    plot = Plot()
-    plot._set_size(width, max(0, height - 1))  # noqa: SLF001 - the public method limits it to the terminal's size
+    frame, (width, height) = plan.frame, plan.size
+    if height < 2 or not width:
+        return [""] * max(0, height - 1)
+    plot: Any = Plot()
+    plot.monitor.set_size([width, height - 1])  # that of the plot is limited to the terminal's
     plot.theme("clear")
     plot.xaxes(True, False)
     plot.yaxes(True, False)
@@ -138,9 +225,14 @@ def axes_and_dots(plan: Plan) -> list[str]:
     plot.ylim(frame.y.low, frame.y.high)
     plot.xticks(list(frame.x.ticks), list(frame.x.labels))
     plot.yticks(list(frame.y.ticks), list(frame.y.labels))
-    for points, mark in ((cloud.points, DOT), (cloud.front, FRONT_DOT)):
-        plot.scatter([p.x for p in points], [p.y for p in points], marker=mark, color="default")
-    return _ESCAPES.sub("", plot.build()).split("\n")[: max(0, height - 1)]
+    dots = dots_of(plan.scene) if dots is None else dots
+    n_others = len(plan.scene.cloud.points)
+    for drawn in (dots[:n_others], dots[n_others:]):
+        columns = [x for x, _, _ in drawn], [y for _, y, _ in drawn]
+        plot.scatter(*columns, marker=[sign for _, _, sign in drawn] or " ", color="default")
+    # Not `build()`: half of its time goes into escape sequences of colours.
+    plot.monitor.build_plot()
+    return ["".join(row) for row in reversed(plot.monitor.matrix.marker)]
 
 
 def _title(plan: Plan) -> list[str]:
@@ -157,30 +249,41 @@ def _title(plan: Plan) -> list[str]:
     title = fit(next((text for text in candidates if cell_len(text) <= width), ""), width).strip()
     before = plan.frame.left + (plan.frame.columns - cell_len(title)) // 2
     before = max(0, min(before, width - cell_len(title)))
-    cells = [*(" " * before)]
-    for character in title:
-        cells += [character, *[""] * (cell_len(character) - 1)]
+    cells = [*(" " * before), *in_cells(title)]
     return [*cells, *(" " * (width - len(cells)))]
 
 
-def _styled(text: str, y: int, frame: Frame) -> list[Span]:
+def _styled(drawn: Sequence[str], plan: Plan) -> list[list[Span]]:
+    """The rows of `axes_and_dots` with their styles."""
+    left, height = plan.frame.left, plan.frame.rows
+    styles = dict(span for mark in plan.scene.marks.values() for span in mark)
     return [
-        (glyph, _STYLES.get(glyph, "dim") if frame.holds((x, y)) else "quiet" if glyph in "│─┤┬└" else "dim")
-        for x, glyph in enumerate(text)
+        [(glyph, "quiet" if glyph in "│─┤┬└" else "dim") for glyph in (text[:left] if y < height else text)]
+        + [(glyph, styles.get(glyph, "dim")) for glyph in (text[left:] if y < height else "")]
+        for y, text in enumerate(drawn)
     ]
 
 
-def _names(plan: Plan, front: Sequence[Cell], points: set[Cell], line: set[Cell]) -> list[tuple[Cell, str]]:
-    """The names that fit next to points of the front, each after its first cell.
+def _names(
+    scene: Scene,
+    letters: dict[str, tuple[Cell, Span]],
+    front: Sequence[Cell],
+    taken: AbstractSet[Cell],
+    line: AbstractSet[Cell],
+    frame: Frame,
+) -> tuple[PlacedName, ...]:
+    """The names that fit next to letters and to points of the front: first cell, name, style.
 
-    No name is next to a letter: it would be read as the name of that model.
+    Those of the compared models are placed first. No other name is next to a letter: it would be read as its model's.
     """
-    letters = {cell for cell, _ in plan.letters.values()}
-    named = [
-        (cell, clean(point.model.name))
-        for point, cell in zip(plan.scene.cloud.front, front, strict=True)
-        if point.key not in plan.letters and cell not in letters
+    named = [(letters[p.key][0], clean(p.model.name), SIDES[place]) for place, p in scene.marked if p.key in letters]
+    lettered = {cell for cell, _, _ in named}
+    named += [
+        (cell, clean(point.model.name), "")
+        for point, cell in reversed(list(zip(scene.cloud.front, front, strict=True)))
+        if point.key not in letters and cell not in lettered
     ]
-    short = [(cell, name) for cell, name in reversed(named) if 0 < cell_len(name) <= _LONGEST_NAME]
-    starts = labelled([PointLabel(cell, cell_len(name)) for cell, name in short], points, line, plan.frame)
-    return [(start, name) for (_, name), start in zip(short, starts, strict=True) if start is not None]
+    short = [one for one in named if 0 < cell_len(one[1]) <= _LONGEST_NAME]
+    starts = labelled([PointLabel(cell, cell_len(name)) for cell, name, _ in short], taken, line, frame)
+    found = zip(short, starts, strict=True)
+    return tuple((start, name, style) for (_, name, style), start in found if start is not None)

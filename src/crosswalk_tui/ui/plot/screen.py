@@ -24,7 +24,7 @@ class PlotScreen(ComparingScreen):
 
     VIEW = "plot"
     CSS_PATH = "screen.tcss"
-    TABS = (("plot", "Plot"), ("front", "Front"))
+    TABS = (("plot", "Plot"), ("front", "Pareto front"))
     AUTO_FOCUS = "#plot"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("p", "next_axis", "Price axis", id="plot.axis",
@@ -50,6 +50,8 @@ class PlotScreen(ComparingScreen):
     def on_mount(self) -> None:
         self.watch(self._front, "cursor", self._follow_list, init=False)
         self.watch(self._plot, "cursor", self._follow_plot, init=False)
+        self.watch(self._plot, "grouping", self._show_groups, init=False)
+        self.watch(self._front, "has_focus", self._lead, init=False)
 
     def follow(self, change: Change) -> None:
         session = self.session
@@ -78,6 +80,16 @@ class PlotScreen(ComparingScreen):
         points = self.session.points
         self._front.cloud = self._plot.cloud = points.cloud
         self._plot.problem = points.problem
+        self._show_groups()
+
+    def _show_groups(self) -> None:
+        self._front.groups = self._plot.groups
+
+    def _lead(self, has_focus: bool) -> None:
+        """Show in the plot the point of the line under the cursor of the list."""
+        self._plot.is_led = has_focus
+        if has_focus:
+            self._follow_list(self._front.cursor)
 
     def _follow_list(self, place: int) -> None:
         """Move the cursor of the plot with that of the list."""
