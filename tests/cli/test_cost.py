@@ -221,6 +221,17 @@ def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     assert "served in region us only" in call("cost", SMALL, "--excluded").out
 
 
+def test_an_offer_with_another_context_window_or_number_format_is_noted(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(SMALL, context_tokens=128_000)
+    builder.offer("host", "small", SMALL, input=10_000, output=20_000, context_tokens=32_000, quantization="fp8")
+    builder.offer("host", "full", SMALL, input=30_000, output=40_000, context_tokens=131_072)
+    out = call("cost", SMALL, "--catalog", str(builder.write(tmp_path / "terms.db"))).out
+    assert "cheapest, context 32K, not 128K, fp8 weights" in out
+    assert out.count("context") == 1
+
+
 def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Call) -> None:
     rows = list(csv.DictReader(StringIO(call("cost", SMALL, LARGE, "--format", "csv").out)))
     assert [(row["model"], row["status"]) for row in rows] == [

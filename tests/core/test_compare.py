@@ -82,6 +82,16 @@ def test_the_rates_of_a_row_have_the_same_decimals() -> None:
     assert shown["Output /1M"] == ("$9.00", "$16.70")
 
 
+def test_the_context_and_the_format_of_the_cheapest_offers_are_shown_where_they_differ() -> None:
+    small = offer("a", 10, 10)._replace(context_tokens=32_000, quantization="fp8")
+    sides = [side(small, context_tokens=128_000), side(offer("b", 20, 20), context_tokens=131_072)]
+    shown = {row.label: row.values for row in cheapest_rows(compare(sides, Workload(), Filters(), NOON))}
+    assert (shown["Its context"], shown["Its format"]) == (("32K", "128K"), ("fp8", "—"))
+    alike = offer("a", 10, 10)._replace(context_tokens=131_072)
+    same = compare([side(alike, context_tokens=128_000), sides[1]], Workload(), Filters(), NOON)
+    assert not {"Its context", "Its format"} & {row.label for row in cheapest_rows(same)}
+
+
 def test_active_parameters_are_shown_where_they_differ() -> None:
     moe = BLANK._replace(params_total_m=235_000, params_active_m=22_000)
     dense = BLANK._replace(params_total_m=8_030, params_active_m=8_030)

@@ -32,6 +32,29 @@ def test_every_model_has_its_cheapest_offer_before_any_has_a_second() -> None:
     assert table.detail(2) == ()
 
 
+def test_of_three_models_none_fills_the_table() -> None:
+    many = [offer(f"host {nth}", 1_000 * nth, 1_000 * nth) for nth in range(1, 9)]
+    others = [side(f"lab/{name}", offer(name, 90_000, 90_000)) for name in ("b", "c")]
+    table = OffersTable(compared(side("lab/a", *many), *others), with_left_out=False)
+    assert [row[:8] for row in rows(table)] == [
+        "A ◆ Host", "B ◆ B", "C ◆ C", "── Other", "A Host 2", "A Host 3", "A Host 4", "── 4 mor",
+    ]  # fmt: skip
+    assert "4 more offers · enter on an offer lists all of its model" in text(table.line(7, 80))
+    assert len(table.table().rows) == 10
+
+
+def test_what_an_offer_changes_in_its_model_is_beside_its_price() -> None:
+    small = offer("alpha", 10_000, 10_000)._replace(context_tokens=32_000, quantization="fp8")
+    same = offer("bravo", 20_000, 20_000)._replace(context_tokens=131_072)
+    pair = compared(side("lab/a", small, same, context_tokens=128_000), side("lab/b", offer("delta", 90_000, 90_000)))
+    table = OffersTable(pair, with_left_out=False)
+    assert {"Context", "Format"} <= set(table.titles(80))
+    cells = [text(table.line(index, 80)).split() for index in range(len(table))]
+    assert {"32K", "fp8"} <= set(cells[0])
+    assert not {"128K", "131K", "fp8"} & set(cells[3])
+    assert {"context 32K, not 128K", "fp8 weights"} <= set(table.detail(0))
+
+
 def test_no_heading_stands_where_the_offers_are_one_list() -> None:
     pair = compared(side("lab/a", offer("alpha", 10_000, 10_000)), side("lab/b", offer("delta", 90_000, 90_000)))
     assert len(OffersTable(pair, with_left_out=False)) == 2

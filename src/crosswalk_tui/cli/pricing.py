@@ -14,6 +14,7 @@ import click
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
+from crosswalk_tui.core.comparison.offer_terms import terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.money import month_cost
@@ -74,7 +75,7 @@ def price_models(
     return priced
 
 
-def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
+def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False) -> Table:
     """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners."""
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
@@ -94,7 +95,7 @@ def ranked_table(ranking: Ranking, *, winners_only: bool = False) -> Table:
                 total_text(bill, places),
                 ratio(bill.total_usd / least if least else None),
                 f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
-                _note(bill, winners, undercuts),
+                _note(bill, model, winners, undercuts),
             )
             for bill, input_text, output_text in zip(listed, inputs, outputs, strict=True)
         ],
@@ -112,7 +113,7 @@ def _is_own(bill: Quote, name: str) -> bool:
     return basis is not None and basis.basis == OWN
 
 
-def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
+def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> str:
     notes = []
     if bill.offer.offer_id in winners:
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
@@ -123,6 +124,7 @@ def _note(bill: Quote, winners: set[int], undercuts: set[int]) -> str:
     if bill.bands:
         some = "" if bill.band is not None else "some at the "
         notes.append(f"{some}price above {' and '.join(f'{band.band_from:,}' for band in bill.bands)} tokens")
+    notes += terms_in_words(bill.offer, model)
     if bill.list_words:
         notes.append(bill.list_words)
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
@@ -173,7 +175,7 @@ def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
 def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
     """The ranking of one model: table, footnotes and, with *each_excluded*, every excluded offer."""
     title = f"{priced.model.name} ({priced.model.key})"
-    sections = [Section(title, ranked_table(priced.ranking)), Section(notes=footnotes(priced, filters))]
+    sections = [Section(title, ranked_table(priced.ranking, priced.model)), Section(notes=footnotes(priced, filters))]
     if each_excluded:
         excluded = priced.ranking.excluded
         rows = [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in excluded]

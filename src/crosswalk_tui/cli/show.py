@@ -81,7 +81,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
         Section(f"{model.name} ({model.key})", fact_table(model, facts)),
-        Section(f"Cheapest for {priced_for}", ranked_table(priced.ranking, winners_only=True)),
+        Section(f"Cheapest for {priced_for}", ranked_table(priced.ranking, priced.model, winners_only=True)),
         Section(notes=footnotes(priced, Filters())),
         Section("Scores", _score_table(measured), () if measured else ("None published.",)),
     ]

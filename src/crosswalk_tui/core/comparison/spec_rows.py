@@ -6,11 +6,12 @@ the tie tolerance of 0.1%, limits within 5%, numbers of providers within 10%, da
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS, differing_context
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
@@ -67,12 +68,13 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in models]),
+        *_own_terms(models),
         SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs)),
         SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs)),
         SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
     ]
     if any(q is not None and q.is_own for q in bests):
-        rows.insert(3, _row("* list price", [_list_prices(q) for q in bests]))
+        rows.insert(-1, _row("* list price", [_list_prices(q) for q in bests]))
     if any(q is not None and q.is_old for q in bests):
         dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
         rows.append(_row(f"{Flag.STALE.sign} {Flag.STALE.short} of", dates))
@@ -91,6 +93,16 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         rows.append(_row("Free tier", [text or "none" for text in free]))
     rows.append(_row("Left out", [fmt.counted(len(s.ranking.excluded), "offer") for s in models]))
     return rows
+
+
+def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
+    """The context windows and the number formats of the cheapest offers, where one differs from its model."""
+    offers = [None if ranked.best is None else ranked.best.offer for ranked in models]
+    if any(offer and differing_context(offer, s.model) for offer, s in zip(offers, models, strict=True)):
+        windows = [offer and offer.window(s.model.context_tokens) for offer, s in zip(offers, models, strict=True)]
+        yield _row("Its context", [fmt.tokens(window) for window in windows])
+    if any(offer and offer.quantization for offer in offers):
+        yield _row("Its format", [(offer and offer.quantization) or fmt.UNKNOWN for offer in offers])
 
 
 def _own_marked(rates: Sequence[int | None], bills: Sequence[Quote | None]) -> tuple[str, ...]:
@@ -113,11 +125,8 @@ def _list_prices(bill: Quote | None) -> str:
 
 def levelled(limits: Sequence[int | None]) -> list[int | None]:
     """Replace the *limits* (in tokens) that are as good as the largest by it."""
-    return _alike(limits, _ALIKE_LIMITS)
+    return _alike(limits, ALIKE_LIMITS)
 
-
-_ALIKE_LIMITS = Fraction(105, 100)
-"""Limits within this factor are equal: 1M is 1,000,000, 1,048,576 or 1,050,000."""
 
 _ALIKE_COUNTS = Fraction(110, 100)
 _ALIKE_DAYS = 31

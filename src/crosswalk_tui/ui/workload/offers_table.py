@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
+from crosswalk_tui.core.comparison.offer_terms import differing_context, terms_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
@@ -24,6 +25,11 @@ _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
 _OTHERS = "── Other offers, cheapest first · enter on one lists its model alone"
+_MOST_OTHERS = 3
+"""Offers of each of three or more models after its cheapest; enter on one lists all of them."""
+
+_OTHERS_OF_EACH = f"── Other offers, cheapest first · at most {_MOST_OTHERS} of each model"
+
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 
@@ -54,6 +60,7 @@ class OffersTable:
         """Lay out *comparison*; *in_detail* adds columns, and *only* is the position of the one model to list."""
         self.comparison, self.only = comparison, only
         ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
+        self._ranked = ranked
         self.rows = _by_model(ranked)
         self._left_out = [
             (place, excluded)
@@ -104,7 +111,7 @@ class OffersTable:
             (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
              fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
              money(row.total, places), _times(row), ", ".join(row.quote.flags), "")
-            for row in self.rows if not isinstance(row, str)
+            for row in self._ranked
         ]  # fmt: skip
         left_out = [
             (LETTERS[place], item.offer.provider.name, item.offer.provider_model_id,
@@ -140,6 +147,7 @@ class OffersTable:
             notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = bill_sources(quote)
+            notes += terms_in_words(offer, self.comparison.models[row.place].model)
             return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
         if index > self.divider and self._left_out:
             excluded = self._left_out[index - self.divider - 1][1]
@@ -177,9 +185,25 @@ def _by_model(ranked: Sequence[RankedOffer]) -> list[RankedOffer | str]:
     first = {row.place: row for row in reversed(ranked)}
     bests = [row for row in ranked if row is first[row.place] or row.maybe_cheaper]
     others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
+    if len(first) > 2:
+        kept = _few_of_each(others)
+        more = len(others) - len(kept)
+        tail = [f"── {fmt.counted(more, 'more offer')} · enter on an offer lists all of its model"] if more else []
+        return [*bests, *([_OTHERS_OF_EACH] if kept else []), *kept, *tail]
     if len(first) < 2 or [*bests, *others] == list(ranked):
         return [*bests, *others]
     return [*bests, _OTHERS, *others]
+
+
+def _few_of_each(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
+    """The first `_MOST_OTHERS` of *rows* of each model."""
+    seen = Counter[int]()
+    kept = []
+    for row in rows:
+        seen[row.place] += 1
+        if seen[row.place] <= _MOST_OTHERS:
+            kept.append(row)
+    return kept
 
 
 def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
@@ -194,9 +218,10 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
     most_expensive = max(rows, key=lambda row: row.total, default=None)
     width = 4 if most_expensive is None else max(4, len(_times(most_expensive)))
     times = OfferColumn("×min", "right", _times, "dim", width=width, spare=1)
+    terms = _terms(rows, comparison)
     signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:
-        return [kinds, *rates, month, times, signs]
+        return [kinds, *rates, *terms, month, times, signs]
     requests = []
     if workload.request_count and rows:
         each = [cost for row in _extremes(rows) if (cost := per_request(row.quote, workload))]
@@ -204,7 +229,23 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
         requests = [_money("$/request", rows, lambda row: per_request(row.quote, workload), finest, spare=5)]
     into = OfferColumn("in%", "right", lambda row: _share(row.quote, output=False), "dim", width=4, spare=6)
     out = OfferColumn("out%", "right", lambda row: _share(row.quote, output=True), "dim", width=4, spare=4)
-    return [kinds, *rates, month, *requests, times, into, out, signs]
+    return [kinds, *rates, *terms, month, *requests, times, into, out, signs]
+
+
+def _terms(rows: Sequence[RankedOffer], comparison: Comparison) -> Iterator[OfferColumn]:
+    """The context windows and number formats of the offers that differ from their models in them."""
+
+    def context(row: RankedOffer) -> str:
+        there = differing_context(row.quote.offer, comparison.models[row.place].model)
+        return "" if there is None else fmt.tokens(there)
+
+    def number_format(row: RankedOffer) -> str:
+        return row.quote.offer.quantization or ""
+
+    if any(map(context, rows)):
+        yield OfferColumn("Context", "right", context, "dim", width=7, spare=2)
+    if formats := set(map(number_format, rows)) - {""}:
+        yield OfferColumn("Format", "left", number_format, "dim", width=min(8, max(6, *map(len, formats))), spare=2)
 
 
 def _rates(

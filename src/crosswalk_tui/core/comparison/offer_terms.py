@@ -1,0 +1,26 @@
+"""How an offer differs from its model: a different context window, and the number format of its weights."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.text.format import tokens
+
+ALIKE_LIMITS = Fraction(105, 100)
+"""Limits within this factor are equal: 1M is 1,000,000, 1,048,576 or 1,050,000."""
+
+
+def differing_context(offer: Offer, model: Model) -> int | None:
+    """The context window of *offer* in tokens if it is not the model's; None if one is unknown or both are equal."""
+    own, there = model.context_tokens, offer.context_tokens
+    if own is None or there is None or max(own, there) <= min(own, there) * ALIKE_LIMITS:
+        return None
+    return there
+
+
+def terms_in_words(offer: Offer, model: Model) -> tuple[str, ...]:
+    """``context 272K, not 400K``, ``fp8 weights``; empty if the offer does not differ from its model."""
+    context = differing_context(offer, model)
+    differs = () if context is None else (f"context {tokens(context)}, not {tokens(model.context_tokens)}",)
+    return (*differs, *((f"{offer.quantization} weights",) if offer.quantization else ()))
