@@ -25,6 +25,7 @@ from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
+from crosswalk_tui.ui.own_watch import OwnWatch
 from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.own_keeper import OwnKeeper
@@ -139,6 +140,7 @@ class CrosswalkApp(SturdyApp):
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
+        self.own_watch = OwnWatch(self, self._own_keeper)
         self.fault = ""
         self.welcomes = False
         self._welcome: Welcome | None = None
@@ -265,6 +267,7 @@ class CrosswalkApp(SturdyApp):
         self._warn(self._problems)
         self.session.listen_for_models(self._load_screens)
         self.refreshing.watch()
+        self.own_watch.start()
         if self._opening_screen in {found.name for found in VIEWS}:
             self.action_show(self._opening_screen)
         if self.welcomes:

@@ -38,7 +38,7 @@ class CatalogueWatch:
         path = app.session.catalogue.path
         self.follows = path in (refreshed_path(), shipped_path())
         self._path = refreshed_path() if self.follows else path
-        self._seen = _identity(self._path)
+        self._seen = file_state(self._path)
         self._found: NewCatalogue | None = None
 
     def start(self) -> None:
@@ -47,7 +47,7 @@ class CatalogueWatch:
 
     def look(self) -> None:
         """Look now."""
-        now = _identity(self._path)
+        now = file_state(self._path)
         if now != self._seen and (now is not None or self.follows):  # without a refreshed one, the shipped one is next
             self._seen = now
             work = partial(_compared, self._app.session, None if self.follows else self._path)
@@ -70,8 +70,8 @@ class CatalogueWatch:
         self._app.notify(said, severity="warning", markup=False)
 
 
-def _identity(path: Path) -> tuple[int, int, int] | None:
-    """What differs between two files at *path*; None if there is none."""
+def file_state(path: Path) -> tuple[int, int, int] | None:
+    """What differs between two states of the file at *path*; None if there is none."""
     try:
         found = path.stat()
     except OSError:

@@ -16,18 +16,29 @@ if TYPE_CHECKING:
 
 
 class OwnKeeper:
-    """Follows a session. One save runs at a time; a failed one is reported, and tried again with the next change."""
+    """Follows a session. One save runs at a time; a failed one is reported, and tried again with the next change.
+
+    Attributes:
+        kept: what the user's database has, as far as known.
+    """
 
     def __init__(self, node: DOMNode, session: Session) -> None:
         self._node = node
-        self._kept: Own = session.draft.own
+        self.kept: Own = session.draft.own
         self._saving = False
-        self.follow(session)
-
-    def follow(self, session: Session) -> None:
-        """Follow *session* from now on, instead of an earlier one with the same records."""
         self._session = session
         session.listen(self._changed)
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether a save is running."""
+        return self._saving
+
+    def follow(self, session: Session) -> None:
+        """Follow *session* from now on, instead of an earlier one; records that `kept` lacks are saved."""
+        self._session = session
+        session.listen(self._changed)
+        self._save()
 
     def _changed(self, change: Change) -> None:
         if not change.own:
@@ -40,15 +51,15 @@ class OwnKeeper:
 
     def _save(self) -> None:
         own = self._session.draft.own
-        if not self._saving and own != self._kept:
+        if not self._saving and own != self.kept:
             from crosswalk_tui.user.own import change_own  # not needed to start
 
             self._saving = True
-            work = partial(change_own, self._session.users, self._kept, own)
+            work = partial(change_own, self._session.users, self.kept, own)
             run_in_thread(self._node, work, lambda _: self._saved(own), self._warn)
 
     def _saved(self, own: Own) -> None:
-        self._saving, self._kept = False, own
+        self._saving, self.kept = False, own
         self._save()  # what has changed meanwhile
 
     def _warn(self, problem: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
@@ -10,15 +12,20 @@ from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session
 
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Own
+
 _FEWEST = 2
 """Models in a comparison."""
 
 
-def reopened(session: Session, catalogue: Catalogue) -> tuple[Session, tuple[str, ...]]:
+def reopened(
+    session: Session, catalogue: Catalogue, own: Callable[[Own], Own] = lambda own: own
+) -> tuple[Session, tuple[str, ...]]:
     """*session* with everything read from *catalogue*, and the names of compared models that it lacks.
 
     Edits can still be undone. Missing models are left out; if fewer than two are left, the most widely served ones are
-    added.
+    added. *own* changes what is the user's in every draft.
 
     Raises:
         CrosswalkError: the catalogue is damaged.
@@ -34,7 +41,8 @@ def reopened(session: Session, catalogue: Catalogue) -> tuple[Session, tuple[str
         return sides[key]
 
     def moved(draft: Draft) -> Draft:
-        return replace(draft, sides=tuple(found for old in draft.sides if (found := read(old.model.key)) is not None))
+        there = tuple(found for old in draft.sides if (found := read(old.model.key)) is not None)
+        return replace(draft, sides=there, own=own(draft.own))
 
     def whole(drafts: list[Draft]) -> list[Draft]:
         return [draft for draft in map(moved, drafts) if len(draft.sides) >= _FEWEST]
