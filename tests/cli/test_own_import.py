@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from crosswalk_tui.cli.root import program
 from crosswalk_tui.user.database import user_database_path
 from tests.cli.conftest import SMALL, Call
 
@@ -76,7 +78,7 @@ def test_a_price_without_a_provider_is_the_makers(call: Call, tmp_path: Path) ->
     [
         ("a.json", '{"theme": "dark"}', "this is no price file of aider, ccusage, crush, LibreChat"),
         ("a.json", '{"a": ', "Line 1: this is not valid JSON."),
-        ("a.yaml", "a: *b\n", "Line 1: anchors, aliases and tags of YAML are not read."),
+        ("a.yaml", "a: *b\n", "Line 1: this alias has no anchor above it."),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_error(
@@ -87,3 +89,33 @@ def test_a_file_that_cannot_be_read_is_one_error(
     outcome = call("own", "import", str(file))
     assert (outcome.code, outcome.out) == (2, "")
     assert message in outcome.err
+
+
+def test_a_price_given_twice_is_listed_and_the_later_one_used(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text(
+        "model_list:\n"
+        "  - litellm_params: {model: host/llama-1b, input_cost_per_token: 4e-09}\n"
+        "  - litellm_params: {model: host/llama-1b, input_cost_per_token: 5e-09}\n"
+        "  - litellm_params: {model: host/llama-1b, input_cost_per_token: 2.5}\n",
+        encoding="utf-8",
+    )
+    done = call("own", "import", str(file))
+    assert "line 3: host llama-1b has a different price above; this one is used." in done.err
+    assert "line 4: host/llama-1b: input: '2500000' is more than $1,000 per 1M tokens" in done.err
+    assert _own(call)["price", "host llama-1b"]["input"] == "0.005"
+
+
+def test_a_file_without_a_price_is_a_negative_answer(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_text("model_list:\n  - litellm_params: {model: host/llama-1b}\n", encoding="utf-8")
+    done = call("own", "import", str(file))
+    assert (done.code, "Imported 0 records" in done.err) == (1, True)
+
+
+def test_an_export_is_imported_from_standard_input(call: Call) -> None:
+    call("own", "discount", "host", "15%")
+    text = call("own", "export").out
+    call("own", "remove", "discount", "host")
+    assert "Imported 1 record from -" in CliRunner().invoke(program, ["own", "import", "-"], input=text).stderr
+    assert _own(call)["discount", "host"]["off"] == "0.15"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -111,6 +112,61 @@ def test_opencode_has_a_flat_and_a_tiered_shape() -> None:
     assert (small.context, small.max_output, small.line) == (32_000, 4_096, 4)
 
 
+def test_anchors_and_merge_keys_of_a_litellm_configuration() -> None:
+    text = """
+x-costs: &cheap {input_cost_per_token: 1.5e-7, output_cost_per_token: "6e-7"}
+model_list:
+  - model_name: a
+    litellm_params: &params
+      model: azure/gpt-4o-mini
+      api_base: http://localhost:8080/v1
+      <<: *cheap
+  - litellm_params: {<<: *params, input_cost_per_token: 9e-7}
+"""
+    results = found(read_yaml(text), "LiteLLM")
+    assert [dict(one.usd) for one in results if isinstance(one, FoundPrice)] == [
+        {"input": Decimal("0.15"), "output": Decimal("0.6")},
+        {"input": Decimal("0.9"), "output": Decimal("0.6")},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "reasons"),
+    [
+        ({"provider": {"p": {"models": {"m": {"cost": "free"}}}}}, ["m: the price is no mapping of rates"]),
+        ({"provider": {"p": {"models": {"m": {"cost": {"image": 3, "output": True}}}}}},
+         ["m: image is no price per token that is known here", "m: output is not a price"]),
+        ({"providers": {"p": {"models": [{"id": "m", "cost": {"input": "x"}}]}}}, ["m: input is not a price"]),
+        ({"pricingOverrides": {"m": {"webSearch": 1}}}, ["m: webSearch is no price per token that is known here"]),
+        ({"model_list": [{"litellm_params": {}}], "litellm_settings": {"cost_margin_config": {"global": 0.1}}},
+         ["cost_margin_config: the margin on global is a surcharge, not a discount"]),
+    ],
+)  # fmt: skip
+def test_what_is_no_price_is_listed(document: object, reasons: list[str]) -> None:
+    shape = shape_of(read_json(json.dumps(document)))
+    assert shape is not None
+    assert [one.reason for one in shape.read(read_json(json.dumps(document))) if isinstance(one, Unmapped)] == reasons
+
+
+def test_opencode_names_the_id_and_has_a_band_of_its_own() -> None:
+    models = {"alias": {"id": "lab/model", "limit": {"context": 9, "output": 5},
+                        "cost": {"input": 1, "context_over_200k": {"input": 2, "output": 3}}}}  # fmt: skip
+    results = found(read_json(json.dumps({"provider": {"mine": {"models": models}}})), "opencode")
+    assert prices(results) == {
+        ("mine", "lab/model", 200_000, "standard"): {"input": "2", "output": "3"},
+        ("mine", "lab/model", 0, "standard"): {"input": "1"},
+    }
+    assert all(isinstance(one, FoundPrice) and (one.context, one.max_output) == (9, 5) for one in results)
+
+
+def test_ccusage_has_bands() -> None:
+    document = {"pricingOverrides": {"m": {"inputCostPerToken": 3e-06, "inputCostPerTokenAbove200kTokens": 6e-06}}}
+    assert prices(found(read_json(json.dumps(document)), "ccusage")) == {
+        ("", "m", 0, "standard"): {"input": "3"},
+        ("", "m", 200_000, "standard"): {"input": "6"},
+    }
+
+
 @pytest.mark.parametrize(
     ("tool", "document", "expected"),
     [
@@ -188,6 +244,28 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
         ("'it''s': \"a # b\" # c\nurl: http://x:80/#y\n", {"it's": "a # b", "url": "http://x:80/#y"}),
         ("text: |\n  a: 1\n  b\nnext: [1, {a: b}]\n", {"text": "", "next": ["1", {"a": "b"}]}),
         ("---\n# only\n- - 1\n  - 2\n", [["1", "2"]]),
+        (
+            "x: &d {p: 1, q: 2}\na:\n  <<: *d\n  q: 3\nb: *d\n",
+            {"x": {"p": "1", "q": "2"}, "a": {"p": "1", "q": "3"}, "b": {"p": "1", "q": "2"}},
+        ),
+        (
+            "d: &d\n  p: 1\ne: &e\n  - *d\nl:\n  - &f\n    <<: [*d, {r: 4}]\n  - *f\n  - *e\n",
+            {"d": {"p": "1"}, "e": [{"p": "1"}], "l": [{"p": "1", "r": "4"}, {"p": "1", "r": "4"}, [{"p": "1"}]]},
+        ),
+        ("- &a x\n- *a # again\n- !!str 5\n- !env ${KEY}\n", ["x", "x", "5", "${KEY}"]),
+        (
+            "a: {b: 'it''s, x', c: http://h:80/v1,\n  # note\n  d: [1,\n    2], e: }\nf: 1\n",
+            {"a": {"b": "it's, x", "c": "http://h:80/v1", "d": ["1", "2"], "e": None}, "f": "1"},
+        ),
+        (
+            'a: one\n  two\nb: "x\n  y"\nc: os.environ/KEY # secret\n',
+            {"a": "one two", "b": "x y", "c": "os.environ/KEY"},
+        ),
+        ("a: [1, b c, {d: e f}]\n", {"a": ["1", "b c", {"d": "e f"}]}),
+        (
+            "a: 5e-06\nb: -.5\nc: \"\"\nd: ''\ne: []\nf: {}\n",
+            {"a": "5e-06", "b": "-.5", "c": "", "d": "", "e": [], "f": {}},
+        ),
     ],
 )
 def test_yaml_of_configuration_files(text: str, expected: object) -> None:
@@ -195,10 +273,25 @@ def test_yaml_of_configuration_files(text: str, expected: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("a: 1\n  b: 2\n", 2), ("a: *x\n", 1), ("- 1\nb: 2\n", 2), ("a: {b: \n", 1), ("a: 1\nword\n", 2)]
+    ("text", "line"),
+    [
+        ("a: 1\n  b: 2\n", 2),
+        ("a: *x\n", 1),
+        ("- 1\nb: 2\n", 2),
+        ("a: {b: \n", 1),
+        ("a: [1, *x]\n", 1),
+        ("a:\n\tb: 1\n", 2),
+        ("a: 1\nword\n", 2),
+    ],
 )
 def test_yaml_that_cannot_be_read_names_its_line(text: str, line: int) -> None:
     with pytest.raises(UserDataError, match=f"^Line {line}: "):
+        read_yaml(text)
+
+
+def test_aliases_of_aliases_do_not_grow_without_bound() -> None:
+    text = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\n" for a, b in pairwise("abcdefghijklmnop"))
+    with pytest.raises(UserDataError, match="too large with its aliases written out"):
         read_yaml(text)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,6 +16,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
+from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.own.price_files.file_shapes import (
     SHAPES,
     Found,
@@ -34,6 +37,9 @@ from crosswalk_tui.user.yours import Yours, put_yours
 from crosswalk_tui.user.yours_file import yours_of
 
 _LARGEST = 5_000_000  # bytes of a file that are read
+_OURS = "crosswalk-tui"
+_STANDARD_INPUT = "-"
+_TOML_TABLE = re.compile(r"^\s*\[\[\s*\w+\s*\]\]\s*(#.*)?$", re.MULTILINE)
 _EXACT = Decimal("0.000001")  # USD per 1M tokens
 
 
@@ -58,9 +64,9 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     """Add what is in FILE: the TOML of own export, or the prices in a file of another tool.
 
     These are LiteLLM's config.yaml, aider's .aider.model.metadata.json, opencode.json, pi's models.json, crush.json,
-    ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content. What cannot be mapped is listed
-    with its line; keys and secrets are never read. What is read replaces that of its kind and name. Exits with 1 if
-    nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
+    ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content; - is standard input. What
+    cannot be mapped is listed with its line; keys and secrets are never read. What is read replaces that of its kind
+    and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
     text = _text(file)
     try:
@@ -74,11 +80,13 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
         put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
     click.echo(f"{done} {counts_words(yours)} from {safe(str(file))} ({reading.tool}).", err=True)
-    if not yours.count and reading.unmapped:
+    if not yours.count and reading.tool != _OURS:
         raise click.exceptions.Exit(NO)
 
 
 def _text(file: Path) -> str:
+    if str(file) == _STANDARD_INPUT:
+        return sys.stdin.read(_LARGEST).removeprefix("\ufeff")
     if file.stat().st_size > _LARGEST:
         raise UserDataError(f"{safe(str(file))} is larger than {_LARGEST:,} bytes.")
     try:
@@ -89,8 +97,8 @@ def _text(file: Path) -> str:
 
 def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:
     suffix = file.suffix.casefold()
-    if suffix == ".toml" or (suffix not in (".json", ".jsonc", ".yaml", ".yml") and text.lstrip().startswith("[[")):
-        return _Reading("crosswalk-tui", yours_of(text, datetime.now(UTC)), [])
+    if suffix == ".toml" or (suffix not in (".json", ".jsonc", ".yaml", ".yml") and _TOML_TABLE.search(text)):
+        return _Reading(_OURS, yours_of(text, datetime.now(UTC)), [])
     document = _document(suffix, text)
     shape = shape_of(document)
     if shape is None:
@@ -99,8 +107,7 @@ def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:
     with open_catalogue(catalogue) as opened:
         mapper = _Mapper(opened, shape)
         mapped = [result for found in shape.read(document) for result in mapper.results(found)]
-    entries = {_name(entry): entry for entry in mapped if isinstance(entry, OwnEntry)}
-    return _Reading(shape.tool, Yours(tuple(entries.values())), [one for one in mapped if isinstance(one, Unmapped)])
+    return _Reading(shape.tool, Yours(tuple(mapper.entries.values())), sorted(mapped))
 
 
 def _document(suffix: str, text: str) -> Node:
@@ -120,22 +127,27 @@ class _Mapper:
         self._catalogue, self._shape = catalogue, shape
         self._providers = set(catalogue.provider_ids())
         self._today = f"{datetime.now(UTC):%Y-%m-%d}"
+        self.entries: dict[tuple[str, str], OwnEntry] = {}
 
-    def results(self, found: Found) -> Iterator[OwnEntry | Unmapped]:
-        """The record of *found*, or why there is none."""
+    def results(self, found: Found) -> Iterator[Unmapped]:
+        """Keep the record of *found* among the `entries`; yields why there is none, or what it replaces."""
         if isinstance(found, Unmapped):
             yield found
             return
         try:
-            if isinstance(found, FoundDiscount):
-                yield self._discount(found)
-            else:
-                yield self._price(found)
+            entry = self._discount(found) if isinstance(found, FoundDiscount) else self._price(found)
+            before = self.entries.get(_name(entry))
+            if before is not None and before.record != entry.record:
+                yield Unmapped(
+                    found.line, f"{safe(entry.record.name, 80)} has a different price above; this one is used"
+                )
+            self.entries[_name(entry)] = entry
         except (ModelNotFound, AmbiguousModel):
             name = safe(found.model, 80) if isinstance(found, FoundPrice) else ""
             yield Unmapped(found.line, f"{name} is no model of the catalogue; add it with: crosswalk-tui own model")
         except (OwnFieldError, ValueError) as error:
-            yield Unmapped(found.line, str(error).rstrip("."))
+            name = f"{safe(found.model, 80)}: " if isinstance(found, FoundPrice) else ""
+            yield Unmapped(found.line, f"{name}{error}".rstrip("."))
 
     def _discount(self, found: FoundDiscount) -> OwnEntry:
         provider = self._provider("", found.provider)
@@ -151,7 +163,7 @@ class _Mapper:
             provider, bare = self._makers_offer(key, bare)
         else:
             bare = self._offered_id(provider, key, bare)
-        usd = {rate: amount.quantize(_EXACT) for rate, amount in found.usd.items()}
+        usd = {rate: decimal_string(amount.quantize(_EXACT)) for rate, amount in found.usd.items()}
         optional = {"context": found.context, "max_output": found.max_output}
         fields: dict[str, object] = {"provider": provider, "model": key, "id": bare, **usd}
         fields |= {name: value for name, value in optional.items() if value is not None}

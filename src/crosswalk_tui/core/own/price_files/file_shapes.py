@@ -91,22 +91,30 @@ def shape_of(document: Node) -> PriceFileShape | None:
 
 
 class _Rates(NamedTuple):
-    """The names of rates and limits in one shape, and its unit."""
+    """The names of rates and limits in one shape, and its unit.
+
+    Attributes:
+        others: the names of other fields beside the rates; None if there may be any, of which those that look like a
+            price are reported.
+    """
 
     unit: Decimal
     rates: Mapping[str, str]
     context: str = ""
     max_output: str = ""
+    others: tuple[str, ...] | None = None
 
 
 def _prices(provider: str, model: str, node: Node, names: _Rates, limits: Node | None = None) -> Iterator[Found]:
     """The prices among the fields of *node*, by band and tier, and what looks like a price but is none of these."""
     groups: dict[tuple[int, str], dict[str, Decimal]] = {}
+    if node.value is not None and not isinstance(node.value, dict):
+        yield Unmapped(node.line, f"{model}: the price is no mapping of rates")
     for key, value in node.fields.items():
         name, above, tier = _variant(key)
         rate = names.rates.get(name)
         if rate is None:
-            if _COST.search(key) and not value.fields and not value.items:
+            if _is_unknown_price(key, value, names):
                 yield Unmapped(value.line, f"{model}: {key} is no price per token that is known here")
         elif value.value is not None:
             number = value.number
@@ -120,17 +128,23 @@ def _prices(provider: str, model: str, node: Node, names: _Rates, limits: Node |
         yield FoundPrice(provider, model, usd, node.line, above, tier, context, most)
 
 
+def _is_unknown_price(key: str, value: Node, names: _Rates) -> bool:
+    if names.others is not None:
+        return key not in (*names.others, names.context, names.max_output) and value.value is not None
+    return _COST.search(key) is not None and not value.fields and not value.items
+
+
 _COST = re.compile(r"cost|price", re.IGNORECASE)
-_ABOVE = re.compile(r"_above_(\d+)k_tokens$")
+_ABOVE = re.compile(r"_above_(\d+)k_tokens$|Above(\d+)kTokens$")
 
 
 def _variant(key: str) -> tuple[str, int, str]:
-    """A LiteLLM key without its suffix for a band or a tier, the start of the band, and the tier."""
+    """A key of LiteLLM or ccusage without its suffix for a band or a tier, the start of the band, and the tier."""
     tier = "standard"
     if key.endswith("_batches"):
         key, tier = key.removesuffix("_batches"), "batch"
     match = _ABOVE.search(key)
-    return (key[: match.start()], int(match[1]) * 1000, tier) if match else (key, 0, tier)
+    return (key[: match.start()], int(match[1] or match[2]) * 1000, tier) if match else (key, 0, tier)
 
 
 def _limit(node: Node, name: str) -> int | None:
@@ -169,6 +183,9 @@ def _read_litellm(document: Node) -> Iterator[Found]:
             yield Unmapped(node.line, f"cost_discount_config: {provider} is not a share from 0 to 1")
         else:
             yield FoundDiscount(provider, node.number, node.line)
+    margins = document.at("litellm_settings", "cost_margin_config")
+    for provider, node in (margins.fields if margins else {}).items():
+        yield Unmapped(node.line, f"cost_margin_config: the margin on {provider} is a surcharge, not a discount")
 
 
 def _litellm_model(entry: Node) -> Iterator[Found]:
@@ -196,8 +213,8 @@ def _litellm_model(entry: Node) -> Iterator[Found]:
 
 def _is_aider(document: Node) -> bool:
     known = {*_LITELLM.rates, "litellm_provider", "max_input_tokens"}
-    return bool(document.fields) and all(
-        value.fields and known & set(value.fields) for value in document.fields.values()
+    return all(value.fields for value in document.fields.values()) and any(
+        known & set(value.fields) for value in document.fields.values()
     )
 
 
@@ -214,7 +231,7 @@ _OPENCODE = _Rates(
     PER_MILLION,
     {"input": "input", "output": "output", "cache_read": "cache_read", "cache_write": "cache_write",
      "reasoning": "reasoning", "input_audio": "audio_in", "output_audio": "audio_out"},
-    "context", "output",
+    "context", "max_output", ("type",),
 )  # fmt: skip
 
 
@@ -228,14 +245,31 @@ def _read_opencode(document: Node) -> Iterator[Found]:
     for provider, node in (providers.fields if providers else {}).items():
         models = node.at("models")
         for model, about in (models.fields if models else {}).items():
-            cost = about.at("cost")
+            cost, named = about.at("cost"), about.at("id")
+            limits = _opencode_limits(about.at("limit"), about.line)
             for part in (cost.items or [cost]) if cost else []:
-                yield from _opencode_cost(provider, model, part, about.at("limit") or Node({}, about.line))
+                yield from _opencode_cost(provider, (named.text if named else None) or model, part, limits)
+
+
+def _opencode_limits(limits: Node | None, line: int) -> Node:
+    """The limits of a model; its output limit under a name that no rate has."""
+    fields = dict(limits.fields) if limits else {}
+    if "output" in fields:
+        fields["max_output"] = fields.pop("output")
+    return Node(fields, line)
 
 
 def _opencode_cost(provider: str, model: str, cost: Node, limits: Node) -> Iterator[Found]:
     """One price: the older shape is flat, the newer one has ``cache`` and ``tier``."""
-    fields = {key: value for key, value in cost.fields.items() if key not in ("cache", "tier")}
+    over = {match[1]: value for key, value in cost.fields.items() if (match := _OVER.fullmatch(key)) and value.fields}
+    for thousands, part in over.items():
+        for found in _opencode_cost(provider, model, part, limits):
+            yield found._replace(above=int(thousands) * 1000) if isinstance(found, FoundPrice) else found
+    fields = {
+        key: value
+        for key, value in cost.fields.items()
+        if key not in ("cache", "tier") and not (_OVER.fullmatch(key) and value.fields)
+    }
     for key, value in (cost.at("cache") or Node({}, cost.line)).fields.items():
         fields[f"cache_{key}"] = value
     tier = cost.at("tier")
@@ -243,8 +277,12 @@ def _opencode_cost(provider: str, model: str, cost: Node, limits: Node) -> Itera
     if tier is not None and size is None:
         yield Unmapped(tier.line, f"{model}: a tier without a size")
         return
-    for found in _prices(provider, model, Node(fields, cost.line), _OPENCODE, limits):
+    price = cost if not isinstance(cost.value, dict) else Node(fields, cost.line)
+    for found in _prices(provider, model, price, _OPENCODE, limits):
         yield found._replace(above=size) if isinstance(found, FoundPrice) and size else found
+
+
+_OVER = re.compile(r"context_over_(\d+)k")
 
 
 # pi and crush, whose providers have lists of models
@@ -252,7 +290,7 @@ def _opencode_cost(provider: str, model: str, cost: Node, limits: Node) -> Itera
 _PI = _Rates(
     PER_MILLION,
     {"input": "input", "output": "output", "cacheRead": "cache_read", "cacheWrite": "cache_write"},
-    "contextWindow", "maxTokens",
+    "contextWindow", "maxTokens", (),
 )  # fmt: skip
 _CRUSH = _Rates(
     PER_MILLION,
@@ -307,9 +345,10 @@ def _read_pi(document: Node) -> Iterator[Found]:
 _CCUSAGE = _Rates(
     PER_TOKEN,
     {"inputCostPerToken": "input", "outputCostPerToken": "output", "cacheReadInputTokenCost": "cache_read",
-     "cacheCreationInputTokenCost": "cache_write"},
+     "cacheCreationInputTokenCost": "cache_write", "cacheCreationInputTokenCostAbove1hr": "cache_write_1h"},
+    others=(),
 )  # fmt: skip
-_LIBRECHAT = _Rates(PER_MILLION, {"prompt": "input", "completion": "output"}, "context")
+_LIBRECHAT = _Rates(PER_MILLION, {"prompt": "input", "completion": "output"}, "context", others=())
 
 
 def _below(node: Node, key: str, owner: str = "") -> Iterator[tuple[str, Node]]:

@@ -1,7 +1,7 @@
 """The part of YAML that configuration files use, as nodes with line numbers.
 
-Block mappings and lists, plain and quoted scalars, comments, lists and mappings in brackets on one line. Anchors, tags
-and aliases are not read; block texts (``|``, ``>``) are skipped.
+Block mappings and lists, plain and quoted scalars, comments, lists and mappings in brackets, anchors, aliases and
+merge keys. Tags are ignored; block texts (``|``, ``>``) are skipped.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import re
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.own.price_files.nodes import Node, read_json
+from crosswalk_tui.core.own.price_files.nodes import Node
+from crosswalk_tui.core.own.price_files.yaml_flow import Anchors, is_open, merged, plain_scalar, properties, read_flow
 
 _KEY = re.compile(
     r"""(?P<key>"(?:[^"\\]|\\.)*" | '(?:[^']|\'\')*' | [^\s"'#\[\]{},&*!|>%@`-][^#]*? | -[^\s#][^#]*?)\s*:(?:\s+|$)""",
@@ -39,8 +40,12 @@ def read_yaml(text: str) -> Node:
     lines = []
     for number, raw in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
         bare = raw.strip()
-        if bare and not bare.startswith(("#", "---", "...")):
-            lines.append(_Line(number, len(raw) - len(raw.lstrip(" ")), raw.strip()))
+        if bare.startswith("--- "):
+            bare = bare[4:].strip()
+        if bare and not bare.startswith(("#", "---", "...", "%")):
+            if raw[: len(raw) - len(raw.lstrip())].count("\t"):
+                raise UserDataError(f"Line {number}: YAML is indented by spaces, not by tabs.")
+            lines.append(_Line(number, len(raw) - len(raw.lstrip(" ")), bare))
     reader = _YamlReader(lines)
     node = reader.block(0, 0)
     if not reader.is_done:
@@ -51,6 +56,7 @@ def read_yaml(text: str) -> Node:
 class _YamlReader:
     def __init__(self, lines: list[_Line]) -> None:
         self._lines, self._place = lines, 0
+        self._anchors = Anchors()
 
     @property
     def is_done(self) -> bool:
@@ -68,12 +74,52 @@ class _YamlReader:
         if self.is_done or self._lines[self._place].indent < least:
             return Node(None, self.line)
         first = self._lines[self._place]
+        rest, anchor = properties(first.text)
+        if rest != first.text:
+            return self._named(first, rest, anchor, depth)
         if first.text == "-" or first.text.startswith("- "):
             return self._list(first.indent, depth)
         if _KEY.match(first.text):
             return self._mapping(first.indent, depth)
         self._place += 1
-        return _scalar(first.text, first.number)
+        if _BLOCK_TEXT.fullmatch(_uncommented(first.text)):
+            while not self.is_done and self._lines[self._place].indent > least - 1 >= 0:
+                self._place += 1
+            return Node("", first.number, quoted=True)
+        return self._scalar(first.text, first.number, first.indent - 1)
+
+    def _named(self, first: _Line, rest: str, anchor: str | None, depth: int) -> Node:
+        """The block after an anchor or a tag, on the same line or below."""
+        if _uncommented(rest):
+            self._lines[self._place] = _Line(first.number, first.indent + len(first.text) - len(rest), rest)
+            node = self.block(0, depth + 1)
+        else:
+            self._place += 1
+            node = self.block(first.indent, depth + 1)
+        return node if anchor is None else self._anchors.define(anchor, node)
+
+    def _scalar(self, text: str, line: int, indent: int) -> Node:
+        """A scalar, or a value in brackets; either may go on in lines that are indented by more than *indent*."""
+        if text[:1] in ("{", "[", '"', "'"):
+            number = line
+            while is_open(text) and not self.is_done:
+                below = self._lines[self._place]
+                text += "\n" * (below.number - number) + below.text
+                number = below.number
+                self._place += 1
+            return read_flow(text, line, self._anchors)
+        bare = _uncommented(text)
+        if bare[:1] == "*":
+            return self._anchors.alias(bare[1:], line)
+        if bare[:1] in ("%", "@", "`"):
+            raise _wrong(line)
+        while not self.is_done and self._lines[self._place].indent > indent:
+            below = self._lines[self._place]
+            if _KEY.match(below.text):
+                break  # which makes no sense below a scalar
+            bare = f"{bare} {_uncommented(below.text)}"
+            self._place += 1
+        return plain_scalar(bare, line)
 
     def _list(self, indent: int, depth: int) -> Node:
         start, found = self.line, []
@@ -100,20 +146,26 @@ class _YamlReader:
             if match is None:
                 break
             self._place += 1
-            key = str(_scalar(match["key"], line.number).text)
+            key = str(read_flow(match["key"], line.number, self._anchors).text)
             found[key] = self._value(line.text[match.end() :], line, depth)._replace(line=line.number)
         if not self.is_done and self._lines[self._place].indent > indent:
             raise _wrong(self.line)
-        return Node(found, start)
+        return Node(merged(found), start)
 
-    def _value(self, rest: str, line: _Line, depth: int) -> Node:
+    def _value(self, text: str, line: _Line, depth: int) -> Node:
+        """The value after a key: *text* on the same line, or what is below."""
+        rest, anchor = properties(text)
+        node = self._bare_value(rest, line, depth)
+        return node if anchor is None else self._anchors.define(anchor, node)
+
+    def _bare_value(self, rest: str, line: _Line, depth: int) -> Node:
         bare = _uncommented(rest)
         if _BLOCK_TEXT.fullmatch(bare):
             while not self.is_done and self._lines[self._place].indent > line.indent:
                 self._place += 1
             return Node("", line.number, quoted=True)
         if bare:
-            return _scalar(bare, line.number)
+            return self._scalar(rest, line.number, line.indent)
         below = None if self.is_done else self._lines[self._place]
         if below is not None and below.indent == line.indent and (below.text == "-" or below.text.startswith("- ")):
             return self._list(line.indent, depth + 1)  # a list may stand below its key without indentation
@@ -123,22 +175,6 @@ class _YamlReader:
 def _uncommented(text: str) -> str:
     quoted = _QUOTED.match(text)
     return quoted[1] if quoted else _COMMENT.split(text, maxsplit=1)[0].strip()
-
-
-def _scalar(text: str, line: int) -> Node:
-    bare = _uncommented(text)
-    if bare[:1] in ("{", "["):
-        try:
-            return read_json(bare, line)
-        except UserDataError as error:
-            raise _wrong(line) from error
-    if bare[:1] == '"':
-        return read_json(bare, line)
-    if bare[:1] == "'":
-        return Node(bare[1:-1].replace("''", "'"), line, quoted=True)
-    if bare[:1] in ("&", "*", "!", "%", "@", "`"):
-        raise UserDataError(f"Line {line}: anchors, aliases and tags of YAML are not read.")
-    return Node(None if bare in ("", "null", "~") else bare, line)
 
 
 def _wrong(line: int) -> UserDataError:
