@@ -208,3 +208,34 @@ async def test_a_screen_that_was_never_shown_reads_nothing(
         await quiet(pilot)
         assert reads == []
         assert app.session.workload != DEFAULT_WORKLOAD
+
+
+async def test_a_price_from_a_different_source_is_listed_apart(
+    make_app: AppMaker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It may not have changed: it is not listed as more expensive, and names both sources."""
+    worlds = []
+    for used in ("litellm", "dev"):
+        world = CatalogueBuilder()
+        world.source("litellm", name="LiteLLM")
+        world.source("dev", name="models.dev")
+        world.provider("alpha")
+        world.model(A, name="Llama 3.2 1B Instruct")
+        prices = [
+            {"source_id": source, "input": rate, "output": rate, "status": "chosen" if source == used else "other"}
+            for source, rate in (("litellm", 100_000), ("dev", 300_000))
+        ]
+        world.offer("alpha", "llama-1b", A, prices=prices)
+        worlds.append(world)
+    path = worlds[0].write(tmp_path / "earlier.db")
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue.changes_reading.before_last_refresh", lambda _: path)
+    app = make_app(worlds[1], sides=(A,))
+    async with app.run_test(size=SMALL) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        text = seen(app)
+        assert "Different source, the price may not have changed: 1" in text
+        assert "More expensive" not in text
+        assert "+200%  models.dev" in text  # both sources do not fit
+        await press(pilot, "g", "down", "x")
+        assert "LiteLLM → models.dev" in seen(app)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.offer_queries import read_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
+from crosswalk_tui.catalog.stated_prices import read_stated
 from crosswalk_tui.core.changes.catalogue_diff import (
     CatalogueContents,
     HeadlineScore,
@@ -20,6 +21,7 @@ from crosswalk_tui.core.changes.catalogue_diff import (
     OfferId,
     SourceDate,
 )
+from crosswalk_tui.core.changes.source_switch import StatedPrices
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Tier
 
@@ -78,7 +80,10 @@ def read_both(
     differing |= {
         target for alias, target in after.merged.items() if before.models.get(alias) not in (None, after.models[target])
     }
-    return _contents(old, before, differing, tier), _contents(new, after, differing, tier)
+    return (
+        _contents(old, before, differing, tier, with_stated=True),
+        _contents(new, after, differing, tier, with_stated=True),
+    )
 
 
 def read_recorded(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> CatalogueContents:
@@ -116,9 +121,11 @@ def _merged(catalogue: Catalogue, offers: Mapping[OfferId, str]) -> Iterator[tup
             yield identity, (provider, safe(raw_id))
 
 
-def _contents(catalogue: Catalogue, listing: _Listing, wanted: Iterable[OfferId], tier: Tier) -> CatalogueContents:
-    places = [place for identity in wanted if (place := listing.places.get(identity)) is not None]
-    selected = {"tier": tier.value, "places": json.dumps(places)}
+def _contents(
+    catalogue: Catalogue, listing: _Listing, wanted: Iterable[OfferId], tier: Tier, *, with_stated: bool = False
+) -> CatalogueContents:
+    places = {identity: place for identity in wanted if (place := listing.places.get(identity)) is not None}
+    selected = {"tier": tier.value, "places": json.dumps([*places.values()])}
     offers = read_offers(catalogue, "SELECT value AS offer_id FROM json_each(:places)", selected)
     models = catalogue.rows("SELECT key, name, n_providers, status = 'deprecated' AS ended, release_date FROM model")
     names = catalogue.rows(
@@ -139,9 +146,15 @@ def _contents(catalogue: Catalogue, listing: _Listing, wanted: Iterable[OfferId]
             for listed in offers.values()
             for offer in listed
         },
+        stated=_stated(catalogue, places) if with_stated else {},
         listed=listing.models,
         merged=listing.merged,
         scores={(r["benchmark_id"], r["key"]): HeadlineScore(*r) for r in scores},
         benchmarks={benchmark.slug: benchmark.name for benchmark in catalogue.benchmarks()},
         sources={s.source_id: SourceDate(s.source_id, s.name, s.as_of) for s in catalogue.sources()},
     )
+
+
+def _stated(catalogue: Catalogue, places: Mapping[OfferId, int]) -> dict[OfferId, StatedPrices]:
+    stated = read_stated(catalogue, places.values())
+    return {identity: stated[place] for identity, place in places.items() if place in stated}

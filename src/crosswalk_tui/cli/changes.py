@@ -94,6 +94,7 @@ class _Found(NamedTuple):
     Attributes:
         comparisons: the user's, changed or not.
         prices: the changes that are in force now.
+        dearer: names of the comparisons whose lowest bill is higher as a price has changed.
         notes: the sentences before the tables.
         groups: the tables.
         document, records: for JSON and CSV, without the comparisons.
@@ -101,6 +102,7 @@ class _Found(NamedTuple):
 
     comparisons: tuple[ComparisonChange, ...]
     prices: Sequence[PriceEffect]
+    dearer: frozenset[str]
     notes: tuple[str, ...]
     groups: Sequence[ChangeGroup]
     document: Callable[[], Mapping[str, object]]
@@ -154,8 +156,7 @@ def command(
         now = datetime.now(UTC)
         found = (_since_refresh if day is None else partial(_since_day, day))(request, opened, yours, now)
     write(_answer_on_comparisons(found, request) if saved_only else _answer(found, request), style)
-    lowest = [one.effect_usd for one in found.comparisons if one.effect_usd is not None]
-    dearer = any(effect > 0 for effect in lowest) if saved_only else has_dearer(found.prices)
+    dearer = bool(found.dearer) if saved_only else has_dearer(found.prices)
     winner = any(one.has_new_winner for one in found.comparisons)
     if (dearer and _DEARER in fail_on) or (winner and _WINNER in fail_on):
         raise click.exceptions.Exit(NO)
@@ -222,7 +223,10 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
     return _Found(
         changed,
         diff.prices,
-        (*diff_summary(diff), *request.notes(changed, [*diff.prices, *diff.announced])),
+        frozenset(
+            one.name for one in changed if one.is_dearer and not all(map(diff.has_other_source, one.lowest_before))
+        ),
+        (*diff_summary(diff), *request.notes(changed, [*diff.prices, *diff.other_sources, *diff.announced])),
         diff_groups(diff, request.listed(changed)),
         lambda: diff_document(diff),
         lambda: diff_records(diff),
@@ -242,6 +246,7 @@ def _since_day(day: date, request: _Request, opened: Catalogue, yours: Sequence[
     return _Found(
         changed,
         recorded.prices,
+        frozenset(one.name for one in changed if one.is_dearer),
         (*recorded_summary(recorded), *request.notes(changed, [*recorded.prices, *recorded.announced])),
         recorded_groups(recorded, request.listed(changed)),
         lambda: recorded_document(recorded),

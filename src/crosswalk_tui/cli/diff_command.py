@@ -24,7 +24,7 @@ _ROWS = 20
 FIELDS = (
     "change", "model", "provider", "provider_model_id", "benchmark", "source", "code", "before", "after",
     "input_usd_per_1m_before", "input_usd_per_1m", "output_usd_per_1m_before", "output_usd_per_1m", "effect_usd",
-    "date", "in_force_from", "comparison", "name",
+    "date", "in_force_from", "comparison", "name", "source_before",
 )  # fmt: skip
 """The CSV columns of changes of every kind."""
 
@@ -44,7 +44,7 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
     diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
     notes = (
         *diff_summary(diff),
-        *effect_note([*diff.prices, *diff.announced], DEFAULT_WORKLOAD, "the default workload"),
+        *effect_note([*diff.prices, *diff.other_sources, *diff.announced], DEFAULT_WORKLOAD, "the default workload"),
     )
 
     def sections() -> list[Section]:
@@ -61,7 +61,7 @@ def effect_note(prices: Sequence[PriceEffect], workload: Workload, origin: str) 
 
 
 def has_dearer(prices: Iterable[PriceEffect]) -> bool:
-    """Whether a bill is higher than before."""
+    """Whether a price that has changed makes a bill higher."""
     return any(one.effect_usd is not None and one.effect_usd > 0 for one in prices)
 
 
@@ -99,6 +99,7 @@ def diff_document(diff: CatalogueDiff) -> dict[str, object]:
             "repointed": [{**offer_record(one.offer), "before": one.before} for one in diff.repointed],
         },
         "prices": [price_record(one) for one in diff.prices],
+        "other_sources": [price_record(one) for one in diff.other_sources],
         "announced": [price_record(one) for one in diff.announced],
         "scores": [score_document(one) for one in diff.scores],
         "sources": [
@@ -123,6 +124,7 @@ def price_record(one: PriceEffect) -> dict[str, object]:
         "output_usd_per_1m_before": usd_per_1m(one.before[1]),
         "output_usd_per_1m": usd_per_1m(one.after[1]),
         "effect_usd": plain(one.effect_usd),
+        **({"source_before": one.other_source, "source": one.source} if one.other_source else {}),
         **({"date": one.day, "in_force_from": one.in_force_from, "source": one.source} if one.day else {}),
     }
 
@@ -167,6 +169,7 @@ def _changes(diff: CatalogueDiff) -> Iterator[tuple[str, dict[str, object]]]:
     for named in diff.repointed_names:
         yield "repointed_name", {"model": named.after, "before": named.before, "after": named.after, "name": named.name}
     yield from (("price", price_record(one)) for one in diff.prices)
+    yield from (("other_source", price_record(one)) for one in diff.other_sources)
     yield from (("announced_price", price_record(one)) for one in diff.announced)
     yield from score_records(diff.scores)
     for old, new in diff.sources:

@@ -6,12 +6,13 @@ Both are read for the same day: a price that the older one announces for a day i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.price_effects import OfferBills, PriceEffect, largest_first
+from crosswalk_tui.core.changes.source_switch import SourceSwitch, StatedPrices, source_switch
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -61,6 +62,7 @@ class CatalogueContents:
         offers: by provider and id; those that are the same in both catalogues may be left out.
         listed: the key of the model that each id of an offer serves.
         names: the key of the model that each name means, where it means only one.
+        stated: what each source states about the prices of *offers*; empty unless catalogues are compared.
         merged: the ids of *listed* that are no offer of their own, with the identity of the offer they belong to.
         scores: by benchmark slug and model key.
         benchmarks: names by slug.
@@ -75,6 +77,7 @@ class CatalogueContents:
     scores: Mapping[tuple[str, str], HeadlineScore]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, SourceDate]
+    stated: Mapping[OfferId, StatedPrices] = field(default_factory=dict)
 
 
 class Repointed(NamedTuple):
@@ -228,14 +231,42 @@ class CatalogueDiff:
 
     @cached_property
     def prices(self) -> tuple[PriceEffect, ...]:
-        """The offers with a bill in both catalogues, for which the workload pays different rates."""
+        """The offers with a bill in both catalogues whose price has changed: the workload pays different rates."""
+        return tuple(one for one in self._different if not one.other_source)
+
+    @cached_property
+    def other_sources(self) -> tuple[PriceEffect, ...]:
+        """The offers for which the workload pays different rates as their price is from a different source now."""
+        return tuple(one for one in self._different if one.other_source)
+
+    @cached_property
+    def _different(self) -> tuple[PriceEffect, ...]:
         return largest_first(one for before, after in self._both() if (one := self._price(before, after)) is not None)
+
+    def has_other_source(self, offer: Offer) -> bool:
+        """Whether the price of *offer*, of either catalogue, differs only because it is from a different source."""
+        key = identity(offer)
+        before, after = self._old.offers.get(key), self._new.offers.get(key)
+        return before is not None and after is not None and self._switch(before, after) is not None
+
+    def _switch(self, before: Offer, after: Offer) -> SourceSwitch | None:
+        stated = [contents.stated.get(identity(after), {}) for contents in (self._old, self._new)]
+        return source_switch(before, after, *stated)
 
     def _price(self, before: Offer, after: Offer) -> PriceEffect | None:
         if self._moved(before, after):
             return None  # prices of different models
         old, new = (self._bills.bill(offer, self._now) for offer in (before._replace(model_key=after.model_key), after))
-        return None if old is None or new is None else self._bills.effect(after, old, new)
+        found = None if old is None or new is None else self._bills.effect(after, old, new)
+        switch = None if found is None else self._switch(before, after)
+        if found is None or switch is None:
+            return found
+        names = [self._source_name(source) for source in switch]
+        return found._replace(other_source=names[0], source=names[1])
+
+    def _source_name(self, source: str) -> str:
+        known = self._new.sources.get(source) or self._old.sources.get(source)
+        return source if known is None else known.name
 
     @cached_property
     def announced(self) -> tuple[PriceEffect, ...]:

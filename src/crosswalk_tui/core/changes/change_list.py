@@ -63,7 +63,10 @@ _RATES = (
 )  # fmt: skip
 _DAY = Column("Date")
 _SOURCES = "Sources"
+OTHER_SOURCE = "Different source, the price may not have changed"
+"""Heading of prices that differ only because the catalogue takes them from a different source now."""
 _OTHERS = Column("Other rates")
+_SOURCE = Column("Source")
 
 
 def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = ()) -> list[ChangeGroup]:
@@ -71,6 +74,7 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
     groups = [
         comparison_group(comparisons),
         *_price_groups(diff.prices, diff),
+        _prices(OTHER_SOURCE, diff.other_sources, diff),
         _prices("Announced prices", diff.announced, diff),
         _ends("Announced ends", diff.ending_offers, diff),
         _models("New models", diff.new_models),
@@ -161,7 +165,8 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
         f"{len(diff.excluded_offers):,} excluded now", f"{len(diff.returned_offers):,} no longer excluded",
         f"{len(diff.ending_offers):,} with a new end date", f"{len(diff.repointed):,} with a different model",
     )  # fmt: skip
-    prices = f"Prices: {_higher_and_lower(diff.prices)}."
+    others = f", {len(diff.other_sources):,} from a different source" if diff.other_sources else ""
+    prices = f"Prices: {_higher_and_lower(diff.prices)}{others}."
     return prices, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
 
 
@@ -201,8 +206,15 @@ def _price_groups(prices: Sequence[PriceEffect], names: _Names) -> Iterator[Chan
 
 def _prices(title: str, prices: Sequence[PriceEffect], names: _Names) -> ChangeGroup:
     dated, others = any(one.day for one in prices), any(one.others for one in prices)
-    columns = (*([_DAY] if dated else []), *_OFFER, *_RATES, *([_OTHERS] if others else []))
+    sources = any(one.other_source for one in prices)
+    last = [*([_SOURCE] if sources else []), *([_OTHERS] if others else [])]
+    columns = (*([_DAY] if dated else []), *_OFFER, *_RATES, *last)
     return _group(title, columns, (_price(one, names, dated=dated, others=others) for one in prices))
+
+
+def source_text(one: PriceEffect) -> str:
+    """The sources before and after: ``LiteLLM → models.dev``; empty for a change of the price."""
+    return f"{one.other_source} → {one.source}" if one.other_source else ""
 
 
 def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> ListedChange:
@@ -210,7 +222,7 @@ def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> Lis
         names.name(one.offer.model_key), one.offer.provider.name, one.offer.provider_model_id,
         rate(one.after[0]), rate(one.before[0]), percent(one.input_change),
         rate(one.after[1]), rate(one.before[1]), percent(one.output_change), effect_text(one),
-        *([one.others] if others else []),
+        *([source_text(one)] if one.other_source else []), *([one.others] if others else []),
     )  # fmt: skip
     day = f"from {one.day}" if one.in_force_from else one.day
     return ListedChange((day, *cells) if dated else cells, one.offer.model_key, price=one)

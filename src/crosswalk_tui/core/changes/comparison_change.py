@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import UNKNOWN, listed, places_for, usd
 
@@ -98,6 +98,17 @@ class ComparisonChange(NamedTuple):
             return None
         before, after = _lowest(self.before), _lowest(self.after)
         return None if before is None or after is None else after - before
+
+    @property
+    def is_dearer(self) -> bool:
+        """Whether the lowest bill is higher."""
+        return self.effect_usd is not None and self.effect_usd > 0
+
+    @property
+    def lowest_before(self) -> tuple[Offer, ...]:
+        """The offers with the lowest bill before."""
+        bills = [self.before.models[place].best for place in self.before.leaders.winners]
+        return tuple(bill.offer for bill in bills if bill is not None)
 
     @property
     def is_affected(self) -> bool:

@@ -28,7 +28,9 @@ class PriceEffect(NamedTuple):
         others: the other rates of the bill that differ, in words: ``cache read $0.30 → $0.15``.
         day: ISO date of the change as its source dates it; empty between two catalogues.
         in_force_from: *day* is the first day in force, not the day on which the price was recorded.
-        source: name of the source of a recorded price.
+        source: name of the source of a recorded price, or of one with *other_source*.
+        other_source: name of the source of the price before, if the price differs only because its source does: the
+            price may not have changed.
         may_be_low: one of the bills rests on an unpublished rate and may be too low.
     """
 
@@ -41,6 +43,7 @@ class PriceEffect(NamedTuple):
     in_force_from: bool = False
     source: str = ""
     may_be_low: bool = False
+    other_source: str = ""
 
     @property
     def input_change(self) -> Decimal | None:

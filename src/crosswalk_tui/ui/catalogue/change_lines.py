@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from crosswalk_tui.core.changes.change_list import ChangeGroup, ListedChange, effect_text, percent
+from crosswalk_tui.core.changes.change_list import ChangeGroup, ListedChange, effect_text, percent, source_text
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
@@ -67,7 +67,8 @@ def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
     """The day, if it is known, the model, the provider and the effect on the bill."""
     name = change.cells[1] if one.day else change.cells[0]
     day: Line = [(f"{HOLDS if one.in_force_from else ' '} {one.day:<10} ", "dim")] if one.day else []
-    effect: Line = [(fit(effect_text(one), _EFFECT, right=True), _style(one.effect_usd))]
+    style = "quiet" if one.other_source else _style(one.effect_usd)
+    effect: Line = [(fit(effect_text(one), _EFFECT, right=True), style)]
     left = max(0, width - _EFFECT - (_DAY if day else 0))
     if left < _LEAST_FOR_PROVIDER:
         return [*day, (fit(name, left), ""), *effect]
@@ -77,7 +78,7 @@ def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
 
 
 def _rates(one: PriceEffect, width: int) -> Line:
-    """``in $0.55 → $0.27 −51%  out …``, and other rates where there is room."""
+    """``in $0.55 → $0.27 −51%  out …``, and different sources and other rates where there is room."""
     room = width - _ALIGNED
     line: Line = [(" " * max(0, min(_INDENT, room)), "")]
     changes = (one.input_change, one.output_change)
@@ -90,7 +91,15 @@ def _rates(one: PriceEffect, width: int) -> Line:
             (_short(after, aligned=room >= 0), _dimmed(same)),
             (f" {'=' if same else percent(change) or fmt.UNKNOWN:>{_PERCENT - 1 if room >= 0 else 0}}", _dimmed(same)),
         ]
-    return [*line, (f"  {one.others}", "dim")] if one.others else line
+    left = width - _GAP - sum(cell_len(text) for text, _ in line)
+    rest = ", ".join(filter(None, (_sources(one, left), one.others)))
+    return [*line, (" " * _GAP + rest, "dim")] if rest else line
+
+
+def _sources(one: PriceEffect, width: int) -> str:
+    """The sources of a price that is from a different one now, or only the new one where there is no room."""
+    texts = (source_text(one), f"now {one.source}", one.source) if one.other_source else ("",)
+    return next((text for text in texts if cell_len(text) <= width), texts[-1])
 
 
 def _dimmed(same: bool) -> str:
@@ -205,7 +214,8 @@ def explained(group: ChangeGroup, change: ListedChange, workload: str, width: in
         *labelled("Per 1M", prices_text(one), width),
         *labelled("Other rates", one.others, width),
         *labelled("Your bill", f"{effect_text(one)} a month, for {workload}", width),
-        *labelled("Source", one.source, width),
+        *labelled("Source", source_text(one) or one.source, width),
+        *(paragraph("The price may not have changed.", width) if one.other_source else []),
     ]
 
 
