@@ -32,6 +32,7 @@ FULL = ComparisonSetup(
         include_resellers=True, region="eu", needs=frozenset({"tools"}), min_context=1000,
         types=frozenset({ProviderType.HOST}), allow=frozenset({"a", "b"}), deny=frozenset({"c"}),
     ),
+    (Decimal("0.5"), Decimal("0.375"), Decimal("0.125")),
 )  # fmt: skip
 
 
@@ -58,9 +59,16 @@ def test_everything_is_there_again(users: UserDatabase) -> None:
         page="meta/two",
         theme="nord",
         source="Claude Code",
+        conditions="arena_text>=1400 $<=50",
     )
     write_state(users, left)
     assert read_state(users) == left
+
+
+def test_a_comparison_saved_before_there_were_splits_has_none() -> None:
+    document = to_document(FULL)
+    document.pop("split")
+    assert from_document(document).split == ()
 
 
 def test_a_document_is_json_and_exact() -> None:
@@ -89,6 +97,12 @@ def test_a_document_is_json_and_exact() -> None:
         lambda d: d["filters"].update(allow="a"),
         lambda d: d["filters"].update(types=["castle"]),
         lambda d: d.update(filters=None),
+        lambda d: d.update(split=["0.5", "0.5"]),
+        lambda d: d.update(split=["0.5", "0.5", "0.5"]),
+        lambda d: d.update(split=["1.5", "0.5", "-1"]),
+        lambda d: d.update(split=["all", "0", "0"]),
+        lambda d: d.update(split=["NaN", "0", "1"]),
+        lambda d: d.update(split="1"),
         lambda d: d.update(models=5),
         lambda d: d.update(models=["meta/one"]),
         lambda d: d.update(models=["meta/one"] * 7),

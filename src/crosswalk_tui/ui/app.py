@@ -45,7 +45,7 @@ from crosswalk_tui.ui.shell.messages import (
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.upstream import SturdyApp
 from crosswalk_tui.user.recents import add_recent
-from crosswalk_tui.user.state import AppState, ComparisonSetup
+from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -181,13 +181,15 @@ class CrosswalkApp(SturdyApp):
 
     def state(self, usual_theme: str | None) -> AppState:
         """The state to restore at the next start; without the theme if it is *usual_theme*."""
+        from crosswalk_tui.core.find.condition_text import Requirements, requirements_text
+
         session = self.session
-        setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
         usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
         theme = None if self.theme == usual else self.theme
         return AppState(
-            setup, self._current, session.axis, session.price_axis, session.budget, session.volumes,
+            session.setup, self._current, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme, session.draft.source,
+            requirements_text(Requirements(session.draft.conditions)),
         )  # fmt: skip
 
     def on_open_picker(self, message: OpenPicker) -> None:

@@ -14,6 +14,7 @@ from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.find.conditions import Conditions
     from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.user.database import UserDatabase
@@ -38,13 +39,14 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         own, own_problems = _own_of_user(catalogue, list_prices=list_prices)
-        problems = [*config.problems, *own_problems]
+        conditions, lost = _conditions_of(catalogue, opening.conditions)
+        problems = [*config.problems, *own_problems, *lost]
         setup = opening.setup
         sides = tuple(read_side(catalogue, key) for key in setup.models)
         draft = Draft(
             sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source, at=opening.at
         )
-        draft = replace(draft, own=own, list_prices=list_prices)
+        draft = replace(draft, own=own, list_prices=list_prices, split=setup.split, conditions=conditions)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
@@ -84,6 +86,21 @@ def _own_of_user(catalogue: Catalogue, *, list_prices: bool) -> tuple[Own, tuple
     except CrosswalkError as error:
         return (), (f"{error} List prices are shown.",)
     return own, catalogue.own_problems
+
+
+def _conditions_of(catalogue: Catalogue, text: str) -> tuple[Conditions, tuple[str, ...]]:
+    """The conditions of the last session, and a sentence if they cannot be read, as when a benchmark is gone."""
+    from crosswalk_tui.core.find.conditions import Conditions
+
+    if not text:
+        return Conditions(), ()
+    from crosswalk_tui.core.errors import QuantityError
+    from crosswalk_tui.core.find.condition_text import Known, parse_requirements
+
+    try:
+        return parse_requirements(text, Known(catalogue.benchmarks(), ())).conditions, ()
+    except QuantityError as error:
+        return Conditions(), (f"The last conditions of Find are dropped. {error}",)
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
@@ -32,11 +32,16 @@ _WELCOMED = "welcomed"
 
 @dataclass(frozen=True, slots=True)
 class ComparisonSetup:
-    """A comparison: model keys, workload and filters."""
+    """A comparison: model keys, workload and filters.
+
+    Attributes:
+        split: shares of the workload routed to each model; empty if it is not split.
+    """
 
     models: tuple[str, ...]
     workload: Workload
     filters: Filters
+    split: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,7 @@ class AppState:
         page: key of the opened model; empty for A.
         theme: the theme chosen in the app; None for the configured or default one.
         source: name of the usage logs that the workload was read from; empty if it was not.
+        conditions: those of the screen Find, as `crosswalk_tui.core.find.condition_text` reads them.
         at: the day whose prices are billed; None for today. Not restored: the app opens with today's prices.
     """
 
@@ -64,6 +70,7 @@ class AppState:
     page: str = ""
     theme: str | None = None
     source: str = ""
+    conditions: str = ""
     at: date | None = None
 
 
@@ -73,6 +80,7 @@ def to_document(setup: ComparisonSetup) -> dict[str, object]:
         "models": list(setup.models),
         "workload": workload_fields(setup.workload),
         "filters": filters_fields(setup.filters),
+        **({"split": [f"{share:f}" for share in setup.split]} if setup.split else {}),
     }
 
 
@@ -89,10 +97,26 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
         if len(set(models)) < len(models):
             raise ValueError("models: duplicate")  # noqa: TRY301
         return ComparisonSetup(
-            models, workload_from(part(document, "workload")), filters_from(part(document, "filters"))
+            models,
+            workload_from(part(document, "workload")),
+            filters_from(part(document, "filters")),
+            _split(texts(document, "split"), len(models)) if "split" in document else (),
         )
     except ValueError as error:
         raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
+
+
+def _split(shares: tuple[str, ...], n_models: int) -> tuple[Decimal, ...]:
+    """The *shares* of a split over *n_models*, which add up to 1."""
+    try:
+        split = tuple(map(Decimal, shares))
+    except InvalidOperation as error:
+        raise ValueError("split: not a number") from error
+    if len(split) != n_models:
+        raise ValueError(f"split: {len(split)} shares for {n_models} models")
+    if not all(share.is_finite() and share >= 0 for share in split) or sum(split) != 1:
+        raise ValueError("split: the shares do not add up to 1")
+    return split
 
 
 def parsed(text: str) -> Mapping[str, Any]:
@@ -129,6 +153,7 @@ def read_state(users: UserDatabase) -> AppState | None:
             page=str(document.get("page", "")),
             theme=theme,
             source=str(document.get("source", "")),
+            conditions=str(document.get("conditions", "")),
         )
     except ValueError as error:
         raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
@@ -148,7 +173,7 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
-        "source": state.source,
+        "source": state.source, "conditions": state.conditions,
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])

@@ -19,7 +19,7 @@ from crosswalk_tui.core.errors import QuantityError, UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.text.quantity import parse_count, parse_share, parse_tokens
+from crosswalk_tui.core.text.quantity import format_share, parse_count, parse_share, parse_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.toml_text import TomlPlaces, toml_table
 from crosswalk_tui.core.workload.documents import (
@@ -32,6 +32,7 @@ from crosswalk_tui.core.workload.documents import (
     workload_from,
 )
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.database import checked_name
 from crosswalk_tui.user.notes import Note, kept_text
@@ -86,7 +87,8 @@ def _comparison_tables(saved: SavedComparison) -> str:
     setup = saved.setup
     if setup is None:
         raise ValueError(saved.name)
-    head = {"name": saved.name, "models": setup.models, **_time(saved.saved_at)}
+    split = {"split": tuple(map(format_share, setup.split))} if setup.split else {}
+    head = {"name": saved.name, "models": setup.models, **split, **_time(saved.saved_at)}
     filters = filter_values(setup.filters)
     tables = [
         toml_table("[[comparison]]", head),
@@ -205,16 +207,29 @@ def _workload(table: dict[str, Any], moment: datetime) -> SavedWorkload:
 
 def _comparison(table: dict[str, Any], moment: datetime) -> SavedComparison:
     name, saved = _name(table), _saved(table, moment)
-    _check_known(table, ("models", "workload", "filters"), "comparison")
+    _check_known(table, ("models", "split", "workload", "filters"), "comparison")
     models = texts(table, "models")
+    split = _split_of(texts(table, "split"), len(models)) if "split" in table else ()
     workload = _within("workload", lambda: _workload_of(dict(part(table, "workload"))))
     filters = _within("filters", lambda: _filters_of(table["filters"])) if "filters" in table else Filters()
-    document = to_document(ComparisonSetup(models, workload, filters))
+    document = to_document(ComparisonSetup(models, workload, filters, split))
     try:
         setup = from_document(document)
     except UserDataError as error:
         raise DocumentFieldError("models", f"{len(models)} models, or one twice; give 2 to 6 different ones") from error
     return SavedComparison(name, setup, json.dumps(document), saved)
+
+
+def _split_of(typed: tuple[str, ...], n_models: int) -> tuple[Decimal, ...]:
+    """The shares of a split over *n_models*: ``80%``, ``20%``."""
+    try:
+        shares = tuple(map(parse_percent, typed))
+        check_shares(shares)
+    except QuantityError as error:
+        raise DocumentFieldError("split", str(error)) from error
+    if len(shares) != n_models:
+        raise DocumentFieldError("split", f"give one share for each of the {n_models} models")
+    return shares
 
 
 def _note(table: dict[str, Any], moment: datetime) -> Note:

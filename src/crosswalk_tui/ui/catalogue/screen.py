@@ -39,7 +39,6 @@ from crosswalk_tui.ui.shell.messages import OpenModel, ShowScreen
 from crosswalk_tui.ui.shell.opening_saved import missing_text, open_comparison
 from crosswalk_tui.user.comparison_changes import NamedSetup, with_new_keys
 from crosswalk_tui.user.comparisons import SavedComparison, saved_comparisons
-from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.yours import SavedChange, removal
 
 
@@ -154,8 +153,7 @@ class CatalogueScreen(ComparingScreen):
         session = self.session
         if self._changes_reader.opened is not session.catalogue:  # a refresh replaced it
             self._changes_reader = ChangesReader(session.catalogue, session.users)
-        keys = tuple(side.model.key for side in session.sides)
-        current = NamedSetup("on screen", ComparisonSetup(keys, session.workload, session.filters))
+        current = NamedSetup("on screen", session.setup)
         request = ChangesRequest(self._days, session.workload, current, session.clock())
         work = partial(self._changes_reader.read, request)
         run_in_thread(self, work, self._show_changes, self._say_no_changes, "changes")

@@ -20,6 +20,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import ComparisonSetup
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
@@ -254,6 +255,13 @@ class Session:
             known = self._dated[key] = side, at, side._replace(offers=offers)
         return known[2]
 
+    @property
+    def setup(self) -> ComparisonSetup:
+        """The comparison, to save it; without a split for another number of models."""
+        keys = tuple(side.model.key for side in self.sides)
+        split = self.draft.split if len(self.draft.split) == len(keys) else ()
+        return ComparisonSetup(keys, self.workload, self.filters, split)
+
     def set_at(self, day: date | None) -> None:
         """Bill at the prices of *day*; at today's if None. An undo step."""
         self.apply(Edit(replace(self.draft, at=None if day == self.clock().date() else day), ""))
@@ -301,6 +309,7 @@ class Session:
         filters: Filters | None = None,
         sides: tuple[Side, ...] | None = None,
         source: str = "",
+        split: tuple[Decimal, ...] | None = None,
     ) -> None:
         """Replace the given parts of the draft in one undo step; *source* is that of *workload*."""
         draft = self.draft
@@ -308,7 +317,9 @@ class Session:
         workload = draft.workload if workload is None else workload
         filters = draft.filters if filters is None else filters
         sides = draft.sides if sides is None else sides
-        self.apply(Edit(replace(draft, workload=workload, filters=filters, sides=sides, source=source), ""))
+        split = draft.split if split is None else split
+        after = replace(draft, workload=workload, filters=filters, sides=sides, source=source, split=split)
+        self.apply(Edit(after, ""))
 
     def set_own(self, own: Own, *, list_prices: bool | None = None) -> None:
         """Replace what is the user's in one undo step; *list_prices* as in `Draft`, as before if None.

@@ -312,7 +312,7 @@ class ComparingScreen(FigureScreen):
             self._say(str(error), bad=True)
             return
         dropped = len(self.session.sides) - len(sides)
-        self.session.edit(message.workload, message.filters, sides)
+        self.session.edit(message.workload, message.filters, sides, split=message.split)
         if dropped > 0:
             self._say(f"Removed {counted(dropped, 'model')} · u undoes")
         self.post_message(ModelsChosen(message.keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from textual.message import Message
 
@@ -112,8 +113,9 @@ class ModelsChosen(Message):
 
 @dataclass
 class CompareModels(Message):
-    """Compare the models *keys*, with another workload and filters if given."""
+    """Compare the models *keys*, with another workload, filters and split if given."""
 
     keys: tuple[str, ...]
     workload: Workload | None = None
     filters: Filters | None = None
+    split: tuple[Decimal, ...] | None = None

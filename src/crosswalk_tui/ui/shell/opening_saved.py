@@ -33,7 +33,8 @@ def open_comparison(screen: ComparingScreen, setup: ComparisonSetup) -> None:
     """Compare the models of *setup* that are still in the catalogue, on the overview."""
     models = _models_there(screen, setup.models)
     if models is not None:
-        screen.post_message(CompareModels(models, setup.workload, setup.filters))
+        split = setup.split if len(models) == len(setup.models) else ()
+        screen.post_message(CompareModels(models, setup.workload, setup.filters, split))
         screen.post_message(ShowScreen("overview"))
 
 

@@ -16,7 +16,6 @@ from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_sho
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
 
 Save = Callable[[str, bool], bool]
@@ -83,7 +82,7 @@ def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
 
 def comparison_saver(session: Session) -> SaveScreen:
     """The dialog that saves the models, workload and filters of *session*."""
-    setup = ComparisonSetup(tuple(side.model.key for side in session.sides), session.workload, session.filters)
+    setup = session.setup
 
     def save(name: str, replace: bool) -> bool:
         return save_comparison(session.users, name, setup, replace=replace)
