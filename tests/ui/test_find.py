@@ -147,7 +147,7 @@ async def test_a_new_workload_changes_the_prices(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("w", "w", *"10M")
         await quiet(pilot)
-        await pilot.press("escape", "8")
+        await pilot.press("enter", "escape", "8")
         await quiet(pilot)
         assert "$0.14" in line_with(app, "Llama 3.2 1B", "1111")
 

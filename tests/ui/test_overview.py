@@ -15,6 +15,7 @@ from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.kit.lines import LineView
 from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.shell.bars import MOST_KEYS
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 
@@ -157,7 +158,7 @@ async def test_tab_goes_round_and_shift_tab_reverses_it(app: CrosswalkApp, size:
             return passed
 
         forth = await walk("tab")
-        assert forth == ["benchmarks", "input", "output", "workload-list", "scatter", "specs"]
+        assert forth == ["benchmarks", "workload-list", "scatter", "specs", "benchmarks", "workload-list"]
         assert await walk("shift+tab") == [*reversed(forth[:-1]), "specs"]
 
 
@@ -219,7 +220,7 @@ async def test_help_from_a_field_tells_how_to_leave_it(app: CrosswalkApp) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w", "f1")
         await pilot.pause()
-        assert "Back to the offers table" in line_with(app, "esc")
+        assert "Take back" in line_with(app, "esc")
 
 
 @pytest.mark.parametrize("key", ["ctrl+p", "colon"])
@@ -254,17 +255,18 @@ async def test_every_binding_has_an_id_and_a_tooltip(app: CrosswalkApp) -> None:
         assert [b for b in own if not (b.id and b.tooltip)] == []
 
 
-async def test_the_key_bar_shows_at_most_eight_keys_with_help_and_quit(app: CrosswalkApp) -> None:
+async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: CrosswalkApp) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
         await pilot.pause()
         bar = seen(app).splitlines()[-1]
         assert "? Help" in bar
         assert "q Quit" in bar
+        assert "tab Pane  e Export  ^p More" in bar
         assert len(bar) <= 60
         await pilot.resize_terminal(200, 60)
         await pilot.pause()
         words = seen(app).splitlines()[-1].split("  ")
-        assert len([word for word in words if word.strip()]) <= 8
+        assert len([word for word in words if word.strip()]) <= MOST_KEYS
 
 
 async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:
@@ -456,7 +458,7 @@ async def test_a_model_compared_already_changes_places_or_is_refused(app: Crossw
 async def test_undo_brings_back_models_too(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        await pilot.press("w", *"7M", "escape", "plus", *"gpt-5", "enter")
+        await pilot.press("w", *"7M", "enter", "escape", "plus", *"gpt-5", "enter")
         await pilot.pause()
         await pilot.press("f", "minus", "enter")
         steps = [[side.model.key for side in app.session.sides]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -85,7 +86,7 @@ async def test_specs_out_of_sight_follow_the_workload(app: CrosswalkApp) -> None
         for typed, total in (("10M", "$0.14"), ("20M", "$0.24")):
             await pilot.press("w")
             await retype(pilot, typed)
-            await pilot.press("escape", "left_curly_bracket", "left_curly_bracket", "G")
+            await pilot.press("enter", "escape", "left_curly_bracket", "left_curly_bracket", "G")
             await pilot.pause()
             assert total in line_with(app, "Per month")
 
@@ -128,7 +129,7 @@ async def test_tiny_totals_never_look_like_nothing(world: CatalogueBuilder, make
 
 async def test_a_field_left_unreadable_stays_marked_and_gives_way_to_an_undo(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"9M", "escape", "w", *"5x", "tab", "escape")
+        await pilot.press("w", *"9M", "enter", "escape", "w", *"5x", "tab", "escape")
         await pilot.pause()
         field = app.screen.query_one("#input", Input)
         assert field.has_class("-invalid")
@@ -142,7 +143,7 @@ async def test_a_field_left_unreadable_stays_marked_and_gives_way_to_an_undo(app
 
 async def test_escape_takes_back_a_text_that_is_no_value(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"9M", "escape", "w", *"5x", "escape")
+        await pilot.press("w", *"9M", "enter", "escape", "w", *"5x", "escape")
         await pilot.pause()
         assert app.screen.query_one("#input", Input).value == "9M"
         assert app.session.workload == Workload(9_000_000)
@@ -151,12 +152,39 @@ async def test_escape_takes_back_a_text_that_is_no_value(app: CrosswalkApp) -> N
         assert app.session.workload == Workload()
 
 
+@pytest.mark.parametrize("typed", ["1", "z", "12x"])
+async def test_escape_takes_back_what_was_typed_by_mistake(app: CrosswalkApp, typed: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *typed, "escape")
+        await pilot.pause()
+        assert app.screen.query_one("#input", Input).value == "5M"
+        assert app.session.workload == Workload()
+        assert not app.session.can_undo
+        assert app.focused is not None
+        assert app.focused.id == "workload-list"
+
+
+async def test_what_was_taken_back_is_not_lost(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"9M", "escape")
+        assert [toast.message for toast in app._notifications] == ["Taken back: in 9M → 5M · U redoes"]
+        await pilot.press("U")
+        assert app.session.workload == Workload(9_000_000)
+
+
+async def test_escape_keeps_what_another_field_was_given(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("w", *"9M", "enter", *"1M", "escape")
+        await pilot.pause()
+        assert app.session.workload == Workload(9_000_000)
+
+
 async def test_undo_and_redo_say_what_they_change(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"9M", "escape", "u")
-        assert [toast.message for toast in app._notifications] == ["Undone: in 9M → 5M."]
+        await pilot.press("w", *"9M", "enter", "escape", "u")
+        assert [toast.message for toast in app._notifications] == ["Undone: in 9M → 5M · U redoes"]
         await pilot.press("U")
-        assert [toast.message for toast in app._notifications] == ["Redone: in 5M → 9M."]
+        assert [toast.message for toast in app._notifications] == ["Redone: in 5M → 9M · u undoes"]
 
 
 async def test_a_field_left_unreadable_follows_a_preset_chosen_elsewhere(app: CrosswalkApp) -> None:
@@ -171,7 +199,7 @@ async def test_a_field_left_unreadable_follows_a_preset_chosen_elsewhere(app: Cr
 
 async def test_undo_takes_back_one_field_and_one_visit_at_a_time(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", *"7M", "tab", *"3M", "escape", "w", *"8M", "escape")
+        await pilot.press("w", *"7M", "tab", *"3M", "enter", "w", *"8M", "enter", "escape")
         steps = [app.session.workload]
         for _ in range(3):
             await pilot.press("u")
@@ -196,7 +224,7 @@ async def test_the_footer_has_no_key_that_would_be_typed(app: CrosswalkApp) -> N
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
         await pilot.pause()
-        assert "+ Add" not in line_with(app, "esc Leave field")
+        assert "+ Add" not in line_with(app, "esc Take back")
         await pilot.press("escape")
         await pilot.pause()
         assert "+ Add" in line_with(app, "Quit")

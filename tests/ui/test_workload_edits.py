@@ -43,7 +43,7 @@ async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
         await pilot.press("2")
         await settled(pilot)
         assert "u Undo" not in keys_shown(app), "there is nothing yet"
-        await pilot.press("w", *"30M", "tab", *"4M", "escape")
+        await pilot.press("w", *"30M", "tab", *"4M", "enter", "escape")
         await settled(pilot)
         assert app.session.workload == Workload(30_000_000, 4_000_000)
         assert "u Undo" in keys_shown(app)
@@ -72,7 +72,7 @@ async def test_budget_and_volumes_are_undone_like_everything_else(app: Crosswalk
         await fill(pilot, "input", "7M")
         await fill(pilot, "budget", "50")
         await fill(pilot, "volume-3", "1B/0")
-        await pilot.press("escape", "u")
+        await pilot.press("enter", "escape", "u")
         await settled(pilot)
         assert app.session.volumes == VOLUMES
         assert app.screen.query_one("#volume-3", Input).value == "20M/10M"
@@ -91,7 +91,7 @@ async def test_volumes_are_the_same_on_the_wide_overview(app: CrosswalkApp) -> N
         await pilot.press("2")
         await settled(pilot)
         await fill(pilot, "volume-3", "1B/0")
-        await pilot.press("escape", "1")
+        await pilot.press("enter", "escape", "1")
         for _ in range(20):
             await pilot.pause(0.02)
             if "1B/0" in seen(app):
@@ -131,7 +131,7 @@ async def test_other_input_scales_the_requests_of_a_sample(app: CrosswalkApp) ->
         assert (app.session.workload.input_tokens, app.session.workload.requests) == (60_000, 14)
         assert app.screen.query_one("#requests", Input).value == "14"
         assert app.session.workload.output_tokens == 1_000
-        await pilot.press("escape", "u")
+        await pilot.press("enter", "escape", "u")
         await settled(pilot)
         assert (app.session.workload.input_tokens, app.session.workload.requests) == (30_000, 7)
 
@@ -178,17 +178,19 @@ async def test_usage_can_be_typed_into_a_text_area(app: CrosswalkApp) -> None:
 
 async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await pilot.press("2", "ctrl+s")
+        await pilot.press("2", "t")
+        await settled(pilot)
+        await pilot.press("s")
         await pilot.pause()
         await pilot.press("enter", *"mine", "enter")
         await settled(pilot)
         assert "Saved as mine." in seen(app)
-        await pilot.press("ctrl+s", *"mine", "enter")
+        await pilot.press("s", *"mine", "enter")
         await settled(pilot)
         assert "already. Press Enter again to replace it." in seen(app)
         await pilot.press("enter")
         await settled(pilot)
-        await pilot.press("w", *"1", "escape", "t")
+        await pilot.press("escape", "w", *"1", "enter", "escape", "t")
         await settled(pilot)
         await pilot.press("G")
         await pilot.pause()
@@ -242,7 +244,7 @@ async def test_the_budget_is_on_the_overview_too(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await fill(pilot, "budget", "50")
-        await pilot.press("escape", "1")
+        await pilot.press("enter", "escape", "1")
         await pilot.pause()
         assert line_with(app, "$50.00 buys")
         assert line_with(app, "5,000,000 in + 2,000,000 out")

@@ -104,7 +104,7 @@ class CrosswalkApp(SturdyApp):
         Binding("q", "quit", "Quit", id="app.quit", tooltip="Quit"),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, id="app.quit-anywhere", tooltip="Quit"),
         Binding(
-            "ctrl+p,colon", "command_palette", "Commands", show=False, id="app.palette", tooltip="Every action by name"
+            "ctrl+p,colon", "command_palette", "More", id="app.palette", tooltip="Every action by name"
         ),
         *(
             Binding(view.key, f"show('{view.name}')", view.label, show=False, id=f"app.{view.name}", tooltip=view.tip)

@@ -145,8 +145,8 @@ class FindScreen(ComparingScreen):
     def action_edit_workload(self) -> None:
         self.post_message(ShowScreen("workload"))
 
-    def on_leave_fields(self, _: LeaveFields) -> None:
-        self.action_show_pane("found")
+    def on_leave_fields(self, message: LeaveFields) -> None:
+        self.leave_fields(message.before, "found")
 
     def action_clear_conditions(self) -> None:
         filters = self.session.filters

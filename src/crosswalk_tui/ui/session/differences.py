@@ -69,6 +69,7 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("verbosity", _verbosity),
     ("prices", lambda draft: "list prices" if draft.list_prices else "yours" if draft.own else ""),
     ("yours", lambda draft: counted(len([e for e in draft.own if e.active]), "record")),
+    ("split", lambda draft: "/".join(format_share(share).removesuffix("%") for share in draft.split)),
     ("budget", lambda draft: "" if draft.budget is None else format_usd(draft.budget)),
     ("volumes", lambda draft: ", ".join(format_volume(*volume) for volume in draft.volumes)),
     ("batch prices", lambda draft: "on" if draft.workload.batch else "off"),
@@ -80,5 +81,9 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("region", lambda draft: (draft.filters.region or "") + (" or global" if draft.filters.or_global else "")),
     ("allow", lambda draft: _listed(draft.filters.allow)),
     ("block", lambda draft: _listed(draft.filters.deny)),
+    ("score ≥", lambda draft: ", ".join(f"{s.benchmark.slug}={s.score:g}" for s in draft.conditions.scores)),
+    ("$/month ≤", lambda draft: "" if draft.conditions.max_usd is None else format_usd(draft.conditions.max_usd)),
+    ("released ≥", lambda draft: draft.conditions.released or ""),
+    ("licence", lambda draft: ", ".join(draft.conditions.licences)),
 )
 """The parts of a draft, by the labels of their fields."""

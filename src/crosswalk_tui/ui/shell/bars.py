@@ -21,7 +21,7 @@ from crosswalk_tui.ui.shell.views import VIEWS, view
 
 _ROOMY = 24  # width per model from which an arrow is shown before its name
 
-MOST_KEYS = 8
+MOST_KEYS = 11
 """Maximum number of keys in the key bar."""
 
 
@@ -201,10 +201,10 @@ class TabStrip(DatedBar):
 
 
 class KeyBar(Block):
-    """The active keys that fit; help and quit are always shown."""
+    """The active keys that fit; those for help, commands and moving on are always shown."""
 
     bindings: reactive[tuple[Binding, ...]] = reactive(())
-    _ALWAYS = ("app.help", "app.quit")
+    _ALWAYS = ("compare.next", "figure.export", "app.palette", "app.help", "app.quit")
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
@@ -214,7 +214,7 @@ class KeyBar(Block):
         active = [found.binding for found in screen.active_bindings.values() if found.enabled and found.binding.show]
         unique = {binding.action: binding for binding in reversed(active)}.values()
         shown = list(reversed(unique))
-        always = [b for b in shown if b.id in self._ALWAYS]
+        always = sorted((b for b in shown if b.id in self._ALWAYS), key=lambda b: self._ALWAYS.index(str(b.id)))
         others = [b for b in shown if b.id not in self._ALWAYS]
         self.bindings = (*others[: MOST_KEYS - len(always)], *always)
 

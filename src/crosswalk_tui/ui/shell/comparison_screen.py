@@ -20,14 +20,17 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.model_list import read_side
-from crosswalk_tui.ui.session.session import EVERYTHING, Change, Session
+from crosswalk_tui.ui.session.session import EVERYTHING, Change, Draft, Edit, Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import (
     ChooseBenchmark,
     CompareModels,
+    LeaveForm,
     ModelsChosen,
     OpenPicker,
     PickModel,
@@ -35,8 +38,15 @@ from crosswalk_tui.ui.shell.messages import (
     ShowPane,
 )
 
+_RANKS = (CursorView, FieldGrid)  # what a pane focuses first
 _FEWEST = 2  # minimum number of compared models
 _PICKS = ("a", "b", "c", "d", "E", "F")  # the keys that choose each model; small e and f are taken
+
+
+def _rank(widget: Widget) -> int:
+    """The order in which the widgets of a pane get the focus: lists, forms, other panes, fields."""
+    found = next((nth for nth, kind in enumerate(_RANKS) if isinstance(widget, kind)), len(_RANKS))
+    return len(_RANKS) + 1 if isinstance(widget, Input) else found
 
 
 class ComparingScreen(FigureScreen):
@@ -73,8 +83,9 @@ class ComparingScreen(FigureScreen):
                 tooltip="Next pane"),
         Binding("left_curly_bracket", "pane(-1)", "Previous pane", show=False, id="compare.pane-back",
                 tooltip="Previous pane"),
-        Binding("tab", "stop(1)", "Next", show=False, id="compare.next", tooltip="Next field or pane"),
-        Binding("shift+tab", "stop(-1)", "Back", show=False, id="compare.back", tooltip="Previous field or pane"),
+        Binding("tab", "tab(1)", "Pane", id="compare.next", tooltip="Next pane, or next field of a form"),
+        Binding("shift+tab", "tab(-1)", "Back", show=False, id="compare.back",
+                tooltip="Previous pane, or previous field of a form"),
     ]  # fmt: skip
 
     pane: var[str] = var("", init=False)
@@ -284,20 +295,20 @@ class ComparingScreen(FigureScreen):
         self.app.post_message(ChooseBenchmark())
 
     def action_undo(self) -> None:
-        self._say_changed(self.session.undo, "Undone")
+        self._say_changed(self.session.undo, "Undone", "U redoes")
 
     def action_redo(self) -> None:
-        self._say_changed(self.session.redo, "Redone")
+        self._say_changed(self.session.redo, "Redone", "u undoes")
 
-    def _say_changed(self, step: Callable[[], None], done: str) -> None:
-        """Undo or redo by *step*, and say what has changed."""
+    def _say_changed(self, step: Callable[[], None], done: str, reverse: str) -> None:
+        """Undo or redo by *step*, and say what has changed, and which key does the *reverse*."""
         from crosswalk_tui.ui.session.differences import differences
 
         before = self.session.draft
         step()
         changed = differences(before, self.session.draft)
         if changed:
-            self._say_instead(f"{done}: {safe(changed, 200)}.")
+            self._say_instead(f"{done}: {safe(changed, 200)} · {reverse}")
 
     def on_pick_model(self, message: PickModel) -> None:
         self.action_pick(message.place)
@@ -331,8 +342,8 @@ class ComparingScreen(FigureScreen):
     def _pane(self, name: str) -> Widget:
         return self.query_one(f"#{name}.pane", Widget)
 
-    def _tab_stops(self) -> list[Widget]:
-        """The panes and fields in tab order, including panes behind another tab."""
+    def _stops(self) -> list[Widget]:
+        """What can have the focus, in order, including what is behind another tab."""
         return [
             widget
             for widget in self.query("#board *").results(Widget)
@@ -340,15 +351,54 @@ class ComparingScreen(FigureScreen):
         ]
 
     def action_stop(self, step: int) -> None:
-        """Focus the field or pane *step* after the current one, wrapping around."""
-        stops = self._tab_stops()
+        """Focus the field or list *step* after the current one, wrapping around."""
+        stops = [widget for widget in self._stops() if not isinstance(widget, FieldGrid)]
         at = stops.index(self.focused) if self.focused in stops else -step
         self._focus_widget(stops[(at + step) % len(stops)])
 
+    def action_tab(self, step: int) -> None:
+        """Focus the pane *step* after the current one, wrapping around; in a form, the next field of it, if any."""
+        stops = self._stops()
+        panes = dict.fromkeys(map(self._pane_of, stops))
+        here = "" if self.focused is None else self._pane_of(self.focused)
+        if isinstance(self.focused, Input):
+            fields = [widget for widget in stops if isinstance(widget, Input) and self._pane_of(widget) == here]
+            at = fields.index(self.focused) + step
+            if 0 <= at < len(fields):
+                self._focus_widget(fields[at])
+                return
+        names = list(panes)
+        at = names.index(here) if here in names else -step
+        self._focus_first(names[(at + step) % len(names)])
+
     def action_show_pane(self, pane: str) -> None:
-        """Show *pane* and focus it, preferably a list rather than a field."""
-        within = [widget for widget in self._tab_stops() if self._pane(pane) in widget.ancestors_with_self]
-        self._focus_widget(next((widget for widget in within if not isinstance(widget, Input)), within[0]))
+        """Show *pane* and focus its list, or else its form."""
+        self._focus_first(pane)
+
+    def _focus_first(self, pane: str) -> None:
+        within = [widget for widget in self._stops() if self._pane_of(widget) == pane]
+        self._focus_widget(min(within, key=_rank))
+
+    def on_leave_form(self, message: LeaveForm) -> None:
+        """Focus what is next to a form in the same pane, if anything."""
+        within = [widget for widget in self._stops() if not isinstance(widget, Input)]
+        if self.focused in within:
+            at = within.index(self.focused) + message.step
+            if 0 <= at < len(within) and self._pane_of(within[at]) == self._pane_of(self.focused):
+                target = within[at]
+                if isinstance(target, FieldGrid):
+                    target.mark_end(message.step)
+                self._focus_widget(target)
+
+    def leave_fields(self, before: Draft | None, pane: str) -> None:
+        """Focus *pane*; undo what was typed since the draft *before*, if given, so that it can be redone."""
+        if before is not None:
+            undo, _ = self.session.history
+            if undo and undo[-1] == before:
+                self._say_changed(self.session.undo, "Taken back", "U redoes")
+            else:  # something else has changed meanwhile
+                self.session.apply(Edit(before, ""))
+        self.action_show_pane(pane)
 
     def action_pane(self, step: int) -> None:
         panes = [pane for pane, _ in self.TABS]

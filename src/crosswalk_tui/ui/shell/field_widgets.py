@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.reactive import var
+from textual.reactive import reactive, var
 from textual.strip import Strip
 
 from crosswalk_tui.core.errors import QuantityError
@@ -21,7 +21,7 @@ from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.session import Draft, Edit
-from crosswalk_tui.ui.shell.messages import LeaveFields, UsagePasted
+from crosswalk_tui.ui.shell.messages import LeaveFields, LeaveForm, UsagePasted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ class FieldInput(PlainInput):
     """One field of a grid."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave field", id="entry.leave", tooltip="Back to the offers table"),
-        Binding("down,enter", "screen.stop(1)", "Next", id="entry.next", tooltip="Next field"),
+        Binding("escape", "leave", "Take back", id="entry.leave",
+                tooltip="Take back what was typed, and back to the list"),
+        Binding("enter,down", "screen.stop(1)", "Keep", id="entry.next", tooltip="Keep it; next field"),
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="Previous field"),
-    ]
+    ]  # fmt: skip
 
     def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:
         super().__init__(entry.show(grid.draft), id=entry.id, placeholder=entry.unset(grid.draft))
@@ -81,10 +82,10 @@ class FieldInput(PlainInput):
         if self.entry.prepare is not None:
             self.run_worker(self.entry.prepare, thread=True)
         self._grid.begin_visit()
+        self._grid.mark(self)
 
     def action_leave(self) -> None:
-        self._grid.restore(self)
-        self.post_message(LeaveFields())
+        self.post_message(LeaveFields(self._grid.taken_back(self)))
 
     def on_paste(self, event: events.Paste) -> None:
         """Pass on a usage report, which is a whole workload, unless it is a value for this field."""
@@ -94,8 +95,8 @@ class FieldInput(PlainInput):
             self.post_message(UsagePasted(event.text))
 
 
-class FieldGrid(Painted):
-    """Labelled fields that show and edit a draft.
+class FieldGrid(Painted, can_focus=True):
+    """Labelled fields that show and edit a draft; a form: it has the focus as a whole until Enter.
 
     The labels are painted in the margins before the fields: as separate widgets they would double the time of a frame.
 
@@ -105,8 +106,16 @@ class FieldGrid(Painted):
         edit: the last edit; watch it, since a message would be painted a frame late.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "enter", "Edit", id="form.enter", tooltip="Edit the marked field"),
+        Binding("down,j,right,l", "mark(1)", "Next", show=False, id="form.next", tooltip="Mark the next field"),
+        Binding("up,k,left,h", "mark(-1)", "Back", show=False, id="form.back", tooltip="Mark the previous field"),
+    ]
+
     problem: var[str] = var("")
     edit: var[Edit | None] = var(None, init=False, always_update=True)
+    marked: reactive[int] = reactive(0)
+    """The position of the field that Enter edits, among those shown."""
 
     def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:
         super().__init__(id=id)
@@ -122,16 +131,47 @@ class FieldGrid(Painted):
     def strip(self, y: int) -> Strip:
         line: Line = [(fit(self._heading, self.size.width), "head")] if self._heading and not y else []
         left, top = self.region.offset
+        marked = self._marked_field if self.has_focus else None
         for field in self.fields:
             at = field.region.x - left
             if field.display and field.region.y - top == y:
                 room = field.styles.margin.left
                 line.append((fit("", at - room - length(line)), ""))
-                line.append((fit(field.entry.label, room), "dim"))
+                line.append((fit(field.entry.label, room), "on" if field is marked else "dim"))
         return paint(self._palette, line, self.size.width)
 
     def texts(self) -> list[str]:
         return [f"{field.entry.label} {field.value}" for field in self.fields if field.display]
+
+    @property
+    def _marked_field(self) -> FieldInput:
+        shown = [field for field in self.fields if field.display]
+        return shown[min(self.marked, len(shown) - 1)]
+
+    def mark(self, field: FieldInput) -> None:
+        """Mark *field*."""
+        self.marked = [each for each in self.fields if each.display].index(field)
+
+    def mark_end(self, step: int) -> None:
+        """Mark the first field, or the last one if *step* is negative."""
+        self.marked = 0 if step > 0 else sum(field.display for field in self.fields) - 1
+
+    def action_mark(self, step: int) -> None:
+        """Mark the field *step* after the marked one; beyond the ends, go on to the list next to the form."""
+        last = sum(field.display for field in self.fields) - 1
+        if 0 <= self.marked + step <= last:
+            self.marked += step
+        else:
+            self.post_message(LeaveForm(step))
+
+    def action_enter(self) -> None:
+        self._marked_field.focus()
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
 
     def show_only(self, shown: Callable[[FieldSpec], bool]) -> None:
         """Show the fields for which *shown* returns true, and hide the others."""
@@ -167,17 +207,18 @@ class FieldGrid(Painted):
         """Take the next key as the first of an edit."""
         self._typing = None
 
-    def restore(self, field: FieldInput) -> None:
-        """Take back what was typed into *field* if it is no value; a value stays, and can be undone."""
-        if field.id not in self._problems:
-            return
-        before = self._typing[1] if self._typing is not None and self._typing[0] is field else self.draft
+    def taken_back(self, field: FieldInput) -> Draft | None:
+        """Show *field* as it was before it was typed into; the draft of then, None if it is the present one."""
+        typed = self._typing is not None and self._typing[0] is field
+        if not typed and field.id not in self._problems:
+            return None
+        before = self._typing[1] if self._typing is not None and typed else self.draft
+        self._typing = None
         self._showing = True
         field.value = field.entry.show(before)
         self._showing = False
         self._set_problem(field, "")
-        if before != self.draft:  # the first characters were a value
-            self.edit = Edit(before, field.entry.id)
+        return None if before == self.draft else before
 
     def _typed(self, field: FieldInput) -> None:
         if self._showing:

@@ -28,7 +28,7 @@ class FigureScreen(Screen[None]):
         Binding("y", "copy", "Copy", show=False, id="figure.copy", tooltip="Copy the value under the cursor"),
         Binding("Y", "copy_table", "Copy table", show=False, id="figure.copy-table",
                 tooltip="Copy the pane's table as Markdown"),
-        Binding("e", "export", "Export", show=False, id="figure.export",
+        Binding("e", "export", "Export", id="figure.export",
                 tooltip="Write a report on the comparison, or export the pane, to a file"),
         Binding("o", "open_page", "Open page", show=False, id="figure.open",
                 tooltip="Open the source of the value in the browser"),

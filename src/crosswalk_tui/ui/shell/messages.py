@@ -10,6 +10,7 @@ from textual.message import Message
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.session.session import Draft
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
 
 
@@ -71,7 +72,16 @@ class ToggleLeftOut(Message):
 
 @dataclass
 class LeaveFields(Message):
-    """Move the focus from the fields to the offers table."""
+    """Move the focus from the fields to the list; go back to the draft *before* what was typed, if given."""
+
+    before: Draft | None = None
+
+
+@dataclass
+class LeaveForm(Message):
+    """Move the focus from the labels of a form by *step*, to what is next to it in the same pane."""
+
+    step: int
 
 
 @dataclass

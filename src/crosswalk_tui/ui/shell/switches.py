@@ -15,6 +15,7 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.ui.kit.cells import Line, fit
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.session import Draft, Edit
+from crosswalk_tui.ui.shell.messages import LeaveForm
 
 
 def with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
@@ -101,6 +102,13 @@ class Switches(CursorView):
             ("[x] " if on else "[ ] ", "best" if on else "dim"),
             (fit(switch.label, width - 4), "" if on else "dim"),
         ]
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor; beyond the ends, go on to the fields beside the switches."""
+        if 0 <= self.cursor + step < len(SWITCHES) or abs(step) > 1:
+            super().action_move(step)
+        else:
+            self.post_message(LeaveForm(step))
 
     def action_choose(self) -> None:
         try:

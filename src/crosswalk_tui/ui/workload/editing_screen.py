@@ -78,8 +78,8 @@ class EditingScreen(ComparingScreen):
         """The pane that gets the focus when a field is left."""
         return self.OFFERS
 
-    def on_leave_fields(self, _: LeaveFields) -> None:
-        self.action_show_pane(self.pane_after_fields)
+    def on_leave_fields(self, message: LeaveFields) -> None:
+        self.leave_fields(message.before, self.pane_after_fields)
 
     # Usage reports
 

@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
+from crosswalk_tui.ui.shell.save_dialog import workload_saver
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, saved_workloads
 
@@ -24,14 +26,15 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
+        Binding("s", "save", "Save", id="presets.save", tooltip="Save the current workload under a name"),
         Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
     ]
 
     def __init__(self, workload: Workload, users: UserDatabase) -> None:
         cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
-        hint = "enter use · d delete a saved one · esc cancel"
+        hint = "enter use · s save the current one · d delete a saved one · esc cancel"
         super().__init__("Choose a workload", _READY_MADE, cursor, hint)
-        self._users = users
+        self._users, self._workload = users, workload
         self._saved: Sequence[SavedWorkload] = ()
         self._deleting = False
         self._confirmed = ""
@@ -57,6 +60,14 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def chosen(self, place: int) -> None:
         offered = (*(preset.workload for preset in PRESETS), *(one.workload for one in self._saved))
         self.dismiss(offered[place])
+
+    def action_save(self) -> None:
+        self.app.push_screen(workload_saver(self._users, self._workload), self._list_saved)
+
+    def _list_saved(self, name: str | None) -> None:
+        if name:
+            self.notify(f"Saved as {safe(name, 80)}.", markup=False)
+            self._read()
 
     def action_forget(self) -> None:
         """Delete the saved workload under the cursor on the second press."""

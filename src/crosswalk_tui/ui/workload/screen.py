@@ -79,7 +79,6 @@ class WorkloadScreen(EditingScreen):
         Binding("T", "conversation", "Conversation", show=False, id="workload.conversation",
                 tooltip="Describe a conversation as the workload"),
         Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
-        Binding("ctrl+s", "save", "Save", show=False, id="workload.save", tooltip="Save the workload under a name"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Turn batch prices on or off"),
     ]  # fmt: skip
 
@@ -175,15 +174,6 @@ class WorkloadScreen(EditingScreen):
             self._conversation = conversation
             workload = conversation.workload(self.session.catalogue.band_starts())
             self.take_workload(replace(workload, hours=self.session.workload.hours))
-
-    def action_save(self) -> None:
-        from crosswalk_tui.ui.shell.save_dialog import workload_saver
-
-        self.app.push_screen(workload_saver(self.session.users, self.session.workload), self._saved)
-
-    def _saved(self, name: str | None) -> None:
-        if name:
-            self._say(f"Saved as {name}. Key t lists it.")
 
     @property
     def pane_after_fields(self) -> str:
