@@ -75,6 +75,14 @@ def test_a_count_beside_the_usage_is_named(record: dict[str, Any], named: dict[s
         {"usage": MESSAGES, "num_requests": 1, "stats": {"cache_read_tokens": 500, "uncached_tokens": 42}},
         {"data": [{"usage": USAGE}, {"usage": USAGE}], "totals": {"prompt_tokens": 1_800, "requests": 2}},
         {"data": [{"usage": USAGE, "promptTokens": 900}, {"usage": USAGE, "promptTokens": 900}]},
+        {  # two projects of ccusage, whose days sum up their models
+            "projects": {
+                name: [{"totalTokens": 21 * n, "modelBreakdowns": [{"modelName": "m", "cacheReadTokens": 4 * n,
+                        "inputTokens": n, "outputTokens": 16 * n, "cacheCreationTokens": 0}]}]
+                for n, name in ((1, "-x"), (10, "-y"), (7, "-z"))
+            },
+        },
+        {"usage": USAGE, "perf_metrics": {"num-concurrent-requests": "7", "prompt-tokens": "900"}},
         {"usage": USAGE, "input": {"image_count": 4, "requests": 2}, "request": {"image_tokens": 9}},
     ],
     ids=lambda value: str(value)[:60],

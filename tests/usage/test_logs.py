@@ -327,3 +327,33 @@ def test_a_row_with_the_reply_in_another_object_counts_once() -> None:
     run = {"run_type": "llm", **usage, "outputs": {"llm_output": {"token_usage": usage}}}
     log = read_usage_text(lines({"run_type": "chain", **usage, "child_runs": [run]}))
     assert (counts(log), log.left_out) == ({"input_tokens": 100, "output_tokens": 10, "requests": 1}, {})
+
+
+def test_results_of_runs_without_their_replies_are_all_counted() -> None:
+    def result(name: str) -> dict[str, Any]:
+        return {"type": "result", "session_id": name, "usage": {"input_tokens": 5, "output_tokens": 10}}
+
+    assert counts(read_usage_text(lines(json.loads(TWO.splitlines()[0]), result("s-1"), result("s-2")))) == {
+        "input_tokens": 18, "output_tokens": 21, "requests": 3,
+    }  # fmt: skip
+
+
+def test_the_total_of_gemini_in_the_format_of_openai_has_its_thoughts() -> None:
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 40}
+    log = read_usage_text(lines({"model": "gemini-2.5-pro", "usage": usage}))
+    assert counts(log) == {"input_tokens": 10, "output_tokens": 30, "reasoning": 25, "requests": 1}
+    with pytest.raises(UsageError, match="total_tokens is 40"):
+        read_usage_text(lines({"model": "gpt-5", "usage": usage}))
+
+
+def test_input_under_a_second_name_is_the_same_or_refused() -> None:
+    usage = {"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": {"cached_tokens": 4}}
+    same = read_usage_text(lines({"usage": usage | {"input_tokens": 6, "output_tokens": 5}}))
+    assert (counts(same)["input_tokens"], same.left_out) == (10, {})
+    with pytest.raises(UsageError, match="Counts of different shapes in one report: input_tokens"):
+        read_usage_text(lines({"usage": usage | {"input_tokens": 99}}))
+
+
+def test_metrics_state_their_number_of_requests() -> None:
+    row = {"ModelId": "x", "invocations": 12, "inputTokenCount": 1_200, "outputTokenCount": 340}
+    assert counts(read_usage_text(lines(row)))["requests"] == 12

@@ -117,6 +117,7 @@ class _Search:
 
     def __init__(self, reports: Sequence[Report], requests: Sequence[Request]) -> None:
         self.found: dict[str, int] = {}
+        self._around: set[str] = set()
         self._reports, self._requests = reports, requests
         self._read = {report.path: report for report in reports}
 
@@ -160,6 +161,8 @@ class _Search:
         if count and (here is None or here.counts.get(name) != value):
             path = f"{shown}.{name}" if shown else name
             self.found[path] = self.found.get(path, 0) + count
+            if place in self._ancestors:
+                self._around.add(path)
 
     def is_known(self, path: str, count: int) -> bool:
         """Whether the reports have the *count* at *path*: by its name, or under a name that repeats others."""
@@ -168,8 +171,21 @@ class _Search:
             return True
         if not may_repeat(path):
             return False
-        in_totals = not _TOTALS.isdisjoint(path.split(".")[:-1])
+        in_totals = path in self._around or not _TOTALS.isdisjoint(path.split(".")[:-1])
         return (in_totals and len(self._reports) > 1) or count in self._sums_of(frozenset(words))
+
+    @cached_property
+    def _ancestors(self) -> frozenset[str]:
+        """The places of all objects with a report inside."""
+        places: set[str] = set()
+        for report in self._reports:
+            place = report.path
+            while place:
+                place = place.rpartition("[" if place.endswith("]") else ".")[0]
+                if place in places:
+                    break
+                places.add(place)
+        return frozenset(places)
 
     @cached_property
     def _known_pairs(self) -> set[tuple[str, int]]:

@@ -113,6 +113,7 @@ BEDROCK_INVOKE: Final = Shape(
         "totalTokenCount": Role.TOTAL,
         "cacheReadInputTokens": Role.CACHED,  # LangChain4j on Anthropic
         "cacheCreationInputTokens": Role.WRITTEN,
+        "invocations": Role.REQUESTS,  # metrics of CloudWatch
         "successRecordCount": Role.REQUESTS,  # the manifest of a batch
         "cacheReadInputTokenCount": Role.CACHED,
         "cacheWriteInputTokenCount": Role.WRITTEN,

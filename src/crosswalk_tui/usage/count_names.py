@@ -24,6 +24,7 @@ _NEVER: Final = frozenset(
         # limits
         "max", "maximum", "min", "minimum", "per", "limit", "limits", "budget", "remaining", "reset", "ratelimit",
         "quota", "threshold", "requested", "allowed", "window", "projected",
+        "concurrent", "active", "queued", "pending", "running", "waiting",
         # shares, times
         "rate", "percent", "percentage", "pct", "ratio", "time", "timestamp", "latency", "ttl", "ttft", "lifetime",
         "expires", "expiry", "expiration", "timeout", "delay", "elapsed", "millis", "milliseconds",
@@ -45,7 +46,7 @@ _NEVER_LAST: Final = frozenset(
         "id", "ids", "index", "idx", "seq", "sequence", "hash", "key", "code", "status", "version", "port", "name",
         "type", "kind", "mode", "level", "priority", "weight", "score", "rank", "depth", "k", "p", "attempt",
         "attempts", "retry", "retries", "page", "offset", "position", "order", "seed", "effort", "reason", "reasons",
-        "hit",
+        "hit", "modality",
         # measures
         "bytes", "chars", "characters", "width", "height", "quality", "channels", "dpi",
     }

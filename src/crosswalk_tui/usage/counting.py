@@ -48,6 +48,7 @@ class _Plan(NamedTuple):
         doubled: the roles with more than one field, and their paths.
         named: path and meaning of the counts with a name.
         unknown: unknown fields that may count something, or should be objects.
+        copies: the fields that repeat the input or the output.
         conflicts: the fields that contradict the shape unless they are zero.
         sent, made: the role of the input and of the output; None if there is no field for it.
         is_beside: whether cached tokens are counted separately from the input.
@@ -58,6 +59,7 @@ class _Plan(NamedTuple):
     doubled: tuple[tuple[int, tuple[str, ...]], ...]
     named: tuple[tuple[str, Named], ...]
     unknown: tuple[str, ...]
+    copies: tuple[str, ...]
     conflicts: tuple[str, ...]
     sent: int | None
     made: int | None
@@ -70,6 +72,7 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
     by_role: dict[int, tuple[str, ...]] = {}
     named: list[tuple[str, Named]] = []
     unknown: list[str] = []
+    copies: list[str] = []
     for path in paths:
         meaning = shape.meaning(path)
         if meaning is Role.REPEATS and path not in shape.fields and not may_repeat(path):
@@ -78,6 +81,8 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
             unknown += [path] if shape.is_object(path) or is_name_of_count(path) else []
         elif isinstance(meaning, Named):
             named.append((path, meaning))
+        elif meaning is Role.COPY:
+            copies.append(path)
         elif meaning is not Role.REPEATS:
             by_role[meaning] = (*by_role.get(meaning, ()), path)
     return _Plan(
@@ -85,6 +90,7 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
         tuple((role, found) for role, found in by_role.items() if len(found) > 1),
         tuple(named),
         tuple(unknown),
+        tuple(copies),
         tuple(path for path in shape.conflicts if path in paths),
         next((role for role in (Role.INPUT, Role.PLAIN) if role in by_role), None),
         Role.OUTPUT if Role.OUTPUT in by_role else None,
@@ -112,13 +118,7 @@ def read_counts(shape: Shape, flat: Flat) -> Counted:
             one[role] = value
         else:
             one[role] = _whole(path, value)
-    fees: dict[str, int] = {}
-    left_out: dict[str, int] = {}
-    for path, meaning in plan.named:
-        count = _whole(path, flat[path])
-        if count:
-            target = fees if meaning.role is Role.FEE else left_out
-            target[meaning.name] = target.get(meaning.name, 0) + count
+    fees, left_out = _named(plan, flat)
     for path in plan.unknown:
         _leftover(shape, path, flat[path], left_out)
     for path in plan.conflicts:
@@ -131,6 +131,9 @@ def read_counts(shape: Shape, flat: Flat) -> Counted:
         found = {path: _whole(path, flat[path]) for path in paths}
         one[role] = sum(found.values()) if role in _ADDED else _agreed(found)
     counts = _tokens(shape, plan, one, flat)
+    for path in plan.copies:
+        if not _is_copy(_whole(path, flat[path]), counts):
+            _leftover(shape, path, flat[path], left_out)
     return Counted(counts, one[Role.REQUESTS] if plan.requests else shape.requests, fees, left_out)
 
 
@@ -183,6 +186,25 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
         raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
     audio = one[_AUDIO_IN], one[_AUDIO_OUT], one[_CACHED_AUDIO]
     return (sent, made, cached, short, long, reasoning, *audio, one[_IMAGE_IN], one[_IMAGE_OUT])
+
+
+def _named(plan: _Plan, flat: Flat) -> tuple[dict[str, int], dict[str, int]]:
+    """The fees and the counts without a price, by name."""
+    fees: dict[str, int] = {}
+    left_out: dict[str, int] = {}
+    for path, meaning in plan.named:
+        count = _whole(path, flat[path])
+        if count:
+            target = fees if meaning.role is Role.FEE else left_out
+            target[meaning.name] = target.get(meaning.name, 0) + count
+    return fees, left_out
+
+
+def _is_copy(count: int, counts: Counts) -> bool:
+    """Whether *count* is the input or the output of *counts*, with or without what is cached, written or thought."""
+    sent, made, cached, short, long, reasoning = counts[:6]
+    wholes = (sent, sent - cached, sent - short - long, sent - cached - short - long, made, made - reasoning)
+    return count in (0, *wholes)
 
 
 def _found(plan: _Plan, flat: Flat, *roles: Role) -> dict[str, int]:

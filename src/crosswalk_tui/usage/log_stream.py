@@ -83,7 +83,7 @@ class LogStream:
         self.name = name
         self.silent = self.repeated = self.in_session = self.found = self._counts_events = False
         self._context = context
-        self._streams = self._steps = 0
+        self._streams = self._steps = self._finished_steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
         self._total: Mapping[str, object] | None = None
         self._open_chunks = ""
@@ -91,6 +91,7 @@ class LogStream:
         self._open_counts: dict[str, object] = {}
         self._replies: dict[str, dict[str, object]] = {}
         self._replying: set[str] = set()
+        self._sessions: set[object] = set()
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
@@ -124,6 +125,15 @@ class LogStream:
         ends, self._steps = self._steps > 0 and document.keys() <= {"finishReason", "usage"}, 0
         return ends
 
+    def _sums_up(self, kind: str, document: Mapping[str, object]) -> bool:
+        """Whether the end of a run or a stream has the counts of replies, or of steps, that were read."""
+        if "usage" not in document and "totalUsage" not in document:
+            return False
+        if kind == "finish":
+            ends, self._finished_steps = self._finished_steps > 0, 0
+            return ends
+        return document.get("session_id") in self._sessions
+
     @staticmethod
     def is_transcript(document: object) -> bool:
         """Whether *document* is a line of Claude Code's transcript."""
@@ -152,9 +162,9 @@ class LogStream:
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True
             return iter(())
-        if kind == "assistant":
-            self._keep_reply(document)
-        if kind in ("result", "finish") and self.found and ("usage" in document or "totalUsage" in document):
+        if kind in ("assistant", "finish-step"):
+            self._keep_reply(kind, document)
+        elif kind in ("result", "finish") and self._sums_up(kind, document):
             self.silent = self.repeated = True
             return self._of_run(document)
         self.silent = kind.startswith(_EVENTS)
@@ -174,6 +184,7 @@ class LogStream:
             self.silent = True
             return
         self._last_message = message.get("id"), usage
+        self._sessions.add(document["sessionId"])
         tier = usage.get("service_tier")
         context = Context(
             model=str(model or "")[:300],
@@ -187,14 +198,18 @@ class LogStream:
         flat = flatten(usage)
         yield Report(flat, shape_of(flat) or ANTHROPIC, context, "message.usage")
 
-    def _keep_reply(self, document: Mapping[str, object]) -> None:
+    def _keep_reply(self, kind: str, document: Mapping[str, object]) -> None:
         """Keep what identifies and counts a reply of ``claude -p --output-format stream-json`` until its run ends."""
+        if kind == "finish-step":  # of the Vercel AI SDK
+            self._finished_steps += "usage" in document
+            return
         message = document.get("message")
         if isinstance(message, dict) and isinstance(message.get("id"), str) and isinstance(message.get("usage"), dict):
             kept = {name: message[name] for name in ("id", "model", "usage") if name in message}
             around = {name: document[name] for name in ("session_id", "timestamp", "cwd") if name in document}
             self._replies[message["id"]] = {**around, "message": kept}
             self._replying.add(str(message.get("model")))
+            self._sessions.add(document.get("session_id"))
 
     def _of_run(self, document: Mapping[str, object]) -> Iterator[Report]:
         """The counts of a run that its replies lack.

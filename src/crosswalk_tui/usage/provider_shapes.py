@@ -103,8 +103,8 @@ _CHAT: Final[dict[str, Meaning]] = {
     "invocation_count": Role.REQUESTS,  # OpenAI evals
     "successful_requests": Role.REPEATS,
     "failed_requests": Role.REPEATS,
-    "input_tokens": Role.REPEATS,
-    "output_tokens": Role.REPEATS,
+    "input_tokens": Role.COPY,
+    "output_tokens": Role.COPY,
     "num_sources_used": Named(Role.FEE, "search sources"),  # xAI
     **_SERVER_TOOLS,
     **_XAI_TOOLS,

@@ -15,6 +15,7 @@ from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_be_b
 from crosswalk_tui.usage.counting import Counted, describe_value, read_counts
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
+from crosswalk_tui.usage.provider_shapes import CHAT
 from crosswalk_tui.usage.shapes import Named, Role, Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS, SHAPES
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
@@ -281,7 +282,7 @@ def request_of(report: Report) -> Request:
         UsageError: a count is missing, wrong or contradicts another; names the field.
     """
     try:
-        counted = read_counts(report.shape, report.counts)
+        counted = read_counts(report.shape, _with_hidden_thoughts(report))
         other = next((name for name in counted.left_out if name in WHOLE_FIELDS), None) if counted.left_out else None
         if other is not None:
             raise UsageError(f"Counts of different shapes in one report: {other} and {report.shape.name}.")  # noqa: TRY301
@@ -290,6 +291,19 @@ def request_of(report: Report) -> Request:
         text = str(error)
         named = report.path and text[:1].islower()
         raise UsageError(f"{report.path}.{text}" if named else text) from error
+
+
+def _with_hidden_thoughts(report: Report) -> Mapping[str, object]:
+    """The counts of *report*; those of Gemini in the format of OpenAI count thoughts in the total only."""
+    counts = report.counts
+    if report.shape is not CHAT or "gemini" not in report.context.model.casefold():
+        return counts
+    known = [counts.get(name) for name in ("total_tokens", "prompt_tokens", "completion_tokens")]
+    if not all(type(count) is int for count in known) or any("reasoning" in name for name in counts):
+        return counts
+    total, sent, made = known
+    hidden = total - sent - made  # type: ignore[operator]
+    return {**counts, "reasoning_tokens": hidden} if hidden > 0 else counts
 
 
 def _request(report: Report, counted: Counted) -> Request:

@@ -34,6 +34,8 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     TOTAL = auto()
     REPEATS = auto()
     """Tokens that another field counts."""
+    COPY = auto()
+    """Input or output under a second name, with or without its parts."""
     FEE = auto()
     """Events with a separate price."""
     UNPRICED = auto()
