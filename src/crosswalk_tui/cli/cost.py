@@ -36,6 +36,7 @@ from crosswalk_tui.cli.pricing import (
 )
 from crosswalk_tui.cli.split_option import (
     SPLIT_FIELDS,
+    check_no_share,
     price_split,
     report_split,
     split_document,
@@ -86,7 +87,7 @@ _FIELDS = (
 @click.option(
     "--split",
     is_flag=True,
-    help="Route the workload over the models: MODEL=80 MODEL=20, or by size, MODEL=<=32k MODEL=rest.",
+    help="Route the workload over the models, each with its part: MODEL=80 MODEL=20; by size: MODEL=<=32k MODEL=rest.",
 )
 @at_option
 @list_prices_option
@@ -112,6 +113,8 @@ def command(  # noqa: PLR0913 - one for each option
     """
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
+        if not split:
+            check_no_share(models)
         routes = parse_routes(models) if split else ()
         sizes = tuple([route.up_to for route in routes if route.up_to is not None])
         workload = replace(options, sizes=sizes).resolve(opened)

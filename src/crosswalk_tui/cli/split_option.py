@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
 from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import Route
@@ -68,13 +70,27 @@ def price_split(
 
     Raises:
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
+        click.UsageError: two names match one model.
     """
-    found = []
+    found: list[SplitPart] = []
     for route, part in zip(routes, parts, strict=True):
         (priced,) = price_models(catalogue, [route.model], part, filters, now, at)
         (whole,) = price_models(catalogue, [route.model], workload, filters, now, at)
+        if any(priced.model.key == other.priced.model.key for other in found):
+            raise click.UsageError(f"{priced.model.key} is in the split twice: give each model one part.")
         found.append(SplitPart(route, part, priced, whole))
     return SplitCost(tuple(found))
+
+
+def check_no_share(models: Sequence[str]) -> None:
+    """Check that no name of *models* is a part of a split, which needs ``--split``.
+
+    Raises:
+        click.UsageError: one is.
+    """
+    parts = [name for name in models if re.fullmatch(r".+=\s*(<=|≤)?[\d.]+[kKmM%]?|.+=rest", name)]
+    if parts:
+        raise click.UsageError(f"{safe(parts[0], 60)!r} is a part of a split: add --split, or give the model alone.")
 
 
 def split_sections(cost: SplitCost, factor: Fraction | None) -> list[Section]:

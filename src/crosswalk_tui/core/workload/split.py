@@ -62,11 +62,13 @@ def parse_routes(texts: Sequence[str]) -> tuple[Route, ...]:
 
 
 def _parse_route(text: str) -> Route:
-    model, equals, what = text.partition("=")
+    model, _, what = text.partition("=")
     what = what.strip()
-    if not equals or not model.strip() or not what:
-        raise QuantityError(f"{safe(text, 60)!r} is not MODEL=SHARE, such as gpt-5=80.")
     model = model.strip()
+    if not model or not what:
+        typed = safe(text.strip(), 60)
+        fault = f"{typed!r} has no model" if not model or _is_share(model) else f"{typed!r} has no share"
+        raise QuantityError(f"{fault}: write every model of a split as MODEL=SHARE, such as gpt-5=80 gpt-5-mini=20.")
     if what.casefold() == _REST:
         return Route(model)
     for sign in ("<=", "≤"):
@@ -79,9 +81,21 @@ def parse_percent(text: str) -> Decimal:
     """A share in percent, with or without the sign: ``80``, ``12.5%``.
 
     Raises:
-        QuantityError: it cannot be read.
+        QuantityError: it cannot be read, is negative, or above 100.
     """
-    return parse_share(f"{text.strip().removesuffix('%')}%")
+    typed = text.strip()
+    try:
+        return parse_share(f"{typed.removesuffix('%')}%")
+    except QuantityError as error:
+        raise QuantityError(f"{safe(typed, 24)!r} is not a share from 0% to 100%, such as 80 or 12.5%.") from error
+
+
+def _is_share(text: str) -> bool:
+    try:
+        parse_percent(text)
+    except QuantityError:
+        return False
+    return True
 
 
 def check_shares(shares: Sequence[Decimal]) -> None:
@@ -93,7 +107,8 @@ def check_shares(shares: Sequence[Decimal]) -> None:
     total = sum(shares, Decimal(0))
     if total != _ALL:
         parts = " + ".join(map(format_share, shares))
-        raise QuantityError(f"{parts} is {format_share(total)}; the parts of a split add up to 100%.")
+        hint = " Shares are in percent: 80, not 0.8." if total == _ALL / 100 else ""
+        raise QuantityError(f"{parts} is {format_share(total)}; the parts of a split add up to 100%.{hint}")
 
 
 def split_workload(workload: Workload, routes: Sequence[Route], cuts: Sequence[int] = ()) -> list[Workload]:
