@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from crosswalk_tui.catalog import locate
-from crosswalk_tui.catalog.locate import refreshed_path
+from crosswalk_tui.catalog.locate import previous_path, refreshed_path
 from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.user.config import config_path
 from tests.cli.conftest import Call
@@ -34,8 +37,38 @@ def test_what_was_taken_and_what_was_held_back(call: Call, folder: Path) -> None
     assert "openai/gpt-4o: output $10.00 → $1,000,000.00 per 1M tokens" in outcome.out
     assert f"Written to {refreshed_path()}" in outcome.out
     assert "LiteLLM: taken" in outcome.err
-    assert call("catalog", "rollback").out == "In use now: the shipped catalogue.\n"
-    assert not refreshed_path().exists()
+
+
+REFRESHED = "the catalogue of 2026-11-29, written 2026-11-29 12:01 UTC"
+SHIPPED = "the shipped catalogue of 2026-11-20"
+
+
+def test_a_rollback_names_both_catalogues(call: Call, folder: Path) -> None:
+    call("refresh", "--from", str(folder), "--source", "litellm")
+    written = datetime(2026, 11, 29, 12, 1, tzinfo=UTC).timestamp()
+    os.utime(refreshed_path(), (written, written))
+    for _ in range(2):
+        there = call("catalog", "rollback")
+        assert there.out == f"In use now: {SHIPPED}.\nThe next rollback returns to {REFRESHED}.\n"
+        assert not refreshed_path().exists()
+        back = call("catalog", "rollback")
+        assert back.out == f"In use now: {REFRESHED}.\nThe next rollback returns to {SHIPPED}.\n"
+
+
+def test_a_rollback_to_a_catalogue_that_the_shipped_one_outdates(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest catalogue is used, after a rollback, too."""
+    for day in ("2026-11-29", "2026-11-30"):
+        (folder / "manifest.json").write_text(json.dumps({"litellm": day}), encoding="utf-8")
+        call("refresh", "--from", str(folder), "--source", "litellm", "--accept")
+    monkeypatch.setattr(locate, "shipped_path", lambda: previous_path(refreshed_path()).with_name("upgrade.db"))
+    shutil.copy(refreshed_path(), locate.shipped_path())
+    written = datetime(2026, 11, 29, 12, 1, tzinfo=UTC).timestamp()
+    os.utime(previous_path(refreshed_path()), (written, written))
+    first, second, _ = call("catalog", "rollback").out.splitlines()
+    assert first == "In use now: the shipped catalogue of 2026-11-30."
+    assert second == f"It is newer than the restored one, {REFRESHED}."
 
 
 def test_the_document(call: Call, folder: Path) -> None:

@@ -163,7 +163,7 @@ def test_roll_back_and_forth(server: Server, target: Path) -> None:
     run(server, target)
     second = target.read_bytes()
     assert second != first
-    assert roll_back(target) == "the catalogue before the last refresh"
+    assert roll_back(target) == previous_path(target)
     assert target.read_bytes() == first
     roll_back(target)
     assert target.read_bytes() == second
@@ -172,9 +172,11 @@ def test_roll_back_and_forth(server: Server, target: Path) -> None:
 def test_roll_back_to_the_shipped_catalogue(server: Server, target: Path) -> None:
     serve(server, MAP, cheaper())
     run(server, target)
-    assert roll_back(target) == "the shipped catalogue"
+    assert roll_back(target) == previous_path(target)
     assert not target.exists()
     assert previous_path(target).exists()
+    assert roll_back(target) == locate.shipped_path()
+    assert target.exists()
 
 
 def test_the_steps(server: Server, target: Path) -> None:

@@ -140,14 +140,37 @@ def path_of(*, catalogue: Path | None) -> None:
 
 @command.command("rollback", short_help="Restore the catalogue from before the last refresh.")
 def rollback() -> None:
-    """Restore the catalogue from before the last refresh; a second call restores the refreshed one."""
-    from crosswalk_tui.catalog.locate import refreshed_path
+    """Restore the catalogue from before the last refresh; a second call restores the refreshed one.
+
+    Prints which catalogue is in use now, and which one the next rollback would restore.
+    """
+    from crosswalk_tui.catalog.locate import newest_path, refreshed_path
     from crosswalk_tui.sources.replacement import roll_back
 
     try:
-        click.echo(f"In use now: {roll_back(refreshed_path())}.")
+        other, now = roll_back(refreshed_path()), newest_path()
+        click.echo(f"In use now: {_named(now)}.")
+        if now != refreshed_path() and refreshed_path().exists():
+            click.echo(f"It is newer than the restored one, {_named(refreshed_path())}.")
+        click.echo(f"The next rollback returns to {_named(other)}.")
     except CatalogueError as error:
         raise Refusal(error) from error
+
+
+def _named(path: Path) -> str:
+    """``the catalogue of 2026-11-20, written 2026-11-29 12:01 UTC``; the shipped one by its date alone."""
+    from crosswalk_tui.catalog.locate import shipped_path
+    from crosswalk_tui.catalog.reader import Catalogue
+
+    try:
+        with Catalogue.open(path, check=False) as opened:
+            day = opened.as_of()
+    except CatalogueError:
+        return f"a catalogue that cannot be read, {path}"
+    if path == shipped_path():
+        return f"the shipped catalogue of {day}"
+    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return f"the catalogue of {day}, written {written:%Y-%m-%d %H:%M} UTC"
 
 
 @command.command("build", short_help="Build a catalogue from upstream snapshots.")

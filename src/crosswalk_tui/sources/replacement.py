@@ -12,7 +12,7 @@ from time import sleep
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from crosswalk_tui.catalog import checks
+from crosswalk_tui.catalog import checks, locate
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
 
@@ -123,8 +123,11 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def roll_back(target: Path) -> str:
-    """Exchange the refreshed catalogue for the previous one; returns a name of the catalogue now in use.
+def roll_back(target: Path) -> Path:
+    """Exchange the refreshed catalogue for the previous one, or for the shipped one if there is none.
+
+    Returns:
+        The catalogue that was used before, which the next rollback restores.
 
     Raises:
         CatalogueError: there is no previous catalogue, or it cannot be exchanged.
@@ -136,11 +139,11 @@ def roll_back(target: Path) -> str:
         try:
             if not previous.exists():
                 move(target, previous)
-                return "the shipped catalogue"
+                return previous
             spare = _copied(target) if target.exists() else None
             move(previous, target)
             if spare is not None:
                 move(spare, previous)
         except OSError as error:
             raise CatalogueError(f"{target} cannot be exchanged: {error.strerror}.") from error
-    return "the catalogue before the last refresh"
+    return locate.shipped_path() if spare is None else previous
