@@ -118,7 +118,10 @@ class CatalogueBuilder:
             self._add("offer_price", offer_id=offer_id, price_id=price_id)
 
     def past_price(self, provider: str, provider_model_id: str, as_of: str, **price: Any) -> None:
-        """Add a price of the past to an offer; rates are micro-USD per 1M tokens. *kind* is that of its point."""
+        """Add a price of the past to an offer, or with the *kind* ``ended`` its end.
+
+        Rates are micro-USD per 1M tokens. *kind* is that of its point; *valid_from* is its day if a source states it.
+        """
         self._past.setdefault(self._offers[provider, provider_model_id], []).append({"as_of": as_of, **price})
 
     def _timelines(self) -> list[dict[str, Any]]:
@@ -142,7 +145,8 @@ class CatalogueBuilder:
                     day, dating = min(price["as_of"], last.isoformat()), "by"
                 rates = {name: price.get(name) or None for name in RATE_COLUMNS}
                 day += "0001-01-01"[len(day) :]
-                if (rates["input"] or rates["output"]) and fullmatch(r"\d{4}-\d\d-\d\d", day):
+                is_end = price.get("kind") == "ended"
+                if (rates["input"] or rates["output"] or is_end) and fullmatch(r"\d{4}-\d\d-\d\d", day):
                     point = {"day": day, "dating": dating, "kind": price.get("kind", "changed"), **rates}
                     found[day] = point | {"source_id": price.get("source_id", "test"), "offer_id": offer["offer_id"]}
             points = [found[day] for day in sorted(found)]

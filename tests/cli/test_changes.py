@@ -113,6 +113,33 @@ def test_the_recorded_changes_since_a_day(call: Call, history: str) -> None:
     assert [row["date"] for row in rows if row["provider"] == "bravo"] == ["2026-05-01", "2026-03-01"]
 
 
+def test_offers_that_ended_without_a_stated_day(call: Call, tmp_path: Path) -> None:
+    """The end is in the timeline: the day on which a list was seen to have ended the offer."""
+    world = CatalogueBuilder()
+    world.model(ONE, name="One")
+    for provider in ("alpha", "bravo", "charlie", "delta"):
+        world.provider(provider)
+        world.offer(provider, "one", ONE, exclude_code="deprecated", exclude_reason="gone from a list")
+        world.past_price(provider, "one", "2026-03-01", input=1_000_000, output=1_000_000)
+    world.past_price("alpha", "one", "2026-05-10", kind="ended")
+    world.past_price("bravo", "one", "2026-05-12", kind="ended", valid_from="2026-05-12")
+    world.past_price("charlie", "one", "2026-04-10", kind="ended")
+    world.past_price("delta", "one", "2026-05-10", kind="ended")
+    world.past_price("delta", "one", "2026-05-20", kind="returned", input=1_000_000, output=1_000_000)
+    arguments = "changes", "--since", "2026-05-01", "--catalog", str(world.write(tmp_path / "ended.db"))
+    ended = call(*arguments, "--format", "json").document["offers"]["ended"]
+    assert [(one["provider"], one["ends_on"], one["stated"]) for one in ended] == [
+        ("bravo", "2026-05-12", True), ("alpha", "2026-05-10", False),
+    ]  # fmt: skip
+    out = call(*arguments).out
+    assert "Ended offers: 2" in out
+    assert [line.split()[-2:] for line in out.splitlines() if line.startswith("One ")] == [
+        ["one", "2026-05-12"], ["by", "2026-05-10"],
+    ]  # fmt: skip
+    rows = csv.DictReader(call(*arguments, "--format", "csv").out.splitlines())
+    assert [row["after"] for row in rows if row["change"] == "ended_offer"] == ["2026-05-12", "2026-05-10"]
+
+
 def test_the_table_since_a_day(call: Call, history: str) -> None:
     out = call("changes", "--since", "2026-05-01", "--catalog", history).out
     assert out.startswith("Prices since 2026-05-01: 2 higher, 0 lower.")

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import read_offers
@@ -19,11 +21,12 @@ from crosswalk_tui.core.changes.catalogue_diff import (
     HeadlineScore,
     ListedModel,
     OfferId,
+    RecordedEnd,
     SourceDate,
 )
 from crosswalk_tui.core.changes.source_switch import StatedPrices
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.vocabulary import Dating, Tier
 
 _OFFERS = """
     SELECT o.offer_id, o.provider_id, o.provider_model_id, m.key, o.access, o.tier, o.region, o.context_tokens,
@@ -44,6 +47,11 @@ _BASES = """
     FROM offer_price op JOIN price pr USING (price_id) JOIN price_rate b USING (price_id)
     WHERE pr.tier IN ('standard', :tier)
     ORDER BY op.offer_id, pr.tier, pr.band_from, pr.valid_from, b.rate, b.basis
+    """
+
+_ENDED = """
+    SELECT o.provider_id, o.provider_model_id, pp.day, pp.dating FROM price_point pp JOIN offer o USING (offer_id)
+    WHERE pp.kind = 'ended' AND pp.day = (SELECT max(day) FROM price_point p WHERE p.offer_id = pp.offer_id)
     """
 
 _MAY_HAVE_CHANGED = """
@@ -91,7 +99,16 @@ def read_recorded(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> Catalogue
     listing = _listing(catalogue, tier)
     recorded = {r["offer_id"] for r in catalogue.rows(_MAY_HAVE_CHANGED)}
     wanted = {identity for identity, place in listing.places.items() if place in recorded}
-    return _contents(catalogue, listing, wanted, tier)
+    return replace(_contents(catalogue, listing, wanted, tier), ends=dict(_ends(catalogue)))
+
+
+def _ends(catalogue: Catalogue) -> Iterator[tuple[OfferId, RecordedEnd]]:
+    """The end of each offer whose timeline ends, unless a later point announces that it returns."""
+    for provider, raw_id, day, dating in catalogue.rows(_ENDED):
+        try:
+            yield (provider, safe(raw_id)), RecordedEnd(date.fromisoformat(day), dating == Dating.EFFECTIVE)
+        except ValueError as error:  # an invalid date: the schema cannot forbid it
+            raise catalogue.damaged(error) from error
 
 
 def _listing(catalogue: Catalogue, tier: Tier) -> _Listing:

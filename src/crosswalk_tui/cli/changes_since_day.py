@@ -13,7 +13,10 @@ def recorded_document(recorded: RecordedChanges) -> dict[str, object]:
     return {
         "models": {"new": [model.key for model in recorded.new_models]},
         "offers": {
-            "ended": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ended_offers],
+            "ended": [
+                {**offer_record(one.offer), "ends_on": one.day.isoformat(), "stated": one.is_stated}
+                for one in recorded.ended_offers
+            ],
             "ending": [{**offer_record(offer), "ends_on": end_of(offer)} for offer in recorded.ending_offers],
             "repointed": [
                 {**offer_record(one.offer), "before": one.before, "date": on} for one, on in recorded.repointed
@@ -33,8 +36,10 @@ def recorded_records(recorded: RecordedChanges) -> list[dict[str, object]]:
 def _changes(recorded: RecordedChanges) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("price", price_record(one)) for one in recorded.prices)
     yield from (("announced_price", price_record(one)) for one in recorded.announced)
-    for change, offers in (("ending_offer", recorded.ending_offers), ("ended_offer", recorded.ended_offers)):
-        yield from ((change, {**offer_record(offer), "after": end_of(offer)}) for offer in offers)
+    for offer in recorded.ending_offers:
+        yield "ending_offer", {**offer_record(offer), "after": end_of(offer)}
+    for ended in recorded.ended_offers:
+        yield "ended_offer", {**offer_record(ended.offer), "after": ended.day.isoformat()}
     for model in recorded.new_models:
         yield "new_model", {"model": model.key}
     for one, day in recorded.repointed:

@@ -53,6 +53,18 @@ class SourceDate(NamedTuple):
     as_of: str
 
 
+class RecordedEnd(NamedTuple):
+    """The end of an offer in its price timeline.
+
+    Attributes:
+        day: the first day on which it could not be bought, or on which a list was seen to have ended it.
+        is_stated: a source states the day.
+    """
+
+    day: date
+    is_stated: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CatalogueContents:
     """What is compared of a catalogue.
@@ -62,6 +74,7 @@ class CatalogueContents:
         offers: by provider and id; those that are the same in both catalogues may be left out.
         listed: the key of the model that each id of an offer serves.
         names: the key of the model that each name means, where it means only one.
+        ends: the recorded ends of *offers*; empty unless the changes that one catalogue records are listed.
         stated: what each source states about the prices of *offers*; empty unless catalogues are compared.
         merged: the ids of *listed* that are no offer of their own, with the identity of the offer they belong to.
         scores: by benchmark slug and model key.
@@ -77,6 +90,7 @@ class CatalogueContents:
     scores: Mapping[tuple[str, str], HeadlineScore]
     benchmarks: Mapping[str, str]
     sources: Mapping[str, SourceDate]
+    ends: Mapping[OfferId, RecordedEnd] = field(default_factory=dict)
     stated: Mapping[OfferId, StatedPrices] = field(default_factory=dict)
 
 

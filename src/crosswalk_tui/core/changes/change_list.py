@@ -10,7 +10,7 @@ from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, Catal
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, signed_usd
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.price_history import change_text
-from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
+from crosswalk_tui.core.changes.recorded_changes import EndedOffer, RecordedChanges
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
@@ -76,7 +76,7 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
         *_price_groups(diff.prices, diff),
         _prices(OTHER_SOURCE, diff.other_sources, diff),
         _prices("Announced prices", diff.announced, diff),
-        _ends("Announced ends", diff.ending_offers, diff),
+        _ending(diff.ending_offers, diff),
         _models("New models", diff.new_models),
         _models("Ended models", diff.ended_models),
         _models("Models no longer listed", diff.gone_models),
@@ -126,9 +126,13 @@ def recorded_groups(recorded: RecordedChanges, comparisons: Sequence[ComparisonC
         comparison_group(comparisons),
         *_price_groups(recorded.prices, recorded),
         _prices("Announced prices", recorded.announced, recorded),
-        _ends("Announced ends", recorded.ending_offers, recorded),
+        _ending(recorded.ending_offers, recorded),
         _models("New models", recorded.new_models, released=True),
-        _ends("Ended offers", recorded.ended_offers, recorded),
+        _group(
+            "Ended offers",
+            (*_OFFER, Column("Ended on")),
+            (_offer(recorded, one.offer, ended_text(one)) for one in recorded.ended_offers),
+        ),
         _group(
             "Ids that serve a different model",
             (_DAY, *_OFFER, Column("Was")),
@@ -238,9 +242,14 @@ def percent(change: Decimal | None) -> str:
     return change_text(change) if change else ""
 
 
-def _ends(title: str, offers: Sequence[Offer], names: _Names) -> ChangeGroup:
-    column = Column("Ends on" if title.startswith("Announced") else "Ended on")
-    return _group(title, (*_OFFER, column), (_offer(names, offer, _end(offer)) for offer in offers))
+def _ending(offers: Sequence[Offer], names: _Names) -> ChangeGroup:
+    columns = (*_OFFER, Column("Ends on"))
+    return _group("Announced ends", columns, (_offer(names, offer, _end(offer)) for offer in offers))
+
+
+def ended_text(one: EndedOffer) -> str:
+    """The day of an end; ``by 2026-09-30`` if it is that on which a list was seen to have ended the offer."""
+    return f"{'' if one.is_stated else 'by '}{one.day.isoformat()}"
 
 
 def _as_of(source: SourceDate | None) -> str:

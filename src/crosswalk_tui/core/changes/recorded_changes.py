@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import last_day
 from crosswalk_tui.core.changes.catalogue_diff import (
@@ -14,6 +15,7 @@ from crosswalk_tui.core.changes.catalogue_diff import (
     CatalogueContents,
     HeadlineScore,
     ListedModel,
+    RecordedEnd,
     Repointed,
     by_providers,
     end_date,
@@ -71,6 +73,14 @@ class RecordedRepoint:
     provider_model_id: str
     before: str
     day: str
+
+
+class EndedOffer(NamedTuple):
+    """An offer that has ended, and when, as in `RecordedEnd`."""
+
+    offer: Offer
+    day: date
+    is_stated: bool
 
 
 class RecordedChanges:
@@ -154,10 +164,17 @@ class RecordedChanges:
         )
 
     @cached_property
-    def ended_offers(self) -> tuple[Offer, ...]:
-        """The offers whose end date is since, and not after today, newest first."""
-        ended = self._sorted(offer for offer in self._offers() if self.since <= end_date(offer) <= self._now.date())
-        return tuple(sorted(ended, key=end_date, reverse=True))
+    def ended_offers(self) -> tuple[EndedOffer, ...]:
+        """The offers that have ended since, and not after today, by the newest day first."""
+        ends = {identity(offer): end for offer in self._offers() if (end := self._end(offer)) is not None}
+        ended = self._sorted(offer for offer in self._offers() if identity(offer) in ends)
+        found = [EndedOffer(offer, *ends[identity(offer)]) for offer in ended]
+        return tuple(sorted(found, key=lambda one: one.day, reverse=True))
+
+    def _end(self, offer: Offer) -> RecordedEnd | None:
+        """The end of *offer* since, and not after today: that of its timeline, else its end date."""
+        end = self._contents.ends.get(identity(offer)) or RecordedEnd(end_date(offer), is_stated=True)
+        return end if self.since <= end.day <= self._now.date() else None
 
     @cached_property
     def ending_offers(self) -> tuple[Offer, ...]:
