@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
-from crosswalk_tui.core.plot.points import ScoredModels, ranking
+from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModels, ranking
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Tier
@@ -82,6 +84,24 @@ def test_the_shipped_catalogue_is_plotted_at_the_winners_of_all_offers(
     with Catalogue.open(shipped_catalogue) as catalogue:
         scored = read_scored(catalogue, query(load, chosen, "gpqa_diamond"), NOW)
         assert same_winners(catalogue, scored, load, chosen)
+
+
+def test_on_a_past_day_the_winners_are_those_of_all_offers_of_the_day(shipped_catalogue: Path) -> None:
+    day, today = date(2025, 6, 1), date(2026, 11, 29)
+    moment = moment_of(day, datetime(2026, 11, 29, tzinfo=UTC))
+    settings = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, Filters(), day)
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        scored = read_scored(catalogue, PlotQuery.of("gpqa_diamond", settings, today), moment)
+        assert scored is not None
+        priced = 0
+        for one in scored.models:
+            best = ranking(one, DEFAULT_WORKLOAD, Filters(), moment).best
+            offers = offers_at(catalogue, one.model.key, day, today)
+            found = rank(offers, DEFAULT_WORKLOAD, Filters(), moment, one.model).best
+            assert (best and best.total_usd) == (found and found.total_usd), one.model.key
+            assert best is None or one.model.key in scored.sold
+            priced += best is not None
+        assert 20 < priced < len(scored.models), "most of today's models were not recorded then"
 
 
 def test_models_without_offers_are_counted_and_the_sold_ones_named(tmp_path: Path) -> None:

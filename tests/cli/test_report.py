@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import HOSTILE, LARGE, SMALL, Call
 from tests.cli.test_program import DOCUMENTATION
 
@@ -176,8 +177,29 @@ def test_prices_of_a_past_day_are_those_of_compare(call: Call, tmp_path: Path) -
     report = json.loads(path.read_text(encoding="utf-8"))
     compared = call("compare", SMALL, LARGE, "--at", "2025-06-30", "--format", "json").document
     assert [len(one["offers"]) for one in report["models"]] == [one["n_ranked"] for one in compared["models"]]
-    assert (report["at"], report["plot"]) == ("2025-06-30", None)
+    assert report["at"] == "2025-06-30"
     assert report["command"].endswith("--at 2025-06-30")
+
+
+def test_the_plot_of_a_past_day_has_its_prices_and_counts_models_without_one(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("host")
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    for key, name in ((SMALL, "small"), (LARGE, "large"), ("lab/later", "later")):
+        world.model(key)
+        world.score(key, "arena_text", 1200)
+        world.offer("host", name, key, input=10_000, output=20_000)
+    for name in ("small", "large"):
+        world.past_price("host", name, "2025-01-01", input=1_000_000, output=1_000_000)
+    dated = ("--at", "2025-06-30", "--catalog", str(world.write(tmp_path / "dated.db")))
+    path = tmp_path / "out.json"
+    assert call("report", SMALL, LARGE, *dated, "-o", str(path)).code == 0
+    plot = json.loads(path.read_text(encoding="utf-8"))["plot"]
+    assert {point["model"]: point["usd"] for point in plot["points"]} == {SMALL: "7", LARGE: "7"}
+    assert plot["n_without_price"] == 1
+    path = tmp_path / "out.svg"
+    call("report", SMALL, LARGE, *dated, "-o", str(path))
+    assert "Left out: 1 model with this score but without a price on 2025-06-30." in path.read_text(encoding="utf-8")
 
 
 def test_every_field_of_the_json_is_in_the_documentation(call: Call, tmp_path: Path) -> None:

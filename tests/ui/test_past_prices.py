@@ -61,11 +61,29 @@ async def test_the_panes_name_the_day(past: CrosswalkApp) -> None:
     async with past.run_test(size=(120, 40)) as pilot:
         await ask_for(pilot, "2026-03-01")
         assert "Workload · $/month by provider · prices of 2026-03-01" in seen(past)
-        assert "other models at today's prices" in seen(past)
+        assert "Capability vs price · prices of 2026-03-01" in seen(past)
         await pilot.press("6")
         await pilot.pause()
         assert "cheapest first · prices of 2026-03-01" in seen(past)
         assert "$0.10" in line_with(past, "◆ Alpha")
+
+
+async def test_the_plot_has_the_prices_of_the_day(past: CrosswalkApp) -> None:
+    async with past.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4")
+        await quiet(pilot)
+        assert line_with(past, "A 1111 at $0.02 /1M output", "B 1167")
+        await ask_for(pilot, "2026-03-01")
+        await quiet(pilot)
+        assert line_with(past, "A 1111 at $0.20 /1M output")
+        assert line_with(past, "1 model", "no price then")
+        cloud = past.session.points.cloud
+        assert cloud is not None
+        assert [(point.key, point.usd) for point in cloud.points] == [(A, Decimal("0.2"))]
+        await pilot.press("D")
+        await quiet(pilot)
+        assert line_with(past, "A 1111 at $0.02 /1M output")
+        assert "no price then" not in seen(past)
 
 
 async def test_undo_returns_to_the_prices_before(past: CrosswalkApp) -> None:
@@ -93,7 +111,7 @@ async def test_today_is_no_other_day(past: CrosswalkApp) -> None:
         assert past.session.at is None
 
 
-async def test_the_command_line_names_the_day_and_a_report_is_of_today(past: CrosswalkApp) -> None:
+async def test_the_command_line_names_the_day(past: CrosswalkApp) -> None:
     async with past.run_test(size=(120, 40)) as pilot:
         past.session.set_at(date(2026, 3, 1))
         await pilot.pause()

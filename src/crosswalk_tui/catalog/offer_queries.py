@@ -6,7 +6,7 @@ SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -116,6 +116,28 @@ class OfferFilter(NamedTuple):
     resale: bool
     or_global: bool = False
     named: frozenset[str] = frozenset()
+
+
+class PastDay(NamedTuple):
+    """A day before *today*, whose offers and prices are read."""
+
+    day: date
+    today: date
+
+
+def requested_offers(
+    catalogue: Catalogue,
+    models: str,
+    parameters: Mapping[str, object],
+    requested: OfferFilter | PastDay,
+    pause: Callable[[], None] = no_pause,
+) -> Mapping[str, Sequence[Offer]]:
+    """The *requested* offers, by model key; at least those of the selected models: see `read_candidates`."""
+    if isinstance(requested, OfferFilter):
+        return read_candidates(catalogue, models, parameters, requested, pause)
+    from crosswalk_tui.catalog.past_offers import all_offers_on  # not needed for today's prices
+
+    return all_offers_on(catalogue, requested.day, requested.today, pause)
 
 
 def read_candidates(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Self
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, quoted_day, read_candidates
+from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, quoted_day, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.catalog.schema import rankable_sql
-from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.points import ScoredModel, ScoredModels
+from crosswalk_tui.core.models import Benchmark, Offer
+from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels
+from crosswalk_tui.core.vocabulary import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,19 @@ class PlotQuery:
 
     Attributes:
         benchmark: slug; models without a headline score on it are not read.
+        offers: the filters on offers; or a past day, of which every offer with a recorded price is read.
     """
 
     benchmark: str
-    offers: OfferFilter
+    offers: OfferFilter | PastDay
+
+    @classmethod
+    def of(cls, benchmark: str, settings: PlotSettings, today: date) -> Self:
+        """What a plot with *settings* needs on the day *today*."""
+        if settings.at is not None and settings.at < today:
+            return cls(benchmark, PastDay(settings.at, today))
+        workload, filters = settings.workload, settings.filters
+        return cls(benchmark, OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global))
 
 
 _SCORED = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :benchmark"
@@ -35,13 +46,14 @@ def read_scored(
 ) -> ScoredModels | None:
     """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
 
-    *now*, an aware time, decides which models are sold. *pause* is called between rows, and may raise to cancel.
+    *now*, an aware time, decides which models are sold, except on a past day. *pause* is called between rows, and may
+    raise to cancel.
     """
     benchmark = next((b for b in catalogue.benchmarks() if b.slug == query.benchmark), None)
     if benchmark is None:
         return None
     slug = {"benchmark": query.benchmark}
-    offers = read_candidates(catalogue, _SCORED, slug, query.offers, pause)
+    offers = requested_offers(catalogue, _SCORED, slug, query.offers, pause)
     models = []
     for r in catalogue.rows(
         "SELECT m.*, l.name AS lab, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)"
@@ -50,7 +62,15 @@ def read_scored(
     ):
         pause()
         models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ())), r["as_of"]))
-    return ScoredModels(benchmark, tuple(models), _sold(catalogue, query.benchmark, now), catalogue.n_models())
+    if isinstance(query.offers, PastDay):
+        sold = frozenset(key for key, found in offers.items() if any(map(_is_sold, found)))
+    else:
+        sold = _sold(catalogue, query.benchmark, now)
+    return ScoredModels(benchmark, tuple(models), sold, catalogue.n_models())
+
+
+def _is_sold(offer: Offer) -> bool:
+    return offer.access is Access.METERED and offer.exclude_code is None and bool(offer.prices)
 
 
 def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:

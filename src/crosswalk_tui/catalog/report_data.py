@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
@@ -31,7 +30,7 @@ def read_report(
     """The report on *comparison*, made at *now* (an aware time) by *command*.
 
     The plot measures capability by *benchmark*, by default the one that the verdict leads with. *at* is the day whose
-    prices the comparison has, if not today's; a day in the past has no plot, as the other models have today's prices.
+    prices the comparison has, if not today's; the plot has that day's prices of all models.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -44,8 +43,8 @@ def read_report(
         for source in catalogue.sources()
     }
     today, moment = now.date(), moment_of(at, now)
-    is_past = at is not None and at < today
-    cloud = None if is_past else _cloud(catalogue, comparison, moment, benchmark or _leading(benchmarks, comparison))
+    settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters, at)
+    cloud = _cloud(catalogue, settings, now, benchmark or _leading(benchmarks, comparison))
     return compose(comparison, Ingredients(benchmarks, cloud, sources, command, catalogue.as_of(), moment, today, at))
 
 
@@ -54,12 +53,10 @@ def _leading(benchmarks: Sequence[Benchmark], comparison: Comparison) -> str:
     return _USUAL if found is None else found.benchmark.slug
 
 
-def _cloud(catalogue: Catalogue, comparison: Comparison, now: datetime, benchmark: str) -> Cloud | None:
-    """Every model scored on *benchmark* at its monthly cost; None if there is no such benchmark."""
-    workload, filters = comparison.workload, comparison.filters
-    offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
-    scored = read_scored(catalogue, PlotQuery(benchmark, offers), now)
+def _cloud(catalogue: Catalogue, settings: PlotSettings, now: datetime, benchmark: str) -> Cloud | None:
+    """Every model scored on *benchmark*; None if there is no such benchmark."""
+    moment = moment_of(settings.at, now)
+    scored = read_scored(catalogue, PlotQuery.of(benchmark, settings, now.date()), moment)
     if scored is None:
         return None
-    settings = PlotSettings(PriceAxis.MONTHLY, workload, filters)
-    return cloud_of(scored, settings, rankings_of(scored, workload, filters, now))
+    return cloud_of(scored, settings, rankings_of(scored, settings.workload, settings.filters, moment))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, read_candidates
+from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
 from crosswalk_tui.core.find.conditions import Candidate
 from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
-from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"
@@ -23,13 +22,6 @@ class SoldModels(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     n_models: int
-
-
-class PastDay(NamedTuple):
-    """A day before *today*, whose offers and prices are read."""
-
-    day: date
-    today: date
 
 
 def offers_to_read(query: FindQuery, today: date) -> OfferFilter | PastDay:
@@ -55,7 +47,7 @@ def read_sold(
         benchmarks: slugs of the scores to read; None for all.
         pause: see `crosswalk_tui.catalog.offer_queries.read_offers`.
     """
-    offers = _offers(catalogue, _ALL, {}, requested, pause)
+    offers = requested_offers(catalogue, _ALL, {}, requested, pause)
     scores = _scores(catalogue, benchmarks)
     found = []
     for r in catalogue.each_row(_MODELS):
@@ -64,21 +56,6 @@ def read_sold(
         if own:
             found.append(Candidate(model_of(r), tuple(own), scores.get(r["model_id"], {})))
     return SoldModels(tuple(found), catalogue.n_models())
-
-
-def _offers(
-    catalogue: Catalogue,
-    models: str,
-    parameters: Mapping[str, object],
-    requested: OfferFilter | PastDay,
-    pause: Callable[[], None],
-) -> Mapping[str, Sequence[Offer]]:
-    """The *requested* offers, by model key; at least those of the selected models: see `read_candidates`."""
-    if isinstance(requested, OfferFilter):
-        return read_candidates(catalogue, models, parameters, requested, pause)
-    from crosswalk_tui.catalog.past_offers import all_offers_on  # not needed for today's prices
-
-    return all_offers_on(catalogue, requested.day, requested.today, pause)
 
 
 def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int, dict[str, float]]:
@@ -116,7 +93,7 @@ def read_meeting(
         return dict.fromkeys(each.model.key for each in met.values())
     listed = "SELECT value FROM json_each(:models)"
     requested = offers_to_read(query, today)
-    offers = _offers(catalogue, listed, {"models": dumps([*met])}, requested, pause)
+    offers = requested_offers(catalogue, listed, {"models": dumps([*met])}, requested, pause)
     found: dict[str, Quote | None] = {}
     for candidate in met.values():
         pause()

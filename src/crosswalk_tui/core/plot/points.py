@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
@@ -111,11 +111,16 @@ class ScoredModels:
 
 @dataclass(frozen=True, slots=True)
 class PlotSettings:
-    """The settings of a plot."""
+    """The settings of a plot.
+
+    Attributes:
+        at: the day whose prices are plotted; None for today.
+    """
 
     axis: PriceAxis
     workload: Workload
     filters: Filters
+    at: date | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +161,7 @@ class Cloud:
         n_points: models with a point, drawn or not.
         n_filtered: scored models that have no offer under these filters for this workload.
         n_unknown: those of them with unknown capabilities.
-        n_unpriced: scored models not sold by the token.
+        n_unpriced: scored models not sold by the token; on a past day, those without a recorded price.
         n_unscored: models without a score.
     """
 

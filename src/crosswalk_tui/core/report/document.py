@@ -136,6 +136,7 @@ def _plot(plot: PlotOfReport) -> dict[str, object]:
     front = {point.key for point in cloud.front}
     return {
         "benchmark": cloud.benchmark.slug,
+        "n_without_price": cloud.n_unpriced,
         "points": [
             {
                 "model": point.key,

@@ -28,6 +28,7 @@ _PLOT_HEIGHT = 400
 _AXIS_HEIGHT = 58
 _LINE = 20
 _LEGEND_LINE = 22
+_NOTE_LINE = 16
 _REGULAR, _BOLD = 0.6, 0.68  # width of a character by the size of its font, in a wide font
 _LABEL_SIZE = 13
 _COLUMNS, _ROWS = 100, 22  # characters of the axes' labels that fit beside and below each other
@@ -128,9 +129,14 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
         )
         below += _LEGEND_LINE
     count = counted(cloud.n_points, "model")
-    note = f"{count} with this score and a price; the line joins those that no other model beats in both."
-    pieces.append(f'<text class="cw-quiet" x="{_LEFT}" y="{below + 4:.1f}" font-size="12">{note}</text>')
-    return "\n".join(pieces), below + 20
+    at = "" if cloud.settings.at is None else f" on {cloud.settings.at.isoformat()}"
+    notes = [f"{count} with this score and a price{at}; the line joins those that no other model beats in both."]
+    if at and cloud.n_unpriced:
+        notes.append(f"Left out: {counted(cloud.n_unpriced, 'model')} with this score but without a price{at}.")
+    for note in notes:
+        pieces.append(f'<text class="cw-quiet" x="{_LEFT}" y="{below + 4:.1f}" font-size="12">{note}</text>')
+        below += _NOTE_LINE
+    return "\n".join(pieces), below + 20 - _NOTE_LINE
 
 
 def _figures(plot: PlotOfReport, point: Point | None) -> str:

@@ -23,7 +23,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
-from crosswalk_tui.ui.shell.source_title import name_todays
+from crosswalk_tui.ui.shell.source_title import name_day
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class OverviewScreen(EditingScreen):
         if change.bills:
             self.comparison = session.comparison
         if change.at:
-            name_todays(self.query_one(ScatterPane), ScatterPane.BORDER_TITLE, session.draft, "other models")
+            name_day(self.query_one(ScatterPane), ScatterPane.BORDER_TITLE, session.draft)
         if self._is_painted:
             self._show_verdict()
             self._show_points()

@@ -169,7 +169,8 @@ def _hidden_counts(cloud: Cloud) -> Sequence[str]:
     if cloud.n_unknown:
         needs = " and ".join(sorted(settings.filters.needs)).replace("_", " ")
         filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
-    return [*filtered, f"{cloud.n_unpriced:,} no price", f"{cloud.n_unscored:,} no score"]
+    then = "" if settings.at is None else " then"
+    return [*filtered, f"{cloud.n_unpriced:,} no price{then}", f"{cloud.n_unscored:,} no score"]
 
 
 def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:

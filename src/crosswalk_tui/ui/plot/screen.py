@@ -16,7 +16,7 @@ from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.session import Change, Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ShowScreen
-from crosswalk_tui.ui.shell.source_title import name_todays
+from crosswalk_tui.ui.shell.source_title import name_day
 
 
 class PlotScreen(ComparingScreen):
@@ -58,7 +58,7 @@ class PlotScreen(ComparingScreen):
         if change.bills:
             self._plot.comparison = session.comparison
         if change.at:
-            name_todays(self._plot, "Capability vs price", session.draft, "other models")
+            name_day(self._plot, "Capability vs price", session.draft)
         if change.sides:
             self._front.keys = tuple(side.model.key for side in session.sides)
         self._show_points()
@@ -71,6 +71,9 @@ class PlotScreen(ComparingScreen):
             yield from scores_of(session.sides, [cloud.benchmark])
             for point in cloud.front:
                 yield from priced_at(point.model.name, point.quote)
+                if point.score_as_of:
+                    name = cloud.benchmark.short_name
+                    yield DatedFigure(point.score_as_of, f"the score of {point.model.name} on {name}")
 
     def _points_found(self) -> None:
         self._show_points()

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message_pump import MessagePump
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter
+from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay
 from crosswalk_tui.catalog.past_offers import moment_of
-from crosswalk_tui.catalog.sold_models import PastDay, SoldModels, offers_to_read, read_sold
+from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_sold
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark

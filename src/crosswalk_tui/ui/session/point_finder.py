@@ -10,13 +10,12 @@ import asyncio
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
@@ -37,26 +36,21 @@ _MANY = 20_000
 """Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
 
 
-_Ranked = tuple[int, PlotQuery, Workload, Filters]
+_Ranked = tuple[int, PlotQuery, Workload, Filters, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    benchmark: str
     settings: PlotSettings
     version: int
 
-    @property
-    def query(self) -> PlotQuery:
-        """What to read from the catalogue."""
-        workload, filters = self.settings.workload, self.settings.filters
-        offers = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
-        return PlotQuery(self.benchmark, offers)
+    query: PlotQuery
 
     @property
     def ranked(self) -> _Ranked:
         """What the rankings depend on: not the price axis."""
-        return self.version, self.query, self.settings.workload, self.settings.filters
+        settings = self.settings
+        return self.version, self.query, settings.workload, settings.filters, settings.at
 
 
 class PointFinder:
@@ -97,9 +91,9 @@ class PointFinder:
     def find(self, host: MessagePump) -> None:
         """Start a search after *host* has been painted, unless nothing has changed since the last one."""
         session = self._session
-        search = _Search(
-            session.axis, PlotSettings(session.price_axis, session.workload, session.filters), self._version
-        )
+        settings = PlotSettings(session.price_axis, session.workload, session.filters, session.at)
+        query = PlotQuery.of(session.axis, settings, session.clock().date())
+        search = _Search(settings, self._version, query)
         if search == self._search:
             return
         self._search = search
@@ -140,6 +134,10 @@ class PointFinder:
     def _points(self, search: _Search, now: datetime) -> Cloud | None:
         """The points; runs in a thread, one search at a time."""
         pause = Pause(lambda: self._search != search)
+        if search.settings.at is not None:
+            from crosswalk_tui.catalog.past_offers import moment_of  # not needed for today's prices
+
+            now = moment_of(search.settings.at, now)
         query = search.version, search.query
         if query not in self._readings:
             scored = _read(self._session.catalogue, search.query, now, pause)

@@ -148,10 +148,6 @@ class FigureScreen(Screen[None]):
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen
         from crosswalk_tui.ui.shell.report_export import export_report, report_choices
 
-        if self.session.at is not None:
-            self._say_instead("A report has today's prices: D returns to them.", bad=True)
-            return
-
         def write(chosen: int | None) -> None:
             if chosen is not None:
                 export_report(self, self.session, chosen, lambda text, bad: self._say_instead(text, bad=bad))

@@ -17,6 +17,6 @@ def name_source(pane: Widget, subject: str, usual: str, draft: Draft) -> None:
         pane.border_title = title
 
 
-def name_todays(pane: Widget, usual: str, draft: Draft, whose: str) -> None:
-    """Give *pane* the title *usual*; while the bills are of another day, with *whose* prices in it are today's."""
-    pane.border_title = usual if draft.at is None else f"{usual} · {whose} at today's prices"
+def name_day(pane: Widget, usual: str, draft: Draft) -> None:
+    """Give *pane* the title *usual*, with the day of the prices if that is not today."""
+    pane.border_title = usual if draft.at is None else f"{usual} · prices of {draft.at.isoformat()}"
