@@ -10,6 +10,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
+from crosswalk_tui.ui.catalogue.findings_pane import FindingsPane
 from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -154,6 +155,25 @@ async def test_a_finding_opens_its_model_or_says_what_is_known(
         assert "rows[3]" in text
         await press(pilot, "escape", "escape", "home", "enter", "enter")
         assert pages == [A]
+
+
+async def test_a_sentence_of_many_findings_is_a_heading_and_no_figure_is_cut_off(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    for n in range(2):
+        figures = "; ".join(f"source-{source} ${n}.{source}0 in, $9.{source}5 out" for source in range(6))
+        rich_world.issue("disputed_price", f"sources differ, the higher is shown: {figures}", model_id=n + 1)
+    app = make_app(rich_world)
+    for size in ((80, 24), (120, 40), (200, 60)):
+        async with app.run_test(size=size) as pilot:
+            await opened(pilot, "tab")
+            kinds = [found.code for found in app.screen.query_one(FindingsPane).kinds.counts]
+            await press(pilot, *["down"] * kinds.index("disputed_price"), "enter")
+            assert seen(app).count("sources differ, the higher is shown · 2") == 1
+            text = " ".join(seen(app).split())
+            assert all(f"$9.{source}5 out" in text for source in range(6))
+            await press(pilot, "down", "down", "up", "up", "up", "enter")
+        app = make_app(rich_world)
 
 
 # Any size, any text
