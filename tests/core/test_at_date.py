@@ -94,6 +94,13 @@ def test_an_offer_without_a_known_end_was_for_sale_until_it_was_last_seen() -> N
     assert on(lost, known, "2025-06-02").exclude_reason == "last seen 2025-06-01"
 
 
+def test_an_offer_that_had_ended_when_it_was_first_seen_was_never_for_sale() -> None:
+    reason = "deprecated by its seller (models.dev, 2026-09-30)"
+    listed_late = offer(listed(usd(2, 8)), exclude_code="deprecated", exclude_reason=reason, last_seen="2026-11-29")
+    was = on(listed_late, history(point("2026-09-30", usd(2, 8))), "2026-10-15")
+    assert (was.prices, was.exclude_code, was.exclude_reason) == ((), Exclusion.DEPRECATED, reason)
+
+
 def test_a_price_that_has_not_changed_keeps_its_bands_and_marks_those_without_days() -> None:
     sold = offer(listed(usd(1, 4)), listed(usd(2, 8), band_from=200_000))
     was = on(sold, FELL, "2026-06-01")

@@ -108,6 +108,16 @@ def test_an_offer_that_is_looked_at_again_keeps_its_end(server: Server, target: 
         assert points(target, "deepinfra", LLAMA)[-1] == ("2026-11-27", "ended", None)
 
 
+def test_an_offer_that_had_ended_before_it_was_first_seen_gets_no_end(server: Server, target: Path) -> None:
+    """When it was sold is unknown; looking again does not say that it was sold until then."""
+    for day in (27, 28, 29):
+        listing = list_with("deepinfra", LLAMA) | {"extra": day}
+        old = {"name": "Llama 2 7B", "status": "deprecated", "cost": {"input": 1.0, "output": 2.0}}
+        listing["providers"]["deepinfra"]["models"]["llama-2-7b"] = old
+        refresh_on(server, target, day, list=listing)
+        assert points(target, "deepinfra", "llama-2-7b") == [("2026-11-27", "first", 1_000_000)]
+
+
 def test_an_offer_that_is_sold_again_has_an_end_and_a_return(server: Server, target: Path) -> None:
     refresh_on(server, target, 27, list=list_with("deepinfra", LLAMA, status="deprecated"))
     refresh_on(server, target, 28, list=MODELS_DEV | {"extra": 1})

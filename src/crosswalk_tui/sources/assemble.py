@@ -76,7 +76,7 @@ def assemble(
     """The rows of every table, by table name."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}
-    excluded = {entry.offer_key: _exclusion(entry, access, pricing) for entry, access, pricing in made.priced}
+    excluded = {entry.offer_key: exclusion_of(entry, access, pricing) for entry, access, pricing in made.priced}
     labs = _labs(model_ids)
     models = model_rows(made, model_ids, excluded)
     aliases = _aliases(made, model_ids)
@@ -117,7 +117,7 @@ def _labs(keys: Iterable[str]) -> dict[str, str]:
     return {lab: names.get(lab) or " ".join(word.capitalize() for word in lab.split("-")) for lab in labs}
 
 
-def _exclusion(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
+def exclusion_of(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
     """Why the catalogue excludes a metered offer from every ranking, if it does; the first reason counts."""
     if access is not Access.METERED:
         return None

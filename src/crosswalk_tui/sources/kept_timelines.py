@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.vocabulary import Dating, PointKind
+from crosswalk_tui.core.vocabulary import Dating, Exclusion, PointKind
 from crosswalk_tui.sources.evidence import days_between
 from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.merged_offers import MergedOffer
@@ -31,16 +31,21 @@ _STORED = f"""
     FROM price_point pp JOIN offer o USING (offer_id) ORDER BY pp.offer_id, pp.day"""  # noqa: S608 - our columns
 
 
+_ENDED = "SELECT provider_id, provider_model_id FROM offer WHERE exclude_code = ?"
+
+
 @dataclass(frozen=True, slots=True)
 class KnownTimelines:
     """The timelines of a catalogue.
 
     Attributes:
         today: the day of its newest list of offers: later points were announced.
+        ended: the offers that had ended by then.
     """
 
     today: str
     timelines: Timelines
+    ended: frozenset[OfferKey] = frozenset()
 
 
 def stored_timelines(db: sqlite3.Connection, today: str) -> KnownTimelines:
@@ -50,7 +55,11 @@ def stored_timelines(db: sqlite3.Connection, today: str) -> KnownTimelines:
         priced = None if kind == PointKind.ENDED else Rates(**dict(zip(RATE_COLUMNS, rates, strict=True)))
         step = RateStep(day, priced, source, Dating(dating))
         found[provider, model_id].append(TimelinePoint(step, PointKind(kind)))
-    return KnownTimelines(today, {key: tuple(points) for key, points in found.items()})
+    return KnownTimelines(
+        today,
+        {key: tuple(points) for key, points in found.items()},
+        frozenset(map(tuple, db.execute(_ENDED, [Exclusion.DEPRECATED]))),
+    )
 
 
 def with_kept(
@@ -68,16 +77,26 @@ def with_kept(
     listed = {entry.offer_key for entry in entries}
     kept: dict[OfferKey, tuple[TimelinePoint, ...]] = {}
     for entry in entries:
-        points = known.timelines.get(entry.offer_key) or _under_old_id(entry, known.timelines, listed)
+        key = entry.offer_key if entry.offer_key in known.timelines else _old_key(entry, known.timelines, listed)
+        points, new = known.timelines.get(key, ()), found[entry.offer_key]
         past = [p for p in points if p.step.day <= known.today and p.step.day < today and p.step.source in dates]
-        kept[entry.offer_key] = continued(past, found[entry.offer_key], known.today, today, dates)
+        if key in known.ended and new and _is_seen_again(new[-1], past, known.today):
+            new = new[:-1]
+        kept[entry.offer_key] = continued(past, new, known.today, today, dates)
     return kept
 
 
-def _under_old_id(entry: MergedOffer, known: Timelines, listed: set[OfferKey]) -> tuple[TimelinePoint, ...]:
-    """The longest known timeline of another id of the offer that is not an offer any more."""
+def _old_key(entry: MergedOffer, known: Timelines, listed: set[OfferKey]) -> OfferKey:
+    """The key that the offer had before: that of the longest known timeline under an id of its that is no offer now."""
     keys = {(entry.provider.provider_id, record.provider_model_id) for record in entry.records}
-    return max((known[key] for key in sorted(keys - listed) if key in known), key=len, default=())
+    mine = [key for key in sorted(keys - listed) if key in known]
+    return max(mine, key=lambda key: len(known[key]), default=entry.offer_key)
+
+
+def _is_seen_again(end: TimelinePoint, past: Sequence[TimelinePoint], until: str) -> bool:
+    """Whether *end* is the day on which an offer that had ended before it was first seen has been looked at again."""
+    unknown = not past or past[-1].step.rates is not None
+    return unknown and end.step.rates is None and end.step.dating is Dating.RECORDED and end.step.day > until
 
 
 def continued(

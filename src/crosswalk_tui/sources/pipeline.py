@@ -14,9 +14,9 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.sources import arena, fact_candidates, liveness, scores
-from crosswalk_tui.sources.assemble import Assembly, assemble
+from crosswalk_tui.sources.assemble import Assembly, assemble, exclusion_of
 from crosswalk_tui.sources.averages import add_averages
 from crosswalk_tui.sources.earlier import changes_since, read_older
 from crosswalk_tui.sources.evidence import Evidence, whole_day
@@ -124,7 +124,10 @@ def _known_before(older: Mapping[str, Harvest], inputs: BuildInputs) -> tuple[Kn
     snapshots = {**inputs.snapshots, **{source: Snapshot(in_order(then), "") for source, then in older.items()}}
     before = BuildInputs(snapshots, changes_since({}, snapshots))
     copied = restored_inputs((row.name, row.content) for row in stored_inputs(before))  # decisions change the records
-    return (KnownTimelines(before.today, _decide(copied).timelines),)
+    made = _decide(copied)
+    excluded = {entry.offer_key: exclusion_of(entry, access, pricing) for entry, access, pricing in made.priced}
+    ended = frozenset(key for key, why in excluded.items() if why is not None and why[0] is Exclusion.DEPRECATED)
+    return (KnownTimelines(before.today, made.timelines, ended),)
 
 
 def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:

@@ -41,6 +41,8 @@ def offer_on(offer: Offer, timeline: Timeline | None, day: date) -> Offer:
         return offer._replace(access=Access.METERED, prices=(), exclude_code=code.value, exclude_reason=reason)
     was_sold = offer.exclude_code in _FROM_LISTS or not offer.provider.active
     if was_sold and not _is_known_until(offer, timeline, day):
+        if offer.exclude_code == Exclusion.DEPRECATED:
+            return offer._replace(prices=())
         seen = f"last seen {offer.last_seen}" if offer.last_seen else "no sighting has a date"
         return offer._replace(prices=(), exclude_code=Exclusion.NOT_LIVE.value, exclude_reason=seen)
     if was_sold:
@@ -49,10 +51,14 @@ def offer_on(offer: Offer, timeline: Timeline | None, day: date) -> Offer:
 
 
 def _is_known_until(offer: Offer, timeline: Timeline | None, day: date) -> bool:
-    """Whether the day is before the recorded end of *offer*, or not after its last sighting."""
+    """Whether the day is before the recorded end of *offer*, or not after its last sighting.
+
+    One that had ended when it was first seen was seen, but not sold.
+    """
     ended = timeline is not None and any(p.kind is PointKind.ENDED and p.day > day for p in timeline.points)
     later = timeline is not None and any(p.priced and p.day > day for p in timeline.past)
-    return ended or later or (offer.last_seen is not None and day.isoformat() <= offer.last_seen)
+    seen = offer.last_seen is not None and day.isoformat() <= offer.last_seen
+    return ended or later or (seen and offer.exclude_code != Exclusion.DEPRECATED)
 
 
 def _reason(timeline: Timeline | None, day: date) -> tuple[Exclusion, str]:
