@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,12 +16,15 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui import usage
+from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.workload.usage_part_dialog import UsagePartScreen
 from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
 from crosswalk_tui.usage import UsageLog
 from crosswalk_tui.usage.reading import Progress
+from crosswalk_tui.user.state import AppState
 from tests.ui.calculator import SIZE, calculator, settled, text_of
 from tests.ui.conftest import line_with, loaded, seen
 
@@ -276,3 +282,50 @@ def field(app: CrosswalkApp, name: str) -> tuple[str, str]:
     """The text of a field, and what it shows while that is empty."""
     found = app.screen.query_one(f"#{name}", Input)
     return found.value, str(found.placeholder)
+
+
+@pytest.mark.parametrize("edits", [(), ("m",)], ids=["as it is", "per 30 days"])
+async def test_the_copied_command_reads_the_log_again(
+    app: CrosswalkApp, log: Path, monkeypatch: pytest.MonkeyPatch, small_world_file: Path, edits: tuple[str, ...]
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        app.screen.query_one("#log-until", Input).value = "2026-11-30"
+        await pilot.press(*edits, "enter")
+        await settled(pilot)
+        app.session.edit(replace(app.session.workload, cached_share=Decimal("0.25")), source="log.jsonl")
+        await pilot.press("$")
+        await pilot.pause()
+        command = app.clipboard
+        (toast,) = [each for each in app._notifications if "opied" in each.message]
+        workload = app.session.workload
+    assert f"--usage {log} --until 2026-11-30" in command
+    assert "--requests" not in command
+    assert "average" not in toast.message
+    found: list[AppState] = []
+
+    def run(_: Path, opening: AppState, __: object, *, list_prices: bool) -> int:
+        found.append(opening)
+        return int(list_prices)
+
+    monkeypatch.setattr("crosswalk_tui.ui.run.run", run)
+    monkeypatch.setattr("crosswalk_tui.cli.open_app.has_terminal", lambda: True)
+    program([*shlex.split(command)[1:], "--catalog", str(small_world_file)], standalone_mode=False)
+    assert found[0].setup.workload == workload
+    assert found[0].origin is not None
+    assert found[0].origin.is_of(workload)
+
+
+async def test_a_part_by_model_or_a_removed_log_is_averaged_in_the_command(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "--usage" in command_line(app.session, "workload")
+        app.session.origins = [app.session.origins[0]._replace(paths=("no-such.jsonl",))]
+        assert "--usage" not in command_line(app.session, "workload")
+        await opened(pilot, log)
+        await pilot.press("j", "enter")
+        await settled(pilot)
+        assert app.session.workload.input_tokens == 1_000_000
+        assert "--usage" not in command_line(app.session, "workload")

@@ -150,10 +150,10 @@ class Invocation:
             raise click.UsageError(twice)
         if len(keys) == 1:
             keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
-        source = "" if self.options.usage is None else self.options.usage.source
-        return replace(
-            self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme), source=source
-        )
+        opening = self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme)
+        if self.options.usage is None:
+            return opening
+        return replace(opening, source=self.options.usage.source, origin=self.options.origin())
 
 
 def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:

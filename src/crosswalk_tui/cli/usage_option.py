@@ -26,17 +26,18 @@ class UsageOption:
     """The logs named by ``--usage``. They are read once, with the price bands of a catalogue as bounds of sizes.
 
     Attributes:
+        names: files, folders, patterns, or ``-`` for standard input.
         log: the content of the logs; None before they are read.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        self._names = tuple(names)
+        self.names = tuple(names)
         self.log: UsageLog | None = None
 
     @property
     def source(self) -> str:
         """What the app calls the logs: the name of the only one, or of the first and how many more."""
-        first, more = self._names[0], len(self._names) - 1
+        first, more = self.names[0], len(self.names) - 1
         name = "standard input" if first == "-" else safe(Path(first).name or first, 60)
         return f"{name} and {more} more" if more else name
 
@@ -60,14 +61,14 @@ class UsageOption:
             with _ProgressLine() as line:
                 bounds = tuple(sorted({*catalogue.band_starts(), *sizes}))
                 self.log = read_usage(
-                    self._names,
+                    self.names,
                     bounds=bounds,
                     since=None if since is None else since.replace(tzinfo=UTC),
                     until=None if until is None else until.replace(tzinfo=UTC) + timedelta(days=1),
                     stdin=sys.stdin.buffer,
                     progress=line.add,
                 )
-            if "-" in self._names and not sys.stdin.isatty():
+            if "-" in self.names and not sys.stdin.isatty():
                 _read_keys_from_terminal()
             if not self.log.total.rows:
                 raise UsageError(_none_left(self.log))

@@ -33,6 +33,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volu
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.models import Model
+    from crosswalk_tui.core.usage.origin import LogOrigin
 
 _Value = TypeVar("_Value")
 
@@ -110,6 +111,16 @@ class WorkloadOptions(ConversationOptions):
         log = None if self.usage is None else self.usage.log
         other_volume = self.input_tokens is not None or self.output_tokens is not None
         return None if log is None or other_volume else log.month_factor
+
+    def origin(self) -> LogOrigin | None:
+        """The logs of a resolved workload; None without any, or if they are not files."""
+        from crosswalk_tui.core.usage.origin import LogOrigin
+        from crosswalk_tui.usage import log_workload
+
+        if self.usage is None or self.usage.log is None or "-" in self.usage.names:
+            return None
+        days = [None if day is None else day.date() for day in (self.since, self.until)]
+        return LogOrigin(self.usage.names, log_workload(self.usage.log), *days)
 
     def check_limit(self, max_usd: Decimal | None) -> None:
         """Raise UsageError if the limit *max_usd* cannot be held against a month of the log of a resolved workload."""

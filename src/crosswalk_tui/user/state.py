@@ -15,6 +15,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.usage.origin import LogOrigin
 from crosswalk_tui.core.workload.documents import (
     filters_fields,
     filters_from,
@@ -59,6 +60,7 @@ class AppState:
         source: name of the usage logs that the workload was read from; empty if it was not.
         conditions: those of the screen Find, as `crosswalk_tui.core.find.condition_text` reads them.
         at: the day whose prices are billed; None for today. Not restored: the app opens with today's prices.
+        origin: the logs that the workload was read from, if from files. Not restored.
     """
 
     setup: ComparisonSetup
@@ -72,6 +74,7 @@ class AppState:
     source: str = ""
     conditions: str = ""
     at: date | None = None
+    origin: LogOrigin | None = None
 
 
 def to_document(setup: ComparisonSetup) -> dict[str, object]:

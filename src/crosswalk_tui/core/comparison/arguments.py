@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
+from crosswalk_tui.core.usage.origin import LogOrigin
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
 
-def workload_arguments(workload: Workload) -> list[str]:
-    """The options of *workload*: the volumes, which are edited most often, and all that differ from the defaults."""
+def workload_arguments(workload: Workload, origin: LogOrigin | None = None) -> list[str]:
+    """The options of *workload*: the volumes, which are edited most often, and all that differ from the defaults.
+
+    With the *origin* of its requests, they read the logs, and set what was edited since.
+    """
+    if origin is not None:
+        return [*origin.arguments, *_edits(workload, origin.workload)]
     words = ["--input", format_tokens(workload.input_tokens), "--output", format_tokens(workload.output_tokens)]
     shares = (
         ("--cached", workload.cached_share), ("--cache-write", workload.cache_write_share),
@@ -25,8 +31,31 @@ def workload_arguments(workload: Workload) -> list[str]:
         words += ["--prompt", str(workload.prompt_tokens)]
     if workload.batch != DEFAULT_WORKLOAD.batch:
         words.append("--batch")
-    if workload.hours != DEFAULT_WORKLOAD.hours:
-        words += ["--hours", str(workload.hours)]
+    return words + _others(workload)
+
+
+def _edits(workload: Workload, read: Workload) -> list[str]:
+    """The options of what *workload* has otherwise than *read*, which has the same requests."""
+    words = []
+    for option, count, before in (
+        ("--input", workload.input_tokens, read.input_tokens), ("--output", workload.output_tokens, read.output_tokens),
+    ):  # fmt: skip
+        words += [] if count == before else [option, format_tokens(count)]
+    for option, share, held in (
+        ("--cached", workload.cached_share, read.cached_share),
+        ("--cache-write", workload.cache_write_share, read.cache_write_share),
+        ("--cache-write-1h", workload.cache_write_1h_share, read.cache_write_1h_share),
+        ("--reasoning", workload.reasoning_share, read.reasoning_share),
+    ):
+        words += [] if share == held else [option, format_share(share)]
+    if workload.batch != read.batch:
+        words.append("--batch" if workload.batch else "--no-batch")
+    return words + _others(workload)
+
+
+def _others(workload: Workload) -> list[str]:
+    """The options of the hours and of the multipliers, which no log has."""
+    words = [] if workload.hours == DEFAULT_WORKLOAD.hours else ["--hours", str(workload.hours)]
     for key, factor in workload.multipliers:
         words += ["--multiplier", f"{key}={factor:f}"]
     return words

@@ -24,6 +24,7 @@ from crosswalk_tui.user.state import ComparisonSetup
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
+    from crosswalk_tui.core.usage.origin import LogOrigin
     from crosswalk_tui.ui.session.model_finder import ModelFinder
     from crosswalk_tui.user.yours import SavedChange
 
@@ -157,6 +158,7 @@ class Session:
         models_problem: why they could not be read.
         points: the points of the plots.
         picker_conditions: the last conditions typed into a picker.
+        origins: the logs that workloads of this session were read from.
     """
 
     def __init__(
@@ -186,6 +188,7 @@ class Session:
         self.models: ModelList | None = None
         self.models_problem = self.picker_conditions = ""
         self.points = PointFinder(self)
+        self.origins: list[LogOrigin] = []
 
     @cached_property
     def finder(self) -> ModelFinder:
@@ -203,6 +206,11 @@ class Session:
     def workload(self) -> Workload:
         """The workload that is billed."""
         return self.draft.workload
+
+    @property
+    def origin(self) -> LogOrigin | None:
+        """The logs that the requests of the workload were read from; None if it has none, or not from files."""
+        return next((origin for origin in self.origins if origin.is_of(self.workload)), None)
 
     @property
     def filters(self) -> Filters:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Sequence
 
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
+from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.text.quantity import format_volume
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
@@ -16,7 +18,7 @@ def command_line(session: Session, screen: str) -> str:
     if screen == "find":
         return shlex.join(_find(session))
     words = ["crosswalk-tui", *(side.model.key for side in session.sides)]
-    words += [*workload_arguments(session.workload), *filter_arguments(session.filters), *own_arguments(session)]
+    words += [*workload_words(session)[0], *filter_arguments(session.filters), *own_arguments(session)]
     if session.usual_providers and not (session.filters.allow or session.filters.deny):
         words += ["--deny", "none"]
     if session.axis != DEFAULT_AXIS:
@@ -40,6 +42,27 @@ def _figures(session: Session) -> list[str]:
     return words if session.at is None else [*words, "--at", session.at.isoformat()]
 
 
+def workload_words(session: Session) -> tuple[list[str], bool]:
+    """The options of the workload, and whether they state the prompt size of each request of a log.
+
+    They do if the log was read from files that still exist.
+    """
+    workload, origin = session.workload, session.origin
+    if origin is not None and _exist(origin.paths):
+        return workload_arguments(workload, origin), True
+    return workload_arguments(workload), workload.sizes is None
+
+
+def _exist(paths: Sequence[str]) -> bool:
+    """Whether there are logs at all of *paths*."""
+    from crosswalk_tui.usage.files import expand
+
+    try:
+        return all(expand([path]) for path in paths)
+    except UsageError:
+        return False
+
+
 def own_arguments(session: Session) -> list[str]:
     """The option that ignores what is the user's, if there is anything and it is ignored."""
     return ["--list-prices"] if session.draft.list_prices and session.draft.own else []
@@ -59,7 +82,7 @@ def _find(session: Session) -> list[str]:
         *words,
         *("--benchmark", session.axis),
         *([] if session.at is None else ["--at", session.at.isoformat()]),
-        *workload_arguments(session.workload),
+        *workload_words(session)[0],
         *filter_arguments(session.filters),
         *own_arguments(session),
     ]

@@ -96,12 +96,11 @@ class FigureScreen(Screen[None]):
         self._say_instead(export.copy(self.app, to_markdown(table), what))
 
     def action_copy_command(self) -> None:
-        from crosswalk_tui.ui.shell.command_line import command_line
+        from crosswalk_tui.ui.shell.command_line import command_line, workload_words
 
-        sizes = self.session.workload.sizes
-        what = (
-            "" if sizes is None else "The command line, with the average prompt size instead of that of each request,"
-        )
+        _, is_exact = workload_words(self.session)
+        averaged = "The command line, with the average prompt size instead of that of each request,"
+        what = "" if is_exact else averaged
         self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW), what))
 
     def action_open_page(self) -> None:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 from textual.dom import DOMNode
 
-from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
+from crosswalk_tui.core.comparison.arguments import filter_arguments
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.choose_dialog import Option
-from crosswalk_tui.ui.shell.command_line import own_arguments
+from crosswalk_tui.ui.shell.command_line import own_arguments, workload_words
 
 _FORMATS = (
     ("Web page", "one HTML file, ready to send and to print", "h", "html"),
@@ -49,11 +49,12 @@ def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[s
 
 
 def report_command(session: Session, ending: str) -> str:
-    """The command that writes the report; the prompt sizes of a log are no option."""
+    """The command that writes the report; the prompt sizes of a log are no option, but the log may be."""
     words = ["crosswalk-tui", "report", *(side.model.key for side in session.sides)]
-    words += [*workload_arguments(session.workload), *filter_arguments(session.filters)]
+    options, is_exact = workload_words(session)
+    words += [*options, *filter_arguments(session.filters)]
     words += [*own_arguments(session), "--benchmark", session.axis]
     words += [] if session.at is None else ["--at", session.at.isoformat()]
     words += ["-o", f"report.{ending}"]
-    averaged = "" if session.workload.sizes is None else "  # with the average prompt size, not that of each request"
+    averaged = "" if is_exact else "  # with the average prompt size, not that of each request"
     return shlex.join(words) + averaged

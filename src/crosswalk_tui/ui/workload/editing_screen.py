@@ -113,6 +113,7 @@ class EditingScreen(ComparingScreen):
 
     def _take_usage(self, taken: LogWorkload | None) -> None:
         if taken is not None:
+            self.session.origins += [taken.origin] if taken.origin is not None else []
             self.take_workload(taken.workload, taken.source)
             self._say(f"The workload is that of {taken.source}; u undoes.")
 

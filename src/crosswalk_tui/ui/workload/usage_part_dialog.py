@@ -18,6 +18,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
+from crosswalk_tui.core.usage.origin import LogOrigin
 from crosswalk_tui.core.usage.remarks import no_rate, pricing_remarks
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
@@ -34,10 +35,11 @@ _UNNAMED = "model not named"
 
 @dataclass(frozen=True, slots=True)
 class LogWorkload:
-    """The workload of a log or a part of it; *source* names the part."""
+    """The workload of a log or a part of it; *source* names the part, *origin* reads it again if it has all models."""
 
     workload: Workload
     source: str
+    origin: LogOrigin | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,14 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
             return workload
         return volume(workload, round(workload.input_tokens * factor), round(workload.output_tokens * factor))
 
+    def _origin(self, part: UsageLog) -> LogOrigin | None:
+        """What reads *part* again; None for one model, which no command selects."""
+        if self._model is not None:
+            return None
+        from crosswalk_tui.usage import log_workload
+
+        return LogOrigin((self._read.path,), log_workload(part), self._days.since, self._days.until)
+
     def _summarise(self) -> None:
         part, _ = self._part
         try:
@@ -232,7 +242,7 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
         if self._problem or not part.total.rows:
             return
         try:
-            self.dismiss(LogWorkload(self._workload(part), name))
+            self.dismiss(LogWorkload(self._workload(part), name, self._origin(part)))
         except UsageError as error:
             self._summary.say(str(error), bad=True)
 

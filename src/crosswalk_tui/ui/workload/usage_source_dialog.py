@@ -39,10 +39,11 @@ _STEPS = 200
 
 @dataclass(frozen=True, slots=True)
 class ReadLog:
-    """A log that was read from *source*: the name of a tool, or a path."""
+    """A log that was read from *path*; *source* is the name of the tool, or of the file."""
 
     source: str
     log: UsageLog
+    path: str
 
 
 class PathInput(PlainInput):
@@ -173,19 +174,19 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         def work() -> UsageLog | None:
             return _read_log(path, self._bounds, self.post_message, cancelled)
 
-        run_in_thread(self, work, partial(self._have_read, source), self._fail)
+        run_in_thread(self, work, partial(self._have_read, source, path), self._fail)
 
     def on_bytes_read(self, message: BytesRead) -> None:
         message.stop()
         if self._reading is not None:
             self._progress.total, self._progress.done = message.total, message.done
 
-    def _have_read(self, source: str, log: UsageLog | None) -> None:
+    def _have_read(self, source: str, path: str, log: UsageLog | None) -> None:
         self._end_reading()
         if log is None:
             self._remarks.say("Cancelled; nothing was read.")
         else:
-            self.dismiss(ReadLog(source, log))
+            self.dismiss(ReadLog(source, log, path))
 
     def _fail(self, problem: str) -> None:
         self._end_reading()
