@@ -274,3 +274,25 @@ def test_what_cannot_be_read_is_listed_and_left_out_of_an_export(call: Call) -> 
     assert "Left out: the comparison 'small ones' cannot be read" in done.err
     assert "[[note]]" in done.out
     assert call("own", "remove", "comparison", "small", "ones").code == 0
+
+
+def test_a_database_that_cannot_be_used_is_kept_beside_a_new_one(call: Call) -> None:
+    users = UserDatabase()
+    call("own", "discount", "host", "15%")
+    assert "can be used; nothing was changed" in call("own", "fresh").err
+    users.path.write_bytes(b"no database " * 1000)
+    assert "start with a new one beside it: crosswalk-tui own fresh" in call("own", "list").err
+    done = call("own", "fresh")
+    assert (done.code, "Kept: " in done.err) == (0, True)
+    assert call("own", "discount", "host", "20%").code == 0
+    (kept,) = users.path.parent.glob("user-kept-*.db")
+    assert kept.read_bytes() == b"no database " * 1000
+
+
+def test_a_kept_database_is_imported(call: Call, tmp_path: Path) -> None:
+    _save_everything(call)
+    before = call("own", "list", "--format", "json").document
+    kept = UserDatabase().path.rename(tmp_path / "kept.db")
+    done = call("own", "import", str(kept))
+    assert "Imported 1 record, 1 comparison, 1 workload, 1 note from" in done.err
+    assert call("own", "list", "--format", "json").document == before

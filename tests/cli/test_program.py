@@ -32,7 +32,7 @@ COMMANDS = [
     *[("workloads", name) for name in ("list", "save", "delete")],
     ("own",),
     *[("own", name) for name in ("price", "discount", "credit", "provider", "model", "score")],
-    *[("own", name) for name in ("list", "remove", "rename", "off", "on", "export", "import")],
+    *[("own", name) for name in ("list", "remove", "rename", "off", "on", "export", "import", "fresh")],
     ("history",),
     ("refresh",),
     ("changes",),

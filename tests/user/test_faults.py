@@ -45,7 +45,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path: Path) -> None:
         capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
     )  # fmt: skip
-    assert "UserDataError" in done.stderr.splitlines()[-1]
+    assert "UserDatabaseError" in done.stderr.splitlines()[-1]
     assert "cannot be used" in done.stderr.splitlines()[-1]
     assert {saved.name for saved in saved_workloads(UserDatabase(path))} == {"before", *done.stdout.splitlines()}
 

@@ -65,6 +65,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "own rename": ("crosswalk-tui own rename workload agent 'coding agent'",),
         "own export": ("crosswalk-tui own export yours.toml",),
         "own import": ("crosswalk-tui own import yours.toml --dry-run",),
+        "own fresh": ("crosswalk-tui own fresh",),
         "own remove": ("crosswalk-tui own remove discount azure",),
         "history": ("crosswalk-tui history gpt-4o",),
         "refresh": ("crosswalk-tui refresh", "crosswalk-tui refresh --dry-run"),

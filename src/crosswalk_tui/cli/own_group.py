@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.group import Refusal
+from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.fresh_start import fault_of, start_fresh
 from crosswalk_tui.user.own import switch_own
 from crosswalk_tui.user.saved_words import counts_words
 from crosswalk_tui.user.yours import (
@@ -106,6 +107,23 @@ def export(*, file: Path | None) -> None:
         return
     file.write_text(text, encoding="utf-8")
     click.echo(f"Wrote {counts_words(yours)} to {safe(str(file))}.", err=True)
+
+
+@command.command("fresh", short_help="Start with a new database beside one that cannot be used.")
+def fresh() -> None:
+    """Start with a new database beside yours, if that is damaged, read-only, or of a newer version or another program.
+
+    The file is kept under another name: nothing is deleted. The new one is empty, or a copy of one that can be read.
+    Exits with 1 if yours can be used. own import adds what is in a kept file that can be read.
+    """
+    users = UserDatabase()
+    fault = fault_of(users)
+    if fault is None:
+        click.echo(f"{safe(str(users.path))} can be used; nothing was changed.", err=True)
+        raise click.exceptions.Exit(NO)
+    done = start_fresh(users, fault)
+    new = "a copy that can be written to" if done.is_copied else "empty"
+    click.echo(f"Kept: {safe(str(done.kept))}. {safe(str(users.path))} is new, and {new}.", err=True)
 
 
 command.add_command(import_)

@@ -33,10 +33,11 @@ from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import counts_words
-from crosswalk_tui.user.yours import Yours, put_yours
+from crosswalk_tui.user.yours import Yours, put_yours, read_yours
 from crosswalk_tui.user.yours_file import yours_of
 
 _LARGEST = 5_000_000  # bytes of a file that are read
+_SQLITE = b"SQLite format 3\0"
 _OURS = "crosswalk-tui"
 _STANDARD_INPUT = "-"
 _TOML_TABLE = re.compile(r"^\s*\[\[\s*\w+\s*\]\]\s*(#.*)?$", re.MULTILINE)
@@ -68,9 +69,8 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     cannot be mapped is listed with its line; keys and secrets are never read. What is read replaces that of its kind
     and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
-    text = _text(file)
     try:
-        reading = _reading(file, text, catalogue)
+        reading = _of_database(file) or _reading(file, _text(file), catalogue)
     except UserDataError as error:
         raise UserDataError(f"{safe(str(file))}: {error}") from error
     for line, reason in reading.unmapped:
@@ -82,6 +82,16 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     click.echo(f"{done} {counts_words(yours)} from {safe(str(file))} ({reading.tool}).", err=True)
     if not yours.count and reading.tool != _OURS:
         raise click.exceptions.Exit(NO)
+
+
+def _of_database(file: Path) -> _Reading | None:
+    """What is in *file* if it is a user's database, such as one that was kept; None if it is no database."""
+    if not file.is_file():
+        return None
+    with file.open("rb") as opened:
+        if opened.read(len(_SQLITE)) != _SQLITE:
+            return None
+    return _Reading(_OURS, read_yours(UserDatabase(file)), [])
 
 
 def _text(file: Path) -> str:

@@ -47,6 +47,14 @@ class UserDataError(CrosswalkError):
     """The user's database cannot be opened, or lacks required tables."""
 
 
+class UserDatabaseError(UserDataError):
+    """The user's database as a whole cannot be used; *is_locked* if another program holds it."""
+
+    def __init__(self, message: str, *, is_locked: bool = False) -> None:
+        self.is_locked = is_locked
+        super().__init__(message)
+
+
 class CatalogueError(CrosswalkError):
     """The catalogue is missing, foreign, too old or damaged."""
 

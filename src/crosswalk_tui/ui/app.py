@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
@@ -90,6 +91,8 @@ class CrosswalkApp(SturdyApp):
     Attributes:
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
         fault: the message about the error that ended the app; empty if there was none.
+        database_question: asks about a database of the user's that cannot be used.
+        asks_about_database: whether it does so once the app is open; set it before the app runs.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
 
@@ -141,6 +144,8 @@ class CrosswalkApp(SturdyApp):
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
+        self.database_question = DatabaseQuestion(self)
+        self.asks_about_database = False
         self.fault = ""
         self.welcomes = False
         self._welcome: Welcome | None = None
@@ -270,6 +275,8 @@ class CrosswalkApp(SturdyApp):
         self.session.listen_for_models(self._load_screens)
         self.refreshing.watch()
         self.own_watch.start()
+        if self.asks_about_database:
+            self.database_question.check()
         if self._opening_screen in {found.name for found in VIEWS}:
             self.action_show(self._opening_screen)
         if self.welcomes:

@@ -33,6 +33,11 @@ class OwnWatch:
         """Look every few seconds from now on."""
         self._app.set_interval(EVERY, self.look, name="own watch")
 
+    def read_again(self) -> None:
+        """Read the database again, changed or not: it may have become usable."""
+        self._seen = None
+        self.look()
+
     def look(self) -> None:
         """Look now."""
         now = file_state(self._path)

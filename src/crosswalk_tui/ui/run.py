@@ -51,16 +51,36 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         session.origins += [] if opening.origin is None else [opening.origin]
         session.usual_providers = bool(config.allow or config.deny)
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
-        app.welcomes = _is_first_run(session.users)
+        app.asks_about_database = _is_unusable(session.users)
+        app.welcomes = not app.asks_about_database and _is_first_run(session.users)
         app.refreshing.is_daily = config.refreshes_daily
         app.run()
         app.session.catalogue.close()  # another one after a refresh
+        if app.database_question.beside:
+            print(_kept_beside(app.database_question.beside), file=sys.stderr)  # noqa: T201
         if app.fault:
             print(app.fault, file=sys.stderr)  # noqa: T201
         if app.ended_early:
             return app.ended_early
         _remember(app, config.theme)
         return app.return_code or 0
+
+
+def _is_unusable(users: UserDatabase) -> bool:
+    """Whether to ask about the database: it cannot be read, or not be written to."""
+    from crosswalk_tui.core.errors import UserDatabaseError
+
+    if not users.path.exists():
+        return False
+    try:
+        with users.open():
+            return not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK))
+    except UserDatabaseError:
+        return True
+
+
+def _kept_beside(path: str) -> str:
+    return f"What you saved is in {path}; to add it to your database: crosswalk-tui own import {path}"
 
 
 def _is_first_run(users: UserDatabase) -> bool:
@@ -76,7 +96,7 @@ def _is_first_run(users: UserDatabase) -> bool:
 
 def _own_of_user(catalogue: Catalogue, *, list_prices: bool) -> tuple[Own, tuple[str, ...]]:
     """What is the user's, laid over *catalogue* unless *list_prices*; and sentences on what cannot be applied."""
-    from crosswalk_tui.core.errors import CrosswalkError
+    from crosswalk_tui.core.errors import CrosswalkError, UserDatabaseError
     from crosswalk_tui.user.database import UserDatabase
     from crosswalk_tui.user.own import own_entries
 
@@ -84,6 +104,8 @@ def _own_of_user(catalogue: Catalogue, *, list_prices: bool) -> tuple[Own, tuple
         own = own_entries(UserDatabase())
         if own and not list_prices:
             catalogue.lay_over(own)
+    except UserDatabaseError:
+        return (), ()  # the app asks about it
     except CrosswalkError as error:
         return (), (f"{error} List prices are shown.",)
     return own, catalogue.own_problems

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
 
 APPLICATION_ID = 0x43575553
@@ -80,6 +80,15 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Name and statement of each migration from an empty file; never change one, only append."""
 
+_PRIMARY = 0xFF
+"""The bits of an error code of SQLite that name the kind of error."""
+
+_PATIENCE_TO_WRITE, _PATIENCE_TO_READ = 5.0, 0.5
+"""Seconds to wait while another program holds the file. A start reads it several times before the first paint."""
+
+OFFER = " To keep it and start with a new one beside it: crosswalk-tui own fresh."
+"""What the command line offers about a file that cannot be used."""
+
 _LONGEST_NAME = 60
 _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
@@ -107,9 +116,10 @@ class UserDatabase:
             if writing:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
             exists = writing or self.path.is_file()
-            db = sqlite3.connect(self.path if exists else ":memory:", isolation_level=None)
+            patience = _PATIENCE_TO_WRITE if writing else _PATIENCE_TO_READ
+            db = sqlite3.connect(self.path if exists else ":memory:", timeout=patience, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise UserDataError(f"{self.path} cannot be opened: {error}.") from error
+            raise UserDatabaseError(f"{self.path} cannot be opened: {error}.{OFFER}") from error
         try:
             db.execute("BEGIN")  # one state of the file: another process may be creating it
             is_behind = self._version(db) < len(MIGRATIONS)
@@ -123,11 +133,14 @@ class UserDatabase:
             yield db
             db.execute("COMMIT")
         except sqlite3.OperationalError as error:  # locked, read-only, disk full: the file itself is sound
-            raise UserDataError(f"{self.path} cannot be used: {error}.") from error
+            reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
+            if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
+                raise UserDatabaseError(held, is_locked=True) from error
+            offer = OFFER if reason == sqlite3.SQLITE_READONLY else ""
+            raise UserDatabaseError(f"{self.path} cannot be used: {error}.{offer}") from error
         except sqlite3.DatabaseError as error:
-            raise UserDataError(
-                f"{self.path} is damaged ({error}). It was not changed; move it away to start with an empty one."
-            ) from error
+            raise UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}") from error
         finally:
             db.close()  # rolls back uncommitted changes
 
@@ -153,11 +166,11 @@ class UserDatabase:
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
         if not ours and (version or db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]):
-            raise UserDataError(f"{self.path} is a SQLite database of another program; it was not changed.")
+            raise UserDatabaseError(f"{self.path} is a SQLite database of another program; it was not changed.{OFFER}")
         if version > len(MIGRATIONS):
-            raise UserDataError(
+            raise UserDatabaseError(
                 f"{self.path} was written by a newer crosswalk-tui (version {version} of its tables; this one knows"
-                f" {len(MIGRATIONS)}). It was not changed; upgrade crosswalk-tui."
+                f" {len(MIGRATIONS)}). It was not changed; upgrade crosswalk-tui.{OFFER}"
             )
         return version
 

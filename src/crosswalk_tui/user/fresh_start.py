@@ -1,0 +1,114 @@
+"""A user's database that cannot be used: why, and an empty one beside it. The file itself is kept, whatever happens."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from crosswalk_tui.core.errors import UserDatabaseError
+from crosswalk_tui.user.database import OFFER, UserDatabase, now
+
+_SIDECARS = ("-journal", "-wal", "-shm")
+"""What SQLite may keep beside a database, part of its content."""
+
+_NEW = ".new"
+
+
+class Fault(NamedTuple):
+    """Why a database cannot be used.
+
+    Attributes:
+        is_locked: another program holds it, and may let go of it.
+        is_read_only: it can be read, but not written to.
+    """
+
+    problem: str
+    is_locked: bool = False
+    is_read_only: bool = False
+
+
+class FreshStart(NamedTuple):
+    """Where the old file is kept, and whether the new one has its content."""
+
+    kept: Path
+    is_copied: bool
+
+
+def fault_of(users: UserDatabase) -> Fault | None:
+    """Why the database of *users* cannot be used; None if it can, or does not exist yet."""
+    if not users.path.exists():
+        return None
+    try:
+        with users.open() as db:
+            (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                return Fault(f"{users.path} is damaged ({found}). It was not changed.")
+    except UserDatabaseError as error:
+        return Fault(str(error).removesuffix(OFFER), is_locked=error.is_locked)
+    if not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK)):
+        return Fault(f"{users.path} may be read, but not written to.", is_read_only=True)
+    return None
+
+
+def start_fresh(users: UserDatabase, fault: Fault) -> FreshStart:
+    """Keep the file of *users* under another name; put an empty database, or a copy of one that can be read, there.
+
+    Wherever it is interrupted, the whole content is in the file or in the kept one.
+
+    Raises:
+        UserDatabaseError: another program holds it, or the folder cannot be written to; nothing is changed.
+    """
+    if fault.is_locked:
+        raise UserDatabaseError(f"{users.path} is held by another program, and stays where it is.", is_locked=True)
+    path = users.path
+    kept, new = _kept_path(path), path.with_name(f"{path.name}{_NEW}")
+    try:
+        new.unlink(missing_ok=True)
+        with UserDatabase(new).open(writing=True):
+            pass  # creates it
+        if fault.is_read_only:
+            with users.open() as source, closing(sqlite3.connect(new)) as target:
+                source.backup(target)
+        for ending in ("", *_SIDECARS):
+            _keep(path.with_name(f"{path.name}{ending}"), kept.with_name(f"{kept.name}{ending}"))
+        for ending in _SIDECARS:
+            path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+        new.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            new.unlink(missing_ok=True)
+        raise UserDatabaseError(
+            f"{path} cannot be replaced: {error.strerror or error}. It stays where it is."
+        ) from error
+    return FreshStart(kept, fault.is_read_only)
+
+
+def beside(users: UserDatabase) -> UserDatabase:
+    """An empty database beside that of *users*, for as long as another program holds that."""
+    return UserDatabase(_free(users.path, "beside"))
+
+
+def _kept_path(path: Path) -> Path:
+    return _free(path, f"kept-{now()[:10]}")
+
+
+def _free(path: Path, word: str) -> Path:
+    """A path like *path* with *word* in its name that does not exist."""
+    numbered = (f"-{number}" if number > 1 else "" for number in count(1))
+    names = (path.with_name(f"{path.stem}-{word}{number}{path.suffix}") for number in numbered)
+    return next(name for name in names if not name.exists())
+
+
+def _keep(source: Path, target: Path) -> None:
+    """Give the file *source*, if there is one, the second name *target*; copy it where a file has one name only."""
+    if not source.exists():
+        return
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

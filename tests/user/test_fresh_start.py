@@ -1,0 +1,108 @@
+"""A database that cannot be used is kept, whole, and a new one put in its place."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.core.errors import UserDatabaseError
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.fresh_start import Fault, beside, fault_of, start_fresh
+from crosswalk_tui.user.workloads import save_workload, saved_workloads
+
+
+@pytest.fixture
+def users(tmp_path: Path) -> UserDatabase:
+    found = UserDatabase(tmp_path / "user.db")
+    save_workload(found, "mine", DEFAULT_WORKLOAD)
+    return found
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def replace_by_text(path: Path) -> None:
+    path.write_bytes(b"no database " * 1000)
+
+
+def make_newer(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 99")
+
+
+def make_foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA application_id = 7")
+
+
+@pytest.mark.parametrize("harm", [damage, replace_by_text, make_newer, make_foreign])
+def test_a_new_one_replaces_one_that_is_kept(users: UserDatabase, harm: Callable[[Path], None]) -> None:
+    harm(users.path)
+    before = users.path.read_bytes()
+    fault = fault_of(users)
+    users.path.with_name("user.db-wal").write_bytes(b"part of it")  # now, or SQLite would remove it
+    assert fault is not None
+    assert "own fresh" not in fault.problem
+    done = start_fresh(users, fault)
+    assert (done.kept.read_bytes(), done.is_copied) == (before, False)
+    assert done.kept.with_name(f"{done.kept.name}-wal").read_bytes() == b"part of it"
+    assert fault_of(users) is None
+    assert saved_workloads(users) == []
+    assert save_workload(users, "new", DEFAULT_WORKLOAD)
+    assert done.kept.read_bytes() == before
+    assert not users.path.with_name("user.db.new").exists()
+    harm(users.path)
+    again = start_fresh(users, Fault("once more"))
+    assert again.kept != done.kept, "one that was kept earlier is not replaced"
+
+
+def test_a_sound_database_has_no_fault(users: UserDatabase, tmp_path: Path) -> None:
+    assert fault_of(users) is None
+    assert fault_of(UserDatabase(tmp_path / "none.db")) is None
+
+
+def test_one_that_can_only_be_read_is_copied(users: UserDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != users.path or mode != os.W_OK)
+    fault = fault_of(users)
+    assert fault is not None
+    assert fault.is_read_only
+    done = start_fresh(users, fault)
+    assert done.is_copied
+    assert [one.name for one in saved_workloads(users)] == ["mine"]
+    assert [one.name for one in saved_workloads(UserDatabase(done.kept))] == ["mine"]
+
+
+def test_one_that_is_held_stays_and_another_is_used_beside_it(users: UserDatabase) -> None:
+    with closing(sqlite3.connect(users.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        fault = fault_of(users)
+        assert fault is not None
+        assert fault.is_locked
+        with pytest.raises(UserDatabaseError, match="held by another program"):
+            start_fresh(users, fault)
+        instead = beside(users)
+        assert save_workload(instead, "meanwhile", DEFAULT_WORKLOAD)
+        other.execute("ROLLBACK")
+    assert [one.name for one in saved_workloads(users)] == ["mine"]
+    assert instead.path.parent == users.path.parent
+
+
+def test_without_space_for_a_new_one_nothing_is_changed(users: UserDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    damage(users.path)
+    before = users.path.read_bytes()
+
+    def refuse(*_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("crosswalk_tui.user.fresh_start._keep", refuse)
+    with pytest.raises(UserDatabaseError, match="No space left on device"):
+        start_fresh(users, Fault("damaged"))
+    assert users.path.read_bytes() == before
+    assert [path.name for path in users.path.parent.iterdir()] == ["user.db"]
