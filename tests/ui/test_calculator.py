@@ -13,6 +13,7 @@ from textual.widgets import Input
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.action_words import title_of
 from crosswalk_tui.ui.shell.bars import MOST_KEYS
 from crosswalk_tui.ui.workload.screen import WorkloadScreen
 from tests.catalogue_builder import CatalogueBuilder
@@ -375,7 +376,7 @@ async def test_help_and_the_palette_know_every_key(app: CrosswalkApp) -> None:
         await settled(pilot)
         titles = {command.title for command in app.get_system_commands(app.screen)}
         own = [b for b in WorkloadScreen.BINDINGS if not isinstance(b, tuple)]
-        assert [b for b in own if not (b.id and b.tooltip and b.tooltip in titles)] == []
+        assert [b for b in own if not (b.id and b.tooltip and title_of(b) in titles)] == []
         bar = seen(app).splitlines()[-1]
         assert len([word for word in bar.split("  ") if word.strip()]) <= MOST_KEYS
         assert "x Explain" in bar

@@ -81,4 +81,4 @@ async def test_it_is_in_the_palette(app: CrosswalkApp) -> None:
         await pilot.press("2")
         await settled(pilot)
         named = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert named["Describe a conversation as the workload"] == "T"
+        assert named["Conversation…"] == "T"

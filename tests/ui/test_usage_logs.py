@@ -255,7 +255,7 @@ async def test_they_are_in_the_palette(app: CrosswalkApp) -> None:
         await pilot.press("2")
         await settled(pilot)
         named = {command.title: command.help for command in app.get_system_commands(app.screen)}
-        assert named["Read usage logs of files or folders"] == "L"
+        assert named["Read usage logs…"] == "L"
 
 
 async def test_empty_fields_show_the_requests_of_the_log_and_their_average_size(app: CrosswalkApp, log: Path) -> None:

@@ -419,16 +419,23 @@ class CrosswalkApp(SturdyApp):
         return ANSI if theme.ansi else DARK if theme.dark else LIGHT
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The enabled actions, their keys as the help; theme, screenshot, suspending."""
-        listed = {"app.palette"}
-        for node, binding, enabled, tooltip in screen.active_bindings.values():
-            if binding.id and enabled and binding.id not in listed:
-                listed.add(binding.id)
-                action = partial(self.run_action, binding.action, node)
-                yield SystemCommand(tooltip or binding.description, self.get_key_display(binding), action)
-        yield SystemCommand("Theme: change the colours", "", self.action_change_theme)
-        yield SystemCommand("Screenshot: save a picture of the screen (SVG)", "", self.action_screenshot)
-        yield SystemCommand("Suspend: return to the shell; fg comes back", "", self.action_suspend_process)
+        """The palette's commands, their keys as the help."""
+        from crosswalk_tui.ui.commands import palette_commands
+
+        return [SystemCommand(one.title, one.key, one.callback) for one in palette_commands(self, screen)]
+
+    def action_keys(self) -> None:
+        """Show where keys and the theme are set."""
+        from crosswalk_tui.ui.shell.keys_dialog import KeyRow, KeysScreen
+        from crosswalk_tui.user.config import config_path
+
+        load_screens()
+        usual, shown = self._shown_keys({}), self.shown_keys()
+        rows = [
+            KeyRow(name, shown[name], binding.tooltip, usual[name] if shown[name] != usual[name] else "")
+            for name, binding in sorted(bindings().items())
+        ]
+        self.push_screen(KeysScreen(str(config_path()), self.theme, rows, problems(self._remapped)))
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""
@@ -481,7 +488,10 @@ class CrosswalkApp(SturdyApp):
 
     def shown_keys(self) -> dict[str, str]:
         """The keys of every action as they are shown, the user's where they are remapped."""
+        return self._shown_keys(self._remapped)
+
+    def _shown_keys(self, keymap: Mapping[str, str]) -> dict[str, str]:
         return {
-            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, self._remapped))))
+            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, keymap))))
             for name, binding in bindings().items()
         }

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any, NamedTuple
 
-from textual.app import SystemCommand
+from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.message import Message
+from textual.screen import Screen
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import spans
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.destinations import DESTINATIONS, lead_to
+from crosswalk_tui.ui.shell.action_words import holds, other_words, title_of
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
+from crosswalk_tui.ui.shell.views import view
 
 _KEY = 11  # width of the keys
 _MOST = 8  # maximum number of models found
 _FEWEST_LETTERS = 2  # minimum length of a query for models; shorter ones match hundreds
+_BY_WORDS = 0.6  # the palette's score of a command that other words describe
 _SCORE = 0.4  # the palette's score of the best model; commands that match well come before models
 _OPPOSITE = 1  # the position at which a model is compared: B
 _OPEN, _COMPARE = "Go to model", "Compare with"
@@ -30,19 +37,63 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for command in sorted(self._commands, key=lambda command: command.title):
-            yield DiscoveryHit(_with_key(Content(command.title), command.help), command.callback, command.title)
+            yield DiscoveryHit(_with_key(Content(command.title), command.key), command.callback, command.title)
 
     async def search(self, query: str) -> Hits:
+        """The commands whose title matches, best first, and those that other words describe."""
         matcher = self.matcher(query)
         for command in self._commands:
-            score = matcher.match(command.title)
+            by_words = holds(query, f"{command.title} {command.words}")
+            score = max(matcher.match(command.title), _BY_WORDS if by_words else 0)
             if score > 0:
-                shown = _with_key(matcher.highlight(command.title), command.help)
-                yield Hit(score, shown, command.callback, command.title)
+                about = Content.assemble(matcher.highlight(command.title), (f"  {command.about}", "dim"))
+                yield Hit(score, _with_key(about, command.key), command.callback, command.title)
 
     @property
-    def _commands(self) -> list[SystemCommand]:
-        return list(self.app.get_system_commands(self.screen))
+    def _commands(self) -> list[PaletteCommand]:
+        return palette_commands(self.app, self.screen)
+
+
+class PaletteCommand(NamedTuple):
+    """A command of the palette: a short title, its key, what it does, and other words that find it."""
+
+    title: str
+    key: str
+    callback: Callable[[], object]
+    about: str = ""
+    words: str = ""
+
+
+def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteCommand]:
+    """The enabled actions, places on other screens, and what the terminal offers; no title twice."""
+    found = {command.title: command for command in _bound(app, screen)}
+    if isinstance(screen, ComparingScreen):
+        for place in DESTINATIONS:
+            known = view(place.screen)
+            key = f"{known.key} {place.key}" if place.key else known.key
+            command = PaletteCommand(place.title, key, partial(lead_to, app, place), f"on {known.label}", place.words)
+            found.setdefault(place.title, command)
+    for command in (
+        PaletteCommand("Theme…", "", app.action_change_theme, "change the colours", "dark light color appearance"),
+        PaletteCommand("Keys and theme: where to set them", "", partial(app.run_action, "app.keys"), "and your changes",
+                       "remap keymap rebind shortcuts config configure settings options"),
+        PaletteCommand("Screenshot", "", app.action_screenshot, "a picture of the screen (SVG)", "picture svg image"),
+        PaletteCommand("Suspend", "", app.action_suspend_process, "return to the shell; fg comes back", "background"),
+    ):  # fmt: skip
+        found.setdefault(command.title, command)
+    return list(found.values())
+
+
+def _bound(app: App[Any], screen: Screen[object]) -> Iterator[PaletteCommand]:
+    """The enabled actions with a key, except the palette's own."""
+    listed = {"app.palette"}
+    for node, binding, enabled, tooltip in screen.active_bindings.values():
+        if binding.id and enabled and binding.id not in listed:
+            listed.add(binding.id)
+            title = title_of(binding)
+            about = "" if title == tooltip else tooltip
+            action = partial(app.run_action, binding.action, node)
+            yield PaletteCommand(title, app.get_key_display(binding), action, about, other_words(binding.id))
 
 
 def _with_key(title: Content, key: str) -> Content:

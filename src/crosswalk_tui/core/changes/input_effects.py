@@ -12,7 +12,6 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
 
-_PLACES = 2  # decimals of the bills; smaller amounts are shown with more
 _SMALL = Decimal("0.1")  # changes below this share get a decimal
 _NAMES = {"prompt": "prompt size"}
 
@@ -29,7 +28,7 @@ def present_sentence(comparison: Comparison) -> Sentence:
     if not winners:
         return ("no offer can be ranked",)
     first, best = winners[0], quotes[winners[0]]
-    cost = f" {total_text(best, _PLACES)} a month"
+    cost = f" {total_text(best)} a month"
     return sentence(ModelRef(first), cost, _distance(first, winners, quotes, ""))
 
 
@@ -59,7 +58,7 @@ def _winners(row: ScaleRow, keys: Sequence[str]) -> tuple[int, ...]:
 
 def _moved(before: Quote | None, after: Quote | None) -> str:
     """``$10.50 → $14.90 (+42%)``, with the provider if it is a different one."""
-    new = total_text(after, _PLACES)
+    new = total_text(after)
     if before is None or after is None:
         return new
     seller = after.offer.provider
@@ -67,7 +66,7 @@ def _moved(before: Quote | None, after: Quote | None) -> str:
     if before.total_usd == after.total_usd:
         return f"stays at {new}{at}"
     percent = f" ({_signed(after.total_usd / before.total_usd - 1)})" if before.total_usd else ""
-    return f"{total_text(before, _PLACES)} → {new}{percent}{at}"
+    return f"{total_text(before)} → {new}{percent}{at}"
 
 
 def _signed(share: Decimal) -> str:

@@ -390,6 +390,10 @@ class ComparingScreen(FigureScreen):
                     target.mark_end(message.step)
                 self._focus_widget(target)
 
+    def focus_field(self, field_id: str) -> None:
+        """Focus the field with this id."""
+        self._focus_widget(self.query_one(f"#{field_id}", Input))
+
     def leave_fields(self, before: Draft | None, pane: str) -> None:
         """Focus *pane*; undo what was typed since the draft *before*, if given, so that it can be redone."""
         if before is not None:

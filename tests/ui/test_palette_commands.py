@@ -1,0 +1,91 @@
+"""The command palette: short titles, other words that find them, and places on other screens."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.commands import ActionCommands
+from crosswalk_tui.ui.shell.keys_dialog import KeysText
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import AppMaker, line_with, loaded, quiet, seen
+
+SIZE = (120, 40)
+
+
+async def found(app: CrosswalkApp, query: str) -> list[str]:
+    """The titles found, best first."""
+    hits = [hit async for hit in ActionCommands(app.screen).search(query)]
+    return [str(hit.text) for hit in sorted(hits, key=lambda hit: -hit.score)]
+
+
+def lines(app: CrosswalkApp) -> list[str]:
+    """All lines of the dialog on keys."""
+    return ["".join(part for part, _ in line) for line in app.screen.query_one(KeysText).laid_out(200)]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("export", "Export, report…"),
+        ("pdf", "Export, report…"),
+        ("refresh", "Refresh prices and scores…"),
+        ("update", "Refresh prices and scores…"),
+        ("discount", "Own prices and discounts…"),
+        ("own prices", "Own prices and discounts…"),
+        ("history", "Price history"),
+        ("report", "Export, report…"),
+        ("find", "Find models…"),
+        ("yours", "Own prices and discounts…"),
+        ("split", "Split over several models"),
+        ("conversation", "Conversation…"),
+        ("saved", "Saved comparisons"),
+        ("remap", "Keys and theme: where to set them"),
+        ("dark", "Theme…"),
+        ("news", "What changed since the last refresh"),
+    ],
+)
+async def test_the_words_of_a_stranger_find_the_command(app: CrosswalkApp, query: str, title: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert title in (await found(app, query))[:4]
+
+
+async def test_a_command_is_one_line_with_its_key(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"export")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert line_with(app, " e ", "Export, report…")
+
+
+async def test_places_on_other_screens_are_led_to(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        commands = {command.title: command for command in app.get_system_commands(app.screen)}
+        for title, focus in (("Price history", "history"), ("Split over several models", "split")):
+            await commands[title].callback()
+            await quiet(pilot)
+            assert app.focused is not None
+            assert focus in {str(node.id) for node in app.focused.ancestors_with_self}
+        await pilot.press("escape", "1")
+        await pilot.pause()
+        await commands["Conversation…"].callback()
+        await quiet(pilot)
+        assert "A conversation as the workload" in seen(app)
+        assert len(app.screen_stack) == 3
+
+
+async def test_where_keys_are_set_and_which_are_changed(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = CrosswalkApp(make_app(world).session, keymap={"compare.zoom": "f11"})
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        app.action_keys()
+        await pilot.pause()
+        assert "config.toml" in lines(app)[0]
+        assert line_with(app, "f11", "compare.zoom", "Zoom pane (before: z)")
+        assert any("app.help" in line for line in lines(app))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(app.screen_stack) == 1
