@@ -98,7 +98,7 @@ def test_the_table_describes_the_changes_in_words(call: Call) -> None:
     out = call("compare", WORDY, TERSE, "--budget", "90").out
     lines = [" ".join(line.split()) for line in out.splitlines()]
     assert lines[1] == "Wordy costs 1.2× as much."
-    assert "Arena text (elo) 1200 1300 *" in lines
+    assert "Arena text (elo) 1200 1300 ◆" in lines
     assert "5M in, 2M out $45.00 Maker $36.00 Host Terse, by 20%" in lines
     assert "Wordy : Terse output:input ratio 0.4 Wordy below 0.167, Terse above 0.167" in lines
     assert "Wordy : Terse cached share 0% Terse below 66.7%, Wordy above 66.7%" in lines

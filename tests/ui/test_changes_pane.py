@@ -54,9 +54,9 @@ async def test_recorded_changes_by_their_effect_with_the_meaning_of_their_days(
         assert [text.index(title) for title in titles] == sorted(text.index(title) for title in titles)
         assert "2026-05-20" in line_with(app, "+$2.00")
         assert "2026-06-20" in line_with(app, "−$0.25")  # 5M × −$0.25 + 2M × $0.50
-        assert "◇ 2026-12-01" in line_with(app, "+$2.50")
+        assert "from 2026-12-01" in line_with(app, "+$2.50")
         assert "when it was recorded" not in text
-        assert "◇ first day in force" in told(app, "changes-notes")
+        assert "from: first day in force" in told(app, "changes-notes")
         await press(pilot, "down", "down", "x")
         text = told(app)
         assert "in $0.50 → $0.25 (−50%), out $1.00 → $1.50 (+50%)" in text

@@ -14,6 +14,7 @@ from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.user.database import user_database_path
 from crosswalk_tui.user.state import AppState
 from tests.ui.conftest import line_with, overview, seen
@@ -200,6 +201,22 @@ async def test_two_enters_at_once_answer_a_dialog_once(app: CrosswalkApp, openin
         assert "Sources" in seen(app)
 
 
+async def test_x_explains_a_switch_and_a_pane_without_a_cursor(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        switches = app.screen.query_one(Switches)
+        switches.focus()
+        switches.cursor = 4
+        await pilot.press("x")
+        await pilot.pause()
+        assert line_with(app, "─ re-sellers ─")
+        assert line_with(app, "It is off; space or enter toggles it.")
+        await pilot.press("escape", "3", "right_curly_bracket", "x")
+        await pilot.pause()
+        assert line_with(app, "How often each model scores better than, equal to or worse than")
+
+
 async def test_keys_that_would_do_nothing_are_not_in_the_footer(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("3")
@@ -207,4 +224,5 @@ async def test_keys_that_would_do_nothing_are_not_in_the_footer(app: CrosswalkAp
         assert "x Explain" in seen(app).splitlines()[-1]
         await pilot.press("right_curly_bracket")
         await pilot.pause()
-        assert "x Explain" not in seen(app).splitlines()[-1]
+        assert "x Explain" in seen(app).splitlines()[-1]  # the pane explains itself
+        assert "s Sort" in seen(app).splitlines()[-1]

@@ -96,8 +96,8 @@ async def test_flipping_the_models_flips_the_verdict(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("f")
         await settled(pilot)
-        assert line_with(app, "+B Llama 3.2 1B Instruct costs $0.090 a month")
-        assert line_with(app, "+A Llama 3.2 3B Instruct is stronger on Arena Text")
+        assert line_with(app, " B Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, " A Llama 3.2 3B Instruct is stronger on Arena Text")
 
 
 async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(app: CrosswalkApp) -> None:
@@ -105,7 +105,7 @@ async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(
         await opened(pilot)
         await pilot.press("1", "f", "5")
         await settled(pilot)
-        assert line_with(app, "+B Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, " B Llama 3.2 1B Instruct costs $0.090 a month")
 
 
 async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -28,7 +28,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
 
-_BETTER = "* better, where all are known and, for scores, measured alike."
+_BETTER = "◆ better, where all are known and, for scores, measured alike."
 
 
 def found_sides(
@@ -91,7 +91,7 @@ def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
     return Table(
         columns,
         [
-            (row.label, *(f"{value} *" if place in row.best else value for place, value in enumerate(row.values)))
+            (row.label, *(f"{value} ◆" if place in row.best else value for place, value in enumerate(row.values)))
             for row in rows
         ],
     )

@@ -168,7 +168,7 @@ class Flag(StrEnum):
     """A caveat of a bill, the most serious first.
 
     Attributes:
-        sign: the symbol next to a figure.
+        sign: the symbol next to a figure; empty for a caveat that only words state.
         short: two or three words for a table or a legend.
         long: the meaning as a clause.
     """
@@ -184,14 +184,14 @@ class Flag(StrEnum):
     OWN = "own", "*", "your price", "a rate, marked *, is yours, not the list price"
     ASSUMED_RATE = "assumed_rate", "≈", "rate assumed", "a rate, marked ≈, is not published, and another one is used"
     NO_REQUEST_COUNT = (
-        "no_request_count", "?", "request fee left out",
+        "no_request_count", "+", "request fee left out",
         "each request costs a fee that is left out: the number of requests is unknown (set requests or prompt)",
     )  # fmt: skip
     TIME_OF_DAY = (
         "time_of_day", "☼", "varies by hour",
         "the price depends on the hour: it is averaged over the hours in which the workload runs",
     )  # fmt: skip
-    SINGLE_SOURCE = "single_source", "¹", "one source", "only one source has the price"
+    SINGLE_SOURCE = "single_source", "", "one source", "only one source has the price"
 
     def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
         """Create the member from its *value*, as in JSON, and its texts."""

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import ItemLine
 
-HOLDS = "◇"
+HOLDS = "from"
 """Marks the first day of a price; without it, the day is when the price was recorded."""
 
 MOST = 100
@@ -24,7 +24,7 @@ MOST = 100
 _GAP = 2
 _RATE, _PERCENT, _EFFECT = 8, 6, 12
 _INDENT = 4
-_DAY = 13
+_DAY = 16
 _LEAST_FOR_PROVIDER = 32
 """Least width for a column of providers beside the model."""
 
@@ -66,7 +66,7 @@ def _price_lines(changes: Sequence[ListedChange], width: int) -> list[list[Line]
 def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
     """The day, if it is known, the model, the provider and the effect on the bill."""
     name = change.cells[1] if one.day else change.cells[0]
-    day: Line = [(f"{HOLDS if one.in_force_from else ' '} {one.day:<10} ", "dim")] if one.day else []
+    day: Line = [(f"{HOLDS if one.in_force_from else '':4} {one.day:<10} ", "dim")] if one.day else []
     style = "quiet" if one.other_source else _style(one.effect_usd)
     effect: Line = [(fit(effect_text(one), _EFFECT, right=True), style)]
     left = max(0, width - _EFFECT - (_DAY if day else 0))
@@ -111,10 +111,10 @@ def _style(effect: Decimal | None) -> str:
 
 
 def _short(rate: int | None, *, aligned: bool) -> str:
-    """A rate in its column; if it has too many decimals, rounded and marked with ≈."""
+    """A rate in its column; if it has too many decimals, rounded."""
     text = fmt.rate(rate)
     if len(text) > _RATE and rate is not None:
-        text = f"≈{fmt.usd(rate_usd(rate), 4)}"
+        text = fmt.usd(rate_usd(rate), 4)
     return fit(text, _RATE, right=True) if aligned else text
 
 

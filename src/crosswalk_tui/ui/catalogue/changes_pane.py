@@ -98,7 +98,7 @@ class ChangesPane(Vertical):
         notes = [
             f"{found.title}." if found.groups else f"{found.title}: none.",
             f"Amounts: your monthly bill for {self._workload}." if prices else "",
-            f"{HOLDS} first day in force, else the day recorded." if any(one.day for one in prices) else "",
+            f"{HOLDS}: first day in force, else the day recorded." if any(one.day for one in prices) else "",
             *found.left_out,
         ]
         return " ".join(filter(None, notes))

@@ -215,7 +215,7 @@ def _flags(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
     for flag in Flag:
         if flag in quote.flags and flag is not Flag.ASSUMED_RATE:  # shown with the rate
-            lines += _row(f"{flag.sign} note", flag.sentence, width)
+            lines += _row(f"{flag.sign} note".lstrip(), flag.sentence, width)
     return lines
 
 

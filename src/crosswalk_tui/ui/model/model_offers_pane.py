@@ -89,7 +89,7 @@ class ModelOffersPane(SheetPane):
         if self.ranked.ranking.maybe_cheaper:
             parts.append(f"{UNDERCUT} before a name: may be cheaper")
         raised = {flag for quote in quotes for flag in quote.flags}
-        parts += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised]
+        parts += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised and flag.sign]
         return " · ".join(parts)
 
 

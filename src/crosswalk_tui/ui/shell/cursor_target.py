@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widget import Widget
 
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.cells import Line, paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,16 @@ def cursor_holder(focused: DOMNode | None) -> HasCursorTarget | None:
 def table_holder(focused: DOMNode | None) -> Tabular | None:
     """The focused widget or its nearest ancestor that is a table."""
     return next((node for node in _ancestors(focused) if isinstance(node, Tabular)), None)
+
+
+def explained_pane(focused: DOMNode | None) -> Explanation | None:
+    """The explanation of the focused pane as a whole; None if it has no text about itself."""
+    panes = (node for node in _ancestors(focused) if isinstance(node, Widget) and not isinstance(node, Screen))
+    pane = next((pane for pane in panes if pane.HELP), None)
+    if pane is None:
+        return None
+    title, text = str(pane.border_title or "This pane"), str(pane.HELP)
+    return Explanation(title, lambda width: paragraph(text, width))
 
 
 def _ancestors(node: DOMNode | None) -> list[DOMNode]:

@@ -10,7 +10,13 @@ from textual.screen import Screen
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
-from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, cursor_holder, table_holder
+from crosswalk_tui.ui.shell.cursor_target import (
+    BillOf,
+    CursorTarget,
+    cursor_holder,
+    explained_pane,
+    table_holder,
+)
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 
 _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
@@ -47,7 +53,9 @@ class FigureScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable actions on the cursor or the table where the focus has none."""
         del parameters
-        if action in ("explain", "copy", "open_page", "own_price"):
+        if action == "explain":
+            return cursor_holder(self.focused) is not None or explained_pane(self.focused) is not None
+        if action in ("copy", "open_page", "own_price"):
             return cursor_holder(self.focused) is not None
         return action != "copy_table" or table_holder(self.focused) is not None
 
@@ -65,10 +73,11 @@ class FigureScreen(Screen[None]):
 
     def action_explain(self) -> None:
         target = self._target
-        if target is None or target.about is None:
+        about = target.about if target is not None and target.about is not None else explained_pane(self.focused)
+        if about is None:
             self._say("Put the cursor on a figure to explain it.")
             return
-        self.app.post_message(ExplainFigure(target.about))
+        self.app.post_message(ExplainFigure(about))
 
     def action_own_price(self) -> None:
         target = self._target

@@ -12,9 +12,10 @@ from textual.reactive import var
 
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.ui.kit.cells import Line, fit
+from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.session import Draft, Edit
+from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import LeaveForm
 
 
@@ -30,9 +31,14 @@ def with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One switch; *toggle* returns the changed draft, or raises `QuantityError` if the switch must stay on."""
+    """One switch; *toggle* returns the changed draft, or raises `QuantityError` if the switch must stay on.
+
+    Attributes:
+        meaning: what it does, in a sentence or two.
+    """
 
     label: str
+    meaning: str
     is_on: Callable[[Draft], bool]
     toggle: Callable[[Draft], Draft]
 
@@ -44,27 +50,47 @@ def _toggle_kind(kind: ProviderType, draft: Draft) -> Draft:
     return replace(draft, filters=draft.filters.with_kinds(kinds))
 
 
-def _kind_switch(kind: ProviderType, label: str) -> Switch:
-    return Switch(label, lambda draft: kind in draft.filters.kinds, partial(_toggle_kind, kind))
+def _kind_switch(kind: ProviderType, label: str, meaning: str) -> Switch:
+    return Switch(label, meaning, lambda draft: kind in draft.filters.kinds, partial(_toggle_kind, kind))
 
 
 def _need_switch(need: str) -> Switch:
     return Switch(
         f"needs {need.replace('_', ' ')}",
+        f"Ranks only models known to have this: {_NEEDS[need]}. A model of which it is unknown is left out, unless"
+        " unknown capabilities are allowed.",
         lambda draft: need in draft.filters.needs,
         lambda draft: with_filters(draft, needs=draft.filters.needs ^ {need}),
     )
 
 
+_NEEDS = {
+    "tools": "calls of functions that the request describes",
+    "vision": "images in the prompt",
+    "structured_output": "replies that follow a JSON schema",
+    "reasoning": "thinking before the reply",
+    "open_weights": "weights that anybody may download",
+}
+
+_BATCH = (
+    "Bills at batch prices, which are often half: replies come within hours. An offer without a published batch price"
+    " is left out."
+)
+_RESELLERS = (
+    "Ranks the offers of re-sellers, which pass requests on to another provider. They are off at first: who replies,"
+    " and how long the price lasts, is up to them."
+)
+
 SWITCHES: tuple[Switch, ...] = (
-    Switch("batch prices", lambda draft: draft.workload.batch,
+    Switch("batch prices", _BATCH, lambda draft: draft.workload.batch,
            lambda draft: with_workload(draft, batch=not draft.workload.batch)),
-    _kind_switch(ProviderType.FIRST_PARTY, "first-party"),
-    _kind_switch(ProviderType.CLOUD, "clouds"),
-    _kind_switch(ProviderType.HOST, "hosts"),
-    _kind_switch(ProviderType.AGGREGATOR, "re-sellers"),
+    _kind_switch(ProviderType.FIRST_PARTY, "first-party", "Ranks the offers of the lab that made the model."),
+    _kind_switch(ProviderType.CLOUD, "clouds", "Ranks the offers of cloud platforms, which sell many labs' models."),
+    _kind_switch(ProviderType.HOST, "hosts", "Ranks the offers of companies that run another lab's model themselves."),
+    _kind_switch(ProviderType.AGGREGATOR, "re-sellers", _RESELLERS),
     *map(_need_switch, ("tools", "vision", "structured_output", "reasoning", "open_weights")),
-    Switch("allow unknown capabilities", lambda draft: draft.filters.allow_unknown,
+    Switch("allow unknown capabilities", "Also ranks models of which it is unknown whether they have what is needed.",
+           lambda draft: draft.filters.allow_unknown,
            lambda draft: with_filters(draft, allow_unknown=not draft.filters.allow_unknown)),
 )  # fmt: skip
 """The switches in order."""
@@ -109,6 +135,14 @@ class Switches(CursorView):
             super().action_move(step)
         else:
             self.post_message(LeaveForm(step))
+
+    def cursor_target(self) -> CursorTarget:
+        """The switch under the cursor, and what it does."""
+        switch = SWITCHES[self.cursor]
+        state = "on" if switch.is_on(self._draft) else "off"
+        texts = (switch.meaning, f"It is {state}; space or enter toggles it.")
+        about = Explanation(switch.label, lambda width: [line for text in texts for line in paragraph(text, width)])
+        return CursorTarget(f"{switch.label}: {state}", about)
 
     def action_choose(self) -> None:
         try:

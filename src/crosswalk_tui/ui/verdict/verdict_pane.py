@@ -26,7 +26,7 @@ _WIDEST = 100
 _LONGEST_NAME = 40
 
 _MARK = 3
-"""Cells before a sentence: ``+A`` for a reason to pick A."""
+"""Cells before a sentence: the letter of the model it is a reason for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class VerdictPane(ItemView):
     """A list of the reasons to pick each model, then of all findings by topic."""
 
     BORDER_TITLE = "Verdict"
-    BORDER_SUBTITLE = "+A a reason for A · x receipts"
+    BORDER_SUBTITLE = "letter: for that model · x receipts"
     HELP = (
         "Computed from the figures on the screens and nothing else: first when to pick which model, then every finding"
-        " behind it. +A before a finding: a reason to pick A. x or Enter shows what a finding is based on: offers,"
-        " scores, sources, dates."
+        " behind it. A letter before a finding: a reason to pick that model. x or Enter shows what a finding is based"
+        " on: offers, scores, sources, dates."
     )
 
     shown: var[VerdictShown | None] = var(None, init=False)
@@ -99,9 +99,7 @@ class VerdictPane(ItemView):
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
             for finding in findings:
                 place = finding.favours
-                mark: Line = (
-                    [(" · ", "quiet")] if place is None else [("+", "dim"), (LETTERS[place], SIDES[place]), (" ", "")]
-                )
+                mark: Line = [(" · ", "quiet")] if place is None else [(f" {LETTERS[place]} ", SIDES[place])]
                 lines += [ItemLine(line, item) for line in _marked(mark, finding.text, names, width, most=8)]
                 item += 1
         return lines

@@ -76,7 +76,7 @@ class OfferNotes(Block):
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
         signs = [(CHEAPEST, "cheapest of its model", "best")]
         signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.undercut else []
-        signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags]
+        signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags and flag.sign]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
         return lines + pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
 

@@ -41,6 +41,11 @@ class ScalePane(CachedVertical):
 
     BORDER_TITLE = "What changes at scale"
     BORDER_SUBTITLE = "in/out can be edited"
+    HELP = (
+        "What each model costs at its cheapest at other volumes, with the same shares and the same size of prompt, and"
+        " what follows from it. A volume is input and output tokens a month, such as 20M/10M; the letters in the last"
+        " column are the cheapest models."
+    )
 
     analysis: var[Analysis | None] = var(None, always_update=True, init=False)
     stale: var[bool] = var(False)
