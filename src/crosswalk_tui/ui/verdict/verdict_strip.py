@@ -104,6 +104,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
         return [
             [*head, (f" {least} a month{where}", ""), *after],
             [*head, (f" {least} a month", ""), (f", the next {following}", "dim")],
+            [*head, (f" {least}", ""), (f", then {following}", "dim")],
             [*head, (f" {least}", "")],
             head,
         ]
@@ -133,12 +134,15 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     scores = f"{name} {best} vs {found.text(second)}"
     if found.winner is None:
         close = sentence_line(sentence(mentions((first, second)), " too close to call"), "strong")
-        return [[*close, (f": {scores}", "")], [*close, (f": {name}", "")], close]
+        return [[*close, (f": {scores}", "")], [*close, (f": {name}", "")], close, [("Scores too close to call", "dim")]]
     if len(sides) > 2:
         head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
         then = sentence_line((f" {name} {best}, then ", ModelRef(second), f" {found.text(second)}"))
-        return [[*head, *then], [*head, (f" {name} {best}", "")], head]
-    head = sentence_line((ModelRef(first), " is stronger"), "strong")
+        scored = f" {best}, then {found.text(second)}"
+        return [[*head, *then], [*head, (f" {name}{scored}", "")], [*head, (scored, "")], head]
+    is_cheaper = comparison.leaders.winners == (first,) and not comparison.undercuts
+    named = ("and stronger",) if is_cheaper else (ModelRef(first), " is stronger")
+    head = sentence_line(named, "strong")
     rate = found.win_rate(first, second)
     often = "" if rate is None else f" ({percent(rate)} win rate)"
     counted = tally(counting(benchmarks, sides), sides[first], sides[second])
