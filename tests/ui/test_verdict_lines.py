@@ -61,6 +61,20 @@ def test_the_strip_drops_the_least_needed_first() -> None:
     )
 
 
+def test_a_model_that_is_both_is_named_once() -> None:
+    both = compared(side("lab/a", CHEAP, scores={"arena_text": 1167}), side("lab/b", DEAR, scores={"arena_text": 1111}))
+    assert text(strip_line(both, BENCHMARKS, 200)) == (
+        "A is cheaper: $0.070 a month at Alpha vs $0.140 (2.0×)  ·  "
+        "and stronger: Arena Text 1167 vs 1111 (58% win rate)"
+    )
+
+
+def test_of_many_models_the_strip_says_by_how_much_in_little_room() -> None:
+    ranks = (("lab/a", CHEAP, 1111), ("lab/b", DEAR, 1167), ("lab/c", DEAR, 1400))
+    three = compared(*(side(key, price, scores={"arena_text": score}) for key, price, score in ranks))
+    assert text(strip_line(three, BENCHMARKS, 64)) == "Cheapest A $0.070, then $0.140  ·  Strongest C 1400, then 1167"
+
+
 def test_a_tie_in_the_strip_has_no_winner() -> None:
     tie = compared(side("lab/a", CHEAP, scores={"arena_text": 1430}), side("lab/b", CHEAP, scores={"arena_text": 1436}))
     said = text(strip_line(tie, BENCHMARKS, 200))

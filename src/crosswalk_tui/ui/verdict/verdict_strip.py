@@ -134,7 +134,12 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     scores = f"{name} {best} vs {found.text(second)}"
     if found.winner is None:
         close = sentence_line(sentence(mentions((first, second)), " too close to call"), "strong")
-        return [[*close, (f": {scores}", "")], [*close, (f": {name}", "")], close, [("Scores too close to call", "dim")]]
+        return [
+            [*close, (f": {scores}", "")],
+            [*close, (f": {name}", "")],
+            close,
+            [("Scores too close to call", "dim")],
+        ]
     if len(sides) > 2:
         head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
         then = sentence_line((f" {name} {best}, then ", ModelRef(second), f" {found.text(second)}"))

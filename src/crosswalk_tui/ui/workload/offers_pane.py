@@ -9,6 +9,7 @@ from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, pack, wrap
@@ -17,6 +18,7 @@ from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
+from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 
@@ -63,11 +65,13 @@ class OfferNotes(Block):
     """Details of the offer under the cursor, and a legend of the visible signs.
 
     Attributes:
+        quote: the bill of the offer, shown where there is room.
         undercut: whether a visible offer may be cheaper than a winner.
         shares: the titles of the visible columns of shares.
     """
 
     detail: reactive[tuple[str, ...]] = reactive(())
+    quote: reactive[Quote | None] = reactive(None)
     flags: reactive[frozenset[Flag]] = reactive(frozenset())
     undercut: reactive[bool] = reactive(False)
     shares: reactive[str] = reactive("")
@@ -78,7 +82,9 @@ class OfferNotes(Block):
         signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.undercut else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags and flag.sign]
         signs += [(self.shares, "of the bill", "")] if self.shares else []
-        return lines + pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
+        lines += pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
+        bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
+        return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
 
 
 def _keys(comparison: Comparison) -> list[str]:
@@ -168,4 +174,6 @@ class OffersPane(CachedVertical):
 
     def _describe(self) -> None:
         table = self.list.offers
+        row = None if table is None else table.offer(self.list.cursor)
+        self._notes.quote = None if row is None else row.quote
         self._notes.detail = table.detail(self.list.cursor) if table is not None and self.list.has_focus else ()
