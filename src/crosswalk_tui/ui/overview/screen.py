@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 
 _FEW = 2  # maximum number of models whose specs fit next to the other panes
+_SOME = 3  # maximum number of models whose specs fit in half of a screen of 110 columns
 
 
 class OverviewScreen(EditingScreen):
@@ -87,6 +88,7 @@ class OverviewScreen(EditingScreen):
             self._benchmarks = self.query_one(VerdictStrip).benchmarks = session.catalogue.benchmarks()
         if change.sides:
             self.set_class(len(session.sides) > _FEW, "-many")
+            self.set_class(len(session.sides) > _SOME, "-crowded")
             self.query_one(BenchmarksPane).board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
         if change.draft:
             self._workload.show(session.draft, session.comparison, change.origin)

@@ -166,7 +166,8 @@ class SpecsPane(CellView):
 
 def _row(row: SpecRow, label: int, column: int, sight: range) -> Iterable[list[Line]]:
     """The lines of *row*, as many as its longest visible value needs."""
-    cells = [(place, wrap(row.values[place], column - 3, _MOST_LINES)) for place in sight]
+    room = column - (2 if column <= SpecsPane.LEAST_COLUMN else 3)  # narrow columns have no gap: a mark precedes each
+    cells = [(place, wrap(row.values[place], room, _MOST_LINES)) for place in sight]
     for nth in range(max(len(texts) for _, texts in cells)):
         pieces: list[Line] = [[(fit("" if nth else row.label, label), "dim")]]
         for place, texts in cells:

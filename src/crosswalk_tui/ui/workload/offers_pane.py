@@ -29,8 +29,10 @@ class OffersList(CursorView):
     only: var[int | None] = var(None, init=False)
     """The position of the one model whose offers are listed; None for all."""
 
-    def watch_offers(self) -> None:
+    def watch_offers(self, before: OffersTable | None, after: OffersTable | None) -> None:
         self.renew()
+        if before is None or after is None or len(before) != len(after):
+            self.refresh(layout=True)
 
     def header(self, width: int) -> list[Line]:
         return [] if self.offers is None else [self.offers.header(width)]
