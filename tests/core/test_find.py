@@ -279,10 +279,25 @@ def test_a_benchmark_is_found_by_id_name_or_words() -> None:
     for text in ("arena_text", "Arena Text", "ARENA-TEXT", "arena text (overall)", "Arena Text (overall)"):
         assert benchmark_named(text, BENCHMARKS).slug == "arena_text"
     assert benchmark_named("coding", BENCHMARKS).slug == "arena_coding"
-    with pytest.raises(BenchmarkNotFound, match="Nearest: arena_text, arena_coding"):
-        benchmark_named("arena", BENCHMARKS)
+    assert benchmark_named("arena", BENCHMARKS).slug == "arena_text", "the overall rating"
     with pytest.raises(BenchmarkNotFound, match="No benchmark is called 'nonsense'"):
         benchmark_named("nonsense", BENCHMARKS)
+
+
+def test_words_of_several_benchmarks_mean_the_main_one_that_begins_with_them() -> None:
+    gpqa = [ARENA._replace(slug=f"gpqa_{name}", name=f"GPQA {name}", tier=tier)
+            for name, tier in (("diamond", "core"), ("meta", "legacy"), ("hard", "extra"))]  # fmt: skip
+    assert benchmark_named("gpqa", gpqa).slug == "gpqa_diamond"
+    with pytest.raises(BenchmarkNotFound, match="Nearest: gpqa_meta, gpqa_hard"):
+        benchmark_named("gpqa", gpqa[1:])
+    with pytest.raises(BenchmarkNotFound, match="Nearest: gpqa_diamond"):
+        benchmark_named("gp", gpqa)
+
+
+def test_a_score_to_reach_is_written_exactly() -> None:
+    assert [MinScore(ARENA, score).figure for score in (1400.0, 72.5, 1_400_200.0, 0.000125)] == [
+        "1400", "72.5", "1400200", "0.000125",
+    ]  # fmt: skip
 
 
 def test_a_score_is_read_with_its_benchmark() -> None:

@@ -14,7 +14,8 @@ from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candid
 from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"
-_MODELS = "SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) ORDER BY m.key"
+_MODELS = "SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id)"
+_OF_KEYS = " WHERE m.key IN (SELECT value FROM json_each(?)) ORDER BY m.key"
 
 
 class SoldModels(NamedTuple):
@@ -47,12 +48,14 @@ def read_sold(
         benchmarks: slugs of the scores to read; None for all.
         pause: see `crosswalk_tui.catalog.offer_queries.read_offers`.
     """
+    from json import dumps  # not needed to start
+
     offers = requested_offers(catalogue, _ALL, {}, requested, pause)
     scores = _scores(catalogue, benchmarks)
     found = []
-    for r in catalogue.each_row(_MODELS):
+    for r in catalogue.each_row(_MODELS + _OF_KEYS, [dumps([*offers])]):
         pause()
-        own = offers.get(r["key"])
+        own = offers[r["key"]]
         if own:
             found.append(Candidate(model_of(r), tuple(own), scores.get(r["model_id"], {})))
     return SoldModels(tuple(found), catalogue.n_models())

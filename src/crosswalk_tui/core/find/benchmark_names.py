@@ -13,6 +13,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.safe import safe
 
 _MOST_NEAREST = 5
+_MAIN = "core"  # tier of the benchmarks that the overview shows
 
 
 def parse_min_score(text: str, benchmarks: Sequence[Benchmark]) -> MinScore:
@@ -37,8 +38,10 @@ def parse_min_score(text: str, benchmarks: Sequence[Benchmark]) -> MinScore:
 def benchmark_named(requested: str, benchmarks: Sequence[Benchmark]) -> Benchmark:
     """The benchmark with this id or name, or the only one whose name contains its words; case does not matter.
 
+    Of several, it is the overall rating (``arena``), else the only main one that begins with the words (``gpqa``).
+
     Raises:
-        BenchmarkNotFound: there is none, or there are several.
+        BenchmarkNotFound: there is none, or it is not known which.
     """
     wanted = _plain(requested)
     for each in benchmarks:
@@ -46,8 +49,10 @@ def benchmark_named(requested: str, benchmarks: Sequence[Benchmark]) -> Benchmar
             return each
     words = wanted.split()
     containing = [b for b in benchmarks if words and all(word in _plain(f"{b.slug} {b.name}") for word in words)]
-    if len(containing) == 1:
-        return containing[0]
+    begun = [b for b in containing if b.tier == _MAIN and f"{_plain(b.slug)} ".startswith(f"{wanted} ")]
+    for few in (containing, [b for b in containing if b.name != b.short_name], begun):
+        if len(few) == 1:
+            return few[0]
     slugs = [each.slug for each in containing] or get_close_matches(
         wanted.replace(" ", "_"), [each.slug for each in benchmarks], _MOST_NEAREST, 0.4
     )

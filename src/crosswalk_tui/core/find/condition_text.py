@@ -198,8 +198,7 @@ def requirements_text(requirements: Requirements) -> str:
     """*requirements* as `parse_requirements` reads them."""
     conditions, filters = requirements
     signs = {True: ">=", False: "<="}
-    terms = [f"{m.benchmark.slug}{signs[m.benchmark.higher_is_better]}{m.score!r}" for m in conditions.scores]
-    terms = [term.removesuffix(".0") for term in terms]
+    terms = [f"{m.benchmark.slug}{signs[m.benchmark.higher_is_better]}{m.figure}" for m in conditions.scores]
     if filters.min_context is not None:
         terms.append(f"context>={format_tokens(filters.min_context)}")
     terms += [_short(need) for need in CAPABILITIES if need in filters.needs]

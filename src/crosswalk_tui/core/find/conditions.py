@@ -36,6 +36,11 @@ class MinScore(NamedTuple):
     benchmark: Benchmark
     score: float
 
+    @property
+    def figure(self) -> str:
+        """The score exactly: ``1400``, ``72.5``."""
+        return f"{Decimal(repr(self.score)):f}".removesuffix(".0")
+
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
@@ -172,7 +177,7 @@ def price_miss(max_usd: Decimal | None, quote: Quote, factor: Fraction | None) -
 def score_label(wanted: MinScore) -> str:
     """``Arena Text ≥ 1400``."""
     sign = "≥" if wanted.benchmark.higher_is_better else "≤"
-    return f"{safe(wanted.benchmark.short_name)} {sign} {wanted.score:g}"
+    return f"{safe(wanted.benchmark.short_name)} {sign} {wanted.figure}"
 
 
 def _score(wanted: MinScore, candidate: Candidate) -> Miss | None:
@@ -186,7 +191,7 @@ def _score(wanted: MinScore, candidate: Candidate) -> Miss | None:
         return None
     sign = "<" if benchmark.higher_is_better else ">"
     gap = min(1.0, short / (benchmark.maximum - benchmark.minimum))
-    return Miss(benchmark.slug, f"{name} {fmt.score(score, benchmark.unit)} {sign} {least:g}", gap)
+    return Miss(benchmark.slug, f"{name} {fmt.score(score, benchmark.unit)} {sign} {wanted.figure}", gap)
 
 
 def _capability(need: str, name: str, candidate: Candidate, *, allow_unknown: bool) -> Miss | None:

@@ -53,7 +53,7 @@ def _optional(name: str, parse: Callable[[str], object]) -> Callable[[Draft, str
 
 
 def _show_scores(draft: Draft) -> str:
-    return ", ".join(f"{each.benchmark.slug}={each.score:g}" for each in draft.conditions.scores)
+    return ", ".join(f"{each.benchmark.slug}={each.figure}" for each in draft.conditions.scores)
 
 
 def _scores(benchmarks: Sequence[Benchmark], draft: Draft, text: str) -> Draft:

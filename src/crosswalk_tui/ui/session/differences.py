@@ -81,7 +81,7 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("region", lambda draft: (draft.filters.region or "") + (" or global" if draft.filters.or_global else "")),
     ("allow", lambda draft: _listed(draft.filters.allow)),
     ("block", lambda draft: _listed(draft.filters.deny)),
-    ("score ≥", lambda draft: ", ".join(f"{s.benchmark.slug}={s.score:g}" for s in draft.conditions.scores)),
+    ("score ≥", lambda draft: ", ".join(f"{s.benchmark.slug}={s.figure}" for s in draft.conditions.scores)),
     ("$/month ≤", lambda draft: "" if draft.conditions.max_usd is None else format_usd(draft.conditions.max_usd)),
     ("released ≥", lambda draft: draft.conditions.released or ""),
     ("licence", lambda draft: ", ".join(draft.conditions.licences)),

@@ -72,7 +72,7 @@ def _find(session: Session) -> list[str]:
     """The words of the command that finds the models of the find screen."""
     words = ["crosswalk-tui", "find"]
     for wanted in session.draft.conditions.scores:
-        words += ["--min", f"{wanted.benchmark.slug}={wanted.score:g}"]
+        words += ["--min", f"{wanted.benchmark.slug}={wanted.figure}"]
     conditions = session.draft.conditions
     words += [] if conditions.released is None else ["--released-after", conditions.released]
     for licence in conditions.licences:
