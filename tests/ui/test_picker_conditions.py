@@ -98,7 +98,7 @@ async def test_the_conditions_of_find_and_the_last_ones_come_back(app: Crosswalk
         await quiet(pilot)
         await pilot.press("slash", *"arena_text=1400")
         await quiet(pilot)
-        await pilot.press("escape")
+        await pilot.press("enter", "escape")
         await opened(pilot)
         assert "arena_text>=1400" in line_with(app, "arena_text>=1400")
         assert keys(app) == [GPT]
