@@ -11,9 +11,11 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
 from crosswalk_tui.ui.benchmarks.screen import BenchmarksScreen
+from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.palette import palette_of
 from crosswalk_tui.ui.shell.cursor_target import table_holder
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
 SIZES = [(80, 24), (120, 40), (200, 60)]
 FOUR = ("lab/one", "lab/two", "lab/three", "lab/four")
@@ -449,3 +451,25 @@ async def test_it_survives_every_size(app: CrosswalkApp) -> None:
             await pilot.resize_terminal(*size)
             await pilot.pause()
         assert "Arena Text (overall)" in line_with(app, "1111", "1167")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("key", ["1", "3"])
+async def test_the_cursor_is_a_sign_before_the_score_and_no_block_beside_the_bars(
+    app: CrosswalkApp, size: tuple[int, int], key: str
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press(key)
+        await loaded(pilot)
+        grid = app.screen.query_one("#benchmarks" if key == "1" else "#score-grid", CursorView)
+        grid.focus()
+        await pilot.pause()
+        if not grid.has_focus:  # behind a tab
+            await pilot.press("right_curly_bracket")
+            await pilot.pause()
+        assert grid.has_focus
+        block = palette_of(grid)["cursor"].bgcolor
+        segments = [segment for strip in grid.render_lines(grid.size.region) for segment in strip]
+        assert not any(segment.style is not None and segment.style.bgcolor == block for segment in segments)
+        assert "▸" in "".join(segment.text for segment in segments)

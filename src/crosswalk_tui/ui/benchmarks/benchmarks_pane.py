@@ -17,7 +17,16 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import BETTER, bar_leftwards, figure, figure_cells, legend, name, share
+from crosswalk_tui.ui.shell.score_lines import (
+    BETTER,
+    bar_leftwards,
+    figure,
+    figure_cells,
+    legend,
+    name,
+    point_at_figure,
+    share,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +79,15 @@ class BenchmarksPane(CursorView):
         return [span for piece in self._lines(width)[index].pieces for span in piece]
 
     def row(self, y: int) -> Strip:
-        """Visible line *y*; if it has two scores, only the one under the cursor is marked."""
+        """Visible line *y*; under the cursor, a sign points at the score, of two at that of the side."""
         index = y + self.top
         lines = self._lines(self.line_width)
-        if not (self.shows_cursor and index == self.cursor < len(lines) and len(lines[index].places) == 2):
+        if not (self.shows_cursor and index == self.cursor < len(lines) and lines[index].places):
             return super().row(y)
-        line = [
-            (text, "cursor" if nth == self.side + 1 else style)
-            for nth, piece in enumerate(lines[index].pieces)
-            for text, style in piece
-        ]
-        return self._paint_line(line, y)
+        drawn = lines[index]
+        pointed_at = self.side + 1 if len(drawn.places) == 2 else 0
+        pieces = [point_at_figure(piece) if nth == pointed_at else piece for nth, piece in enumerate(drawn.pieces)]
+        return self._paint_line([span for piece in pieces for span in piece], y)
 
     def action_side(self, side: int) -> None:
         self.side = side

@@ -13,7 +13,7 @@ from crosswalk_tui.core.scores.comparing import ScoreRow
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length
-from crosswalk_tui.ui.shell.score_lines import cell, name, wing
+from crosswalk_tui.ui.shell.score_lines import cell, name, point_at_figure, wing
 
 _BUTTERFLY = 36
 """Column width below which the bars of two models are drawn back to back."""
@@ -107,6 +107,9 @@ class ScoreGrid(CellView):
         style = "" if entry.benchmark.tier == "core" else "dim"
         named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "dim")]
         return [named, *(draw(entry, place, column, board.today) for place in self.visible_columns(width))]
+
+    def under_cursor(self, piece: Line) -> Line:
+        return point_at_figure(piece)
 
     def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
         """``── coding ── A 1–0–2 B ───``."""

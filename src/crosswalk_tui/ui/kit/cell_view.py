@@ -119,12 +119,17 @@ class CellView(CursorView):
         width = self.line_width
         pieces = self.cells(index, width)
         marked = self.column - self.visible_columns(width).start + 1 if len(pieces) > 1 else 0
-        line = [
-            (text, _cursor_style(style) if place == marked else "strong" if place == 0 else style)
-            for place, piece in enumerate(pieces)
-            for text, style in piece
-        ]
+        line: Line = []
+        for place, piece in enumerate(pieces):
+            if place == marked:
+                line += self.under_cursor(piece)
+            else:
+                line += [(text, "strong" if place == 0 else style) for text, style in piece]
         return self._paint_line(line, y)
+
+    def under_cursor(self, piece: Line) -> Line:
+        """*piece*, a cell or a heading, as it is painted under the cursor."""
+        return [(text, "cursor") for text, _ in piece]
 
     def action_column(self, step: int) -> None:
         self.column += step
@@ -150,8 +155,3 @@ class CellView(CursorView):
                 if at.x < end:
                     self.column = self.column if not place else self.visible_columns(width).start + place - 1
                     break
-
-
-def _cursor_style(style: str) -> str:
-    """*style* under the cursor; bars keep their colour, or they would look like gaps."""
-    return style if style.startswith("bar-") else "cursor"

@@ -204,6 +204,14 @@ def marked(text: str, words: Sequence[str], style: str) -> Line:
     return [*line, (text[done:], style)]
 
 
+def pointed(text: str) -> Line:
+    """*text* under a cursor beside bars: a sign before it, not a block of colour, which would look like another bar."""
+    figure = text.strip()
+    before = text[: len(text) - len(text.lstrip())]
+    after = text[len(before) + len(figure) :]
+    return [(before[:-1], ""), ("▸" if before else "", "key"), (figure, "pointed"), (after, "")]
+
+
 def text_of(line: Line) -> str:
     """*line* without its styles."""
     return "".join(text for text, _ in line)

@@ -113,6 +113,7 @@ def _palette(plain: Style, *variables: str) -> Palette:
         "bad": ink(error, bold=True),
         "match": ink(best, bold=True, underline=True),
         "key": ink(key, bold=True),
+        "pointed": ink(foreground, bold=True, underline=True),
         "on": on_cursor + Style(bold=True),
         "cursor": on_cursor,
         "cursor-match": on_cursor + Style(bold=True, underline=True),

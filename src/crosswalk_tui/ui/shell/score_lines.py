@@ -9,7 +9,7 @@ from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack, pointed
 
 BETTER, CLAIM, OLD, LOWER, DOUBTED, YOURS = "◆", "°", "†", "↓", "?", "*"
 """The marks: better, self-reported, older than a year, lower is better, measured differently, the user's."""
@@ -168,6 +168,14 @@ def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
         left = (bar_leftwards(share(row, 0), room), "bar-a")
         return [(spare[1:], ""), _space_last(gap_text), best, value, (" ", ""), left, ("│", "quiet")]
     return [(f"{bar(share(row, 1), room)} ", "bar-b"), best, value, gap_text, (spare, "")]
+
+
+def point_at_figure(piece: Line) -> Line:
+    """*piece* under the cursor: its figure follows the place for the sign of the better one; bars stay as they are."""
+    at = next(
+        (nth + 1 for nth, (text, style) in enumerate(piece) if style == "best" and text.strip() in {"", BETTER}), None
+    )
+    return piece if at is None else [*piece[:at], *pointed(piece[at][0]), *piece[at + 1 :]]
 
 
 def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
