@@ -92,6 +92,11 @@ def test_the_context_and_the_format_of_the_cheapest_offers_are_shown_where_they_
     assert not {"Its context", "Its format"} & {row.label for row in cheapest_rows(same)}
 
 
+def test_the_bill_comes_before_its_rates() -> None:
+    pair = compare([side(offer("a", 10, 10)), side(offer("b", 20, 20))], Workload(), Filters(), NOON)
+    assert [row.label for row in cheapest_rows(pair)][:4] == ["Provider", "Per month", "Input /1M", "Output /1M"]
+
+
 def test_active_parameters_are_shown_where_they_differ() -> None:
     moe = BLANK._replace(params_total_m=235_000, params_active_m=22_000)
     dense = BLANK._replace(params_total_m=8_030, params_active_m=8_030)

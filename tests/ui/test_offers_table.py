@@ -67,6 +67,12 @@ def test_one_model_alone_keeps_its_multiples_of_the_lowest_total() -> None:
     assert "9.0×" in text(alone.line(0, 80))
 
 
+def test_the_figures_stay_near_the_names_at_any_width() -> None:
+    wide, wider = (text(OffersTable(crowd(), with_left_out=False).line(0, width)).rstrip() for width in (120, 200))
+    assert wide == wider
+    assert wide.index("$0.01") < 60
+
+
 async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")

@@ -68,13 +68,13 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in models]),
+        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
         *_own_terms(models),
         SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs)),
         SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs)),
-        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
     ]
     if any(q is not None and q.is_own for q in bests):
-        rows.insert(-1, _row("* list price", [_list_prices(q) for q in bests]))
+        rows.append(_row("* list price", [_list_prices(q) for q in bests]))
     if any(q is not None and q.is_old for q in bests):
         dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
         rows.append(_row(f"{Flag.STALE.sign} {Flag.STALE.short} of", dates))

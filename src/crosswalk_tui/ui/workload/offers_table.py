@@ -23,12 +23,13 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 """Reasons that hold for every offer of a model; the line that counts the offers left out shows them."""
 
+_MOST_NAME = 32  # most width of the names: figures far from them are hard to follow
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
-_OTHERS = "── Other offers, cheapest first · enter on one lists its model alone"
+_OTHERS = "── Other offers · enter on one lists its model alone"
 _MOST_OTHERS = 3
 """Offers of each of three or more models after its cheapest; enter on one lists all of them."""
 
-_OTHERS_OF_EACH = f"── Other offers, cheapest first · at most {_MOST_OTHERS} of each model"
+_OTHERS_OF_EACH = f"── Other offers, at most {_MOST_OTHERS} of each model"
 
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
@@ -159,7 +160,7 @@ class OffersTable:
         """The width of the names, the columns that fit, and the header."""
         if width not in self._layouts:
             columns = fitting(self._all_columns, width - _GUTTER - _LEAST_NAME)
-            name = max(1, width - _GUTTER - needed(columns))
+            name = max(1, min(_MOST_NAME, width - _GUTTER - needed(columns)))
             header = [(fit("", _GUTTER) + fit("Provider", name), "head")]
             header += [(column.cell(column.title), "head") for column in columns]
             self._layouts[width] = name, columns, header
