@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.merged_offers import MergedOffer, merge, offer_reviews
@@ -48,3 +50,17 @@ def test_a_review_of_one_sources_list_is_about_what_it_alone_knows() -> None:
     (verdict,) = oci
     assert all(verdict.ids.fullmatch(model_id) for model_id in copies)
     assert not any(verdict.ids.fullmatch(model_id) for model_id in own)
+
+
+def test_an_offer_that_was_listed_beside_another_one_is_not_its_old_name() -> None:
+    """A removed offer joins the offer that took its place, not one that the same snapshot had."""
+    gone = replace(record("models.dev", "TEE/zephyr-9-instruct"), gone_between=("2026-07-02", "2026-09-30"))
+    records = record("models.dev", "hub/zephyr-9-instruct"), gone
+    resolver = Resolver((r.provider, r.provider_model_id) for r in records)
+    providers = {"breeze": unreviewed("breeze")}
+    renamed = merge(records, resolver, providers)
+    assert [len(entry.records) for entry in renamed] == [2]
+    for day, ids in (("2026-09-30", ["hub/zephyr-9-instruct"]), ("2026-07-02", [r.provider_model_id for r in records])):
+        since = {("models.dev", "breeze", "hub/zephyr-9-instruct"): day}
+        found = merge(records, resolver, providers, since)
+        assert {entry.provider_model_id for entry in found} == set(ids)

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources import genai_prices, litellm, litellm_events, maker_prices, models_dev, registry
-from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, PriceRecord, Rejection
+from crosswalk_tui.sources.harvest import (
+    Harvest,
+    ListingEvent,
+    ListingKey,
+    OfferRecord,
+    PriceHistory,
+    PriceRecord,
+    Rejection,
+)
 from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
 from crosswalk_tui.sources.upstream_files import load_json, place
 
@@ -188,6 +196,14 @@ def _is_listed(offer: OfferRecord, snapshot: Snapshot) -> bool:
         return False
     key = offer.offer_key
     return offer.path in snapshot.without_offer or any(o.offer_key == key for o in snapshot.harvest.offers)
+
+
+def listed_since(earlier: Earlier) -> dict[ListingKey, str]:
+    """The day of the first snapshot that had an offer; without offers of LiteLLM, and those of the newest snapshots."""
+    return {
+        (line.source, line.provider, line.provider_model_id): min(point.as_of for point in line.points)
+        for line in earlier.past
+    }
 
 
 def _joined(lines: Iterable[PriceHistory]) -> list[PriceHistory]:

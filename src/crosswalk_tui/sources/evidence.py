@@ -15,6 +15,7 @@ from crosswalk_tui.sources.earlier import Earlier
 from crosswalk_tui.sources.harvest import (
     Harvest,
     ListingEvent,
+    ListingKey,
     MakerStatus,
     OfferKey,
     OfferRecord,
@@ -25,9 +26,6 @@ from crosswalk_tui.sources.listing_changes import base_price
 from crosswalk_tui.sources.maker_prices import reviewed_repointings
 from crosswalk_tui.sources.notices import EndNotice, end_notices
 from crosswalk_tui.sources.rates import published
-
-ListingKey = tuple[str, str, str]
-"""A source, a provider and the provider's own id."""
 
 REMOVES_ENDED = {"models.dev": True, "model-prices": True, "openrouter": True, "litellm": False, "genai-prices": False}
 """Whether a list removes offers that can no longer be bought; False for other lists."""

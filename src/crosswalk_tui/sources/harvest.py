@@ -63,6 +63,9 @@ class PriceRecord:
 OfferKey = tuple[str, str]
 """The catalogue id of a provider, and the provider's own id of a model."""
 
+ListingKey = tuple[str, str, str]
+"""A source, a provider and the provider's own id."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfferRecord:

@@ -2,19 +2,21 @@
 
 Sources list the same offer under different ids. A record joins an existing offer of its provider that has the same id,
 an id the seller also accepts, or the same last segment; or that is the only one for the same model, region, tier and
-number format, if the record is the only one for them, too. Otherwise it becomes a separate offer.
+number format, if the record is the only one for them, too. Otherwise it becomes a separate offer. So does the record
+of a removed offer, unless it can be an old name: an offer that was listed beside it is not its new one.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from types import MappingProxyType
 
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
-from crosswalk_tui.sources.harvest import OfferKey, OfferRecord, ProviderRecord
+from crosswalk_tui.sources.harvest import ListingKey, OfferKey, OfferRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
 from crosswalk_tui.sources.kinds import is_router
 from crosswalk_tui.sources.notices import EndNotice, end_in
@@ -124,18 +126,28 @@ class MergedOffer:
 
 
 def merge(
-    records: Iterable[OfferRecord], resolver: Resolver, providers: dict[str, ProviderRecord]
+    records: Iterable[OfferRecord],
+    resolver: Resolver,
+    providers: dict[str, ProviderRecord],
+    listed_since: Mapping[ListingKey, str] = MappingProxyType({}),
 ) -> list[MergedOffer]:
     """Gather *records* into offers, sorted by provider and id; a duplicate's records count as its seller's own.
 
-    Records that only an earlier snapshot has come last: a renamed offer joins its new name.
+    Records that only an earlier snapshot has come last: a renamed offer joins its new name, unless that snapshot had
+    both.
+
+    Args:
+        records: the records of all sources.
+        resolver: says which model an id means.
+        providers: by id.
+        listed_since: the day of the first snapshot that had an offer of a source, as far as known.
     """
     by_seller: dict[str, list[OfferRecord]] = defaultdict(list)
     for record in records:
         by_seller[providers[record.provider].duplicate_of or record.provider].append(record)
     entries: list[MergedOffer] = []
     for seller in sorted(by_seller):
-        gathered = _SellerOffers(providers[seller], resolver)
+        gathered = _SellerOffers(providers[seller], resolver, listed_since)
         batches: dict[tuple[object, ...], list[OfferRecord]] = defaultdict(list)
         for r in by_seller[seller]:
             batch = (r.gone_between is not None, priority(r.source), r.source, r.provider != seller, r.provider)
@@ -154,10 +166,10 @@ def priority(source: str) -> int:
 class _SellerOffers:
     """The offers of one provider while they are gathered."""
 
-    def __init__(self, provider: ProviderRecord, resolver: Resolver) -> None:
+    def __init__(self, provider: ProviderRecord, resolver: Resolver, listed_since: Mapping[ListingKey, str]) -> None:
         self.provider = provider
         self.entries: list[MergedOffer] = []
-        self._resolver = resolver
+        self._resolver, self._listed_since = resolver, listed_since
         self._by_id: dict[str, MergedOffer] = {}
 
     def add(self, records: Sequence[OfferRecord]) -> None:
@@ -223,12 +235,20 @@ class _SellerOffers:
             alike[signature(record)].append(record)
         left: list[OfferRecord] = []
         for mark, group in alike.items():
-            if len(group) == 1 and len(offers[mark]) == 1:
+            if len(group) == 1 and len(offers[mark]) == 1 and not self._were_both_listed(offers[mark][0], group[0]):
                 taken.add(id(offers[mark][0]))
                 self._join(offers[mark][0], group[0])
             else:
                 left.extend(group)
         return left
+
+    def _were_both_listed(self, entry: MergedOffer, gone: OfferRecord) -> bool:
+        """Whether the last snapshot with the record *gone* had the offer *entry*, too: then neither is a new name."""
+        if gone.gone_between is None:
+            return False
+        alike = [record for record in entry.records if record.source == gone.source and record.gone_between is None]
+        days = [self._listed_since.get((record.source, *record.offer_key)) for record in alike]
+        return any(day is not None and day <= gone.gone_between[0] for day in days)
 
     def _meaning(self, record: OfferRecord) -> tuple[object, ...]:
         parsed = self._resolver.resolve(record.provider, record.provider_model_id).parsed

@@ -18,7 +18,7 @@ from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.sources import arena, fact_candidates, liveness, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble, exclusion_of
 from crosswalk_tui.sources.averages import add_averages
-from crosswalk_tui.sources.earlier import changes_since, read_older
+from crosswalk_tui.sources.earlier import changes_since, listed_since, read_older
 from crosswalk_tui.sources.evidence import Evidence, whole_day
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord, ProviderRecord, Rejection
@@ -200,7 +200,7 @@ def _decide(inputs: BuildInputs) -> Assembly:
     canonical = [model for harvest in harvests for model in harvest.models]
     resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
     providers = _providers(harvests, {offer.provider for offer in offers})
-    entries = merge(offers, resolver, providers)
+    entries = merge(offers, resolver, providers, listed_since(earlier))
     evidence = gather_evidence(harvests, earlier)
     apply_repointings(entries, resolver, evidence)
     liveness.decide(entries, evidence)
