@@ -51,7 +51,7 @@ def names(app: CrosswalkApp) -> list[str]:
 async def test_a_price_from_the_command_line_is_shown_and_the_place_kept(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        await pilot.press("w", *"7M", "escape", "5")
+        await pilot.press("w", *"7M", "enter", "escape", "5")
         await quiet(pilot)
         await changed_elsewhere(pilot, GPU)
         assert isinstance(app.screen, VerdictScreen)

@@ -115,7 +115,7 @@ async def test_the_app_changes_over_and_keeps_its_place(
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert "1B is cheaper" in seen(app)
-        await pilot.press("w", *"7M", "escape", "5", "R", "escape")
+        await pilot.press("w", *"7M", "enter", "escape", "5", "R", "escape")
         await ended(pilot)
         assert isinstance(app.screen, VerdictScreen)
         assert "Prices: 1 higher" in said(app)
@@ -220,6 +220,32 @@ async def test_what_was_held_back_can_be_accepted(world: CatalogueBuilder, make_
         await pilot.press("A")
         await ended(pilot)
         assert line_with(app, "accepted")
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE])
+@pytest.mark.usefixtures("target")
+async def test_what_was_held_back_can_be_accepted_after_the_dialog_was_left(
+    world: CatalogueBuilder, make_app: AppMaker, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    app = make_app(world)
+    left = tmp_path / "left"
+    until_left = f"while not os.path.exists({str(left)!r}): time.sleep(0.01)"
+    app.refreshing.command = printing({**HELD, "held": [f"price {n} of many" for n in range(60)]}, after=until_left)
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("R", "escape")
+        left.touch()
+        await ended(pilot)
+        assert "60 prices were held back as implausible: R lists what was held back, A accepts it." in said(app)
+        app.clear_notifications()
+        app.refreshing.command = printing(TAKEN)
+        await pilot.press("R")
+        await ended(pilot)
+        assert line_with(app, "price 2 of many"), "the last refresh, not another one"
+        assert line_with(app, "1 source renewed."), "the state, however long the list is"
+        await pilot.press("R")
+        await ended(pilot)
+        assert line_with(app, "Prices", "2026-07-01 → 2026-07-09")
 
 
 @pytest.mark.usefixtures("target")

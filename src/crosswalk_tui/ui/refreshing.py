@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.catalog.locate import fetched_path, refreshed_path
 from crosswalk_tui.core.changes.comparison_change import cheapest_change
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.text.format import listed
+from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.catalogue_watch import CatalogueWatch, NewCatalogue
 
@@ -50,7 +50,7 @@ class Refreshing:
             self._say("Refreshing the catalogue, as config.toml asks once a day. R shows the progress.")
 
     def open(self) -> None:
-        """Show the refresh that is running, or begin one."""
+        """Show the refresh that is running, or the last one if it held something back, or begin one."""
         from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
 
         self._is_quiet = False
@@ -58,8 +58,10 @@ class Refreshing:
             path = self._app.session.catalogue.path
             self._say(f"This app shows {safe(str(path))}, which a refresh does not change. Start it without --catalog.")
             return
-        run = self._run if self._run is not None and not self._run.has_ended else self._start()
-        self._app.push_screen(RefreshScreen(run, lambda: self._start("--accept")), lambda _: self.look())
+        run = self._run
+        if run is None or (run.has_ended and not run.has_held):
+            run = self._start()
+        self._app.push_screen(RefreshScreen(run, self._start), lambda _: self.look())
 
     def _start(self, *options: str) -> RefreshRun:
         from crosswalk_tui.ui.refresh.refresh_run import REFRESH, RefreshRun
@@ -81,9 +83,9 @@ class Refreshing:
             return
         self.look()
         if not dialogs and not run.was_cancelled:
-            failed = run.problem or _failures(run)
-            if failed:
-                self._say(failed, bad=not self._is_quiet)
+            failed, held = run.problem or _failures(run), _held(run)
+            if failed or held:
+                self._say(" ".join(filter(None, (failed, held))), bad=bool(failed) and not self._is_quiet)
             elif not any(step.outcome == "taken" for step in run.steps) and not self._is_quiet:
                 self._say("The refresh has ended: nothing has changed.")
 
@@ -124,6 +126,15 @@ def _age_of_last() -> float:
         return time() - fetched_path(refreshed_path()).stat().st_mtime
     except OSError:
         return float("inf")
+
+
+def _held(run: RefreshRun) -> str:
+    """A sentence on what was held back; empty if nothing was."""
+    count = sum(len(step.held) for step in run.steps)
+    if count:
+        verb = "was" if count == 1 else "were"
+        return f"{counted(count, 'price')} {verb} held back as implausible: R lists what was held back, A accepts it."
+    return "A source was held back as implausible: R says why, A accepts it." if run.has_held else ""
 
 
 def _failures(run: RefreshRun) -> str:

@@ -74,19 +74,20 @@ class RefreshScreen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "stop_refresh", "Cancel", id="refresh.cancel", tooltip="Cancel the refresh"),
         Binding("A", "accept", "Accept", id="refresh.accept", tooltip="Refresh again and accept what was held back"),
+        Binding("R", "again", "Again", id="refresh.again", tooltip="Refresh again"),
         Binding("enter,q", "cancel", "Close", show=False, id="refresh.close", tooltip="Close; the refresh goes on"),
     ]
 
-    def __init__(self, run: RefreshRun, accept: Callable[[], RefreshRun]) -> None:
-        """Show *run*; *accept* starts one that accepts what was held back."""
+    def __init__(self, run: RefreshRun, start: Callable[..., RefreshRun]) -> None:
+        """Show *run*; *start* begins another one, with options of the command."""
         super().__init__("Refresh the catalogue")
-        self._run, self._start_accepting = run, accept
+        self._run, self._start = run, start
+        self._state = Remarks(id="refresh-state")
         self._lines = RefreshLines(id="refresh-lines")
-        self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:
+        yield self._state  # above the list, which may fill the box
         yield self._lines
-        yield self._remarks
 
     def on_mount(self) -> None:
         self.renew()
@@ -95,9 +96,10 @@ class RefreshScreen(Dialog[None]):
         """Show the run as it is now."""
         run = self._run
         self._lines.run = run
-        self._remarks.say(run.problem or _state(run), bad=bool(run.problem))
+        self._state.say(run.problem or _state(run), bad=bool(run.problem))
         keys = [] if run.has_ended else ["c cancel the refresh"]
         keys += ["A accept what was held back"] if run.has_ended and run.has_held else []
+        keys += ["R refresh again"] if run.has_ended else []
         self.show_hint(" · ".join([*keys, "esc close" if run.has_ended else "esc leave it running"]))
         self.refresh_bindings()
 
@@ -107,13 +109,20 @@ class RefreshScreen(Dialog[None]):
             return not self._run.has_ended
         if action == "accept":
             return self._run.has_ended and self._run.has_held
-        return super().check_action(action, parameters)
+        return self._run.has_ended if action == "again" else super().check_action(action, parameters)
 
     def action_stop_refresh(self) -> None:
         self._run.cancel()
 
     def action_accept(self) -> None:
-        self._run = self._start_accepting()
+        self._follow(self._start("--accept"))
+
+    def action_again(self) -> None:
+        self._follow(self._start())
+
+    def _follow(self, run: RefreshRun) -> None:
+        """Show *run* from now on."""
+        self._run = run
         self.renew()
 
 

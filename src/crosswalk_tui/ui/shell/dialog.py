@@ -29,7 +29,7 @@ STYLES = Path(__file__).with_name("dialogs.tcss")
 
 _BETWEEN_KEYS = " · "
 _KEYS = {
-    "esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", *"demnrsux")}, "F1": "f1", "F10": "f10",
+    "esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", *"cdemnrsuxAR")}, "F1": "f1", "F10": "f10",
 }  # fmt: skip
 """The keys that hints name."""
 
