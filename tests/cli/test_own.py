@@ -296,3 +296,16 @@ def test_a_kept_database_is_imported(call: Call, tmp_path: Path) -> None:
     done = call("own", "import", str(kept))
     assert "Imported 1 record, 1 comparison, 1 workload, 1 note from" in done.err
     assert call("own", "list", "--format", "json").document == before
+
+
+def test_a_credit_and_a_minimum_are_stated_for_every_seller_and_in_json(call: Call) -> None:
+    before = call("cost", SMALL, "--format", "json").document["models"][0]
+    assert before["own_remarks"] == []
+    call("own", "credit", "cloud", "$9")
+    after = call("cost", SMALL, "--format", "json").document["models"][0]
+    (remark,) = after["own_remarks"]
+    assert remark["provider"] == "cloud"
+    assert "Your credit of $9 at" in remark["text"]
+    assert "the bill and its place are without it" in remark["text"]
+    assert {**after, "own_remarks": []} == before, "it changes no bill"
+    assert remark["text"] in call("cost", SMALL).out, "although cloud is not the cheapest"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from crosswalk_tui.cli.json_documents import (
     CatalogueDocument,
@@ -23,6 +23,9 @@ from crosswalk_tui.cli.pricing import PricedModel
 from crosswalk_tui.core.changes.scale import per_request
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.own_remarks import OwnRemark
 
 
 class CostDocument(TypedDict):
@@ -75,7 +78,12 @@ def cost_document(
 def _ranking(priced: PricedModel, workload: Workload, over: Decimal | None) -> RankingDocument:
     best = priced.ranking.best
     each = None if best is None else per_request(best, workload)
-    return ranking_document(priced.model, priced.ranking, each, over)
+    remarks: Sequence[OwnRemark] = ()
+    if priced.workload is not None and priced.own:
+        from crosswalk_tui.core.own.own_remarks import remarks_on
+
+        remarks = remarks_on(priced.ranking, priced.workload, priced.own)
+    return ranking_document(priced.model, priced.ranking, each, over, remarks)
 
 
 def cost_records(document: CostDocument) -> list[dict[str, object]]:

@@ -5,8 +5,9 @@ Money is a decimal string in USD; unit prices are USD per 1M tokens. Unknown is 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.models import OWN, Benchmark, Model, Offer, Price, RateBasis, Rates, Score
@@ -18,6 +19,9 @@ from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.own_remarks import OwnRemark
 
 
 class WorkloadDocument(WorkloadFields):
@@ -130,6 +134,7 @@ class RankingDocument(TypedDict):
     free: list[OfferDocument]
     usd_per_request: str | None
     over_usd: str | None
+    own_remarks: list[dict[str, str]]
 
 
 def usd_per_1m(rate: int | None) -> str | None:
@@ -246,9 +251,13 @@ def excluded_document(item: Excluded) -> ExcludedDocument:
 
 
 def ranking_document(
-    model: Model, ranking: Ranking, usd_per_request: Decimal | None = None, over_usd: Decimal | None = None
+    model: Model,
+    ranking: Ranking,
+    usd_per_request: Decimal | None = None,
+    over_usd: Decimal | None = None,
+    own_remarks: Iterable[OwnRemark] = (),
 ) -> RankingDocument:
-    """Describe the ranking of *model*, the cost of a request and the amount over a limit."""
+    """Describe the ranking of *model*, the cost of a request, the amount over a limit, and remarks of the user's."""
     resold = ranking.cheapest_with_resellers
     return {
         "model": model.key,
@@ -261,6 +270,7 @@ def ranking_document(
         "free": [offer_document(offer) for offer in ranking.free],
         "usd_per_request": plain(usd_per_request),
         "over_usd": plain(over_usd),
+        "own_remarks": [remark._asdict() for remark in own_remarks],
     }
 
 

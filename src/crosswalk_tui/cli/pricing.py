@@ -147,10 +147,9 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
         names = sorted({offer.provider.name for offer in ranking.free})
         notes.append(f"Free tier, rate-limited: {', '.join(names)}.")
     if priced.workload is not None and priced.own:
-        from crosswalk_tui.core.own.own_remarks import own_remarks
+        from crosswalk_tui.core.own.own_remarks import remarks_on
 
-        best = ranking.cheapest
-        notes += [text for bill in best for text in own_remarks(bill, ranking, priced.workload, priced.own)]
+        notes += [remark.text for remark in remarks_on(ranking, priced.workload, priced.own)]
     if ranking.excluded:
         notes.append(f"Left out: {_counted([item.code for item in ranking.excluded], filters)}.")
     return tuple(notes)

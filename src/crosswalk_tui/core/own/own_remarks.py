@@ -1,10 +1,15 @@
-"""Sentences on a bill that only what is the user's can tell: credits, minimum spend, when a machine pays."""
+"""Sentences on a bill that only what is the user's can tell: credits, minimum spend, when a machine pays.
+
+A credit and a minimum change no bill and no place in a ranking: both are amounts of a provider, for all workloads
+there, of which only one is known here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from crosswalk_tui.core.own.machine import HOURS_A_MONTH, machine_break_even
 from crosswalk_tui.core.own.records import Credit, Discount, Own, OwnPrice
@@ -13,6 +18,27 @@ from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd
 from crosswalk_tui.core.workload.monthly import Workload
+
+_MOST = 8  # remarks on one ranking
+
+
+class OwnRemark(NamedTuple):
+    """A remark on the bill of one seller."""
+
+    provider: str
+    text: str
+
+
+def remarks_on(ranking: Ranking, workload: Workload, own: Own) -> tuple[OwnRemark, ...]:
+    """The remarks on the bills of *ranking* for *workload*, cheapest first; on each seller's cheapest bill only."""
+    sellers: set[str] = set()
+    found: list[OwnRemark] = []
+    for bill in ranking.ranked:
+        seller = bill.offer.provider.provider_id
+        if seller not in sellers:
+            found += [OwnRemark(seller, text) for text in own_remarks(bill, ranking, workload, own)]
+        sellers.add(seller)
+    return tuple(found[:_MOST])
 
 
 def own_remarks(bill: Quote, ranking: Ranking, workload: Workload, own: Own) -> tuple[str, ...]:
@@ -36,7 +62,8 @@ def _credits(bill: Quote, own: Own) -> Iterator[str]:
         if bill.total_usd:
             months = record.usd / bill.total_usd
             lasts = f"{months:,.1f} months" if months < _MANY else f"{months:,.0f} months"
-            yield f"Your credit of {format_usd(record.usd)} at {seller.name}{until} pays this bill for {lasts}."
+            credit = f"Your credit of {format_usd(record.usd)} at {seller.name}{until}"
+            yield f"{credit} pays this bill for {lasts}; the bill and its place are without it."
 
 
 _MANY = Decimal(100)  # months that need no decimals
@@ -55,7 +82,10 @@ def _minimums(bill: Quote, own: Own) -> Iterator[str]:
             and bill.total_usd < record.minimum
         ):
             least = format_usd(record.minimum)
-            yield f"Your discount at {seller.name} needs {least} a month there; this bill is {usd(bill.total_usd)}."
+            yield (
+                f"Your discount at {seller.name} needs {least} a month there; this bill is {usd(bill.total_usd)}."
+                " It is ranked as if the rest were spent on other work."
+            )
 
 
 def _rounded(count: int) -> str:

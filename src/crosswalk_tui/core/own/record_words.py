@@ -36,7 +36,7 @@ def rates_words(rates: Rates) -> str:
 def _price(own: OwnPrice) -> list[str]:
     parts = [rates_words(own_rates(own))]
     if own.machine is not None:
-        parts.append(f"output {machine_words(own.machine, 'output')}")
+        parts.append(f"output = {machine_words(own.machine, 'output')}")
     if own.context is not None:
         parts.append(f"context {tokens(own.context)}")
     if own.max_output is not None:
