@@ -161,10 +161,20 @@ def test_bad_arguments(call: Call, tmp_path: Path, arguments: tuple[str, ...], p
 @pytest.mark.usefixtures("user_folder")
 def test_own_prices_are_called_the_authors(call: Call, tmp_path: Path) -> None:
     assert call("own", "discount", "host", "50%").code == 0
+    for model in (SMALL, LARGE):
+        assert call("own", "score", model, "arena_text", "1300").code == 0
     path = tmp_path / "out.json"
     call("report", SMALL, LARGE, "-o", str(path))
     report = json.loads(path.read_text(encoding="utf-8"))
-    assert "own price: a rate is the author's own, not the list price." in report["caveats"]
+    offers = {offer["provider"]: offer for offer in report["models"][0]["offers"]}
+    assert {name for name, offer in offers.items() if offer["own"]} == {"Host Inc."}
+    assert "list price $0.01 in, $0.02 out" in offers["Host Inc."]["notes"]
+    assert report["scores"][0]["own"] == [SMALL, LARGE]
+    assert "own score: marked *; the author measured it." in report["caveats"]
+    page = tmp_path / "out.md"
+    call("report", SMALL, LARGE, "-o", str(page))
+    assert "1300\\*" in page.read_text(encoding="utf-8")
+    assert "own price: marked *; a rate is the author's own, not the list price." in report["caveats"]
     call("report", SMALL, LARGE, "--list-prices", "-o", str(path))
     listed = json.loads(path.read_text(encoding="utf-8"))
     assert not [line for line in listed["caveats"] if line.startswith("own price")]

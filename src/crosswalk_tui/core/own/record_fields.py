@@ -310,7 +310,9 @@ def _gather_rates(values: dict[str, Any]) -> None:
     machine = {name: values.pop(name) for name in _MACHINE if name in values}
     if not machine:
         if values["rates"] == Rates():
-            raise OwnFieldError("input", "a price needs at least one rate, or usd_per_hour and tokens_per_second.")
+            raise OwnFieldError(
+                "input", "a price needs at least one rate, or a machine's cost per hour and tokens per second."
+            )
         return
     for name in ("usd_per_hour", "tokens_per_second"):
         if name not in machine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.costs import caveats, model_costs, winning_bill
 from crosswalk_tui.core.report.report_contents import (
+    OWN_MARK,
     Advice,
     Cells,
     ComparisonReport,
@@ -83,7 +84,7 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         workload=f"{workload_words(comparison.workload, by_key)}.",
         filters=filter_words(comparison.filters),
         costs=tuple(model_costs(place, comparison, names, source_names) for place in range(len(models))),
-        legend=caveats(comparison),
+        legend=(*caveats(comparison), *_own_scores(shared)),
         specs=tuple(_spec_cells(row) for row in spec_rows(models)),
         scores=tuple(_score_cells(row) for _, group in by_category(shared) for row in group),
         bill=winning_bill(comparison, names),
@@ -95,6 +96,12 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         at="" if given.at is None else given.at.isoformat(),
         dates=_dates(given),
     )
+
+
+def _own_scores(rows: Iterable[ScoreRow]) -> tuple[str, ...]:
+    """The meaning of the mark of the author's own scores; empty if there are none."""
+    has_own = any(score is not None and score.is_own for row in rows for score in row.scores)
+    return (f"own score: marked {OWN_MARK}; the author measured it.",) if has_own else ()
 
 
 def _dates(given: Ingredients) -> str:
@@ -152,6 +159,7 @@ def _score_cells(row: ScoreRow) -> ScoreCells:
     values = tuple(
         score_text(None if score is None else score.value, benchmark.unit)
         + (" (by its maker)" if score is not None and score.self_reported else "")
+        + (OWN_MARK if score is not None and score.is_own else "")
         for score in row.scores
     )
     mismatches = dict.fromkeys(
@@ -163,6 +171,7 @@ def _score_cells(row: ScoreRow) -> ScoreCells:
         frozenset(() if row.best is None else (row.best,)),
         f"Not comparable: {next(iter(mismatches))}" if mismatches else "",
         figures=tuple(None if score is None else score.value for score in row.scores),
+        own=frozenset(place for place, score in enumerate(row.scores) if score is not None and score.is_own),
         slug=benchmark.slug,
         category=benchmark.category,
         unit=benchmark.unit,

@@ -23,7 +23,7 @@ _TYPES = {
 }
 
 
-_OWN = "own price", "a rate is the author's own, not the list price"
+_OWN = "own price", "marked *; a rate is the author's own, not the list price"
 """The words for `Flag.OWN`: a report has other readers."""
 
 
@@ -50,6 +50,7 @@ def model_costs(
             notes=_notes(quote, may_be_cheapest=id(quote) in undercuts),
             source=source_names.get(quote.price.source, quote.price.source),
             as_of=quote.price.as_of,
+            is_own=quote.is_own,
         )
         for quote in ranking.ranked
     )
@@ -62,6 +63,8 @@ def _notes(quote: Quote, *, may_be_cheapest: bool) -> tuple[str, ...]:
     if quote.bands:
         starts = " and ".join(f"{band.band_from:,}" for band in quote.bands)
         notes.append(f"{'' if quote.band is not None else 'some requests at the '}price above {starts} tokens")
+    if quote.list_words:
+        notes.append(quote.list_words)
     return (*notes, *(_words(flag)[0] for flag in quote.flags))
 
 

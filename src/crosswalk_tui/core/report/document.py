@@ -87,6 +87,7 @@ def _offer(offer: OfferCost) -> dict[str, object]:
         "notes": list(offer.notes),
         "source": offer.source,
         "as_of": offer.as_of,
+        "own": offer.is_own,
     }
 
 
@@ -123,6 +124,7 @@ def _scores(row: ScoreCells, keys: Sequence[str]) -> dict[str, object]:
         "unit": row.unit,
         "scores": dict(zip(keys, row.figures, strict=True)),
         "best": [keys[place] for place in sorted(row.best)],
+        "own": [keys[place] for place in sorted(row.own)],
         "remark": row.note or None,
     }
 

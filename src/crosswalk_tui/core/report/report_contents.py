@@ -8,6 +8,9 @@ from decimal import Decimal
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.bill import QuoteLine
 
+OWN_MARK = "*"
+"""Follows a bill and a score that rest on the author's own figures."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReportStatement:
@@ -39,6 +42,7 @@ class OfferCost:
         is_cheapest: it is a winner of its model.
         notes: caveats in words.
         source: the name of the source of the price; *as_of* is its date.
+        is_own: a rate is the author's own.
     """
 
     model: str
@@ -54,6 +58,7 @@ class OfferCost:
     notes: tuple[str, ...]
     source: str
     as_of: str
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,11 @@ class ScoreCells(Cells):
 
     Attributes:
         figures: the scores as numbers; None is unknown.
+        own: positions of the scores that are the author's own.
     """
 
     figures: tuple[float | None, ...] = ()
+    own: frozenset[int] = frozenset()
     slug: str = ""
     category: str = ""
     unit: str = ""

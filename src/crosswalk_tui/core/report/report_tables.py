@@ -7,7 +7,14 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import money
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
-from crosswalk_tui.core.report.report_contents import BillInFull, Cells, ComparisonReport, ModelCosts, OfferCost
+from crosswalk_tui.core.report.report_contents import (
+    OWN_MARK,
+    BillInFull,
+    Cells,
+    ComparisonReport,
+    ModelCosts,
+    OfferCost,
+)
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_usd
@@ -88,7 +95,7 @@ def _prices(offers: Sequence[OfferCost], places: int) -> list[tuple[str, str, st
     """The prices of *offers* and their totals, each column with the same decimals."""
     inputs = fmt.rate_texts([_micro_usd(offer.input_usd) for offer in offers])
     outputs = fmt.rate_texts([_micro_usd(offer.output_usd) for offer in offers])
-    totals = [money(offer.total_usd, places) for offer in offers]
+    totals = [money(offer.total_usd, places) + (OWN_MARK if offer.is_own else "") for offer in offers]
     times = [fmt.ratio(offer.times) for offer in offers]
     return list(zip(inputs, outputs, totals, times, strict=True))
 
