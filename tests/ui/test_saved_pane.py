@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from threading import Event
 
@@ -39,6 +40,15 @@ async def test_a_comparison_is_saved_listed_and_opened(rich_world: CatalogueBuil
         assert not isinstance(app.screen, CatalogueScreen)
         assert [side.model.key for side in app.session.sides] == [A, B]
         assert app.session.filters.include_resellers
+
+
+async def test_a_saved_split_is_named(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    split = (Decimal("0.8"), Decimal("0.2"))
+    save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters(), split))
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, "7")
+        assert "split 80/20" in seen(app)
 
 
 async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -130,6 +130,12 @@ def test_the_models_of_a_usage_log(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def test_the_conditions_of_a_picker(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
+    keys = ("b", "f10", *"arena_text>=1150 open $<=5")
+    assert snap_compare(app, terminal_size=size, run_before=_after(*keys))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_the_help(app: CrosswalkApp, snap_compare: Snap, size: tuple[int, int]) -> None:
     assert snap_compare(app, terminal_size=size, run_before=_after("question_mark"))
 

@@ -18,7 +18,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
-from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
+from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.opening_saved import missing_text
 from crosswalk_tui.user.comparisons import SavedComparison
@@ -62,11 +62,12 @@ class NamedComparison:
 
     @property
     def summary(self) -> str:
-        """Workload and filters in one line."""
-        if self.setup is None:
+        """Workload, split and filters in one line."""
+        setup = self.setup
+        if setup is None:
             return UNREADABLE
-        filters = filters_in_short(self.setup.filters)
-        return workload_in_short(self.setup.workload) + (f" · {filters}" if filters else "")
+        parts = workload_in_short(setup.workload), split_in_short(setup.split), filters_in_short(setup.filters)
+        return " · ".join(filter(None, parts))
 
 
 @dataclass
@@ -193,6 +194,7 @@ def _saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
     return [
         *lines,
         *labelled("Workload", workload_in_short(kept.setup.workload), width),
+        *(labelled("Split", split_in_short(kept.setup.split), width) if kept.setup.split else []),
         *labelled("Filters", filters_in_short(kept.setup.filters) or "none", width),
         *labelled("Saved", f"{saved}, {age(saved, today)}", width),
     ]

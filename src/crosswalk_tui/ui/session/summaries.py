@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import Decimal
+
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.models import OWN, Offer
 from crosswalk_tui.core.pricing.bill import Quote
@@ -32,6 +35,11 @@ _TYPES = {
 def type_word(offer: Offer) -> str:
     """The type of the seller in one word."""
     return _TYPES[offer.sold_by]
+
+
+def split_in_short(shares: Sequence[Decimal]) -> str:
+    """The shares of a split in one line: ``split 80/20``; empty if there are none."""
+    return f"split {'/'.join(format_share(share).removesuffix('%') for share in shares)}" if shares else ""
 
 
 def workload_in_short(workload: Workload) -> str:

@@ -12,7 +12,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.summaries import filters_in_short, workload_in_short
+from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -88,6 +88,6 @@ def comparison_saver(session: Session) -> SaveScreen:
         return save_comparison(session.users, name, setup, replace=replace)
 
     names = " · ".join(side.model.name for side in session.sides)
-    filters = filters_in_short(session.filters)
-    description = f"{names}, for {workload_in_short(session.workload)}{f', {filters}' if filters else ''}"
+    parts = workload_in_short(session.workload), split_in_short(setup.split), filters_in_short(session.filters)
+    description = f"{names}, for {', '.join(filter(None, parts))}"
     return SaveScreen("comparison", description, "small open models", save)
