@@ -22,7 +22,8 @@ def picture_rules(colours: Mapping[str, str]) -> str:
     return (
         f".cw-ground{{fill:{colours['ground']}}}.cw-text{{fill:{colours['text']}}}.cw-quiet{{fill:{colours['quiet']}}}"
         f".cw-rule{{stroke:{colours['rule']}}}.cw-dot{{fill:{colours['dot']}}}"
-        f".cw-front{{stroke:{colours['quiet']}}}.cw-halo{{stroke:{colours['ground']}}}{marks}"
+        f".cw-ring{{fill:{colours['ground']};stroke:{colours['dot']};stroke-width:1.6}}"
+        f".cw-front{{stroke:{colours['quiet']}}}{marks}.cw-halo{{stroke:{colours['ground']}}}"
     )
 
 

@@ -1,6 +1,6 @@
 """Draws the plot of a report as SVG: every scored model, the Pareto front, the compared models by name.
 
-Shape and colour both distinguish the compared models. The width of text is estimated: an SVG cannot measure it.
+Shape and colour both distinguish the compared models; other models are rings if their weights are open, else discs.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from crosswalk_tui.core.plot.axes import Axis, price_axis, score_axis
 from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.core.report.colours import DARK, LIGHT, picture_rules
+from crosswalk_tui.core.report.picture_labels import LABEL_SIZE, Box, apart, place_names
 from crosswalk_tui.core.report.report_contents import ComparisonReport, PlotOfReport
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text.format import counted, usd
@@ -30,26 +31,7 @@ _LINE = 20
 _LEGEND_LINE = 22
 _NOTE_LINE = 16
 _REGULAR, _BOLD = 0.6, 0.68  # width of a character by the size of its font, in a wide font
-_LABEL_SIZE = 13
 _COLUMNS, _ROWS = 100, 22  # characters of the axes' labels that fit beside and below each other
-
-
-class _Box(NamedTuple):
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlaps(self, other: _Box) -> bool:
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
-
-
-class _Label(NamedTuple):
-    """The place of a name, and the end of it that is fixed: ``start`` or ``end``."""
-
-    box: _Box
-    anchor: str
 
 
 class _Area(NamedTuple):
@@ -117,17 +99,25 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
     by_key = {point.key: point for point in points}
     compared = [(place, by_key.get(key)) for place, key in enumerate(plot.names)]
     drawn = [(place, point) for place, point in compared if point is not None]
-    pieces = [*_axes(area, cloud.benchmark.name), *_others(plot, area), *_labels(plot, area, drawn)]
-    pieces += [_mark(place, *area.spot(point.x, point.y)) for place, point in drawn]
-    below = top + _PLOT_HEIGHT + _AXIS_HEIGHT
-    for place, name in enumerate(plot.names.values()):
-        point = compared[place][1]
+    pieces = [*_axes(area, cloud.benchmark.name), *_others(plot, area), *_compared(plot, area, drawn)]
+    legend, below = _legend(plot, [point for _, point in compared], top + _PLOT_HEIGHT + _AXIS_HEIGHT)
+    return "\n".join([*pieces, *legend]), below
+
+
+def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) -> tuple[list[str], float]:
+    """The marks with their figures, the signs of other models, and notes; and the height it ends at."""
+    cloud, pieces = plot.cloud, []
+    for place, (name, point) in enumerate(zip(plot.names.values(), compared, strict=True)):
         pieces.append(_mark(place, _LEFT + 6, below))
         text = f"{safe(name)}: {_figures(plot, point)}"
         pieces.append(
             f'<text class="cw-text" x="{_LEFT + 20}" y="{below + 4.5:.1f}" font-size="13">{escape(text)}</text>'
         )
         below += _LEGEND_LINE
+    for x, weights, text in ((_LEFT + 6, False, "other models"), (_LEFT + 136, True, "with open weights")):
+        pieces.append(_dot(x, below, open_weights=weights))
+        pieces.append(f'<text class="cw-quiet" x="{x + 14}" y="{below + 4:.1f}" font-size="12">{text}</text>')
+    below += _LEGEND_LINE
     count = counted(cloud.n_points, "model")
     at = "" if cloud.settings.at is None else f" on {cloud.settings.at.isoformat()}"
     notes = [f"{count} with this score and a price{at}; the line joins those that no other model beats in both."]
@@ -136,7 +126,7 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
     for note in notes:
         pieces.append(f'<text class="cw-quiet" x="{_LEFT}" y="{below + 4:.1f}" font-size="12">{note}</text>')
         below += _NOTE_LINE
-    return "\n".join(pieces), below + 20 - _NOTE_LINE
+    return pieces, below + 20 - _NOTE_LINE
 
 
 def _figures(plot: PlotOfReport, point: Point | None) -> str:
@@ -169,39 +159,53 @@ def _axis_text(x: float, y: float, text: str, anchor: str) -> str:
 
 
 def _others(plot: PlotOfReport, area: _Area) -> Iterator[str]:
-    """The front as a line, and the models that are not compared; a browser shows a model's figures on hover."""
-    front = " ".join("{:.1f},{:.1f}".format(*area.spot(point.x, point.y)) for point in plot.cloud.front)
-    yield f'<polyline class="cw-front" points="{front}" fill="none" stroke-dasharray="5 4"/>'
+    """The front as steps, and the models that are not compared; a browser shows a model's figures on hover."""
+    corners: list[tuple[float, float]] = []
+    for point in plot.cloud.front:
+        x, y = area.spot(point.x, point.y)
+        if corners:
+            corners.append((x, corners[-1][1]))
+        corners.append((x, y))
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in corners)
+    yield f'<polyline class="cw-front" points="{line}" fill="none" stroke-dasharray="5 4"/>'
     for point in plot.cloud.points:
         if point.key not in plot.names:
             x, y = area.spot(point.x, point.y)
             title = f"{_text(point.model.name)}: {escape(_figures(plot, point))}"
-            yield f'<circle class="cw-dot" cx="{x:.1f}" cy="{y:.1f}" r="3.5"><title>{title}</title></circle>'
+            yield _dot(x, y, open_weights=bool(point.model.open_weights), title=f"<title>{title}</title>")
 
 
-def _labels(plot: PlotOfReport, area: _Area, drawn: Sequence[tuple[int, Point]]) -> Iterator[str]:
-    """The names of the compared models beside their marks, where they cover neither a mark nor another name."""
-    names = list(plot.names.values())
-    spots = [area.spot(point.x, point.y) for _, point in drawn]
-    taken = [_Box(x - 9, y - 9, x + 9, y + 9) for x, y in spots]
-    for (place, _), (x, y) in zip(drawn, spots, strict=True):
-        name = safe(names[place], 60)
-        width = len(name) * _LABEL_SIZE * _BOLD
-        candidates = [
-            _Label(_Box(left, y + down - 9, left + width, y + down + 7), anchor)
-            for down in (0, -18, 18, -36, 36)
-            for left, anchor in ((x + 12, "start"), (x - 12 - width, "end"))
-        ]
-        inside = [one for one in candidates if one.box.left >= _LEFT and one.box.right <= WIDTH - _RIGHT] or candidates
-        free = [one for one in inside if not any(one.box.overlaps(other) for other in taken)]
-        box, anchor = (free or inside)[0]
-        taken.append(box)
-        at = box.left if anchor == "start" else box.right
+def _dot(x: float, y: float, *, open_weights: bool, title: str = "") -> str:
+    css = "cw-ring" if open_weights else "cw-dot"
+    return f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{3 if open_weights else 3.5}">{title}</circle>'
+
+
+def _compared(plot: PlotOfReport, area: _Area, drawn: Sequence[tuple[int, Point]]) -> Iterator[str]:
+    """The compared models: a mark, beside its place if another mark is there, and the name near it."""
+    names = [safe(name, 60) for name in plot.names.values()]
+    exact = [area.spot(point.x, point.y) for _, point in drawn]
+    marks = apart(exact)
+    for (x, y), (mark_x, mark_y) in zip(exact, marks, strict=True):
+        if (x, y) != (mark_x, mark_y):
+            yield _leader(x, y, mark_x, mark_y)
+            yield f'<circle class="cw-text" cx="{x:.1f}" cy="{y:.1f}" r="2"/>'
+    dots = [area.spot(point.x, point.y) for point in plot.cloud.points if point.key not in plot.names]
+    room = Box(_LEFT, area.top, WIDTH - _RIGHT, area.top + _PLOT_HEIGHT)
+    labels = place_names([names[place] for place, _ in drawn], marks, dots, room)
+    for label, (x, y) in zip(labels, marks, strict=True):
+        if label.leads is not None:
+            yield _leader(x, y, *label.leads)
+    for (place, _), (x, y), label in zip(drawn, marks, labels, strict=True):
+        yield _mark(place, x, y)
         yield (
-            f'<text class="cw-text cw-halo" x="{at:.1f}" y="{box.bottom - 3:.1f}" font-size="{_LABEL_SIZE}" '
-            f'text-anchor="{anchor}" font-weight="600" stroke-width="4" stroke-linejoin="round" paint-order="stroke">'
-            f"{escape(name)}</text>"
+            f'<text class="cw-m{place} cw-halo" x="{label.x:.1f}" y="{label.box.bottom - 3:.1f}" '
+            f'font-size="{LABEL_SIZE}" text-anchor="{label.anchor}" font-weight="600" stroke-width="4" '
+            f'stroke-linejoin="round" paint-order="stroke">{escape(names[place])}</text>'
         )
+
+
+def _leader(x: float, y: float, to_x: float, to_y: float) -> str:
+    return f'<line class="cw-front" x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}"/>'
 
 
 def _mark(place: int, x: float, y: float) -> str:
