@@ -82,6 +82,8 @@ def test_a_count_beside_the_usage_is_named(record: dict[str, Any], named: dict[s
                 for n, name in ((1, "-x"), (10, "-y"), (7, "-z"))
             },
         },
+        {"usage": USAGE, "toolCalls": [{"args": {"image_tokens": 6}}], "contextTokens": 90_000},
+        {"tokensIn": 130, "tokensOut": 5, "cacheWrites": 20, "cacheReads": 100, "contextTokens": 90_000},
         {"usage": USAGE, "perf_metrics": {"num-concurrent-requests": "7", "prompt-tokens": "900"}},
         {"usage": USAGE, "input": {"image_count": 4, "requests": 2}, "request": {"image_tokens": 9}},
     ],

@@ -30,6 +30,7 @@ from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
 
 _DEEPEST: Final = 24
 _NESTED: Final = (dict, list)
+_SCALAR: Final = (int, float, str)
 _LONGEST: Final = 60
 """Most characters of the name of a count."""
 
@@ -39,7 +40,8 @@ _MOST_NAMES: Final = 64
 _SKIPPED: Final = (CONTENT - {"candidates"}) | {
     "logprobs", "embedding", "headers", "responseHeaders", "response_headers", "requestBody", "request_body",
     "proxy_server_request", "model_info", "total_token_usage", "cumulative_token_usage", "accumulated_token_usage",
-    "invocation_params", "model_kwargs", "annotations", "tool_choice", "response_format", "schema",
+    "toolCalls", "toolInvocations", "args", "functionCall", "function_call", "invocation_params", "model_kwargs",
+    "annotations", "tool_choice", "response_format", "schema",
 }  # fmt: skip
 """Objects without counts of this request: what was asked and answered, settings, sums over other requests."""
 
@@ -63,23 +65,45 @@ _QUANTITIES: Final = frozenset(
 
 
 class _Names(NamedTuple):
-    """The names of an object: those of counts, those that count what the object is named for, those to look into."""
+    """The names of an object.
+
+    Attributes:
+        counts: those of counts; *tokens* are those of tokens.
+        quantities: those that count what the object is named for.
+        nested: those of objects to look into.
+        wrappers: those that may hold something wrapped, see `unwrapping`.
+        likely: the nested ones but `_TEXT_NAMES`, and whether they are objects of counts.
+    """
 
     counts: tuple[str, ...]
     quantities: tuple[str, ...]
     tokens: tuple[str, ...]
     nested: tuple[str, ...]
     wrappers: tuple[str, ...]
+    likely: tuple[tuple[str, bool], ...]
+
+
+_TEXT_NAMES: Final = frozenset(
+    {
+        "id", "object", "created", "created_at", "model", "role", "refusal", "index", "finish_reason", "stop_reason",
+        "stop_sequence", "type", "status", "service_tier", "system_fingerprint", "timestamp", "uuid", "parentUuid",
+        "sessionId", "requestId", "cwd", "version", "gitBranch", "userType", "isSidechain", "temperature", "top_p",
+        "level", "modelVersion", "responseId", "truncation", "background", "parallel_tool_calls", "user", "project",
+    }
+)  # fmt: skip
+"""Names that never hold an object: looking at the type of each takes most of the time."""
 
 
 def _sorted_out(names: tuple[str, ...]) -> _Names:
     counts = tuple(name for name in names if is_name_of_count(name) and not is_size_of_context(name))
+    nested = tuple(name for name in names if name not in _SKIPPED and not _is_of_settings(name))
     return _Names(
         counts,
         tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES),
         tuple(name for name in counts if "oken" in name),
-        tuple(name for name in names if name not in _SKIPPED and not _is_of_settings(name)),
+        nested,
         tuple(name for name in WRAPPERS if name in names),
+        tuple((name, _counts_things(name)) for name in nested if name not in _TEXT_NAMES),
     )
 
 
@@ -100,11 +124,62 @@ def counts_beside(document: object, reports: Sequence[Report], requests: Sequenc
     """The counts of *document* by path that *reports*, and the *requests* they describe, neither have nor name."""
     if not isinstance(document, dict):
         return {}
+    if len(reports) == 1 and not _may_count(document, reports[0].path):
+        return {}
     search = _Search(reports, requests)
     search.look_into(document, "", "", 0)
     if not search.found:
         return {}
     return {_shortened(path): count for path, count in search.found.items() if not search.is_known(path, count)}
+
+
+_Waiting = list[tuple[dict[str, object], bool]]
+
+
+def _may_count(document: dict[str, object], read: str) -> bool:
+    """Whether *document* may have counts beside the report at the path *read*: nearly all records have none.
+
+    Faster than the search, which it saves: it follows no paths.
+    """
+    holder = read.rpartition(".")[2]
+    waiting: _Waiting = [(document, False)]
+    while waiting:
+        node, counts_things = waiting.pop()
+        names = _names_of(node)
+        if (names.wrappers and _is_wrapped(node, names.wrappers)) or (counts_things and names.quantities):
+            return True
+        for name in names.counts:
+            if node[name] and type(node[name]) in _SCALAR:
+                return True
+        for name, of_counts in names.likely:
+            value = node[name]
+            kind = type(value)
+            if kind is dict and name in HOLDERS:
+                if name != holder:
+                    return True
+                holder = ""  # of several such objects, one was read
+            elif value and kind in _NESTED and not _wait_for(value, waiting, of_counts):
+                return True
+    return False
+
+
+def _wait_for(value: object, waiting: _Waiting, of_counts: bool) -> bool:
+    """Add the object *value*, or those of a list, to *waiting*; returns false for lists in a list."""
+    if isinstance(value, dict):
+        waiting.append((value, of_counts))
+        return True
+    for entry in value:  # type: ignore[attr-defined]
+        if type(entry) is not dict:
+            return type(entry) is not list  # of numbers or texts
+        waiting.append((entry, of_counts))
+    return True
+
+
+def _is_wrapped(node: Mapping[str, object], wrappers: tuple[str, ...]) -> bool:
+    """Whether a field of *wrappers* holds something wrapped."""
+    return any(name == "attributes" or (isinstance(node[name], str) and node[name] != "") for name in wrappers) or (
+        "metadata" in wrappers and isinstance(held := node["metadata"], dict) and "usage_object" in held
+    )
 
 
 def _shortened(path: str) -> str:

@@ -75,13 +75,12 @@ class LogStream:
         silent: the last document had no usage, as expected: its usage comes later in the log.
         in_session: the log is a session of Codex, in which lines of text are expected.
         repeated: the last document summed up earlier ones.
-        found: a report was read; set by the reader.
     """
 
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document; *context* applies to the whole log."""
         self.name = name
-        self.silent = self.repeated = self.in_session = self.found = self._counts_events = False
+        self.silent = self.repeated = self.in_session = self._counts_events = False
         self._context = context
         self._streams = self._steps = self._finished_steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None

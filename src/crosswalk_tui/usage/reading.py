@@ -199,7 +199,8 @@ class UsageReader:
                 self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(error)}")
                 self.log.note("without valid JSON", _place(name, f"line {number}"))
                 continue
-            self._add_each(stream, document, name, f"Line {number}")
+            add = self._add_each if isinstance(document, list) else self._add
+            add(stream, document, name, f"Line {number}")
 
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
         """Read a sequence of JSON documents in any layout."""
@@ -238,7 +239,6 @@ class UsageReader:
         except UsageError as error:
             self._reject(error, name, place)
             return
-        stream.found = stream.found or bool(found)
         reports: list[Report] = []
         requests: list[Request] = []
         for report in found:
@@ -255,14 +255,18 @@ class UsageReader:
         if stream.repeated:
             self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
-        elif not found and not stream.silent:
+        elif not found:
+            self._note_none(stream, document, name, place)
+
+    def _note_none(self, stream: LogStream, document: object, name: str, place: str) -> None:
+        """Note that *document* has no report, unless it is expected to have none."""
+        if not self._why_none:
             reason = why_none(document)
-            self._why_none = self._why_none or (f"{place}: {reason}" if place else reason)
+            self._why_none = f"{place}: {reason}" if place and not stream.silent else reason
+        if not stream.silent:
             unread = [] if stream.is_transcript(document) else unread_counts(document)
             why = f"with counts that are not known ({', '.join(unread)})" if unread else WITHOUT_USAGE
             self.log.note(why, _place(name, _inside(place)))
-        elif not found:
-            self._why_none = self._why_none or why_none(document)
 
     def _reject(self, error: UsageError, name: str, place: str) -> None:
         """Raise *error*; in a log that was found by a folder or pattern, leave its report out and note it."""

@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_be_billed, may_repeat
+from crosswalk_tui.usage.count_names import count_in, is_name_of_count, is_size_of_context, may_be_billed, may_repeat
 from crosswalk_tui.usage.counting import Counted, describe_value, read_counts
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
@@ -174,7 +174,9 @@ def _direct_report(node: Mapping[str, object], fields: NodeFields, context: Cont
 
 def _is_of_row(path: str, shape: Shape) -> bool:
     """Whether the field at *path* belongs to a report of *shape* that a row is, not to another object in the row."""
-    return "." not in path or shape.is_object(path.rpartition(".")[0]) or shape.meaning(path) is not None
+    if shape.meaning(path) is not None:
+        return True
+    return not is_size_of_context(path) if "." not in path else shape.is_object(path.rpartition(".")[0])
 
 
 def _held_report(node: Mapping[str, object], fields: NodeFields, context: Context, path: str) -> Report | None:

@@ -80,6 +80,7 @@ PROMPT_TOKENS_CAMEL: Final = Shape(
     {
         "promptTokens": Role.INPUT,
         "completionTokens": Role.OUTPUT,
+        "generatedTokens": Role.OUTPUT,  # Continue
         "totalTokens": Role.TOTAL,
         "reasoningTokens": Role.REASONING,
         "cachedPromptTokens": Role.CACHED,
