@@ -12,6 +12,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.comparisons import save_comparison
@@ -49,6 +50,11 @@ async def _listed(pilot: Pilot[None], *keys: str) -> None:
 
 def _names(users: UserDatabase) -> list[str]:
     return [saved.name for saved in saved_things(read_yours(users))]
+
+
+def _file(path: Path, text: str) -> str:
+    path.write_text(text, encoding="utf-8")
+    return str(path)
 
 
 def _written(folder: Path) -> str:
@@ -95,11 +101,11 @@ async def test_a_deleted_one_is_brought_back_by_undo_even_later(app: CrosswalkAp
         await pilot.press("u")
         await quiet(pilot)
         assert _names(users) == before[1:]
-        assert f"Undone: note {A} {B}." in seen(app)
+        assert f"Undone: note {A} {B} · U redoes" in seen(app)
         await pilot.press("escape", "u")
         await quiet(pilot)
         assert _names(users) == before
-        assert "Undone: comparison mine." in notices(app)
+        assert "Undone: comparison mine · U redoes" in notices(app)
         await pilot.press("U")
         await quiet(pilot)
         assert _names(users) == before[1:]
@@ -165,6 +171,37 @@ async def test_all_is_written_to_a_file(
     assert isinstance(written, Yours)
     assert [each.name for each in written.comparisons] == [each.name for each in kept.comparisons]
     assert (written.workloads, written.notes) == (kept.workloads, kept.notes)
+
+
+async def test_a_file_is_imported_and_that_is_undone_in_one_step(
+    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
+) -> None:
+    before = read_yours(users)
+    file = _file(
+        tmp_path / "yours.toml",
+        '[[discount]]\nprovider = "alpha"\noff = 0.5\n[[workload]]\nname = "BOT"\ninput_tokens = 1\noutput_tokens = 2\n'
+        f'[[note]]\nmodels = ["{A}", "x/y"]\ntext = "new"\n',
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, str(tmp_path / "none.toml"))
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "No such file" in app.screen.query_one(Remarks).text
+        await retype(pilot, file)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Imported: 1 record, 1 workload, 1 note · u undoes" in seen(app)
+        assert _names(users) == ["mine", "BOT", f"{A} {B}", f"{A} x/y"]
+        assert [entry.record.name for entry in read_yours(users).own] == ["alpha"]
+        await pilot.press("u")
+        await quiet(pilot)
+        assert read_yours(users) == before
+        await pilot.press("i")
+        await retype(pilot, _file(tmp_path / "bad.toml", '[[note]]\nmodels = ["a/b"]\ntext = "x"\n'))
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Line 2: note.models" in app.screen.query_one(Remarks).text
 
 
 async def test_a_database_that_is_held_keeps_no_key_waiting(

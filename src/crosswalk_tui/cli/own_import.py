@@ -33,11 +33,10 @@ from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import counts_words
-from crosswalk_tui.user.yours import Yours, put_yours, read_yours
+from crosswalk_tui.user.yours import Yours, put_yours
 from crosswalk_tui.user.yours_file import yours_of
+from crosswalk_tui.user.yours_import import LARGEST_FILE, file_text, is_database, yours_in_file
 
-_LARGEST = 5_000_000  # bytes of a file that are read
-_SQLITE = b"SQLite format 3\0"
 _OURS = "crosswalk-tui"
 _STANDARD_INPUT = "-"
 _TOML_TABLE = re.compile(r"^\s*\[\[\s*\w+\s*\]\]\s*(#.*)?$", re.MULTILINE)
@@ -70,7 +69,10 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
     try:
-        reading = _of_database(file) or _reading(file, _text(file), catalogue)
+        if is_database(file):
+            reading = _Reading(_OURS, yours_in_file(file), [])
+        else:
+            reading = _reading(file, _text(file), catalogue)
     except UserDataError as error:
         raise UserDataError(f"{safe(str(file))}: {error}") from error
     for line, reason in reading.unmapped:
@@ -84,25 +86,10 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
         raise click.exceptions.Exit(NO)
 
 
-def _of_database(file: Path) -> _Reading | None:
-    """What is in *file* if it is a user's database, such as one that was kept; None if it is no database."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as opened:
-        if opened.read(len(_SQLITE)) != _SQLITE:
-            return None
-    return _Reading(_OURS, read_yours(UserDatabase(file)), [])
-
-
 def _text(file: Path) -> str:
     if str(file) == _STANDARD_INPUT:
-        return sys.stdin.read(_LARGEST).removeprefix("\ufeff")
-    if file.stat().st_size > _LARGEST:
-        raise UserDataError(f"{safe(str(file))} is larger than {_LARGEST:,} bytes.")
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserDataError(f"{safe(str(file))} is not text in UTF-8.") from error
+        return sys.stdin.read(LARGEST_FILE).removeprefix("\ufeff")
+    return file_text(file)
 
 
 def _reading(file: Path, text: str, catalogue: Path | None) -> _Reading:

@@ -67,8 +67,18 @@ def save_workload(users: UserDatabase, name: str, workload: Workload, *, replace
 
 def put_workload(db: sqlite3.Connection, saved: SavedWorkload, *, replace: bool) -> bool:
     """Insert *saved*; return False if its name is taken and *replace* is not set."""
+    row = workload_row(saved)
+    if replace:
+        db.execute("DELETE FROM workload WHERE name = ?", [saved.name])
+    marks = ", ".join(f":{column}" for column in row)
+    statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
+    return db.execute(statement, row).rowcount == 1
+
+
+def workload_row(saved: SavedWorkload) -> dict[str, object]:
+    """The columns of *saved*."""
     fields = workload_fields(saved.workload)
-    row = {
+    return {
         **fields,
         "name": saved.name,
         "batch": int(saved.workload.batch),
@@ -76,11 +86,6 @@ def put_workload(db: sqlite3.Connection, saved: SavedWorkload, *, replace: bool)
         "logged": None if saved.workload.logged is None else json.dumps(fields["logged"]),
         "saved_at": saved.saved_at,
     }
-    if replace:
-        db.execute("DELETE FROM workload WHERE name = ?", [saved.name])
-    marks = ", ".join(f":{column}" for column in row)
-    statement = f"INSERT OR IGNORE INTO workload ({', '.join(row)}) VALUES ({marks})"  # noqa: S608 - our names
-    return db.execute(statement, row).rowcount == 1
 
 
 def delete_workload(users: UserDatabase, name: str) -> None:

@@ -15,7 +15,7 @@ from crosswalk_tui.user.comparisons import SavedComparison, put_comparison, save
 from crosswalk_tui.user.database import UserDatabase, checked_name
 from crosswalk_tui.user.notes import Note, note_name, put_note, saved_notes
 from crosswalk_tui.user.own import insert_own, own_entries, remove_own
-from crosswalk_tui.user.workloads import SavedWorkload, put_workload, readable_workloads
+from crosswalk_tui.user.workloads import SavedWorkload, put_workload, readable_workloads, workload_row
 
 _COLUMNS = {"comparison": "name", "workload": "name", "note": "pair"}
 """The column that names a row, by table; the tables are called as the kinds."""
@@ -181,6 +181,23 @@ def renaming(users: UserDatabase, kind: str, name: str, new: str) -> SavedChange
     if taken is not None and taken[0] != row.name:
         raise NameTakenError(kind, called)
     return SavedChange(row, SavedRow(kind, {**row.columns, "name": called}))
+
+
+def additions(users: UserDatabase, yours: Yours) -> tuple[SavedChange, ...]:
+    """The changes that add the comparisons, workloads and notes of *yours*; each replaces the one of its name."""
+    rows = [
+        *(SavedRow("comparison", {"name": one.name, "document": one.document, "saved_at": one.saved_at})
+          for one in yours.comparisons),
+        *(SavedRow("workload", workload_row(one)) for one in yours.workloads),
+        *(SavedRow("note", {"pair": one.name, "text": one.text, "written_at": one.written_at}) for one in yours.notes),
+    ]  # fmt: skip
+    with users.open() as db:
+        changes = []
+        for row in rows:
+            sql = f"SELECT * FROM {row.kind} WHERE {_COLUMNS[row.kind]} = ?"  # noqa: S608 - ours
+            found = db.execute(sql, [row.name]).fetchone()
+            changes.append(SavedChange(None if found is None else SavedRow(row.kind, dict(found)), row))
+    return tuple(change for change in changes if change.before != change.after)
 
 
 def make_change(users: UserDatabase, change: SavedChange) -> None:

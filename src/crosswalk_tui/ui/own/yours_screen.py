@@ -17,6 +17,7 @@ from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
 from crosswalk_tui.ui.own.effect import entry_key, problems_of, with_record
+from crosswalk_tui.ui.own.import_dialog import ImportScreen
 from crosswalk_tui.ui.own.record_dialog import RecordScreen, record_texts
 from crosswalk_tui.ui.own.rename_dialog import RenameScreen
 from crosswalk_tui.ui.own.yours_rows import YoursRow, rows_of
@@ -26,9 +27,9 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
-from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, read_saved, removal
+from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
-_HINT = "enter open · n new · r rename · space off · d delete · u undo · e export"
+_HINT = "enter open · n new · r rename · space off · d delete · u undo · e/i file"
 _UNDOES = " · u undoes"
 _ADDABLE = {
     "price": "a rate at a provider, or what a machine costs an hour",
@@ -56,6 +57,7 @@ class YoursScreen(Dialog[Saved | None]):
         Binding("u,ctrl+z", "undo", "Undo", id="yours.undo", tooltip="Undo"),
         Binding("U,ctrl+y", "redo", "Redo", id="yours.redo", tooltip="Redo"),
         Binding("e", "export", "Export", id="yours.export", tooltip="Write all that is yours to a TOML file"),
+        Binding("i", "import", "Import", id="yours.import", tooltip="Import such a file, or a database that was kept"),
         Binding("q", "cancel", "Close", show=False, id="yours.close", tooltip="Close the list"),
     ]
 
@@ -234,7 +236,8 @@ class YoursScreen(Dialog[Saved | None]):
         self._renew()
         changed = differences(before, self._session.draft)
         if changed:
-            self._report(f"{done}: {safe(changed, 200)}.")
+            other = "U redoes" if done == "Undone" else "u undoes"
+            self._report(f"{done}: {safe(changed, 200)} · {other}")
 
     def action_export(self) -> None:
         """Write all that can be read; what cannot be is named."""
@@ -244,3 +247,23 @@ class YoursScreen(Dialog[Saved | None]):
         said = export.write("yours", "toml", yours_text(replace(self._saved, own=self._session.draft.own)))
         left_out = ", ".join(f"{kind} {safe(name, 40)}" for kind, name in self._saved.unreadable)
         self._remarks.say(f"{said} Left out, since it cannot be read: {left_out}." if left_out else said)
+
+    def action_import(self) -> None:
+        def read(yours: Yours | None) -> None:
+            if yours is not None:
+                work = partial(additions, self._session.users, yours)
+                run_in_thread(self, work, partial(self._add, yours), self._refuse, "additions")
+
+        self.app.push_screen(ImportScreen(), read)
+
+    def _add(self, yours: Yours, changes: tuple[SavedChange, ...]) -> None:
+        """Add *yours* in one undo step; what has the same name is replaced."""
+        added = {entry_key(entry) for entry in yours.own}
+        own = (*(entry for entry in self._session.draft.own if entry_key(entry) not in added), *yours.own)
+        try:
+            self._session.set_own(own, saved=changes)
+        except CrosswalkError as error:
+            self._refuse(str(error))
+            return
+        self._renew()
+        self._report(f"Imported: {counts_words(yours)}{_UNDOES}")

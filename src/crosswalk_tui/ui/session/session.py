@@ -329,13 +329,15 @@ class Session:
         after = replace(draft, workload=workload, filters=filters, sides=sides, source=source, split=split)
         self.apply(Edit(after, ""))
 
-    def set_own(self, own: Own, *, list_prices: bool | None = None) -> None:
+    def set_own(self, own: Own, *, list_prices: bool | None = None, saved: tuple[SavedChange, ...] = ()) -> None:
         """Replace what is the user's in one undo step; *list_prices* as in `Draft`, as before if None.
+
+        The changes *saved* of other things are part of the step.
 
         Raises:
             CrosswalkError: a compared model would be missing; nothing is changed.
         """
-        draft = replace(self.draft, own=own)
+        draft = replace(self.draft, own=own, saved=(*self.draft.saved, *saved))
         if list_prices is not None:
             draft = replace(draft, list_prices=list_prices)
         if draft == self.draft:

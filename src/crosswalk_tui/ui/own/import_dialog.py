@@ -1,0 +1,47 @@
+"""The dialog that asks for a file to import."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.user.yours import Yours
+from crosswalk_tui.user.yours_import import yours_in_file
+
+_HINT = "Prices in files of other tools: crosswalk-tui own import FILE."
+
+
+class ImportScreen(Dialog[Yours | None]):
+    """Asks for a path; returns what is in the file, None if cancelled."""
+
+    AUTO_FOCUS = "#import-path"
+
+    def __init__(self) -> None:
+        super().__init__("Import what is yours", "enter import · esc cancel")
+        self._field = PlainInput(placeholder="path of a TOML file that e wrote", id="import-path")
+        self._remarks = Remarks(id="remarks")
+
+    def compose_box(self) -> ComposeResult:
+        yield self._field
+        yield self._remarks
+
+    def on_mount(self) -> None:
+        self._remarks.say(_HINT)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            work = partial(yours_in_file, Path(event.value.strip()).expanduser())
+            run_in_thread(self, work, self._read, self._refuse, "import")
+
+    def _read(self, yours: Yours) -> None:
+        self.dismiss(yours)
+
+    def _refuse(self, problem: str) -> None:
+        self._remarks.say(problem, bad=True)

@@ -1,0 +1,53 @@
+"""Files that hold what is the user's: a TOML file, or a database that was kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.yours import Yours, read_yours
+
+LARGEST_FILE = 5_000_000
+"""Bytes of a text file that are read."""
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def is_database(path: Path) -> bool:
+    """Whether *path* is a SQLite database."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as opened:
+        return opened.read(len(_SQLITE)) == _SQLITE
+
+
+def file_text(path: Path) -> str:
+    """The text of the file.
+
+    Raises:
+        UserDataError: it is too large, or not text in UTF-8.
+        OSError: it cannot be read.
+    """
+    if path.stat().st_size > LARGEST_FILE:
+        raise UserDataError(f"{safe(str(path))} is larger than {LARGEST_FILE:,} bytes.")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserDataError(f"{safe(str(path))} is not text in UTF-8.") from error
+
+
+def yours_in_file(path: Path) -> Yours:
+    """What is in a TOML file or a user's database.
+
+    Raises:
+        UserDataError: it cannot be read, or a field is invalid; names the line and the field.
+    """
+    from crosswalk_tui.user.yours_file import yours_of  # a TOML reader is not needed to start
+
+    try:
+        return read_yours(UserDatabase(path)) if is_database(path) else yours_of(file_text(path), datetime.now(UTC))
+    except OSError as error:
+        raise UserDataError(f"{safe(str(path))}: {error.strerror or error}.") from error
