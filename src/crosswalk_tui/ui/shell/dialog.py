@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.reactive import reactive
+from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import Block
@@ -53,6 +54,8 @@ class Dialog(ModalScreen[Answer]):
 
     ``enter choose · esc cancel``: the first word of each part is a key.
     """
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # as in `FigureScreen`
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
     HORIZONTAL_BREAKPOINTS = WIDTHS

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.session.session import Session
@@ -28,6 +30,9 @@ class FigureScreen(Screen[None]):
 
     VIEW: ClassVar[str] = ""
     """The name of the screen in `VIEWS`."""
+
+    # Textual's repaints the whole screen, 25 KB for a Tab; the widgets repaint what depends on the focus themselves.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("x", "explain", "Explain", id="figure.explain", tooltip="Explain the value under the cursor"),

@@ -1,0 +1,33 @@
+"""Nothing is painted that did not change: over ssh every byte counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.figure_screen import FigureScreen
+from tests.ui.conftest import quiet
+
+
+@pytest.mark.parametrize("screen", ["overview", "workload", "catalogue", "find"])
+async def test_a_moved_focus_repaints_no_whole_screen(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    whole: list[str] = []
+    refresh = FigureScreen.refresh
+
+    def recorded(painted: FigureScreen, *regions: Any, **options: bool) -> FigureScreen:
+        whole.append(painted.VIEW)
+        return refresh(painted, *regions, **options)
+
+    async with app.run_test(size=(200, 60)) as pilot:  # every pane has its place: none comes to the front
+        app.action_show(screen)
+        await quiet(pilot)
+        monkeypatch.setattr(FigureScreen, "refresh", recorded)
+        before = app.focused
+        await pilot.press("tab")
+        await pilot.pause()
+        assert app.focused is not before
+        assert whole == []
