@@ -199,11 +199,19 @@ def _is_listed(offer: OfferRecord, snapshot: Snapshot) -> bool:
 
 
 def listed_since(earlier: Earlier) -> dict[ListingKey, str]:
-    """The day of the first snapshot that had an offer; without offers of LiteLLM, and those of the newest snapshots."""
-    return {
+    """The first day on which a list had an offer: that of a snapshot, or on which LiteLLM's list added it.
+
+    Offers that only the newest snapshot has are missing, except those of LiteLLM.
+    """
+    found = {
         (line.source, line.provider, line.provider_model_id): min(point.as_of for point in line.points)
         for line in earlier.past
     }
+    for event in earlier.events:
+        key = (litellm.SOURCE, event.provider, event.provider_model_id)
+        if event.kind == "added":
+            found[key] = min(found.get(key, event.day), event.day)
+    return found
 
 
 def _joined(lines: Iterable[PriceHistory]) -> list[PriceHistory]:
