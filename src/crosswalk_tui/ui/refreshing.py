@@ -61,6 +61,7 @@ class Refreshing:
         run = self._run
         if run is None or (run.has_ended and not run.has_held):
             run = self._start()
+        self._app.clear_notifications()  # the dialog says the same, and they would cover it
         self._app.push_screen(RefreshScreen(run, self._start), lambda _: self.look())
 
     def _start(self, *options: str) -> RefreshRun:
