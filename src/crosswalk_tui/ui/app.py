@@ -306,6 +306,14 @@ class CrosswalkApp(SturdyApp):
     async def take_session(self, session: Session) -> None:
         """Show *session*, which reads from another catalogue, on the same screen; the old screens are removed."""
         current, pane = self._current, getattr(self.screen, "pane", "")
+        with self.batch_update():  # else the overview would flash up
+            await self._replace_screens(session, current)
+        shown = self.screen
+        if isinstance(shown, ComparingScreen) and pane:
+            shown.call_after_refresh(shown.action_show_pane, pane)
+
+    async def _replace_screens(self, session: Session, current: str) -> None:
+        """Remove all screens, and show *current* with *session*."""
         if current != "overview":
             await self.pop_screen()
         self._idle_screens.stop()
@@ -332,9 +340,6 @@ class CrosswalkApp(SturdyApp):
         await (old.remove_children() if before == self.DEFAULT_MODE else self.remove_mode(before))
         run_in_thread(self, session.catalogue.read_content, self._keep_catalogue, self._go_on_without)
         self.action_show(current)
-        shown = self.screen
-        if isinstance(shown, ComparingScreen) and pane:
-            shown.call_after_refresh(shown.action_show_pane, pane)
 
     def _keep_catalogue(self, content: bytes | None) -> None:
         """Read from the catalogue in memory from now on, first what the first paint did not need."""
