@@ -27,6 +27,11 @@ class HitSorter:
 
     def __init__(self) -> None:
         self._kept: tuple[tuple[object, ...], Sequence[int]] = ((), ())
+        self._scored: tuple[tuple[object, ...], Sequence[int]] = ((), ())
+
+    def prepare(self, models: ModelList, figures: RowFigures) -> None:
+        """Sort the models by score, best first, before the order is requested."""
+        self._known(models, ListOrder(PickerSort.SCORE), figures)
 
     def in_order(
         self, models: ModelList, hits: Hits, order: ListOrder, figures: RowFigures, among: int | None, living: int
@@ -40,11 +45,33 @@ class HitSorter:
         if hits.words or order.sort is PickerSort.MATCH:
             return self._few_in_order(models, hits.order, order, figures, living)
         settings = models, order, figures, among, living
-        if len(self._kept[0]) != len(settings) or any(
-            old is not new and old != new for old, new in zip(self._kept[0], settings, strict=True)
-        ):
-            self._kept = settings, _all_in_order(models, order, figures, among, living)
+        if not _is_same(self._kept[0], settings):
+            self._kept = settings, self._all_in_order(models, order, figures, among, living)
         return self._kept[1]
+
+    def _all_in_order(
+        self, models: ModelList, order: ListOrder, figures: RowFigures, among: int | None, living: int
+    ) -> Sequence[int]:
+        size = len(models.lines)
+        everything = (1 << size) - 1
+        among = everything if among is None else among
+        known = self._known(models, order, figures)
+        unknown = everything & ~bits_of(known, size)
+        parts: list[Iterable[int]] = []
+        for wanted in (among & living, among & ~living):
+            parts += _within(known, wanted, size), positions_of(wanted & unknown)
+        return list(chain.from_iterable(parts))
+
+    def _known(self, models: ModelList, order: ListOrder, figures: RowFigures) -> Sequence[int]:
+        """The models whose figure is known, in *order*."""
+        if order.sort is PickerSort.RELEASED:
+            return models.oldest if order.worst_first else models.newest
+        if order != ListOrder(PickerSort.SCORE):
+            return _by_figure(models, order, figures)
+        settings = models, figures.scores, figures.benchmark
+        if not _is_same(self._scored[0], settings):
+            self._scored = settings, _by_figure(models, order, figures)
+        return self._scored[1]
 
     def _few_in_order(
         self, models: ModelList, found: Sequence[int], order: ListOrder, figures: RowFigures, living: int
@@ -63,18 +90,9 @@ class HitSorter:
         return sorted(found, key=place)
 
 
-def _all_in_order(
-    models: ModelList, order: ListOrder, figures: RowFigures, among: int | None, living: int
-) -> Sequence[int]:
-    size = len(models.lines)
-    everything = (1 << size) - 1
-    among = everything if among is None else among
-    known = _known_in_order(models, order, figures)
-    unknown = everything & ~bits_of(known, size)
-    parts: list[Iterable[int]] = []
-    for wanted in (among & living, among & ~living):
-        parts += _within(known, wanted, size), positions_of(wanted & unknown)
-    return list(chain.from_iterable(parts))
+def _is_same(old: Sequence[object], new: Sequence[object]) -> bool:
+    """Whether the parts are equal; comparing the same large object takes no time."""
+    return len(old) == len(new) and all(one is other or one == other for one, other in zip(old, new, strict=True))
 
 
 def _within(positions: Sequence[int], wanted: int, size: int) -> Iterable[int]:
@@ -82,10 +100,8 @@ def _within(positions: Sequence[int], wanted: int, size: int) -> Iterable[int]:
     return compress(positions, map(flags_of(wanted, size).__getitem__, positions))
 
 
-def _known_in_order(models: ModelList, order: ListOrder, figures: RowFigures) -> Sequence[int]:
+def _by_figure(models: ModelList, order: ListOrder, figures: RowFigures) -> Sequence[int]:
     """The models whose figure is known, sorted by it; those with the same one, most widely served first."""
-    if order.sort is PickerSort.RELEASED:
-        return models.oldest if order.worst_first else models.newest
     figure_of = figures.totals if order.sort is PickerSort.MONTH else figures.scores
     places = {models.places[key]: figure for key, figure in figure_of.items() if key in models.places}
     highest_first = figures.is_highest_first(order.sort) is not order.worst_first

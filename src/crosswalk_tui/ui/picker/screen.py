@@ -109,7 +109,10 @@ class PickerScreen(Dialog[str]):
 
     def __init__(self, session: Session, place: int | None) -> None:
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        super().__init__(title, "enter choose · F10 conditions · esc cancel · F1 keys")
+        day = (
+            "" if session.at is None else f" · $/month at prices of {session.at.isoformat()}, in/1M and out/1M today's"
+        )
+        super().__init__(title + day, "enter choose · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
@@ -199,6 +202,8 @@ class PickerScreen(Dialog[str]):
     def _show_scores(self) -> None:
         """Show the scores on the benchmark."""
         self._results.figures = replace(self._results.figures, scores=self._scores())
+        if self.models is not None:
+            self._sorter.prepare(self.models, self._results.figures)
         self._results.refresh()
 
     def _show_bills(self) -> None:
