@@ -6,7 +6,8 @@ import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.commands import ModelCommands
-from tests.ui.conftest import A, loaded, seen
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, loaded, seen
 
 SIZE = (120, 40)
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -54,3 +55,16 @@ async def test_without_the_list_the_palette_finds_no_models(app: CrosswalkApp) -
         app.session.set_models(None)
         assert [hit async for hit in ModelCommands(app.screen).search("gpt")] == []
         assert [hit async for hit in ModelCommands(app.screen).discover()] == []
+
+
+async def test_a_retired_model_comes_after_one_for_sale(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("acme/llama", name="Llama")
+    world.offer(
+        "alpha", "llama-old", "acme/llama", input=1, output=1, exclude_code="deprecated", exclude_reason="ended"
+    )
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        found = [hit.text async for hit in ModelCommands(app.screen).search("go to model llama")]
+        assert found[-1] == "Go to model Llama"
+        assert len(found) == 3

@@ -114,9 +114,9 @@ class ModelCommands(Provider):
         verb, words = _split(query)
         screen = self._comparing
         models = screen.session.models if screen is not None else None
-        if models is None or len(words) < _FEWEST_LETTERS:
+        if screen is None or models is None or len(words) < _FEWEST_LETTERS:
             return
-        hits = models.index.search(words)
+        hits = models.index.search(words, living=models.living[screen.session.filters.include_resellers])
         if hits.corrected and not verb:
             return  # more likely a mistyped command
         for place, position in enumerate(hits.order[:_MOST]):
