@@ -12,11 +12,12 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 from crosswalk_tui.ui.shell.save_dialog import workload_saver
-from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, saved_workloads
+from crosswalk_tui.user.workloads import SavedWorkload, saved_workloads
+from crosswalk_tui.user.yours import SavedChange, removal
 
 _READY_MADE = tuple(Option(one.title, workload_in_short(one.workload), remark=one.assumes) for one in PRESETS)
 
@@ -30,11 +31,11 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
     ]
 
-    def __init__(self, workload: Workload, users: UserDatabase) -> None:
-        cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == workload), 0)
+    def __init__(self, session: Session) -> None:
+        cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == session.workload), 0)
         hint = "enter use · s save the current one · d delete a saved one · esc cancel"
         super().__init__("Choose a workload", _READY_MADE, cursor, hint)
-        self._users, self._workload = users, workload
+        self._session = session
         self._saved: Sequence[SavedWorkload] = ()
         self._deleting = False
         self._confirmed = ""
@@ -43,7 +44,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self._read()
 
     def _read(self) -> None:
-        run_in_thread(self, partial(saved_workloads, self._users), self._show, self._say_bad)
+        run_in_thread(self, partial(saved_workloads, self._session.users), self._show, self._say_bad)
 
     def _show(self, saved: Sequence[SavedWorkload]) -> None:
         self._saved, self._deleting = saved, False
@@ -62,7 +63,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self.dismiss(offered[place])
 
     def action_save(self) -> None:
-        self.app.push_screen(workload_saver(self._users, self._workload), self._list_saved)
+        self.app.push_screen(workload_saver(self._session.users, self._session.workload), self._list_saved)
 
     def _list_saved(self, name: str | None) -> None:
         if name:
@@ -82,9 +83,13 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
             self._remarks.say(f"d again deletes {self._confirmed}.", bad=True)
             return
         self._deleting = True
-        run_in_thread(
-            self, partial(delete_workload, self._users, self._saved[place].name), self._deleted, self._say_bad
-        )
+        work = partial(removal, self._session.users, "workload", self._saved[place].name)
+        run_in_thread(self, work, self._delete, self._say_bad)
 
-    def _deleted(self, _: None) -> None:
+    def _delete(self, change: SavedChange) -> None:
+        """Delete it; `on_saved_changed` follows once that is stored."""
+        self._session.change_saved(change)
+        self.notify(f"Deleted: {change.words} · u undoes", markup=False)
+
+    def on_saved_changed(self) -> None:
         self._read()

@@ -162,7 +162,7 @@ class WorkloadScreen(EditingScreen):
     def action_presets(self) -> None:
         from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
 
-        self.app.push_screen(PresetsScreen(self.session.workload, self.session.users), self.take_workload)
+        self.app.push_screen(PresetsScreen(self.session), self.take_workload)
 
     def action_conversation(self) -> None:
         from crosswalk_tui.ui.workload.conversation_dialog import ConversationScreen
