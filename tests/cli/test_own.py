@@ -203,6 +203,11 @@ def test_a_negative_discount_is_called_a_surcharge(call: Call) -> None:
     assert "No such option '--share'" in call("own", "discount", "host", "--share", "5%").err
 
 
+def test_zeros_are_said_to_mean_a_local_model(call: Call) -> None:
+    assert "never the cheapest" in call("own", "price", "host", SMALL, "--input", "0", "--output", "0").err
+    assert "never the cheapest" not in call("own", "price", "host", SMALL, "--input", "0", "--output", "1").err
+
+
 def test_what_is_replaced_is_named(call: Call) -> None:
     assert "Replaces" not in call("own", "discount", "host", "15%").err
     assert "Replaces: 15% off, saved 20" in call("own", "discount", "host", "20%").err

@@ -19,7 +19,7 @@ from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
 from crosswalk_tui.core.own.record_words import record_details, record_words
-from crosswalk_tui.core.own.records import Record
+from crosswalk_tui.core.own.records import OwnPrice, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import new_entry, own_entries, save_own
@@ -101,6 +101,8 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
         if _same(entry.record, record) and entry.record != record:
             click.echo(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.", err=True)
     click.echo(f"Saved: {kind} {safe(record_words(record))}.", err=True)
+    if isinstance(record, OwnPrice) and record.rates.input == 0 == record.rates.output:
+        click.echo("Zeros mean that it runs on your own machine: it is listed, and never the cheapest.", err=True)
     for problem in problems:
         click.echo(f"It has no effect: {safe(problem, 400)}", err=True)
 
