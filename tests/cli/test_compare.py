@@ -93,6 +93,10 @@ def test_never_is_an_answer(call: Call) -> None:
     assert "Terse is cheaper at any value" in text
 
 
+def test_a_score_that_only_one_model_has_is_listed_with_its_name(call: Call) -> None:
+    assert "Only GPT-5 is scored on: Aider polyglot" in call("compare", "gpt-5", "deepseek-v4-pro").out
+
+
 @RATES
 def test_the_table_describes_the_changes_in_words(call: Call) -> None:
     out = call("compare", WORDY, TERSE, "--budget", "90").out

@@ -79,7 +79,7 @@ async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: Crossw
         await settled(pilot)
         await pilot.press("down", "enter")
         await pilot.pause()
-        assert line_with(app, "only B · enter lists all")
+        assert line_with(app, "only Llama 3.2 3B Instruct · enter lists all")
         assert "A ◆" not in seen(app)
         await pilot.press("enter")
         await pilot.pause()

@@ -20,12 +20,14 @@ from crosswalk_tui.cli.json_documents import (
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, Side
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
-from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.models import Benchmark, Model
 from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 _BETTER = "◆ better, where all are known and, for scores, measured alike."
@@ -81,7 +83,7 @@ def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> li
         Section(
             "Shared scores",
             _table(comparison, [_scores(row) for row in shared]),
-            (*(() if shared else ("None.",)), *_unshared(unshared_scores(benchmarks, sides)), _BETTER),
+            (*(() if shared else ("None.",)), *_unshared(models, unshared_scores(benchmarks, sides)), _BETTER),
         ),
     ]
 
@@ -108,10 +110,10 @@ def _scores(row: ScoreRow) -> SpecRow:
     return SpecRow(f"{row.benchmark.name} ({unit})", values, frozenset(() if row.best is None else (row.best,)))
 
 
-def _unshared(names: Sequence[Sequence[str]]) -> Iterator[str]:
-    for letter, only in zip(LETTERS, names, strict=False):
+def _unshared(models: Sequence[Model], names: Sequence[Sequence[str]]) -> Iterator[str]:
+    for name, only in zip(short_names(models), names, strict=True):
         if only:
-            yield f"Only {letter} is scored on: {', '.join(only)}."
+            yield f"Only {safe(name)} is scored on: {', '.join(only)}."
 
 
 def side_records(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> Iterator[dict[str, object]]:

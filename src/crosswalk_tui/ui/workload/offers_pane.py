@@ -8,11 +8,11 @@ from rich.cells import cell_len
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
-from crosswalk_tui.ui.kit.cells import Line, pack, wrap
+from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
@@ -20,6 +20,8 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offers_table import OffersTable
+
+_LONGEST_NAME = 30
 
 
 class OffersList(CursorView):
@@ -157,7 +159,8 @@ class OffersPane(CachedVertical):
         )
         left = resellers_in_short(self.comparison.filters)
         if only is not None:
-            left = f"only {LETTERS[only]} · enter lists all · {left}"
+            name = self.comparison.models[only].model.name
+            left = f"only {fit(name, min(_LONGEST_NAME, cell_len(clean(name))))} · enter lists all · {left}"
         if self.border_subtitle != left:  # setting it repaints the whole pane
             self.border_subtitle = left
         self._describe()
