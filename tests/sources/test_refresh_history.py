@@ -116,6 +116,8 @@ def test_an_offer_that_had_ended_before_it_was_first_seen_gets_no_end(server: Se
         listing["providers"]["deepinfra"]["models"]["llama-2-7b"] = old
         refresh_on(server, target, day, list=listing)
         assert points(target, "deepinfra", "llama-2-7b") == [("2026-11-27", "first", 1_000_000)]
+    refresh_on(server, target, 29, genai=genai_prices_at(4.0))  # another source of the same day
+    assert points(target, "deepinfra", "llama-2-7b") == [("2026-11-27", "first", 1_000_000)]
 
 
 def test_an_offer_that_is_sold_again_has_an_end_and_a_return(server: Server, target: Path) -> None:

@@ -79,8 +79,9 @@ def with_kept(
     for entry in entries:
         key = entry.offer_key if entry.offer_key in known.timelines else _old_key(entry, known.timelines, listed)
         points, new = known.timelines.get(key, ()), found[entry.offer_key]
-        past = [p for p in points if p.step.day <= known.today and p.step.day < today and p.step.source in dates]
-        if key in known.ended and new and _is_seen_again(new[-1], past, known.today):
+        stated = [p for p in points if p.step.day <= known.today]
+        past = [p for p in stated if p.step.day < today and p.step.source in dates]
+        if key in known.ended and new and _is_seen_again(new[-1], stated, known.today):
             new = new[:-1]
         kept[entry.offer_key] = continued(past, new, known.today, today, dates)
     return kept
@@ -93,10 +94,10 @@ def _old_key(entry: MergedOffer, known: Timelines, listed: set[OfferKey]) -> Off
     return max(mine, key=lambda key: len(known[key]), default=entry.offer_key)
 
 
-def _is_seen_again(end: TimelinePoint, past: Sequence[TimelinePoint], until: str) -> bool:
+def _is_seen_again(end: TimelinePoint, stated: Sequence[TimelinePoint], until: str) -> bool:
     """Whether *end* is the day on which an offer that had ended before it was first seen has been looked at again."""
-    unknown = not past or past[-1].step.rates is not None
-    return unknown and end.step.rates is None and end.step.dating is Dating.RECORDED and end.step.day > until
+    unknown = not stated or stated[-1].step.rates is not None
+    return unknown and end.step.rates is None and end.step.dating is Dating.RECORDED and end.step.day >= until
 
 
 def continued(
