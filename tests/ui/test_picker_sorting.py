@@ -87,3 +87,19 @@ async def test_all_models_are_sorted_as_a_few_are(world: CatalogueBuilder, make_
                 order = ListOrder(sort, worst_first)
                 few = HitSorter().in_order(models, replace(hits, words=("any",)), order, figures, among, living)
                 assert list(HitSorter().in_order(models, hits, order, figures, among, living)) == list(few), order
+
+
+async def test_a_click_on_a_title_sorts_and_a_second_one_reverses(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        lines = seen(app).splitlines()
+        y = next(nth for nth, line in enumerate(lines) if "released" in line and "$/month" in line)
+        x = lines[y].rindex("$/month")
+        await pilot.click(offset=(x, y))
+        await quiet(pilot)
+        assert names(app)[:3] == ["Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct", "GPT-5"]
+        assert "$/month▾" in seen(app)
+        await pilot.click(offset=(x, y))
+        await quiet(pilot)
+        assert names(app)[:3] == ["GPT-5", "Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"]
+        assert "$/month▴" in seen(app)

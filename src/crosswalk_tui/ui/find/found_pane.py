@@ -27,7 +27,7 @@ _FRONT = "●"
 
 _GUTTER = 2
 _LEAST_NAME, _LEAST_SELLER = 18, 12
-_SORTED = "▾"  # after the title of the column that the list is sorted by
+_SORTED = ("▾", "▴")  # after the title of the column that the list is sorted by: best first, worst first
 _ORDERS = {
     SortKey.COST: ("cheapest first", "most expensive first"),
     SortKey.SCORE: ("best score first", "worst score first"),
@@ -48,7 +48,8 @@ class FoundPane(CursorView):
     HELP = (
         "Every model that meets all conditions, at its cheapest offer for your workload. A fact that is not known meets"
         " no condition. Those marked ● are on the Pareto front: no other one found is better in both price and score."
-        " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model, s sorts."
+        " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model; s, or a click"
+        " on a title, sorts."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model"),
@@ -115,6 +116,20 @@ class FoundPane(CursorView):
     def action_reverse(self) -> None:
         self.worst_first = not self.worst_first
 
+    def header_clicked(self, x: int) -> None:
+        """Sort by the clicked column, or reverse the order if the list is sorted by it."""
+        name, columns = self._layout(self.line_width)
+        end = _GUTTER + name
+        for column in columns:
+            start, end = end, end + column.gap + column.width
+            key = next((key for key, label in _LABELS.items() if label == column.title), None)
+            if key is None or not start <= x < end:
+                continue
+            if key is self.sort:
+                self.action_reverse()
+            else:
+                self.sort = key
+
     # Lines
 
     def count(self, width: int) -> int:
@@ -133,7 +148,7 @@ class FoundPane(CursorView):
         name, columns = self._layout(width)
         titles = fit("", _GUTTER) + fit("Model", name)
         for column in columns:
-            mark = _SORTED if column.title == _LABELS[self.sort] else ""
+            mark = _SORTED[self.worst_first] if column.title == _LABELS[self.sort] else ""
             titles += " " * column.gap + fit(column.title + mark, column.width, right=column.align != "left")
         return [[(titles, "head")]]
 

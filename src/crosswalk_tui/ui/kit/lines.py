@@ -273,9 +273,14 @@ class LineView(Painted, can_focus=True):
             self.top = round(y * (self.total - self.page) / (self.page - 1))
         elif y >= 0 and y + self.top < self.total:
             self.clicked(y + self.top)
+        elif y < 0:
+            self.header_clicked(at.x)
 
     def clicked(self, index: int) -> None:
         """Handle a click on line *index*."""
+
+    def header_clicked(self, x: int) -> None:
+        """Handle a click on the header at column *x*."""
 
     def action_move(self, step: int) -> None:
         self.top += step

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from rich.cells import cell_len
+from textual import events
+from textual.message import Message
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, total_text
@@ -39,7 +41,7 @@ _LEAST_FOR_PROVIDERS = 64
 _LAB, _SHORT_LAB = 16, 12
 _GUTTER = 4
 _RECENT = " recent"
-_SORTED = "▾"  # after the title of the column that the list is sorted by
+_SORTED = ("▾", "▴")  # after the title of the column that the list is sorted by: best first, worst first
 
 
 class PickerSort(StrEnum):
@@ -105,10 +107,27 @@ class ResultHeader(Block):
     """The titles of the columns."""
 
     sort: reactive[PickerSort] = reactive(PickerSort.MATCH)
+    worst_first: reactive[bool] = reactive(False)
+
+    @dataclass
+    class TitleClicked(Message):
+        """The title of a column that the list can be sorted by was clicked."""
+
+        sort: PickerSort
+
+    def on_click(self, event: events.Click) -> None:
+        x = event.get_content_offset_capture(self).x
+        name, lab, columns = _columns(self.size.width - 1)
+        end = _GUTTER + name + lab
+        for title, cells in columns:
+            start, end = end, end + cells
+            if start <= x < end and title in list(PickerSort):
+                self.post_message(self.TitleClicked(PickerSort(title)))
 
     def lines(self, width: int) -> list[Line]:
         name, lab, columns = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
-        figures = [(title + _SORTED if title == self.sort else title, cells) for title, cells in columns]
+        mark = _SORTED[self.worst_first]
+        figures = [(title + mark if title == self.sort else title, cells) for title, cells in columns]
         titles = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
         return [[(titles + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
 

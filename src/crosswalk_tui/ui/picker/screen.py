@@ -130,7 +130,6 @@ class PickerScreen(Dialog[str]):
         self._conditions = ConditionsLine(session)
         self._conditions.display = False
         self._header = ResultHeader()
-        self._reversed = False
         self._sorter = HitSorter()
         self._hits = Hits((), 0, ())
         self._filters = session.filters
@@ -347,12 +346,20 @@ class PickerScreen(Dialog[str]):
         self._search()
 
     def action_reverse(self) -> None:
-        self._reversed = not self._reversed
+        self._header.worst_first = not self._header.worst_first
         self._search()
+
+    def on_result_header_title_clicked(self, message: ResultHeader.TitleClicked) -> None:
+        """Sort by the clicked column, or reverse the order if the list is sorted by it."""
+        if message.sort is self._header.sort:
+            self.action_reverse()
+        else:
+            self._header.sort = message.sort
+            self._search()
 
     @property
     def _order(self) -> ListOrder:
-        return ListOrder(self._header.sort, self._reversed)
+        return ListOrder(self._header.sort, self._header.worst_first)
 
     def action_move(self, step: int) -> None:
         self._results.action_move(step)
