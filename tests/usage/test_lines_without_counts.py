@@ -28,6 +28,7 @@ CHUNK = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_793
         {"usage": '{"input_tokens": 3'},
         {"attributes": [{"key": "gen_ai.usage.input_tokens", "value": {"intValue": "many"}}]},
         {"usage": None, "a": {"b": [{"tokens": None}]}},
+        {"type": "assistant", "session_id": {}, "message": {"id": "m", "content": "usage"}},
     ],
     ids=lambda line: str(line)[:40],
 )

@@ -338,6 +338,15 @@ def test_results_of_runs_without_their_replies_are_all_counted() -> None:
     }  # fmt: skip
 
 
+def test_a_session_may_have_any_name() -> None:
+    result: dict[str, Any] = {
+        "type": "result",
+        "session_id": {"a": 1},
+        "usage": {"input_tokens": 5, "output_tokens": 1},
+    }
+    assert counts(read_usage_text(lines(result, claude("m1", 9, sessionId=["s"]))))["requests"] == 2
+
+
 def test_the_total_of_gemini_in_the_format_of_openai_has_its_thoughts() -> None:
     usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 40}
     log = read_usage_text(lines({"model": "gemini-2.5-pro", "usage": usage}))

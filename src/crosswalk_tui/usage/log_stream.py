@@ -90,7 +90,7 @@ class LogStream:
         self._open_counts: dict[str, object] = {}
         self._replies: dict[str, dict[str, object]] = {}
         self._replying: set[str] = set()
-        self._sessions: set[object] = set()
+        self._sessions: set[str] = set()
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
@@ -131,7 +131,7 @@ class LogStream:
         if kind == "finish":
             ends, self._finished_steps = self._finished_steps > 0, 0
             return ends
-        return document.get("session_id") in self._sessions
+        return str(document.get("session_id")) in self._sessions
 
     @staticmethod
     def is_transcript(document: object) -> bool:
@@ -183,7 +183,7 @@ class LogStream:
             self.silent = True
             return
         self._last_message = message.get("id"), usage
-        self._sessions.add(document["sessionId"])
+        self._sessions.add(str(document["sessionId"]))
         tier = usage.get("service_tier")
         context = Context(
             model=str(model or "")[:300],
@@ -208,7 +208,7 @@ class LogStream:
             around = {name: document[name] for name in ("session_id", "timestamp", "cwd") if name in document}
             self._replies[message["id"]] = {**around, "message": kept}
             self._replying.add(str(message.get("model")))
-            self._sessions.add(document.get("session_id"))
+            self._sessions.add(str(document.get("session_id")))
 
     def _of_run(self, document: Mapping[str, object]) -> Iterator[Report]:
         """The counts of a run that its replies lack.
