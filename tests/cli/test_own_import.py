@@ -119,3 +119,15 @@ def test_an_export_is_imported_from_standard_input(call: Call) -> None:
     call("own", "remove", "discount", "host")
     assert "Imported 1 record from -" in CliRunner().invoke(program, ["own", "import", "-"], input=text).stderr
     assert _own(call)["discount", "host"]["off"] == "0.15"
+
+
+def test_what_has_no_effect_is_named(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "yours.toml"
+    file.write_text(
+        f'[[score]]\nmodel = "{SMALL}"\nbenchmark = "new"\nvalue = 5\n\n[[discount]]\nprovider = "host"\noff = 0.1\n',
+        encoding="utf-8",
+    )
+    done = call("own", "import", str(file))
+    assert (done.code, "Imported 2 records" in done.err) == (0, True)
+    assert "No effect: Score meta/llama-3.2-1b-instruct new: new is no benchmark of the catalogue" in done.err
+    assert "No effect" not in call("own", "import", str(file), "--dry-run").err

@@ -82,8 +82,22 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
         put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
     click.echo(f"{done} {counts_words(yours)} from {safe(str(file))} ({reading.tool}).", err=True)
+    if not dry_run:
+        _report_without_effect(yours, catalogue)
     if not yours.count and reading.tool != _OURS:
         raise click.exceptions.Exit(NO)
+
+
+def _report_without_effect(yours: Yours, catalogue: Path | None) -> None:
+    """Name the records of *yours* that cannot be applied, such as a score outside its scale."""
+    if not yours.own:
+        return
+    with open_catalogue(catalogue) as opened:
+        problems = opened.own_problems
+    names = [entry.record.name for entry in yours.own]
+    for problem in problems:
+        if any(name in problem for name in names):
+            click.echo(f"No effect: {safe(problem, 400)}", err=True)
 
 
 def _text(file: Path) -> str:
