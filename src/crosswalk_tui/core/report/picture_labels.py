@@ -15,6 +15,7 @@ LABEL_SIZE = 13
 _CHARACTER = 0.68  # width of a bold character by the size of its font, in a wide font
 _APART = 17  # distance of the middles of two marks
 _REACH = 9  # from the middle of a mark to its edge
+_CLAIM = 17  # from the middle of a mark to a name that would be read as its own
 _DOT = 4  # the same of other points
 _BESIDE = 20  # between the middles of a mark and a name that needs no line to it
 _FARTHEST = 150
@@ -87,9 +88,15 @@ def place_names(names: Sequence[str], marks: Sequence[Spot], dots: Sequence[Spot
         candidates = list(_near(mark, len(name) * LABEL_SIZE * _CHARACTER))
         inside = [label for label in candidates if room.holds(label.box)] or candidates
         free = [label for label in inside if not any(label.box.overlaps(box) for box in taken)] or inside
-        covered = [sum(label.box.overlaps(point) for point in points) for label in free]
-        # A name at a distance from its mark is as bad as one that covers a dot.
-        best = min(range(len(free)), key=lambda nth: (covered[nth] + (free[nth].leads is not None), nth))
+        others = [Box(x - _CLAIM, y - _CLAIM, x + _CLAIM, y + _CLAIM) for x, y in marks if (x, y) != mark]
+        # A name at a distance from its mark is as bad as one that covers a dot; at another mark, it is misread.
+        costs = [
+            sum(label.box.overlaps(point) for point in points)
+            + 3 * sum(label.box.overlaps(other) for other in others)
+            + (label.leads is not None)
+            for label in free
+        ]
+        best = costs.index(min(costs))
         labels.append(free[best])
         taken.append(free[best].box)
     return labels
