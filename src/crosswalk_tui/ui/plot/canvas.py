@@ -65,7 +65,7 @@ class Canvas(Painted):
         """The layout at the current size; None if there is nothing to show."""
         if self._scene is None or self._scene.is_empty:
             return None
-        size = self.size.width, self.size.height
+        size = self.cached_size.width, self.cached_size.height
         if self._plan is None or self._plan.scene is not self._scene or self._plan.size != size:
             self._plan = plan_plot(self._scene, *size)
         return self._plan
@@ -101,7 +101,7 @@ class Canvas(Painted):
         return None if plan is None or point is None or not plan.frame.is_visible else plan.cell(point)
 
     def strip(self, y: int) -> Strip:
-        return paint(self._palette, self._line(y), self.size.width)
+        return paint(self._palette, self._line(y), self.cached_size.width)
 
     def texts(self) -> list[str]:
         return [text_of(self._line(y)) for y in range(self.size.height)]
@@ -114,9 +114,10 @@ class Canvas(Painted):
             self._rows, self._drawn_plan = draw_plot(plan, self._axes_and_dots(plan)), plan
         cells = [*self._rows[y]] if y < len(self._rows) else []
         for point, painted in ((self._hovered, "match"), (self._cursor, "on")):
-            cell = self._cell(point)
-            if cell is not None and cell[1] == y:
-                cells[cell[0]] = (cells[cell[0]][0], painted)
+            if point is not None and plan.frame.is_visible:
+                column, row = plan.cell(point)
+                if row == y:
+                    cells[column] = (cells[column][0], painted)
         if self._card is not None:
             cells = self._card.over(cells, y)
         return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]

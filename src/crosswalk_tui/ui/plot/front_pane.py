@@ -85,6 +85,10 @@ class FrontPane(CursorView):
         del width
         return len(self.points)
 
+    @property
+    def header_height(self) -> int:
+        return 1 if self.points else 0  # not by `header`, which every painted row would build again
+
     def header(self, width: int) -> list[Line]:
         if self.cloud is None or not self.points:
             return []
