@@ -196,7 +196,7 @@ async def test_an_empty_workload_has_no_bills_to_plot(app: CrosswalkApp) -> None
         app.session.edit(Workload(0, 0))
         await loaded(pilot)
         assert "The workload is empty" in seen(app)
-        await pilot.press("right", "up", "n", "enter", "G", "x")
+        await pilot.press("right", "up", "n", "enter", "G", "x", "escape")
         app.session.undo()
         await loaded(pilot)
         assert "A" in drawn(app)
