@@ -1,4 +1,4 @@
-"""The base of the screens of a comparison: bars, panes, choosing models, undo, zoom."""
+"""The base of the screens of a comparison: bars, following the session, choosing models, saving, undo."""
 
 from __future__ import annotations
 
@@ -11,49 +11,32 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.reactive import var
-from textual.widget import Widget
-from textual.widgets import Input
 
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, age_of, best_prices
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import EVERYTHING, Change, Draft, Edit, Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
-from crosswalk_tui.ui.shell.field_widgets import FieldGrid
-from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import (
     ChooseBenchmark,
     CompareModels,
-    LeaveForm,
     ModelsChosen,
     OpenPicker,
     PickModel,
     PutModel,
-    ShowPane,
 )
+from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 
-_RANKS = (CursorView, FieldGrid)  # what a pane focuses first
 _FEWEST = 2  # minimum number of compared models
 _PICKS = ("a", "b", "c", "d", "E", "F")  # the keys that choose each model; small e and f are taken
 
 
-def _rank(widget: Widget) -> int:
-    """The order in which the widgets of a pane get the focus: lists, forms, other panes, fields."""
-    found = next((nth for nth, kind in enumerate(_RANKS) if isinstance(widget, kind)), len(_RANKS))
-    return len(_RANKS) + 1 if isinstance(widget, Input) else found
-
-
-class ComparingScreen(FigureScreen):
+class ComparingScreen(PanesScreen):
     """A view of the session; it follows every change while it is in front, and catches up when shown again."""
-
-    TABS: ClassVar[tuple[tuple[str, str], ...]] = ()
-    """Id and label of each pane that becomes a tab where not all fit."""
 
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
@@ -88,13 +71,10 @@ class ComparingScreen(FigureScreen):
                 tooltip="Previous pane, or previous field of a form"),
     ]  # fmt: skip
 
-    pane: var[str] = var("", init=False)
-    """The id of the pane with the focus; where only one pane fits, it is in front."""
-
     def __init__(self, session: Session) -> None:
         front = self.TABS[0][0]
         super().__init__(session, classes=f"-front-{front}")
-        self.set_reactive(ComparingScreen.pane, front)
+        self.set_reactive(PanesScreen.pane, front)
         self._missed: Change | None = None
         self._last_theme = ""
         self._steps = (session.can_undo, session.can_redo)
@@ -328,72 +308,6 @@ class ComparingScreen(FigureScreen):
             self._say(f"Removed {counted(dropped, 'model')} · u undoes")
         self.post_message(ModelsChosen(message.keys))
 
-    # Panes
-
-    def watch_pane(self, pane: str) -> None:
-        """Bring *pane* to the front."""
-        if pane in dict(self.TABS):
-            self.query_one(TabStrip).current = pane
-            # All at once: every change of a class restyles all widgets of the screen.
-            self.update_classes({f"-front-{name}": name == pane for name, _ in self.TABS}, animate=False)
-        if self.maximized is not None:
-            self.maximized = self._pane(pane)
-
-    def _pane(self, name: str) -> Widget:
-        return self.query_one(f"#{name}.pane", Widget)
-
-    def _stops(self) -> list[Widget]:
-        """What can have the focus, in order, including what is behind another tab."""
-        return [
-            widget
-            for widget in self.query("#board *").results(Widget)
-            if widget.can_focus and not widget.disabled and (widget.display or widget.id in dict(self.TABS))
-        ]
-
-    def action_stop(self, step: int) -> None:
-        """Focus the field or list *step* after the current one, wrapping around."""
-        stops = [widget for widget in self._stops() if not isinstance(widget, FieldGrid)]
-        at = stops.index(self.focused) if self.focused in stops else -step
-        self._focus_widget(stops[(at + step) % len(stops)])
-
-    def action_tab(self, step: int) -> None:
-        """Focus the pane *step* after the current one, wrapping around; in a form, the next field of it, if any."""
-        stops = self._stops()
-        panes = dict.fromkeys(map(self._pane_of, stops))
-        here = "" if self.focused is None else self._pane_of(self.focused)
-        if isinstance(self.focused, Input):
-            fields = [widget for widget in stops if isinstance(widget, Input) and self._pane_of(widget) == here]
-            at = fields.index(self.focused) + step
-            if 0 <= at < len(fields):
-                self._focus_widget(fields[at])
-                return
-        names = list(panes)
-        at = names.index(here) if here in names else -step
-        self._focus_first(names[(at + step) % len(names)])
-
-    def action_show_pane(self, pane: str) -> None:
-        """Show *pane* and focus its list, or else its form."""
-        self._focus_first(pane)
-
-    def _focus_first(self, pane: str) -> None:
-        within = [widget for widget in self._stops() if self._pane_of(widget) == pane]
-        self._focus_widget(min(within, key=_rank))
-
-    def on_leave_form(self, message: LeaveForm) -> None:
-        """Focus what is next to a form in the same pane, if anything."""
-        within = [widget for widget in self._stops() if not isinstance(widget, Input)]
-        if self.focused in within:
-            at = within.index(self.focused) + message.step
-            if 0 <= at < len(within) and self._pane_of(within[at]) == self._pane_of(self.focused):
-                target = within[at]
-                if isinstance(target, FieldGrid):
-                    target.mark_end(message.step)
-                self._focus_widget(target)
-
-    def focus_field(self, field_id: str) -> None:
-        """Focus the field with this id."""
-        self._focus_widget(self.query_one(f"#{field_id}", Input))
-
     def leave_fields(self, before: Draft | None, pane: str) -> None:
         """Focus *pane*; undo what was typed since the draft *before*, if given, so that it can be redone."""
         if before is not None:
@@ -403,43 +317,3 @@ class ComparingScreen(FigureScreen):
             else:  # something else has changed meanwhile
                 self.session.apply(Edit(before, ""))
         self.action_show_pane(pane)
-
-    def action_pane(self, step: int) -> None:
-        panes = [pane for pane, _ in self.TABS]
-        at = panes.index(self.pane) if self.pane in panes else -step
-        self.action_show_pane(panes[(at + step) % len(panes)])
-
-    def _focus_widget(self, widget: Widget) -> None:
-        """Focus *widget* and bring its pane to the front."""
-        self.pane = self._pane_of(widget) or self.pane
-        widget.focus()
-
-    def _pane_of(self, widget: Widget) -> str:
-        return next((str(node.id) for node in widget.ancestors_with_self if node.has_class("pane")), "")
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Bring the focused pane to the front, also after a click; end the undo step of a field."""
-        self.session.end_edit()
-        self.pane = self._pane_of(event.widget) or self.pane
-
-    def on_show_pane(self, message: ShowPane) -> None:
-        self.action_show_pane(message.pane)
-
-    def on_resize(self) -> None:
-        for bar in (self.query_one(TabStrip), self.query_one(SideBar)):  # they show more without a masthead
-            self.call_after_refresh(bar.refresh)
-        if self.focused is None:  # a terminal that was too small for the panes has taken the focus
-            self.call_after_refresh(self._refocus)
-
-    def _refocus(self) -> None:
-        if self.focused is None and self.app.screen is self:
-            self.action_show_pane(self.pane)
-
-    def action_zoom(self) -> None:
-        if self.maximized is None:
-            self._zoom_in()
-        else:
-            self.minimize()
-
-    def _zoom_in(self) -> None:
-        self.maximized = self._pane(self.pane)
