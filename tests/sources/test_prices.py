@@ -85,6 +85,20 @@ def test_a_long_context_price_is_taken_from_an_agreeing_source() -> None:
     assert bands(pricing) == {0: (2, "chosen"), 272_000: (4, "chosen")}
 
 
+def test_a_long_context_price_of_a_different_source_is_in_force_with_the_dated_price_it_completes() -> None:
+    page = [
+        row("model-prices", usd(input=1.5, output=9), valid_from="2026-01-01", valid_to="2026-06-01"),
+        row("model-prices", usd(input=2, output=10), valid_from="2026-06-01"),
+    ]
+    long = row("litellm", usd(input=4, output=15), band_from=272_000)
+    pricing = decided(
+        offer(stated("model-prices", *page), stated("litellm", usd(input=2, output=10), long)), evidence()
+    )
+    in_use = pricing.chosen[Tier.STANDARD]
+    assert bands(pricing)[272_000] == (4, "chosen")
+    assert [(p.valid_from, p.valid_to) for _, p, *_ in in_use if p.band_from] == [("2026-06-01", None)]
+
+
 def test_batch_prices_come_only_from_sources_that_agree_on_the_standard_price() -> None:
     batch = row("litellm", usd(input=1, output=5), tier=Tier.BATCH)
     agreeing = offer(stated("models.dev", usd(input=2, output=10)), stated("litellm", usd(input=2, output=10), batch))

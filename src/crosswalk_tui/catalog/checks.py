@@ -96,6 +96,17 @@ _RULES = (
                OR meet(a.window_start, a.window_end, a.weekdays, b.window_start, b.window_end, b.weekdays))""",  # noqa: S608
     ),
     _Rule(
+        "context band without a base price in force at the same times",
+        """
+        SELECT o.provider_id || ' ' || o.provider_model_id || ' from ' || band.band_from
+        FROM offer_price op JOIN price band USING (price_id) JOIN offer o ON o.offer_id = op.offer_id
+        WHERE band.band_from > 0 AND NOT EXISTS (
+            SELECT 1 FROM offer_price mine JOIN price base USING (price_id)
+            WHERE mine.offer_id = op.offer_id AND base.band_from = 0 AND base.tier = band.tier
+              AND base.valid_from IS band.valid_from AND base.valid_to IS band.valid_to
+              AND base.window_start IS band.window_start AND base.weekdays IS band.weekdays)""",
+    ),
+    _Rule(
         "provider that is a duplicate of itself, or of a duplicate",
         "SELECT p.provider_id FROM provider p JOIN provider q ON q.provider_id = p.duplicate_of"
         " WHERE q.duplicate_of IS NOT NULL OR q.provider_id = p.provider_id",

@@ -275,9 +275,20 @@ def _completed(winner: Statement, statements: Sequence[Statement], entry: Merged
     others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
     rows = [_filled(row, others, entry) for row in winner.rows]
     if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
-        bands = ([row for row in s.rows if row.price.band_from > 0] for s in others if not s.has_hours)
-        rows.extend(next(filter(None, bands), []))
+        rows.extend(next(filter(None, (_bands(s, winner.base) for s in others if not s.has_hours)), []))
     return rows
+
+
+def _bands(other: Statement, base: PriceRecord) -> list[CheckedPrice]:
+    """The context bands of *other*'s base price, in force as long as *base*, which is the same price.
+
+    A page that dates its prices and a list that does not would otherwise give a band that never applies.
+    """
+    period = (other.base.valid_from, other.base.valid_to)
+    own = [
+        row for row in other.rows if row.price.band_from > 0 and (row.price.valid_from, row.price.valid_to) == period
+    ]
+    return [row._replace(price=replace(row.price, valid_from=base.valid_from, valid_to=base.valid_to)) for row in own]
 
 
 def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) -> CheckedPrice:
