@@ -68,6 +68,7 @@ def test_a_sound_catalogue_has_no_problems(sound: Path) -> None:
         ("UPDATE price SET status = 'rejected' WHERE price_id = 1", "not the chosen one"),
         ("UPDATE offer_price SET offer_id = 2 WHERE price_id = 1", "price in use of another offer"),
         ("INSERT INTO offer_price VALUES (1, 2)", "two prices in force at once"),
+        ("UPDATE price SET band_from = 9 WHERE price_id = 4", "context band without a base price"),
         ("UPDATE provider SET duplicate_of = 'host' WHERE provider_id = 'host'", "a duplicate of itself"),
         ("DELETE FROM model_alias WHERE alias = 'large'", "without its key's last part as an alias"),
         ("UPDATE model SET n_providers = 5 WHERE model_id = 1", "different number of providers"),
