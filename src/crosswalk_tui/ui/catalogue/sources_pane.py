@@ -56,6 +56,7 @@ class SourceList(EntryView):
         )  # fmt: skip
         self._sheet = Sheet("", columns)
         self.renew()
+        self.refresh(layout=True)  # on wide screens it is as high as its rows
 
     def header(self, width: int) -> list[Line]:
         return [self._sheet.header(width)]
