@@ -10,18 +10,21 @@ from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, fill, inks, settled, text_of
 from tests.ui.conftest import AppMaker, B, line_with, retype, seen
 
+NAME_A, NAME_B = "Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct"
+
 
 async def test_the_scale_table_and_its_sentences_are_computed(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("2")
         await settled(pilot)
         # by hand: 20M × $0.01 + 10M × $0.02 at Alpha; twice that for B
         assert "$0.40  Alpha" in line_with(app, "20M/10M")
         assert "$0.80  Alpha" in line_with(app, "20M/10M")
-        assert "A is cheapest at every volume shown." in seen(app)
-        assert "Output is 44% of A's bill at Alpha, 44% of B's bill at Alpha." in seen(app)
-        assert "A costs less than B at every output:input ratio." in seen(app)
-        assert "output:input ratio: Cloudy to 0.1, then Alpha" in seen(app)
+        assert f"{NAME_A} is cheapest at every volume shown, by 50%." in text_of(app, "#scale-sentences")
+        shares = f"44% for {NAME_A} at Alpha, 44% for {NAME_B} at Alpha."
+        assert f"Output's share of the bill: {shares}" in text_of(app, "#scale-sentences")
+        assert "● 0.4 · no change at any value" in line_with(app, "out:in")
+        assert f"{NAME_A}: output:input ratio, Cloudy to 0.1, then Alpha" in seen(app)
 
 
 async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
@@ -88,35 +91,38 @@ async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app
     for model in world.tables["model"]:
         model["context_tokens"] = None  # where prompt and reply fill it, the bar would end too
     app = make_app(world)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("2")
         await fill(pilot, "requests", "1k")
         # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
-        assert "● 0.4 · B below 0.4, A above 0.4 (reply limit)" in text_of(app, "#what-if")
+        assert f"● 0.4 · {NAME_B} below 0.4" in text_of(app, "#what-if")
         assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
         await fill(pilot, "deny", "alpha")
-        assert "B, above 0.4 replies exceed the output limit of B" in text_of(app, "#what-if")
+        above = f"no change at any value below; above 0.4 replies exceed the output limit of {NAME_B}"
+        assert above in text_of(app, "#what-if")
         assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
         assert "···" in line_with(app, "out:in")
 
 
-async def test_break_even_bars_say_where_and_which_knob_flips(world: CatalogueBuilder, make_app: AppMaker) -> None:
+async def test_break_even_bars_say_where_and_which_input_changes_the_answer(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
     world.offer("bravo", "three-b", B, input=16_000, output=8_000)
     app = make_app(world)
-    async with app.run_test(size=SIZE) as pilot:
+    async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("2")
         await settled(pilot)
         # by hand: 10 + 20r = 16 + 8r at r = 0.5
-        assert "● 0.4 · A below 0.5, B above 0.5" in line_with(app, "out:in")
-        assert "A below 0.5, B above 0.5. You are at 0.4." in text_of(app, "#scale-sentences")
-        assert "output B flips" in line_with(app, "×2")
-        assert "input B flips" in line_with(app, "÷2")
-        changes = "The cheapest changes from A to A and B at 20M in and from A and B to B at 100M in."
+        assert f"● 0.4 · {NAME_B} above 0.5" in line_with(app, "out:in")
+        assert f"{NAME_B} $0.096 → $0.11 (+17%), now $0.018 below {NAME_A}" in text_of(app, "#what-if")
+        assert f"{NAME_B} $0.096 → $0.056 (−42%), now $0.009 below {NAME_A}" in text_of(app, "#what-if")
+        both = f"{NAME_A} and {NAME_B}"
+        changes = f"The cheapest changes from {NAME_A} to {both} at 20M in and from {both} to {NAME_B} at 100M in."
         assert changes in text_of(app, "#scale-sentences")
         bar = line_with(app, "out:in")
         assert bar.index("A") < bar.index("●") < bar.index("┃") < bar.index("B")
         await fill(pilot, "output", "5M")
-        assert "● 1 · A below 0.5, B above 0.5" in line_with(app, "out:in")
+        assert f"● 1 · {NAME_A} below 0.5" in line_with(app, "out:in")
 
 
 async def test_a_budget_buys_so_many_times_the_workload(app: CrosswalkApp) -> None:
@@ -147,7 +153,7 @@ async def test_a_volume_without_an_offer_is_explained(make_app: AppMaker, world:
         await fill(pilot, "prompt", "1k")
         await settled(pilot)
         # by hand: 100M/60M in prompts of 1,000 are 100,000 requests of 600 tokens each; 20M/10M have 500
-        assert "At 100M/60M no offer of A can be ranked: a reply would be 600 tokens or more." in text_of(
+        assert "At 100M/60M no offer of Terse can be ranked: a reply would be 600 tokens or more." in text_of(
             app, "#scale-sentences"
         )
 
@@ -161,4 +167,4 @@ async def test_escape_in_a_volume_stays_with_the_volumes(app: CrosswalkApp) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert app.focused is not None
-        assert app.focused.id == "scale-sentences"
+        assert app.focused.id == "volumes"
