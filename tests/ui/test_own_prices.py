@@ -156,6 +156,25 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
         assert _kept(app) == ["discount alpha"]
 
 
+async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        values = {"provider": "My-GPU", "model": "llama-3.2-1b", "input": "0.001", "output": "0.001"}
+        for name, text in values.items():
+            app.screen.query_one(f"#own-{name}", Input).value = text
+        await quiet(pilot)
+        assert "No model is called 'llama-3.2-1b'" in seen(app)
+        assert f"Nearest: {A}" in seen(app)
+        app.screen.query_one("#own-model", Input).value = "Llama 3.2 1B Instruct"
+        await quiet(pilot)
+        assert f"model: {A} · provider's id: llama-3.2-1b-instruct" in seen(app), "what the name was read as"
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert _kept(app) == ["price my-gpu llama-3.2-1b-instruct"]
+
+
 async def test_a_second_record_of_one_name_says_what_it_replaces(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await _on_workload(pilot, DISCOUNT)

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
@@ -123,7 +124,11 @@ def _known_model(catalogue: Catalogue, fields: _Fields) -> None:
     try:
         fields["model"] = catalogue.find_model(str(fields["model"])).key
     except ModelNotFound as error:
-        raise CrosswalkError(f"{error} Add a model of your own with: crosswalk-tui own model LAB/NAME.") from error
+        raise _unknown_model(error) from error
+
+
+def _unknown_model(error: ModelNotFound) -> CrosswalkError:
+    return CrosswalkError(f"{error} Add a model of your own with: crosswalk-tui own model LAB/NAME.")
 
 
 @click.command("price", short_help="Set the price of a model at a provider.")
@@ -148,28 +153,12 @@ def _offer_of(catalogue: Catalogue, fields: _Fields) -> None:
         near = problem.partition("Nearest: ")[2]
         hint = f" Known ones with a similar name: {near}" if near else ""
         click.echo(f"{safe(provider, 80)} is a new provider of yours.{hint}", err=True)
-    named = str(fields["model"])
-    sold = catalogue.model_of_offer(provider, str(fields.get("id") or named))
-    if sold is not None:
-        fields.setdefault("id", named)
-        fields["model"] = sold
-        return
-    _known_model(catalogue, fields)
-    fields.setdefault("id", _only_id(catalogue, provider, str(fields["model"])))
-
-
-def _only_id(catalogue: Catalogue, provider: str, key: str) -> str:
-    """The provider's id of the model: that of its only offer, or the last part of the key of a new one."""
-    offers = [offer for offer in catalogue.offers(key) if offer.provider.provider_id == provider]
-    plain = [o for o in offers if o.tier == "standard" and o.region in (None, "global") and not o.is_moving_alias]
-    if len(offers) == 1 or len(plain) == 1:
-        return (plain or offers)[0].provider_model_id
-    if offers:
-        ids = ", ".join(sorted(offer.provider_model_id for offer in offers))
-        raise click.UsageError(
-            f"{provider} sells {key} under several ids: give one of them with --id: {safe(ids, 500)}."
-        )
-    return key.partition("/")[2]
+    try:
+        name_offer(catalogue, fields)
+    except SeveralOffers as error:
+        raise click.UsageError(f"{error} Give one of them with --id.") from error
+    except ModelNotFound as error:
+        raise _unknown_model(error) from error
 
 
 @click.command("discount", cls=_SignedLast, short_help="Take a percentage off the prices of a provider.")

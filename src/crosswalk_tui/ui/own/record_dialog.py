@@ -22,10 +22,12 @@ from crosswalk_tui.core.own.record_fields import FIELDS, OwnFieldError, read_rec
 from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, problems_of, read_effect, with_record
+from crosswalk_tui.ui.own.subject import name_subject
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import BillOf
@@ -101,6 +103,7 @@ class RecordScreen(Dialog[Record | None]):
             for name in _in_order(kind, given)
         }
         self._record: Record | None = None
+        self._named: tuple[str, ...] = ()  # what the fields were completed to
         self._touched: set[str] = set(given)
         self._effect = EffectLines(id="own-effect")
         self._remarks = Remarks(id="remarks")
@@ -131,7 +134,8 @@ class RecordScreen(Dialog[Record | None]):
         values = {name: field.value for name, field in self._inputs.items() if field.value.strip()}
         self._record, wrong, problem = None, "", ""
         try:
-            self._record = read_record(self._kind, values)
+            named = name_subject(self._session.catalogue, self._kind, values)
+            self._record = read_record(self._kind, named)
         except OwnFieldError as error:
             wrong, problem = error.field, f"{_LABELS.get(error.field, error.field)}: {error.message}"
         for name, field in self._inputs.items():
@@ -140,6 +144,11 @@ class RecordScreen(Dialog[Record | None]):
         if self._record is None:
             self._effect.sentences = ()
             return
+        self._named = tuple(
+            f"{_LABELS.get(name, name)}: {safe(str(text), 120)}"
+            for name, text in named.items()
+            if values.get(name, "").strip().casefold() != str(text).casefold()
+        )
         own = with_record(self._session.draft.own, self._record, self._today, self._entry)
         work = partial(read_effect, self._reader, own)
         run_in_thread(self, work, self._show_effect, self._refuse, "effect")
@@ -151,7 +160,7 @@ class RecordScreen(Dialog[Record | None]):
     def _show_effect(self, effect: OwnEffect) -> None:
         if self._record is None:
             return
-        self._effect.sentences = effect.lines
+        self._effect.sentences = (*([" · ".join(self._named)] if self._named else []), *effect.lines)
         problems = problems_of(effect.problems, self._record.name) if effect.lines else effect.problems
         self._remarks.say(" ".join(problems) or self._replaced(self._record), bad=bool(problems))
 

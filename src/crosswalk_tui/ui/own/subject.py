@@ -1,0 +1,36 @@
+"""What a record that is being typed is for: any name of a model will do, as on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.own.record_fields import OwnFieldError
+
+
+def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> dict[str, object]:
+    """*values* with the key of the model instead of another name of it, and a price's missing provider's id.
+
+    Raises:
+        OwnFieldError: a name that is no key matches no model, or it matches several; or the id is needed.
+    """
+    fields: dict[str, object] = dict(values)
+    if "model" not in fields:
+        return fields
+    try:
+        if kind == "price" and "provider" in fields:
+            fields["provider"] = str(fields["provider"]).strip().casefold()
+            name_offer(catalogue, fields)
+        else:
+            fields["model"] = catalogue.find_model(str(fields["model"])).key
+    except ModelNotFound as error:
+        # A record of a model adds it; a whole key may be one that the catalogue no longer has.
+        if kind != "model" and "/" not in str(fields["model"]):
+            raise OwnFieldError("model", str(error)) from error
+    except AmbiguousModel as error:
+        raise OwnFieldError("model", str(error)) from error
+    except SeveralOffers as error:
+        raise OwnFieldError("id", str(error)) from error
+    return fields
