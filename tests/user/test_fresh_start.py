@@ -79,19 +79,36 @@ def test_one_that_can_only_be_read_is_copied(users: UserDatabase, monkeypatch: p
     assert [one.name for one in saved_workloads(UserDatabase(done.kept))] == ["mine"]
 
 
-def test_one_that_is_held_stays_and_another_is_used_beside_it(users: UserDatabase) -> None:
+def test_one_that_is_held_stays_and_a_copy_is_used_beside_it(users: UserDatabase) -> None:
     with closing(sqlite3.connect(users.path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         fault = fault_of(users)
         assert fault is not None
-        assert fault.is_locked
+        assert (fault.is_locked, fault.is_readable) == (True, True)
         with pytest.raises(UserDatabaseError, match="held by another program"):
             start_fresh(users, fault)
-        instead = beside(users)
+        instead = beside(users, fault)
         assert save_workload(instead, "meanwhile", DEFAULT_WORKLOAD)
         other.execute("ROLLBACK")
     assert [one.name for one in saved_workloads(users)] == ["mine"]
+    assert [one.name for one in saved_workloads(instead)] == ["meanwhile", "mine"]
     assert instead.path.parent == users.path.parent
+
+
+def test_one_that_cannot_even_be_read_gets_an_empty_one_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a folder on the network, where nobody reads while another program writes."""
+    monkeypatch.setattr("crosswalk_tui.user.journal.is_local", lambda _: False)
+    users = UserDatabase(tmp_path / "user.db")
+    save_workload(users, "mine", DEFAULT_WORKLOAD)
+    with closing(sqlite3.connect(users.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        fault = fault_of(users)
+        assert fault is not None
+        assert (fault.is_locked, fault.is_readable) == (True, False)
+        assert saved_workloads(beside(users, fault)) == []
+        other.execute("ROLLBACK")
 
 
 def test_without_space_for_a_new_one_nothing_is_changed(users: UserDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

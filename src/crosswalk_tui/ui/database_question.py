@@ -10,6 +10,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.user.database import UserDatabase
     from crosswalk_tui.user.fresh_start import Fault, FreshStart
 
 
@@ -39,8 +40,9 @@ class DatabaseQuestion:
         if fault.is_read_only:
             fresh = Option("Start with a copy", "that can be written to; the file is kept", "n", fault.problem)
         if fault.is_locked:
-            fresh = Option("Use a new one for now", "beside the one that is held", "n", fault.problem)
-        without = "nothing is saved" if fault.is_read_only else "nothing is saved; list prices are shown"
+            content = "a copy beside the one that is held" if fault.is_readable else "beside the one that is held"
+            fresh = Option("Use a new one for now", content, "n", fault.problem)
+        without = "nothing is saved" if fault.is_readable else "nothing is saved; list prices are shown"
         choices = [
             fresh,
             Option("Try again", "once the reason is gone", "t", fault.problem),
@@ -60,12 +62,16 @@ class DatabaseQuestion:
 
         session = self._app.session
         if fault.is_locked:
-            session.users = fresh_start.beside(session.users)
-            self.beside = str(session.users.path)
-            self._say(f"For now, what you save is in {self.beside}.")
+            aside = partial(fresh_start.beside, session.users, fault)
+            run_in_thread(self._app, aside, self._use_beside, self._complain, "database")
             return
         work = partial(fresh_start.start_fresh, session.users, fault)
         run_in_thread(self._app, work, self._started, self._complain, "database")
+
+    def _use_beside(self, users: UserDatabase) -> None:
+        self._app.session.users = users
+        self.beside = str(users.path)
+        self._say(f"For now, what you save is in {self.beside}.")
 
     def _started(self, done: FreshStart) -> None:
         self._say(f"Kept: {done.kept}. What you save is in {self._app.session.users.path}.")

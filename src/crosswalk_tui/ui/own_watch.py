@@ -26,7 +26,7 @@ class OwnWatch:
     def __init__(self, app: CrosswalkApp, keeper: OwnKeeper) -> None:
         self._app, self._keeper = app, keeper
         self._path = app.session.users.path
-        self._seen = file_state(self._path)
+        self._seen = self._state()
         self._found: Own | None = None
 
     def start(self) -> None:
@@ -40,7 +40,7 @@ class OwnWatch:
 
     def look(self) -> None:
         """Look now."""
-        now = file_state(self._path)
+        now = self._state()
         if now != self._seen and not self._keeper.is_saving:
             self._seen = now
             from crosswalk_tui.user.own import own_entries  # not needed to start
@@ -48,6 +48,11 @@ class OwnWatch:
             work = partial(own_entries, self._app.session.users)
             run_in_thread(self._app, work, self._take, self._complain, "own watch")
         self._offer_found()
+
+    def _state(self) -> tuple[object, object] | None:
+        """What differs between two states of the database; a save may only have reached its write-ahead log yet."""
+        file, log = (file_state(self._path.with_name(f"{self._path.name}{ending}")) for ending in ("", "-wal"))
+        return None if file is None else (file, log if log and log[1] else None)
 
     def _take(self, found: Own) -> None:
         self._found = found

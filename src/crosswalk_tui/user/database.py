@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
 
 APPLICATION_ID = 0x43575553
 """``CWUS``: identifies the user's database among SQLite files."""
@@ -121,28 +122,65 @@ class UserDatabase:
         except (OSError, sqlite3.Error) as error:
             raise UserDatabaseError(f"{self.path} cannot be opened: {error}.{OFFER}") from error
         try:
+            if exists and not writing:
+                db = self._readable(db)
             db.execute("BEGIN")  # one state of the file: another process may be creating it
             is_behind = self._version(db) < len(MIGRATIONS)
             db.execute("COMMIT")
+            if writing:
+                choose_journal(db, self.path)
             if is_behind:
                 if not writing:
-                    db = _copy(db)
+                    db = in_memory(db)
                 self._bring_up_to_date(db)
             db.row_factory = sqlite3.Row
             db.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
             yield db
             db.execute("COMMIT")
-        except sqlite3.OperationalError as error:  # locked, read-only, disk full: the file itself is sound
-            reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
-            if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
-                raise UserDatabaseError(held, is_locked=True) from error
-            offer = OFFER if reason == sqlite3.SQLITE_READONLY else ""
-            raise UserDatabaseError(f"{self.path} cannot be used: {error}.{offer}") from error
         except sqlite3.DatabaseError as error:
-            raise UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}") from error
+            raise self._error_of(error) from error
         finally:
             db.close()  # rolls back uncommitted changes
+
+    def _error_of(self, error: sqlite3.DatabaseError) -> UserDatabaseError:
+        """*error* in words: damaged, or, if the file itself is sound, locked, read-only or on a full disk."""
+        if not isinstance(error, sqlite3.OperationalError):
+            return UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}")
+        reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
+        if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
+            return UserDatabaseError(held, is_locked=True)
+        offer = OFFER if reason == sqlite3.SQLITE_READONLY else ""
+        return UserDatabaseError(f"{self.path} cannot be used: {error}.{offer}")
+
+    def check_lock(self) -> None:
+        """Check that no other program keeps this one from saving; nothing is changed.
+
+        Raises:
+            UserDatabaseError: another program holds the file, or it cannot be written to.
+        """
+        db = sqlite3.connect(self.path, timeout=_PATIENCE_TO_READ, isolation_level=None)
+        try:
+            db.execute("BEGIN IMMEDIATE")
+            db.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            raise self._error_of(error) from error
+        finally:
+            db.close()
+
+    def _readable(self, db: sqlite3.Connection) -> sqlite3.Connection:
+        """*db*, or a copy in memory if its folder is read-only: SQLite puts the index of a write-ahead log there."""
+        try:
+            db.execute("PRAGMA schema_version")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+                raise
+            db.close()
+            try:
+                return copy_in_memory(self.path)
+            except OSError as refused:
+                raise UserDatabaseError(f"{self.path} cannot be opened: {refused}.{OFFER}") from refused
+        return db
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:
         """Apply the missing migrations in one transaction."""
@@ -173,14 +211,6 @@ class UserDatabase:
                 f" {len(MIGRATIONS)}). It was not changed; upgrade crosswalk-tui.{OFFER}"
             )
         return version
-
-
-def _copy(db: sqlite3.Connection) -> sqlite3.Connection:
-    """Copy *db* into memory and close it."""
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    with closing(db):
-        db.backup(copy)
-    return copy
 
 
 def checked_name(name: str) -> str:

@@ -12,9 +12,7 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.user.database import OFFER, UserDatabase, now
-
-_SIDECARS = ("-journal", "-wal", "-shm")
-"""What SQLite may keep beside a database, part of its content."""
+from crosswalk_tui.user.journal import SIDECARS
 
 _NEW = ".new"
 
@@ -24,12 +22,14 @@ class Fault(NamedTuple):
 
     Attributes:
         is_locked: another program holds it, and may let go of it.
-        is_read_only: it can be read, but not written to.
+        is_read_only: it cannot be written to.
+        is_readable: it can be read.
     """
 
     problem: str
     is_locked: bool = False
     is_read_only: bool = False
+    is_readable: bool = False
 
 
 class FreshStart(NamedTuple):
@@ -51,7 +51,11 @@ def fault_of(users: UserDatabase) -> Fault | None:
     except UserDatabaseError as error:
         return Fault(str(error).removesuffix(OFFER), is_locked=error.is_locked)
     if not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK)):
-        return Fault(f"{users.path} may be read, but not written to.", is_read_only=True)
+        return Fault(f"{users.path} may be read, but not written to.", is_read_only=True, is_readable=True)
+    try:
+        users.check_lock()
+    except UserDatabaseError as error:
+        return Fault(str(error).removesuffix(OFFER), is_locked=error.is_locked, is_readable=True)
     return None
 
 
@@ -72,11 +76,10 @@ def start_fresh(users: UserDatabase, fault: Fault) -> FreshStart:
         with UserDatabase(new).open(writing=True):
             pass  # creates it
         if fault.is_read_only:
-            with users.open() as source, closing(sqlite3.connect(new)) as target:
-                source.backup(target)
-        for ending in ("", *_SIDECARS):
+            _copy_content(users, new)
+        for ending in ("", *SIDECARS):
             _keep(path.with_name(f"{path.name}{ending}"), kept.with_name(f"{kept.name}{ending}"))
-        for ending in _SIDECARS:
+        for ending in SIDECARS:
             path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
         new.replace(path)
     except OSError as error:
@@ -88,9 +91,24 @@ def start_fresh(users: UserDatabase, fault: Fault) -> FreshStart:
     return FreshStart(kept, fault.is_read_only)
 
 
-def beside(users: UserDatabase) -> UserDatabase:
-    """An empty database beside that of *users*, for as long as another program holds that."""
-    return UserDatabase(_free(users.path, "beside"))
+def beside(users: UserDatabase, fault: Fault) -> UserDatabase:
+    """A database beside that of *users*, for as long as another program holds that: a copy if it can be read.
+
+    Raises:
+        UserDatabaseError: it can no longer be read, or the copy cannot be written.
+    """
+    instead = UserDatabase(_free(users.path, "beside"))
+    if fault.is_readable:
+        with instead.open(writing=True):
+            pass  # creates it
+        _copy_content(users, instead.path)
+    return instead
+
+
+def _copy_content(users: UserDatabase, target: Path) -> None:
+    """Replace the content of the database *target* by that of *users*."""
+    with users.open() as source, closing(sqlite3.connect(target)) as copy:
+        source.backup(copy)
 
 
 def _kept_path(path: Path) -> Path:
