@@ -89,3 +89,25 @@ def test_they_may_arrive_one_after_the_other(
     publish(server, FILES)
     run(server, target)
     assert target.read_bytes() == built_from(FILES, tmp_path / "newest")
+
+
+@pytest.mark.parametrize("first", ["models.dev", "litellm"])
+def test_a_list_older_than_the_shipped_catalogue_may_arrive_first(
+    server: Server, target: Path, tmp_path: Path, first: str
+) -> None:
+    """models.dev of 15 November has another price of an offer than the sources of a catalogue of 20 November."""
+    files = {name: FILES[name] for name in ("models.dev", "litellm")}
+    models = deepcopy(MODELS_DEV)
+    models["providers"]["openai"]["models"]["gpt-4o"]["cost"]["input"] = 3.0
+    contents = {"models.dev": json.dumps(models).encode(), "litellm": json.dumps(cheaper()).encode()}
+    days = {"models.dev": "Sun, 15 Nov 2026 12:00:00 GMT", "litellm": "Sat, 28 Nov 2026 12:00:00 GMT"}
+
+    def arrive(into: Path, *names: str) -> bytes:
+        for name in names:
+            server.replies[f"/sources/{files[name]}"] = Reply(contents[name], headers={"Last-Modified": days[name]})
+        run(server, into, only=frozenset(names), accept=True)
+        return into.read_bytes()
+
+    together = arrive(tmp_path / "together" / "catalog.db", *files)
+    arrive(target, first)
+    assert arrive(target, *files.keys() - {first}) == together

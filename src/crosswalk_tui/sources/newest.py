@@ -98,7 +98,13 @@ def newest_inputs(target: Path) -> BuildInputs:
 
 
 def _by_use(shipped: BuildInputs, refreshed: BuildInputs) -> tuple[KnownTimelines, ...]:
-    """The timelines of both catalogues, those of the newer one last."""
+    """The timelines of both catalogues, those of the newer one last.
+
+    If no list of offers newer than the shipped ones has arrived, those of the shipped one decide: what a snapshot that
+    arrived late changes has the day of the next catalogue, whether it arrives before the newer list or with it.
+    """
+    if shipped.today == refreshed.today:
+        return shipped.known
     return tuple(sorted((*shipped.known, *refreshed.known), key=lambda known: known.today))
 
 
