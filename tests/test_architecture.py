@@ -77,3 +77,12 @@ def test_a_name_of_a_module_or_class_is_used_once() -> None:
     classes = [node.name for nodes in trees for node in nodes if isinstance(node, ast.ClassDef)]
     names = Counter([*(path.stem for path in paths), *(name for name in classes if not name.startswith("_"))])
     assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_document_has_conflict_markers() -> None:
+    documents = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    marked = [
+        path.name for path in documents if re.search(r"^(<{7}|>{7}) ", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert documents
+    assert marked == []

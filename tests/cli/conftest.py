@@ -44,7 +44,7 @@ Call = Callable[..., Outcome]
 @pytest.fixture(autouse=True)
 def age_of_prices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the age of prices on 10 July 2026: their dates are fixed, and the command line reads the clock."""
-    for module in ("core.pricing.bill", "core.models", "cli.usage_report"):
+    for module in ("core.pricing.bill", "core.models", "cli.usage_answer"):
         monkeypatch.setattr(f"crosswalk_tui.{module}.is_stale", lambda as_of, _: is_stale(as_of, TODAY))
 
 

@@ -202,6 +202,25 @@ def test_a_batch_without_a_batch_price_has_no_cost_in_a_row_or_in_total(call: Ca
     assert (total["now_usd"], total["without_now"], total["without_then"]) == ("0.21", 1, 1)
 
 
+def test_audio_at_the_rate_of_text_is_marked_named_and_no_certain_month(call: Call, tmp_path: Path) -> None:
+    spoken = {"prompt_tokens": 1_000, "completion_tokens": 100, "prompt_tokens_details": {"audio_tokens": 900}}
+    path = log(tmp_path, json.dumps({"model": "wordy", "usage": spoken, "timestamp": "2026-08-09T12:00:00Z"}))
+    answer = call("usage", path, "--on", "wordy")
+    (row,) = [words for words in map(str.split, answer.out.splitlines()) if words[:1] == ["wordy"]]
+    assert row[-3:] == ["≈$0.003", "≈$0.003", "≈$0.09"]
+    (on,) = [words for words in map(str.split, answer.out.splitlines()) if words[:1] == [WORDY]]
+    assert on[-2:] == ["≈$0.003", "≈$0.09"]
+    note = "audio input: no audio price is published: the text rate is used, and the seller may charge more."
+    assert f"≈ {WORDY} at Maker: {note}" in answer.err.splitlines()
+    assert "Without a separate price: 900 audio input tokens (at the rate of text)." in answer.err.splitlines()
+    document = call("usage", path, "--on", "wordy", "--format", "json").document
+    assert document["left_out"] == {"audio input tokens (at the rate of text)": 900}
+    for part in (document["rows"][0], document["total"], document["on"][0]):
+        assert part["may_be_low"] is True
+    assert call("usage", path, "--max-usd", "5").code == 1
+    assert call("cost", "wordy", "--usage", path, "--format", "json").document["left_out"] == document["left_out"]
+
+
 def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> None:
     records = list(csv.DictReader(io.StringIO(call("usage", log(tmp_path, *MIXED), "--format", "csv").out)))
     assert [(r["section"], r["name"]) for r in records][-2:] == [("total", "total"), ("on", WORDY)]

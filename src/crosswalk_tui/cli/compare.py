@@ -85,7 +85,7 @@ def command(
     verdict = _verdict(comparison)
     document = {
         "workload": workload_document(workload),
-        "left_out": options.left_out(workload),
+        "left_out": options.left_out(workload, (bill for _, bill in bests)),
         "filters": filters_document(comparison.filters, comparison.workload),
         "catalogue": described,
         "at": None if at is None else at.isoformat(),

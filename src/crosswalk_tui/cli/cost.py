@@ -133,7 +133,8 @@ def command(  # noqa: PLR0913 - one for each option
 
         limits = [(each, _over(each, max_usd, factor)) for each in priced]
         months = month_costs(bests, factor)
-        return cost_document(workload, options.left_out(workload), filters, as_of, max_usd, limits, months, at)
+        left_out = options.left_out(workload, (bill for _, bill in bests))
+        return cost_document(workload, left_out, filters, as_of, max_usd, limits, months, at)
 
     def records() -> list[dict[str, object]]:
         from crosswalk_tui.cli.cost_documents import cost_records

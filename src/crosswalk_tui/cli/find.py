@@ -155,7 +155,7 @@ def command(
         now = datetime.now(UTC)
         found = _find(opened, finding, options, filtering, at, now)
         as_of = opened.as_of()
-    left_out = options.left_out(found.query.workload)
+    left_out = options.left_out(found.query.workload, (match.quote for match in found.matches))
 
     def document() -> dict[str, object]:
         from crosswalk_tui.cli.find_documents import find_document

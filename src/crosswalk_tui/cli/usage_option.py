@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -125,3 +125,27 @@ def report_remarks(log: UsageLog, workload: Workload) -> None:
 
     for line in remarks(log, workload):
         click.echo(line, err=True)
+
+
+class OnSeveralModels(click.Command):
+    """Accepts several models after one ``--on``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Repeat ``--on`` before each word after it, up to the next option or path."""
+        return super().parse_args(ctx, list(_with_repeated_on(args)))
+
+
+def _with_repeated_on(args: Sequence[str]) -> Iterator[str]:
+    given = 0  # words since --on, which is one of them; 0 elsewhere
+    for nth, word in enumerate(args):
+        if word == "--":
+            yield from args[nth:]
+            return
+        if word.startswith("-") and word != "-":
+            given = 2 if word.startswith("--on=") else int(word == "--on")
+        elif given > 1 and (word == "-" or Path(word).exists() or any(sign in word for sign in "*?[")):
+            given = 0
+        elif given > 1:
+            yield "--on"
+        yield word
+        given += bool(given == 1 and word != "--on")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 
@@ -18,13 +17,12 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.usage_option import UsageOption
-from crosswalk_tui.core.changes.age import is_stale
+from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
+from crosswalk_tui.cli.usage_option import OnSeveralModels, UsageOption
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
-from crosswalk_tui.core.models import Model, Offer
-from crosswalk_tui.core.money import decimal_string, month_cost
-from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text.columns import Column
@@ -32,11 +30,20 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.usage.billing import DatedOffer, Groups, LogCost, list_offer, log_costs, sold_before
+from crosswalk_tui.core.usage.billing import (
+    AssumedRate,
+    DatedOffer,
+    Groups,
+    LogCost,
+    list_offer,
+    log_costs,
+    sold_before,
+)
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import no_rate, not_priced, remarks
+from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 
 _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
@@ -47,65 +54,16 @@ _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
 }
 _FIELDS = (
     "section", "name", "rows", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
-    "month_usd", "without_then", "without_now", "provider", "provider_model_id", "stale", "reason",
+    "month_usd", "without_then", "without_now", "may_be_low", "provider", "provider_model_id", "stale", "reason",
 )  # fmt: skip
 _CHEAPEST = 5
 """Models listed when none is named."""
 
 _NO_CONTEXT = "its context window is not published"
 _FIGURES = re.compile(r"\d[\d,.]*")
-_ASK = "--on MODEL prices the log on a model, or states why it cannot."
 
 
-class _Elsewhere(NamedTuple):
-    """A model that the whole log is priced on."""
-
-    model: Model
-    bill: Quote | None
-    reason: str
-
-
-class _Report(NamedTuple):
-    """The answer: the log by part, in total, and on other models; *none_serves* is why there are none."""
-
-    log: UsageLog
-    workload: Workload
-    by: str
-    rows: Sequence[tuple[str, LogCost]]
-    total: LogCost
-    elsewhere: Sequence[_Elsewhere]
-    none_serves: str
-    unknown: Sequence[str]
-    unsold: RequestSum
-    sold: Mapping[str, DatedOffer]
-    today: date
-
-
-class _UsageCommand(click.Command):
-    """Accepts several models after one ``--on``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Repeat ``--on`` before each word after it, up to the next option or path."""
-        return super().parse_args(ctx, list(_with_repeated_on(args)))
-
-
-def _with_repeated_on(args: Sequence[str]) -> Iterator[str]:
-    given = 0  # words since --on, which is one of them; 0 elsewhere
-    for nth, word in enumerate(args):
-        if word == "--":
-            yield from args[nth:]
-            return
-        if word.startswith("-") and word != "-":
-            given = 2 if word.startswith("--on=") else int(word == "--on")
-        elif given > 1 and (word == "-" or Path(word).exists() or any(sign in word for sign in "*?[")):
-            given = 0
-        elif given > 1:
-            yield "--on"
-        yield word
-        given += bool(given == 1 and word != "--on")
-
-
-@click.command("usage", cls=_UsageCommand, short_help="Show what usage logs cost, then and now, and on other models.")
+@click.command("usage", cls=OnSeveralModels, short_help="Show what usage logs cost, then and now, and on other models.")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @click.option("--on", "others", metavar="MODEL...", multiple=True, help="Price the log on these models.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier requests (UTC).")
@@ -149,13 +107,13 @@ def command(
         return {**_document(report), "max_usd": _text(max_usd), "catalogue": catalogue_document(as_of)}
 
     write(Answer(document, lambda: _sections(report), _FIELDS, lambda: _records(report)), style)
-    for line in _notes(report):
+    for line in usage_notes(report):
         click.echo(line, err=True)
     if max_usd is not None:
         raise click.exceptions.Exit(_check(report, max_usd, named=bool(others)))
 
 
-def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, now: datetime) -> _Report:
+def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, now: datetime) -> UsageAnswer:
     groups = [(group, added) for group, added in log.groups.items() if added.rows]
     workload = workload_of(groups)
     sold: dict[str, DatedOffer] = {}
@@ -184,7 +142,7 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     none_serves = ""
     if not elsewhere:
         elsewhere, none_serves = _cheapest(opened, workload, now)
-    return _Report(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date())
+    return UsageAnswer(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date())
 
 
 def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
@@ -202,7 +160,7 @@ def _order(row: tuple[str, LogCost], by: str) -> tuple[object, ...]:
     return (not name, name) if by == "day" else (-cost.now, -cost.total.input_tokens, name)
 
 
-def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> tuple[list[_Elsewhere], str]:
+def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> tuple[list[Elsewhere], str]:
     """The cheapest models that can serve *workload*; if there are none, the most frequent reason."""
     requested = OfferFilter(workload.tier, None, resale=False)
     offers = read_candidates(opened, "SELECT model_id FROM model WHERE is_moving_alias = 0", {}, requested)
@@ -230,8 +188,8 @@ def _cheapest(opened: Catalogue, workload: Workload, now: datetime) -> tuple[lis
     return ranked, "" if ranked else (why or ["nothing is for sale"])[0]
 
 
-def _on(model: Model, ranking: Ranking) -> _Elsewhere:
-    return _Elsewhere(model, ranking.best, "" if ranking.best else _why_unranked(ranking))
+def _on(model: Model, ranking: Ranking) -> Elsewhere:
+    return Elsewhere(model, ranking.best, "" if ranking.best else _why_unranked(ranking))
 
 
 def _why_unranked(ranking: Ranking) -> str:
@@ -239,15 +197,10 @@ def _why_unranked(ranking: Ranking) -> str:
     return max(reasons, key=reasons.count, default="its price is assumed" if ranking.best else "not sold")
 
 
-def _month(report: _Report, amount: Decimal | None) -> Decimal | None:
-    """*amount* of the log per 30 days at its rate, if that is known; a log without dates is the month."""
-    return None if amount is None or report.log.has_no_rate else month_cost(amount, report.log.month_factor)
-
-
 # Forms of the answer
 
 
-def _sections(report: _Report) -> list[Section]:
+def _sections(report: UsageAnswer) -> list[Section]:
     columns = (
         Column(report.by.capitalize()), Column("Requests", "right"), Column("Input", "right"),
         Column("Cached", "right"), Column("Output", "right"), Column("$ then", "point"), Column("$ now", "point"),
@@ -259,19 +212,19 @@ def _sections(report: _Report) -> list[Section]:
             each.model.key,
             each.bill.offer.provider.name if each.bill else each.reason,
             total_text(each.bill),
-            usd(_month(report, each.bill.total_usd if each.bill else None)),
+            _about(report.month(each.bill.total_usd if each.bill else None), each.assumed),
         )
         for each in report.elsewhere
     ]
     others = (Column("All requests on"), Column("At"), Column("$", "point"), Column("$ 30 days", "point"))
     cost = Section("What it cost", Table(columns, [*rows, _cells(report, "total", report.total)]))
     if not cheaper:
-        why = f"No model can serve all requests of the log. {report.none_serves}. {_ASK}"
+        why = f"No model can serve all requests of the log. {report.none_serves}. {ASK}"
         return [cost, Section("What it would cost", notes=(why,))]
     return [cost, Section("What it would cost", Table(others, cheaper))]
 
 
-def _cells(report: _Report, name: str, cost: LogCost) -> tuple[str, ...]:
+def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:
     total = cost.total
     return (
         safe(name, 60) or "not named",
@@ -279,13 +232,18 @@ def _cells(report: _Report, name: str, cost: LogCost) -> tuple[str, ...]:
         f"{total.input_tokens:,}",
         f"{total.cached:,}",
         f"{total.output_tokens:,}",
-        usd(cost.known_then),
-        usd(cost.known_now),
-        usd(_month(report, cost.known_now)),
+        _about(cost.known_then, cost.assumed_then),
+        _about(cost.known_now, cost.assumed_now),
+        _about(report.month(cost.known_now), cost.assumed_now),
     )
 
 
-def _document(report: _Report) -> dict[str, object]:
+def _about(amount: Decimal | None, assumed: Collection[object]) -> str:
+    """*amount*, with a sign if some rates are *assumed*."""
+    return f"{Flag.ASSUMED_RATE.sign if assumed and amount is not None else ''}{usd(amount)}"
+
+
+def _document(report: UsageAnswer) -> dict[str, object]:
     log = report.log
     return {
         "first": None if log.first is None else log.first.isoformat(),
@@ -301,12 +259,12 @@ def _document(report: _Report) -> dict[str, object]:
             for name, each in report.sold.items()
         },
         "unknown_models": list(report.unknown),
-        "left_out": not_priced(log, report.workload),
-        "notes": _notes(report),
+        "left_out": not_priced(log, report.workload, report.assumed_lines),
+        "notes": usage_notes(report),
     }
 
 
-def _record(report: _Report, name: str, cost: LogCost) -> dict[str, object]:
+def _record(report: UsageAnswer, name: str, cost: LogCost) -> dict[str, object]:
     total = cost.total
     return {
         "name": name,
@@ -317,73 +275,43 @@ def _record(report: _Report, name: str, cost: LogCost) -> dict[str, object]:
         "output_tokens": total.output_tokens,
         "then_usd": _text(cost.known_then),
         "now_usd": _text(cost.known_now),
-        "month_usd": _text(_month(report, cost.known_now)),
+        "month_usd": _text(report.month(cost.known_now)),
         "without_then": cost.without_then.rows,
         "without_now": cost.without_now.rows,
+        "may_be_low": _may_be_low(cost.assumed_now),
     }
 
 
-def _record_elsewhere(report: _Report, each: _Elsewhere) -> dict[str, object]:
+def _record_elsewhere(report: UsageAnswer, each: Elsewhere) -> dict[str, object]:
     bill = each.bill
     amount = None if bill is None else bill.total_usd
     return {
         "name": each.model.key,
         "now_usd": _text(amount),
-        "month_usd": _text(_month(report, amount)),
+        "month_usd": _text(report.month(amount)),
         "provider": None if bill is None else bill.offer.provider.provider_id,
         "provider_model_id": None if bill is None else bill.offer.provider_model_id,
-        "may_be_low": bill is not None and bill.may_be_low,
+        "may_be_low": _may_be_low(each.assumed),
         "stale": bill is not None and bill.is_old,
         "reason": each.reason or None,
     }
 
 
-def _records(report: _Report) -> list[dict[str, object]]:
+def _records(report: UsageAnswer) -> list[dict[str, object]]:
     rows = [{"section": report.by, **_record(report, name, cost)} for name, cost in report.rows]
     total = {"section": "total", **_record(report, "total", report.total)}
     return [*rows, total, *({"section": "on", **_record_elsewhere(report, each)} for each in report.elsewhere)]
+
+
+def _may_be_low(assumed: Collection[tuple[str, AssumedRate]]) -> bool:
+    return any(rate.may_be_low for _, rate in assumed)
 
 
 def _text(amount: Decimal | None) -> str | None:
     return None if amount is None else decimal_string(amount)
 
 
-def _seller_note(model: Model, offer: Offer, today: date) -> str:
-    """The model and its seller; also the date of the price if it is old."""
-    dates = [price.as_of for price in offer.prices if price.holds_on(today)]
-    old = [as_of for as_of in dates if is_stale(as_of, today)]
-    return f"{model.key} at {offer.provider.name}{f' (old price of {min(old)})' if old else ''}"
-
-
-def _notes(report: _Report) -> list[str]:
-    """Sentences on the basis of the figures, and on what they leave out."""
-    total = report.total
-    sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
-    notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
-    by_model = report.log.by_model()
-    for name in report.unknown:
-        who = f"{safe(name, 80)!r} is no model of the catalogue" if name else "The log does not name the model"
-        notes.append(f"{who}: {by_model[name].in_words} without a cost.")
-    if report.unknown and total.known_now is None:
-        notes.append(_ASK)
-    if report.unsold.rows:
-        notes.append(f"{report.unsold.in_words} to models that no seller offers today: left out of the cost now.")
-    if total.without_then.rows:
-        notes.append(
-            f"{total.without_then.in_words} left out of the cost then: without a date, a known model or a recorded"
-            " price of that day."
-        )
-    *others, taken_for = remarks(report.log, report.workload)
-    log = report.log
-    if log.month_factor is not None and log.first is not None and log.last is not None:
-        span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
-        taken_for = f"The log covers {span}; a month is 30 days at its rate."
-    elif log.has_no_rate:
-        taken_for = f"{no_rate(log)}: what 30 days cost is unknown; --since leaves those without a date out."
-    return [*notes, *others, taken_for]
-
-
-def _check(report: _Report, limit: Decimal, *, named: bool) -> int:
+def _check(report: UsageAnswer, limit: Decimal, *, named: bool) -> int:
     """Report each month that costs more than *limit*, or may cost more; returns the exit code."""
     months: list[tuple[str, Decimal | None, bool]] = []
     if named:
@@ -392,10 +320,11 @@ def _check(report: _Report, limit: Decimal, *, named: bool) -> int:
             (key, bill.total_usd if bill else None, bill is not None and not bill.may_be_low) for key, bill in bills
         ]
     else:
-        months = [("The log", report.total.known_now, not report.total.without_now.rows)]
+        total = report.total
+        months = [("The log", total.known_now, not total.without_now.rows and not _may_be_low(total.assumed_now))]
     failed = False
     for name, amount, complete in months:
-        month = _month(report, amount)
+        month = report.month(amount)
         if month is not None and month > limit:
             failed = True
             click.echo(f"{name} costs {usd(month)} a month, {usd(month - limit)} over {format_usd(limit)}.", err=True)

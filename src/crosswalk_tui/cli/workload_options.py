@@ -6,7 +6,7 @@ parts of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -33,6 +33,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volu
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.models import Model
+    from crosswalk_tui.core.pricing.bill import Quote
     from crosswalk_tui.core.usage.origin import LogOrigin
 
 _Value = TypeVar("_Value")
@@ -134,13 +135,15 @@ class WorkloadOptions(ConversationOptions):
                 " --since DATE leaves those without a date out."
             )
 
-    def left_out(self, workload: Workload) -> dict[str, int]:
-        """Counts of the usage logs by name that the bill of *workload* leaves out; call `resolve` before."""
+    def left_out(self, workload: Workload, bills: Iterable[Quote | None] = ()) -> dict[str, int]:
+        """Counts of the usage logs by name that the *bills* of *workload* leave out; call `resolve` before."""
         if self.usage is None or self.usage.log is None:
             return {}
+        from crosswalk_tui.core.usage.billing import assumed_rates
         from crosswalk_tui.core.usage.remarks import not_priced
 
-        return not_priced(self.usage.log, workload)
+        assumed = {rate.label for bill in bills if bill is not None for rate in assumed_rates(bill)}
+        return not_priced(self.usage.log, workload, assumed)
 
     def _start(self, catalogue: Catalogue, default: Workload) -> Workload:
         talk, given = self.conversation, self.bases

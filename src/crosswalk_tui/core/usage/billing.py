@@ -6,10 +6,11 @@ its first point are left out of the sum and counted.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from typing import NamedTuple
 
 from crosswalk_tui.core.changes.price_history import Timeline
 from crosswalk_tui.core.models import Model, Offer
@@ -20,6 +21,7 @@ from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.usage.log import RequestGroup
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
+from crosswalk_tui.core.vocabulary import Flag
 
 Groups = Sequence[tuple[RequestGroup, RequestSum]]
 
@@ -55,6 +57,30 @@ class DatedOffer:
         return self._known[key]
 
 
+class AssumedRate(NamedTuple):
+    """An unpublished rate of a bill, and what replaces it.
+
+    Attributes:
+        label: the line of the bill, such as ``audio input``.
+        note: the substitute, as a clause.
+        may_be_low: whether the seller may charge more.
+    """
+
+    seller: str
+    label: str
+    note: str
+    may_be_low: bool
+
+
+def assumed_rates(bill: Quote) -> Iterator[AssumedRate]:
+    """The rates of *bill* that are assumed, once for each of its bands."""
+    if Flag.ASSUMED_RATE in bill.flags:
+        for line in bill.lines:
+            if line.quantity and line.assumed:
+                label = line.label.partition(" (")[0]
+                yield AssumedRate(bill.offer.provider.name, label, line.note, line.may_be_low)
+
+
 @dataclass(slots=True)
 class LogCost:
     """What a part of a log costs; sums leave out the rows that are counted beside them.
@@ -65,6 +91,7 @@ class LogCost:
         now: at the prices of today, in USD.
         without_then: those without a date, or whose price of that day is not recorded.
         without_now: those to a model that is unknown or can no longer be bought.
+        assumed_then, assumed_now: models, and the rates of their bills that are not published.
     """
 
     total: RequestSum = field(default_factory=RequestSum)
@@ -72,6 +99,8 @@ class LogCost:
     now: Decimal = Decimal(0)
     without_then: RequestSum = field(default_factory=RequestSum)
     without_now: RequestSum = field(default_factory=RequestSum)
+    assumed_then: set[tuple[str, AssumedRate]] = field(default_factory=set)
+    assumed_now: set[tuple[str, AssumedRate]] = field(default_factory=set)
 
     @property
     def known_then(self) -> Decimal | None:
@@ -102,11 +131,12 @@ def log_costs(
             cost.total.merge(added)
         sold = offers(name)
         bill = None if sold is None else _bill(sold.offer, part, now)
-        if bill is None:
+        if bill is None or sold is None:
             for _, added in part:
                 cost.without_now.merge(added)
         else:
             cost.now += bill.total_usd
+            cost.assumed_now.update((sold.model.key, rate) for rate in assumed_rates(bill))
         _add_then(cost, part, sold)
     return costs
 
@@ -122,11 +152,12 @@ def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
         offer = offers[number]
         days = [group.day for group, _ in billed if group.day is not None]
         bill = None if offer is None else _bill(offer, billed, datetime.combine(max(days), time(12), UTC))
-        if bill is None:
+        if bill is None or sold is None:
             for _, added in billed:
                 cost.without_then.merge(added)
         else:
             cost.then += bill.total_usd
+            cost.assumed_then.update((sold.model.key, rate) for rate in assumed_rates(bill))
 
 
 def _bill(offer: Offer, part: Groups, at: datetime) -> Quote | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted, figure
@@ -17,33 +17,37 @@ _AS_TEXT = {
     "image_out": "image output tokens (at the rate of text)",
 }
 _AUDIO_AS_TEXT = {
-    "audio_in": "audio input tokens (at the rate of text)",
-    "audio_out": "audio output tokens (at the rate of text)",
+    "audio_in": ("audio input", "audio input tokens (at the rate of text)"),
+    "audio_out": ("audio output", "audio output tokens (at the rate of text)"),
 }
+"""By count: the line of a bill, and its name in remarks."""
 
 
-def not_priced(log: UsageLog, workload: Workload) -> dict[str, int]:
+def not_priced(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) -> dict[str, int]:
     """Counts of *log* by name that the bill of *workload* leaves out or prices as something else, without zeros.
 
-    Audio has a separate price only if the bill is for the requests of the log.
+    Audio has a separate price only if the bill is for the requests of the log, and audio is not among the lines of it
+    whose rate is *assumed*.
     """
     total = log.total
-    names = _AS_TEXT if workload.sizes is not None else {**_AUDIO_AS_TEXT, **_AS_TEXT}
-    counts = {name: getattr(total, field) for field, name in names.items()}
+    as_text = {
+        field: name for field, (line, name) in _AUDIO_AS_TEXT.items() if workload.sizes is None or line in assumed
+    }
+    counts = {name: getattr(total, field) for field, name in {**as_text, **_AS_TEXT}.items()}
     for name, number in (*log.fees.items(), *log.left_out.items()):
         counts[name] = counts.get(name, 0) + number
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
-def remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
+def remarks(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) -> Iterator[str]:
     """Yield sentences on what *workload* does not count or price, and on the period of the log."""
-    yield from pricing_remarks(log, workload)
+    yield from pricing_remarks(log, workload, assumed)
     yield _taken_for(log)
 
 
-def pricing_remarks(log: UsageLog, workload: Workload) -> Iterator[str]:
-    """Yield sentences on what *workload* does not count or price."""
-    left_out = not_priced(log, workload)
+def pricing_remarks(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) -> Iterator[str]:
+    """Yield sentences on what *workload* does not count or price; for *assumed*, see `not_priced`."""
+    left_out = not_priced(log, workload, assumed)
     if left_out:
         yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
     yield from log.stated

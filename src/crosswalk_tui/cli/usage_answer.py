@@ -1,0 +1,113 @@
+"""What ``usage`` answers: the costs of a log by part and on other models, and the remarks on them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from crosswalk_tui.core.changes.age import is_stale
+from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.money import month_cost
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, assumed_rates
+from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.remarks import no_rate, remarks
+from crosswalk_tui.core.usage.requests import RequestSum
+from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.workload.monthly import Workload
+
+ASK = "--on MODEL prices the log on a model, or states why it cannot."
+"""How to price a log whose models are unknown, or that no model can serve."""
+
+
+class Elsewhere(NamedTuple):
+    """A model that the whole log is priced on."""
+
+    model: Model
+    bill: Quote | None
+    reason: str
+
+    @property
+    def assumed(self) -> frozenset[tuple[str, AssumedRate]]:
+        """The model, and the rates of the bill that are not published."""
+        return frozenset((self.model.key, rate) for rate in (assumed_rates(self.bill) if self.bill else ()))
+
+
+class UsageAnswer(NamedTuple):
+    """The answer: the log by part, in total, and on other models; *none_serves* is why there are none."""
+
+    log: UsageLog
+    workload: Workload
+    by: str
+    rows: Sequence[tuple[str, LogCost]]
+    total: LogCost
+    elsewhere: Sequence[Elsewhere]
+    none_serves: str
+    unknown: Sequence[str]
+    unsold: RequestSum
+    sold: Mapping[str, DatedOffer]
+    today: date
+
+    @property
+    def assumed(self) -> frozenset[tuple[str, AssumedRate]]:
+        """Models, and the rates of their bills in the answer that are not published."""
+        return frozenset().union(
+            self.total.assumed_then, self.total.assumed_now, *(each.assumed for each in self.elsewhere)
+        )
+
+    @property
+    def assumed_lines(self) -> frozenset[str]:
+        """The lines of those rates, such as ``audio input``."""
+        return frozenset(rate.label for _, rate in self.assumed)
+
+    def month(self, amount: Decimal | None) -> Decimal | None:
+        """*amount* of the log per 30 days at its rate, if that is known; a log without dates is the month."""
+        return None if amount is None or self.log.has_no_rate else month_cost(amount, self.log.month_factor)
+
+
+def _seller_note(model: Model, offer: Offer, today: date) -> str:
+    """The model and its seller; also the date of the price if it is old."""
+    dates = [price.as_of for price in offer.prices if price.holds_on(today)]
+    old = [as_of for as_of in dates if is_stale(as_of, today)]
+    return f"{model.key} at {offer.provider.name}{f' (old price of {min(old)})' if old else ''}"
+
+
+def usage_notes(report: UsageAnswer) -> list[str]:
+    """Sentences on the basis of the figures, and on what they leave out."""
+    total = report.total
+    sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
+    notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
+    by_model = report.log.by_model()
+    for name in report.unknown:
+        who = f"{safe(name, 80)!r} is no model of the catalogue" if name else "The log does not name the model"
+        notes.append(f"{who}: {by_model[name].in_words} without a cost.")
+    if report.unknown and total.known_now is None:
+        notes.append(ASK)
+    if report.unsold.rows:
+        notes.append(f"{report.unsold.in_words} to models that no seller offers today: left out of the cost now.")
+    if total.without_then.rows:
+        notes.append(
+            f"{total.without_then.in_words} left out of the cost then: without a date, a known model or a recorded"
+            " price of that day."
+        )
+    notes += _assumptions(report.assumed)
+    *others, taken_for = remarks(report.log, report.workload, report.assumed_lines)
+    log = report.log
+    if log.month_factor is not None and log.first is not None and log.last is not None:
+        span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
+        taken_for = f"The log covers {span}; a month is 30 days at its rate."
+    elif log.has_no_rate:
+        taken_for = f"{no_rate(log)}: what 30 days cost is unknown; --since leaves those without a date out."
+    return [*notes, *others, taken_for]
+
+
+def _assumptions(assumed: Collection[tuple[str, AssumedRate]]) -> list[str]:
+    """A sentence for each model and seller with rates that are not published."""
+    clauses: dict[str, list[str]] = {}
+    for key, rate in sorted(assumed):
+        clauses.setdefault(f"{key} at {rate.seller}", []).append(f"{rate.label}: {rate.note}")
+    return [f"{Flag.ASSUMED_RATE.sign} {who}: {'; '.join(stated)}." for who, stated in clauses.items()]
