@@ -14,14 +14,15 @@ from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import Call
 
-WORDY, TERSE = "lab/wordy", "lab/terse"
+WORDY, TERSE, BATCHED = "lab/wordy", "lab/terse", "lab/batched"
 
 
 @pytest.fixture(autouse=True)
 def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """WORDY at its maker: $4 and $20 until 2026-08-01, since then $2 and $10, twice as much above 200k tokens.
 
-    TERSE at a host: $1 and $5, of which only the snapshot of 2026-07-02 is known.
+    TERSE at a host: $1 and $5, of which only the snapshot of 2026-07-02 is known. BATCHED at its maker: $90, in a batch
+    $45, twice as much above 200k tokens.
     """
     builder = CatalogueBuilder()
     builder.provider("maker", type="first_party")
@@ -35,6 +36,11 @@ def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         {"input": 4_000_000, "output": 20_000_000, "band_from": 200_000, **now},
     ]
     builder.offer("maker", "wordy-1", WORDY, prices=prices, n_sources=2)
+    builder.model(BATCHED, name="Batched", context_tokens=50_000)
+    costly = {"output": 90_000_000, "valid_from": "2026-01-01"}
+    batched = [{"input": 90_000_000, **costly}, {"input": 180_000_000, "band_from": 200_000, **costly}]
+    half = {"input": 45_000_000, "tier": "batch", **costly}
+    builder.offer("maker", "batched-1", BATCHED, prices=[*batched, half], n_sources=2)
     builder.offer("host", "terse-1", TERSE, input=1_000_000, output=5_000_000, n_sources=2)
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(builder.write(tmp_path / "dated.db")))
 
@@ -168,11 +174,11 @@ def test_a_log_with_some_dates_has_no_month(call: Call, tmp_path: Path) -> None:
 def test_an_answer_without_models_states_why(call: Call, tmp_path: Path) -> None:
     path = log(tmp_path, line("", 9_000_000, 1))
     outcome = call("usage", path)
-    assert "No model can serve all requests of the log. 2 models: context window" in outcome.out
+    assert "No model can serve all requests of the log. 3 models: context window" in outcome.out
     assert "The log does not name the model: 1 request without a cost." in outcome.err
     assert "--on MODEL prices the log on a model, or states why it cannot." in outcome.err
     document = call("usage", path, "--format", "json").document
-    assert (document["on"], document["none_serves"][:25]) == ([], "2 models: context window ")
+    assert (document["on"], document["none_serves"][:25]) == ([], "3 models: context window ")
 
 
 def test_days_without_requests_are_refused(call: Call, tmp_path: Path) -> None:
@@ -219,6 +225,20 @@ def test_audio_at_the_rate_of_text_is_marked_named_and_no_certain_month(call: Ca
         assert part["may_be_low"] is True
     assert call("usage", path, "--max-usd", "5").code == 1
     assert call("cost", "wordy", "--usage", path, "--format", "json").document["left_out"] == document["left_out"]
+
+
+def test_days_partly_in_a_batch_are_billed_alike_in_the_cost_and_on_other_models(call: Call, tmp_path: Path) -> None:
+    """A console's days, without a number of requests."""
+    day = (
+        '{{"date": "2026-08-09", "uncached_input_tokens": 1000000, "output_tokens": 0, "service_tier": "{tier}"{more}}}'
+    )
+    more = ', "model": "batched"'
+    path = log(tmp_path, day.format(tier="standard", more=more), day.format(tier="batch", more=more))
+    answer = call("usage", path, "--on", "batched", "--format", "json").document
+    assert [part["now_usd"] for part in (answer["total"], answer["on"][0])] == ["135", "135"]
+    explained = call("cost", "batched", "--usage", path, "--explain")
+    assert "1 of 2 rows were made in a batch: batch prices apply to them, where published." in explained.err
+    assert "Price for prompts up to 200,000 tokens: the sizes of the prompts are unknown." in explained.out
 
 
 def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> None:

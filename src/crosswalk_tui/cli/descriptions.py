@@ -20,7 +20,8 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
     if not starts:
         return None
     if workload.sizes is not None:
-        return _bands_of_log(bill, starts)
+        unknown = [each.prompt is None for each in workload.sizes.classes]
+        return _bands_of_log(bill, starts, any(unknown), all(unknown))
     if bill.band is None:
         known = "prompts are no larger" if workload.prompt is not None else "no prompt size is given (--prompt)"
         return f"Price for prompts up to {starts[0]:,} tokens: {known}."
@@ -31,9 +32,14 @@ def band_words(bill: Quote, workload: Workload) -> str | None:
     return f"{reach}: only the input above pays the price of that band, {higher} per 1M."
 
 
-def _bands_of_log(bill: Quote, starts: list[int]) -> str:
-    """The price bands that the requests of a log reach; *starts* are the bands of the offer."""
+def _bands_of_log(bill: Quote, starts: list[int], some_unknown: bool, all_unknown: bool) -> str:
+    """The price bands that the requests of a log reach; *starts* are the bands of the offer.
+
+    Rows that sum up requests may not state how many: the sizes of their prompts are unknown.
+    """
     if not bill.bands:
-        return f"Price for prompts up to {starts[0]:,} tokens: no request has a larger one."
+        known = "no prompt of a known size is larger" if some_unknown else "no request has a larger one"
+        known = "the sizes of the prompts are unknown" if all_unknown else known
+        return f"Price for prompts up to {starts[0]:,} tokens: {known}."
     reached = " and ".join(f"{band.band_from:,}" for band in bill.bands)
     return f"Each request pays the price of its own prompt size; some exceed {reached} tokens."

@@ -87,7 +87,9 @@ def workload_of(groups: Groups) -> Workload:
         total.merge(added)
     workload = replace(UsageTotals.of(total).workload(), batch=bool(sums) and all(batch for batch, _ in sums))
     only_average = all(size is None for _, size in sums) or (total.rows == 1 and total.averaged)
-    if only_average and not (total.audio_in or total.audio_out):
+    # Audio and requests in a batch have prices of their own, whatever the size of the prompts.
+    partly_batch = len({batch for batch, _ in sums}) > 1
+    if only_average and not (total.audio_in or total.audio_out or partly_batch):
         return workload
     ordered = sorted(sums.items(), key=lambda one: (one[0][0], -1 if one[0][1] is None else one[0][1]))
     classes = tuple(
