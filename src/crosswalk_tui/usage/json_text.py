@@ -20,18 +20,15 @@ def numbered_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
     """Yield numbered lines; lines that are too long lose their content."""
     number, tail, skipping = 0, b"", False
     for block in blocks:
-        data = tail + block
-        cut = data.rfind(b"\n")
-        if cut < 0:
-            if len(data) > MAX_DOCUMENT:
-                skipping, data = True, data[:1]
-            tail = data
-            continue
-        for line in data[:cut].split(b"\n"):
+        lines = block.split(b"\n")
+        lines[0] = tail + lines[0]
+        tail = lines.pop()
+        for line in lines:
             number += 1
             yield number, b"" if skipping else line
             skipping = False
-        tail = data[cut + 1 :]
+        if len(tail) > MAX_DOCUMENT:
+            skipping, tail = True, tail[:1]
     if tail.strip():
         yield number + 1, tail
 
