@@ -72,7 +72,9 @@ class _Names(NamedTuple):
         quantities: those that count what the object is named for.
         nested: those of objects to look into.
         wrappers: those that may hold something wrapped, see `unwrapping`.
-        likely: the nested ones but `_TEXT_NAMES`, and whether they are objects of counts.
+        holders: those of `HOLDERS`.
+        likely: the other nested ones but `_TEXT_NAMES`, and whether they are objects of counts.
+        has_counts: whether any of them may count or hold something wrapped.
     """
 
     counts: tuple[str, ...]
@@ -80,7 +82,9 @@ class _Names(NamedTuple):
     tokens: tuple[str, ...]
     nested: tuple[str, ...]
     wrappers: tuple[str, ...]
+    holders: tuple[str, ...]
     likely: tuple[tuple[str, bool], ...]
+    has_counts: bool
 
 
 _TEXT_NAMES: Final = frozenset(
@@ -97,13 +101,17 @@ _TEXT_NAMES: Final = frozenset(
 def _sorted_out(names: tuple[str, ...]) -> _Names:
     counts = tuple(name for name in names if is_name_of_count(name) and not is_size_of_context(name))
     nested = tuple(name for name in names if name not in _SKIPPED and not _is_of_settings(name))
+    quantities = tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES)
+    wrappers = tuple(name for name in WRAPPERS if name in names)
     return _Names(
         counts,
-        tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES),
+        quantities,
         tuple(name for name in counts if "oken" in name),
         nested,
-        tuple(name for name in WRAPPERS if name in names),
-        tuple((name, _counts_things(name)) for name in nested if name not in _TEXT_NAMES),
+        wrappers,
+        tuple(name for name in HOLDERS if name in nested),
+        tuple((name, _counts_things(name)) for name in nested if name not in _TEXT_NAMES and name not in HOLDERS),
+        bool(counts or quantities or wrappers),
     )
 
 
@@ -146,40 +154,46 @@ def _may_count(document: dict[str, object], read: str) -> bool:
     while waiting:
         node, counts_things = waiting.pop()
         names = _names_of(node)
-        if (names.wrappers and _is_wrapped(node, names.wrappers)) or (counts_things and names.quantities):
+        if names.has_counts and _counts(node, names, counts_things):
             return True
-        for name in names.counts:
-            if node[name] and type(node[name]) in _SCALAR:
-                return True
-        for name, of_counts in names.likely:
-            value = node[name]
-            kind = type(value)
-            if kind is dict and name in HOLDERS:
+        for name in names.holders:
+            if type(node[name]) in _NESTED:
                 if name != holder:
                     return True
                 holder = ""  # of several such objects, one was read
-            elif value and kind in _NESTED and not _wait_for(value, waiting, of_counts):
+        for name, of_counts in names.likely:
+            value = node[name]
+            kind = type(value)
+            if kind is dict:
+                waiting.append((value, of_counts))  # type: ignore[arg-type]
+            elif kind is list and not _wait_for(value, waiting, of_counts):  # type: ignore[arg-type]
                 return True
     return False
 
 
-def _wait_for(value: object, waiting: _Waiting, of_counts: bool) -> bool:
-    """Add the object *value*, or those of a list, to *waiting*; returns false for lists in a list."""
-    if isinstance(value, dict):
-        waiting.append((value, of_counts))
-        return True
-    for entry in value:  # type: ignore[attr-defined]
+def _wait_for(entries: list[object], waiting: _Waiting, of_counts: bool) -> bool:
+    """Add the objects among *entries* to *waiting*; returns false for lists in a list."""
+    for entry in entries:
         if type(entry) is not dict:
             return type(entry) is not list  # of numbers or texts
         waiting.append((entry, of_counts))
     return True
 
 
-def _is_wrapped(node: Mapping[str, object], wrappers: tuple[str, ...]) -> bool:
-    """Whether a field of *wrappers* holds something wrapped."""
-    return any(name == "attributes" or (isinstance(node[name], str) and node[name] != "") for name in wrappers) or (
-        "metadata" in wrappers and isinstance(held := node["metadata"], dict) and "usage_object" in held
-    )
+def _counts(node: Mapping[str, object], names: _Names, counts_things: bool) -> bool:
+    """Whether a field of *node* may be a count, or hold something wrapped."""
+    if counts_things and names.quantities:
+        return True
+    for name in names.counts:
+        if node[name] and type(node[name]) in _SCALAR:
+            return True
+    for name in names.wrappers:
+        value = node[name]
+        if name == "attributes" or (value and isinstance(value, str)):
+            return True
+        if name == "metadata" and isinstance(value, dict) and "usage_object" in value:
+            return True
+    return False
 
 
 def _shortened(path: str) -> str:
