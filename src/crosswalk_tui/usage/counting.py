@@ -86,7 +86,7 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
         elif meaning is not Role.REPEATS:
             by_role[meaning] = (*by_role.get(meaning, ()), path)
     return _Plan(
-        tuple((path, role) for role, found in by_role.items() for path in found),
+        tuple((path, int(role)) for role, found in by_role.items() for path in found),
         tuple((role, found) for role, found in by_role.items() if len(found) > 1),
         tuple(named),
         tuple(unknown),

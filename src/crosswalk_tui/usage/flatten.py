@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _DEEPEST = 6
+_NUMBER = (int, float)
 _LABELS = ("modality", "ttl", "type")
 """Fields with the kind of an entry in a list of counts."""
 
@@ -43,10 +44,14 @@ def _add_entries(flat: dict[str, object], entries: list[object], path: str, dept
         below = f"{path}.{label}." if label else f"{path}."
         for name, value in flatten(entry, below, depth + 1).items():
             before = flat.get(name)
-            counts = isinstance(value, int | float) and isinstance(before, int | float)
+            counts = isinstance(value, _NUMBER) and isinstance(before, _NUMBER)
             flat[name] = before + value if counts else value  # type: ignore[operator]
 
 
 def label_of(entry: Mapping[str, object]) -> str:
     """The kind of an entry in a list of counts, in lower case; empty without one."""
-    return next((kind.casefold() for name in _LABELS if isinstance(kind := entry.get(name), str)), "")
+    for name in _LABELS:
+        kind = entry.get(name)
+        if isinstance(kind, str):
+            return kind.casefold()
+    return ""

@@ -21,7 +21,7 @@ def read_time(value: object) -> datetime | None:
         if text[4:5] != "-" and _NUMBER.fullmatch(text):
             return _since_epoch(float(text))
         return _from_text(f"{text}-01" if len(text) == 7 and _MONTH.fullmatch(text) else text)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _since_epoch(float(value))
     return None
 
