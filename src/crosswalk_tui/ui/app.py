@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
-import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import SystemCommand
@@ -22,8 +17,9 @@ from textual.screen import Screen
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.database_question import DatabaseQuestion
+from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
-from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
+from crosswalk_tui.ui.keymap import load_screens, problems
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.own_watch import OwnWatch
@@ -35,33 +31,20 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.breakpoints import classes_at
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import (
-    EditOwnPrice,
-    ExplainFigure,
-    ModelsChosen,
     OpenModel,
-    OpenPicker,
     SavedChanged,
     ShowScreen,
 )
 from crosswalk_tui.ui.shell.views import VIEWS, view
-from crosswalk_tui.ui.upstream import SturdyApp
-from crosswalk_tui.user.recents import add_recent
 from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from crosswalk_tui.core.own.records import Record
-    from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
-    from crosswalk_tui.user.saved_words import Saved
 
 
 _STYLES = Path(__file__).parent
-
-_KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a screen and open something there
-
-_ENDED_BY_SIGNAL = 128  # plus the number of the signal: the exit code that shells use
 
 
 def _action_commands() -> type[Provider]:
@@ -78,8 +61,8 @@ def _model_commands() -> type[Provider]:
     return ModelCommands
 
 
-class CrosswalkApp(SturdyApp):
-    """The app: opens screens and dialogs, and provides the state to save.
+class CrosswalkApp(DialogsApp):
+    """The app: opens the screens, and provides the state to save.
 
     Args:
         session: the state.
@@ -90,7 +73,6 @@ class CrosswalkApp(SturdyApp):
 
     Attributes:
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
-        fault: the message about the error that ended the app; empty if there was none.
         database_question: asks about a database of the user's that cannot be used.
         asks_about_database: whether it does so once the app is open; set it before the app runs.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
@@ -131,58 +113,38 @@ class CrosswalkApp(SturdyApp):
     ) -> None:
         super().__init__()
         self.session = session
-        self._current = "overview"
+        self.current = "overview"
         self._opening_screen = screen
         self._overview = OverviewScreen(session)
         self._n_sessions = 1
-        self._picker: PickerScreen | None = None
         session.listen_for_models(self._fill_picker)
         self._own_keeper = OwnKeeper(self, session)
         self._saved_keeper = SavedKeeper(self, session, lambda: self.screen.post_message(SavedChanged()))
         self._loads_screens = True
-        self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
         self.database_question = DatabaseQuestion(self)
         self.asks_about_database = False
-        self.fault = ""
         self.welcomes = False
         self._welcome: Welcome | None = None
-        self._starting: asyncio.Task[Any] | None = None
-        self.ended_early = 0
-        """Exit code of a signal that ended the app before its first paint, or 0."""
         self._problems = list(problems)
         for theme in filter(None, themes):
             if theme in self.available_themes:
                 self.theme = theme
                 break
             self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
-        self._remapped = dict(keymap or {})
+        self.remapped = dict(keymap or {})
         self._clashes: set[str] = set()
-        self.set_keymap(self._remapped)
+        self.set_keymap(self.remapped)
 
     async def on_event(self, event: events.Event) -> None:
-        """Record the keys, but not typed text, for a crash report."""
+        """Record the keys, which also end the welcome."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
-            self._keys.append("·" if typed else event.key)
+            self.record_key(event)
             self._idle_screens.key_pressed()
             self._end_welcome()
         await super().on_event(event)
-
-    def _fatal_error(self) -> None:
-        """End with a message instead of a traceback, after saving text typed into dialogs."""
-        from crosswalk_tui.ui.crash import sentence, write_report
-
-        if self.fault:
-            return  # an error may cause others while the app ends; the first one is reported
-        error = self._exception or RuntimeError()
-        with suppress(Exception):  # the app is broken already: save what can be saved
-            self._save_dialogs()
-        path = write_report(error, self._current, self._keys, self.session.clock())
-        self.fault = sentence(error, path)
-        self.panic()
 
     def state(self, usual_theme: str | None) -> AppState:
         """The state to restore at the next start; without the theme if it is *usual_theme*."""
@@ -192,86 +154,24 @@ class CrosswalkApp(SturdyApp):
         usual = usual_theme if usual_theme in self.available_themes else DEFAULT_THEME
         theme = None if self.theme == usual else self.theme
         return AppState(
-            session.setup, self._current, session.axis, session.price_axis, session.budget, session.volumes,
+            session.setup, self.current, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme, session.draft.source,
             requirements_text(Requirements(session.draft.conditions)),
         )  # fmt: skip
-
-    def on_open_picker(self, message: OpenPicker) -> None:
-        from crosswalk_tui.ui.picker.screen import PickerScreen
-
-        self._picker = PickerScreen(self.session, message.place)
-        self.push_screen(self._picker, message.then)
-
-    def _fill_picker(self) -> None:
-        """Fill a picker that was opened before the models were read."""
-        if self._picker is not None:
-            self._picker.models, self._picker.problem = self.session.models, self.session.models_problem
-
-    def on_choose_benchmark(self) -> None:
-        from crosswalk_tui.ui.plot.axis_dialog import choose_axis
-
-        choose_axis(self.screen, self.session)
-
-    def on_explain_figure(self, message: ExplainFigure) -> None:
-        from crosswalk_tui.ui.explain import explained
-        from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
-
-        try:
-            explanation = explained(self.session, message.about)
-        except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.push_screen(ExplainScreen(explanation))
 
     def get_default_screen(self) -> Screen[None]:
         """The overview: a blank screen need not be composed first."""
         self._overview.add_class(*classes_at(*self.size).split())
         return self._overview
 
-    def on_edit_own_price(self, message: EditOwnPrice) -> None:
-        from crosswalk_tui.ui.own.record_dialog import price_dialog
-
-        try:
-            dialog = price_dialog(self.session, message.about)
-        except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.push_screen(dialog, self._save_own)
-
-    def _save_own(self, record: Record | None) -> None:
-        if record is None:
-            return
-        from crosswalk_tui.ui.own.effect import with_record
-
-        session = self.session
-        try:
-            own = with_record(session.draft.own, record, f"{session.clock():%Y-%m-%d}")
-            session.set_own(own, list_prices=False)
-        except CrosswalkError as error:
-            self.notify(str(error), severity="error", markup=False)
-            return
-        self.notify(f"Yours: {safe(record.name, 80)} · u undoes", markup=False)
-
-    def on_show_yours(self) -> None:
-        from crosswalk_tui.ui.own.yours_screen import YoursScreen
-
-        self.push_screen(YoursScreen(self.session), self._open_saved)
-
-    def _open_saved(self, saved: Saved | None) -> None:
-        if saved is not None and isinstance(self.screen, ComparingScreen):
-            from crosswalk_tui.ui.shell.opening_saved import open_saved
-
-            open_saved(self.screen, saved)
-
     def on_ready(self) -> None:
         if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
             gc.freeze()
             gc.enable()
-        self._starting = None
+        self.starting = None
         catalogue = self.session.catalogue
         run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
-        self._warn(self._problems)
+        self.warn(self._problems)
         self.session.listen_for_models(self._load_screens)
         self.refreshing.watch()
         self.own_watch.start()
@@ -287,7 +187,7 @@ class CrosswalkApp(SturdyApp):
         from crosswalk_tui.ui.shell.welcome import Welcome
 
         if self.welcomes and isinstance(self.screen, ComparingScreen):
-            self._welcome = Welcome(self.session, self._remapped)
+            self._welcome = Welcome(self.session, self.remapped)
             self.screen.mount(self._welcome, before="#board")
 
     def _end_welcome(self) -> None:
@@ -305,7 +205,7 @@ class CrosswalkApp(SturdyApp):
 
     async def take_session(self, session: Session) -> None:
         """Show *session*, which reads from another catalogue, on the same screen; the old screens are removed."""
-        current, pane = self._current, getattr(self.screen, "pane", "")
+        current, pane = self.current, getattr(self.screen, "pane", "")
         with self.batch_update():  # else the overview would flash up
             await self._replace_screens(session, current)
         shown = self.screen
@@ -323,7 +223,7 @@ class CrosswalkApp(SturdyApp):
                 self.uninstall_screen(screen)
                 if screen.is_running:
                     await screen.remove()
-        self.session, self._current, self._picker = session, "overview", None
+        self.session, self.current, self._picker = session, "overview", None
         old, before = self._overview, self.current_mode
         self.workers.cancel_node(old)  # their results are for widgets that are removed
         self._overview, self._idle_screens = OverviewScreen(session), IdleScreens(self)
@@ -346,57 +246,26 @@ class CrosswalkApp(SturdyApp):
         try:
             self.session.catalogue.keep(content)
         except CrosswalkError as error:
-            self._warn([str(error)])
+            self.warn([str(error)])
         self._overview.read_rest()
 
     def _go_on_without(self, problem: str) -> None:
         """Warn about a file that changed right after the start, and read what can still be read."""
-        self._warn([problem])
+        self.warn([problem])
         self._overview.read_rest()
-
-    def on_load(self) -> None:
-        """Handle signals before the terminal is changed, so that they restore it."""
-        if not self.is_headless:
-            self._starting = asyncio.current_task()
-            self._leave_on_signals()
-
-    def _leave_on_signals(self) -> None:
-        """Quit as ``q`` does when the terminal closes or the process is terminated, which saves the session."""
-        loop = asyncio.get_running_loop()
-        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
-            with suppress(AttributeError, NotImplementedError):  # missing on Windows
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, self.leave, _ENDED_BY_SIGNAL + number)
-
-    def leave(self, code: int = 0) -> None:
-        """End the app with exit *code*; text typed into open dialogs is saved first."""
-        if self._starting is not None:  # Textual would go on to mount widgets in screens that no longer exist
-            self.ended_early = code
-            self._starting.cancel()
-            return
-        self._save_dialogs()
-        self.exit(return_code=code)
-
-    def _save_dialogs(self) -> None:
-        """Save text typed into open dialogs."""
-        from crosswalk_tui.ui.shell.dialog import Dialog
-
-        for screen in self.screen_stack:
-            if isinstance(screen, Dialog):
-                screen.save_before_end()
 
     def _load_screens(self) -> None:
         """Import the other screens in a thread, once the models have been read for the first time."""
         if not self._loads_screens:
             return
         self._loads_screens = False
-        run_in_thread(self, load_screens, self._screens_loaded, lambda problem: self._warn([problem]))
+        run_in_thread(self, load_screens, self._screens_loaded, lambda problem: self.warn([problem]))
 
     def _screens_loaded(self, _: None) -> None:
         """Check the user's keymap, since all actions are known now, and build the screens."""
         self._read_styles()
         gc.freeze()  # modules, styles and models stay for good; collecting them would take several frames
-        self._warn(problems(self._remapped))
+        self.warn(problems(self.remapped))
         if self.BUILDS_IN_IDLE_TIME:
             self._idle_screens.start()
 
@@ -413,11 +282,7 @@ class CrosswalkApp(SturdyApp):
         del node
         names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
         self._clashes |= names
-        self._warn([f"config.toml, keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
-
-    def _warn(self, sentences: Iterable[str]) -> None:
-        for sentence in sentences:
-            self.notify(sentence, severity="warning", markup=False)
+        self.warn([f"config.toml, keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme
@@ -429,30 +294,17 @@ class CrosswalkApp(SturdyApp):
 
         return [SystemCommand(one.title, one.key, one.callback) for one in palette_commands(self, screen)]
 
-    def action_keys(self) -> None:
-        """Show where keys and the theme are set."""
-        from crosswalk_tui.ui.shell.keys_dialog import KeyRow, KeysScreen
-        from crosswalk_tui.user.config import config_path
-
-        load_screens()
-        usual, shown = self._shown_keys({}), self.shown_keys()
-        rows = [
-            KeyRow(name, shown[name], binding.tooltip, usual[name] if shown[name] != usual[name] else "")
-            for name, binding in sorted(bindings().items())
-        ]
-        self.push_screen(KeysScreen(str(config_path()), self.theme, rows, problems(self._remapped)))
-
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""
-        if name == self._current or not isinstance(self.screen, ComparingScreen):
+        if name == self.current or not isinstance(self.screen, ComparingScreen):
             return
-        if self._current != "overview":
+        if self.current != "overview":
             self.pop_screen()
         if name != "overview":
             if not self.is_screen_installed(name):
                 self.build_screen(name)
             self.push_screen(name)
-        self._current = name
+        self.current = name
 
     def build_screen(self, name: str) -> ComparingScreen:
         """Create and install the screen *name*; Textual mounts it when it is first shown."""
@@ -464,15 +316,7 @@ class CrosswalkApp(SturdyApp):
     def action_next_screen(self, step: int) -> None:
         """Show the screen *step* after the current one, wrapping around."""
         names = [found.name for found in VIEWS]
-        self.action_show(names[(names.index(self._current) + step) % len(names)])
-
-    def on_models_chosen(self, message: ModelsChosen) -> None:
-        """Record the models as recently chosen; a failure is only a warning."""
-
-        def warn(problem: str) -> None:
-            self._warn([f"The recent models could not be saved. {problem}"])
-
-        run_in_thread(self, partial(add_recent, self.session.users, message.keys), lambda _: None, warn)
+        self.action_show(names[(names.index(self.current) + step) % len(names)])
 
     def on_open_model(self, message: OpenModel) -> None:
         self.session.open_page(message.key)
@@ -483,20 +327,3 @@ class CrosswalkApp(SturdyApp):
         shown = self.screen
         if message.pane and isinstance(shown, ComparingScreen):
             shown.call_after_refresh(shown.action_show_pane, message.pane)
-
-    def action_help(self) -> None:
-        from crosswalk_tui.ui.shell.help_dialog import HelpScreen
-
-        if not isinstance(self.screen, HelpScreen):
-            load_screens()  # to know all keys; done before, except right after the start
-            self.push_screen(HelpScreen(self.screen, bindings(), self.shown_keys()))
-
-    def shown_keys(self) -> dict[str, str]:
-        """The keys of every action as they are shown, the user's where they are remapped."""
-        return self._shown_keys(self._remapped)
-
-    def _shown_keys(self, keymap: Mapping[str, str]) -> dict[str, str]:
-        return {
-            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, keymap))))
-            for name, binding in bindings().items()
-        }

@@ -1,0 +1,137 @@
+"""Open the dialogs that screens ask for by message, and those with keys that work everywhere.
+
+Each is imported when it is first opened: the first screen needs none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.ending import EndingApp
+from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
+from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.user.recents import add_recent
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.own.records import Record
+    from crosswalk_tui.ui.picker.screen import PickerScreen
+    from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenPicker
+    from crosswalk_tui.user.saved_words import Saved
+
+
+class DialogsApp(EndingApp):
+    """An app that opens dialogs above its screens.
+
+    Attributes:
+        remapped: the user's keys by action id.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remapped: dict[str, str] = {}
+        self._picker: PickerScreen | None = None
+
+    def on_open_picker(self, message: OpenPicker) -> None:
+        from crosswalk_tui.ui.picker.screen import PickerScreen
+
+        self._picker = PickerScreen(self.session, message.place)
+        self.push_screen(self._picker, message.then)
+
+    def _fill_picker(self) -> None:
+        """Fill a picker that was opened before the models were read."""
+        if self._picker is not None:
+            self._picker.models, self._picker.problem = self.session.models, self.session.models_problem
+
+    def on_choose_benchmark(self) -> None:
+        from crosswalk_tui.ui.plot.axis_dialog import choose_axis
+
+        choose_axis(self.screen, self.session)
+
+    def on_explain_figure(self, message: ExplainFigure) -> None:
+        from crosswalk_tui.ui.explain import explained
+        from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
+
+        try:
+            explanation = explained(self.session, message.about)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(ExplainScreen(explanation))
+
+    def on_edit_own_price(self, message: EditOwnPrice) -> None:
+        from crosswalk_tui.ui.own.record_dialog import price_dialog
+
+        try:
+            dialog = price_dialog(self.session, message.about)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.push_screen(dialog, self._save_own)
+
+    def _save_own(self, record: Record | None) -> None:
+        if record is None:
+            return
+        from crosswalk_tui.ui.own.effect import with_record
+
+        session = self.session
+        try:
+            own = with_record(session.draft.own, record, f"{session.clock():%Y-%m-%d}")
+            session.set_own(own, list_prices=False)
+        except CrosswalkError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        self.notify(f"Yours: {safe(record.name, 80)} · u undoes", markup=False)
+
+    def on_show_yours(self) -> None:
+        from crosswalk_tui.ui.own.yours_screen import YoursScreen
+
+        self.push_screen(YoursScreen(self.session), self._open_saved)
+
+    def _open_saved(self, saved: Saved | None) -> None:
+        if saved is not None and isinstance(self.screen, ComparingScreen):
+            from crosswalk_tui.ui.shell.opening_saved import open_saved
+
+            open_saved(self.screen, saved)
+
+    def on_models_chosen(self, message: ModelsChosen) -> None:
+        """Record the models as recently chosen; a failure is only a warning."""
+
+        def warn(problem: str) -> None:
+            self.warn([f"The recent models could not be saved. {problem}"])
+
+        run_in_thread(self, partial(add_recent, self.session.users, message.keys), lambda _: None, warn)
+
+    def action_keys(self) -> None:
+        """Show where keys and the theme are set."""
+        from crosswalk_tui.ui.shell.keys_dialog import KeyRow, KeysScreen
+        from crosswalk_tui.user.config import config_path
+
+        load_screens()
+        usual, shown = self._shown_keys({}), self.shown_keys()
+        rows = [
+            KeyRow(name, shown[name], binding.tooltip, usual[name] if shown[name] != usual[name] else "")
+            for name, binding in sorted(bindings().items())
+        ]
+        self.push_screen(KeysScreen(str(config_path()), self.theme, rows, problems(self.remapped)))
+
+    def action_help(self) -> None:
+        from crosswalk_tui.ui.shell.help_dialog import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            load_screens()  # to know all keys; done before, except right after the start
+            self.push_screen(HelpScreen(self.screen, bindings(), self.shown_keys()))
+
+    def shown_keys(self) -> dict[str, str]:
+        """The keys of every action as they are shown, the user's where they are remapped."""
+        return self._shown_keys(self.remapped)
+
+    def _shown_keys(self, keymap: Mapping[str, str]) -> dict[str, str]:
+        return {
+            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, keymap))))
+            for name, binding in bindings().items()
+        }

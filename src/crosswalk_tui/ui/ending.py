@@ -1,0 +1,97 @@
+"""End the app: on a signal, on a key, or after an error; what was typed is saved first and the terminal is restored."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import deque
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from crosswalk_tui.ui.upstream import SturdyApp
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from crosswalk_tui.ui.session.session import Session
+
+_KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a screen and open something there
+
+_ENDED_BY_SIGNAL = 128  # plus the number of the signal: the exit code that shells use
+
+
+class EndingApp(SturdyApp):
+    """An app that ends in one sentence, however it ends.
+
+    Attributes:
+        session: the state to keep.
+        current: the name of the screen.
+        fault: the message about the error that ended the app; empty if there was none.
+        ended_early: exit code of a signal that ended the app before its first paint, or 0.
+        starting: the task that mounts the first screen; None once it is painted.
+    """
+
+    session: Session
+    current: str
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fault = ""
+        self.ended_early = 0
+        self.starting: asyncio.Task[Any] | None = None
+        self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
+
+    def record_key(self, event: events.Key) -> None:
+        """Record a key, but not typed text, for a crash report."""
+        typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)
+        self._keys.append("·" if typed else event.key)
+
+    def warn(self, sentences: Iterable[str]) -> None:
+        """Show each of *sentences* as a warning."""
+        for sentence in sentences:
+            self.notify(sentence, severity="warning", markup=False)
+
+    def on_load(self) -> None:
+        """Handle signals before the terminal is changed, so that they restore it."""
+        if not self.is_headless:
+            self.starting = asyncio.current_task()
+            self._leave_on_signals()
+
+    def _leave_on_signals(self) -> None:
+        """Quit as ``q`` does when the terminal closes or the process is terminated, which saves the session."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGHUP", "SIGTERM", "SIGINT"):
+            with suppress(AttributeError, NotImplementedError):  # missing on Windows
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, self.leave, _ENDED_BY_SIGNAL + number)
+
+    def leave(self, code: int = 0) -> None:
+        """End the app with exit *code*; text typed into open dialogs is saved first."""
+        if self.starting is not None:  # Textual would go on to mount widgets in screens that no longer exist
+            self.ended_early = code
+            self.starting.cancel()
+            return
+        self._save_dialogs()
+        self.exit(return_code=code)
+
+    def _save_dialogs(self) -> None:
+        """Save text typed into open dialogs."""
+        from crosswalk_tui.ui.shell.dialog import Dialog
+
+        for screen in self.screen_stack:
+            if isinstance(screen, Dialog):
+                screen.save_before_end()
+
+    def _fatal_error(self) -> None:
+        """End with a message instead of a traceback, after saving text typed into dialogs."""
+        from crosswalk_tui.ui.crash import sentence, write_report
+
+        if self.fault:
+            return  # an error may cause others while the app ends; the first one is reported
+        error = self._exception or RuntimeError()
+        with suppress(Exception):  # the app is broken already: save what can be saved
+            self._save_dialogs()
+        path = write_report(error, self.current, self._keys, self.session.clock())
+        self.fault = sentence(error, path)
+        self.panic()
