@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord, ScoreRecord
+from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.plausible import hold_back, reasons_against
 from crosswalk_tui.sources.snapshots import Snapshot
 
@@ -73,3 +76,60 @@ def test_a_price_that_moves_too_far_stays(
     assert (rates[0].input, rates[0].output) == (before if held else after)
     assert (rates[1].input, rates[1].output) == (6, 6)
     assert taken.digest == now.digest
+
+
+def with_prices(*prices: PriceRecord, rejected: tuple[str, ...] = ()) -> Snapshot:
+    """A snapshot with two offers, of which the one called ``model-0.1`` has *prices*."""
+    plain = listed((5, 5))
+    first = plain.harvest.offers[0]
+    other = replace(first, provider_model_id="model-0.1", path="model-0.1", prices=prices)
+    rejections = [Rejection("litellm", path, "NaN is not a price") for path in rejected]
+    return replace(plain, harvest=Harvest("litellm", "2026-11-20", offers=[first, other], rejections=rejections))
+
+
+DAY = "2026-11-20"
+STANDARD = PriceRecord(Rates(input=100, output=200, cache_read=10), DAY)
+BATCH = PriceRecord(Rates(input=50, output=100), DAY, Tier.BATCH)
+LONG = PriceRecord(Rates(input=200, output=400), DAY, band_from=200_000)
+
+
+@pytest.mark.parametrize(
+    ("after", "held"),
+    [
+        (replace(STANDARD, rates=Rates(input=100, output=200, cache_read=101)), ["cache read $0.00001 → $0.000101"]),
+        (replace(STANDARD, rates=Rates(input=100, output=200, cache_read=0)), []),  # not priced separately
+        (replace(BATCH, rates=Rates(input=501, output=100)), ["batch input $0.00005 → $0.000501"]),
+        (replace(LONG, rates=Rates(input=200, output=0)), ["output above 200,000 tokens $0.0004 → $0.00"]),
+    ],
+)
+def test_every_rate_is_compared_with_that_of_its_tier_and_band(after: PriceRecord, held: list[str]) -> None:
+    before = (STANDARD, BATCH, LONG)
+    now = [after if (row.tier, row.band_from) == (after.tier, after.band_from) else row for row in before]
+    taken, moves = hold_back(with_prices(*before), with_prices(*now))
+    assert [str(move) for move in moves] == [f"openai/model-0.1: {step} per 1M tokens" for step in held]
+    assert taken.harvest.offers[1].prices == (before if held else tuple(now))
+
+
+def test_an_offer_with_an_unreadable_price_keeps_its_price() -> None:
+    now = with_prices(rejected=("model-0.1.input_cost_per_token",))
+    taken, moves = hold_back(with_prices(STANDARD), now)
+    assert list(map(str, moves)) == [
+        "openai/model-0.1: input unreadable, was $0.0001 per 1M tokens",
+        "openai/model-0.1: output unreadable, was $0.0002 per 1M tokens",
+        "openai/model-0.1: cache read unreadable, was $0.00001 per 1M tokens",
+    ]
+    assert [offer.prices for offer in taken.harvest.offers] == [now.harvest.offers[0].prices, (STANDARD,)]
+
+
+def test_a_price_that_its_source_takes_back_is_not_held() -> None:
+    taken, moves = hold_back(with_prices(STANDARD), with_prices(rejected=("model-0.input_cost_per_token",)))
+    assert taken.harvest.offers[1].prices == ()
+    assert [move.provider_model_id for move in moves] == []
+
+
+def test_a_list_without_prices_is_held_back() -> None:
+    """A cell that its source has renamed leaves the offers, without a price."""
+    now = listed(*PLAIN)
+    bare = [replace(offer, prices=()) for offer in now.harvest.offers[11:]]
+    now = replace(now, harvest=replace(now.harvest, offers=[*now.harvest.offers[:11], *bare]))
+    assert reasons_against(listed(*PLAIN), now) == ["it has 11 offers with a price, the last one had 50"]

@@ -83,6 +83,16 @@ def test_one_bad_price_costs_that_price(server: Server, target: Path, price: obj
     assert 2_000_000 in input_prices(target)
 
 
+@pytest.mark.parametrize("price", ["cheap", float("nan"), -1e-06, 1e308, True, []])
+def test_an_offer_whose_price_cannot_be_read_keeps_it(server: Server, target: Path, price: object) -> None:
+    document = cheaper()
+    document["deepinfra/meta-llama/Llama-3.2-3B-Instruct"]["input_cost_per_token"] = price
+    serve(server, MAP, document)
+    result = run(server, target)["litellm"]
+    assert result.held[0] == "deepinfra/meta-llama/Llama-3.2-3B-Instruct: input unreadable, was $0.02 per 1M tokens"
+    assert {2_000_000, 20_000} <= input_prices(target)
+
+
 def test_an_older_snapshot_is_not_taken(server: Server, target: Path) -> None:
     serve(server, MAP, cheaper(), **{"Last-Modified": "Thu, 19 Nov 2026 10:00:00 GMT"})
     result = run(server, target)["litellm"]
