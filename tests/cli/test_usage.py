@@ -237,7 +237,7 @@ def test_days_partly_in_a_batch_are_billed_alike_in_the_cost_and_on_other_models
     answer = call("usage", path, "--on", "batched", "--format", "json").document
     assert [part["now_usd"] for part in (answer["total"], answer["on"][0])] == ["135", "135"]
     explained = call("cost", "batched", "--usage", path, "--explain")
-    assert "1 of 2 rows were made in a batch: batch prices apply to them, where published." in explained.err
+    assert "1 of 2 rows was made in a batch: batch prices apply to them, where published." in explained.err
     assert "Price for prompts up to 200,000 tokens: the sizes of the prompts are unknown." in explained.out
 
 

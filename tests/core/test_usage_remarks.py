@@ -36,6 +36,16 @@ def test_counts_without_a_price_are_named() -> None:
     assert not_priced(log, averaged)["audio input tokens (at the rate of text)"] == 2
 
 
+def test_one_of_a_kind_is_named_in_the_singular() -> None:
+    names = ("citation tokens", "media in prompts", "requests of the flex tier", "search queries", "web fetches")
+    found = said(Request(10, 1, fees=(("web searches", 1),), left_out=tuple((name, 1) for name in names)))
+    assert found[0] == (
+        "Without a separate price: 1 citation token, 1 media in prompts, 1 request of the flex tier, 1 search query,"
+        " 1 web fetch, 1 web search."
+    )
+    assert said(Request(10, 1, left_out=(("usage.ghost_tokens", 1),)))[0].endswith(": 1 usage.ghost_tokens.")
+
+
 def test_lines_left_out_are_counted_with_their_places() -> None:
     assert said(Request(1, 1), lines=("line 2", "line 3"))[0] == "2 lines without usage left out (lines 2, 3)."
     assert said(Request(1, 1), lines=("line 2",))[0] == "1 line without usage left out (line 2)."
@@ -54,7 +64,7 @@ def test_batch_and_dates_are_stated() -> None:
         ),
     ]
     assert said(Request(1, 1, batch=True), Request(1, 1))[0] == (
-        "1 of 2 requests were made in a batch: batch prices apply to them, where published."
+        "1 of 2 requests was made in a batch: batch prices apply to them, where published."
     )
 
 
@@ -75,7 +85,7 @@ def test_rows_that_add_up_requests_are_not_called_requests() -> None:
     undated = Request(9, 1)
     assert said(undated, rows[0])[-1].startswith("1 of 2 requests has no date")
     assert said(undated, undated, *rows)[-1].startswith("2 of 5 rows have no date")
-    assert said(Request(9, 1, count=4, batch=True), rows[0])[0].startswith("1 of 2 rows were made in a batch")
+    assert said(Request(9, 1, count=4, batch=True), rows[0])[0].startswith("1 of 2 rows was made in a batch")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted, figure
@@ -10,6 +11,12 @@ from crosswalk_tui.core.usage.log import UsageLog, UsageNote
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import Workload
+
+_PLURAL = re.compile(
+    r"(?<![\w.])(?:requests|tokens|searches|fetches|queries|units|sources|results|calls|sessions|executions"
+    r"|classifications|images|seconds|(?<!in )prompts)\b"
+)
+"""The noun of a name in words; names of fields stay as they are."""
 
 _AS_TEXT = {
     "cached_audio": "cached audio input tokens (at the cache rate of text)",
@@ -39,6 +46,20 @@ def not_priced(log: UsageLog, workload: Workload, assumed: Collection[str] = ())
     return {name: counts[name] for name in sorted(counts) if counts[name]}
 
 
+def in_words(left_out: Mapping[str, int]) -> list[str]:
+    """The counts of `not_priced` with their names: ``3 web searches``, ``1 web search``."""
+    return [
+        f"{number:,} {_PLURAL.sub(_singular, name, 1) if number == 1 else name}" for name, number in left_out.items()
+    ]
+
+
+def _singular(noun: re.Match[str]) -> str:
+    whole = noun[0]
+    if whole.endswith("queries"):
+        return "query"
+    return whole.removesuffix("es" if whole.endswith(("ches", "shes")) else "s")
+
+
 def remarks(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) -> Iterator[str]:
     """Yield sentences on what *workload* does not count or price, and on the period of the log."""
     yield from pricing_remarks(log, workload, assumed)
@@ -49,7 +70,7 @@ def pricing_remarks(log: UsageLog, workload: Workload, assumed: Collection[str] 
     """Yield sentences on what *workload* does not count or price; for *assumed*, see `not_priced`."""
     left_out = not_priced(log, workload, assumed)
     if left_out:
-        yield f"Without a separate price: {', '.join(f'{number:,} {name}' for name, number in left_out.items())}."
+        yield f"Without a separate price: {', '.join(in_words(left_out))}."
     yield from log.stated
     yield from (_noted(note) for note in log.notes)
     yield from _batch(log, workload)
@@ -61,10 +82,11 @@ def _batch(log: UsageLog, workload: Workload) -> Iterator[str]:
     # In rows that add up several requests, the number of requests may be unknown.
     number, every = (batch.rows, total.rows) if total.averaged else (batch.counted, total.counted)
     these = f"{number:,} of {counted(every, 'row' if total.averaged else 'request')}"
+    were = "was" if number == 1 else "were"
     if number and not workload.batch and workload.tier is Tier.STANDARD:
-        yield f"{these} were made in a batch; all are priced as requests outside one."
+        yield f"{these} {were} made in a batch; all are priced as requests outside one."
     elif 0 < number < every and not workload.batch:
-        yield f"{these} were made in a batch: batch prices apply to them, where published."
+        yield f"{these} {were} made in a batch: batch prices apply to them, where published."
     elif number:
         yield "These requests were made in a batch: batch prices apply, where published."
 
