@@ -77,6 +77,14 @@ FRAMEWORK_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
                  "cache_write_tokens": 0, "response_id": "r2"}]}},
         {"input_tokens": 300, "output_tokens": 30, "cached": 100, "written": 20, "models": ["gpt-5"], "requests": 2},
     ),
+    "autogen": (
+        {"cost": {
+            "usage_including_cached_inference": {"total_cost": 0.02, "gpt-5": {
+                "cost": 0.02, "prompt_tokens": 300, "completion_tokens": 30, "total_tokens": 330}},
+            "usage_excluding_cached_inference": {"total_cost": 0.01, "gpt-5": {
+                "cost": 0.01, "prompt_tokens": 100, "completion_tokens": 10, "total_tokens": 110}}}},
+        {**SMALL, "models": ["gpt-5"]},
+    ),
     "crewai": (
         {"raw": "text", "token_usage": {"total_tokens": 110, "prompt_tokens": 100, "cached_prompt_tokens": 40,
                                         "completion_tokens": 10, "successful_requests": 3}},

@@ -15,6 +15,12 @@ OF_ANTHROPIC = {
 }  # fmt: skip
 
 PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "dashscope": (
+        {"request_id": "ba-1", "output": {"choices": []}, "usage": {
+            "input_tokens": 1_250, "output_tokens": 30, "total_tokens": 1_280, "image_tokens": 1_230,
+            "input_tokens_details": {"text_tokens": 20, "image_tokens": 1_230}}},
+        {"input_tokens": 1_250, "output_tokens": 30, "image_in": 1_230},
+    ),
     "openai chat": (
         {
             "id": "chatcmpl-7", "object": "chat.completion", "created": 1_793_000_000, "model": "gpt-5-2025-08-07",

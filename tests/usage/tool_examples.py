@@ -61,6 +61,17 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         ], "meta": {"page": 1, "totalItems": 2}},
         {"input_tokens": 65, "output_tokens": 20, "cached": 50, "reasoning": 8},
     ),
+    "langfuse audio": (
+        {"id": "obs-1", "type": "GENERATION", "model": "gpt-audio", "usageDetails": {
+            "input": 30, "input_audio_tokens": 70, "output": 12, "output_audio_tokens": 8, "total": 120}},
+        {"input_tokens": 100, "output_tokens": 20, "audio_in": 70, "audio_out": 8},
+    ),
+    "langfuse daily metrics": (
+        {"data": [{"date": "2026-11-01", "countTraces": 3, "countObservations": 9, "totalCost": 0.1, "usage": [
+            {"model": "gpt-5", "inputUsage": 1_000, "outputUsage": 100, "totalUsage": 1_100, "countObservations": 5,
+             "countTraces": 3, "totalCost": 0.1}]}], "meta": {"page": 1, "totalItems": 1}},
+        {"input_tokens": 1_000, "output_tokens": 100, "requests": 5, "models": ["gpt-5"], "days": 1},
+    ),
     "opentelemetry otlp": (
         {"resourceSpans": [{"scopeSpans": [{"spans": [
             {"traceId": "t1", "spanId": "a1", "startTimeUnixNano": "1793491200000000000", "attributes": [

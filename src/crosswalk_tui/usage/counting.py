@@ -20,7 +20,7 @@ _DIGITS: Final = re.compile(r"\d{1,18}(?:\.0*)?")
 Flat = Mapping[str, object]
 """A report as one level: dotted path to value, without nulls."""
 
-_ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT})
+_ADDED: Final = frozenset({Role.MORE_INPUT, Role.MORE_OUTPUT, Role.MORE_AUDIO_IN, Role.MORE_AUDIO_OUT})
 _MOST_FIELDS: Final = 64
 """A report with more fields is read without remembering its names."""
 
@@ -156,6 +156,7 @@ _CACHED, _REASONING, _TOTAL = int(Role.CACHED), int(Role.REASONING), int(Role.TO
 _WRITTEN, _WRITTEN_5M, _WRITTEN_1H = int(Role.WRITTEN), int(Role.WRITTEN_5M), int(Role.WRITTEN_1H)
 _MORE_INPUT, _MORE_OUTPUT = int(Role.MORE_INPUT), int(Role.MORE_OUTPUT)
 _AUDIO_IN, _AUDIO_OUT, _CACHED_AUDIO = int(Role.AUDIO_IN), int(Role.AUDIO_OUT), int(Role.CACHED_AUDIO)
+_MORE_AUDIO_IN, _MORE_AUDIO_OUT = int(Role.MORE_AUDIO_IN), int(Role.MORE_AUDIO_OUT)
 _IMAGE_IN, _IMAGE_OUT = int(Role.IMAGE_IN), int(Role.IMAGE_OUT)
 
 
@@ -179,12 +180,13 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
         raise _too_many(cache, _found(plan, flat, Role.CACHED), "cached tokens", sent, shape, Role.INPUT, Role.PLAIN)
     if reasoning > made:
         raise _too_many(reasoning, _found(plan, flat, Role.REASONING), "reasoning", made, shape, Role.OUTPUT)
-    sent, made = sent + one[_MORE_INPUT], made + one[_MORE_OUTPUT]
+    heard, spoken = one[_MORE_AUDIO_IN], one[_MORE_AUDIO_OUT]
+    sent, made = sent + one[_MORE_INPUT] + heard, made + one[_MORE_OUTPUT] + spoken
     if total and total != sent + made and total != plain:
         raise _not_the_sum(next(iter(_found(plan, flat, Role.TOTAL))), total, _found(plan, flat, *_SUMMED))
     if sent > MAX_TOKENS or made > MAX_TOKENS:
         raise UsageError(f"Together they are more than {format_tokens(MAX_TOKENS)} tokens.")
-    audio = one[_AUDIO_IN], one[_AUDIO_OUT], one[_CACHED_AUDIO]
+    audio = one[_AUDIO_IN] + heard, one[_AUDIO_OUT] + spoken, one[_CACHED_AUDIO]
     return (sent, made, cached, short, long, reasoning, *audio, one[_IMAGE_IN], one[_IMAGE_OUT])
 
 
@@ -232,7 +234,9 @@ def _too_many(part: int, found: Mapping[str, int], what: str, whole: int, shape:
     return UsageError(f"{name} ({part:,}) are more than {shape.name_of(*roles)} ({whole:,}).")
 
 
-_SUMMED: Final = (Role.INPUT, Role.PLAIN, Role.MORE_INPUT, Role.OUTPUT, Role.MORE_OUTPUT)
+_SUMMED: Final = (
+    Role.INPUT, Role.PLAIN, Role.MORE_INPUT, Role.MORE_AUDIO_IN, Role.OUTPUT, Role.MORE_OUTPUT, Role.MORE_AUDIO_OUT,
+)  # fmt: skip
 
 
 def _missing(shape: Shape, plan: _Plan, one: list[int], role: Role) -> int:

@@ -32,6 +32,7 @@ CONTENT: Final = frozenset(
         "content", "text", "candidates", "parts", "tools", "tool_calls", "toolUseResult", "arguments",
         "input_messages", "instructions", "prompt", "prompts", "request", "requests", "modelInput", "inputBodyJson",
         "snapshot", "usage_at", "rate_limits", "context_management", "modelParameters", "request_usage_entries",
+        "usage_including_cached_inference",  # of AutoGen, beside the one without replies from its own cache
     }
 )  # fmt: skip
 """Fields without a report: prompts, replies and copies of other requests."""

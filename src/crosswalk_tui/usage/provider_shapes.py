@@ -167,6 +167,7 @@ RESPONSES: Final = Shape(
         "request_usage_entries.*": Role.REPEATS,
         "reasoning_tokens": Role.REASONING,
         "cached_tokens": Role.CACHED,
+        "image_tokens": Role.IMAGE_IN,  # DashScope
         "num_sources_used": Named(Role.FEE, "search sources"),
         **_SERVER_TOOLS,
         **_XAI_TOOLS,

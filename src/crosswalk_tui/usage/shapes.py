@@ -27,6 +27,9 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     REASONING = auto()
     AUDIO_IN = auto()
     AUDIO_OUT = auto()
+    MORE_AUDIO_IN = auto()
+    """Audio that the input does not include."""
+    MORE_AUDIO_OUT = auto()
     CACHED_AUDIO = auto()
     IMAGE_IN = auto()
     IMAGE_OUT = auto()

@@ -150,8 +150,8 @@ _LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
     ),
     "input_cache_creation_1h": Role.WRITTEN_1H,
     **dict.fromkeys(("output_reasoning_tokens", "output_reasoning", "reasoning_tokens"), Role.REASONING),
-    "input_audio_tokens": Role.MORE_INPUT,
-    "output_audio_tokens": Role.MORE_OUTPUT,
+    "input_audio_tokens": Role.MORE_AUDIO_IN,
+    "output_audio_tokens": Role.MORE_AUDIO_OUT,
 }
 
 LANGFUSE: Final = Shape(
@@ -161,6 +161,21 @@ LANGFUSE: Final = Shape(
     _LANGFUSE_BUCKETS,
     cache=Position.BESIDE,  # buckets do not overlap
     reasoning=Position.BESIDE,
+    optional=True,
+)
+
+LANGFUSE_DAYS: Final = Shape(
+    "Langfuse daily metrics",
+    "https://api.reference.langfuse.com/#tag/metrics",
+    frozenset({"inputUsage", "outputUsage"}),
+    {
+        "inputUsage": Role.INPUT,
+        "outputUsage": Role.OUTPUT,
+        "totalUsage": Role.TOTAL,
+        "countObservations": Role.REQUESTS,
+        "countTraces": Role.REPEATS,
+    },
+    requests=None,
     optional=True,
 )
 
@@ -389,6 +404,7 @@ SHAPES: Final = (
     GEMINI_CLI,
     SHORT_NAMES,
     LANGFUSE,
+    LANGFUSE_DAYS,
     PLAIN_NAMES,
 )
 """Every shape, in the order in which they are tried."""
