@@ -101,7 +101,7 @@ def test_odd_paths_are_opened(path: Path, tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("lock", ["BEGIN EXCLUSIVE"])
 def test_a_locked_file_is_a_sentence(path: Path, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program that writes to it is waited for, but not for long."""
-    monkeypatch.setattr("crosswalk_tui.catalog.reader._LOCK_TIMEOUT", 0.01)
+    monkeypatch.setattr("crosswalk_tui.catalog.catalogue_file._LOCK_TIMEOUT", 0.01)
     with closing(sqlite3.connect(path)) as db:
         db.execute(lock)
         assert "locked" in _refused(path)

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from crosswalk_tui.core.find.condition_text import Known, parse_requirements
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.result_list import ResultList
-from crosswalk_tui.ui.session.session import Edit
+from crosswalk_tui.ui.session.draft import Edit
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
 

@@ -9,7 +9,7 @@ from crosswalk_tui.core.find.condition_text import Known, parse_requirements
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.run import _conditions_of
-from crosswalk_tui.ui.session.session import Edit
+from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.opening_saved import open_comparison
 from crosswalk_tui.user.state import read_state, write_state

@@ -34,8 +34,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     os.environ.setdefault("ESCDELAY", "20")
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.ui.session.draft import Draft
     from crosswalk_tui.ui.session.model_list import read_side
-    from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Draft, Session, utc_now
+    from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         own, own_problems = _own_of_user(catalogue, list_prices=list_prices)

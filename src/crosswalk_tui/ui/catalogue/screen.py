@@ -32,7 +32,8 @@ from crosswalk_tui.ui.catalogue.saved_pane import (
 )
 from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.draft import Change
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import OpenModel, ShowScreen

@@ -19,7 +19,8 @@ from crosswalk_tui.ui.find.effects_pane import EffectsPane
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.session import Change, Draft, Edit, Session
+from crosswalk_tui.ui.session.draft import Change, Draft, Edit
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen

@@ -22,8 +22,9 @@ from crosswalk_tui.ui.model.links_pane import LinksPane
 from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
 from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
+from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage, neighbour
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import resellers_in_short, workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenPicker

@@ -20,8 +20,9 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.overview.small_panes import ScatterPane, VerdictStrip, WorkloadPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.model_list import ModelList, read_models
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_day
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen

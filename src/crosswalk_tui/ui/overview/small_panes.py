@@ -12,7 +12,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.plot_view import PlotView
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ShowScreen
 from crosswalk_tui.ui.shell.source_title import name_source

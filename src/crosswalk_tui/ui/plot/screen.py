@@ -13,7 +13,8 @@ from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.front_pane import FrontPane
 from crosswalk_tui.ui.plot.plot_view import PlotView
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.draft import Change
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import ShowScreen
 from crosswalk_tui.ui.shell.source_title import name_day

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens, format_usd, format_volume
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 
 _MOST = 2
 _NOTHING = "none"

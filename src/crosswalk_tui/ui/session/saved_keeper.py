@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.draft import Change
+from crosswalk_tui.ui.session.session import Session
 
 if TYPE_CHECKING:
     from crosswalk_tui.user.yours import SavedChange

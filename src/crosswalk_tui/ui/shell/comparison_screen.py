@@ -17,8 +17,9 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.session.draft import EVERYTHING, Change, Draft, Edit
 from crosswalk_tui.ui.session.model_list import read_side
-from crosswalk_tui.ui.session.session import EVERYTHING, Change, Draft, Edit, Session
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
 from crosswalk_tui.ui.shell.messages import (

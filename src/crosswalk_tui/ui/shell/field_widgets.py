@@ -20,7 +20,7 @@ from crosswalk_tui.ui.kit.cells import Line, fit, length
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
-from crosswalk_tui.ui.session.session import Draft, Edit
+from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, LeaveForm, UsagePasted
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
 
 

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import clean
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 
 
 def name_source(pane: Widget, subject: str, usual: str, draft: Draft) -> None:

@@ -21,7 +21,8 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.session import Change, Session
+from crosswalk_tui.ui.session.draft import Change
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source

@@ -11,7 +11,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.session import Edit
+from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted

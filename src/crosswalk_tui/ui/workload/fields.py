@@ -29,7 +29,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldSpec
 from crosswalk_tui.ui.shell.switches import with_filters, with_workload
 

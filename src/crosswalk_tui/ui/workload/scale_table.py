@@ -17,7 +17,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters, winner_text, winning_places
 from crosswalk_tui.ui.workload.fields import SCALE

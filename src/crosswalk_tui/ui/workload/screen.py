@@ -15,7 +15,8 @@ from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
 from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
-from crosswalk_tui.ui.session.session import Change, Draft, Edit, Session
+from crosswalk_tui.ui.session.draft import Change, Draft, Edit
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.shell.switches import Switches

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.quantity import format_share, format_tokens, format
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.session.session import Draft
+from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
 
 
