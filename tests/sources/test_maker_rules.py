@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
@@ -74,6 +76,16 @@ def test_a_seller_of_a_closed_model_is_assumed_at_the_makers_long_context_ratio(
     band = next(r for r in pricing.chosen[Tier.STANDARD] if r.price.band_from)
     assert band.price.rates.output == 15_000_000
     assert {o.rate: o.basis for o in band.origins}["output"] == "assumed"
+
+
+def test_a_second_id_of_the_maker_has_the_long_context_price_of_the_first() -> None:
+    own = maker(usd(input=3, output=15), above_200=usd(input=6, output=22.5))
+    dated, other = (replace(maker(usd(input=price, output=15)), provider_model_id="m-2025") for price in (3, 2))
+    assert bands(ruled(own, dated)[1]) == {0: (3, "chosen"), 200_000: (6, "chosen")}
+    assert bands(ruled(own, other)[1]) == {0: (2, "chosen")}
+    (band,) = (r for r in ruled(own, dated)[1].chosen[Tier.STANDARD] if r.price.band_from)
+    assert band.price.rates.output == 22_500_000
+    assert {(o.rate, o.basis, o.source) for o in band.origins} >= {("input", "source", "models.dev")}
 
 
 def test_a_host_of_open_weights_has_one_price_for_any_prompt() -> None:

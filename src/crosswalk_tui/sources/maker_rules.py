@@ -2,7 +2,8 @@
 
 Cache writes cost plain input if the seller publishes a price of 0, which means no surcharge, or if the maker has no
 surcharge. If the maker has one, a seller without a published rate is assumed to charge the maker's ratio to input. So
-is a seller of a closed model without a long-context price; hosts of open weights set their own prices. Nothing is
+is a seller of a closed model without a long-context price; hosts of open weights set their own prices. A second id of
+the maker, such as a dated snapshot, has the long-context price of the first, if it has the same price. Nothing is
 assumed about batch prices.
 """
 
@@ -61,7 +62,9 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
                 _use_maker_prices(pricing, rules)
             for tier, rows in pricing.chosen.items():
                 pricing.chosen[tier] = [_with_writes(_rounded(row, rules), rules, entry) for row in rows]
-            if key in closed and not entry.is_first_party:
+            if entry.is_first_party:
+                _share_bands(entry, pricing, rules)
+            elif key in closed:
                 _assume_bands(entry, pricing, rules)
 
 
@@ -186,6 +189,27 @@ def _assume_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> No
                 RateOrigin(name, "assumed", band.record.source, band.price.as_of, note) for name in published(rates)
             )
             rows.append(CheckedPrice(base.record, price, status="assumed", origins=origins))
+
+
+def _share_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> None:
+    """Give a second id of the maker the long-context prices of the first, if it has none and the same price.
+
+    Otherwise the second id, which fewer sources describe, would be the cheaper way to buy the same model.
+    """
+    rows = pricing.chosen.get(Tier.STANDARD, [])
+    base = base_row(rows)
+    if entry.tier is not Tier.STANDARD or base is None or rules.base is None or any(r.price.band_from for r in rows):
+        return
+    if not _same_price(base.price.rates, rules.base.price.rates):
+        return
+    for band in rules.bands:
+        long = band.price
+        price = replace(base.price, rates=long.rates, band_from=long.band_from, band_rule=long.band_rule)
+        origins = tuple(
+            RateOrigin(name, "source", band.record.source, long.as_of, "of the model's other id")
+            for name in published(long.rates)
+        )
+        rows.append(CheckedPrice(base.record, price, origins=origins))
 
 
 def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
