@@ -118,7 +118,7 @@ def read_counts(shape: Shape, flat: Flat) -> Counted:
             one[role] = value
         else:
             one[role] = _whole(path, value)
-    fees, left_out = _named(plan, flat)
+    fees, left_out = _named(plan, flat) if plan.named else ({}, {})
     for path in plan.unknown:
         _leftover(shape, path, flat[path], left_out)
     for path in plan.conflicts:

@@ -101,16 +101,16 @@ class UsageLog:
         if self._outside(request):
             return False
         self._widen_span(request)
-        group = self._group(request)
+        group, counts = self._group(request), request.counts
         key = hash(request.request_id) if request.request_id else None
         known = self._known.get(key) if key is not None else None
         if known is not None:
             if not known.gives_way_to(request, group):
                 return False
             self._put(known.group, known.counts, known.count, known.fees, known.left_out, -1)
-        self._put(group, request.counts, request.count, request.fees, request.left_out, 1)
+        self._put(group, counts, request.count, request.fees, request.left_out, 1)
         if key is not None:
-            self._known[key] = _Known(group, _packed(request.counts), request.count, request.fees, request.left_out)
+            self._known[key] = _Known(group, _packed(counts), request.count, request.fees, request.left_out)
         return known is None
 
     def part(self, keep: Callable[[RequestGroup], bool]) -> UsageLog:

@@ -165,15 +165,15 @@ class RequestSum:
 
     def put(self, counts: Counts, count: int | None, sign: int = 1) -> None:
         """Add a row, or with *sign* -1 remove it."""
-        sent, made, cached, written, written_1h, reasoning, *others = counts
+        sent, made, cached, written, written_1h, reasoning = counts[:6]
         self.input_tokens += sign * sent
         self.output_tokens += sign * made
         self.cached += sign * cached
         self.written += sign * written
         self.written_1h += sign * written_1h
         self.reasoning += sign * reasoning
-        if any(others):
-            for name, value in zip(_NOT_TEXT, others, strict=True):
+        if any(counts[6:]):
+            for name, value in zip(_NOT_TEXT, counts[6:], strict=True):
                 setattr(self, name, getattr(self, name) + sign * value)
         self.rows += sign
         self.counted += sign * (count or 0)
