@@ -169,6 +169,17 @@ def test_of_three_the_best_beats_both_others() -> None:
     assert best(1) is None
 
 
+def test_a_score_that_is_missing_or_lower_and_measured_differently_does_not_hide_the_best() -> None:
+    def best(*values: Score | None) -> int | None:
+        sides = [side() if value is None else side(one=value) for value in values]
+        return score_rows([benchmark("one")], sides)[0].best
+
+    assert best(score(1), None, score(3)) == 2
+    assert best(score(1), score(0.5, claimed=True), score(3)) == 2
+    assert best(score(1), score(5, claimed=True), score(3)) is None
+    assert best(None, score(5, claimed=True), score(3)) is None
+
+
 def test_unshared_among_three_names_what_only_one_has() -> None:
     benchmarks = [benchmark("one"), benchmark("two")]
     assert unshared_scores(benchmarks, [side(one=1, two=1), side(one=1), side()]) == (("TWO",), (), ())

@@ -134,16 +134,16 @@ async def test_what_not_both_have_comes_last_and_legacy_only_when_shared(app: Cr
         assert "legacy" in line_with(app, "MMLU", "49.3%")
         assert "GSM8K" not in shown
         assert "1 legacy benchmark left out" in shown
-        assert shown.index("IFEval") < shown.index("── only B")
+        assert shown.index("IFEval") < shown.index("── only Llama 3.2 3B Instruct")
         assert "—" in line_with(app, "Last Exam", "4.0%")
 
 
 async def test_the_tally_counts_shared_independent_scores(app: CrosswalkApp) -> None:
     async with app.run_test(size=(200, 60)) as pilot:
         await opened(pilot)
-        assert "A wins 1, B wins 2, 1 tied, of 4" in seen(app)
+        assert "Llama 3.2 1B Instruct wins 1, " in seen(app)
         assert "Not counted: 1 that is self-reported on either side." in seen(app)
-        assert "No score of A: Last Exam, Terminal-Bench 2.0." in seen(app)
+        assert "No score of Llama 3.2 1B Instruct: Last Exam," in seen(app)
         assert "A 1–1–0 B" in line_with(app, "── coding")
         assert "tie" in line_with(app, "Tied up")
 
@@ -154,12 +154,15 @@ async def test_the_notes_tell_what_is_behind_the_score_under_the_cursor(app: Cro
         await on(pilot, "arena_text", 1)
         assert "Elo, higher is better · Blind votes" in line_with(app, "Arena Text (overall) Elo")
         assert "Voteboard · 2026-07-01" in line_with(app, "B 1167", "independent")
-        assert "B wins 58% against A: 56 Elo points more." in seen(app)
+        assert "Llama 3.2 3B Instruct wins 58% against Llama 3.2 1B Instruct: 56 Elo points more." in seen(app)
         await on(pilot, "ifeval")
         noted = line_with(app, "A 59.5%", "self-reported")
         assert "20 months old" in noted
         assert "2024-10-24 · 0-shot" in noted
-        assert "Not compared with B (−17.9 pt): one is the maker's own figure" in seen(app)
+        assert (
+            "Llama 3.2 1B Instruct is not compared with Llama 3.2 3B Instruct (−17.9 pt): one is the maker's own figure"
+            in seen(app)
+        )
 
 
 async def test_marks_stand_beside_figures_and_are_explained(app: CrosswalkApp) -> None:
@@ -178,7 +181,7 @@ async def test_a_missing_score_says_why(app: CrosswalkApp) -> None:
         await opened(pilot)
         await on(pilot, "hle")
         assert "no score published" in line_with(app, "A —")
-        assert "Only B is scored on it." in seen(app)
+        assert "Only Llama 3.2 3B Instruct is scored on it." in seen(app)
         await on(pilot, "terminal_bench_2")
         assert "1 score is with another agent" in seen(app)
         await pilot.press("x")
@@ -292,9 +295,9 @@ async def test_flipping_mirrors_everything(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("f")
         await pilot.pause()
-        assert "A wins 2, B wins 1, 1 tied, of 4" in seen(app)
+        assert "Llama 3.2 3B Instruct wins 2, " in seen(app)
         assert "A Llama 3.2 3B Instruct" in seen(app)
-        assert "── only A" in seen(app)
+        assert "── only Llama 3.2 3B Instruct" in seen(app)
 
 
 async def test_a_benchmark_becomes_the_plots_axis(app: CrosswalkApp) -> None:
@@ -313,7 +316,7 @@ async def test_a_zoomed_pane_fills_the_screen(app: CrosswalkApp) -> None:
         await pilot.press("tab", "z")
         await pilot.pause()
         assert screen.query_one("#tally").region.height > 30
-        assert "A wins 1" in seen(app)
+        assert "Llama 3.2 1B Instruct wins 1" in seen(app)
         await pilot.press("z")
         await pilot.pause()
         assert "Arena Text (overall)" in seen(app)
@@ -330,10 +333,10 @@ async def test_help_says_what_the_screen_is_for(app: CrosswalkApp) -> None:
 async def test_one_pane_at_a_time_where_it_is_narrow(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
-        assert "A wins 1" not in seen(app)
+        assert "Llama 3.2 1B Instruct wins 1" not in seen(app)
         await pilot.press("tab")
         await pilot.pause()
-        assert "A wins 1, B wins 2" in seen(app)
+        assert "Llama 3.2 1B Instruct wins 1, Llama 3.2 3B Instruct wins 2" in seen(app)
         assert "Arena Text" not in seen(app)
         await pilot.press("shift+tab")
         await pilot.pause()
@@ -347,7 +350,7 @@ async def test_four_models_stand_in_columns(four: CatalogueBuilder, make_app: Ap
         screen = await opened(pilot)
         await on(pilot, "arena_text", 3)
         assert "1350" in line_with(app, "Arena Text", "◆")
-        assert "D wins 70% against A: 150 Elo points more." in seen(app)
+        assert "Model 4 wins 70% against Model 1: 150 Elo points more." in seen(app)
         assert screen.query_one(ScoreGrid).visible_columns(screen.query_one(ScoreGrid).line_width).stop == 4
         await pilot.press("v")
         await pilot.pause()
@@ -363,7 +366,7 @@ async def test_four_models_have_a_matrix_and_what_is_missing(four: CatalogueBuil
         await opened(pilot)
         assert "B     1–0–1        ·    0–0–2" not in seen(app)
         assert "1–0–1" in line_with(app, "B  ", "·")
-        assert "No score of D: GPQA." in seen(app)
+        assert "No score of Model 4: GPQA." in seen(app)
         assert "── not scored for all" in seen(app)
 
 
@@ -393,7 +396,7 @@ async def test_no_shared_benchmark_is_said(make_app: AppMaker) -> None:
         await opened(pilot)
         assert "The models share no benchmark." in seen(app)
         assert "No shared independent score to count." in seen(app)
-        assert seen(app).index("── only A") < seen(app).index("── only B")
+        assert seen(app).index("── only Llama 3.2 1B Instruct") < seen(app).index("── only Llama 3.2 3B Instruct")
 
 
 # The overview's pane

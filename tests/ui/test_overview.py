@@ -284,7 +284,7 @@ async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -
         await pilot.pause()
         assert "1111" in line_with(app, "Arena Text", " A ")
         assert "59.5%°" in line_with(app, "IFEval", " A ")
-        assert "Only B: MMLU-Pro." in seen(app)
+        assert "Only Llama 3.2 3B Instruct: MMLU-Pro." in seen(app)
         assert "° self-reported" in seen(app)
 
 
@@ -345,7 +345,7 @@ async def test_a_model_without_offers_or_scores(world: CatalogueBuilder, make_ap
         await loaded(pilot)
         assert "—" in line_with(app, "Provider", "Alpha")
         assert "Unsold Wonder: no offer can be ranked" in seen(app)
-        assert "No scores are published for A." in seen(app)
+        assert "No scores are published for Unsold Wonder." in seen(app)
         assert "A has no Arena Text score" in seen(app)
         assert "$0.00" not in seen(app)
 

@@ -25,6 +25,7 @@ from crosswalk_tui.ui.shell.score_lines import (
 )
 
 TODAY = date(2026, 7, 10)
+NAMES = ("GPT", "Kimi")
 ELO = Benchmark("arena_text", "Arena Text (overall)", "coding", "elo", 800, 1600, higher_is_better=True, tier="core")
 PERCENT = ELO._replace(slug="ifeval", name="IFEval", unit="percent", minimum=0, maximum=100)
 ERRORS = PERCENT._replace(slug="errors", name="Errors", higher_is_better=False)
@@ -115,16 +116,25 @@ def test_a_difference_between_a_claim_and_a_measurement_is_marked() -> None:
     found = row(PERCENT, score(60, claimed=True), 50)
     assert gap(found, 0).endswith("?")
     assert "◆" not in text([cell(found, 0, 60, TODAY)])
-    assert gap_words(found, 0, 1) == (
-        "Not compared with B (+10.0 pt): one is the maker's own figure, the other independent."
+    assert gap_words(found, 0, 1, NAMES) == (
+        "GPT is not compared with Kimi (+10.0 pt): one is the maker's own figure, the other independent."
     )
 
 
+def test_of_several_the_best_is_marked_and_what_is_not_measured_like_it() -> None:
+    found = row(ELO, 1500, 1450, None, score(1440, as_of="2026-01-01"))
+    cells = [text([cell(found, place, 30, TODAY)]) for place in range(4)]
+    assert cells[0].startswith("◆    1500")
+    assert cells[1].startswith("     1450")
+    assert cells[3].startswith("?    1440")
+    assert "not measured alike" in text(legend([found], TODAY, 80))
+
+
 def test_a_difference_in_words() -> None:
-    assert gap_words(row(ELO, 1111, 1167), 0, 1) == "B wins 58% against A: 56 Elo points more."
-    assert gap_words(row(ERRORS, 10, 5), 1, 0) == "B is −5.0 pt against A: better."
-    assert gap_words(row(PERCENT, 5, 5), 1, 0) == "B and A score the same."
-    assert gap_words(row(ELO, 1111, 1113), 1, 0) == "B and A are even (+2 for B)."
+    assert gap_words(row(ELO, 1111, 1167), 0, 1, NAMES) == "Kimi wins 58% against GPT: 56 Elo points more."
+    assert gap_words(row(ERRORS, 10, 5), 1, 0, NAMES) == "Kimi is −5.0 pt against GPT: better."
+    assert gap_words(row(PERCENT, 5, 5), 1, 0, NAMES) == "Kimi and GPT score the same."
+    assert gap_words(row(ELO, 1111, 1113), 1, 0, NAMES) == "Kimi and GPT are even (+2 for Kimi)."
 
 
 @pytest.mark.parametrize("width", range(14, 70))
@@ -165,7 +175,7 @@ def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
         ],
     )
     lines = text(tally_lines(shown, 80))
-    assert "A wins 1, B wins 1, of 2 shared independent scores" in lines
+    assert "Model 0 wins 1, Model 1 wins 1, of 2 shared independent scores" in lines
     assert "Not counted: 1 that is self-reported on either side." in lines
     assert "Not counted, measured differently: Errors." in lines
     assert "All 2 come from one source, votes" in lines
@@ -173,7 +183,7 @@ def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
 
 def test_ties_are_counted_as_ties() -> None:
     shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 60]])
-    assert "A wins 0, B wins 1, 1 tied, of 2" in text(tally_lines(shown, 80))
+    assert "Model 0 wins 0, Model 1 wins 1, 1 tied, of 2" in text(tally_lines(shown, 80))
 
 
 def test_three_models_stand_in_a_matrix() -> None:
@@ -181,7 +191,7 @@ def test_three_models_stand_in_a_matrix() -> None:
     lines = text(tally_lines(shown, 80))
     assert "A         ·    1–0–1    0–0–1" in lines
     assert "C     1–0–0    1–0–0        ·" in lines
-    assert "No score of C: IFEval." in lines
+    assert "No score of Model 2: IFEval." in lines
     table = tally_table(shown)
     assert table.rows[0] == ("A Model 0", "—", "1–0–1", "0–0–1")
 
@@ -192,12 +202,12 @@ def test_what_is_missing_is_named() -> None:
     lines = text(tally_lines(shown, 100))
     assert "No shared independent score to count." in lines
     assert "The models share no benchmark." in lines
-    assert "No score of A: Arena Text (overall)." in lines
-    assert "No score of B: IFEval." in lines
+    assert "No score of Model 0: Arena Text (overall)." in lines
+    assert "No score of Model 1: IFEval." in lines
     assert "1 legacy benchmark left out" in lines
     nothing = board(ELO, values=[[None], [None]])
     assert "No scores are published for either model." in text(tally_lines(nothing, 100))
-    assert "No scores are published for B." in text(tally_lines(board(ELO, values=[[1000], [None]]), 100))
+    assert "No scores are published for Model 1." in text(tally_lines(board(ELO, values=[[1000], [None]]), 100))
 
 
 def test_long_lists_are_cut_by_counting() -> None:
@@ -209,7 +219,7 @@ def test_long_lists_are_cut_by_counting() -> None:
 def test_sections_are_categories_then_what_not_all_have() -> None:
     maths = INDEX._replace(category="math")
     shown = board(maths, ELO, PERCENT, ERRORS, values=[[100, 1111, 50, None], [120, 1167, None, 5]])
-    assert [title for title, _ in shown.sections] == ["coding", "math", "only A", "only B"]
+    assert [title for title, _ in shown.sections] == ["coding", "math", "only Model 0", "only Model 1"]
     three = board(ELO, PERCENT, values=[[1111, 50], [1167, None], [1200, 5]])
     assert [title for title, _ in three.sections] == ["coding", "not scored for all"]
 

@@ -156,8 +156,8 @@ class ScoreRow:
     """The headline scores of the compared models on one benchmark.
 
     Attributes:
-        best: position of the model that is better than all others; None for a tie, or if a score is missing or not
-            comparable.
+        best: position of the model whose score is the best of all, and comparable with at least one other; None for a
+            tie, or if no two are comparable.
     """
 
     benchmark: Benchmark
@@ -173,6 +173,13 @@ class ScoreRow:
     def missing(self) -> tuple[int, ...]:
         """Positions of the models without a score."""
         return tuple(place for place, score in enumerate(self.scores) if score is None)
+
+    @property
+    def unlike(self) -> frozenset[int]:
+        """Positions of the scores that are not comparable with the best one; without a best one, with the first."""
+        known = [place for place, score in enumerate(self.scores) if score is not None]
+        base = self.best if self.best is not None else next(iter(known), 0)
+        return frozenset(place for place in known if self.mismatch(place, base))
 
     def mismatch(self, place: int, other: int = 0) -> str:
         """Why the scores at *place* and *other* are not comparable; empty if they are, or one is missing."""
@@ -243,10 +250,10 @@ def by_spread(rows: Iterable[ScoreRow]) -> tuple[list[ScoreRow], list[ScoreRow]]
 
 
 def _leader(benchmark: Benchmark, scores: Sequence[Score | None]) -> int | None:
-    known = [score for score in scores if score is not None]
-    if len(known) < max(2, len(scores)) or any(mismatch(benchmark, known[0], other) for other in known[1:]):
-        return None
-    for place, score in enumerate(known):
-        if all(lead(benchmark, score, other) > 0 for nth, other in enumerate(known) if nth != place):
+    known = [(place, score) for place, score in enumerate(scores) if score is not None]
+    for place, score in known:
+        others = [other for nth, other in known if nth != place]
+        ahead = all(lead(benchmark, score, other) > 0 for other in others)
+        if ahead and not all(mismatch(benchmark, score, other) for other in others):
             return place
     return None

@@ -178,9 +178,9 @@ def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths)
 def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
     """Missing scores, and the legend of the marks."""
     sentences = [board.missing_note] if board.missing_note else []
-    for letter, names in zip(LETTERS, unshared_scores(board.benchmarks, board.sides), strict=False):
+    for model, names in zip(board.names, unshared_scores(board.benchmarks, board.sides), strict=True):
         if names:
-            sentences.append(f"Only {letter}: {', '.join(names)}.")
+            sentences.append(f"Only {model}: {', '.join(names)}.")
     for sentence in sentences:
         for text in wrap(sentence, width, most=4):
             yield [(text, "dim")]

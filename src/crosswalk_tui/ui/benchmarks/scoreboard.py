@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from crosswalk_tui.core.changes.age import is_old_score
-from crosswalk_tui.core.comparison.sentences import letters
+from crosswalk_tui.core.comparison.sentences import mentions, plain_text, short_names
 from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
@@ -25,6 +25,7 @@ from crosswalk_tui.core.scores.comparing import (
     tally,
 )
 from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 
@@ -77,8 +78,17 @@ class Scoreboard:
         if len(self.sides) != 2:
             rows.sort(key=lambda row: len(row.missing))
             return [("not scored for all", rows)] if rows else []
-        named = ((f"only {LETTERS[place]}", [r for r in rows if place not in r.missing]) for place in range(2))
+        named = ((f"only {self.names[place]}", [r for r in rows if place not in r.missing]) for place in range(2))
         return [(title, found) for title, found in named if found]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the models in sentences."""
+        return tuple(safe(name) for name in short_names(side.model for side in self.sides))
+
+    def named(self, places: Iterable[int]) -> str:
+        """The models at *places*: ``GPT-5 and Kimi K3``."""
+        return plain_text(mentions(places), self.names)
 
     @property
     def scoreless(self) -> tuple[int, ...]:
@@ -91,7 +101,7 @@ class Scoreboard:
         if len(self.scoreless) == len(self.sides):
             return f"No scores are published for {'either model' if len(self.sides) == 2 else 'any of these models'}."
         if self.scoreless:
-            return f"No scores are published for {letters(self.scoreless)}."
+            return f"No scores are published for {self.named(self.scoreless)}."
         return "" if self.compared else "The models share no benchmark."
 
     def tally(self, first: int, second: int, rows: Sequence[ScoreRow] | None = None) -> Tally:

@@ -10,7 +10,6 @@ from textual.reactive import reactive, var
 
 from crosswalk_tui.catalog.scorebook import ScorePage
 from crosswalk_tui.core.changes.age import is_old_score, months_since
-from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_text
 from crosswalk_tui.core.text.format import UNKNOWN
@@ -103,7 +102,12 @@ def _note_lines(board: Scoreboard, at: tuple[str, int] | None, read: ReadPage, w
         return [*([(words, "")] for words in wrap(note, width) if words), *key]
     place = at[1]
     page = read(board.sides[place].model.key, row.benchmark.slug)
-    return [_benchmark(row, page, width), *_measured(board, row, place, page, width), *_gap(row, place, width), *key]
+    return [
+        _benchmark(row, page, width),
+        *_measured(board, row, place, page, width),
+        *_gap(board, row, place, width),
+        *key,
+    ]
 
 
 def _benchmark(row: ScoreRow, page: ScorePage, width: int) -> Line:
@@ -144,14 +148,14 @@ def _missing(page: ScorePage) -> str:
     return f"{UNKNOWN} none on this axis: {runs} with another agent (x lists them)"
 
 
-def _gap(row: ScoreRow, place: int, width: int) -> list[Line]:
+def _gap(board: Scoreboard, row: ScoreRow, place: int, width: int) -> list[Line]:
     """The difference from A in words; for A, from the best other model."""
     others = [nth for nth, score in enumerate(row.scores) if nth != place and score is not None]
     if row.scores[place] is None:
-        text = f"Only {letters(others)} {'is' if len(others) == 1 else 'are'} scored on it." if others else ""
+        text = f"Only {board.named(others)} {'is' if len(others) == 1 else 'are'} scored on it." if others else ""
     elif not others:
-        text = f"No score is published for {letters(row.missing)}."
+        text = f"No score is published for {board.named(row.missing)}."
     else:
         other = 0 if 0 in others else row.best if row.best in others else others[0]
-        text = gap_words(row, place, other)
+        text = gap_words(row, place, other, board.names)
     return [[(words, "")] for words in wrap(text, width, 2) if words]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import Tally
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
@@ -44,7 +43,7 @@ class TallyPane(TextView):
 
 def tally_lines(board: Scoreboard, width: int) -> list[Line]:
     """The tally, then notes on scores that do not count or are missing."""
-    lines = list(_pair(board.tally(0, 1), width) if len(board.sides) == 2 else _against_each(board, width))
+    lines = list(_pair(board, width) if len(board.sides) == 2 else _against_each(board, width))
     notes = [*_not_counted(board), *_missing(board)]
     if notes:
         lines.append([])
@@ -53,8 +52,9 @@ def tally_lines(board: Scoreboard, width: int) -> list[Line]:
     return lines
 
 
-def _pair(found: Tally, width: int) -> Iterator[Line]:
+def _pair(board: Scoreboard, width: int) -> Iterator[Line]:
     """``A 2 ██ ░ ███████████ 10 B`` and its meaning."""
+    found = board.tally(0, 1)
     if not found.total:
         yield [(text, "") for text in wrap("No shared independent score to count.", width, 1)]
         return
@@ -71,7 +71,8 @@ def _pair(found: Tally, width: int) -> Iterator[Line]:
         (right, "b"),
     ]
     tied = f", {found.ties} tied" if found.ties else ""
-    text = f"A wins {found.wins}, B wins {found.losses}{tied}, of {found.total} shared independent scores"
+    first, second = board.names
+    text = f"{first} wins {found.wins}, {second} wins {found.losses}{tied}, of {found.total} shared independent scores"
     for line in wrap(text, width, 2):
         yield [(line, "")]
 
@@ -126,7 +127,7 @@ def _missing(board: Scoreboard) -> Iterator[str]:
         if place not in board.scoreless:
             names = [row.benchmark.name for row in board.partial if place in row.missing]
             if names:
-                yield f"No score of {LETTERS[place]}: {_listed(names)}."
+                yield f"No score of {board.names[place]}: {_listed(names)}."
     if board.n_legacy_left_out:
         left_out = counted(board.n_legacy_left_out, "legacy benchmark")
         yield f"{left_out} left out: not all models have a score."

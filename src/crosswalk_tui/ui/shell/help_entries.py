@@ -56,8 +56,8 @@ SIGNS = (
     HelpEntry("*", "yours", "after a score: it is yours", "sign of scores"),
     HelpEntry("°", "self-reported", "self-reported: measured by the model's maker", "sign of scores"),
     HelpEntry("↓", "lower is better", "lower is better", "sign of scores"),
-    HelpEntry("?", "not measured alike", "behind a difference: the scores were not measured alike, and neither is"
-              " called better", "sign of scores"),
+    HelpEntry("?", "not measured alike", "before a score: not measured like the best one; behind a difference:"
+              " the scores were not measured alike, and neither is called better", "sign of scores"),
 )  # fmt: skip
 """All signs; one that means something else elsewhere has two entries."""
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack, pointed
@@ -119,17 +118,17 @@ def gap_style(row: ScoreRow, place: int) -> str:
     return "quiet" if row.mismatch(place, 0 if place else len(row.scores) - 1) else "dim"
 
 
-def gap_words(row: ScoreRow, place: int, other: int) -> str:
-    """The difference between two models, or why they are not compared, as a sentence."""
+def gap_words(row: ScoreRow, place: int, other: int, names: Sequence[str]) -> str:
+    """The difference between two models, or why they are not compared, as a sentence with their *names*."""
     mine, its = row.scores[place], row.scores[other]
-    me, it = LETTERS[place], LETTERS[other]
+    me, it = names[place], names[other]
     if mine is None or its is None:
         return ""
     benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
     difference = difference_text(mine.value - its.value, benchmark.unit)
     reason = mismatch(benchmark, mine, its)
     if reason:
-        return f"Not compared with {it} ({difference}): {reason}."
+        return f"{me} is not compared with {it} ({difference}): {reason}."
     if not leads:
         even = mine.value == its.value
         return f"{me} and {it} score the same." if even else f"{me} and {it} are even ({difference} for {me})."
@@ -151,7 +150,7 @@ def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = F
         value = fit(gap(row, place), VALUE + MARKS, right=True)
         gap_text = (" " * len(gap_text[0]), "")
     return [
-        (f"{BETTER if row.best == place else ' '} ", "best"),
+        _sign(row, place),
         (value, _value_style(row, place)),
         (f" {bar(share(row, place), room)}", f"bar-{SIDES[place]}"),
         gap_text,
@@ -172,9 +171,8 @@ def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
 
 def point_at_figure(piece: Line) -> Line:
     """*piece* under the cursor: its figure follows the place for the sign of the better one; bars stay as they are."""
-    at = next(
-        (nth + 1 for nth, (text, style) in enumerate(piece) if style == "best" and text.strip() in {"", BETTER}), None
-    )
+    signs = (("best", BETTER), ("best", ""), ("quiet", DOUBTED))
+    at = next((nth + 1 for nth, (text, style) in enumerate(piece) if (style, text.strip()) in signs), None)
     return piece if at is None else [*piece[:at], *pointed(piece[at][0]), *piece[at + 1 :]]
 
 
@@ -193,6 +191,13 @@ def _space_last(gap_text: Span) -> Span:
     return (text[1:] + text[:1] if text[:1] == " " else text, style)
 
 
+def _sign(row: ScoreRow, place: int) -> Span:
+    """The sign before a score of several: the best one, or one that is not comparable with it."""
+    if len(row.scores) > 2 and place in row.unlike:
+        return (f"{DOUBTED} ", "quiet")
+    return (f"{BETTER if row.best == place else ' '} ", "best")
+
+
 def _value_style(row: ScoreRow, place: int) -> str:
     return "quiet" if row.scores[place] is None else "best" if row.best == place else ""
 
@@ -206,7 +211,7 @@ def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") ->
         (CLAIM, "self-reported", any(score.self_reported for score in scores)),
         (OLD, f"over {OLD_SCORE_MONTHS} months old", any(is_old_score(score.as_of, today) for score in scores)),
         (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in rows)),
-        (DOUBTED, "not measured alike", any(row.mismatch(n) for row in rows for n in range(1, len(row.scores)))),
+        (DOUBTED, "not measured alike", any(row.unlike for row in rows)),
         ("±", gaps, bool(gaps and rows)),
         (BETTER, "better", any(row.best is not None for row in rows)),
     )
