@@ -283,13 +283,13 @@ async def test_the_left_out_fold_opens_and_closes(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        assert "▸ 2 offers left out" in seen(app)
+        assert "── 2 offers left out · v lists them" in seen(app)
         await pilot.press("G", "enter")
         await pilot.pause()
         assert "free tier: rate-limited" in line_with(app, "A", "Middleman")
         await pilot.press("v")
         await pilot.pause()
-        assert "▸ 2 offers left out" in seen(app)
+        assert "── 2 offers left out · v lists them" in seen(app)
 
 
 async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -85,7 +85,7 @@ class ModelOffersPane(SheetPane):
         quotes = self.ranked.ranking.ranked
         parts = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
         if quotes:
-            parts.append(f"{CHEAPEST} cheapest")
+            parts += [f"{CHEAPEST} cheapest", "×min times the lowest bill"]
         if self.ranked.ranking.maybe_cheaper:
             parts.append(f"{UNDERCUT} before a name: may be cheaper")
         raised = {flag for quote in quotes for flag in quote.flags}

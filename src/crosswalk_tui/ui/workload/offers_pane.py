@@ -19,7 +19,7 @@ from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
-from crosswalk_tui.ui.workload.offers_table import OffersTable
+from crosswalk_tui.ui.workload.offers_table import TIMES, OffersTable
 
 _LONGEST_NAME = 30
 
@@ -71,21 +71,21 @@ class OfferNotes(Block):
     Attributes:
         quote: the bill of the offer, shown where there is room.
         undercut: whether a visible offer may be cheaper than a winner.
-        shares: the titles of the visible columns of shares.
+        columns: titles of visible columns with their meaning.
     """
 
     detail: reactive[tuple[str, ...]] = reactive(())
     quote: reactive[Quote | None] = reactive(None)
     flags: reactive[frozenset[Flag]] = reactive(frozenset())
     undercut: reactive[bool] = reactive(False)
-    shares: reactive[str] = reactive("")
+    columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
         signs = [(CHEAPEST, "cheapest of its model", "best")]
         signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.undercut else []
         signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags and flag.sign]
-        signs += [(self.shares, "of the bill", "")] if self.shares else []
+        signs += [(title, meaning, "") for title, meaning in self.columns]
         lines += pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
         bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
         return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
@@ -175,7 +175,9 @@ class OffersPane(CachedVertical):
             self._notes.flags = frozenset(flag for row in rows for flag in row.quote.flags)
             self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = table.titles(self.list.line_width)
-            self._notes.shares = " ".join(title for title in ("in%", "out%") if title in titles)
+            shares = " ".join(title for title in ("in%", "out%") if title in titles)
+            columns = ((TIMES if TIMES in titles else "", "times the lowest bill"), (shares, "of the bill"))
+            self._notes.columns = tuple(column for column in columns if column[0])
 
     def _describe(self) -> None:
         table = self.list.offers

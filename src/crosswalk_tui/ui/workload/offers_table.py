@@ -31,6 +31,9 @@ _MOST_OTHERS = 3
 
 _OTHERS_OF_EACH = f"── Other offers, at most {_MOST_OTHERS} of each model"
 
+TIMES = "×min"
+"""The title of the column of multiples of the lowest bill."""
+
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 
@@ -132,11 +135,11 @@ class OffersTable:
             return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
         if index == self.divider:
             count = len(self._left_out)
-            arrow, hint = ("▾", "v hides them") if self._lists_left_out else ("▸", "v lists them")
+            hint = "v hides them" if self._lists_left_out else "v lists them"
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
-            text = f"{arrow} {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
-            return cut([(text, "dim"), (f"  {hint}", "dim")], width)
+            text = f"── {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
+            return cut([(f"{text} · {hint}", "dim")], width)
         place, excluded = self._left_out[index - self.divider - 1]
         return _excluded_line(place, excluded, width)
 
@@ -218,7 +221,7 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
     month = _money("$/month", rows, lambda row: row.total, places)
     most_expensive = max(rows, key=lambda row: row.total, default=None)
     width = 4 if most_expensive is None else max(4, len(_times(most_expensive)))
-    times = OfferColumn("×min", "right", _times, "dim", width=width, spare=1)
+    times = OfferColumn(TIMES, "right", _times, "dim", width=width, spare=1)
     terms = _terms(rows, comparison)
     signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:
