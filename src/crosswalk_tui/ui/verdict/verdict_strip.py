@@ -10,8 +10,9 @@ from rich.cells import cell_len
 from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence, short_names
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, tally
+from crosswalk_tui.core.scores.comparing import counting, difference_text, tally
 from crosswalk_tui.core.verdict import leading, percent
+from crosswalk_tui.core.verdict.capability import Lead
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
 
@@ -144,7 +145,8 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
         head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
         then = sentence_line((f" {name} {best}, then ", ModelRef(second), f" {found.text(second)}"))
         scored = f" {best}, then {found.text(second)}"
-        return [[*head, *then], [*head, (f" {name}{scored}", "")], [*head, (scored, "")], head]
+        apart = (f" by {_apart(found, first, second)}", "")
+        return [[*head, *then], [*head, (f" {name}{scored}", "")], [*head, (scored, "")], [*head, apart], head]
     is_cheaper = comparison.leaders.winners == (first,) and not comparison.undercuts
     named = ("and stronger",) if is_cheaper else (ModelRef(first), " is stronger")
     head = sentence_line(named, "strong")
@@ -153,4 +155,11 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     counted = tally(counting(benchmarks, sides), sides[first], sides[second])
     record = f", {counted} on shared scores" if counted.total > 1 else ""
     middle: Line = [*head, (f": {scores}", ""), (often, "dim")]
-    return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, (often, "dim")]]
+    least = (often or f" by {_apart(found, first, second)}", "dim")
+    return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, least]]
+
+
+def _apart(found: Lead, first: int, second: int) -> str:
+    """The difference between two scores, without a sign."""
+    values = [score.value for place in (first, second) if (score := found.scores[place]) is not None]
+    return difference_text(max(values) - min(values), found.benchmark.unit).lstrip("+")
