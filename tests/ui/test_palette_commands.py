@@ -89,3 +89,13 @@ async def test_where_keys_are_set_and_which_are_changed(world: CatalogueBuilder,
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+async def test_a_command_takes_one_line_where_it_is_narrow(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"export")
+        await quiet(pilot)
+        assert "Write a report" in line_with(app, "Export, report…")
+        assert "…" in line_with(app, "Export, report…", "Write a report").split("Write")[1]
+        assert "pane, to a file" not in seen(app)

@@ -50,6 +50,8 @@ class Palette(CommandPalette):
     similar to https://github.com/Textualize/textual/issues/6308).
     """
 
+    DEFAULT_CSS = "Palette CommandList { text-wrap: nowrap; text-overflow: ellipsis; }"  # a line for each command
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+end,shift+end", "move('last')", "Last command", show=False, id="palette.last",
                 tooltip="Last command"),

@@ -233,6 +233,6 @@ def _columns(width: int) -> tuple[int, int, _Columns]:
 
 
 def _rate(micro_usd: int, signs: str) -> str:
-    """A unit price with *signs*, its decimal point aligned."""
-    whole, _, fraction = f"{fmt.rate(micro_usd)}{signs}".partition(".")
+    """A unit price with *signs*, to within 1% and its decimal point aligned."""
+    whole, _, fraction = f"{fmt.rate_texts([micro_usd])[0]}{signs}".partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"

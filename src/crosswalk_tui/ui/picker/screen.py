@@ -112,7 +112,7 @@ class PickerScreen(Dialog[str]):
         day = (
             "" if session.at is None else f" · $/month at prices of {session.at.isoformat()}, in/1M and out/1M today's"
         )
-        super().__init__(title + day, "enter choose · F10 conditions · esc cancel · F1 keys")
+        super().__init__(title + day, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
