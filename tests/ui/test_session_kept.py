@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.find.condition_text import Known, parse_requirements
 from crosswalk_tui.core.find.conditions import Conditions
+from crosswalk_tui.core.plot.groups import Grouping
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.run import _conditions_of
 from crosswalk_tui.ui.session.draft import Edit
@@ -30,6 +31,24 @@ async def test_a_restart_brings_back_the_split_and_the_conditions(app: Crosswalk
     assert left is not None
     assert left.setup.split == SPLIT
     assert _conditions_of(session.catalogue, left.conditions) == (conditions, ())
+
+
+async def test_a_restart_brings_back_the_colours_of_the_plot(app: CrosswalkApp) -> None:
+    session = app.session
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("4")
+        await quiet(pilot)
+        await pilot.press("C")
+        await quiet(pilot)
+        write_state(session.users, app.state(None))
+    left = read_state(session.users)
+    assert left is not None
+    assert left.grouping is Grouping.LAB
+    opened = CrosswalkApp(session, "plot")
+    session.grouping = left.grouping
+    async with opened.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        assert line_with(opened, "▲△ Meta 2", "filled: Pareto front")
 
 
 async def test_conditions_on_a_benchmark_that_is_gone_are_dropped_with_a_sentence(app: CrosswalkApp) -> None:

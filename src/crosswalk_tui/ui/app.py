@@ -156,7 +156,7 @@ class CrosswalkApp(DialogsApp):
         return AppState(
             session.setup, self.current, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme, session.draft.source,
-            requirements_text(Requirements(session.draft.conditions)),
+            requirements_text(Requirements(session.draft.conditions)), session.grouping,
         )  # fmt: skip
 
     def get_default_screen(self) -> Screen[None]:

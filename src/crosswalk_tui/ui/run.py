@@ -50,7 +50,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         draft = replace(draft, own=own, list_prices=list_prices, split=setup.split, conditions=conditions)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.origins += [] if opening.origin is None else [opening.origin]
-        session.usual_providers = bool(config.allow or config.deny)
+        session.usual_providers, session.grouping = bool(config.allow or config.deny), opening.grouping
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
         app.asks_about_database = _is_unusable(session.users)
         app.welcomes = not app.asks_about_database and _is_first_run(session.users)

@@ -12,6 +12,7 @@ from typing import Any
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.plot.groups import Grouping
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
@@ -53,6 +54,7 @@ class AppState:
         screen: name of the current screen; empty for the first.
         axis: slug of the benchmark that measures capability; empty for the default.
         price_axis: the price measure of the plots.
+        grouping: what the colours and shapes of a plot show.
         budget: USD a month; None if not set.
         volumes: monthly input and output tokens of each row of the scale table.
         page: key of the opened model; empty for A.
@@ -73,6 +75,7 @@ class AppState:
     theme: str | None = None
     source: str = ""
     conditions: str = ""
+    grouping: Grouping = Grouping.WEIGHTS
     at: date | None = None
     origin: LogOrigin | None = None
 
@@ -157,6 +160,7 @@ def read_state(users: UserDatabase) -> AppState | None:
             theme=theme,
             source=str(document.get("source", "")),
             conditions=str(document.get("conditions", "")),
+            grouping=Grouping(document.get("grouping", Grouping.WEIGHTS)),
         )
     except ValueError as error:
         raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
@@ -176,7 +180,7 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
-        "source": state.source, "conditions": state.conditions,
+        "source": state.source, "conditions": state.conditions, "grouping": state.grouping,
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])

@@ -41,6 +41,7 @@ class PlotScreen(ComparingScreen):
         super().__init__(session)
         self._plot = PlotView(id="plot", classes="pane")
         self._plot.border_title = "Capability vs price"
+        self._plot.set_reactive(PlotView.grouping, session.grouping)
         self._front = FrontPane(id="front", classes="pane")
         session.points.listen(self._points_found)
 
@@ -51,7 +52,7 @@ class PlotScreen(ComparingScreen):
     def on_mount(self) -> None:
         self.watch(self._front, "cursor", self._follow_list, init=False)
         self.watch(self._plot, "cursor", self._follow_plot, init=False)
-        self.watch(self._plot, "grouping", self._show_groups, init=False)
+        self.watch(self._plot, "grouping", self._regrouped, init=False)
         self.watch(self._front, "has_focus", self._lead, init=False)
 
     def follow(self, change: Change) -> None:
@@ -84,6 +85,10 @@ class PlotScreen(ComparingScreen):
         points = self.session.points
         self._front.cloud = self._plot.cloud = points.cloud
         self._plot.problem = points.problem
+        self._show_groups()
+
+    def _regrouped(self) -> None:
+        self.session.grouping = self._plot.grouping
         self._show_groups()
 
     def _show_groups(self) -> None:

@@ -13,6 +13,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.scale import Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
+from crosswalk_tui.core.plot.groups import Grouping
 from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
@@ -52,6 +53,7 @@ class Session:
         draft: everything that can be edited; replaced by `apply`.
         axis: slug of the benchmark that measures capability; set by `set_axis`.
         price_axis: the price measure of the plots; set by `set_price_axis`.
+        grouping: what the colours and shapes of the plot show.
         opened_page: key of the opened model; empty while the model screen follows A.
         models: every model, for the pickers; None until read.
         models_problem: why they could not be read.
@@ -74,6 +76,7 @@ class Session:
         self.users = UserDatabase() if users is None else users
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
         self.usual_providers = False
+        self.grouping = Grouping.WEIGHTS
         self.axis, self.price_axis, self.opened_page = axis, price_axis, page
         self.draft = draft
         self._listeners: list[Callable[[Change], None]] = []
