@@ -44,6 +44,31 @@ def test_lines_of_one_message_are_one_request() -> None:
     assert set(groups) == {("/home/me/shop", "s-1")}
 
 
+def test_chunks_of_langchain_add_up_to_one_request() -> None:
+    """As with Anthropic: the first chunk counts the prompt, the last the reply; a second reply repeats its total."""
+    details = {"input_token_details": {"cache_read": 40}}
+    parts: list[dict[str, Any]] = [
+        {"input_tokens": 100, "output_tokens": 0, "total_tokens": 100, **details},
+        {"input_tokens": 0, "output_tokens": 20, "total_tokens": 20},
+        {"input_tokens": 0, "output_tokens": 7, "total_tokens": 7},
+    ]
+    chunks = [
+        {"type": "AIMessageChunk", "id": "run--1e2f3a4b", "content": "", "usage_metadata": part} for part in parts
+    ]
+    whole = {"input_tokens": 50, "output_tokens": 5, "total_tokens": 55}
+    other = [{"type": "AIMessageChunk", "id": "run--5c6d7e8f", "usage_metadata": whole}] * 2
+    log = read_usage_text(lines(*chunks, *other))
+    assert counts(log) == {"input_tokens": 150, "output_tokens": 32, "cached": 40, "requests": 2}
+
+
+def test_requests_answered_from_the_cache_of_a_gateway_are_not_billed() -> None:
+    row = {"call_type": "acompletion", "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, "spend": 0.1}
+    rows = [{"request_id": f"chatcmpl-{hit}", "cache_hit": hit, **row} for hit in ("False", "True", True, None, "")]
+    log = read_usage_text(lines(*rows))
+    assert counts(log) == {"input_tokens": 300, "output_tokens": 60, "requests": 3}
+    assert notes(log) == {"answered from the cache of a gateway": 2}
+
+
 @pytest.mark.parametrize("last", [(FIRST, STEP), (None, None)], ids=["stated", "differenced"])
 def test_cumulative_totals_of_codex_are_not_added(last: tuple[Sequence[int] | None, Sequence[int] | None]) -> None:
     empty = {

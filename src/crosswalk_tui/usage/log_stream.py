@@ -17,6 +17,7 @@ from crosswalk_tui.usage.reports import Report, find_reports, shape_of
 from crosswalk_tui.usage.times import read_time
 
 REPEATED: Final = "with counts that other lines have"
+UNBILLED: Final = "answered from the cache of a gateway"
 _EVENTS: Final = (
     "response.", "message_", "content_block", "ping", "thread.", "turn.", "item.", "text-", "start", "finish",
 )  # fmt: skip
@@ -75,12 +76,13 @@ class LogStream:
         silent: the last document had no usage, as expected: its usage comes later in the log.
         in_session: the log is a session of Codex, in which lines of text are expected.
         repeated: the last document summed up earlier ones.
+        unbilled: the last document is a request that a gateway answered from its own cache, at no cost.
     """
 
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document; *context* applies to the whole log."""
         self.name = name
-        self.silent = self.repeated = self.in_session = self._counts_events = False
+        self.silent = self.repeated = self.unbilled = self.in_session = self._counts_events = False
         self._context = context
         self._streams = self._steps = self._finished_steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
@@ -91,10 +93,11 @@ class LogStream:
         self._replies: dict[str, dict[str, object]] = {}
         self._replying: set[str] = set()
         self._sessions: set[str] = set()
+        self._added: dict[str, object] = {}
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
-        self.silent = self.repeated = False
+        self.silent = self.repeated = self.unbilled = False
         if not isinstance(document, dict):
             return find_reports(document, self._context)
         if _is_piece(document):
@@ -104,6 +107,9 @@ class LogStream:
             return self._of_transcript(document)
         if "finishReason" in document and "usage" in document and self._sums_steps(document):
             self.silent = self.repeated = True
+            return iter(())
+        if "cache_hit" in document and "call_type" in document and str(document["cache_hit"]).casefold() == "true":
+            self.silent = self.unbilled = True  # a row of LiteLLM's spend log
             return iter(())
         kind = document.get("type")
         event = self._of_event(kind, document) if isinstance(kind, str) else None
@@ -147,16 +153,14 @@ class LogStream:
             return self._of_turn(document)
         if kind in ("message_start", "message_delta"):
             return self._of_message(document)
-        if kind == "step-finish" and "messageID" in document:  # a file of opencode's storage/part; see storage/message
+        if kind == "AIMessageChunk" and isinstance(document.get("usage_metadata"), dict):
+            return find_reports(self._with_earlier_chunks(document), self._context)
+        if self._repeats(kind, document):
             self.silent = self.repeated = True
             return iter(())
         if kind in ("session.created", "session.updated") and isinstance(document.get("session"), dict):
             self.silent = True  # the realtime API names the model here only
             self._context = self._context.within(document["session"])._replace(request_id="")  # type: ignore[arg-type]
-            return iter(())
-        self._counts_events = self._counts_events or kind == "assistant.usage"
-        if kind == "session.shutdown" and self._counts_events:  # Copilot CLI: the sum of its requests
-            self.silent = self.repeated = True
             return iter(())
         if kind == "message_stop" and self._start is not None:  # on Bedrock with metrics that repeat the counts
             self.silent = True
@@ -168,6 +172,13 @@ class LogStream:
             return self._of_run(document)
         self.silent = kind.startswith(_EVENTS)
         return None
+
+    def _repeats(self, kind: str, document: Mapping[str, object]) -> bool:
+        """Whether the event has the counts of others."""
+        if kind == "step-finish":  # a file of opencode's storage/part; see storage/message
+            return "messageID" in document
+        self._counts_events = self._counts_events or kind == "assistant.usage"
+        return kind == "session.shutdown" and self._counts_events  # Copilot CLI: the sum of its requests
 
     def _of_transcript(self, document: Mapping[str, object]) -> Iterator[Report]:
         """A line of Claude Code's transcript; read without a search, as there may be a million."""
@@ -308,6 +319,16 @@ class LogStream:
             started, context = self._start or ({}, self._context.within(document))
             yield Report({**started, **flatten(usage)}, ANTHROPIC, context, "usage")
 
+    def _with_earlier_chunks(self, document: Mapping[str, object]) -> Mapping[str, object]:
+        """A chunk of LangChain with the counts of all so far: one counts the prompt, the others what they add to it."""
+        usage, key = document["usage_metadata"], document.get("id")
+        if not isinstance(key, str) or not isinstance(usage, dict):
+            return document
+        if not usage.get("input_tokens"):
+            usage = _sum(self._added.get(key), usage)
+        self._added[key] = usage
+        return {**document, "usage_metadata": usage}
+
     def _of_bedrock(self, document: Mapping[str, object]) -> Iterator[Report]:
         """A reply of Llama or Titan on Bedrock; in a stream, only the first chunk counts the prompt."""
         finished = document.get("stop_reason") or document.get("completionReason")
@@ -348,6 +369,13 @@ _OF_RUN: Final = ("input_tokens", "cache_read_input_tokens", "cache_creation_inp
 def _count(usage: Mapping[str, object], name: str) -> int:
     value = usage.get(name)
     return value if isinstance(value, int) else 0
+
+
+def _sum(one: object, other: object) -> object:
+    """The counts of two reports with the same fields, added up; a field of one only is kept."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {name: _sum(one.get(name), other.get(name)) for name in one | other}
+    return one + other if type(one) is int and type(other) is int else one if other is None else other
 
 
 def _minus(value: object, before: object) -> object:

@@ -29,7 +29,7 @@ from crosswalk_tui.usage.json_text import (
     whole_text,
     why_not_json,
 )
-from crosswalk_tui.usage.log_stream import REPEATED, LogStream
+from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
 from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
 
@@ -255,6 +255,9 @@ class UsageReader:
         if stream.repeated:
             self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
+        elif stream.unbilled:
+            self._why_none = self._why_none or "A gateway answered it from its cache, at no cost."
+            self.log.note(UNBILLED, _place(name, _inside(place)))
         elif not found:
             self._note_none(stream, document, name, place)
 
