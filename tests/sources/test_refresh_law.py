@@ -16,7 +16,7 @@ from crosswalk_tui.sources.catalogue_refresh import Outcome
 from crosswalk_tui.sources.pipeline import build
 from tests.sources.local_server import Reply, Server
 from tests.sources.refreshing import cheaper, run
-from tests.sources.world import ARENA, GENAI_PRICES, MODELS_DEV, lay_out
+from tests.sources.world import ARENA, GENAI_PRICES, LLAMA, MODELS_DEV, lay_out
 
 TODAY = "2026-11-29"
 BEFORE = {"models.dev": "2026-09-30", "litellm": "2026-11-20", "genai-prices": "2026-11-10"}
@@ -111,3 +111,15 @@ def test_a_list_older_than_the_shipped_catalogue_may_arrive_first(
     together = arrive(tmp_path / "together" / "catalog.db", *files)
     arrive(target, first)
     assert arrive(target, *files.keys() - {first}) == together
+
+
+def test_what_is_accepted_later_gives_what_is_accepted_at_once(server: Server, target: Path, tmp_path: Path) -> None:
+    models = deepcopy(MODELS_DEV)
+    models["providers"]["siliconflow"]["models"][LLAMA.lower()]["cost"]["input"] = 9.0
+    models["providers"]["openai"]["models"]["gpt-4o"]["cost"]["input"] = 3.0
+    server.replies["/sources/models_dev_catalog.json"] = Reply(json.dumps(models).encode())
+    assert run(server, target)["models.dev"].held
+    assert run(server, target, accept=True)["models.dev"].outcome is Outcome.TAKEN
+    at_once = tmp_path / "at once" / "catalog.db"
+    run(server, at_once, accept=True)
+    assert target.read_bytes() == at_once.read_bytes()

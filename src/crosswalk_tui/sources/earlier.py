@@ -184,7 +184,9 @@ def after(earlier: Earlier, then: Snapshot, now: Snapshot) -> Earlier:
     if all(spec.source_id != source for spec in EARLIER):
         return earlier
     gone = [*(offer for offer in earlier.gone if not _is_listed(offer, now)), *gone_from(then.harvest, now)]
-    past = _joined([*earlier.past, *past_prices(then.harvest, now.harvest)])
+    # What a snapshot of the same day stated is replaced, such as a price that was held back and accepted later.
+    is_replaced = then.harvest.as_of == now.harvest.as_of
+    past = _joined([*earlier.past, *([] if is_replaced else past_prices(then.harvest, now.harvest))])
     events = earlier.events
     if source == litellm.SOURCE:
         events = (*events, *changes_between(then.harvest, now.harvest, frozenset(now.without_offer)))
