@@ -26,6 +26,7 @@ def test_the_document_by_hand(call: Call) -> None:
         "own": False,
         "may_be_low": False,
         "pareto": True,
+        "own_scores": [],
         "scores": {"arena_text": 1111.4},
         "context_tokens": 131_072,
         "release_date": None,

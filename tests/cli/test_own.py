@@ -90,6 +90,20 @@ def test_a_credit_and_a_minimum_are_stated_beside_the_bill(call: Call) -> None:
     assert "Your discount at Host Inc. needs $1,000 a month there" in out
 
 
+def test_totals_and_scores_of_yours_are_marked_wherever_models_are_listed(call: Call) -> None:
+    call(*GPU)
+    call("own", "score", SMALL, "arena_text", "1500")
+    (row,) = [line for line in call("find", "--min", "arena_text=1490").out.splitlines() if line.startswith(SMALL)]
+    assert "$0.014* " in row
+    assert "1500*" in row
+    (match,) = call("find", "--min", "arena_text=1490", "--format", "json").document["found"]
+    assert (match["own"], match["own_scores"]) == (True, ["arena_text"])
+    assert "$0.014*" in call("cost", SMALL).out
+    assert "$0.014*" in next(line for line in call("compare", SMALL, LARGE).out.splitlines() if "Per month" in line)
+    listed = call("find", "--min", "arena_text=1", "--list-prices").out
+    assert "*" not in listed
+
+
 def test_a_model_and_a_score_of_yours(call: Call) -> None:
     assert call("own", "model", "ours/tune", "--context", "8k", "--tools", "--no-vision").code == 0
     assert call("own", "price", "my-gpu", "ours/tune", "--input", "1", "--output", "1").code == 0
@@ -183,6 +197,10 @@ def test_the_list_names_what_has_no_effect(call: Call) -> None:
     outcome = call("own", "list")
     assert outcome.code == 0
     assert "No effect: Discount host no-such-id: the catalogue has no such offer." in outcome.err
+
+
+def test_a_context_window_that_is_no_number_is_one_of_tokens(call: Call) -> None:
+    assert "context: 'wide' is not a number of tokens" in call("own", "model", "ours/tune", "--context", "wide").err
 
 
 def test_a_score_that_cannot_count_is_refused(call: Call) -> None:

@@ -52,7 +52,7 @@ async def test_a_price_of_an_offer_changes_the_table_and_can_be_undone(app: Cros
         assert "list 0.01" in line_with(app, "input", "output"), "the list price is the hint of an empty field"
         await retype(pilot, "0.002")
         await quiet(pilot)
-        assert "$0.09 Alpha → $0.05 Alpha" in seen(app), "the effect, before it is saved"
+        assert "$0.09 Alpha → $0.05* Alpha" in seen(app), "the effect, before it is saved"
         assert app.session.draft.own == ()
         await pilot.press("enter")
         await quiet(pilot)
@@ -148,7 +148,7 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
         await pilot.press("tab")
         await retype(pilot, "50%")
         await quiet(pilot)
-        assert "$0.09 Alpha → $0.045 Alpha" in seen(app)
+        assert "$0.09 Alpha → $0.045* Alpha" in seen(app)
         await pilot.press("enter")
         await quiet(pilot)
         assert isinstance(app.screen, YoursScreen)
@@ -300,3 +300,10 @@ async def test_a_score_of_your_own_is_marked(app: CrosswalkApp) -> None:
         await pilot.press("x")
         await quiet(pilot)
         assert "you" in line_with(app, "Measured by")
+        await pilot.press("escape")
+        app.action_show("find")
+        await quiet(pilot)
+        assert "1500* " in line_with(app, "Llama 3.2 1B Instruct", "Alpha")
+        await pilot.press("a")
+        await quiet(pilot)
+        assert "1500*" in line_with(app, "Llama 3.2 1B Instruct", "2024")

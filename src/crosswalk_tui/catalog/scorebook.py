@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.scores.headline import Measured
 from crosswalk_tui.core.text.safe import safe
 
@@ -112,3 +113,15 @@ def _entry(row: sqlite3.Row) -> ScoreEntry:
         headline=bool(row["headline"]),
         model_name=safe(row["model_name"]),
     )
+
+
+def own_scored(catalogue: Catalogue) -> dict[str, frozenset[str]]:
+    """The benchmarks whose headline score of a model is the user's, by model key."""
+    found: dict[str, set[str]] = {}
+    for r in catalogue.rows(
+        "SELECT m.key, s.benchmark_id FROM score s JOIN model m USING (model_id)"
+        " WHERE s.headline = 1 AND s.source_id = ?",
+        [OWN],
+    ):
+        found.setdefault(r["key"], set()).add(r["benchmark_id"])
+    return {key: frozenset(slugs) for key, slugs in found.items()}

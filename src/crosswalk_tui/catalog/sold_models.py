@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import model_of
+from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.core.find.conditions import Candidate
 from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
 from crosswalk_tui.core.pricing.bill import Quote
@@ -51,13 +52,14 @@ def read_sold(
     from json import dumps  # not needed to start
 
     offers = requested_offers(catalogue, _ALL, {}, requested, pause)
-    scores = _scores(catalogue, benchmarks)
+    scores, owned = _scores(catalogue, benchmarks), own_scored(catalogue)
     found = []
     for r in catalogue.each_row(_MODELS + _OF_KEYS, [dumps([*offers])]):
         pause()
         own = offers[r["key"]]
         if own:
-            found.append(Candidate(model_of(r), tuple(own), scores.get(r["model_id"], {})))
+            scored = scores.get(r["model_id"], {})
+            found.append(Candidate(model_of(r), tuple(own), scored, owned.get(r["key"], frozenset())))
     return SoldModels(tuple(found), catalogue.n_models())
 
 

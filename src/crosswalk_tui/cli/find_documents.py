@@ -53,6 +53,7 @@ def _match(match: Match, found: Found) -> dict[str, object]:
         "may_be_low": quote.may_be_low,
         "pareto": model.key in found.front,
         "scores": {each.slug: match.scores.get(each.slug) for each in benchmarks_of(found)},
+        "own_scores": [each.slug for each in benchmarks_of(found) if each.slug in match.own_scores],
         "context_tokens": quote.offer.window(model.context_tokens),
         "release_date": model.release_date,
         "licence": model.licence,

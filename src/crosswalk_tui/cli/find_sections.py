@@ -9,7 +9,6 @@ from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.find.finding import Effect, Found, Match
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.money import month_cost
-from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
@@ -50,9 +49,9 @@ def _matches_table(found: Found, limit: int | None) -> Table:
             (
                 model.key,
                 quote.offer.provider.name,
-                _price(quote, places),
+                total_text(quote, places),
                 *([fmt.usd(month_cost(quote.total_usd, factor), places)] if factor is not None else []),
-                *(fmt.score(match.scores.get(each.slug), each.unit) for each in benchmarks),
+                *map(match.score_text, benchmarks),
                 fmt.tokens(quote.offer.window(model.context_tokens)),
                 model.release_date or fmt.UNKNOWN,
                 model.licence or fmt.UNKNOWN,
@@ -60,10 +59,6 @@ def _matches_table(found: Found, limit: int | None) -> Table:
             )
         )
     return Table(columns, rows)
-
-
-def _price(quote: Quote, places: int) -> str:
-    return f"{total_text(quote, places)}{Flag.OWN.sign if quote.is_own else ''}"
 
 
 def _note(match: Match, found: Found) -> str:
@@ -95,7 +90,7 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
             str(effect.unknown),
             str(effect.more),
             str(effect.cheaper),
-            fmt.UNKNOWN if effect.cheapest is None else _price(effect.cheapest.quote, places),
+            fmt.UNKNOWN if effect.cheapest is None else total_text(effect.cheapest.quote, places),
             "" if effect.cheapest is None else effect.cheapest.model.key,
         )
         for effect in effects
@@ -110,7 +105,7 @@ def _near_table(found: Found) -> Table:
         (
             near.match.model.key,
             near.match.quote.offer.provider.name,
-            _price(near.match.quote, places),
+            total_text(near.match.quote, places),
             "; ".join(miss.text for miss in near.misses),
         )
         for near in found.near

@@ -176,14 +176,15 @@ def money(amount: Decimal | None, places: int | None) -> str:
 
 
 def total_text(quote: Quote | None, places: int | None = None) -> str:
-    """Format the monthly total of *quote*, with a sign before it if a rate is assumed, and after it if a price is old.
+    """Format the monthly total of *quote*, *places* being the fewest decimals.
 
-    *places* are the fewest decimals.
+    A sign before it says that a rate is assumed; signs after it, that a price is old, and that one is the user's.
     """
     if quote is None:
         return fmt.UNKNOWN
     sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
-    return f"{sign}{money(quote.total_usd, places)}{Flag.STALE.sign if quote.is_old else ''}"
+    after = f"{Flag.STALE.sign if quote.is_old else ''}{Flag.OWN.sign if quote.is_own else ''}"
+    return f"{sign}{money(quote.total_usd, places)}{after}"
 
 
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:

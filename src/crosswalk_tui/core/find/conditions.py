@@ -59,11 +59,16 @@ class Conditions:
 
 
 class Candidate(NamedTuple):
-    """A model that may be found, the offers that could be its cheapest, and its scores by benchmark slug."""
+    """A model that may be found, the offers that could be its cheapest, and its scores by benchmark slug.
+
+    Attributes:
+        own_scores: the benchmarks whose score is the user's.
+    """
 
     model: Model
     offers: tuple[Offer, ...]
     scores: Mapping[str, float]
+    own_scores: frozenset[str] = frozenset()
 
 
 class Miss(NamedTuple):

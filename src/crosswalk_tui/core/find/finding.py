@@ -32,8 +32,9 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import SELLERS, Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank, rank_quotes
+from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_usd
-from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
 NEAREST = 5
@@ -107,12 +108,19 @@ class Match(NamedTuple):
 
     Attributes:
         lowest_assumed: see `Ranking.lowest_assumed`.
+        own_scores: the benchmarks whose score is the user's.
     """
 
     model: Model
     quote: Quote
     scores: Mapping[str, float]
     lowest_assumed: Quote | None = None
+    own_scores: frozenset[str] = frozenset()
+
+    def score_text(self, benchmark: Benchmark) -> str:
+        """The score on *benchmark*, marked if it is the user's."""
+        text = fmt.score(self.scores.get(benchmark.slug), benchmark.unit)
+        return f"{text}{Flag.OWN.sign if benchmark.slug in self.own_scores else ''}"
 
 
 class NearMiss(NamedTuple):
@@ -241,7 +249,8 @@ def _best(candidate: Candidate, ranking: Ranking, filters: Filters) -> Match | N
 
 
 def _match(candidate: Candidate, ranking: Ranking) -> Match:
-    return Match(candidate.model, ranking.ranked[0], candidate.scores, ranking.lowest_assumed)
+    best, lowest_assumed = ranking.ranked[0], ranking.lowest_assumed
+    return Match(candidate.model, best, candidate.scores, lowest_assumed, candidate.own_scores)
 
 
 def _offer_misses(

@@ -160,6 +160,10 @@ def _millions(text: str) -> int:
     return max(1, parse_count(text, "parameters") // 1_000_000)
 
 
+def _tokens(text: str) -> int:
+    return parse_count(text, "tokens")
+
+
 def _usd_per_million(rate: int) -> Decimal:
     return Decimal(decimal_string(rate_usd(rate)))
 
@@ -175,8 +179,8 @@ def _date(meaning: str) -> OwnField:
 _TEXT = OwnField(_text, str, "a remark of yours")
 _PROVIDER = OwnField(_id, str, "provider id", required=True)
 _MODEL = OwnField(_key, str, "model key", required=True)
-_CONTEXT = OwnField(parse_count, int, "context window in tokens")
-_REPLY = OwnField(parse_count, int, "output limit in tokens")
+_CONTEXT = OwnField(_tokens, int, "context window in tokens")
+_REPLY = OwnField(_tokens, int, "output limit in tokens")
 _BOOLEAN = OwnField(_flag, bool, "yes or no")
 
 _RATE_MEANINGS = {

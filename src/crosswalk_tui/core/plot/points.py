@@ -291,16 +291,18 @@ def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
     return list({(int((p.x - left) / across), int((p.y - low) / up)): p for p in points}.values())
 
 
-def describe(point: Point, benchmark: Benchmark, axis: PriceAxis) -> str:
-    """Format a point: ``1167 at $0.02 /1M output``."""
-    return f"{fmt.score(point.score, benchmark.unit)} at {price_text(point, axis)} {axis.unit}"
+def describe(point: Point, benchmark: Benchmark, axis: PriceAxis, *, is_own: bool = False) -> str:
+    """Format a point: ``1167 at $0.02 /1M output``; the score is marked if it *is_own*."""
+    score = f"{fmt.score(point.score, benchmark.unit)}{Flag.OWN.sign if is_own else ''}"
+    return f"{score} at {price_text(point, axis)} {axis.unit}"
 
 
 def price_text(point: Point, axis: PriceAxis) -> str:
-    """Format the price of *point*, with a sign if it is old; a bill has one if a rate is assumed, too."""
+    """Format the price of *point*, with a sign if it is old or the user's; a bill has one if a rate is assumed, too."""
     if axis is PriceAxis.MONTHLY:
         return total_text(point.quote)
-    return f"{axis.figure(point.usd)}{Flag.STALE.sign if point.quote.is_old else ''}"
+    own = Flag.OWN.sign if point.quote.is_own else ""
+    return f"{axis.figure(point.usd)}{Flag.STALE.sign if point.quote.is_old else ''}{own}"
 
 
 def assumption_note(point: Point) -> str:

@@ -13,6 +13,7 @@ from textual.reactive import var
 from crosswalk_tui.core.comparison.sides import LETTERS, total_text
 from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.finding import Found, Match, SortKey, in_order, value_of
+from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.safe import safe
@@ -192,11 +193,9 @@ class FoundPane(CursorView):
         match title:
             case "$/month":
                 own = Flag.OWN.sign if quote.is_own else " "
-                return self._price.text(total_text(quote)) + own
+                return self._price.text(total_text(quote).removesuffix(Flag.OWN.sign)) + own
             case "score":
-                if benchmark is None:
-                    return fmt.UNKNOWN
-                return fmt.score(match.scores.get(benchmark.slug), benchmark.unit)
+                return fmt.UNKNOWN if benchmark is None else self._score(match, benchmark)
             case "value":
                 worth = None if benchmark is None else value_of(match, benchmark)
                 return fmt.UNKNOWN if worth is None else f"{worth:.1f}"
@@ -208,6 +207,12 @@ class FoundPane(CursorView):
                 return model.release_date or fmt.UNKNOWN
             case _:
                 return clean(model.licence or fmt.UNKNOWN)
+
+    def _score(self, match: Match, benchmark: Benchmark) -> str:
+        """The score, with room for the mark of a score that is the user's below or above it."""
+        text = match.score_text(benchmark)
+        has_own = any(benchmark.slug in each.own_scores for each in self._matches)
+        return f"{text} " if has_own and benchmark.slug not in match.own_scores else text
 
     # The model under the cursor
 

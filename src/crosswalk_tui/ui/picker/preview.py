@@ -12,6 +12,7 @@ from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
@@ -73,7 +74,8 @@ class PreviewPanel(Block):
         if benchmark is None:
             return []
         score = side.scores.get(benchmark.slug)
-        return [(benchmark.name, fmt.score(None if score is None else score.value, benchmark.unit))]
+        own = Flag.OWN.sign if score is not None and score.is_own else ""
+        return [(benchmark.name, f"{fmt.score(None if score is None else score.value, benchmark.unit)}{own}")]
 
     def _column(self, preview: Preview, width: int) -> list[Line]:
         """Name, facts and the cheapest offers, one below another."""

@@ -66,18 +66,20 @@ class RowFigures:
     Attributes:
         bills: the cheapest bill for the workload, by key; a model without one cannot be billed, or not yet.
         scores: scores on *benchmark*, by key.
+        own_scores: keys of the models whose score is the user's.
     """
 
     bills: Mapping[str, Quote] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
     benchmark: Benchmark | None = None
+    own_scores: frozenset[str] = frozenset()
 
     def texts(self, line: ModelLine) -> list[str]:
         """Score, release date and monthly cost of the model."""
         unit = "" if self.benchmark is None else self.benchmark.unit
         bill = self.bills.get(line.key)
-        own = Flag.OWN.sign if bill is not None and bill.is_own else ""
-        return [fmt.score(self.scores.get(line.key), unit), line.released or fmt.UNKNOWN, f"{total_text(bill)}{own}"]
+        own = Flag.OWN.sign if line.key in self.own_scores else " " if self.own_scores else ""
+        return [f"{fmt.score(self.scores.get(line.key), unit)}{own}", line.released or fmt.UNKNOWN, total_text(bill)]
 
     @property
     def totals(self) -> dict[str, float]:

@@ -15,6 +15,7 @@ from textual.containers import Container, Vertical
 from textual.reactive import reactive, var
 from textual.timer import Timer
 
+from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.pricing.ranking import rank
@@ -191,16 +192,15 @@ class PickerScreen(Dialog[str]):
 
     # What is listed
 
-    def _scores(self) -> dict[str, float]:
-        """The scores on the benchmark; none if they cannot be read, which the list of models reports too."""
-        try:
-            return self._session.catalogue.scores_on(self._session.axis)
-        except CrosswalkError:
-            return {}
-
     def _show_scores(self) -> None:
-        """Show the scores on the benchmark."""
-        self._results.figures = replace(self._results.figures, scores=self._scores())
+        """Show the scores on the benchmark; none if they cannot be read, which the list of models reports too."""
+        catalogue, slug = self._session.catalogue, self._session.axis
+        try:
+            scores = catalogue.scores_on(slug)
+            own = frozenset(key for key, slugs in own_scored(catalogue).items() if slug in slugs)
+        except CrosswalkError:
+            scores, own = {}, frozenset()
+        self._results.figures = replace(self._results.figures, scores=scores, own_scores=own)
         if self.models is not None:
             self._sorter.prepare(self.models, self._results.figures)
         self._results.refresh()

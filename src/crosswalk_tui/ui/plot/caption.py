@@ -179,12 +179,12 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     score = ranked.side.scores.get(benchmark.slug)
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
-    figure = fmt.score(score.value, benchmark.unit)
+    figure = f"{fmt.score(score.value, benchmark.unit)}{Flag.OWN.sign if score.is_own else ''}"
     point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.lowest_assumed)
     if point is None:
         return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure
     assumption = assumption_note(point)
-    full = f"{describe(point, benchmark, axis)}{f' ({_SIGN} {assumption})' if assumption else ''}"
+    full = f"{describe(point, benchmark, axis, is_own=score.is_own)}{f' ({_SIGN} {assumption})' if assumption else ''}"
     return full, f"{figure} at {price_text(point, axis)}{f' {_SIGN}' if assumption else ''}", figure
 
 
