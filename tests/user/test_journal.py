@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user import journal
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.fresh_start import fault_of
+from crosswalk_tui.user.fresh_start import fault_of, start_fresh
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
 
 _NOBODY = 65534
@@ -94,6 +95,7 @@ def _leave_a_log(users: UserDatabase) -> None:
     killed = """
 import os, sys
 from pathlib import Path
+from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import save_workload
@@ -143,6 +145,8 @@ def test_it_is_read_in_a_folder_that_is_read_only(users: UserDatabase, *, has_lo
         fault = fault_of(users)
         assert fault is not None
         assert (fault.is_read_only, fault.is_readable, fault.is_locked) == (True, True, False)
+        with pytest.raises(UserDatabaseError, match="make the folder writable, and try again"):
+            start_fresh(users, fault)
     assert _files(users) == before
 
 

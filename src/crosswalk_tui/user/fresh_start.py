@@ -70,6 +70,11 @@ def start_fresh(users: UserDatabase, fault: Fault) -> FreshStart:
     if fault.is_locked:
         raise UserDatabaseError(f"{users.path} is held by another program, and stays where it is.", is_locked=True)
     path = users.path
+    if not os.access(path.parent, os.W_OK):
+        raise UserDatabaseError(
+            f"{path.parent} cannot be written to, so that no new database can be put there. {path.name} stays as it is;"
+            " make the folder writable, and try again."
+        )
     kept, new = _kept_path(path), path.with_name(f"{path.name}{_NEW}")
     try:
         new.unlink(missing_ok=True)
