@@ -117,8 +117,13 @@ def test_what_is_accepted_later_gives_what_is_accepted_at_once(server: Server, t
     models = deepcopy(MODELS_DEV)
     models["providers"]["siliconflow"]["models"][LLAMA.lower()]["cost"]["input"] = 9.0
     models["providers"]["openai"]["models"]["gpt-4o"]["cost"]["input"] = 3.0
+    prices = cheaper()
+    prices["deepinfra/meta-llama/Llama-3.2-3B-Instruct"]["input_cost_per_token"] = 9e-06
     server.replies["/sources/models_dev_catalog.json"] = Reply(json.dumps(models).encode())
-    assert run(server, target)["models.dev"].held
+    server.replies["/sources/litellm_prices.json"] = Reply(json.dumps(prices).encode())
+    held = run(server, target)
+    assert held["models.dev"].held
+    assert held["litellm"].held
     assert run(server, target, accept=True)["models.dev"].outcome is Outcome.TAKEN
     at_once = tmp_path / "at once" / "catalog.db"
     run(server, at_once, accept=True)

@@ -190,6 +190,10 @@ def after(earlier: Earlier, then: Snapshot, now: Snapshot) -> Earlier:
     events = earlier.events
     if source == litellm.SOURCE:
         events = (*events, *changes_between(then.harvest, now.harvest, frozenset(now.without_offer)))
+        if is_replaced:  # the events of the day in the order of one comparison
+            before = [event for event in events if event.day != now.harvest.as_of]
+            of_day = [event for event in events if event.day == now.harvest.as_of]
+            events = (*before, *sorted(of_day, key=lambda event: (event.provider, event.provider_model_id)))
     return replace(earlier, gone=tuple(sorted(gone, key=_place_of)), past=tuple(past), events=tuple(events))
 
 
