@@ -50,7 +50,7 @@ class CatalogueBuilder:
         self._kinds[provider_id] = str(row.get("type", "host"))
         self._add("provider", provider_id=provider_id, **(base | row))
 
-    def model(self, key: str, *, aliases: Sequence[str] = (), **row: Any) -> None:
+    def model(self, key: str, *, aliases: Sequence[str] = (), score_names: Sequence[str] = (), **row: Any) -> None:
         """Add a model, its lab, and the names it answers to."""
         lab, _, slug = key.partition("/")
         if all(r["lab_id"] != lab for r in self.tables.get("lab", [])):
@@ -63,6 +63,8 @@ class CatalogueBuilder:
         self._add("model_alias", alias=slug, model_id=model_id, kind="key_tail", uses=1)
         for alias in {name.casefold(), *aliases} - {slug}:
             self._add("model_alias", alias=alias.casefold(), model_id=model_id, kind="name", uses=1)
+        for alias in score_names:
+            self._add("model_alias", alias=alias, model_id=model_id, kind="score_name", uses=1)
         self._add(
             "model_fts", rowid=model_id, key=key, name=name, lab=lab.title(), aliases=" ".join([slug, name, *aliases])
         )

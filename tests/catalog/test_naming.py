@@ -17,7 +17,8 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     builder = CatalogueBuilder()
     for provider in ("openai", "openrouter", "groq", "nvidia"):
         builder.provider(provider)
-    builder.model("openai/gpt-4o", aliases=["openai/gpt-4o"])
+    builder.model("openai/gpt-4o", aliases=["openai/gpt-4o"], score_names=["gpt-4o-2024-08-06", "gpt-4o (table)"])
+    builder.model("openai/gpt-4o@2024-08-06", aliases=["gpt-4o-2024-08-06"])
     builder.model("openai/gpt-5")
     builder.model(
         "anthropic/claude-sonnet-4.5",
@@ -60,6 +61,8 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
         ("together_ai/meta-llama/Llama-3.3-70B-Instruct", "meta/llama-3.3-70b-instruct"),
         ("deepseek-ai/deepseek-v4-pro", "deepseek/deepseek-v4-pro"),  # some sellers serve 0813 under it
         ("deepseek-v4-pro:0813", "deepseek/deepseek-v4-pro-0813"),
+        ("gpt-4o-2024-08-06", "openai/gpt-4o@2024-08-06"),  # a benchmark means GPT-4o by it
+        ("gpt-4o (table)", "openai/gpt-4o"),
     ],
 )
 def test_ids_as_gateways_and_makers_write_them_open_their_model(catalogue: Catalogue, typed: str, key: str) -> None:

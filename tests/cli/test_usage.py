@@ -28,7 +28,7 @@ def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     builder.provider("maker", type="first_party")
     builder.provider("host")
     builder.model(WORDY, name="Wordy", context_tokens=1_000_000, aliases=["wordy-1"])
-    builder.model(TERSE, name="Terse", context_tokens=100_000)
+    builder.model(TERSE, name="Terse", context_tokens=100_000, aliases=["shared"])
     now = {"valid_from": "2026-08-01"}
     prices: list[dict[str, Any]] = [
         {"input": 4_000_000, "output": 20_000_000, "valid_from": "2026-01-01", "valid_to": "2026-08-01"},
@@ -36,7 +36,7 @@ def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         {"input": 4_000_000, "output": 20_000_000, "band_from": 200_000, **now},
     ]
     builder.offer("maker", "wordy-1", WORDY, prices=prices, n_sources=2)
-    builder.model(BATCHED, name="Batched", context_tokens=50_000)
+    builder.model(BATCHED, name="Batched", context_tokens=50_000, aliases=["shared"])
     costly = {"output": 90_000_000, "valid_from": "2026-01-01"}
     batched = [{"input": 90_000_000, **costly}, {"input": 180_000_000, "band_from": 200_000, **costly}]
     half = {"input": 45_000_000, "tier": "batch", **costly}
@@ -239,6 +239,11 @@ def test_days_partly_in_a_batch_are_billed_alike_in_the_cost_and_on_other_models
     explained = call("cost", "batched", "--usage", path, "--explain")
     assert "1 of 2 rows was made in a batch: batch prices apply to them, where published." in explained.err
     assert "Price for prompts up to 200,000 tokens: the sizes of the prompts are unknown." in explained.out
+
+
+def test_a_name_of_several_models_is_not_called_unknown(call: Call, tmp_path: Path) -> None:
+    answer = call("usage", log(tmp_path, line("shared", 10, 1)))
+    assert f"'shared' could be any of {BATCHED}, {TERSE}: 1 request without a cost." in answer.err.splitlines()
 
 
 def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> None:

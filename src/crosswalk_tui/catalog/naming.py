@@ -28,6 +28,7 @@ _ORDER = "ORDER BY m.n_providers DESC, m.key"
 _LOOKUPS = (
     "SELECT key FROM model WHERE key = :name",
     f"{_ALIAS} AND a.kind = 'key_tail' {_ORDER}",
+    f"{_ALIAS} AND a.kind <> 'score_name' {_ORDER}",  # a benchmark may name a version by its model
     f"{_ALIAS} {_ORDER}",
 )
 
@@ -47,9 +48,9 @@ _HAS_OWNER = """
 def key_of(catalogue: Catalogue, requested: str) -> str:
     """The key of the model that *requested* names.
 
-    Tries a key, its last part, a name, an alias and a provider's id, in that order; then the same without the parts
-    that only specify the route (`crosswalk_tui.core.search.model_ids`). A part that names the owner must match the
-    model: ``acme/gpt-4o`` is not GPT-4o.
+    Tries a key, its last part, a name, alias or provider's id, and a benchmark's name, in that order; then the same
+    without the parts that only specify the route (`crosswalk_tui.core.search.model_ids`). A part that names the owner
+    must match the model: ``acme/gpt-4o`` is not GPT-4o.
 
     Raises:
         ModelNotFound: no model has that name; contains the nearest keys.

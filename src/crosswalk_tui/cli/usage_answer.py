@@ -38,7 +38,11 @@ class Elsewhere(NamedTuple):
 
 
 class UsageAnswer(NamedTuple):
-    """The answer: the log by part, in total, and on other models; *none_serves* is why there are none."""
+    """The answer: the log by part, in total, and on other models; *none_serves* is why there are none.
+
+    Attributes:
+        unknown: names in the log that are no model, or may be several, and the keys of those.
+    """
 
     log: UsageLog
     workload: Workload
@@ -47,7 +51,7 @@ class UsageAnswer(NamedTuple):
     total: LogCost
     elsewhere: Sequence[Elsewhere]
     none_serves: str
-    unknown: Sequence[str]
+    unknown: Mapping[str, Sequence[str]]
     unsold: RequestSum
     sold: Mapping[str, DatedOffer]
     today: date
@@ -82,8 +86,9 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
     by_model = report.log.by_model()
-    for name in report.unknown:
-        who = f"{safe(name, 80)!r} is no model of the catalogue" if name else "The log does not name the model"
+    for name, candidates in report.unknown.items():
+        what = f"could be any of {', '.join(candidates)}" if candidates else "is no model of the catalogue"
+        who = f"{safe(name, 80)!r} {what}" if name else "The log does not name the model"
         notes.append(f"{who}: {by_model[name].in_words} without a cost.")
     if report.unknown and total.known_now is None:
         notes.append(ASK)

@@ -117,14 +117,18 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     groups = [(group, added) for group, added in log.groups.items() if added.rows]
     workload = workload_of(groups)
     sold: dict[str, DatedOffer] = {}
-    unknown = []
+    unknown: dict[str, tuple[str, ...]] = {}
     for name in dict.fromkeys(group.model for group, _ in groups):
+        if not name:
+            unknown[name] = ()
+            continue
         try:
-            model = opened.find_model(name) if name else None
-        except (ModelNotFound, AmbiguousModel):
-            model = None
-        if model is None:
-            unknown.append(name)
+            model = opened.find_model(name)
+        except ModelNotFound:
+            unknown[name] = ()
+            continue
+        except AmbiguousModel as error:
+            unknown[name] = error.candidates
             continue
         part = [(group, added) for group, added in groups if group.model == name]
         found = _seller(opened, model, part, now)
