@@ -149,21 +149,21 @@ def _with_writes(row: CheckedPrice, rules: MakerRules, entry: MergedOffer) -> Ch
     plain = row.price.rates.input
     if plain is None:
         return row
+    found: dict[RateOrigin, int] = {}
     for name in _WRITES:
         value = getattr(row.price.rates, name)
         if value == 0:
-            row = row.with_rate(
-                plain, RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=0)
-            )
+            found[RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=0)] = plain
         elif value is None and rules.write_ratio is None and not rules.surcharge_unknown:
-            row = row.with_rate(plain, RateOrigin(name, "no_surcharge", *_source(row, rules)))
-    if row.price.rates.cache_write is not None or entry.is_first_party:
-        return row
-    ratio = rules.write_ratio or Fraction(1)
-    note = f"not published: {float(ratio):g}x input, as the maker charges"
-    if rules.write_ratio is None:
-        note = "not published: plain input, though other sellers charge more"
-    return row.with_rate(round(plain * ratio), RateOrigin("cache_write", "assumed", *_source(row, rules), note))
+            found[RateOrigin(name, "no_surcharge", *_source(row, rules))] = plain
+    is_known = row.price.rates.cache_write is not None or any(origin.rate == "cache_write" for origin in found)
+    if not is_known and not entry.is_first_party:
+        ratio = rules.write_ratio or Fraction(1)
+        note = f"not published: {float(ratio):g}x input, as the maker charges"
+        if rules.write_ratio is None:
+            note = "not published: plain input, though other sellers charge more"
+        found[RateOrigin("cache_write", "assumed", *_source(row, rules), note)] = round(plain * ratio)
+    return row.with_rates(found) if found else row
 
 
 def _source(row: CheckedPrice, rules: MakerRules) -> tuple[str, str]:

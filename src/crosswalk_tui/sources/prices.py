@@ -9,7 +9,7 @@ input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -69,9 +69,14 @@ class CheckedPrice(NamedTuple):
 
     def with_rate(self, value: int, origin: RateOrigin) -> CheckedPrice:
         """This row with a rate replaced, and its origin recorded."""
-        rates = replace(self.price.rates, **{origin.rate: value})
-        others = tuple(o for o in self.origins if o.rate != origin.rate)
-        return self._replace(price=replace(self.price, rates=rates), origins=(*others, origin))
+        return self.with_rates({origin: value})
+
+    def with_rates(self, found: Mapping[RateOrigin, int]) -> CheckedPrice:
+        """This row with rates replaced, and their origins recorded."""
+        named = {origin.rate: value for origin, value in found.items()}
+        kept = tuple(origin for origin in self.origins if origin.rate not in named)
+        price = replace(self.price, rates=replace(self.price.rates, **named))
+        return self._replace(price=price, origins=(*kept, *found))
 
 
 @dataclass(slots=True)
