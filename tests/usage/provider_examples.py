@@ -15,6 +15,11 @@ OF_ANTHROPIC = {
 }  # fmt: skip
 
 PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "mistral audio": (
+        {"id": "cmpl-e6", "object": "chat.completion", "model": "voxtral-mini-latest", "choices": [], "usage": {
+            "prompt_audio_seconds": 203, "prompt_tokens": 4, "completion_tokens": 635, "total_tokens": 3_264}},
+        {"input_tokens": 2_629, "output_tokens": 635, "audio_in": 2_625, "models": ["voxtral-mini-latest"]},
+    ),
     "dashscope": (
         {"request_id": "ba-1", "output": {"choices": []}, "usage": {
             "input_tokens": 1_250, "output_tokens": 30, "total_tokens": 1_280, "image_tokens": 1_230,

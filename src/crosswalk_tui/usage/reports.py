@@ -284,7 +284,7 @@ def request_of(report: Report) -> Request:
         UsageError: a count is missing, wrong or contradicts another; names the field.
     """
     try:
-        counted = read_counts(report.shape, _with_hidden_thoughts(report))
+        counted = read_counts(report.shape, _with_hidden_tokens(report))
         other = next((name for name in counted.left_out if name in WHOLE_FIELDS), None) if counted.left_out else None
         if other is not None:
             raise UsageError(f"Counts of different shapes in one report: {other} and {report.shape.name}.")  # noqa: TRY301
@@ -295,17 +295,28 @@ def request_of(report: Report) -> Request:
         raise UsageError(f"{report.path}.{text}" if named else text) from error
 
 
-def _with_hidden_thoughts(report: Report) -> Mapping[str, object]:
-    """The counts of *report*; those of Gemini in the format of OpenAI count thoughts in the total only."""
+def _with_hidden_tokens(report: Report) -> Mapping[str, object]:
+    """The counts of *report* with those that only its total includes.
+
+    These are the thoughts of Gemini in the format of OpenAI, and the audio in prompts to Mistral.
+    """
     counts = report.counts
-    if report.shape is not CHAT or "gemini" not in report.context.model.casefold():
+    if report.shape is not CHAT:
+        return counts
+    heard = counts.get("prompt_audio_seconds")
+    if not heard and ("gemini" not in report.context.model.casefold() or any("reasoning" in name for name in counts)):
         return counts
     known = [counts.get(name) for name in ("total_tokens", "prompt_tokens", "completion_tokens")]
-    if not all(type(count) is int for count in known) or any("reasoning" in name for name in counts):
+    if not all(type(count) is int for count in known):
         return counts
     total, sent, made = known
     hidden = total - sent - made  # type: ignore[operator]
-    return {**counts, "reasoning_tokens": hidden} if hidden > 0 else counts
+    if hidden <= 0:
+        return counts
+    if not heard:
+        return {**counts, "reasoning_tokens": hidden}
+    others = {name: count for name, count in counts.items() if name != "prompt_audio_seconds"}
+    return {**others, "prompt_tokens": sent + hidden, "prompt_tokens_details.audio_tokens": hidden}
 
 
 def _request(report: Report, counted: Counted) -> Request:
