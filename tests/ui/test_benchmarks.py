@@ -176,6 +176,17 @@ async def test_marks_stand_beside_figures_and_are_explained(app: CrosswalkApp) -
             assert words in legend
 
 
+async def test_the_legend_explains_only_what_is_shown(four: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(four, sides=FOUR)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "◆ better" in seen(app)
+        assert "± against A" not in seen(app), "no cell shows a difference"
+        await pilot.press("v")
+        await pilot.pause()
+        assert "± against A" in seen(app)
+
+
 async def test_a_missing_score_says_why(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)

@@ -13,7 +13,7 @@ from crosswalk_tui.core.scores.comparing import ScoreRow
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length
-from crosswalk_tui.ui.shell.score_lines import cell, name, point_at_figure, wing
+from crosswalk_tui.ui.shell.score_lines import cell, name, point_at_figure, shows_gap, wing
 
 _BUTTERFLY = 36
 """Column width below which the bars of two models are drawn back to back."""
@@ -58,6 +58,17 @@ class ScoreGrid(CellView):
         """The row under the cursor; None on a heading or if there are no rows."""
         entry = self._entries[self.cursor] if 0 <= self.cursor < len(self._entries) else None
         return entry if isinstance(entry, ScoreRow) else None
+
+    @property
+    def in_sight(self) -> tuple[ScoreRow, ...]:
+        """The visible rows."""
+        visible = self._entries[self.top : self.top + self.page]
+        return tuple(entry for entry in visible if isinstance(entry, ScoreRow))
+
+    @property
+    def shows_gaps(self) -> bool:
+        """Whether the cells show differences."""
+        return (self.from_a and self.columns > 2) or shows_gap(self.column_cells(self.line_width))
 
     @property
     def columns(self) -> int:

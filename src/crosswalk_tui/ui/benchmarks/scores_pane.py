@@ -26,10 +26,17 @@ ReadPage = Callable[[str, str], ScorePage]
 
 
 class ScoreNotes(Block):
-    """The score under the cursor: source, date, variant, badges, and the difference in words."""
+    """The score under the cursor: source, date, variant, badges, and the difference in words; the legend.
+
+    Attributes:
+        rows: the visible rows, whose marks are explained.
+        shows_gaps: whether their cells show differences.
+    """
 
     board: reactive[Scoreboard | None] = reactive(None)
     at: reactive[tuple[str, int] | None] = reactive(None)
+    rows: reactive[tuple[ScoreRow, ...]] = reactive(())
+    shows_gaps: reactive[bool] = reactive(False)
 
     def __init__(self, read: ReadPage, *, id: str) -> None:
         super().__init__(id=id)
@@ -38,7 +45,9 @@ class ScoreNotes(Block):
     def lines(self, width: int) -> list[Line]:
         if self.board is None or width <= 0:
             return []
-        return _note_lines(self.board, self.at, self._read, width)[: self.size.height]
+        gaps = f"{'lead' if len(self.board.sides) == 2 else 'against A'}, Elo as win rate" if self.shows_gaps else ""
+        key = legend(self.rows, self.board.today, width, gaps)
+        return [*_note_lines(self.board, self.at, self._read, width), *key][: self.size.height]
 
 
 class ScoresPane(Vertical):
@@ -67,11 +76,20 @@ class ScoresPane(Vertical):
     def on_mount(self) -> None:
         for reactive_name in ("cursor", "column"):
             self.watch(self.grid, reactive_name, self._describe, init=False)
+        for reactive_name in ("top", "from_a"):
+            self.watch(self.grid, reactive_name, self._explain_marks, init=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._explain_marks)  # the grid has its size then
 
     def watch_board(self) -> None:
         self.grid.board = self.board
         self._notes.board = self.board
         self._describe()
+        self._explain_marks()
+
+    def _explain_marks(self) -> None:
+        self._notes.rows, self._notes.shows_gaps = self.grid.in_sight, self.grid.shows_gaps
 
     def _describe(self) -> None:
         row = self.grid.current
@@ -93,20 +111,17 @@ class ScoresPane(Vertical):
 
 
 def _note_lines(board: Scoreboard, at: tuple[str, int] | None, read: ReadPage, width: int) -> list[Line]:
-    """Details of the score at *at* (benchmark slug, model position), and the legend of the marks."""
-    gaps = f"{'lead' if len(board.sides) == 2 else 'against A'}, Elo as win rate"
-    key = legend(board.rows, board.today, width, gaps)
+    """Details of the score at *at* (benchmark slug, model position)."""
     row = None if at is None else next((r for r in board.rows if r.benchmark.slug == at[0]), None)
     if row is None or at is None or at[1] >= len(board.sides):
         note = "" if board.rows else board.missing_note
-        return [*([(words, "")] for words in wrap(note, width) if words), *key]
+        return [[(words, "")] for words in wrap(note, width) if words]
     place = at[1]
     page = read(board.sides[place].model.key, row.benchmark.slug)
     return [
         _benchmark(row, page, width),
         *_measured(board, row, place, page, width),
         *_gap(board, row, place, width),
-        *key,
     ]
 
 

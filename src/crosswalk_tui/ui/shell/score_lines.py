@@ -158,6 +158,11 @@ def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = F
     ]
 
 
+def shows_gap(width: int) -> bool:
+    """Whether a cell of *width* has room for a difference."""
+    return width - _FRAME >= _BOTH
+
+
 def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
     """Half of a butterfly chart: A's bar grows leftwards from the middle, B's rightwards."""
     room, gap_text, spare = _parts(row, place, width)
