@@ -242,7 +242,7 @@ async def test_naming_the_log_costs_no_repaint(app: CrosswalkApp, log: Path) -> 
         await opened(pilot, log)
         await pilot.press("enter")
         await settled(pilot)
-        pane = calculator(app).query_one("#entries")
+        pane = calculator(app).query_one("#workload-fields")
         before = pane._border_title
         await pilot.press("w", *"20k")
         await settled(pilot)

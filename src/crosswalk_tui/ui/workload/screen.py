@@ -87,7 +87,7 @@ class WorkloadScreen(EditingScreen):
         super().__init__(session)
         self._conversation = Conversation()
         self._analysis = AnalysisRunner(self, session, self._show_analysis)
-        self._entries = FieldsPane(session.draft, id="entries")
+        self._entries = FieldsPane(session.draft, id="workload-fields")
         self._filters = FiltersPane(session.draft, id="filters")
         self._offers = OffersPane(id="offers")
         self._scale, self._what_if = ScalePane(session.draft, id="scale"), WhatIfPane(id="what-if")
