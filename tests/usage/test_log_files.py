@@ -54,13 +54,14 @@ def test_encodings_are_recognised(tmp_path: Path, content: bytes) -> None:
     [
         (b"SQLite format 3\0" + b"\0" * 99, "This is a SQLite database"),
         (b"PK\x03\x04rest", "a ZIP archive"),
+        (b"PK\x03\x04" + b"\0" * 26 + b"[Content_Types].xml", "This is a spreadsheet; save the sheet as CSV"),
         (b"\x7fELF\0\x01\0\0\x02\xff\xfe\0abc", "This is a binary file, not text"),
         (b"\x1f\x8bnonsense", "This gzip file is damaged"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"a":' * 100_000, "nested too deeply"),
         (b'{"usage": "\n' + b" " * (33 << 20), "one JSON document of more than 32 MB"),
     ],
-    ids=["sqlite", "zip", "binary", "gzip", "lists", "objects", "large"],
+    ids=["sqlite", "zip", "xlsx", "binary", "gzip", "lists", "objects", "large"],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes, why: str) -> None:
     file = tmp_path / "log.json"

@@ -24,9 +24,13 @@ _BLOCK: Final = 1 << 18
 _SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv"})
 _AIDER: Final = (".aider.chat.history.md",)
 _SKIPPED: Final = frozenset({".git", "node_modules", "__pycache__"})
+_ZIP: Final = b"PK\x03\x04"
+_IN_SPREADSHEETS: Final = (b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet")
+"""Names of files in the archive that a spreadsheet is."""
+
 _KINDS: Final = (
     (b"SQLite format 3\0", "a SQLite database; export its rows as JSON (llm logs --json, sqlite3 -json)"),
-    (b"PK\x03\x04", "a ZIP archive; unpack it first"),
+    (_ZIP, "a ZIP archive; unpack it first"),
     (b"PAR1", "a Parquet file; export it as CSV or JSON lines"),
     (b"%PDF", "a PDF document; export the report as CSV"),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd; decompress it first"),
@@ -132,7 +136,8 @@ def _decoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
     head = next(blocks, b"")
     for mark, kind in _KINDS:
         if head.startswith(mark):
-            raise UsageError(f"This is {kind}.")
+            is_sheet = mark == _ZIP and any(name in head for name in _IN_SPREADSHEETS)
+            raise UsageError(f"This is {'a spreadsheet; save the sheet as CSV' if is_sheet else kind}.")
     encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None) or _unmarked(head)
     decoded: Iterator[bytes] = chain((head,), blocks)
     if encoding is not None:
