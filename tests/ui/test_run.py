@@ -24,7 +24,9 @@ from crosswalk_tui.ui.run import run
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.terminal import PASTE_PAUSE
 from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup
+from crosswalk_tui.user.workloads import save_workload
 from tests.ui.conftest import A, B, app_on, loaded, quiet, seen
 
 LAUNCH = f"""
@@ -34,6 +36,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.run import run
 from crosswalk_tui.user.config import Config
+from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup
 {{before}}
 sys.exit(run(Path(sys.argv[1]), AppState(ComparisonSetup(({A!r}, {B!r}), DEFAULT_WORKLOAD, Filters())), Config()))
@@ -124,6 +127,23 @@ def test_the_command_line_of_a_view_keeps_the_configured_providers_out_of_it(
     finally:
         gc.enable()
     assert [line.endswith(ending) for line in said] == [True]
+
+
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_start_asks_about_a_database_that_another_program_holds(
+    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, own_database: UserDatabase, *, is_held: bool
+) -> None:
+    """Although it can be read meanwhile: nothing could be saved."""
+    asked: list[bool] = []
+    monkeypatch.setattr(CrosswalkApp, "run", lambda app: asked.append(app.asks_about_database))
+    save_workload(own_database, "mine", DEFAULT_WORKLOAD)
+    with closing(sqlite3.connect(own_database.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE" if is_held else "BEGIN")
+        try:
+            run(small_world_file, AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters())), Config())
+        finally:
+            gc.enable()
+    assert asked == [is_held]
 
 
 @pytest.mark.parametrize("harm", ["delete", "truncate", "replace", "lock"])

@@ -75,9 +75,12 @@ def _is_unusable(users: UserDatabase) -> bool:
         return False
     try:
         with users.open():
-            return not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK))
+            is_read_only = not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK))
+        if not is_read_only:
+            users.check_lock()  # it can be read while another program holds it
     except UserDatabaseError:
         return True
+    return is_read_only
 
 
 def _kept_beside(path: str) -> str:
