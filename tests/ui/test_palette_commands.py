@@ -99,3 +99,4 @@ async def test_a_command_takes_one_line_where_it_is_narrow(app: CrosswalkApp) ->
         assert "Write a report" in line_with(app, "Export, report…")
         assert "…" in line_with(app, "Export, report…", "Write a report").split("Write")[1]
         assert "pane, to a file" not in seen(app)
+        assert "Next pane" not in seen(app), "its letters, far apart, are not what was searched for"
