@@ -77,6 +77,16 @@ FRAMEWORK_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
                  "cache_write_tokens": 0, "response_id": "r2"}]}},
         {"input_tokens": 300, "output_tokens": 30, "cached": 100, "written": 20, "models": ["gpt-5"], "requests": 2},
     ),
+    "openai agents with each request": (
+        {"usage": {"requests": 2, "input_tokens": 300, "output_tokens": 60, "total_tokens": 360,
+                   "input_tokens_details": {"cached_tokens": 100}, "output_tokens_details": {"reasoning_tokens": 10},
+                   "request_usage_entries": [
+                       {"input_tokens": 100, "output_tokens": 20, "total_tokens": 120},
+                       {"input_tokens": 200, "output_tokens": 40, "total_tokens": 240,
+                        "input_tokens_details": {"cached_tokens": 100},
+                        "output_tokens_details": {"reasoning_tokens": 10}}]}},
+        {"input_tokens": 300, "output_tokens": 60, "cached": 100, "reasoning": 10, "requests": 2},
+    ),
     "autogen": (
         {"cost": {
             "usage_including_cached_inference": {"total_cost": 0.02, "gpt-5": {

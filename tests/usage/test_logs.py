@@ -61,6 +61,15 @@ def test_chunks_of_langchain_add_up_to_one_request() -> None:
     assert counts(log) == {"input_tokens": 150, "output_tokens": 32, "cached": 40, "requests": 2}
 
 
+@pytest.mark.parametrize(("second", "largest", "averaged"), [(900_000, 900_000, 0), (1, 455_000, 1)])
+def test_a_run_of_agents_is_split_into_requests_that_add_up(second: int, largest: int, averaged: int) -> None:
+    entries = [{"input_tokens": sent, "output_tokens": 5} for sent in (10_000, second)]
+    run = {"requests": 2, "input_tokens": 910_000, "output_tokens": 10, "request_usage_entries": entries}
+    total = read_usage_text(lines({"usage": run})).total
+    assert (total.input_tokens, total.output_tokens, total.requests) == (910_000, 10, 2)
+    assert (total.largest_prompt, total.averaged) == (largest, averaged)
+
+
 def test_requests_answered_from_the_cache_of_a_gateway_are_not_billed() -> None:
     row = {"call_type": "acompletion", "prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120, "spend": 0.1}
     rows = [{"request_id": f"chatcmpl-{hit}", "cache_hit": hit, **row} for hit in ("False", "True", True, None, "")]

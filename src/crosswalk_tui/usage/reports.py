@@ -97,9 +97,25 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
     elif (fields.may_aggregate and _is_aggregate(node)) or node.get("model") == _SYNTHETIC:
         children = tuple(name for name in children if name not in HOLDERS)
     elif (direct := _direct_report(node, fields, inner, path)) is not None:
-        yield direct
+        yield from _by_request(direct, node) if _ENTRY in direct.counts else (direct,)
         return
     yield from _children(node, children, inner, path, depth)
+
+
+_ENTRIES: Final = "request_usage_entries"
+_ENTRY: Final = f"{_ENTRIES}.input_tokens"
+
+
+def _by_request(total: Report, node: Mapping[str, object]) -> Iterator[Report]:
+    """The requests of a run of the OpenAI Agents SDK, if they add up to its *total*; otherwise the total."""
+    held = next((node[name] for name in HOLDERS if name in node), node)
+    entries = held.get(_ENTRIES) if isinstance(held, dict) else None
+    names = ("input_tokens", "output_tokens")
+    complete = all(total.counts.get(name) == total.counts.get(f"{_ENTRIES}.{name}") for name in names)
+    if not isinstance(entries, list) or not complete:
+        yield total
+        return
+    yield from find_reports(entries, total.context, f"{total.path}.{_ENTRIES}" if total.path else _ENTRIES)
 
 
 def _has_reports(value: object) -> bool:
