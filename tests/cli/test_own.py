@@ -203,6 +203,15 @@ def test_a_context_window_that_is_no_number_is_one_of_tokens(call: Call) -> None
     assert "context: 'wide' is not a number of tokens" in call("own", "model", "ours/tune", "--context", "wide").err
 
 
+@pytest.mark.parametrize("share", ["1", "1.0", "01"])
+def test_a_discount_of_one_is_asked_about(call: Call, share: str) -> None:
+    done = call("own", "discount", "host", share)
+    assert (done.code, done.err.splitlines()[-1]) == (
+        2, f"Error: off: {share!r} could be a percentage or a fraction; write 1% or 100%.",
+    )  # fmt: skip
+    assert call("own", "discount", "host", "1%").code == 0
+
+
 def test_a_score_that_cannot_count_is_refused(call: Call) -> None:
     done = call("own", "score", SMALL, "new-bench", "7")
     assert (done.code, done.out) == (2, "")

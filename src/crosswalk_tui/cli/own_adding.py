@@ -35,6 +35,9 @@ _FLAGS = defaultdict(
 )
 """The fields that are on or off, by kind."""
 
+_ONE = re.compile(r"0*1(\.0*)?")
+"""A share that means 100% as a fraction, though rather 1% where it is typed; in a file it is a fraction."""
+
 _NEGATIVE = re.compile(r"-\.?\d.*")
 
 
@@ -173,6 +176,8 @@ def discount(*, catalogue: Path | None, **fields: object) -> None:
     """
 
     def resolve(opened: Catalogue, given: _Fields) -> None:
+        if _ONE.fullmatch(str(given["off"]).strip()):
+            raise click.UsageError(f"off: {given['off']!r} could be a percentage or a fraction; write 1% or 100%.")
         _known_provider(opened, given)
         if "model" in given:
             _known_model(opened, given)
