@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 import pytest
@@ -11,13 +12,13 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
 from crosswalk_tui.ui.catalogue.findings_pane import FindingsPane
-from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
+from crosswalk_tui.ui.catalogue.screen import CatalogueScreen, ScreenContents, read_contents
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.catalogue import NORMAL, WIDE, opened, press, tabs, told
-from tests.ui.conftest import A, AppMaker, B, line_with, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -42,6 +43,28 @@ async def test_sources_say_how_old_they_are_and_what_that_means(
         text = told(app, "sources-sentence")
         assert "Nothing comes from Artificial Analysis" in text
         assert "as old as its sources" in text
+
+
+async def test_the_title_does_not_judge_what_is_still_being_read(
+    rich_world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_read = Event()
+
+    def read_later(*arguments: Any) -> ScreenContents:
+        assert may_read.wait(30)
+        return read_contents(*arguments)
+
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue.screen.read_contents", read_later)
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await loaded(pilot)
+        await press(pilot, "7")
+        assert "reading …" in seen(app)
+        assert "no dated data" not in seen(app)
+        may_read.set()
+        await opened(pilot)
+        assert "reading …" not in seen(app)
+        assert "data of 20" in seen(app)
 
 
 @pytest.mark.parametrize("key", ["enter", "x"])

@@ -102,6 +102,10 @@ class CatalogueScreen(ComparingScreen):
     def is_working(self) -> bool:
         return self._reading or self._reading_changes
 
+    @property
+    def is_reading_dates(self) -> bool:
+        return self._reading
+
     def compose_board(self) -> ComposeResult:
         yield self._sources
         with Vertical(id="lists"):
@@ -133,6 +137,7 @@ class CatalogueScreen(ComparingScreen):
     def _say_unread(self, problem: str) -> None:
         self._reading = False
         self._say(problem, bad=True)
+        self.show_age()
 
     def _show(self, contents: ScreenContents) -> None:
         self._reading = False

@@ -35,9 +35,14 @@ def _screen_keys(current: str, *, short: bool = False) -> Line:
 
 
 class DatedBar(Block):
-    """A bar that can show the age of the answer; its tooltip names the oldest of what that rests on."""
+    """A bar that can show the age of the answer; its tooltip names the oldest of what that rests on.
+
+    Attributes:
+        is_reading: what the screen shows is still being read: no age is not an answer without dates.
+    """
 
     age: reactive[AnswerAge | None] = reactive(None)
+    is_reading: reactive[bool] = reactive(False)
 
     def watch_age(self, age: AnswerAge | None) -> None:
         self.tooltip = clean(age.about) if age is not None else None
@@ -55,7 +60,7 @@ class Masthead(DatedBar):
         dot: Span = (" · ", "dim")
         keys = self._keys(width)
         room = width - length(keys) - 2
-        whole, short, least = _age_forms(self.age)
+        whole, short, least = _age_forms(self.age, is_reading=self.is_reading)
         candidates: list[Line] = [
             [title, dot, whole, dot, (self._models, "dim")], [whole, dot, (self._models, "dim")],
             [title, dot, short], [whole], [short], [least],
@@ -70,8 +75,10 @@ class Masthead(DatedBar):
         _show_clicked(self, event.get_content_offset_capture(self).x, self._keys(self.size.width))
 
 
-def _age_forms(age: AnswerAge | None) -> tuple[Span, Span, Span]:
+def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, Span, Span]:
     """The date of the oldest of what the answer rests on, longest form first; it stands out if a price is old."""
+    if age is None and is_reading:
+        return ("reading …", "dim"), ("reading …", "dim"), ("", "")
     if age is None:
         return ("no dated data", "dim"), ("no date", "dim"), ("", "")
     date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
@@ -114,7 +121,7 @@ class SideBar(DatedBar):
 
     @property
     def _age(self) -> Line:
-        return [(" ", ""), _age_forms(self.age)[1]]
+        return [(" ", ""), _age_forms(self.age, is_reading=self.is_reading)[1]]
 
     def _notes(self) -> Line:
         """The day, and the age unless it stands elsewhere."""
@@ -179,7 +186,7 @@ class TabStrip(DatedBar):
         elsewhere = self.screen.query_one(Masthead).display or self.screen.query_one(SideBar).has_room_for_age
         if elsewhere:
             return []
-        forms: list[Line] = [[(" ", ""), form] for form in _age_forms(self.age)[1:]]
+        forms: list[Line] = [[(" ", ""), form] for form in _age_forms(self.age, is_reading=self.is_reading)[1:]]
         return first_that_fits(forms, self.size.width - length(self._labels))
 
     def _keys(self, width: int) -> Line:

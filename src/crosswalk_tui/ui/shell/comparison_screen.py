@@ -115,6 +115,11 @@ class ComparingScreen(PanesScreen):
         """Whether something on the screen is still being computed."""
         return False
 
+    @property
+    def is_reading_dates(self) -> bool:
+        """Whether the `dated_figures` are still being read; `show_age` is called when they are."""
+        return False
+
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
@@ -135,7 +140,7 @@ class ComparingScreen(PanesScreen):
         """Show the date of the oldest of the `dated_figures`; call it when they change without the session."""
         age = age_of(self.dated_figures(), self.session.now.date())
         for bar in self.query(DatedBar):  # none before the screen is composed
-            bar.age = age
+            bar.age, bar.is_reading = age, self.is_reading_dates
 
     def _changed(self, change: Change) -> None:
         if self.app.screen is self:  # not `is_current`, which is also true below a dialog
