@@ -7,6 +7,7 @@ import pytest
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user.recents import recent
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.catalogue import notices
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
 
 SIZE = (120, 40)
@@ -29,9 +30,10 @@ async def test_plus_adds_a_model_and_minus_removes_one(app: CrosswalkApp) -> Non
         await pilot.press("u", "minus", "a")
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == [B, "openai/gpt-5"]
-        await pilot.press("minus")  # two models are the least
+        await pilot.press("minus")
         await pilot.pause()
         assert app.screen.query("#specs")
+        assert "Two models are the fewest" in notices(app)
 
 
 @pytest.fixture

@@ -162,14 +162,12 @@ class ComparingScreen(PanesScreen):
     # The compared models
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable what would do nothing: a seventh model, removing one of two, undo without an edit."""
+        """Disable what would do nothing: a seventh model, undo without an edit."""
         count = len(self.session.sides)
         if action == "pick":
             return int(str(parameters[0])) <= min(count, len(LETTERS) - 1)
         if action == "add":
             return count < len(LETTERS)
-        if action == "drop":
-            return count > _FEWEST
         if action == "undo":
             return self.session.can_undo
         if action == "redo":
@@ -210,7 +208,10 @@ class ComparingScreen(PanesScreen):
         self.action_pick(len(self.session.sides))
 
     def action_drop(self) -> None:
-        """Ask which model to remove; the cursor is on the last one."""
+        """Ask which model to remove; the cursor is on the last one. Of two, none can be: say what does instead."""
+        if len(self.session.sides) <= _FEWEST:
+            self._say_instead("Two models are the fewest: a or b chooses another in place of one")
+            return
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         names = [safe(side.model.name) for side in self.session.sides]
