@@ -111,7 +111,11 @@ def test_a_model_and_a_score_of_yours(call: Call) -> None:
     document = call("show", "tune", "--format", "json").document
     assert (document["facts"]["context_tokens"], document["facts"]["tools"]) == (8000, True)
     assert [(s["benchmark"], s["value"], s["own"]) for s in document["scores"]] == [("our-bench", 7.0, True)]
-    assert "you" in call("show", "tune").out
+    shown = call("show", "tune").out
+    assert "you" in shown
+    assert [line.split()[-2:] for line in shown.splitlines() if line.startswith(("Context", "Tools"))] == [
+        ["yours", "*"]
+    ] * 2
 
 
 def test_the_list_names_everything_in_every_format(call: Call) -> None:

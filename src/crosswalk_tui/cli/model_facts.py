@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.core.facts.labels import LABELS, fact_of, unknown_because, value_text
+from crosswalk_tui.core.facts.labels import LABELS, YOURS, fact_of, unknown_because, value_text
 from crosswalk_tui.core.models import FactCandidate, Model
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
@@ -68,6 +68,7 @@ def _origin(model: Model, field: str, facts: Sequence[FactCandidate]) -> str:
     chosen = next((fact for fact in candidates if fact.chosen), None)
     if chosen is None:
         return unknown_because(fact_of(model, field, candidates))
-    sources = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
+    named = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
+    sources = YOURS if chosen.is_own else named
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
     return sources if not others else f"{sources}; {counted(others, 'other value')} given"

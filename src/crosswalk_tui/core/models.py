@@ -84,6 +84,11 @@ class FactCandidate(NamedTuple):
     chosen: bool
     note: str | None = None
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the user stated it."""
+        return self.sources == OWN
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:

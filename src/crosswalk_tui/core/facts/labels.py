@@ -22,6 +22,9 @@ BASIS_WORDS = {
 }
 """Names of the bases in a column."""
 
+YOURS = "yours *"
+"""Instead of the basis and the sources of a fact that the user stated."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactLabel:

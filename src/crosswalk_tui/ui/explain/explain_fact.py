@@ -10,6 +10,7 @@ from crosswalk_tui.core.facts.claims import BASES, agrees
 from crosswalk_tui.core.facts.labels import (
     BASIS_WORDS,
     LABELS,
+    YOURS,
     fact_of,
     stored_text,
     unknown_because,
@@ -81,9 +82,15 @@ def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | Non
     same = chosen is not None and agrees(field, candidate.value, chosen.value)
     mark, style = (CHOSEN, "best") if candidate.chosen else (SAME if same else " ", "dim")
     texts = wrap(stored_text(field, candidate.value), value, _MOST_LINES)
-    stated_by = candidate.sources.replace("https://", "") or UNKNOWN
+    stated_by = UNKNOWN if candidate.is_own else candidate.sources.replace("https://", "") or UNKNOWN
     names = wrap(stated_by, sources, _MOST_LINES) if sources else [""]
-    columns = ([mark], texts, [BASIS_WORDS[candidate.basis]], [f"{candidate.votes:,}"], names)
+    columns = (
+        [mark],
+        texts,
+        [YOURS if candidate.is_own else BASIS_WORDS[candidate.basis]],
+        [f"{candidate.votes:,}"],
+        names,
+    )
     lines: list[Line] = [
         [
             (f"{sign:1} ", style),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.facts.labels import BASIS_WORDS, Fact, unknown_because
+from crosswalk_tui.core.facts.labels import BASIS_WORDS, YOURS, Fact, unknown_because
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
@@ -85,11 +85,11 @@ def _agreement(fact: Fact) -> str:
 def _basis(fact: Fact) -> str:
     if fact.chosen is None:
         return "disputed" if len(fact.others) > 1 else ""
-    return BASIS_WORDS[fact.chosen.basis]
+    return YOURS if fact.chosen.is_own else BASIS_WORDS[fact.chosen.basis]
 
 
 def _sources(fact: Fact) -> str:
-    return "" if fact.chosen is None else fact.chosen.sources.removeprefix("https://")
+    return "" if fact.chosen is None or fact.chosen.is_own else fact.chosen.sources.removeprefix("https://")
 
 
 def _others(fact: Fact) -> str:
