@@ -73,6 +73,14 @@ def test_another_shape_changes_nothing(server: Server, target: Path, body: bytes
     assert not target.exists()
 
 
+def test_an_answer_without_offers_cannot_be_accepted(server: Server, target: Path) -> None:
+    serve(server, MAP, {"error": {"message": "try again later"}})
+    result = run(server, target, accept=True)["litellm"]
+    assert result.outcome is Outcome.FAILED
+    assert "nothing that could be imported" in result.detail
+    assert not target.exists()
+
+
 @pytest.mark.parametrize("price", ["0.5", "NaN", float("nan"), -1e-06, 1e308, True, None, [], {}])
 def test_one_bad_price_costs_that_price(server: Server, target: Path, price: object) -> None:
     document = cheaper()

@@ -25,7 +25,7 @@ from crosswalk_tui.sources.fetch import Fetcher, Validators
 from crosswalk_tui.sources.fetched_files import FetchNote, keep_file, read_notes, write_notes
 from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, versions_of
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
-from crosswalk_tui.sources.plausible import hold_back, reasons_against
+from crosswalk_tui.sources.plausible import hold_back, is_empty, reasons_against
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
 from crosswalk_tui.sources.replacement import only_refresh, replace_catalogue
 from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot
@@ -216,6 +216,8 @@ class Refresh:
             return result(Outcome.TAKEN, f"new, as of {now.harvest.as_of}", now.harvest.as_of)
         if now.harvest.as_of < as_of:
             return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}")
+        if is_empty(ours, now):
+            return result(Outcome.FAILED, "the answer contains nothing that could be imported")
         if reasons := [] if self.accept else reasons_against(ours, now):
             return result(Outcome.HELD, f"{'; '.join(reasons)}; --accept takes it")
         held: Sequence[object] = ()

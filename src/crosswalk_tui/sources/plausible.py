@@ -76,6 +76,11 @@ def reasons_against(then: Snapshot, now: Snapshot) -> list[str]:
     return reasons
 
 
+def is_empty(then: Snapshot, now: Snapshot) -> bool:
+    """Whether *now* has no offers or no scores although *then* has: it is no snapshot of the source, or unreadable."""
+    return any(getattr(then.harvest, name) and not getattr(now.harvest, name) for name in ("offers", "scores"))
+
+
 def hold_back(then: Snapshot, now: Snapshot) -> tuple[Snapshot, list[HeldPrice]]:
     """*now* with the old prices of offers with an implausible change, and these changes."""
     held: list[HeldPrice] = []
