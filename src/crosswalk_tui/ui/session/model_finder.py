@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message_pump import MessagePump
+from textual.worker import WorkType
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay
 from crosswalk_tui.catalog.past_offers import moment_of
@@ -143,7 +144,9 @@ class ModelFinder:
         return ranked.suit(query, offers_to_read(query, self._session.clock().date()))
 
     def _start(self, host: MessagePump) -> None:
-        host.app.run_worker(self._find(), name="models")
+        # The function, not its coroutine, which would never be awaited if the app ends first.
+        search: WorkType[None] = self._find
+        host.app.run_worker(search, name="models")
 
     async def _find(self) -> None:
         """Search until the answer matches the latest request."""

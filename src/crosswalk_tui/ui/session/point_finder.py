@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from textual.message_pump import MessagePump
+from textual.worker import WorkType
 
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
@@ -102,7 +103,9 @@ class PointFinder:
             host.call_after_refresh(self._start, host)
 
     def _start(self, host: MessagePump) -> None:
-        host.app.run_worker(self._find(), name="points")
+        # The function, not its coroutine, which would never be awaited if the app ends first.
+        search: WorkType[None] = self._find
+        host.app.run_worker(search, name="points")
 
     async def _find(self) -> None:
         """Search until the result matches the latest request."""
