@@ -177,7 +177,7 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--cache", "3m"), "'3m' is not a cache lifetime; try 5m, 1h or none."),
         (("--sessions", "1000T"), "more than 1000T tokens a month"),
         (("--usage", "no-such-file"), "no-such-file"),
-        (("--usage", "-"), "Paste a usage report"),
+        (("--usage", "-"), "Standard input is empty."),
         (("--needs", "tols"), "'tols' is not a capability; there are: tools"),
         (("--needs", ""), "not a capability"),
         (("--min-context", "big"), "not a number of tokens"),
