@@ -110,14 +110,14 @@ async def test_no_border_calls_a_ranked_reseller_left_out(app: CrosswalkApp, scr
 async def test_left_out_offers_unfold_with_their_reasons(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "▸ 2 offers left out" in seen(app)
+        assert "2 offers left out · v lists them" in seen(app)
         await pilot.press("v")
         await pilot.pause()
         assert "free tier: rate-limited" in line_with(app, "A", "Middleman", "rate-limited")
         assert "re-sellers are off" in line_with(app, "B", "Middleman", "re-sellers")
         await pilot.press("v")
         await pilot.pause()
-        assert "▸ 2 offers left out" in seen(app)
+        assert "2 offers left out · v lists them" in seen(app)
 
 
 async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
@@ -127,10 +127,10 @@ async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
         ladder.focus()
         await pilot.press("G", "enter")
         await pilot.pause()
-        assert "▾ 2 offers left out" in seen(app)
+        assert "2 offers left out · v hides them" in seen(app)
         await pilot.click("#workload-list", offset=(3, 5))
         await pilot.pause()
-        assert "▸ 2 offers left out" in seen(app)
+        assert "2 offers left out · v lists them" in seen(app)
 
 
 async def test_the_ladder_tells_about_the_offer_under_the_cursor(app: CrosswalkApp) -> None:
