@@ -13,6 +13,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.shell.action_words import title_of
@@ -470,3 +471,13 @@ async def test_undo_brings_back_models_too(app: CrosswalkApp) -> None:
         assert app.session.workload.input_tokens == 7_000_000
         await pilot.press("u")
         assert app.session.workload == Workload()
+
+
+async def test_a_result_that_arrives_while_the_app_ends_is_ignored(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        overview = app.screen
+        assert isinstance(overview, OverviewScreen)
+        await overview.remove_children()
+        overview.read_rest()
+        await pilot.pause()
+        assert app.fault == ""

@@ -109,6 +109,8 @@ class OverviewScreen(EditingScreen):
 
     def read_rest(self) -> None:
         """Read what the first paint does not need: the points of the plot, then the models for the pickers."""
+        if not self.query(VerdictStrip):  # the app is ending: its widgets are gone
+            return
         self._is_painted = True
         self.session.points.find(self)
         self._show_verdict()
