@@ -130,7 +130,7 @@ class CatalogueScreen(ComparingScreen):
             self.call_after_refresh(self._read_due_changes)
 
     def dated_figures(self) -> Iterator[DatedFigure]:
-        """The sources, each of its own date."""
+        """The sources, each with its date."""
         for source, content in () if self.contents is None else self.contents.sources:
             yield DatedFigure(source.as_of, f"the source {source.name}", is_price=content.kind is DataKind.PRICES)
 
