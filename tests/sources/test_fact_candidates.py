@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.fact_candidates import CandidateValue, Value, gather_all
+from crosswalk_tui.sources.fact_candidates import CandidateValue, Value, gather_all, gather_openness
 from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.merged_offers import MergedOffer, Served, merge
@@ -57,8 +57,17 @@ def gathered(*records: OfferRecord, canonical: Facts | None = None, key: str = M
     by_model: dict[str, list[MergedOffer]] = {}
     for entry in entries_of(records):
         by_model.setdefault(entry.key, []).append(entry)
-    canonical_records = [] if canonical is None else [ModelRecord("models.dev", key, "models", canonical)]
-    return gather_all(by_model, {key: canonical_records})[key]
+    return candidates_of(
+        by_model, key, [] if canonical is None else [ModelRecord("models.dev", key, "models", canonical)]
+    )
+
+
+def candidates_of(
+    by_model: dict[str, list[MergedOffer]], key: str, canonical: Sequence[ModelRecord] = ()
+) -> list[CandidateValue]:
+    """The candidates of the model *key* with the offers *by_model* and *canonical* records."""
+    cards = {key: canonical}
+    return gather_all(by_model, cards, gather_openness(by_model, cards))[key]
 
 
 def chosen(field: str, *records: OfferRecord, canonical: Facts | None = None, key: str = MODEL) -> Value | None:
@@ -155,10 +164,10 @@ def test_parameters_are_read_from_ids_that_agree_where_the_models_name_states_no
     stated = [offer("alpha", "acme/Beam-1.0-501B-A23B"), offer("beta", "acme/beam-1.0-501b-a23b")]
     entries = entries_of([*stated, offer("gamma", "acme/beam-1.0")])
     renamed = {"acme/beam-1.0": entries}
-    (total, active) = (c for c in gather_all(renamed, {})["acme/beam-1.0"] if c.field.startswith("params"))
+    (total, active) = (c for c in candidates_of(renamed, "acme/beam-1.0") if c.field.startswith("params"))
     assert (total.value, active.value, total.basis) == (501_000, 23_000, "name")
     other = entries_of([*stated, offer("gamma", "acme/beam-1.0-70b")])
-    assert not [c for c in gather_all({"acme/beam-1.0": other}, {})["acme/beam-1.0"] if c.field.startswith("params")]
+    assert not [c for c in candidates_of({"acme/beam-1.0": other}, "acme/beam-1.0") if c.field.startswith("params")]
 
 
 # Open weights

@@ -96,47 +96,77 @@ def params_from_name(slug: str) -> tuple[int | None, int | None]:
     return total, round(float(active[1]) * 1_000) if active else None
 
 
-def gather_all(
+def gather_openness(
     by_model: Mapping[str, Sequence[MergedOffer]], canonical: Mapping[str, Sequence[ModelRecord]]
 ) -> dict[str, list[CandidateValue]]:
-    """The candidates of every model in *by_model*, the offers of each model, by key in order.
+    """The candidates for open weights of every model in *by_model*, the offers of each model, by key in order.
 
     *canonical* has the records in model lists (see `resolve_models`).
     """
     resellers = resellers_of_closed(entry for entries in by_model.values() for entry in entries)
-    return {key: gather(key, entries, canonical.get(key, ()), resellers) for key, entries in sorted(by_model.items())}
+    return {
+        key: _openness(key, entries, canonical.get(key, ()), resellers) for key, entries in sorted(by_model.items())
+    }
 
 
-def gather(
-    key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], resellers: frozenset[str] = frozenset()
+def _openness(
+    key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], resellers: frozenset[str]
+) -> list[CandidateValue]:
+    """The candidates for open weights of the model *key*, with the chosen one marked."""
+    slug = key.partition("/")[2]
+    candidates = _counted(_votes(key, entries, canonical, ("open_weights",)))
+    candidates.extend(c for c in _from_card(slug) if c.field == "open_weights")
+    candidates.extend(_from_sellers(key, entries, resellers))
+    if not any(c.basis in ("canonical", "reviewed", "hosts") for c in candidates):
+        candidates.extend(_from_family(slug))
+    return _marked(OtherFacts(slug), "open_weights", candidates)
+
+
+def gather_all(
+    by_model: Mapping[str, Sequence[MergedOffer]],
+    canonical: Mapping[str, Sequence[ModelRecord]],
+    openness: Mapping[str, Sequence[CandidateValue]],
+) -> dict[str, list[CandidateValue]]:
+    """The candidates for all facts of the models in *openness*, their candidates for open weights."""
+    return {key: _gather(key, by_model[key], canonical.get(key, ()), known) for key, known in openness.items()}
+
+
+def _gather(
+    key: str,
+    entries: Sequence[MergedOffer],
+    canonical: Iterable[ModelRecord],
+    openness: Sequence[CandidateValue],
 ) -> list[CandidateValue]:
     """The candidates for the facts of the model *key*, with the chosen ones marked.
 
-    They come from its offers (*entries*) and its records in model lists (*canonical*). Offers of *resellers* do not
-    prove open weights.
+    They come from its offers (*entries*) and its records in model lists (*canonical*).
     """
     slug = key.partition("/")[2]
-    stated = _votes(key, entries, canonical)
+    stated = _votes(key, entries, canonical, _OTHER_FIELDS)
     candidates = _counted({key: votes for key, votes in stated.items() if key[0] != "max_output_tokens"})
     candidates.extend(_from_name(slug, entries))
     candidates.extend(_from_ids(entries))
-    candidates.extend(_from_card(slug))
-    candidates.extend(_from_sellers(key, entries, resellers))
-    if not any(c.field == "open_weights" and c.basis in ("canonical", "reviewed", "hosts") for c in candidates):
-        candidates.extend(_from_family(slug))
-    return _choose(slug, candidates, {key: votes for key, votes in stated.items() if key[0] == "max_output_tokens"})
+    candidates.extend(c for c in _from_card(slug) if c.field != "open_weights")
+    outputs = {key: votes for key, votes in stated.items() if key[0] == "max_output_tokens"}
+    return _choose(slug, openness, candidates, outputs)
 
+
+_FIRST = ("open_weights", "context_tokens", "release_date")
+"""Facts that affect the choice of other facts."""
+
+_OTHER_FIELDS = (*_FIRST[1:], *(name for name in FACT_FIELDS if name not in _FIRST))
+"""The facts chosen after open weights, in this order."""
 
 _Votes = dict[tuple[str, str, Value], set[tuple[str, str]]]
 """The sources and voters that state a value, by field, basis and value."""
 
 
-def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRecord]) -> _Votes:
-    """The values that records state, with one vote per seller, or per source of a model list or a maker."""
+def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRecord], fields: Sequence[str]) -> _Votes:
+    """The values of *fields* that records state, with one vote per seller, or per source of a model list or a maker."""
     votes: _Votes = defaultdict(set)
     for record in canonical:
         basis = "canonical" if record.source == "models.dev" else "model_card"
-        for name, value in _stated(record.facts):
+        for name, value in _stated(record.facts, fields):
             votes[name, basis, value].add((record.source, record.source_key))
     lab = key.partition("/")[0]
     for entry in entries:
@@ -145,7 +175,7 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         own = entry.provider.lab_id == lab and "bare-instruct" not in rules
         for item in entry.records:
             who = item.source if own else voter(entry.provider)
-            for name, value in _stated(_offered(item)):
+            for name, value in _stated(_offered(item), fields):
                 if name != "name" or "alias" not in rules:  # a seller with a different id has a different name
                     votes[name, "first_party" if own else "offers", value].add((item.source, who))
     return votes
@@ -172,9 +202,9 @@ def _offered(record: OfferRecord) -> Facts:
     return replace(record.facts, context_tokens=None)
 
 
-def _stated(facts: Facts) -> Iterator[tuple[str, Value]]:
-    """The values in *facts*; an output limit that repeats the context window becomes the negative window."""
-    for name in FACT_FIELDS:
+def _stated(facts: Facts, fields: Sequence[str]) -> Iterator[tuple[str, Value]]:
+    """The values of *fields* in *facts*; an output limit that repeats the window becomes the negative window."""
+    for name in fields:
         value = getattr(facts, name)
         if value is None:
             continue
@@ -251,21 +281,19 @@ def _from_sellers(key: str, entries: Sequence[MergedOffer], resellers: frozenset
     yield CandidateValue("open_weights", True, "hosts", tuple(sorted(sources)), len(counted), note=note)
 
 
-_FIRST = ("open_weights", "context_tokens", "release_date")
-"""Facts that affect the choice of other facts."""
-
-
-def _choose(slug: str, candidates: Iterable[CandidateValue], outputs: _Votes) -> list[CandidateValue]:
-    """Mark the chosen candidate of each field, in the order of their dependencies.
+def _choose(
+    slug: str, openness: Sequence[CandidateValue], candidates: Iterable[CandidateValue], outputs: _Votes
+) -> list[CandidateValue]:
+    """Add the *candidates* to *openness* and mark the chosen one of each field, in the order of their dependencies.
 
     The candidates for the output limit are made from its votes, *outputs*, once the context window is chosen.
     """
     by_field: dict[str, list[CandidateValue]] = defaultdict(list)
     for candidate in candidates:
         by_field[candidate.field].append(candidate)
-    about = OtherFacts(slug)
-    done: list[CandidateValue] = []
-    for field in (*_FIRST, *(name for name in FACT_FIELDS if name not in _FIRST)):
+    done = list(openness)
+    about = _about(slug, done)
+    for field in _OTHER_FIELDS:
         group = by_field[field]
         if field == "max_output_tokens":
             group = _counted(_pooled(outputs, about.context_tokens))

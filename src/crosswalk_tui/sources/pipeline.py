@@ -7,40 +7,30 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.core.vocabulary import Access, Exclusion
-from crosswalk_tui.sources import arena, fact_candidates, liveness, scores
-from crosswalk_tui.sources.assemble import Assembly, assemble, exclusion_of
+from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.sources import arena, fact_candidates, scores
+from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
-from crosswalk_tui.sources.earlier import changes_since, listed_since, read_older
-from crosswalk_tui.sources.evidence import Evidence, whole_day
-from crosswalk_tui.sources.evidence import gather as gather_evidence
-from crosswalk_tui.sources.harvest import Harvest, PriceRecord, ProviderRecord, Rejection
-from crosswalk_tui.sources.identity.listings import listed
-from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.kept_timelines import KnownTimelines, with_kept
-from crosswalk_tui.sources.maker_rules import Priced, apply_maker_rules, list_prices
-from crosswalk_tui.sources.merged_offers import MergedOffer, access_of, merge
-from crosswalk_tui.sources.merged_timeline import timeline_of
+from crosswalk_tui.sources.earlier import changes_since, read_older
+from crosswalk_tui.sources.evidence import whole_day
+from crosswalk_tui.sources.harvest import Harvest, Rejection
+from crosswalk_tui.sources.kept_timelines import with_kept
+from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.model_table import maker_statuses
-from crosswalk_tui.sources.price_series import Recorded
-from crosswalk_tui.sources.prices import price
-from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
+from crosswalk_tui.sources.priced_offers import price_offers, timelines_before
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, sources
-from crosswalk_tui.sources.repointing import apply_repointings
 from crosswalk_tui.sources.snapshots import (
     BuildInputs,
     Snapshot,
-    in_order,
     read_snapshot,
-    restored_inputs,
     stored_inputs,
 )
 from crosswalk_tui.sources.stored_rows import StoredIssue
@@ -114,20 +104,7 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
     snapshots, absent = _read(specs, folder, progress)
     older, unusable = read_older(folder, snapshots)
     inputs = BuildInputs(snapshots, changes_since(older, snapshots, unusable), tuple(absent))
-    return _built_from(replace(inputs, known=_known_before(older, inputs)), output)
-
-
-def _known_before(older: Mapping[str, Harvest], inputs: BuildInputs) -> tuple[KnownTimelines, ...]:
-    """The timelines of the catalogue of the *older* snapshots, which a refresh to those of *inputs* would keep."""
-    if not older:
-        return ()
-    snapshots = {**inputs.snapshots, **{source: Snapshot(in_order(then), "") for source, then in older.items()}}
-    before = BuildInputs(snapshots, changes_since({}, snapshots))
-    copied = restored_inputs((row.name, row.content) for row in stored_inputs(before))  # decisions change the records
-    made = _decide(copied)
-    excluded = {entry.offer_key: exclusion_of(entry, access, pricing) for entry, access, pricing in made.priced}
-    ended = frozenset(key for key, why in excluded.items() if why is not None and why[0] is Exclusion.DEPRECATED)
-    return (KnownTimelines(before.today, made.timelines, ended),)
+    return _built_from(replace(inputs, known=timelines_before(older, inputs)), output)
 
 
 def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
@@ -141,7 +118,6 @@ def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
 
 
 def _built_from(inputs: BuildInputs, output: Path) -> BuildReport:
-    kept = stored_inputs(inputs)  # before the decisions, which complete the records in place
     snapshots = inputs.snapshots
     specs = [
         replace(spec, as_of=snapshots[spec.source_id].harvest.as_of) for spec in SOURCES if spec.source_id in snapshots
@@ -149,7 +125,7 @@ def _built_from(inputs: BuildInputs, output: Path) -> BuildReport:
     assembly = _decide(inputs)
     assembly = replace(assembly, absent=[*inputs.absent, *inputs.earlier.rejections])
     tables = assemble(assembly, specs, {name: snapshot.digest for name, snapshot in snapshots.items()})
-    write(output, {**tables, "build_input": kept})
+    write(output, {**tables, "build_input": stored_inputs(inputs)})
     issues = [row for row in tables["issue"] if isinstance(row, StoredIssue)]
     examples: dict[str, str] = {}
     for issue in issues:
@@ -191,66 +167,28 @@ def _contents(harvest: Harvest) -> str:
 
 def _decide(inputs: BuildInputs) -> Assembly:
     """Make all decisions, in the order of their dependencies."""
-    snapshots, earlier = inputs.snapshots, inputs.earlier
-    harvests = [snapshots[spec.source_id].harvest for spec in SOURCES if spec.source_id in snapshots]
-    recognise_sellers(harvests)
-    scores.fit_scales(harvests)
-    offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
-    offers.extend(earlier.gone)
-    canonical = [model for harvest in harvests for model in harvest.models]
-    resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
-    providers = _providers(harvests, {offer.provider for offer in offers})
-    entries = merge(offers, resolver, providers, listed_since(earlier))
-    evidence = gather_evidence(harvests, earlier)
-    apply_repointings(entries, resolver, evidence)
-    liveness.decide(entries, evidence)
-    served = {entry.key for entry in entries}
-    cards = fact_candidates.resolve_models(canonical, resolver)
-    by_model: dict[str, list[MergedOffer]] = {}
-    for entry in entries:
-        by_model.setdefault(entry.key, []).append(entry)
-    known = fact_candidates.gather_all(by_model, cards)
-    priced = [(entry, access_of(entry), price(entry, evidence)) for entry in entries]
-    closed = {key: key.partition("/")[0] for key in known if fact_candidates.is_open(key, known[key]) is False}
-    priced = _settled(priced, list_prices(priced, closed, evidence.today), evidence)
-    apply_maker_rules(priced, closed, evidence.today)
-    add_averages(priced)
-    recorded = Recorded.of(harvests, earlier)
-    quarantine([item for item in priced if item[1] is Access.METERED], closed)
-    all_scores = arena.with_older_names(scores.gathered(harvests))
-    aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
-    placed, unplaced = scores.place(all_scores, aliases, resolver, served)
-    timelines = {item[0].offer_key: timeline_of(*item, recorded, evidence) for item in priced}
+    made = price_offers(inputs)
+    harvests, priced, evidence = made.harvests, made.priced, made.evidence
+    timelines = made.timelines
     dates = {harvest.source: whole_day(harvest.as_of) for harvest in harvests}
     for before in inputs.known:
-        timelines = with_kept(timelines, entries, before, evidence.today, dates)
+        timelines = with_kept(timelines, [entry for entry, _, _ in priced], before, evidence.today, dates)
+    apply_maker_rules(priced, made.closed, evidence.today)
+    add_averages(priced)
+    quarantine([item for item in priced if item[1] is Access.METERED], made.closed)
+    all_scores = arena.with_older_names(scores.gathered(harvests))
+    aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
+    placed, unplaced = scores.place(all_scores, aliases, made.resolver, set(made.by_model))
     return Assembly(
-        harvests, providers, known, closed, priced, scores=placed, unplaced=unplaced,
-        score_sources=tuple(source for snapshot in snapshots.values() for source in snapshot.score_sources),
-        lost_aliases=resolver.lost_aliases(), timelines=timelines,
-        maker_statuses=maker_statuses((s for harvest in harvests for s in harvest.statuses), resolver, providers),
-    )  # fmt: skip
-
-
-def _settled(priced: list[Priced], listed: dict[str, PriceRecord], evidence: Evidence) -> list[Priced]:
-    """*priced*, with disputed prices of closed models decided by the maker's list price."""
-    return [
-        (entry, access, price(entry, evidence, listed[entry.key]))
-        if pricing.disputed and entry.key in listed and not entry.is_first_party
-        else (entry, access, pricing)
-        for entry, access, pricing in priced
-    ]
-
-
-def _providers(harvests: list[Harvest], requested: set[str]) -> dict[str, ProviderRecord]:
-    """The requested providers of the reviewed table, with documentation addresses from the sources; new ones added."""
-    table = dict(provider_table())
-    described = {record.provider_id: record for harvest in harvests for record in harvest.providers}
-    for newcomer in sorted(requested - table.keys()):
-        table[newcomer] = unreviewed(newcomer, described[newcomer].name if newcomer in described else None)
-    originals = {record.duplicate_of for record in table.values()}
-    return {
-        provider_id: replace(record, doc_url=described[provider_id].doc_url) if provider_id in described else record
-        for provider_id, record in sorted(table.items())
-        if provider_id in requested or provider_id in originals
-    }
+        harvests,
+        made.providers,
+        fact_candidates.gather_all(made.by_model, made.cards, made.openness),
+        made.closed,
+        priced,
+        scores=placed,
+        unplaced=unplaced,
+        score_sources=tuple(source for snapshot in inputs.snapshots.values() for source in snapshot.score_sources),
+        lost_aliases=made.resolver.lost_aliases(),
+        timelines=timelines,
+        maker_statuses=maker_statuses((s for h in harvests for s in h.statuses), made.resolver, made.providers),
+    )
