@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+import socket
 import sys
-from typing import Any, Self
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crosswalk_tui.cli.open_app import has_terminal
 from tests.cli.conftest import LARGE, SMALL, Call
+from tests.network_guard import loopback
+from tests.pseudo_terminal import PATIENCE
+
+if TYPE_CHECKING:
+    from aiohttp import ClientWebSocketResponse, web
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 
@@ -53,6 +59,51 @@ def test_the_page_loads_nothing_from_other_servers() -> None:
     assert page.status == 200
     assert page.headers["Content-Security-Policy"].startswith("default-src 'self';")
     assert "ws://localhost:8000" in page.text
+    assert "<title>crosswalk-tui</title>" in page.text
+    assert "https://" not in page.text
+
+
+async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]]) -> None:
+    """Serve *command* on a free port of this machine, and open its page's connection."""
+    from aiohttp import ClientSession, web
+    from aiohttp.test_utils import unused_port
+
+    from crosswalk_tui.cli.web_server import LocalServer
+
+    with loopback():
+        port = unused_port()
+        runner = web.AppRunner(await LocalServer(command, port)._make_app())
+        await runner.setup()
+        await web.TCPSite(runner, "localhost", port).start()
+        try:
+            async with ClientSession() as browser, browser.ws_connect(f"http://localhost:{port}/ws") as page:
+                await use(page, runner)
+        finally:
+            await runner.cleanup()
+
+
+def test_an_app_that_does_not_start_ends_its_page() -> None:
+    pytest.importorskip("textual_serve")
+
+    async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
+        await asyncio.wait_for(page.receive(), PATIENCE)
+        assert page.closed
+
+    asyncio.run(_connect("exit 3", use))
+
+
+def test_ctrl_c_closes_the_pages_that_are_open() -> None:
+    """Without that the server waits 20 seconds for them."""
+    pytest.importorskip("textual_serve")
+
+    async def use(page: ClientWebSocketResponse, runner: web.AppRunner) -> None:
+        assert (await page.receive()).data == b"ready"
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.gather(runner.shutdown(), page.receive())
+        assert page.closed
+
+    # An app by its protocol: a line, a packet that shows that it runs, and its end at the first message.
+    asyncio.run(_connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/download/1"])
@@ -96,32 +147,25 @@ def test_bad_arguments(call: Call, arguments: tuple[str, ...], problem: str) -> 
     assert problem in outcome.err
 
 
-def test_a_port_in_use_is_an_error(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_in_use_is_an_error(call: Call) -> None:
     pytest.importorskip("textual_serve")
-
-    class Taken:
-        """A socket whose port another program has."""
-
-        def __enter__(self) -> Self:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def setsockopt(self, *_: object) -> None:
-            pass
-
-        def bind(self, _: object) -> None:
-            raise OSError(98, "Address already in use")
-
-    monkeypatch.setattr("crosswalk_tui.cli.serve.socket.socket", Taken)
-    outcome = call("serve", "--port", "8080")
+    with loopback(), socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        outcome = call("serve", "--port", port)
     assert outcome.code == 2
-    assert outcome.err == "Error: Port 8080 cannot be used: Address already in use. Choose another one with --port.\n"
+    assert (
+        outcome.err == f"Error: Port {port} cannot be used: Address already in use. Choose another one with --port.\n"
+    )
 
 
-def test_the_app_runs_in_a_browser_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_app_runs_in_a_browser_whatever_terminal_the_server_has(
+    call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
-    assert not has_terminal()
+    assert call().code == 2
     monkeypatch.setenv("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
-    assert has_terminal()
+    monkeypatch.setattr("crosswalk_tui.ui.run.run", lambda *_, **__: 0)
+    assert call().code == 0

@@ -45,9 +45,11 @@ def command(
 
 def has_terminal() -> bool:
     """Whether both standard input and standard output are a terminal, or `crosswalk-tui serve` shows the app."""
-    if os.environ.get("TEXTUAL_DRIVER", "").startswith(_WEB_DRIVER):
-        return True
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return _is_in_browser() or all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _is_in_browser() -> bool:
+    return os.environ.get("TEXTUAL_DRIVER", "").startswith(_WEB_DRIVER)
 
 
 def _open_for_app(catalogue: Path | None) -> Catalogue:
@@ -71,7 +73,7 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
             err=True,
         )
         return BAD_USAGE
-    if os.environ.get("TERM", "").casefold() in _NO_SCREEN:
+    if os.environ.get("TERM", "").casefold() in _NO_SCREEN and not _is_in_browser():
         click.echo(
             f"The app needs a terminal that can move the cursor; TERM={os.environ['TERM']} means that this one cannot. "
             "If it can, set TERM=xterm-256color; otherwise use crosswalk-tui compare or cost.",

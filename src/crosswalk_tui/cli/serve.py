@@ -45,10 +45,11 @@ def _check_free(port: int) -> None:
     Raises:
         CrosswalkError: it is in use, or may not be used.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            reason = error.strerror or error
-            raise CrosswalkError(f"Port {port} cannot be used: {reason}. Choose another one with --port.") from error
+    try:
+        for family, kind, _, _, address in socket.getaddrinfo("localhost", port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind) as probe:  # one for IPv4, and often one for IPv6
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        reason = error.strerror or error
+        raise CrosswalkError(f"Port {port} cannot be used: {reason}. Choose another one with --port.") from error

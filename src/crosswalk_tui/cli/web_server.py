@@ -6,20 +6,38 @@ therefore checks which address was opened, and from which page.
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from contextlib import suppress
+from pathlib import Path
 
-from aiohttp import web
-from textual_serve.server import Server
+from aiohttp import WSCloseCode, web
+from textual_serve.app_service import AppService
+from textual_serve.server import Server, to_int
 
 _HOST = "localhost"
+_SILENCE = 15  # seconds after which a browser that does not answer is taken for gone
+
+
+class _BrowserApp(AppService):
+    """The process of an app that a browser shows."""
+
+    async def run(self) -> None:
+        """Pass on what the app writes until it ends; textual-serve leaves the page open if it does not even start."""
+        with suppress(asyncio.CancelledError):  # of its own reader of errors, if the process ends at once
+            await super().run()
+        await self.remote_close()
 
 
 class LocalServer(Server):
     """Serves *command* on the loopback interface."""
 
     def __init__(self, command: str, port: int) -> None:
-        super().__init__(command, host=_HOST, port=port, title="crosswalk-tui")
+        super().__init__(
+            command, host=_HOST, port=port, title="crosswalk-tui", templates_path=Path(__file__).parent / "web_page"
+        )
         self._address = f"{_HOST}:{port}" if port != 80 else _HOST
+        self._open: set[web.WebSocketResponse] = set()
 
     def initialize_logging(self) -> None:
         """Report problems only."""
@@ -29,6 +47,12 @@ class LocalServer(Server):
         """Print the address."""
         del app
         self.console.print(f"Open http://{self._address} in a browser on this machine. Ctrl-C ends.", highlight=False)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """Close the pages, and with them their apps; the server would wait for them."""
+        del app
+        for socket in list(self._open):
+            await socket.close(code=WSCloseCode.GOING_AWAY)
 
     async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """The page, which may load nothing from other servers."""
@@ -42,10 +66,29 @@ class LocalServer(Server):
         return response
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """The connection to an app, from the page only."""
+        """The connection to an app, from the page only; it lasts until the app or the page is closed."""
         self._check(request)
-        response: web.WebSocketResponse = await super().handle_websocket(request)
-        return response
+        socket = web.WebSocketResponse(heartbeat=_SILENCE)
+        await socket.prepare(request)
+        self._open.add(socket)
+
+        async def close() -> None:
+            await socket.close()
+
+        app = _BrowserApp(
+            self.command,
+            write_bytes=socket.send_bytes,
+            write_str=socket.send_str,
+            close=close,
+            download_manager=self.download_manager,
+        )
+        try:
+            await app.start(to_int(request.query.get("width", ""), 80), to_int(request.query.get("height", ""), 24))
+            await self._process_messages(socket, app)
+        finally:
+            self._open.discard(socket)
+            await app.stop()  # saves its state
+        return socket
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
         """A file that the app delivers."""
