@@ -60,6 +60,15 @@ async def test_a_command_is_one_line_with_its_key(app: CrosswalkApp) -> None:
         assert line_with(app, " e ", "Export, report…")
 
 
+async def test_the_field_of_the_palette_has_a_sign_that_every_font_has(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"exp")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert line_with(app, "/", "exp").split() == ["/", "exp"]
+
+
 async def test_places_on_other_screens_are_led_to(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

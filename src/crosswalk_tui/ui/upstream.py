@@ -12,7 +12,7 @@ from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.screen import Screen
@@ -70,6 +70,8 @@ class Palette(CommandPalette):
         """Limit the query: Textual matches all of it against every command, character by character."""
         for field in self.query(Input):
             field.max_length = 200
+        for icon in self.query(SearchIcon):
+            icon.icon = "/"  # instead of an emoji, for which many terminals have no font
 
     def action_move(self, how: str) -> None:
         """Move the cursor of the list; Textual raises `KeyError` if the list has not been laid out."""
