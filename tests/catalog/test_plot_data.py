@@ -124,7 +124,7 @@ def test_models_without_offers_are_counted_and_the_sold_ones_named(tmp_path: Pat
         }  # fmt: skip
         assert scored.sold == {"lab/sold", "lab/resold"}
         assert scored.n_models == 5
-        assert read_scored(catalogue, replace(STANDARD, benchmark="unheard_of"), NOW) is None
+        assert read_scored(catalogue, STANDARD._replace(benchmark="unheard_of"), NOW) is None
 
 
 def test_benchmarks_are_listed_with_how_many_models_they_scored(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -197,7 +196,7 @@ def test_a_missing_model_page_keeps_the_rest_of_the_session(call: Call, opened: 
     )
     write_state(UserDatabase(), left)
     assert "whose page was open is no longer in the catalogue. No model is called 'gone/model'" in call().err
-    assert [opening for _, opening in opened] == [replace(left, page="")]
+    assert [opening for _, opening in opened] == [left._replace(page="")]
 
 
 @pytest.mark.usefixtures("catalogue")

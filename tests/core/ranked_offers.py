@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.strategies import NOW
 
 filters = st.builds(
-    Filters,
+    partial(Filters),  # Hypothesis would fill in every other field of a named tuple
     include_resellers=st.booleans(),
     region=st.sampled_from([None, "us"]),
     types=st.none() | st.none() | st.frozensets(st.sampled_from([*SELLERS, ProviderType.AGGREGATOR]), min_size=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -243,7 +244,7 @@ offers_of_a_model = st.lists(
     max_size=4,
 )
 filter_sets = st.builds(
-    Filters,
+    partial(Filters),  # Hypothesis would fill in every other field of a named tuple
     min_context=st.sampled_from([None, 100_000]),
     region=st.sampled_from([None, "eu"]),
     or_global=st.booleans(),

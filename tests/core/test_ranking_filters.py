@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -149,11 +148,11 @@ def test_the_cheapest_with_resellers_is_in_every_answer(wish: dict[str, Any], na
 def test_the_types_that_are_ranked_can_be_named_one_by_one(
     requested: Filters, given_offers: tuple[Offer, ...], workload: Workload
 ) -> None:
-    plain = replace(requested, allow=frozenset())
+    plain = requested._replace(allow=frozenset())
     named = plain.with_kinds(plain.kinds)
     assert named.kinds == plain.kinds
     assert rank(given_offers, workload, named, NOW).ranked == rank(given_offers, workload, plain, NOW).ranked
-    every = replace(plain, types=plain.kinds)
+    every = plain._replace(types=plain.kinds)
     kinds = {bill.offer.sold_by for bill in rank(given_offers, workload, every, NOW).ranked}
     assert kinds <= plain.kinds
     # Without re-sellers nothing would be left of re-sellers alone: then the usual types are ranked, and stay.

@@ -142,7 +142,7 @@ def test_the_title_says_as_much_as_fits(width: int, title: str) -> None:
 
 def test_the_title_says_where_less_is_better_and_what_the_month_is() -> None:
     found = cloud(point(1, 10))
-    settings = replace(found.settings, axis=PriceAxis.MONTHLY)
+    settings = found.settings._replace(axis=PriceAxis.MONTHLY)
     title = text(scene_of(replace(found, benchmark=LATENCY, settings=settings)), 100, 12)[-1]
     assert title.strip() == "Latency (less is better) by my monthly cost: 5M in · 2M out, log scale"
 

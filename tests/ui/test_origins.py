@@ -47,7 +47,7 @@ def told(app: CrosswalkApp, workload: Workload = EVERYTHING) -> str:
     side = app.session.sides[0]
     ranked = compare([side], workload, Filters(), NOON).models[0]
     found: Quote | Excluded = (ranked.ranking.ranked or ranked.ranking.excluded)[0]
-    app.session.draft = replace(app.session.draft, workload=workload)
+    app.session.draft = app.session.draft._replace(workload=workload)
     lines = explained(app.session, BillOf(side.model, found, 0)).lines(200)
     return "\n".join("".join(text for text, _ in line) for line in lines)
 

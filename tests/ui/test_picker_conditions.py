@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from textual.pilot import Pilot
 
@@ -57,7 +55,7 @@ async def test_where_offers_decide_they_list_what_the_screen_finds(app: Crosswal
         await opened(pilot, *typed)
         listed = keys(app)
         await pilot.press("escape")
-        draft = replace(app.session.draft, conditions=wanted.conditions, filters=wanted.filters)
+        draft = app.session.draft._replace(conditions=wanted.conditions, filters=wanted.filters)
         app.session.apply(Edit(draft, ""))
         await pilot.press("8")
         await quiet(pilot)

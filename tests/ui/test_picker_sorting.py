@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -85,7 +83,7 @@ async def test_all_models_are_sorted_as_a_few_are(world: CatalogueBuilder, make_
         for sort in (PickerSort.SCORE, PickerSort.RELEASED, PickerSort.MONTH):
             for worst_first in (False, True):
                 order = ListOrder(sort, worst_first)
-                few = HitSorter().in_order(models, replace(hits, words=("any",)), order, figures, among, living)
+                few = HitSorter().in_order(models, hits._replace(words=("any",)), order, figures, among, living)
                 assert list(HitSorter().in_order(models, hits, order, figures, among, living)) == list(few), order
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from crosswalk_tui.core.find.condition_text import Known, parse_requirements
@@ -25,7 +24,7 @@ async def test_a_restart_brings_back_the_split_and_the_conditions(app: Crosswalk
     conditions = parse_requirements("arena_text>=1400 $<=50 released>=2026-01 licence=mit", known).conditions
     async with app.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)
-        session.apply(Edit(replace(session.draft, conditions=conditions, split=SPLIT), ""))
+        session.apply(Edit(session.draft._replace(conditions=conditions, split=SPLIT), ""))
         write_state(session.users, app.state(None))
     left = read_state(session.users)
     assert left is not None
@@ -61,7 +60,7 @@ async def test_a_split_for_other_models_is_not_saved(app: CrosswalkApp) -> None:
     session = app.session
     async with app.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)
-        session.apply(Edit(replace(session.draft, split=(*SPLIT, Decimal(0))), ""))
+        session.apply(Edit(session.draft._replace(split=(*SPLIT, Decimal(0))), ""))
         assert session.setup.split == ()
 
 
@@ -69,7 +68,7 @@ async def test_an_opened_comparison_has_its_split(app: CrosswalkApp) -> None:
     session = app.session
     async with app.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)
-        saved = replace(session.setup, split=SPLIT)
+        saved = session.setup._replace(split=SPLIT)
         assert isinstance(app.screen, ComparingScreen)
         open_comparison(app.screen, saved)
         await quiet(pilot)
@@ -77,7 +76,7 @@ async def test_an_opened_comparison_has_its_split(app: CrosswalkApp) -> None:
         await pilot.press("2")
         await quiet(pilot)
         assert line_with(app, "B 20%", "$0.036")
-        open_comparison(app.screen, replace(saved, split=()))
+        open_comparison(app.screen, saved._replace(split=()))
         await quiet(pilot)
         await pilot.press("2")
         await quiet(pilot)

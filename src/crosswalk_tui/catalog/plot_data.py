@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, quoted_day, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
@@ -16,8 +15,7 @@ from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredMode
 from crosswalk_tui.core.vocabulary import Access
 
 
-@dataclass(frozen=True, slots=True)
-class PlotQuery:
+class PlotQuery(NamedTuple):
     """What to read for a plot.
 
     Attributes:

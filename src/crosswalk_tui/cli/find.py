@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -190,7 +189,7 @@ def _find(
     workload, filters = options.resolve(opened), filtering.resolve(opened)
     options.check_limit(finding.max_usd)
     if finding.open_weights:
-        filters = replace(filters, needs=filters.needs | {"open_weights"})
+        filters = filters._replace(needs=filters.needs | {"open_weights"})
     benchmarks = opened.benchmarks()
     conditions = finding.conditions(benchmarks)
     benchmark = finding.benchmark(conditions, benchmarks)

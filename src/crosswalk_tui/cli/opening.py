@@ -140,7 +140,7 @@ class Invocation:
         workload = self.options.resolve(catalogue)
         filters = self.filtering.resolve(catalogue)
         if not self.filtering.allow and not self.filtering.deny:
-            filters = replace(filters, allow=config.allow, deny=config.deny)
+            filters = filters._replace(allow=config.allow, deny=config.deny)
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
@@ -153,7 +153,7 @@ class Invocation:
         opening = self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme)
         if self.options.usage is None:
             return opening
-        return replace(opening, source=self.options.usage.source, origin=self.options.origin())
+        return opening._replace(source=self.options.usage.source, origin=self.options.origin())
 
 
 def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:
@@ -224,5 +224,5 @@ def _restorable(left: AppState, catalogue: Catalogue) -> AppState | None:
             catalogue.model(left.page)
     except ModelNotFound as error:
         click.echo(f"The model whose page was open is no longer in the catalogue. {error}", err=True)
-        return replace(left, page="")
+        return left._replace(page="")
     return left

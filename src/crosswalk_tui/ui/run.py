@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,7 +46,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         draft = Draft(
             sides, setup.workload, setup.filters, opening.budget, opening.volumes, opening.source, at=opening.at
         )
-        draft = replace(draft, own=own, list_prices=list_prices, split=setup.split, conditions=conditions)
+        draft = draft._replace(own=own, list_prices=list_prices, split=setup.split, conditions=conditions)
         session = Session(catalogue, draft, utc_now, opening.axis or DEFAULT_AXIS, opening.price_axis, opening.page)
         session.origins += [] if opening.origin is None else [opening.origin]
         session.usual_providers, session.grouping = bool(config.allow or config.deny), opening.grouping

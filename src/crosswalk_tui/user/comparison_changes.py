@@ -54,7 +54,7 @@ def with_new_keys(setup: ComparisonSetup, renamed: Mapping[str, str]) -> Compari
     models = tuple(dict.fromkeys(renamed.get(key, key) for key in setup.models))
     multipliers = tuple((renamed.get(key, key), factor) for key, factor in setup.workload.multipliers)
     split = setup.split if len(models) == len(setup.models) else ()
-    return replace(setup, models=models, workload=replace(setup.workload, multipliers=multipliers), split=split)
+    return setup._replace(models=models, workload=replace(setup.workload, multipliers=multipliers), split=split)
 
 
 def comparison_changes(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
@@ -32,8 +31,7 @@ _LAST = "last"
 _WELCOMED = "welcomed"
 
 
-@dataclass(frozen=True, slots=True)
-class ComparisonSetup:
+class ComparisonSetup(NamedTuple):
     """A comparison: model keys, workload and filters.
 
     Attributes:
@@ -46,8 +44,7 @@ class ComparisonSetup:
     split: tuple[Decimal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AppState:
+class AppState(NamedTuple):
     """The state of a session, restored when the app opens.
 
     Attributes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, leaders
 from crosswalk_tui.core.models import Offer
@@ -58,8 +59,7 @@ def _eligible(ranked: RankedModel) -> tuple[Offer, ...]:
     return (*(quote.offer for quote in ranking.running), *returning)
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleRow:
+class ScaleRow(NamedTuple):
     """The cheapest quote of each model for one workload.
 
     Attributes:
@@ -84,8 +84,7 @@ class ScaleRow:
         return 1 - mine / min(others) if others else None
 
 
-@dataclass(frozen=True, slots=True)
-class InputChange:
+class InputChange(NamedTuple):
     """One input halved or doubled.
 
     Attributes:

@@ -7,9 +7,9 @@ the tie tolerance of 0.1%, limits within 5%, numbers of providers within 10%, da
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS, differing_context
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
@@ -21,8 +21,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag
 
 
-@dataclass(frozen=True, slots=True)
-class SpecRow:
+class SpecRow(NamedTuple):
     """One row of a side-by-side table.
 
     Attributes:
@@ -50,7 +49,7 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
         _fact(models, "open_weights"),
         _dates(models, "release_date"),
         _dates(models, "knowledge_cutoff"),
-        replace(_fact(models, "modalities_in", texts=[_modalities(m) for m in models]), label="Modalities"),
+        _fact(models, "modalities_in", texts=[_modalities(m) for m in models])._replace(label="Modalities"),
         *(_fact(models, field, [getattr(m, field) for m in models]) for field in _CAPABILITIES),
         _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], _alike(counts, _ALIKE_COUNTS)),
     ]
@@ -78,16 +77,16 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     if any(q is not None and q.is_old for q in bests):
         dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
         rows.append(_row(f"{Flag.STALE.sign} {Flag.STALE.short} of", dates))
-    rows = [replace(row, bills=tuple(bests)) for row in rows]
+    rows = [row._replace(bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
     if any(undercuts):
         bills = tuple(ranked.lowest_assumed for ranked in models)
-        rows.append(replace(_row("≈ maybe at", [text or "none" for text in undercuts]), bills=bills))
+        rows.append(_row("≈ maybe at", [text or "none" for text in undercuts])._replace(bills=bills))
     if not comparison.filters.resellers:
         resold = [_resold(s) for s in models]
         if any(resold):
             values = [f"{total_text(q, places)} {q.offer.provider.name}" if q else "no cheaper" for q in resold]
-            rows.append(replace(_row("Re-seller", values), bills=tuple(resold)))
+            rows.append(_row("Re-seller", values)._replace(bills=tuple(resold)))
     free = [", ".join(dict.fromkeys(o.provider.name for o in s.ranking.free)) for s in models]
     if any(free):
         rows.append(_row("Free tier", [text or "none" for text in free]))
@@ -147,7 +146,7 @@ def _fact(
     models: Sequence[Model], field: str, measures: Sequence[int | None] = (), texts: Sequence[str] | None = None
 ) -> SpecRow:
     values = [value_text(model, field) for model in models] if texts is None else texts
-    return replace(_row(LABELS[field].short, values, measures), fact=field)
+    return _row(LABELS[field].short, values, measures)._replace(fact=field)
 
 
 def _row(label: str, values: Sequence[str], measures: Sequence[int | None] = ()) -> SpecRow:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crosswalk_tui.core.facts.claims import (
     BASES,
@@ -44,8 +45,7 @@ _FIRST_MODELS = "2018"
 _MONTH_IN_NAME = re.compile(r"-(2[3-9])(0[1-9]|1[0-2])$")
 
 
-@dataclass(frozen=True, slots=True)
-class OtherFacts:
+class OtherFacts(NamedTuple):
     """Other facts of the model, as chosen; *slug* is its key without the lab."""
 
     slug: str

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from crosswalk_tui.core.text.format import counted
 
@@ -83,8 +84,7 @@ def agrees(field: str, one: str, other: str) -> bool:
     return one.casefold() == other.casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class ValueGroup:
+class ValueGroup(NamedTuple):
     """Claims of one basis that agree: the one with the most votes, and the sum of their votes."""
 
     head: Claim

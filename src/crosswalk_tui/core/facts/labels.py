@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose
 from crosswalk_tui.core.facts.claims import FLAGS, LIMITS, Claim, agrees
@@ -26,8 +26,7 @@ YOURS = "yours *"
 """Instead of the basis and the sources of a fact that the user stated."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactLabel:
+class FactLabel(NamedTuple):
     """The label of a fact; *narrow* is for a column of twelve cells, if different."""
 
     long: str
@@ -69,16 +68,14 @@ _NO_CANDIDATES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OtherValue:
+class OtherValue(NamedTuple):
     """A value formatted for display, and its votes on all bases."""
 
     text: str
     votes: int
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact of a model with its evidence.
 
     Attributes:

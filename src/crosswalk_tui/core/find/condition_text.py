@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
@@ -112,7 +111,7 @@ def _with(found: Requirements, term: _Term, known: Known) -> Requirements:
         raise QuantityError(str(error)) from error
     _check_sign(term, _AT_LEAST if wanted.benchmark.higher_is_better else _AT_MOST)
     others = tuple(each for each in conditions.scores if each.benchmark.slug != wanted.benchmark.slug)
-    return found._replace(conditions=replace(conditions, scores=(*others, wanted)))
+    return found._replace(conditions=conditions._replace(scores=(*others, wanted)))
 
 
 def _check_sign(term: _Term, allowed: frozenset[str]) -> None:
@@ -123,13 +122,13 @@ def _check_sign(term: _Term, allowed: frozenset[str]) -> None:
 
 def _switched(filters: Filters, term: _Term) -> Filters:
     if term.name in CAPABILITIES:
-        return replace(filters, needs=filters.needs | {term.name})
+        return filters._replace(needs=filters.needs | {term.name})
     if term.name == "allow_unknown":
-        return replace(filters, allow_unknown=True)
+        return filters._replace(allow_unknown=True)
     if term.name == "resellers":
         return filters.with_resellers(requested=True)
     if term.name == "region_or_global":
-        return replace(filters, or_global=True)
+        return filters._replace(or_global=True)
     raise QuantityError(f"{term.typed!r} is not a condition, such as {_EXAMPLE}.")
 
 
@@ -174,7 +173,7 @@ def _of_conditions(read: Callable[[Conditions, str], Conditions]) -> _Reader:
 
 def _region(filters: Filters, value: str, _: Known) -> Filters:
     read = filters.with_region(value)
-    return replace(read, or_global=read.or_global or filters.or_global)
+    return read._replace(or_global=read.or_global or filters.or_global)
 
 
 def _types(filters: Filters, value: str, _: Known) -> Filters:
@@ -182,15 +181,15 @@ def _types(filters: Filters, value: str, _: Known) -> Filters:
 
 
 _READERS: dict[str, _Reader] = {
-    "context": _of_filters(lambda f, text, _: replace(f, min_context=parse_count(text, "tokens of context"))),
-    "needs": _of_filters(lambda f, text, _: replace(f, needs=f.needs | _words(text, CAPABILITIES, "a capability"))),
-    "provider": _of_filters(lambda f, ids, known: replace(f, allow=f.allow | providers_named(ids, known.provider_ids))),
-    "block": _of_filters(lambda f, ids, known: replace(f, deny=f.deny | providers_named(ids, known.provider_ids))),
+    "context": _of_filters(lambda f, text, _: f._replace(min_context=parse_count(text, "tokens of context"))),
+    "needs": _of_filters(lambda f, text, _: f._replace(needs=f.needs | _words(text, CAPABILITIES, "a capability"))),
+    "provider": _of_filters(lambda f, ids, known: f._replace(allow=f.allow | providers_named(ids, known.provider_ids))),
+    "block": _of_filters(lambda f, ids, known: f._replace(deny=f.deny | providers_named(ids, known.provider_ids))),
     "region": _of_filters(_region),
     "type": _of_filters(_types),
-    "$": _of_conditions(lambda c, text: replace(c, max_usd=parse_usd(text))),
-    "released": _of_conditions(lambda c, text: replace(c, released=parse_day(text))),
-    "licence": _of_conditions(lambda c, text: replace(c, licences=(*c.licences, *_listed(text)))),
+    "$": _of_conditions(lambda c, text: c._replace(max_usd=parse_usd(text))),
+    "released": _of_conditions(lambda c, text: c._replace(released=parse_day(text))),
+    "licence": _of_conditions(lambda c, text: c._replace(licences=(*c.licences, *_listed(text)))),
 }  # fmt: skip
 
 

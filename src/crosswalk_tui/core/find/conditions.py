@@ -7,7 +7,6 @@ not is an `OfferCondition`. Unknown facts never meet a condition, except capabil
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -42,8 +41,7 @@ class MinScore(NamedTuple):
         return f"{Decimal(repr(self.score)):f}".removesuffix(".0")
 
 
-@dataclass(frozen=True, slots=True)
-class Conditions:
+class Conditions(NamedTuple):
     """What a model must have, in addition to the filters of the ranking.
 
     Attributes:
@@ -152,22 +150,22 @@ def _condition(
     key: str, label: str, filters: Filters, cleared: Mapping[str, Any], miss: Callable[[Model, Offer], Miss]
 ) -> OfferCondition:
     fields = {name: getattr(filters, name) for name in cleared}
-    return OfferCondition(key, label, fields, replace(filters, **cleared), miss)
+    return OfferCondition(key, label, fields, filters._replace(**cleared), miss)
 
 
 def without(key: str, conditions: Conditions, filters: Filters) -> tuple[Conditions, Filters]:
     """*conditions* and *filters* without the condition *key*."""
     kept = tuple(each for each in conditions.scores if each.benchmark.slug != key)
-    conditions = replace(conditions, scores=kept)
+    conditions = conditions._replace(scores=kept)
     if key in filters.needs:
-        return conditions, replace(filters, needs=filters.needs - {key})
+        return conditions, filters._replace(needs=filters.needs - {key})
     of_offers = next((each for each in offer_conditions(filters) if each.key == key), None)
     if of_offers is not None:
         return conditions, of_offers.without
     cleared: dict[str, dict[str, Any]] = {
         "released_after": {"released": None}, "licence": {"licences": ()}, "max_usd": {"max_usd": None},
     }  # fmt: skip
-    return replace(conditions, **cleared.get(key, {})), filters
+    return conditions._replace(**cleared.get(key, {})), filters
 
 
 def price_miss(max_usd: Decimal | None, quote: Quote, factor: Fraction | None) -> Miss | None:

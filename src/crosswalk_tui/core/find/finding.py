@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -92,7 +92,7 @@ class FindQuery:
     @property
     def reads_resellers(self) -> bool:
         """Whether offers of re-sellers that are not on the allow list may be found, perhaps without a condition."""
-        filters = self.filters if not self.filters.ranks_the_named else replace(self.filters, allow=frozenset())
+        filters = self.filters if not self.filters.ranks_the_named else self.filters._replace(allow=frozenset())
         return filters.resellers or any(each.without.resellers and not each.without.allow for each in self.of_offers)
 
     @property
@@ -263,7 +263,7 @@ def _offer_misses(
         decisive = [each for each in query.of_offers if each.key in nearest]
         return tuple([each.miss(model, nearest[each.key].quote.offer) for each in decisive])
     best = ranking.ranked[0].offer
-    missed = [each for each in query.of_offers if not _meets(best, replace(query.widest, **each.fields), model)]
+    missed = [each for each in query.of_offers if not _meets(best, query.widest._replace(**each.fields), model)]
     return tuple([each.miss(model, best) for each in missed])
 
 

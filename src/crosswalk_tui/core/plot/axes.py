@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from crosswalk_tui.core.money import decimal_string
 
@@ -36,8 +36,7 @@ _UNITS = ((10**9, 10**9, "B"), (10**6, 10**6, "M"), (10**4, 1000, "k"), (0, 1, "
 """The least price shown in a unit, the size of the unit, its suffix."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """The range of an axis, and its ticks."""
 
     low: float
@@ -139,8 +138,7 @@ def _scales(low: float, high: float, rows: int) -> Iterator[tuple[float, int]]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """Maps positions on two axes to cells of a plot, as plotext draws it.
 
     Attributes:

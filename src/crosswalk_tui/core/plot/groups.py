@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model
 
@@ -27,8 +27,7 @@ class Grouping(StrEnum):
         return Grouping.LAB if self is Grouping.WEIGHTS else Grouping.WEIGHTS
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A group of points.
 
     Attributes:
@@ -43,8 +42,7 @@ class Group:
     place: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(NamedTuple):
     """The groups of the points of a plot, in the order of a legend, and how to find that of a model."""
 
     grouping: Grouping

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from crosswalk_tui.core.plot.axes import Cell, Frame
 
@@ -19,8 +19,7 @@ _FAR = _GAP + _APART
 """Free cells between a name and other points, in rows other than that of its own point."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointLabel:
+class PointLabel(NamedTuple):
     """A name of *width* cells to write next to the point in the cell *at*."""
 
     at: Cell

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from crosswalk_tui.core.plot.axes import Cell, Frame
 from crosswalk_tui.core.plot.points import Point
@@ -25,8 +25,7 @@ class Direction(Enum):
     DOWN = (0, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class PointNavigation:
+class PointNavigation(NamedTuple):
     """Finds the next point for the cursor.
 
     Attributes:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import groupby
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
@@ -80,8 +80,7 @@ class PriceAxis(StrEnum):
         return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
 
 
-@dataclass(frozen=True, slots=True)
-class ScoredModel:
+class ScoredModel(NamedTuple):
     """A model with a score, and the offers that could be its cheapest.
 
     Attributes:
@@ -109,8 +108,7 @@ class ScoredModels:
     n_models: int
 
 
-@dataclass(frozen=True, slots=True)
-class PlotSettings:
+class PlotSettings(NamedTuple):
     """The settings of a plot.
 
     Attributes:

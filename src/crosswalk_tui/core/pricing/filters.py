@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """The user's filters for the ranking.
 
     Attributes:
@@ -62,12 +60,12 @@ class Filters:
         """These filters with the region in *text*; none if it is blank."""
         typed = " ".join(text.casefold().split())
         region = typed.removesuffix(_OR_GLOBAL)
-        return replace(self, region=region or None, or_global=bool(region) and typed != region)
+        return self._replace(region=region or None, or_global=bool(region) and typed != region)
 
     def with_kinds(self, kinds: frozenset[ProviderType]) -> Self:
         """These filters with the provider types *kinds*."""
         resold = ProviderType.AGGREGATOR in kinds
-        return replace(self, include_resellers=resold, types=None if kinds >= SELLERS else kinds)
+        return self._replace(include_resellers=resold, types=None if kinds >= SELLERS else kinds)
 
     def with_resellers(self, *, requested: bool) -> Self:
         """These filters with or without re-sellers; all other types if none would be left."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
@@ -115,8 +115,7 @@ def _ways(piece: str) -> Iterator[str]:
         yield re.sub(r"^vv+", "v", text).replace("w/o ", "no ").replace("without ", "no ").replace("tools", "tool")
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Wins, ties and losses of one model against another over their comparable scores; as text ``5–1–3``."""
 
     wins: int = 0
@@ -151,8 +150,7 @@ def tally(benchmarks: Iterable[Benchmark], first: Side, second: Side) -> Tally:
 # Rows of several models
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
+class ScoreRow(NamedTuple):
     """The headline scores of the compared models on one benchmark.
 
     Attributes:

@@ -9,7 +9,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crosswalk_tui.core.search.bits import bits_of, positions_of
 from crosswalk_tui.core.search.model_ids import readings
@@ -25,8 +25,7 @@ _REMEMBERED = 128
 """Size of the cache of words; with it, each further letter looks up only one word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The result of a query.
 
     Attributes:

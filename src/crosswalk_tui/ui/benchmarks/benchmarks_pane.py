@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -29,8 +28,7 @@ from crosswalk_tui.ui.shell.score_lines import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(NamedTuple):
     """A line of the pane.
 
     Attributes:
@@ -115,8 +113,7 @@ class BenchmarksPane(CursorView):
         return self._built[1]
 
 
-@dataclass(frozen=True, slots=True)
-class _ScoreWidths:
+class _ScoreWidths(NamedTuple):
     """Widths of the names, of the figures with a space before them, and of the marks after them."""
 
     label: int

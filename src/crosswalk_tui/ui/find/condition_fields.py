@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -35,7 +34,7 @@ def condition_fields(benchmarks: Sequence[Benchmark], provider_ids: Sequence[str
                   lambda draft: ", ".join(draft.conditions.licences), _licences),
         FieldSpec("find-region", "region", "Only offers bound to this region: eu, us, eu-west-1; or any: eu or global",
                   lambda draft: draft.filters.region_text,
-                  lambda draft, text: replace(draft, filters=draft.filters.with_region(text))),
+                  lambda draft, text: draft._replace(filters=draft.filters.with_region(text))),
         FieldSpec("find-allow", "provider", "Only these providers: ids, separated by commas",
                   lambda draft: ", ".join(sorted(draft.filters.allow)), partial(_providers, provider_ids, "allow")),
         FieldSpec("find-deny", "block", "Never these providers: ids, separated by commas",
@@ -44,7 +43,7 @@ def condition_fields(benchmarks: Sequence[Benchmark], provider_ids: Sequence[str
 
 
 def _with_conditions(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
-    return replace(draft, conditions=replace(draft.conditions, **changes))
+    return draft._replace(conditions=draft.conditions._replace(**changes))
 
 
 def _optional(name: str, parse: Callable[[str], object]) -> Callable[[Draft, str], Draft]:

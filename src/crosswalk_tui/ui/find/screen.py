@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -161,7 +160,7 @@ class FindScreen(ComparingScreen):
 
     def _apply(self, conditions: Conditions, filters: Filters) -> None:
         """Set the conditions and the filters in one undo step."""
-        self.session.apply(Edit(replace(self.session.draft, conditions=conditions, filters=filters), ""))
+        self.session.apply(Edit(self.session.draft._replace(conditions=conditions, filters=filters), ""))
 
     # Comparing
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.reactive import var
 
@@ -22,8 +21,7 @@ _MARK = "◆"
 _MOST_LINES = 6  # maximum number of lines of a value
 
 
-@dataclass(frozen=True, slots=True)
-class _Built:
+class _Built(NamedTuple):
     """The lines for one width and one set of columns.
 
     Attributes:

@@ -255,7 +255,7 @@ class PickerScreen(Dialog[str]):
         order = self._order
         n_recent = len({*recent} & {*hits.order[: len(recent)]}) if order == ListOrder() and not hits.words else 0
         in_order = self._sorter.in_order(models, hits, order, self._results.figures, among, living)
-        self._hits = hits = replace(hits, order=in_order)
+        self._hits = hits = hits._replace(order=in_order)
         self._results.show(models, hits, n_recent)
         self._show_model()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -21,8 +21,7 @@ _MOST = 46
 _WEIGHTS = {True: "open weights", False: "closed", None: "weights unknown"}
 
 
-@dataclass(frozen=True, slots=True)
-class PointCard:
+class PointCard(NamedTuple):
     """A card over a plot: the cells of each of its rows, from its upper left cell *at*."""
 
     at: Cell

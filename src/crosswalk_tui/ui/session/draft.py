@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Side
@@ -21,8 +20,7 @@ _NO_FILTERS = Filters()
 _NO_CONDITIONS = Conditions()
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Everything that can be edited and undone.
 
     Attributes:
@@ -57,16 +55,14 @@ class Draft:
         return () if self.list_prices else self.own
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """The draft after an edit; *origin* is the id of the edited field, empty if it was not a field."""
 
     draft: Draft
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Which parts of the session have changed.
 
     Attributes:
@@ -100,7 +96,7 @@ class Change:
 
     def and_then(self, later: Change) -> Change:
         """Both changes combined, without an origin."""
-        parts = (part.name for part in fields(self) if part.name != "origin")
+        parts = (part for part in self._fields if part != "origin")
         return Change(**{part: getattr(self, part) or getattr(later, part) for part in parts})
 
 

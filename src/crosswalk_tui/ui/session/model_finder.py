@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,7 +65,7 @@ class _Prices(NamedTuple):
 
 def _without_needs(filters: Filters) -> Filters:
     """The part of *filters* that decides which offers are permitted."""
-    return replace(filters, needs=frozenset(), allow_unknown=False)
+    return filters._replace(needs=frozenset(), allow_unknown=False)
 
 
 class ModelFinder:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message_pump import MessagePump
 from textual.worker import WorkType
@@ -40,8 +39,7 @@ _MANY = 20_000
 _Ranked = tuple[int, PlotQuery, Workload, Filters, date | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Search:
+class _Search(NamedTuple):
     settings: PlotSettings
     version: int
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
@@ -43,7 +42,7 @@ def reopened(
 
     def moved(draft: Draft) -> Draft:
         there = tuple(found for old in draft.sides if (found := read(old.model.key)) is not None)
-        return replace(draft, sides=there, own=own(draft.own))
+        return draft._replace(sides=there, own=own(draft.own))
 
     def whole(drafts: list[Draft]) -> list[Draft]:
         return [draft for draft in map(moved, drafts) if len(draft.sides) >= _FEWEST]
@@ -53,7 +52,7 @@ def reopened(
     if len(draft.sides) < _FEWEST:
         keys = [side.model.key for side in draft.sides]
         keys += [line.key for line in catalogue.lines() if line.key not in keys][: _FEWEST - len(keys)]
-        draft = replace(draft, sides=tuple(read_side(catalogue, key) for key in keys))
+        draft = draft._replace(sides=tuple(read_side(catalogue, key) for key in keys))
     slugs = {benchmark.slug for benchmark in catalogue.benchmarks()}
     axis = session.axis if session.axis in slugs else DEFAULT_AXIS
     page = session.opened_page if session.opened_page and read(session.opened_page) is not None else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -174,7 +173,7 @@ class Session:
 
     def set_at(self, day: date | None) -> None:
         """Bill at the prices of *day*; at today's if None. An undo step."""
-        self.apply(Edit(replace(self.draft, at=None if day == self.clock().date() else day), ""))
+        self.apply(Edit(self.draft._replace(at=None if day == self.clock().date() else day), ""))
 
     @property
     def page(self) -> str:
@@ -228,7 +227,7 @@ class Session:
         filters = draft.filters if filters is None else filters
         sides = draft.sides if sides is None else sides
         split = draft.split if split is None else split
-        after = replace(draft, workload=workload, filters=filters, sides=sides, source=source, split=split)
+        after = draft._replace(workload=workload, filters=filters, sides=sides, source=source, split=split)
         self.apply(Edit(after, ""))
 
     def set_own(self, own: Own, *, list_prices: bool | None = None, saved: tuple[SavedChange, ...] = ()) -> None:
@@ -239,9 +238,9 @@ class Session:
         Raises:
             CrosswalkError: a compared model would be missing; nothing is changed.
         """
-        draft = replace(self.draft, own=own, saved=(*self.draft.saved, *saved))
+        draft = self.draft._replace(own=own, saved=(*self.draft.saved, *saved))
         if list_prices is not None:
-            draft = replace(draft, list_prices=list_prices)
+            draft = draft._replace(list_prices=list_prices)
         if draft == self.draft:
             return
         self.catalogue.lay_over(draft.applied_own)
@@ -250,11 +249,11 @@ class Session:
         except CrosswalkError:
             self.catalogue.lay_over(self.draft.applied_own)
             raise
-        self.apply(Edit(replace(draft, sides=sides), ""))
+        self.apply(Edit(draft._replace(sides=sides), ""))
 
     def change_saved(self, *changes: SavedChange) -> None:
         """Remove, rename or add saved things in one undo step; `SavedKeeper` stores the *changes*."""
-        self.apply(Edit(replace(self.draft, saved=(*self.draft.saved, *changes)), ""))
+        self.apply(Edit(self.draft._replace(saved=(*self.draft.saved, *changes)), ""))
 
     def apply(self, edit: Edit) -> None:
         """Apply *edit*; consecutive edits of one origin are one undo step."""
@@ -314,7 +313,7 @@ class Session:
         if own:
             if self.catalogue.own != draft.applied_own:  # undone or redone, perhaps since a refresh
                 self.catalogue.lay_over(draft.applied_own)
-                self.draft = draft = replace(draft, sides=tuple(map(self._read_again, draft.sides)))
+                self.draft = draft = draft._replace(sides=tuple(map(self._read_again, draft.sides)))
             self.points.forget()
             self.finder.forget()
         change = Change(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -17,8 +16,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class BillOf:
+class BillOf(NamedTuple):
     """The bill of an offer, or why it is not ranked; *place* is the position of its model, None if not compared."""
 
     model: Model
@@ -26,24 +24,21 @@ class BillOf:
     place: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactOf:
+class FactOf(NamedTuple):
     """A fact about model *key*; *field* is a column of the catalogue's ``model`` table."""
 
     key: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreOf:
+class ScoreOf(NamedTuple):
     """The headline score of model *key* on the benchmark with slug *benchmark*."""
 
     key: str
     benchmark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(NamedTuple):
     """An explanation; *lines* returns its lines at a width."""
 
     title: str
@@ -53,8 +48,7 @@ class Explanation:
 Explainable = BillOf | FactOf | ScoreOf | Explanation
 
 
-@dataclass(frozen=True, slots=True)
-class CursorTarget:
+class CursorTarget(NamedTuple):
     """The figure under the cursor.
 
     Attributes:

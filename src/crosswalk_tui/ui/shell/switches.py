@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -21,16 +21,15 @@ from crosswalk_tui.ui.shell.messages import LeaveForm
 
 def with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
     """*draft* with these fields of the workload."""
-    return replace(draft, workload=replace(draft.workload, **changes))
+    return draft._replace(workload=replace(draft.workload, **changes))
 
 
 def with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
     """*draft* with these fields of the filters."""
-    return replace(draft, filters=replace(draft.filters, **changes))
+    return draft._replace(filters=draft.filters._replace(**changes))
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """One switch; *toggle* returns the changed draft, or raises `QuantityError` if the switch must stay on.
 
     Attributes:
@@ -47,7 +46,7 @@ def _toggle_kind(kind: ProviderType, draft: Draft) -> Draft:
     kinds = draft.filters.kinds ^ {kind}
     if not kinds:
         raise QuantityError("Keep at least one kind of provider on.")
-    return replace(draft, filters=draft.filters.with_kinds(kinds))
+    return draft._replace(filters=draft.filters.with_kinds(kinds))
 
 
 def _kind_switch(kind: ProviderType, label: str, meaning: str) -> Switch:

@@ -122,7 +122,7 @@ class ConversationScreen(Dialog[Conversation | None]):
         )
         self._conversation = conversation
         self._reading.show(
-            replace(session.draft, workload=workload, budget=None),
+            session.draft._replace(workload=workload, budget=None),
             compare([session.dated(side) for side in session.sides], workload, session.filters, session.now),
         )
         self._steps.invalidate(to_top=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
@@ -43,7 +42,7 @@ def _input(draft: Draft, text: str) -> Draft:
     tokens, workload = parse_tokens(text), draft.workload
     if not workload.input_tokens:  # no proportion
         return with_workload(draft, input_tokens=tokens)
-    return replace(draft, workload=volume(workload, tokens, workload.output_tokens))
+    return draft._replace(workload=volume(workload, tokens, workload.output_tokens))
 
 
 def _output(draft: Draft, text: str) -> Draft:
@@ -103,7 +102,7 @@ def _show_multiplier(place: int, draft: Draft) -> str:
 
 
 def _budget(draft: Draft, text: str) -> Draft:
-    return replace(draft, budget=parse_usd(text) if text.strip() else None)
+    return draft._replace(budget=parse_usd(text) if text.strip() else None)
 
 
 def _split(draft: Draft, text: str) -> Draft:
@@ -114,7 +113,7 @@ def _split(draft: Draft, text: str) -> Draft:
         if len(shares) != len(draft.sides):
             raise QuantityError(f"Give {len(draft.sides)} shares, one for each model: {_example(len(draft.sides))}.")
         check_shares(shares)
-    return replace(draft, split=shares)
+    return draft._replace(split=shares)
 
 
 def _example(count: int) -> str:
@@ -125,7 +124,7 @@ def _example(count: int) -> str:
 
 def _volume(row: int, draft: Draft, text: str) -> Draft:
     volumes = draft.volumes
-    return replace(draft, volumes=(*volumes[:row], parse_volume(text), *volumes[row + 1 :]))
+    return draft._replace(volumes=(*volumes[:row], parse_volume(text), *volumes[row + 1 :]))
 
 
 def _context(draft: Draft, text: str) -> Draft:
@@ -144,7 +143,7 @@ def _region(draft: Draft, text: str) -> Draft:
         names = ", ".join(safe(str(region), 24) for region in known[:6])
         hint = f"Their regions: {names}." if known else "They have no regional offers."
         raise QuantityError(f"No offer of these models is bound to {_quoted(requested)}. {hint}")
-    return replace(draft, filters=filters)
+    return draft._replace(filters=filters)
 
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:

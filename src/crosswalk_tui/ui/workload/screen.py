@@ -149,7 +149,7 @@ class WorkloadScreen(EditingScreen):
         draft = self.session.draft
         key = draft.sides[message.place].model.key if message.place < len(draft.sides) else ""
         workload = varied_workload(draft.workload, message.varied, message.value, key)
-        self.session.apply(Edit(replace(draft, workload=workload), "what-if"))
+        self.session.apply(Edit(draft._replace(workload=workload), "what-if"))
 
     def on_what_if_pane_dropped(self) -> None:
         self.session.end_edit()
