@@ -20,10 +20,10 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.workload.presets import find_preset
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase

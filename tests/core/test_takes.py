@@ -11,13 +11,13 @@ import pytest
 
 from crosswalk_tui import takes
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.comparison.takes import LINK, PLACEHOLDER, Figures, Take, file_name, fill, parse_take
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.verdict import verdict
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.session.model_list import read_side
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
 
 TEXT = """+++

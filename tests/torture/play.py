@@ -15,10 +15,10 @@ from textual.pilot import Pilot, WaitForScreenTimeout
 
 from crosswalk_tui import ui
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.terminal import TerminalInput
 from tests.torture.events import SIZES, Event

@@ -15,13 +15,13 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.picker import screen as picker
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
@@ -16,7 +17,6 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain import explained
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.shell.cursor_target import BillOf
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import NOON, A, AppMaker, B, line_with, quiet, seen

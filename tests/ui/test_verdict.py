@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.shell.messages import OpenModel
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 from crosswalk_tui.ui.verdict.related_pane import RelatedPane, find_related

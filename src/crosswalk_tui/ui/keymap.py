@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
-from pkgutil import walk_packages
 
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -18,6 +17,8 @@ from crosswalk_tui.core.text.safe import safe
 
 def load_screens() -> None:
     """Import all screens and dialogs; safe in any thread."""
+    from pkgutil import walk_packages
+
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name.endswith((".screen", "_screen", "_dialog", ".dialog")):
             import_module(module.name)

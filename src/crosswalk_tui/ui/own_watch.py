@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.changes.comparison_change import cheapest_change
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
@@ -72,6 +71,7 @@ class OwnWatch:
 
     async def _take_over(self, change: OwnChange) -> None:
         """Show the session with *change*; edits that are not saved yet stay, and are saved."""
+        from crosswalk_tui.core.changes.comparison_change import cheapest_change
         from crosswalk_tui.ui.session.reopening import reopened
 
         app, before, keeper = self._app, self._app.session, self._keeper

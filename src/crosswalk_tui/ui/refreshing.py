@@ -7,7 +7,6 @@ from time import time
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.locate import fetched_path, refreshed_path
-from crosswalk_tui.core.changes.comparison_change import cheapest_change
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
@@ -98,6 +97,7 @@ class Refreshing:
     async def _change_over(self, found: NewCatalogue) -> None:
         """Show *found* in place of the catalogue so far."""
         from crosswalk_tui.catalog.reader import Catalogue
+        from crosswalk_tui.core.changes.comparison_change import cheapest_change
         from crosswalk_tui.ui.session.reopening import reopened
 
         app, before = self._app, self._app.session

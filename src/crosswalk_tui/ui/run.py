@@ -32,9 +32,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
     os.environ.setdefault("ESCDELAY", "20")
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.catalog.side_reader import read_side
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.draft import Draft
-    from crosswalk_tui.ui.session.model_list import read_side
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*

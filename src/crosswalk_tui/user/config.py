@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -66,7 +65,10 @@ def read_config(path: Path | None = None) -> Config:
     path = config_path() if path is None else path
     problems: list[str] = []
     try:
-        config = _config(tomllib.loads(_text(path)), lambda problem: problems.append(f"{path}: {problem}"))
+        text = _text(path)
+        import tomllib  # most users have no such file, and this takes 2 ms
+
+        config = _config(tomllib.loads(text), lambda problem: problems.append(f"{path}: {problem}"))
     except FileNotFoundError:
         return Config()
     except RecursionError:

@@ -21,7 +21,6 @@ from crosswalk_tui.ui.overview.small_panes import ScatterPane, VerdictStrip, Wor
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
-from crosswalk_tui.ui.session.model_list import ModelList, read_models
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_day
@@ -30,6 +29,7 @@ from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 if TYPE_CHECKING:
     from crosswalk_tui.core.changes.analysis import Analysis
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
+    from crosswalk_tui.ui.session.model_list import ModelList
 
 _FEW = 2  # maximum number of models whose specs fit next to the other panes
 _SOME = 3  # maximum number of models whose specs fit in half of a screen of 110 columns
@@ -173,5 +173,6 @@ class OverviewScreen(EditingScreen):
 def _read_models(catalogue: Catalogue, now: datetime) -> ModelList:
     """Read the models, and import the picker, which then opens at once."""
     import crosswalk_tui.ui.picker.screen  # noqa: F401
+    from crosswalk_tui.ui.session.model_list import read_models
 
     return read_models(catalogue, now)

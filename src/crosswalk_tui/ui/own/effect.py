@@ -7,6 +7,7 @@ from threading import Lock
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, compare, total_text
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.own.record_fields import kind_of
@@ -14,7 +15,6 @@ from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 

@@ -16,6 +16,7 @@ from textual.reactive import reactive, var
 from textual.timer import Timer
 
 from crosswalk_tui.catalog.scorebook import own_scored
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.pricing.ranking import rank
@@ -32,7 +33,7 @@ from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import PickerSort, ResultHeader, ResultList, RowFigures
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.model_list import ModelList, read_side
+from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog
 from crosswalk_tui.user import recents

@@ -12,7 +12,6 @@ from itertools import chain
 from crosswalk_tui.catalog.model_search import read_search_texts
 from crosswalk_tui.catalog.offer_queries import undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of, bits_where
 from crosswalk_tui.core.search.facets import FacetIndex
@@ -48,15 +47,6 @@ class ModelList:
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The model's cheapest offer for *workload*; None if none can be ranked."""
         return cheapest_listed(self.offers.get(key, ()), workload, include_resellers=include_resellers)
-
-
-def read_side(catalogue: Catalogue, key: str) -> Side:
-    """Read one model with its offers and scores.
-
-    Raises:
-        CrosswalkError: no such model, or a damaged catalogue.
-    """
-    return Side(catalogue.model(key), catalogue.offers(key), catalogue.scores(key))
 
 
 def read_models(opened: Catalogue, now: datetime) -> ModelList:

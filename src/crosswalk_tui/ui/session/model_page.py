@@ -6,6 +6,7 @@ from functools import cached_property
 
 from crosswalk_tui.catalog import model_details, price_changes
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.price_history import Timeline
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
@@ -14,7 +15,6 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 
 GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})

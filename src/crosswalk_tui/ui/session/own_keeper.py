@@ -9,7 +9,6 @@ from textual.dom import DOMNode
 
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
-from crosswalk_tui.ui.session.model_list import read_models
 from crosswalk_tui.ui.session.session import Session
 
 if TYPE_CHECKING:
@@ -47,6 +46,8 @@ class OwnKeeper:
         self._save()
         session = self._session
         if session.models is not None:
+            from crosswalk_tui.ui.session.model_list import read_models  # not needed to start
+
             work = partial(read_models, session.catalogue, session.clock())
             run_in_thread(self._node, work, session.set_models, partial(session.set_models, None), "models")
 

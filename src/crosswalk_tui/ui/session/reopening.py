@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 
 if TYPE_CHECKING:

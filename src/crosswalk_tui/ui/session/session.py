@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.scale import Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
@@ -17,7 +18,6 @@ from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
-from crosswalk_tui.ui.session.model_list import ModelList, read_side
 from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.core.usage.origin import LogOrigin
     from crosswalk_tui.ui.session.model_finder import ModelFinder
+    from crosswalk_tui.ui.session.model_list import ModelList
     from crosswalk_tui.user.yours import SavedChange
 
 DEFAULT_AXIS = "arena_text"

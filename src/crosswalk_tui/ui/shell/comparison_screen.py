@@ -12,13 +12,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, age_of, best_prices
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.session.draft import EVERYTHING, Change, Draft, Edit
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS
