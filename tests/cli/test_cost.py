@@ -216,7 +216,7 @@ def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     assert host.index("$0.090") == cloud.index("$0.537") <= header.index("$/month") + len("$/month")
     assert "Cheapest with re-sellers: Shop (llama-1b), $0.063." in lines
     assert "Free tier, rate-limited: Shop." in lines
-    assert "Left out: 1 free tier, 1 bound to a region, 1 re-sellers." in lines
+    assert "Left out: 1 in a free tier, 1 bound to a region, 1 from re-sellers." in lines
     assert "served in region us only" not in outcome.out
     assert "served in region us only" in call("cost", SMALL, "--excluded").out
 

@@ -131,7 +131,7 @@ async def test_findings_are_counted_by_kind_and_explained(rich_world: CatalogueB
         await opened(pilot, "tab")
         assert "Data-quality findings: 42" in seen(app)
         assert "40" in line_with(app, "· Not seen lately")
-        assert line_with(app, "! Quarantined price")
+        assert line_with(app, "! Implausible price")
         assert "An implausible price" in seen(app)
         await pilot.press("end")
         await pilot.pause()
@@ -208,7 +208,7 @@ async def test_every_pane_is_reached_and_walked_at_every_size(
 ) -> None:
     save_comparison(UserDatabase(), "mine", ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
-    says = {"sources": "Test prices", "issues": "Quarantined price", "changes": "2026-12-01", "saved": "mine",
+    says = {"sources": "Test prices", "issues": "Implausible price", "changes": "2026-12-01", "saved": "mine",
             "coverage": "In the catalogue"}  # fmt: skip
     async with app.run_test(size=size) as pilot:
         screen = await opened(pilot)
@@ -236,7 +236,7 @@ async def test_resizing_keeps_the_cursor_on_its_entry_and_never_fails(
         for size in ((1, 1), (400, 120), (60, 20), NORMAL):
             await pilot.resize_terminal(*size)
             await pilot.pause()
-        assert "Quarantined price: 1" in seen(app)
+        assert "Implausible price: 1" in seen(app)
 
 
 async def test_values_and_tables_are_copied(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

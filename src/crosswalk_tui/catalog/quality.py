@@ -8,7 +8,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.text.safe import safe
 
 SEVERITIES = {
-    "warning": "warning: data was left out, quarantined, or marked as disputed",
+    "warning": "warning: data was left out, for example for an implausible price, or marked as disputed",
     "info": "for information: no ranking depends on it",
 }
 """The meaning of each severity of a finding."""
@@ -27,7 +27,7 @@ class FindingKind:
 
 KINDS = {
     "quarantined_price": FindingKind(
-        "Quarantined price",
+        "Implausible price",
         "An implausible price: far from what other providers charge, or, for a closed model, far below the price of"
         " its maker, without a second source that confirms it. The offer stays visible and is never ranked.",
     ),

@@ -65,14 +65,15 @@ class Exclusion(StrEnum):
     counted: str
     long: str
 
-    FREE = "free", "Free tier", "free tier", "free tier: rate-limited, not for sale"
-    SUBSCRIPTION = "subscription", "Subscription", "subscription", "part of a subscription, not sold per token"
+    FREE = "free", "Free tier", "in a free tier", "free tier: rate-limited, not for sale"
+    SUBSCRIPTION = "subscription", "Subscription", "in a subscription", "part of a subscription, not sold per token"
     LOCAL = "local", "Runs locally", "run locally", "runs on your own machine"
     UNPRICED = "unpriced", "No price published", "without a price", "no price published"
     PLACEHOLDER = "placeholder", "Placeholder zero", "with a placeholder price", "a zero that means no published price"
-    ROUTER = "router", "Router", "routers", "a router: the model behind it varies"
+    ROUTER = "router", "Router", "through a router", "a router: the model behind it varies"
     MOVING_ALIAS = (
-        "moving_alias", "Moving alias", "moving aliases", "a moving alias: it may point to a different model later",
+        "moving_alias", "Moving alias", "behind a moving alias",
+        "a moving alias: it may point to a different model later",
     )  # fmt: skip
     TIER = "tier", "Another tier", "of another tier", "sold as batch, flex, priority or fast service only"
     DEPRECATED = (
@@ -97,7 +98,7 @@ class Exclusion(StrEnum):
         "no price of that day is recorded",
     )  # fmt: skip
     QUARANTINED = (
-        "quarantined", "Quarantined", "quarantined",
+        "quarantined", "Implausible price", "with an implausible price",
         "the price is implausible, and no other source confirms it",
     )  # fmt: skip
     REGION = (
@@ -112,7 +113,7 @@ class Exclusion(StrEnum):
     CONTEXT = "context", "Context too small", "with too small a context window"
     OUTPUT_LIMIT = "output_limit", "Output limit too low", "with too low an output limit"
     PROVIDER = "provider", "Provider filtered", "of providers not requested"
-    RESELLER = "reseller", "Re-seller", "re-sellers"
+    RESELLER = "reseller", "Re-seller", "from re-sellers"
     SAME_PROVIDER = "same_provider", "Same provider", "more expensive at the same provider"
 
     def __new__(cls, value: str, short: str = "", counted: str = "", long: str = "") -> Self:
