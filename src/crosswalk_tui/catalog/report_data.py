@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
-from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, rankings_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
+from crosswalk_tui.core.text.terms import notice
 from crosswalk_tui.core.verdict import leading
 
 _USUAL = "arena_text"
@@ -36,16 +37,20 @@ def read_report(
         CatalogueError: the catalogue cannot be read.
     """
     benchmarks = catalogue.benchmarks()
-    sources = {
-        source.source_id: SourceLine(
-            source.name, source.what, source.as_of, source.licence, source.attribution, source.url or ""
-        )
-        for source in catalogue.sources()
-    }
+    sources = {source.source_id: _source_line(source) for source in catalogue.sources()}
     today, moment = now.date(), moment_of(at, now)
     settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters, at)
     cloud = _cloud(catalogue, settings, now, benchmark or _leading(benchmarks, comparison))
     return compose(comparison, Ingredients(benchmarks, cloud, sources, command, catalogue.as_of(), moment, today, at))
+
+
+def _source_line(source: Source) -> SourceLine:
+    """*source* with the reviewed attribution: that of the catalogue may be remarks on a snapshot."""
+    known = notice(source.source_id)
+    attribution = source.attribution
+    if known is not None:
+        attribution = f"{known.by.rstrip('.')}. Changes: {known.changed}" if known.changed else known.by
+    return SourceLine(source.name, source.what, source.as_of, source.licence, attribution, source.url or "")
 
 
 def _leading(benchmarks: Sequence[Benchmark], comparison: Comparison) -> str:

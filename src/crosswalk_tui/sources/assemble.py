@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.terms import source_name
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
 from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
@@ -150,7 +151,7 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     rows = {
         source.source_id: StoredSource(
             source_id=source.source_id,
-            name=source.source_id,
+            name=source_name(source.source_id),
             what=safe(source.what),
             url=source.url or None,
             licence=safe(source.licence),

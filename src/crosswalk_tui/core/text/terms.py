@@ -69,10 +69,12 @@ class Notice:
     Attributes:
         by: its makers, in the wording that the licence requires.
         changed: changes beyond `CHANGED_IN_ALL`.
+        name: its name, if the table of benchmarks has an id only.
     """
 
     by: str
     changed: str = ""
+    name: str = ""
 
 
 _REVIEWED = {
@@ -98,18 +100,21 @@ _REVIEWED = {
         "Arena ratings (LMArena leaderboard dataset)",
         "snapshots of the ratings by category of August and October 2026, the latter with one variant"
         " per model and board; votes are not included.",
+        name="LMArena",
     ),
     "epoch": Notice(
         "Epoch AI Benchmarking Hub, with the Epoch Capabilities Index",
         "one row per model, benchmark and setting.",
+        name="Epoch AI",
     ),
-    "aider": Notice("Aider polyglot leaderboard"),
-    "bfcl": Notice("Berkeley Function-Calling Leaderboard (Gorilla)"),
+    "aider": Notice("Aider polyglot leaderboard", name="Aider"),
+    "bfcl": Notice("Berkeley Function-Calling Leaderboard (Gorilla)", name="BFCL"),
     "tau-bench": Notice("tau2-bench submissions, Sierra"),
-    "vectara": Notice("Hallucination leaderboard, Vectara"),
+    "vectara": Notice("Hallucination leaderboard, Vectara", name="Vectara"),
     "meta-model-card": Notice(
         "Llama 3.2 model card, Meta",
         "Figures only; the card is under the Llama 3.2 Community License.",
+        name="Llama 3.2 model card",
     ),
 }
 _REVIEWED["arena"] = _REVIEWED["lmarena"]  # the later of two snapshots of one dataset
@@ -119,6 +124,12 @@ def licence(named: str) -> Licence | None:
     """The licence that *named* begins with; None if unknown."""
     words = named.casefold().replace("cc by", "cc-by").split()
     return _LICENCES.get(words[0].rstrip(",;")) if words else None
+
+
+def source_name(source_id: str) -> str:
+    """The name of a source of scores; its id, if it has no other name."""
+    known = notice(source_id)
+    return (known.name if known else "") or source_id
 
 
 def notice(source_id: str) -> Notice | None:
