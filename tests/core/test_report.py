@@ -67,6 +67,21 @@ def hostile_report() -> ComparisonReport:
     return report_on(evil, LARGE, command="crosswalk-tui report '<b>' `x`")
 
 
+def test_long_counts_have_separators() -> None:
+    """As the sums of a usage log have."""
+    report = report_on(SMALL, LARGE, workload=Workload(18_681_467, 616_741, requests=400))
+    assert report.workload == "18,681,467 input + 616,741 output tokens a month, 400 requests of 46,704 tokens."
+
+
+def test_every_cell_of_a_wide_table_of_the_page_has_its_title_for_phones() -> None:
+    """A phone shows the rows as paragraphs; an empty cell is not shown there."""
+    page = to_page(report_on(SMALL, LARGE))
+    cells = re.findall(r"<td([^>]*)>\s*([^<]*?)\s*</td>", page)
+    assert ' data-title="$ per month" class="num"' in [attributes for attributes, _ in cells]
+    assert all(("data-title" not in attributes) or text for attributes, text in cells)
+    assert re.search(r'<th class="num">Input, \$\xa0per\xa01M</th>', page)
+
+
 def test_the_headline_names_the_models_the_amounts_and_the_provider() -> None:
     report = report_on(SMALL, LARGE)
     assert report.headline == (

@@ -20,7 +20,13 @@ GENERATOR = '<meta name="generator" content="crosswalk-tui report">'
 
 _LONGEST = 4000
 
-_DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_UNBROKEN = 15
+"""Characters of a cell or title that stays on one line: a date, *the model's lab*, *one source*."""
+
+_UNIT = re.compile(r"(?<=, ).+")
+
+_FEW_COLUMNS = 3
+"""Columns of a table that fits a phone; the rows of a wider one become paragraphs there, with a title at each cell."""
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Keeps a browser from loading or running anything, whatever the data contain."""
@@ -44,10 +50,15 @@ th{{color:var(--quiet);font-weight:600;vertical-align:bottom}}
 th.num{{font-family:inherit;white-space:normal}}tr.total td{{font-weight:700;border-bottom:0}}
 pre{{background:var(--panel);padding:.7rem .9rem;border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere;
 font:.88rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
-.date{{white-space:nowrap}}svg{{display:block;max-width:100%;min-width:40rem;height:auto}}
+.short{{white-space:nowrap}}svg{{display:block;max-width:100%;min-width:40rem;height:auto}}
 {picture_rules(_VARIABLES)}
+@media screen and (max-width:40rem){{.wide table,.wide tbody{{display:block}}.wide thead{{display:none}}
+.wide tr{{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.45rem 0;border-bottom:1px solid var(--rule)}}
+.wide td{{border:0;padding:0;display:none}}.wide td:first-child{{display:block;flex-basis:100%;font-weight:600}}
+.wide td[data-title]{{display:block}}.wide td[data-title]::before{{content:attr(data-title) " ";color:var(--quiet);
+font-family:system-ui,"DejaVu Sans",sans-serif}}}}
 @media print{{:root{{color-scheme:light;{page_colours(LIGHT)}}}body{{max-width:none;padding:0;font-size:10pt}}
-.scroll{{overflow:visible}}table{{font-size:8pt}}td,th{{padding-right:.5rem}}h2,h3{{break-after:avoid}}
+.scroll{{overflow:visible}}table{{font-size:8pt}}td,th{{padding-right:.5rem}}h2,h3,h2+.quiet{{break-after:avoid}}
 tr,svg,.whole{{break-inside:avoid}}thead{{display:table-header-group}}svg{{min-width:0}}@page{{margin:15mm}}}}
 """
 
@@ -137,23 +148,34 @@ def _table(table: Table) -> str:
         for place, column in enumerate(table.columns)
     ]
     css = ["" if column.align == "left" else ' class="num"' for column in table.columns]
-    head = "".join(f"<th{kind}>{_text(title)}</th>" for title, kind in zip(table.titles, css, strict=True))
+    wide = len(table.columns) > _FEW_COLUMNS
+    head = "".join(f"<th{kind}>{_title(_text(name))}</th>" for name, kind in zip(table.titles, css, strict=True))
+    names = [f' data-title="{_text(name)}"' if wide and nth else "" for nth, name in enumerate(table.titles)]
     rows = [
-        "".join(f"<td{kind or _date(cell)}>{_cell(cell, kind)}</td>" for cell, kind in zip(row, css, strict=True))
+        "".join(
+            f"<td{name if cell.strip() else ''}{kind or _short(cell)}>{_cell(cell, kind)}</td>"
+            for cell, name, kind in zip(row, names, css, strict=True)
+        )
         for row in zip(*columns, strict=True)
     ]
     sums = {nth for nth, row in enumerate(table.rows) if row[0] == report_tables.TOTAL}
     lines = [f'<tr class="total">{row}</tr>' if nth in sums else f"<tr>{row}</tr>" for nth, row in enumerate(rows)]
     return (
-        f'<div class="scroll"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
+        f'<div class="scroll{" wide" if wide else ""}"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n'
         + "\n".join(lines)
         + "\n</tbody></table></div>"
     )
 
 
-def _date(cell: str) -> str:
-    """The attribute that keeps a date on one line; empty for other text."""
-    return ' class="date"' if _DATE.fullmatch(cell) else ""
+def _title(name: str) -> str:
+    """The escaped title of a column, broken only before its unit."""
+    kept = _UNIT if "," in name or len(name) > _UNBROKEN else re.compile(r".+")
+    return kept.sub(lambda found: found[0].replace(" ", "\N{NO-BREAK SPACE}"), name)
+
+
+def _short(cell: str) -> str:
+    """The attribute that keeps a short text, such as a date, on one line; empty for a longer one."""
+    return ' class="short"' if 0 < len(cell) <= _UNBROKEN else ""
 
 
 def _cell(text: str, kind: str) -> str:
