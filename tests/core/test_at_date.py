@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -38,6 +38,7 @@ def history(*points: PricePoint) -> Timeline:
     return timeline(points, TODAY)
 
 
+LONG_PROMPTS = Workload(1_000_000, 0, prompt_tokens=300_000)
 FELL = history(point("2025-01-01", usd(2, 8)), point("2026-01-01", usd(1, 4)))
 
 
@@ -70,6 +71,9 @@ def test_prices_of_the_user_do_not_apply_to_the_past() -> None:
     sold = offer(listed(usd(1, 4, 0.01), bases=(own,)), listed(usd(9, 9), band_from=200_000))
     (base, band) = prices_on(sold, FELL, date(2026, 6, 1))
     assert (base.rates.cache_read, base.is_own, band.is_own) == (500_000, False, False)
+    assert (base.source, band.source) == ("models.dev", "models.dev")
+    yours = offer(Price(usd(1, 4), OWN, "2026-11-01", bases=(own,)))
+    assert [price.source for price in prices_on(yours, FELL, date(2026, 6, 1))] == ["litellm"]
 
 
 def test_a_wrong_listing_is_not_billed() -> None:
@@ -92,23 +96,42 @@ def test_an_offer_without_a_known_end_was_for_sale_until_it_was_last_seen() -> N
     known = history(point("2025-01-01", usd(2, 8)))
     assert total(on(lost, known, "2025-06-01"), "2025-06-01") == "10"
     assert on(lost, known, "2025-06-02").exclude_reason == "last seen 2025-06-01"
+    # An end that a return took back says nothing about a later day.
+    returned = history(
+        point("2025-01-01", usd(2, 8)), point("2025-02-01", None, PointKind.ENDED),
+        point("2025-03-01", usd(2, 8), PointKind.RETURNED),
+    )  # fmt: skip
+    assert on(lost, returned, "2025-06-02").exclude_reason == "last seen 2025-06-01"
+    assert on(lost, returned, "2025-02-15").exclude_reason == "ended 2025-02-01"
+    third = history(*returned.points, point("2025-04-01", None, PointKind.ENDED))
+    assert on(lost, third, "2025-05-01").exclude_reason == "ended 2025-04-01"
+
+
+def test_an_offer_was_for_sale_before_a_later_price_of_it() -> None:
+    lost = offer(listed(usd(1, 4)), exclude_code="not_live", exclude_reason="only in a list")
+    assert total(on(lost, FELL, "2025-06-01"), "2025-06-01") == "10"
+    assert on(lost, FELL, "2026-01-01").exclude_reason == "no sighting has a date"
 
 
 def test_an_offer_that_had_ended_when_it_was_first_seen_was_never_for_sale() -> None:
     reason = "deprecated by its seller (models.dev, 2026-09-30)"
     listed_late = offer(listed(usd(2, 8)), exclude_code="deprecated", exclude_reason=reason, last_seen="2026-11-29")
-    was = on(listed_late, history(point("2026-09-30", usd(2, 8))), "2026-10-15")
-    assert (was.prices, was.exclude_code, was.exclude_reason) == ((), Exclusion.DEPRECATED, reason)
+    for day in ("2026-09-30", "2026-10-15"):
+        was = on(listed_late, history(point("2026-09-30", usd(2, 8))), day)
+        assert (was.prices, was.exclude_code, was.exclude_reason) == ((), Exclusion.DEPRECATED, reason)
 
 
 def test_a_price_that_has_not_changed_keeps_its_bands_and_marks_those_without_days() -> None:
     sold = offer(listed(usd(1, 4)), listed(usd(2, 8), band_from=200_000))
     was = on(sold, FELL, "2026-06-01")
-    bill = rank((was,), Workload(1_000_000, 0, prompt_tokens=300_000), now=datetime(2026, 6, 1, tzinfo=UTC)).best
+    bill = rank((was,), LONG_PROMPTS, now=datetime(2026, 6, 1, tzinfo=UTC)).best
     assert bill is not None
     assert decimal_string(bill.total_usd) == "2"
     assert bill.may_be_low
     assert "today's ratio" in bill.lines[0].note
+    seen = rank((on(sold, FELL, "2026-09-30"),), LONG_PROMPTS, now=datetime(2026, 9, 30, tzinfo=UTC)).best
+    assert seen is not None
+    assert (seen.may_be_low, seen.lines[0].note) == (False, ""), "listed on that day"
 
 
 def test_a_changed_price_has_bands_at_the_ratio_of_today() -> None:
@@ -116,6 +139,53 @@ def test_a_changed_price_has_bands_at_the_ratio_of_today() -> None:
     base, band = prices_on(sold, FELL, date(2025, 6, 1))
     assert (base.rates.input, band.rates.input, band.rates.output) == (2_000_000, 3_000_000, 12_000_000)
     assert {basis.basis for basis in band.bases} == {"assumed"}
+    bill = rank((on(sold, FELL, "2025-06-01"),), LONG_PROMPTS, now=datetime(2025, 6, 1, tzinfo=UTC)).best
+    assert bill is not None
+    assert "today's ratio" in bill.lines[0].note
+
+
+def test_a_rate_that_was_not_recorded_has_no_ratio() -> None:
+    sold = offer(listed(usd(1, 4, 0.1)), listed(usd(1.5, 6, 0.2), band_from=200_000))
+    base, band = prices_on(sold, FELL, date(2025, 6, 1))
+    assert (base.rates.cache_read, band.rates.cache_read) == (None, None)
+    free = offer(listed(usd(1, 4, 0)), listed(usd(1.5, 6, 0.2), band_from=200_000))
+    read = history(point("2025-01-01", usd(2, 8, 0.5)))
+    assert prices_on(free, read, date(2025, 6, 1))[1].rates.cache_read is None, "nothing is so many times 0"
+    plain = offer(listed(usd(1, 4, 0.1)), listed(usd(1.5, 6), band_from=200_000))
+    assert prices_on(plain, read, date(2025, 6, 1))[1].rates.cache_read is None
+
+
+def test_the_bands_are_those_of_the_price_of_the_day_or_else_of_today() -> None:
+    early, late = date(2025, 1, 1), date(2026, 1, 1)
+    only_later = offer(listed(usd(1, 4), valid_from=late), listed(usd(1.5, 6), band_from=200_000, valid_from=late))
+    base, band = prices_on(only_later, FELL, date(2025, 6, 1))
+    assert (base.rates.input, band.rates.input) == (2_000_000, 3_000_000)
+    # The list says $4 for that time, the record $2: half of the band's $6.
+    listed_then = offer(
+        listed(usd(4, 8), valid_from=early, valid_to=late),
+        listed(usd(6, 8), band_from=200_000, valid_from=early, valid_to=late),
+        listed(usd(1, 4), valid_from=late),
+    )
+    base, band = prices_on(listed_then, FELL, date(2025, 6, 1))
+    assert (base.rates.input, band.rates.input) == (2_000_000, 3_000_000)
+
+
+def test_a_price_by_the_hour_is_known_on_its_own_days() -> None:
+    night = (time(0), time(6))
+    dated = listed(usd(0.5, 2), window=night, valid_from=date(2026, 2, 1))
+    undated = listed(usd(0.5, 2), window=night)
+    rows = prices_on(offer(listed(usd(1, 4)), dated), FELL, date(2026, 6, 1))
+    assert [(price.window, price.rates.input) for price in rows] == [(None, 1_000_000), (night, 500_000)]
+    assert [price.window for price in prices_on(offer(listed(usd(1, 4)), undated), FELL, date(2026, 6, 1))] == [None]
+
+
+def test_a_recorded_rate_replaces_that_of_another_source() -> None:
+    bases = (RateBasis("cache_read", "source", "openrouter", "2026-09-30"),)
+    sold = offer(listed(usd(1, 4, 0.1), bases=bases))
+    for recorded, kept in ((0.2, ()), (0.1, bases), (None, bases)):
+        (base,) = prices_on(sold, history(point("2026-01-01", usd(1, 4, recorded))), date(2026, 6, 1))
+        assert base.rates.cache_read == (100_000 if recorded is None else round(recorded * 1e6))
+        assert base.bases == kept
 
 
 def test_dated_prices_keep_their_bands_and_tiers() -> None:
@@ -140,8 +210,7 @@ def test_a_dated_price_without_the_bands_of_today_has_them_at_their_ratio() -> N
         listed(usd(2, 6), band_from=200_000, valid_from=late),
     )
     bill = rank(
-        (on(sold, FELL, "2025-06-01"),), Workload(1_000_000, 0, prompt_tokens=300_000),
-        now=datetime(2025, 6, 1, tzinfo=UTC),
+        (on(sold, FELL, "2025-06-01"),), LONG_PROMPTS, now=datetime(2025, 6, 1, tzinfo=UTC)
     ).best  # fmt: skip
     assert bill is not None
     assert decimal_string(bill.total_usd) == "4"
@@ -151,7 +220,8 @@ def test_a_dated_price_without_the_bands_of_today_has_them_at_their_ratio() -> N
 def test_a_batch_price_without_days_is_not_known_in_the_past() -> None:
     sold = offer(listed(usd(1, 4)), listed(usd(0.5, 2), tier=Tier.BATCH))
     assert total(on(sold, FELL, "2026-06-01"), "2026-06-01", batch=True) is None
-    assert total(on(sold, FELL, "2026-10-15"), "2026-10-15", batch=True) == "2.5", "seen on 2026-09-30"
+    for day in ("2026-09-30", "2026-10-15"):
+        assert total(on(sold, FELL, day), day, batch=True) == "2.5", "seen on 2026-09-30"
 
 
 @pytest.mark.parametrize("access", [Access.FREE, Access.PLACEHOLDER])

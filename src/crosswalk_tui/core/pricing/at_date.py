@@ -82,7 +82,8 @@ def prices_on(offer: Offer, timeline: Timeline, day: date) -> tuple[Price, ...]:
     if base is None or (base.rates.input, base.rates.output) != (point.rates.input, point.rates.output):
         return _recorded(offer, point, _base(offer, offer.prices) if base is None else base, day)
     kept = [price for price in held if _is_known(price, base, day)]
-    rows = [_as_of(_with_recorded(price, point) if price is base else price, base, day) for price in kept]
+    recorded = replace(_with_recorded(base, point), as_of=day.isoformat())
+    rows = [recorded if price is base else _as_of(price, day) for price in kept]
     if not any(price.band_from for price in rows if price.tier is base.tier):
         bands = _bands(offer, _base(offer, offer.prices), point, day)
         rows += [replace(band, valid_from=base.valid_from, valid_to=base.valid_to) for band in bands]
@@ -108,12 +109,12 @@ def _base(offer: Offer, prices: Iterable[Price]) -> Price | None:
 def _is_known(price: Price, base: Price, day: date) -> bool:
     """Whether a row is known to have been in force on *day*: it is the base price, its band, or dated by its source."""
     dated = price.valid_from is not None or price.as_of <= day.isoformat()
-    return price is base or dated or (price.tier is base.tier and price.window is None and base.window is None)
+    return price is base or dated or (price.tier is base.tier and price.window is None)
 
 
-def _as_of(price: Price, base: Price, day: date) -> Price:
+def _as_of(price: Price, day: date) -> Price:
     """*price* as of *day*; the rates of a band without days are assumed."""
-    if price is base or price.valid_from is not None or price.as_of <= day.isoformat():
+    if price.valid_from is not None or price.as_of <= day.isoformat():
         return replace(price, as_of=day.isoformat())
     return replace(price, as_of=day.isoformat(), bases=_assumed(price.rates, price, day))
 
