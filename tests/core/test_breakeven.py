@@ -173,6 +173,12 @@ def test_fees_per_request_shift_the_break_even() -> None:
     assert between((fee,), (usd("0.2", "0.6"),)).always == 0  # nobody said how many requests
 
 
+def test_a_price_for_audio_is_no_price_of_text() -> None:
+    # 0.1 + 0.4 r against 0.2 + 0.2 r, whatever audio would cost: the workload has none.
+    audio = replace(usd("0.1", "0.4"), audio_in=9_000_000, audio_out=90_000_000)
+    assert between((audio,), (usd("0.2", "0.2"),)).crossings == (Crossing(Fraction(1, 2), 1),)
+
+
 # The provider of one model
 
 
@@ -191,10 +197,19 @@ def test_a_thousandth_cheaper_is_a_tie_and_no_change() -> None:
     assert changes(usd("1", "1"), usd("1.002", "0.998")) == [(Fraction(1), "lab/a-1", "lab/a-2")]
 
 
-def test_among_ties_the_provider_named_is_the_one_the_ranking_names() -> None:
+def test_without_input_the_provider_still_changes_with_the_multiplier() -> None:
+    # 1,000 requests and 1M tokens of output: 1 m against 0.5 + 0.6 m, with a fee of $0.0005: m = 5/4.
+    asked = Workload(0, 1_000_000, requests=1_000)
+    offers = sold(A.key, usd("1", "1"), replace(usd("1", "0.6"), per_request=500))
+    found = provider_changes(running(offers, asked, A), asked, A.key, WorkloadInput.MULTIPLIER)
+    assert [(change.at, change.after and change.after.offer_id) for change in found] == [(Fraction(5, 4), 2)]
+
+
+@pytest.mark.parametrize("makers", ["1.0005", "1.001"])
+def test_among_ties_the_provider_named_is_the_one_the_ranking_names(makers: str) -> None:
     host = sold(A.key, usd("1", "1"), usd("0.1", "9"))
     maker = host[0]._replace(offer_id=9, provider=Provider("maker", "M", ProviderType.FIRST_PARTY), first_party=True,
-        prices=(Price(usd("1.0005", "1.0005"), "test", "2026-07-02"),),
+        prices=(Price(usd(makers, makers), "test", "2026-07-02"),),
     )  # fmt: skip
     for order in ((*host, maker), (maker, *host)):
         found = provider_changes(running(order, DEFAULT_WORKLOAD, A), DEFAULT_WORKLOAD, A.key, WorkloadInput.RATIO)

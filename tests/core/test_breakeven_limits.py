@@ -40,6 +40,9 @@ def test_beyond_the_last_limit_there_is_no_comparison() -> None:
     assert (found.end, found.cut_short, found.always, found.is_beyond) == (Fraction(1), (0,), 0, False)
     beyond = between((limited(A.key, 1_000, usd("1", "1")),), (usd("2", "2"),), workload=PACED)
     assert (beyond.end, beyond.winner, beyond.winner_here, beyond.is_beyond) == (Fraction(1, 5), 0, None, True)
+    # Replies of 2,000 tokens, exactly as long as A allows, are still compared.
+    exact = between((limited(A.key, 2_000, usd("1", "1")),), (usd("2", "2"),), workload=PACED)
+    assert (exact.end, exact.here, exact.winner_here, exact.is_beyond) == (Fraction(2, 5), Fraction(2, 5), 0, False)
 
 
 def test_a_wordy_model_reaches_its_limit_and_the_other_keeps_its_offers() -> None:

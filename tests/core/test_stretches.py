@@ -12,7 +12,9 @@ from crosswalk_tui.core.breakeven.stretches import (
     Stretch,
     cheaper,
     cut_short,
+    elsewhere,
     input_text,
+    ranges,
     stretches,
 )
 from crosswalk_tui.core.vocabulary import WorkloadInput
@@ -70,3 +72,23 @@ def test_where_one_cannot_follow_is_reported() -> None:
     turned = replace(short, crossings=(Crossing(HALF, 1),))
     assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, above 2 replies exceed the output limit of B"
     assert cut_short(found(), NAMES) == ""
+
+
+def test_elsewhere_leaves_out_the_stretch_of_the_workload() -> None:
+    twice = found(Crossing(THIRD, 1), Crossing(HALF, 0))
+    assert elsewhere(replace(twice, here=Fraction(2, 5)), NAMES) == "A below 0.333, A above 0.5"
+    # At the crossing itself the stretch that begins there is the present one.
+    assert elsewhere(replace(twice, here=THIRD), NAMES) == "A below 0.333, A above 0.5"
+    assert elsewhere(replace(twice, here=HALF), NAMES) == "A below 0.333, B from 0.333 to 0.5"
+    assert elsewhere(replace(twice, here=None), NAMES) == ranges(twice, NAMES)
+
+
+def test_elsewhere_without_a_change() -> None:
+    assert elsewhere(found(), NAMES) == "no change at any value"
+    short = replace(found(), end=Fraction(2), cut_short=(0,))
+    assert elsewhere(short, NAMES) == "no change at any value below; above 2 replies exceed the output limit of A"
+
+
+def test_models_that_cost_the_same_as_far_as_both_go() -> None:
+    tied = replace(found(winner=None), end=Fraction(2), cut_short=(0, 1))
+    assert cheaper(tied, NAMES) == "A and B cost the same, above 2 replies exceed the output limit of A or B"

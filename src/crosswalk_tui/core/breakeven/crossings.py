@@ -364,8 +364,6 @@ def provider_changes(
 
     Offers within 0.1% of a different one over the whole range are ignored.
     """
-    if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
-        return ()
     end = _end(workload, varied)
     pieces: list[Piece] = []
     for interval in _intervals(workload, varied):

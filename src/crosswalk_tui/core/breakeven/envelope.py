@@ -52,7 +52,7 @@ def lower_envelope(lines: Sequence[CostLine], start: Fraction, end: Fraction | N
         now = min(left, key=lambda line: _rank_at(line, here))
         until = min(_changes(now, left, here, end), default=None)
         pieces.append(Piece(here, until, now))
-        if until is None or until == end:
+        if until is None:
             break
         here = until
         left = [line for line in left if line.until is None or line.until > here]

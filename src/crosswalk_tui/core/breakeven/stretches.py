@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -43,10 +43,7 @@ def stretches(found: BreakEven) -> list[Stretch]:
         tied = any(low <= start and (high is None or (end is not None and end <= high)) for low, high in found.ties)
         passed = [crossing.winner for crossing in found.crossings if crossing.at <= start]
         winner = None if tied else passed[-1] if passed else found.winner
-        if whole and whole[-1].winner == winner:
-            whole[-1] = replace(whole[-1], end=end)
-        else:
-            whole.append(Stretch(start, end, winner, start in limits))
+        whole.append(Stretch(start, end, winner, start in limits))
     return whole
 
 
