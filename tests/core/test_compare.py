@@ -168,3 +168,11 @@ def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_ladder() -> None:
     nearly = side(offer("host", 9_999, 20_000), offer("lab", 10_000, 20_000, ProviderType.FIRST_PARTY))
     rows = compare([nearly, side()], Workload(), Filters(), NOON).ranked_offers()
     assert [(r.quote.offer.provider.provider_id, r.wins) for r in rows] == [("lab", True), ("host", True)]
+
+
+def test_tied_winners_of_a_model_stand_where_its_lowest_bill_does() -> None:
+    # A: $7.00 at the host and $7.007 at the lab, a tie that names the lab; B costs $7.0035 in between.
+    a = side(offer("host", 1_000_000, 1_000_000), offer("lab", 1_001_000, 1_001_000, ProviderType.FIRST_PARTY))
+    b = side(offer("rival", 1_000_500, 1_000_500))
+    rows = compare([b, a], Workload(), Filters(), NOON).ranked_offers()
+    assert [row.quote.offer.provider.provider_id for row in rows] == ["lab", "host", "rival"]

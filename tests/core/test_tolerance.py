@@ -138,6 +138,12 @@ def test_where_every_bill_is_assumed_the_cheapest_wins() -> None:
     assert leaders([None, None]).winners == ()
 
 
+def test_where_every_bill_is_assumed_none_undercuts_a_published_one() -> None:
+    # $0.02 and $0.03 a month, both less than a dollar.
+    found = compared(writing("lab/a", 15_000, None), writing("lab/b", 10_000, None), workload=WRITING)
+    assert (found.leaders.winners, found.leaders.maybe_cheaper, found.undercuts) == ((1,), (), ())
+
+
 def test_scale_and_sensitivity_use_the_published_winners() -> None:
     other = offer("beta", 1_000_000, 1_000_000)
     both = writing("lab/a", 2_000_000, 2_500_000, other), writing("lab/b", 1_500_000, 2_000_000)
