@@ -1,179 +1,297 @@
-"""Mutation testing of pricing, ranking and break-even: changes one operator at a time and runs their tests.
+"""Mutation testing of pricing, ranking and break-even: makes one change at a time and runs the tests of its lines.
 
-``python -m benchmarks.mutate --sample 200`` changes 200 places, chosen by ``--seed``, in a copy of the package and
-prints the mutants that survive. A killed mutant takes about 5 seconds, a surviving one 30.
+``python -m benchmarks.mutate --sample 200`` makes 200 changes, chosen by ``--seed``, and prints those that no test
+notices. One process collects the tests and is forked for each change: the child changes the function in memory, then
+runs the tests that reach its lines, those that noticed the most changes first. A change outside functions, such as a
+default, runs in a process of its own. Equal seeds make equal changes. The properties run on fewer examples than in
+`make test`, so what survives is at most too much.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
+import contextlib
+import gc
+import importlib.util
+import json
 import os
 import random
-import re
-import shutil
+import resource
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec, SourceFileLoader
 from pathlib import Path
+from types import CodeType, FunctionType
+from typing import NamedTuple
+
+import pytest
+from _pytest.runner import runtestprotocol
+from benchmarks.mutants import Mutant, mutants
+from coverage import Coverage
+from hypothesis import HealthCheck, Phase, settings
 
 ROOT = Path(__file__).parents[1]
-TARGETS = ("src/crosswalk_tui/core/pricing", "src/crosswalk_tui/core/breakeven")
-_ABOUT = re.compile(r"core\.(pricing|breakeven)|tests\.(strategies|core\.(worlds|breakeven_models))|reference_bill")
-"""What a test file mentions that is about prices, ranking or break-even."""
-
-TESTS = tuple(
-    str(path.relative_to(ROOT))
-    for path in sorted((ROOT / "tests/core").glob("test_*.py"))
-    if _ABOUT.search(path.read_text(encoding="utf-8"))
+_CORE = ROOT / "src/crosswalk_tui/core"
+TARGETS = (
+    *sorted((_CORE / "pricing").glob("*.py")),
+    *sorted((_CORE / "breakeven").glob("*.py")),
+    _CORE / "comparison/sides.py",
 )
-"""Found by what they import, so that a test file that is split or added counts at once."""
+"""The modules that are changed; which model is cheapest is in `comparison/sides.py`."""
 
-_SWAPS: dict[type[ast.AST], type[ast.AST]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And,
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add, ast.Div: ast.Mult, ast.FloorDiv: ast.Mult, ast.Mod: ast.Add,
-}  # fmt: skip
-"""What each operator becomes."""
+TESTS = ("tests/core",)
+_SECONDS, _BYTES = 300, 4 << 30
+"""Limits of processor time and memory of one change: a loop that does not end is noticed."""
 
 
-class _Mutator(ast.NodeTransformer):
-    """Changes the place with number *wanted* of a module; counts the places."""
+class Reached(NamedTuple):
+    """What the tests do without a change: the seconds of each test, and the tests that run each line of a file."""
 
-    def __init__(self, wanted: int) -> None:
-        self._wanted, self._seen = wanted, 0
-        self.found = ""
+    seconds: dict[str, float]
+    lines: dict[str, dict[int, list[str]]]
 
-    @property
-    def count(self) -> int:
-        """How many places there are."""
-        return self._seen
-
-    def _is_here(self, node: ast.AST, what: str) -> bool:
-        self._seen += 1
-        if self._seen - 1 != self._wanted:
-            return False
-        self.found = f"{getattr(node, 'lineno', 0)}: {what}"
-        return True
-
-    def _swapped(self, operator: ast.AST, node: ast.AST) -> ast.AST:
-        new = _SWAPS.get(type(operator))
-        if new is None or not self._is_here(node, f"{type(operator).__name__} → {new.__name__}"):
-            return operator
-        return new()
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        """Change the body only: whether a dataclass has slots changes no answer."""
-        node.body = [self.visit(statement) for statement in node.body]
-        return node
-
-    def visit_Compare(self, node: ast.Compare) -> ast.AST:
-        """Swap comparison operators."""
-        self.generic_visit(node)
-        node.ops = [self._swapped(operator, node) for operator in node.ops]  # type: ignore[misc]
-        return node
-
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        """Swap ``and`` and ``or``."""
-        self.generic_visit(node)
-        node.op = self._swapped(node.op, node)  # type: ignore[assignment]
-        return node
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        """Swap arithmetic operators; ``|`` of types is left."""
-        self.generic_visit(node)
-        node.op = self._swapped(node.op, node)  # type: ignore[assignment]
-        return node
-
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
-        """Drop ``not`` and minus."""
-        self.generic_visit(node)
-        if isinstance(node.op, ast.Not | ast.USub) and self._is_here(node, f"{type(node.op).__name__} dropped"):
-            return node.operand
-        return node
-
-    def visit_IfExp(self, node: ast.IfExp) -> ast.AST:
-        """Swap both results of a conditional expression."""
-        self.generic_visit(node)
-        if self._is_here(node, "results swapped"):
-            node.body, node.orelse = node.orelse, node.body
-        return node
-
-    def visit_keyword(self, node: ast.keyword) -> ast.AST:
-        """Leave ``zip(…, strict=True)``: it changes no answer, only how a mistake would be noticed."""
-        return node if node.arg == "strict" else self.generic_visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> ast.AST:
-        """Add one to a number, negate a truth value."""
-        if isinstance(node.value, bool):
-            return ast.copy_location(ast.Constant(not node.value), node) if self._is_here(node, "negated") else node
-        if isinstance(node.value, int) and self._is_here(node, f"{node.value} + 1"):
-            return ast.copy_location(ast.Constant(node.value + 1), node)
-        return node
+    def of(self, mutant: Mutant) -> set[str]:
+        """The tests that run a line of *mutant*."""
+        lines = self.lines.get(str(mutant.path), {})
+        return {test for line in range(mutant.first, mutant.last + 1) for test in lines.get(line, ())}
 
 
-def mutants() -> Iterator[tuple[Path, int]]:
-    """Every place that can be changed: a file, and the number of the place in it."""
-    for folder in TARGETS:
-        for path in sorted((ROOT / folder).glob("*.py")):
-            counter = _Mutator(-1)
-            counter.visit(ast.parse(path.read_text(encoding="utf-8")))
-            yield from ((path, number) for number in range(counter.count))
+def _first_failure(items: Sequence[pytest.Item]) -> str:
+    """The first test that fails; empty if none does."""
+    for item in items:
+        if any(report.failed for report in runtestprotocol(item, log=False)):
+            return item.nodeid
+    return ""
 
 
-def _tests_fail(copy: Path) -> bool:
-    """Whether a test fails in *copy*, or none ends: a loop that does not end is noticed."""
-    run = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *TESTS]
-    environment = os.environ | {"PYTHONPATH": "src", "PYTHONDONTWRITEBYTECODE": "1"}
-    # A fixed seed of Hypothesis: a mutant that is killed today is killed tomorrow.
-    command = [*run, "--hypothesis-seed=1"]
+def _forked(work: Callable[[], object]) -> tuple[int, int]:
+    """Start a child that writes the result of *work* as JSON; returns its process id and the end to read from."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    os.close(reading)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
     try:
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, check=False, timeout=300)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
-
-
-def survives(copy: Path, path: Path, number: int) -> str:
-    """Where the mutant is when no test notices it; empty when one does."""
-    mutator = _Mutator(number)
-    tree = ast.fix_missing_locations(mutator.visit(ast.parse(path.read_text(encoding="utf-8"))))
-    target = copy / path.relative_to(ROOT)
-    target.write_text(ast.unparse(tree), encoding="utf-8")
-    try:
-        killed = _tests_fail(copy)
+        with os.fdopen(writing, "w", encoding="utf-8") as pipe:
+            json.dump(work(), pipe)
     finally:
-        shutil.copyfile(path, target)
-    return "" if killed else f"{path.relative_to(ROOT)}:{mutator.found}"
+        os._exit(0)  # never back into the parent's loop
+
+
+def _reached(items: Sequence[pytest.Item]) -> Reached:
+    """Run every test without a change."""
+    coverage = Coverage(data_file=None, include=[str(path) for path in TARGETS], config_file=False)
+    seconds: dict[str, float] = {}
+    coverage.start()
+    for item in items:
+        coverage.switch_context(item.nodeid)
+        start = time.process_time()
+        if _first_failure([item]):
+            raise SystemExit(f"{item.nodeid} fails without a change")
+        seconds[item.nodeid] = time.process_time() - start
+    coverage.stop()
+    data = coverage.get_data()
+    return Reached(seconds, {str(path): data.contexts_by_lineno(str(path)) for path in TARGETS})
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from _codes(constant)
+
+
+def _changed_functions(mutant: Mutant) -> list[tuple[FunctionType, CodeType]]:
+    """The functions in memory that *mutant* changes, with their new code; empty if it changes something else."""
+    plain = compile(mutant.path.read_text(encoding="utf-8"), str(mutant.path), "exec")
+    new = {(code.co_qualname, code.co_firstlineno): code for code in _codes(mutant.code())}
+    old = {(code.co_qualname, code.co_firstlineno): code for code in _codes(plain)}
+    alive = [
+        one
+        for one in gc.get_objects()
+        if isinstance(one, FunctionType) and one.__code__.co_filename == str(mutant.path)
+    ]
+    keys = [(one, (one.__code__.co_qualname, one.__code__.co_firstlineno)) for one in alive]
+    return [(one, new[key]) for one, key in keys if key in old and old[key] != new[key]]
+
+
+def _run_changed(changes: Sequence[tuple[FunctionType, CodeType]], items: Sequence[pytest.Item]) -> str:
+    for function, code in changes:
+        function.__code__ = code
+    return _first_failure(items)
+
+
+class _Plugin:
+    """Replaces the loop over the collected tests by *loop*."""
+
+    def __init__(self, loop: Callable[[list[pytest.Item]], None]) -> None:
+        self._loop = loop
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Called once all tests are collected."""
+        if session.testsfailed:
+            return None  # they cannot be: pytest tells why
+        self._loop(session.items)
+        return True
+
+
+def _collected(loop: Callable[[list[pytest.Item]], None], examples: int) -> int:
+    """Collect the tests, then run *loop*."""
+    # Neither made smaller nor looked for again: the first example that fails is enough.
+    settings.register_profile(
+        "mutate", deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate),
+        suppress_health_check=[HealthCheck.too_slow], max_examples=examples,
+    )  # fmt: skip
+    options = ["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # Hypothesis is imported already
+    return int(pytest.main([*options, "--hypothesis-profile=mutate", *TESTS], plugins=[_Plugin(loop)]))
+
+
+class _Loader(SourceFileLoader):
+    """Loads a module with a change, and finds no other."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+        self._name = ".".join(mutant.path.relative_to(ROOT / "src").with_suffix("").parts)
+        super().__init__(self._name, str(mutant.path))
+
+    def find_spec(self, name: str, _path: object = None, _target: object = None) -> ModuleSpec | None:
+        """As a finder of `sys.meta_path`."""
+        return importlib.util.spec_from_file_location(name, self.path, loader=self) if name == self._name else None
+
+    def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - there is one module
+        """The module's code with the change."""
+        return self._mutant.code()
+
+
+def _in_its_own_process(mutant: Mutant, tests: Sequence[str], examples: int) -> str:
+    """Run *tests*, in this order, on *mutant* in a new process."""
+    place = ["--place", str(mutant.path), str(mutant.number), "--examples", str(examples)]
+    command = [sys.executable, "-m", "benchmarks.mutate", *place]
+    with tempfile.TemporaryFile() as order:
+        order.write(json.dumps(tests).encode())
+        order.seek(0)
+        done = subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"PYTHONPATH": "src"}, stdin=order, capture_output=True, check=False
+        )  # fmt: skip
+    return "" if done.returncode == 0 else (done.stderr.decode().strip().rpartition("\n")[2] or "import")
+
+
+def _run_place(path: Path, number: int, examples: int) -> None:
+    """Run the tests named on standard input on one change; ends with 1 if one fails."""
+    order = {test: nth for nth, test in enumerate(json.load(sys.stdin))}
+    sys.meta_path.insert(0, _Loader(mutants(path)[number]))
+
+    def loop(items: list[pytest.Item]) -> None:
+        chosen = sorted((item for item in items if item.nodeid in order), key=lambda item: order[item.nodeid])
+        failed = _first_failure(chosen)
+        if failed:
+            sys.stderr.write(f"\n{failed}\n")
+            os._exit(1)
+
+    raise SystemExit(_collected(loop, examples))
+
+
+class _Run:
+    """Tries changes, *jobs* at a time, and prints those that survive."""
+
+    def __init__(self, items: Sequence[pytest.Item], reached: Reached, examples: int) -> None:
+        self._items = {item.nodeid: item for item in items}
+        self._reached = reached
+        self._examples = examples
+        self._kills: dict[Path, Counter[str]] = {path: Counter() for path in TARGETS}
+        self._alive: Counter[Path] = Counter()
+        self._tried: Counter[Path] = Counter()
+
+    def _order(self, mutant: Mutant, tests: set[str]) -> list[str]:
+        kills, seconds = self._kills[mutant.path], self._reached.seconds
+        return sorted(tests, key=lambda test: (-kills[test] / (seconds[test] + 0.01), seconds[test]))
+
+    def _start(self, mutant: Mutant) -> tuple[int, int]:
+        changes = _changed_functions(mutant)
+        if changes:
+            order = self._order(mutant, self._reached.of(mutant))
+            return _forked(lambda: _run_changed(changes, [self._items[test] for test in order]))
+        order = self._order(mutant, set(self._items))
+        return _forked(lambda: _in_its_own_process(mutant, order, self._examples))
+
+    def _end(self, mutant: Mutant, reading: int, status: int) -> None:
+        with os.fdopen(reading, encoding="utf-8") as pipe:
+            text = pipe.read()
+        self._tried[mutant.path] += 1
+        killer = json.loads(text) if text else f"ended by {status}"  # too long, too large, or at fault
+        if not text:
+            print(f"{killer}: {mutant}", flush=True)
+        if killer:
+            self._kills[mutant.path][killer] += 1
+        else:
+            self._alive[mutant.path] += 1
+            print(f"survived: {mutant.path.relative_to(_CORE)}:{mutant.first}: {mutant.what}", flush=True)
+        if not self._tried.total() % 25:
+            seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+            print(f"{self._tried.total()} tried, {self._alive.total()} survived, {seconds:.0f} s", flush=True)
+
+    def all(self, chosen: Sequence[Mutant], jobs: int) -> None:
+        """Try the *chosen* ones and print the share that is killed."""
+        running: dict[int, tuple[Mutant, int]] = {}
+        waiting = list(reversed(chosen))
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                mutant = waiting.pop()
+                child, reading = self._start(mutant)
+                running[child] = mutant, reading
+            child, status = os.wait()
+            if child in running:
+                self._end(*running.pop(child), status)
+        for path in sorted(self._tried):
+            tried, alive = self._tried[path], self._alive[path]
+            print(f"{tried - alive:4} of {tried:4} killed  {path.relative_to(_CORE)}")
+        tried, alive = self._tried.total(), self._alive.total()
+        print(f"{tried - alive} of {tried} killed ({1 - alive / tried:.1%})", flush=True)
+
+
+def _try(options: argparse.Namespace, items: Sequence[pytest.Item]) -> None:
+    places = [mutant for path in TARGETS for mutant in mutants(path) if options.only in str(path)]
+    chosen = places
+    if options.sample is not None and options.sample < len(places):
+        chosen = sorted(random.Random(options.seed).sample(places, options.sample))  # noqa: S311 - repeatable
+    child, reading = _forked(lambda: _reached(items))
+    with os.fdopen(reading, encoding="utf-8") as pipe:
+        text = pipe.read()
+    os.waitpid(child, 0)
+    if not text:
+        raise SystemExit("The tests fail without a change.")
+    seconds, lines = json.loads(text)
+    reached = Reached(seconds, {path: {int(n): tests for n, tests in of.items()} for path, of in lines.items()})
+    print(f"{len(chosen)} of {len(places)} places, {len(items)} tests", flush=True)
+    _Run(items, reached, options.examples).all(chosen, options.jobs)
 
 
 def main() -> None:
-    """Try a sample of the mutants and print those that survive."""
+    """Try a sample of the changes and print those that survive."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, help="how many to try; all when not given")
     parser.add_argument("--seed", type=int, default=1, help="chooses the sample")
+    parser.add_argument("--only", default="", help="part of the path of the modules to change")
+    parser.add_argument("--jobs", type=int, default=2, help="how many at a time")
+    parser.add_argument("--examples", type=int, default=25, help="of each property")
+    parser.add_argument("--place", nargs=2, metavar=("FILE", "NUMBER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    chosen = list(mutants())
-    total = len(chosen)
-    if options.sample is not None and options.sample < total:
-        chosen = sorted(random.Random(options.seed).sample(chosen, options.sample))  # noqa: S311 - a repeatable choice
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        for part in ("src", "tests/core"):
-            shutil.copytree(ROOT / part, copy / part)
-        for file in (ROOT / "pyproject.toml", *(ROOT / "tests").glob("*.py")):
-            shutil.copyfile(file, copy / file.relative_to(ROOT))
-        if _tests_fail(copy):
-            raise SystemExit("The tests fail without a change.")
-        alive = 0
-        print(f"{len(chosen)} of {total} places", flush=True)
-        for tried, (path, number) in enumerate(chosen, start=1):
-            where = survives(copy, path, number)
-            alive += bool(where)
-            if where or not tried % 10:
-                print(f"{tried} tried, {alive} survived{where and f': {where}'}", flush=True)
-    print(f"{len(chosen) - alive} of {len(chosen)} killed ({1 - alive / len(chosen):.1%}); {total} places in all")
+    if options.place:
+        _run_place(Path(options.place[0]), int(options.place[1]), options.examples)
+    with contextlib.chdir(ROOT):
+        raise SystemExit(_collected(lambda items: _try(options, items), options.examples))
 
 
 if __name__ == "__main__":
