@@ -50,6 +50,12 @@ def _in_memory(content: bytes) -> sqlite3.Connection:
     return connection
 
 
+def _state_of(path: Path) -> tuple[int, ...]:
+    """What differs once the file has been changed or replaced; programs cannot set the time of its last change."""
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
 def first_day(as_of: str) -> str:
     """The first day of a date: ``2026-11`` is 2026-11-01."""
     return as_of + "0000-01-01"[len(as_of) :]
@@ -63,11 +69,25 @@ class CatalogueFile:
         own_problems: a sentence on each entry of it that could not be applied.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, listed: bytes | None = None) -> None:
-        """Read from *connection*; *listed*: what it reads from if that is in memory."""
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        listed: bytes | None = None,
+        state: tuple[int, ...] | None = None,
+    ) -> None:
+        """Read from *connection*.
+
+        Args:
+            connection: to the file, or to a copy of it in memory.
+            path: the file.
+            listed: what *connection* reads from if that is in memory.
+            state: of the file before it was opened; None if it was not.
+        """
         self._db = connection
         self._content = listed
         self._listed = listed
+        self._state = state
         self.own: Own = ()
         self.own_problems: tuple[str, ...] = ()
         self.path = path
@@ -83,6 +103,7 @@ class CatalogueFile:
         """
         try:
             found = path.is_file()
+            state = _state_of(path) if found else None
         except OSError as error:  # a name too long, a folder that may not be entered
             raise CatalogueError(f"{safe(str(path))} cannot be read: {error.strerror}.") from error
         if not found:
@@ -103,10 +124,10 @@ class CatalogueFile:
         if problem:
             connection.close()
             raise CatalogueError(f"{path} {problem}")
-        return cls(connection, path)
+        return cls(connection, path, state=state)
 
     def read_content(self) -> bytes | None:
-        """Read the whole file, for `keep`. Safe in any thread.
+        """Read the whole file, for `keep`, and check its seal if it has changed since it was opened. Safe in any thread.
 
         Returns None if the file is too large or SQLite cannot read from memory.
 
@@ -121,6 +142,8 @@ class CatalogueFile:
             if self.path.stat().st_size > _LARGEST_KEPT:
                 return None
             content = self.path.read_bytes()
+            if self._state is not None and _state_of(self.path) == self._state:
+                return content
             with closing(_in_memory(content)) as found:
                 fault = seal.problem(content, found)
         except (sqlite3.Error, OSError) as error:
