@@ -127,7 +127,7 @@ class CatalogueFile:
         return cls(connection, path, state=state)
 
     def read_content(self) -> bytes | None:
-        """Read the whole file, for `keep`, and check its seal if it has changed since it was opened. Safe in any thread.
+        """Read the whole file, for `keep`; check its seal if it has changed since it was opened. Safe in any thread.
 
         Returns None if the file is too large or SQLite cannot read from memory.
 

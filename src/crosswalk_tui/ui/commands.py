@@ -14,7 +14,7 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import ModelLine
-from crosswalk_tui.core.search.match import spans
+from crosswalk_tui.core.search.matched_words import spans
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.destinations import DESTINATIONS, lead_to

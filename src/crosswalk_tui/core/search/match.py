@@ -181,17 +181,3 @@ def _places(texts: Iterable[str]) -> dict[str, int | array[int]]:
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:
     """*words*, and the parts of words that join a name and a version."""
     return tuple(dict.fromkeys(part for word in words for part in (word, *RUN_TOGETHER.sub(" ", word).split())))
-
-
-def spans(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
-    """The (start, end) of *words* in *text*, sorted and merged; none if case folding moves letters."""
-    folded = text.casefold()
-    if len(folded) != len(text):
-        return []
-    marked = bytearray(len(text))
-    for word in filter(None, words):
-        at = folded.find(word)
-        while at >= 0:
-            marked[at : at + len(word)] = b"\1" * len(word)
-            at = folded.find(word, at + 1)
-    return [found.span() for found in re.finditer(b"\1+", marked)]

@@ -325,7 +325,7 @@ class CursorView(LineView):
     # `repaint=False`: moving the cursor repaints two lines, not the widget.
     cursor: reactive[int] = reactive(0, repaint=False)
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A line was clicked, or Enter was pressed on it."""
 

@@ -27,20 +27,20 @@ class Canvas(Painted):
     ALLOW_SELECT = False
     DEFAULT_CSS = "Canvas { height: 1fr; width: 1fr; }"
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Clicked(Message):
         """A cell was clicked or, if *twice*, double-clicked."""
 
         cell: Cell
         twice: bool
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class DraggedOver(Message):
         """The mouse was moved to *cell* with its button held down."""
 
         cell: Cell
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Hovered(Message):
         """The mouse has moved to *point*, or away from all points."""
 

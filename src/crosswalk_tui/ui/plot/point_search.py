@@ -22,13 +22,13 @@ class PointSearch(PlainInput):
         Binding("escape", "leave(False)", "Back", id="find-point.cancel", tooltip="Back to the model before"),
     ]  # fmt: skip
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Stepped(Message):
         """The match *step* after the present one is requested."""
 
         step: int
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Left(Message):
         """The search has ended; *chosen* if its model is to be compared."""
 
