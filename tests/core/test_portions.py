@@ -25,6 +25,7 @@ from crosswalk_tui.core.usage.totals import workload_of
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion, ProviderType, Tier, WorkloadInput
 from crosswalk_tui.core.workload.documents import workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload, volume
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from tests.strategies import full_prices, market, shared_workloads
 
 NOW = datetime(2026, 7, 15, 12, tzinfo=UTC)
@@ -81,6 +82,25 @@ def test_a_number_of_requests_replaces_the_sizes_of_the_log() -> None:
     assert replace(average, requests=None).sizes is not None
 
 
+def sized(*sizes: tuple[int, int]) -> Workload:
+    """Numbers of requests and the tokens of each, all of it input."""
+    classes = tuple(SizeClass(count, each, Parts(count * each, 0, 0, 0, 0, 0)) for count, each in sizes)
+    return Workload(sum(count * each for count, each in sizes), 0, logged=LoggedRequests(classes))
+
+
+def test_sizes_in_the_same_band_are_billed_in_one_line() -> None:
+    made = bill(sized((9, 10_000), (2, 300_000), (1, 500_000)))
+    assert made.total_usd == Decimal("2.8625")  # 90k × $1.25 + 1.1M × $2.50
+    assert [line.label for line in made.lines] == [
+        "input", "output", "input (prompts > 200,000)", "output (prompts > 200,000)",
+    ]  # fmt: skip
+
+
+def test_above_a_marginal_band_every_size_pays_for_what_it_has_there() -> None:
+    made = bill(sized((2, 300_000), (1, 500_000)), seller(BASE, replace(ABOVE, band_rule=BandRule.MARGINAL)))
+    assert made.total_usd == Decimal("2.00")  # 2 × 200k + 200k at $1.25, 2 × 100k + 300k at $2.50
+
+
 def test_the_largest_request_must_fit_the_context_window() -> None:
     out = ranking(logged(*UNEVEN), seller(context_tokens=128_000)).excluded
     assert [(item.code, item.reason) for item in out] == [
@@ -107,6 +127,8 @@ def test_requests_in_a_batch_cost_what_a_batch_costs_where_it_has_a_price() -> N
     short = replace(mixed, logged=None)
     assert bill(mixed, seller(BASE, half)).total_usd == Decimal("1.875")
     assert bill(mixed, seller(BASE)).total_usd == bill(short, seller(BASE)).total_usd == Decimal("2.5")
+    (out,) = ranking(mixed, seller(replace(BASE, valid_to=NOW.date()))).excluded
+    assert (out.code, out.reason) == (Exclusion.NO_PRICE, "no standard price in force")
     every = logged(Request(1_000_000, 0, batch=True))
     assert every.batch
     assert bill(every, seller(BASE, half)).total_usd == Decimal("0.625")

@@ -245,6 +245,7 @@ def test_the_substitute_for_the_write_of_an_hour_is_named() -> None:
     assert bill(known, MIXED).may_be_low
     also = replace(known, bases=(*known.bases, basis("cache_write_1h", "no_surcharge")))
     assert not bill(also, MIXED).may_be_low
+    assert lines(bill(also, MIXED))[3] == ("cache write 1h", 100_000, 3_000_000, "0.3", False)
 
 
 def test_a_band_at_the_makers_ratio_is_assumed_in_all_its_rates() -> None:

@@ -79,11 +79,11 @@ class Quote:
 
     Attributes:
         price: the base price: a published one, or the average over the workload's hours.
+        paid: the base price and the band of each of `Workload.portions`.
         band: the price of the context band of all requests, if not the base one.
         request_count: requests per month.
         today: the day of purchase, to detect old prices; None to skip that.
         reply_limit: the largest reply in tokens; None without limit.
-        paid: the base price and the band of each of `Workload.portions`.
         total_usd: the exact sum of the lines, per month.
         total_trillionths: the same in 10⁻¹² USD.
         may_be_low: the seller may charge more than an assumed rate.
@@ -92,11 +92,11 @@ class Quote:
     offer: Offer
     price: Price
     items: tuple[Item, ...]
+    paid: tuple[tuple[Price, Price | None], ...]
     band: Price | None = None
     request_count: int | None = None
     today: date | None = None
     reply_limit: int | None = None
-    paid: tuple[tuple[Price, Price | None], ...] = ()
     total_usd: Decimal = field(init=False)
     total_trillionths: int = field(init=False)
     may_be_low: bool = field(init=False)
@@ -125,8 +125,7 @@ class Quote:
     @property
     def is_own(self) -> bool:
         """Whether a rate of the prices is the user's."""
-        paid = self.paid or ((self.price, self.band),)
-        return any(price.is_own or (band is not None and band.is_own) for price, band in paid)
+        return any(price.is_own or (band is not None and band.is_own) for price, band in self.paid)
 
     @property
     def is_old(self) -> bool:
@@ -193,14 +192,14 @@ class Quote:
     @property
     def _dates(self) -> set[str]:
         """The date of every price that is billed, and of every rate from elsewhere but the user's."""
-        prices = [one for pair in self.paid or ((self.price, self.band),) for one in pair if one is not None]
+        prices = [one for pair in self.paid for one in pair if one is not None]
         rates = [item[3] for item in self.items if item[1]]
         elsewhere = {rate.as_of for rate in rates if isinstance(rate, RateBasis) and rate.basis != OWN}
         return {price.as_of for price in prices} | elsewhere
 
     @property
     def _has_fee(self) -> bool:
-        return any(request_fee(base, band) for base, band in self.paid or ((self.price, self.band),))
+        return any(request_fee(base, band) for base, band in self.paid)
 
 
 def trillionths(item: Item) -> int:
@@ -307,7 +306,7 @@ def quote_portions(
         items += found if band is None or len(alike) == 1 else [_of_large(item, band) for item in found]
     first, reached = paid[0][0], paid[0][1] if len({id(band) for _, band in alike.values()}) == 1 else None
     count, day = workload.request_count, None if now is None else now.date()
-    return Quote(offer, first, tuple(items), reached, count, day, reply_limit, tuple(paid))
+    return Quote(offer, first, tuple(items), tuple(paid), reached, count, day, reply_limit)
 
 
 def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
@@ -412,8 +411,7 @@ def _marginal_items(portion: Portion, base: Price, band: Price) -> list[Item]:
     for low, high in zip(_input_items(portion, base), _input_items(portion, band), strict=True):
         label, tokens, rate, origin = low
         above = tokens * (prompt - band.band_from) // prompt
-        if tokens - above or label == "input":
-            items.append((label, tokens - above, rate, origin))
+        items.append((label, tokens - above, rate, origin))
         if above:
             items.append((f"{label} above {band.band_from:,}", above, *high[2:]))
     return items
