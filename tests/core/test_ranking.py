@@ -195,6 +195,13 @@ def test_a_long_batch_prompt_is_not_billed_at_the_batch_price_of_short_ones() ->
     assert sellers(ranked(short, workload=replace(at, requests=100))) == ["short"]
 
 
+def test_a_long_batch_prompt_may_be_billed_at_the_batch_price_where_the_band_is_only_assumed() -> None:
+    standard = (priced(100_000), priced(300_000, band_from=200_000, assumed=True))
+    seller = offer("x", prices=(*standard, priced(50_000, tier=Tier.BATCH)))
+    (bill,) = ranked(seller, workload=Workload(3_500_000, 500_000, batch=True, requests=10)).ranked
+    assert bill.total_usd == Decimal("0.2")
+
+
 def test_a_provider_is_represented_by_another_offer_at_another_mix_and_both_are_candidates() -> None:
     reader = offer("acme", name="reader", prices=(priced(100_000, 1_000_000),))
     talker = offer("acme", name="talker", prices=(priced(1_000_000, 100_000),))

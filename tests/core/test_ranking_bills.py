@@ -8,6 +8,7 @@ from typing import Any
 
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.ranking import rank_quotes
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.ranked_offers import offer, priced, ranked, sellers
@@ -62,6 +63,14 @@ def test_a_seller_with_an_assumed_best_offer_has_its_published_one_too() -> None
     assert (names(rival.cheapest), names(rival.maybe_cheaper)) == (["rival-model"], ["cheap"])
 
 
+def test_of_bills_of_a_seller_that_cost_the_same_the_published_one_is_kept() -> None:
+    assumed, sure = writing("acme", 1_000_000, None, name="assumed"), writing("acme", 1_000_000, 1_000_000, name="sure")
+    for order in ((assumed, sure), (sure, assumed)):
+        ranking = ranked(*order, writing("rival", 9_000_000, 9_000_000), workload=WRITING)
+        assert names(ranking.ranked) == ["sure", "rival-model"]
+        assert [item.offer.provider_model_id for item in ranking.excluded] == ["assumed"]
+
+
 def test_the_cheapest_with_resellers_is_a_published_one_too() -> None:
     shops = [
         writing("shop", 1_000_000, None, kind=ProviderType.AGGREGATOR),
@@ -70,6 +79,15 @@ def test_the_cheapest_with_resellers_is_a_published_one_too() -> None:
     ranking = ranked(*shops, writing("host", 4_000_000, 5_000_000), workload=WRITING)
     assert ranking.cheapest_with_resellers is not None
     assert ranking.cheapest_with_resellers.offer is shops[1]
+
+
+def test_bills_that_are_ranked_again_keep_the_rule() -> None:
+    offers_ = writing("sure", 4_000_000, 5_000_000), writing("cheap", 1_000_000, None)
+    first = ranked(*offers_, workload=WRITING)
+    again = rank_quotes(first.running)
+    assert (names(again.cheapest), names(again.maybe_cheaper)) == (["sure-model"], ["cheap-model"])
+    assert again.cheapest_with_resellers is again.best
+    assert rank_quotes(()).cheapest_with_resellers is None
 
 
 def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 
 from crosswalk_tui.core.models import Model, Offer
-from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.pricing.eligibility import is_permitted
+from crosswalk_tui.core.pricing.filters import CAPABILITIES, SELLERS, Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
@@ -38,6 +39,13 @@ from tests.strategies import NOW, offers, workloads
             {"input_tokens": 10, "requests": 500},
             Exclusion.CONTEXT,
         ),
+        # Exactly as large as both together, but with a limit of the reply: that is the reason.
+        ({"max_output_tokens": 2_000, "context_tokens": 11_200}, {"requests": 625}, Exclusion.OUTPUT_LIMIT),
+        (
+            {"max_output_tokens": 1_500, "context_tokens": 2_000},
+            {"input_tokens": 0, "requests": 1_000},
+            Exclusion.OUTPUT_LIMIT,
+        ),
         ({"max_output_tokens": 1}, {}, None),
         ({"max_output_tokens": None}, {"requests": 1}, None),
     ],
@@ -48,7 +56,7 @@ def test_an_offer_too_small_for_the_requests_is_out(
     ranking = ranked(offer("x", 1_000, **limits), offer("sound"), workload=Workload(**workload))
     assert reasons(ranking) == ({} if code is None else {"x": code})
     if code is not None:
-        size = limits.get("context_tokens") or limits["max_output_tokens"]
+        size = limits["context_tokens" if code is Exclusion.CONTEXT else "max_output_tokens"]
         assert f"{size:,}" in ranking.excluded[0].reason
 
 
@@ -70,6 +78,11 @@ def test_prompt_and_reply_that_do_not_fit_together_are_both_named() -> None:
     model = MODEL._replace(context_tokens=128_000)
     for silent in (offer("x"), offer("x", max_output_tokens=128_000)):
         assert not rank((silent,), load, now=NOW, model=model).ranked
+
+
+def test_replies_to_nothing_must_fit_the_context_too() -> None:
+    (item,) = ranked(offer("x", context_tokens=1_999), workload=Workload(0, 2_000_000, requests=1_000)).excluded
+    assert item.reason == "prompts of 0 and replies of 2,000 tokens do not fit a context window of 1,999"
 
 
 def test_where_the_seller_is_silent_the_models_own_context_counts() -> None:
@@ -220,3 +233,30 @@ def test_everything_lacking_is_in_one_reason() -> None:
     needs = frozenset({"tools", "reasoning", "open_weights"})
     ranking = rank((offer("x"),), DEFAULT_WORKLOAD, Filters(needs=needs), NOW, model)
     assert ranking.excluded[0].reason == "not known to have reasoning; does not have tools"
+
+
+def test_all_types_but_resellers_are_what_is_ranked_without_a_choice() -> None:
+    assert Filters().with_kinds(SELLERS) == Filters()
+    assert Filters().with_kinds(SELLERS | {ProviderType.AGGREGATOR}) == Filters(include_resellers=True)
+    hosts = frozenset({ProviderType.HOST})
+    assert Filters().with_kinds(hosts) == Filters(types=hosts)
+
+
+def test_what_the_filters_permit_before_any_price_is_read() -> None:
+    shop, small, there = (
+        offer("shop", kind=ProviderType.AGGREGATOR),
+        offer("small", context_tokens=127_999),
+        offer("there", region="eu"),
+    )
+
+    def permitted(one: Offer, context: int | None = None, **wishes: Any) -> bool:
+        return is_permitted(one, Filters(**wishes), context)
+
+    assert (permitted(shop), permitted(shop, include_resellers=True)) == (False, True)
+    assert (permitted(small), permitted(small, min_context=128_000)) == (True, False)
+    assert permitted(small, min_context=127_999)
+    host = offer("host")
+    assert permitted(host, None, min_context=128_000), "not known"
+    assert not permitted(host, 100_000, min_context=128_000), "the model's own counts where the seller is silent"
+    assert (permitted(there), permitted(there, region="eu"), permitted(host, region="eu")) == (False, True, False)
+    assert not permitted(host, deny=frozenset({"host"}))
