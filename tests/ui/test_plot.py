@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.events import MouseMove
 from textual.pilot import Pilot
 
+from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -169,6 +170,18 @@ async def test_the_price_axis_turns_through_four_measures(app: CrosswalkApp) -> 
             assert line_with(app, f"│ {price}")
             assert line_with(app, "A 1111 at", price)
         assert "by $/1M output" in drawn(app)
+
+
+async def test_another_price_axis_needs_no_second_search(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await app.workers.wait_for_complete()
+        for axis in (PriceAxis.INPUT, PriceAxis.MONTHLY):
+            app.session.set_price_axis(axis)
+            cloud = app.session.points.cloud
+            assert cloud is not None
+            assert cloud.settings.axis is axis
+            assert not app.session.points.is_busy
 
 
 async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filters(app: CrosswalkApp) -> None:

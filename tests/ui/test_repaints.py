@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from tests.ui.conftest import quiet
 
@@ -31,3 +32,26 @@ async def test_a_moved_focus_repaints_no_whole_screen(
         await pilot.pause()
         assert app.focused is not before
         assert whole == []
+
+
+async def test_what_changes_behind_a_screen_repaints_nothing_of_it(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: list[str] = []
+    refresh = FigureScreen.refresh
+
+    def recorded(painted: FigureScreen, *regions: Any, **options: bool) -> FigureScreen:
+        whole.append(painted.VIEW)
+        return refresh(painted, *regions, **options)
+
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        app.action_show("plot")
+        await quiet(pilot)
+        monkeypatch.setattr(FigureScreen, "refresh", recorded)
+        await pilot.press("p")  # the overview behind has a plot, too
+        await quiet(pilot)
+        assert whole == []
+        await pilot.press("1")
+        await quiet(pilot)
+        assert "$/1M input" in "\n".join(app.screen.query_one(Canvas).texts())

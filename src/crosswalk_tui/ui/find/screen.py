@@ -85,7 +85,7 @@ class FindScreen(ComparingScreen):
         self._conditions = ConditionsPane(session, id="conditions")
         self._found = FoundPane(id="found", classes="pane")
         self._effects = EffectsPane(id="effects", classes="pane")
-        session.finder.listen(self._models_found)
+        session.finder.listen(lambda: self.show_result(self._models_found))
 
     def compose_board(self) -> ComposeResult:
         yield self._conditions

@@ -56,7 +56,7 @@ class OverviewScreen(EditingScreen):
         self._is_painted = False
         self._reads_models = False
         self._analysis: AnalysisRunner | None = None
-        session.points.listen(self._show_points)
+        session.points.listen(self._points_found)
 
     def compose_head(self) -> ComposeResult:
         yield VerdictStrip(self._benchmarks, id="verdict-strip")
@@ -155,13 +155,17 @@ class OverviewScreen(EditingScreen):
         self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)
 
     def _show_points(self) -> None:
-        """Plot the points; then read the models for the pickers, once."""
+        """Plot the points."""
         points = self.session.points
         if not self.is_mounted or points.is_busy:
             return
         for pane in self.query(ScatterPane):  # none if the app is ending: another screen may have asked for the points
             pane.cloud, pane.problem = points.cloud, points.problem
-        if not self._reads_models:
+
+    def _points_found(self) -> None:
+        """Plot the points; then read the models for the pickers, once."""
+        self.show_result(self._show_points)
+        if self.is_mounted and not self._reads_models:
             self._reads_models = True
             self.call_after_refresh(self._read_models)
 

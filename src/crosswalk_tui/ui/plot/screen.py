@@ -43,7 +43,7 @@ class PlotScreen(ComparingScreen):
         self._plot.border_title = "Capability vs price"
         self._plot.set_reactive(PlotView.grouping, session.grouping)
         self._front = FrontPane(id="front", classes="pane")
-        session.points.listen(self._points_found)
+        session.points.listen(lambda: self.show_result(self._points_found))
 
     def compose_board(self) -> ComposeResult:
         yield self._plot

@@ -1,14 +1,16 @@
 """Computes the points of the plot in the background.
 
 Ranking every scored model takes longer than a frame. A thread does it; it pauses every few milliseconds for the event
-loop and stops once the session has changed again.
+loop and stops once the session has changed again. Then it computes the points on the other price axes, which have the
+same rankings: a change of the axis is answered in the frame of the key.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +21,14 @@ from textual.worker import WorkType
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, ScoredModels, cloud_of, rankings_of
+from crosswalk_tui.core.plot.points import (
+    Cloud,
+    PlotSettings,
+    PriceAxis,
+    ScoredModels,
+    cloud_of,
+    rankings_of,
+)
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.workload.monthly import Workload
@@ -52,6 +61,15 @@ class _Search(NamedTuple):
         return self.version, self.query, settings.workload, settings.filters, settings.at
 
 
+class _RankedModels(NamedTuple):
+    """The rankings of scored models, and the points on each price axis, as far as computed."""
+
+    of: _Ranked
+    scored: ScoredModels
+    rankings: list[Ranking | None]
+    clouds: dict[PriceAxis, Cloud]
+
+
 class PointFinder:
     """Computes the points of the plot for the current session.
 
@@ -66,7 +84,7 @@ class PointFinder:
         self.problem = ""
         self._listeners: list[Callable[[], None]] = []
         self._readings: dict[tuple[int, PlotQuery], ScoredModels | None] = {}
-        self._rankings: tuple[_Ranked, list[Ranking | None]] | None = None
+        self._found: _RankedModels | None = None
         self._version = 0
         self._search: _Search | None = None
         self._running = False
@@ -76,7 +94,7 @@ class PointFinder:
         """Read the catalogue again at the next search: it has changed."""
         self._version += 1
         self._readings = {}
-        self._rankings = None
+        self._found = None
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call *listener* after each result or error."""
@@ -96,17 +114,32 @@ class PointFinder:
         if search == self._search:
             return
         self._search = search
-        if not self._running:
-            self._running = True
-            host.call_after_refresh(self._start, host)
+        if self._running:
+            return
+        found = self._found
+        if found is not None and found.of == search.ranked and search.settings.axis in found.clouds:
+            self._deliver(found.clouds[search.settings.axis], "")
+            return
+        self._running = True
+        host.call_after_refresh(self._start, host)
 
     def _start(self, host: MessagePump) -> None:
         # The function, not its coroutine, which would never be awaited if the app ends first.
-        search: WorkType[None] = self._find
+        search: WorkType[None] = self._find_all
         host.app.run_worker(search, name="points")
 
+    async def _find_all(self) -> None:
+        """Search until the result matches the latest request, then on the other price axes."""
+        try:
+            await self._find()
+            if self._found is not None:
+                with suppress(SupersededError):
+                    await asyncio.to_thread(self._find_on_other_axes, self._found)
+        except asyncio.CancelledError:
+            self._search = None  # stops the thread
+            raise
+
     async def _find(self) -> None:
-        """Search until the result matches the latest request."""
         cloud, problem = None, ""
         try:
             search = None
@@ -122,11 +155,11 @@ class PointFinder:
                     search = None
                 except CrosswalkError as error:
                     cloud, problem = None, str(error)
-        except asyncio.CancelledError:
-            self._search = None  # stops the thread
-            raise
         finally:
             self._running = False
+        self._deliver(cloud, problem)
+
+    def _deliver(self, cloud: Cloud | None, problem: str) -> None:
         self.cloud = cloud
         self.problem = problem or ("" if cloud else "This benchmark is not in the catalogue.")
         for listener in self._listeners:
@@ -149,13 +182,35 @@ class PointFinder:
         scored = self._readings[query]
         if scored is None:
             return None
-        if self._rankings is None or self._rankings[0] != search.ranked:
-            found, began = [], perf_counter()
+        if self._found is None or self._found.of != search.ranked:
+            rankings, began = [], perf_counter()
             for ranking in rankings_of(scored, search.settings.workload, search.settings.filters, now):
-                found.append(ranking)
+                rankings.append(ranking)
                 pause()
-            self._seconds, self._rankings = perf_counter() - began, (search.ranked, found)
-        return cloud_of(scored, search.settings, self._rankings[1])
+            self._seconds, self._found = perf_counter() - began, _RankedModels(search.ranked, scored, rankings, {})
+        return _on_axis(self._found, search.settings)
+
+    def _find_on_other_axes(self, found: _RankedModels) -> None:
+        """Compute the points on the price axes that follow, unless other rankings are needed; runs in a thread."""
+        search = self._search
+        if search is None or search.ranked != found.of:
+            return
+        pause = Pause(lambda: self._search is None or self._search.ranked != found.of)
+        for axis in PriceAxis:
+            _on_axis(found, search.settings._replace(axis=axis), pause)
+
+
+def _on_axis(found: _RankedModels, settings: PlotSettings, pause: Callable[[], None] = lambda: None) -> Cloud:
+    """The points on the price axis of *settings*."""
+    if settings.axis not in found.clouds:
+        found.clouds[settings.axis] = cloud_of(found.scored, settings, _paused(found.rankings, pause))
+    return found.clouds[settings.axis]
+
+
+def _paused(rankings: Iterable[Ranking | None], pause: Callable[[], None]) -> Iterator[Ranking | None]:
+    for ranking in rankings:
+        yield ranking
+        pause()
 
 
 def _read(opened: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:

@@ -148,6 +148,19 @@ class ComparingScreen(PanesScreen):
         elif self.is_mounted:
             self._missed = (self._missed or Change()).and_then(change)
 
+    def show_result(self, show: Callable[[], None]) -> None:
+        """Show what has been computed in the background by *show*; behind another screen, `follow` does so later.
+
+        Textual repaints all of the screen in front whenever the one below it changes.
+        """
+        in_front = next(
+            (screen for screen in reversed(self.app.screen_stack) if isinstance(screen, ComparingScreen)), None
+        )
+        if in_front is self:
+            show()
+        elif self.is_mounted:
+            self._missed = self._missed or Change()
+
     def on_screen_suspend(self) -> None:
         self._last_theme = self.app.theme
 
