@@ -30,11 +30,11 @@ from textual.driver import Driver
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.text.quantity import parse_tokens
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.model_list import read_side
 from crosswalk_tui.ui.session.session import Session, utc_now
 from crosswalk_tui.ui.shell.views import VIEWS
 from crosswalk_tui.user.database import UserDatabase
