@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
@@ -29,8 +30,7 @@ from crosswalk_tui.sources.voters import voter
 Value = str | int | bool | tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateValue:
+class CandidateValue(NamedTuple):
     """A value for a fact of a model.
 
     Attributes:
@@ -173,11 +173,11 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         rules = {step.rule for step in entry.resolution.parsed.steps}
         # An id of the maker that was matched to this model by a guess counts like another seller's.
         own = entry.provider.lab_id == lab and "bare-instruct" not in rules
+        basis, seller = ("first_party", None) if own else ("offers", voter(entry.provider))
         for item in entry.records:
-            who = item.source if own else voter(entry.provider)
             for name, value in _stated(_offered(item), fields):
                 if name != "name" or "alias" not in rules:  # a seller with a different id has a different name
-                    votes[name, "first_party" if own else "offers", value].add((item.source, who))
+                    votes[name, basis, value].add((item.source, seller or item.source))
     return votes
 
 
@@ -195,9 +195,8 @@ def _offered(record: OfferRecord) -> Facts:
 
     With a price for prompts above 200,000 tokens, a window of 200,000 is where the price changes.
     """
-    bands = [price.band_from for price in record.prices if price.tier is Tier.STANDARD]
     window = record.facts.context_tokens
-    if window is None or window > max(bands, default=0):
+    if window is None or all(window > p.band_from for p in record.prices if p.tier is Tier.STANDARD):
         return record.facts
     return replace(record.facts, context_tokens=None)
 
@@ -249,8 +248,13 @@ def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
         yield CandidateValue("release_date", str(date), "name", (), 1, note=provider_model_id)
 
 
+@cache
+def _card_of(slug: str) -> Card | None:
+    return next((card for card in cards() if card.pattern.match(slug)), None)
+
+
 def _from_card(slug: str) -> Iterator[CandidateValue]:
-    card = next((c for c in cards() if c.pattern.match(slug)), None)
+    card = _card_of(slug)
     if card is None:
         return
     for name in ("licence", "params_total_m", "params_active_m", "release_date"):
@@ -317,9 +321,11 @@ def _about(slug: str, done: Sequence[CandidateValue]) -> OtherFacts:
 
 
 def _marked(about: OtherFacts, field: str, group: Sequence[CandidateValue]) -> list[CandidateValue]:
+    if not group:
+        return []
     claims = [Claim(i, str(stored(c.value)), c.basis, ", ".join(c.sources), c.votes) for i, c in enumerate(group)]
     index = choose(about, field, claims).index
-    return [replace(candidate, chosen=True) if i == index else candidate for i, candidate in enumerate(group)]
+    return [candidate._replace(chosen=True) if i == index else candidate for i, candidate in enumerate(group)]
 
 
 def _pooled(outputs: _Votes, context: int | None) -> _Votes:

@@ -175,8 +175,10 @@ def _off_peak(
     raw: Mapping[str, object], standard: list[PriceRecord], where: str, harvest: Harvest
 ) -> Iterator[PriceRecord]:
     """Prices of off-peak hours, for every context band of the *standard* price."""
+    if raw.get("off_peak_pricing") is None:
+        return
     at = place(where, "off_peak_pricing")
-    table = as_object(raw.get("off_peak_pricing"), at, harvest)
+    table = as_object(raw["off_peak_pricing"], at, harvest)
     if not table:
         return
     week = _off_peak_week(table, at, harvest)

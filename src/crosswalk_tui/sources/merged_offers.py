@@ -119,6 +119,8 @@ class MergedOffer:
         """The announced end date, else the earliest one in its records."""
         if self.notice is not None:
             return None if self.notice.withdrawn else self.notice.ended_on
+        if all(record.deprecation_date is None for record in self.records):
+            return None
         lab, seller = self.key.partition("/")[0], self.provider.provider_id
         released = next((record.facts.release_date for record in self.records if record.facts.release_date), None)
         days = [end_in(record, lab=lab, seller=seller, released=released) for record in self.records]

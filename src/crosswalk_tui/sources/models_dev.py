@@ -206,7 +206,7 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
             path=where,
             facts=_facts(row),
             prices=(
-                *_priced(cells.get("cost"), place(where, "cost"), Tier.STANDARD, harvest),
+                *_priced(cells.get("cost"), f"{where}.cost", Tier.STANDARD, harvest),
                 *_modes(cells, where, harvest),
             ),
             link=row.canonical_model_id or row.base_model,
@@ -266,9 +266,11 @@ def _bands(cost: dict[str, object], at: str, tier: Tier, harvest: Harvest) -> li
             harvest.reject(here, reason)
             continue
         bands[start] = PriceRecord(token_rates(row.rates(), harvest), harvest.as_of, tier=tier, band_from=start)
-    here = place(at, "context_over_200k")
     older = cost.get("context_over_200k")
-    repeated = read_row(_Cost, older, here, harvest, whole=True) if older is not None else None
+    if older is None:
+        return list(bands.values())
+    here = place(at, "context_over_200k")
+    repeated = read_row(_Cost, older, here, harvest, whole=True)
     if repeated is None:
         return list(bands.values())
     rates = token_rates(repeated.rates(), harvest)
@@ -290,7 +292,9 @@ def _modes(offer: dict[str, object], where: str, harvest: Harvest) -> list[Price
     Modes without a price (*pro*: more reasoning at the standard price) are counted, modes that select no known tier
     (*ultrafast*) rejected.
     """
-    experimental = as_object(offer.get("experimental"), place(where, "experimental"), harvest)
+    if offer.get("experimental") is None:
+        return []
+    experimental = as_object(offer["experimental"], place(where, "experimental"), harvest)
     at = place(where, "experimental", "modes")
     prices: dict[Tier, list[PriceRecord]] = {}
     for name, raw in as_object(experimental.get("modes"), at, harvest).items():

@@ -111,8 +111,7 @@ class Pricing:
         return None if row is None else row.price
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The prices in a record for one tier.
 
     Attributes:
@@ -277,7 +276,8 @@ def _same(one: PriceRecord, other: PriceRecord) -> bool:
 
 def _completed(winner: Statement, statements: Sequence[Statement], entry: MergedOffer) -> list[CheckedPrice]:
     """The rows of *winner*, completed from the statements that agree with it."""
-    others = [s for s in sorted(statements, key=_order, reverse=True) if s is not winner and agree(s, winner)]
+    others = [s for s in statements if s is not winner and agree(s, winner)]
+    others.sort(key=_order, reverse=True)
     rows = [_filled(row, others, entry) for row in winner.rows]
     if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
         rows.extend(next(filter(None, (_bands(s, winner.base) for s in others if not s.has_hours)), []))
@@ -301,6 +301,8 @@ def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) 
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
     if row.price.rates.cache_read == 0 and not _free_read_is_credible(row, alike, entry):
         row = row._replace(price=replace(row.price, rates=replace(row.price.rates, cache_read=None)))
+    if not alike:
+        return row
     own = row.price.rates
     repeated = own.cache_read is not None and own.cache_read == own.input
     if repeated and any(0 < (other.price.rates.cache_read or 0) < (own.cache_read or 0) for other in alike):

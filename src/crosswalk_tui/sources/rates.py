@@ -10,13 +10,15 @@ from crosswalk_tui.core.models import Rates
 if TYPE_CHECKING:
     from crosswalk_tui.sources.harvest import Harvest
 
+_RATES = tuple(field.name for field in fields(Rates))
+
 _LEAST_WRITE = 0.99
 """Least ratio of a cache-write price to the input price: a write costs at least the input, give or take rounding."""
 
 
 def published(rates: Rates) -> dict[str, int]:
     """The known rates by name."""
-    return {field.name: value for field in fields(Rates) if (value := getattr(rates, field.name)) is not None}
+    return {name: value for name in _RATES if (value := getattr(rates, name)) is not None}
 
 
 def token_rates(rates: Rates, harvest: Harvest) -> Rates:

@@ -230,9 +230,10 @@ _ARTIFICIAL_ANALYSIS = re.compile(r"artificial[\s._-]*analysis", re.IGNORECASE)
 _ORIGIN = re.compile(r"source|url|link|origin", re.IGNORECASE)
 
 
-@lru_cache(maxsize=4096)  # the rows of a source have the same keys
-def _names_an_origin(key: str) -> bool:
-    return _ORIGIN.search(key) is not None
+@lru_cache(maxsize=4096)  # many rows of a source have the same keys
+def _origins(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The *keys* of the cells that name an origin."""
+    return tuple(key for key in keys if _ORIGIN.search(key))
 
 
 def from_artificial_analysis(row: object) -> bool:
@@ -240,14 +241,13 @@ def from_artificial_analysis(row: object) -> bool:
 
     Its terms forbid the use of its data in a product that compares models, whoever republishes it.
     """
-    if not isinstance(row, Mapping):
+    if not isinstance(row, dict):
         return False
-    return any(
-        isinstance(text, str) and _ARTIFICIAL_ANALYSIS.search(text)
-        for key, cell in row.items()
-        if _names_an_origin(key)
-        for text in (cell if isinstance(cell, list) else [cell])
-    )
+    for key in _origins(tuple(row)):
+        texts = row[key] if isinstance(row[key], list) else [row[key]]
+        if any(isinstance(text, str) and _ARTIFICIAL_ANALYSIS.search(text) for text in texts):
+            return True
+    return False
 
 
 def read_row(model: type[RowT], raw: object, where: str, harvest: Harvest, *, whole: bool = False) -> RowT | None:

@@ -25,5 +25,9 @@ def _shared_lists() -> dict[str, str]:
 
 def voter(provider: ProviderRecord) -> str:
     """The owner of the list that *provider* publishes."""
-    own = provider.duplicate_of or provider.provider_id
-    return _shared_lists().get(own) or _ENDPOINT.sub("", own) or own
+    return _owner(provider.duplicate_of or provider.provider_id)
+
+
+@cache
+def _owner(provider_id: str) -> str:
+    return _shared_lists().get(provider_id) or _ENDPOINT.sub("", provider_id) or provider_id
