@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -153,7 +152,7 @@ def test_a_renamed_offer_continues_the_timeline_of_its_old_id() -> None:
 
 
 def test_points_of_a_source_that_the_catalogue_must_not_have_are_dropped() -> None:
-    theirs = tuple(replace(p, step=replace(p.step, source="openrouter")) for p in SOLD)
+    theirs = tuple(p._replace(step=p.step._replace(source="openrouter")) for p in SOLD)
     entry = offer(stated("litellm", usd(input=2, output=4)))
     ours = (point(BEFORE, 2, "first"),)
     known = KnownTimelines(BEFORE, {entry.offer_key: theirs})
@@ -175,7 +174,7 @@ def timelines(draw: st.DrawFn, days: st.SearchStrategy[str], ends: tuple[str, ..
         if price is None:
             made = ended(day, draw(st.sampled_from(ends)))
         kind = "first" if before is None else "returned" if before.rates is None else "changed"
-        made = made if price is None else replace(made, kind=PointKind(kind))
+        made = made if price is None else made._replace(kind=PointKind(kind))
         if made.step.rates is None and before is None:
             continue
         if before is None or not made.step.repeats(before):

@@ -60,8 +60,8 @@ def test_other_tiers_bands_and_hours_are_not_the_base_price() -> None:
         replace(base, valid_from="2027-01-01", rates=Rates(input=5)),
         replace(base, valid_to="2026-01-01", rates=Rates(input=6)),
     )
-    assert base_price(replace(offer(), prices=(*others, base))) == base
-    assert base_price(replace(offer(), prices=others)) is None
+    assert base_price([*others, base]) == base
+    assert base_price(others) is None
 
 
 def test_recorded_changes_are_continued_to_the_snapshot_in_use() -> None:

@@ -10,10 +10,10 @@ import sqlite3
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import sqlite_utils
 
@@ -25,7 +25,7 @@ from crosswalk_tui.core.errors import CatalogueError
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-    Row = Mapping[str, object] | DataclassInstance
+    Row = Mapping[str, object] | NamedTuple | DataclassInstance
 
 _INSERT_ORDER = (
     "meta", "source", "lab", "model", "model_alias", "model_fact", "provider", "offer", "offer_alias", "offer_model",
@@ -96,9 +96,9 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> None:
-    """Insert *rows*: all mappings, or all instances of a dataclass, with the columns as keys or fields."""
-    if rows and is_dataclass(rows[0]):
-        columns = [field.name for field in fields(rows[0])]
+    """Insert *rows*: all mappings, or all instances of a named tuple or a dataclass, with the columns as fields."""
+    if rows and not isinstance(rows[0], Mapping):
+        columns = _columns(rows[0])
         marks = ", ".join("?" * len(columns))
         # sqlite-utils would look at each of 1.5 million cells for one that is JSON, and none is.
         database.conn.executemany(
@@ -108,6 +108,10 @@ def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> 
     else:
         database.table(name).insert_all((dict(row) for row in rows if isinstance(row, Mapping)), batch_size=1000)
     database.conn.commit()
+
+
+def _columns(row: NamedTuple | DataclassInstance) -> tuple[str, ...]:
+    return row._fields if isinstance(row, tuple) else tuple(field.name for field in fields(row))
 
 
 def _count_providers(connection: sqlite3.Connection) -> None:

@@ -39,7 +39,7 @@ from crosswalk_tui.sources.stored_rows import (
 )
 
 if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+    from crosswalk_tui.catalog.writer import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,7 @@ class Assembly:
     absent: list[Rejection] = field(default_factory=list)
 
 
-def assemble(
-    made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]
-) -> dict[str, Sequence[DataclassInstance]]:
+def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> dict[str, Sequence[Row]]:
     """The rows of every table, by table name."""
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}

@@ -267,5 +267,5 @@ def past_prices(then: Harvest, now: Harvest) -> list[PriceHistory]:
     return [
         PriceHistory(*offer.offer_key, (replace(base, as_of=then.as_of),), then.source)
         for offer in sorted(then.offers, key=lambda offer: offer.offer_key)
-        if offer.offer_key in listed and (base := base_price(offer)) is not None
+        if offer.offer_key in listed and (base := base_price(offer.prices)) is not None
     ]

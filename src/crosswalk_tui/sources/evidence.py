@@ -59,6 +59,11 @@ class Evidence:
     repointings: dict[OfferKey, list[Repointing]] = field(default_factory=dict)
     notices: Mapping[OfferKey, EndNotice] = field(default_factory=dict)
 
+    def removals(self, records: Iterable[OfferRecord]) -> list[str]:
+        """The days on which LiteLLM's list removed the keys of *records*."""
+        keys = {(_EVENTS_OF, *record.offer_key) for record in records}
+        return [self.removed[key] for key in keys if key in self.removed]
+
     def stated_on(self, record: OfferRecord, prices: Sequence[PriceRecord]) -> str | None:
         """The day on which the source of *record* last changed its *prices*, at the latest; None if unknown.
 
@@ -136,7 +141,7 @@ def _read_events(events: Sequence[ListingEvent], records: dict[ListingKey, Offer
 
 
 def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) -> bool:
-    base = base_price(record)
+    base = base_price(record.prices)
     if base is None:
         return False
     last = {event.field: event.new for event in events if event.kind == "price"}
@@ -145,7 +150,7 @@ def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) ->
 
 def _differs_from_point(point: PriceRecord, record: OfferRecord) -> bool:
     """Whether a rate that *point* and the price of *record* both have is different."""
-    base = base_price(record)
+    base = base_price(record.prices)
     if base is None:
         return False
     old, new = published(point.rates), published(base.rates)
@@ -154,7 +159,7 @@ def _differs_from_point(point: PriceRecord, record: OfferRecord) -> bool:
 
 def _unchanged_since(points: Sequence[PriceRecord], record: OfferRecord | None) -> str | None:
     """The day since which the recorded *points* have the price of *record*; None if the last point differs."""
-    base = None if record is None else base_price(record)
+    base = None if record is None else base_price(record.prices)
     if base is None:
         return None
     since: str | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from crosswalk_tui.core.facts.claims import Claim, support
@@ -43,9 +42,9 @@ def findings(
         *_stale_reviews(made),
         *_unread_cells(made),
     ]
-    rows = [replace(row, detail=safe(row.detail, 300)) for row in found]
+    rows = [row._replace(detail=safe(row.detail, 300)) for row in found]
     rows.sort(key=lambda row: (row.code, row.source_id or "", row.path or "", row.detail))
-    return [replace(row, issue_id=number) for number, row in enumerate(rows, 1)]
+    return [row._replace(issue_id=number) for number, row in enumerate(rows, 1)]
 
 
 class _IssueSubject(TypedDict):
@@ -188,6 +187,8 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue
 
 def _dispute(field: str, group: Sequence[CandidateValue]) -> str | None:
     """The disagreement of the sources, with the votes for each value; None if the choice is clear."""
+    if len(group) == 1:
+        return None
     claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: Counter[str] = Counter()
     for claim in sorted(claims, key=lambda v: (-v.votes, v.value)):

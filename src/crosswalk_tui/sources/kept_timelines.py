@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.models import Rates
@@ -123,7 +123,7 @@ def continued(
     begun = [point for point in found if point.step.day <= today]
     kept = _with_earlier_sightings(kept, found)
     if kept[-1].kind is PointKind.WRONG:  # what put it right was of today
-        kept[-1] = replace(kept[-1], kind=PointKind.CHANGED if kept[1:] else PointKind.FIRST)
+        kept[-1] = kept[-1]._replace(kind=PointKind.CHANGED if kept[1:] else PointKind.FIRST)
     points = _with_changes(kept, begun, until)
     if begun and not _is_alike(begun[-1].step, points[-1].step):
         points.append(_on_the_day_of_its_snapshot(begun[-1].step, points[-1].step, today, dates))
@@ -139,7 +139,7 @@ def _on_the_day_of_its_snapshot(step: RateStep, last: RateStep, today: str, date
     kind = PointKind.RETURNED if last.rates is None else PointKind.DIFFERS
     day = day if last.day < day <= today else today
     return TimelinePoint(
-        replace(step, day=day, dating=Dating.RECORDED), PointKind.ENDED if step.rates is None else kind
+        step._replace(day=day, dating=Dating.RECORDED), PointKind.ENDED if step.rates is None else kind
     )
 
 
@@ -200,9 +200,9 @@ def _with_changes(kept: Sequence[TimelinePoint], begun: Sequence[TimelinePoint],
         follows = before is not None and before.step.agrees(last.step) and last.step.rates is not None
         if follows or (point.step.rates is None and (point.step.day > until or point is begun[-1])):
             if point.kind is PointKind.CORRECTED:
-                points[-1] = replace(last, kind=PointKind.WRONG)
+                points[-1] = last._replace(kind=PointKind.WRONG)
             points.append(point)
         elif point.step.day > until:
             kind = PointKind.RETURNED if last.step.rates is None else PointKind.DIFFERS
-            points.append(replace(point, kind=kind))
+            points.append(point._replace(kind=kind))
     return points

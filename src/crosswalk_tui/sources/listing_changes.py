@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields
 
 from crosswalk_tui.core.models import Rates
@@ -11,9 +11,9 @@ from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, Offer
 from crosswalk_tui.sources.rates import published
 
 
-def base_price(offer: OfferRecord) -> PriceRecord | None:
+def base_price(prices: Iterable[PriceRecord]) -> PriceRecord | None:
     """The standard price of the first band outside any window; of dated prices, the one in force at the snapshot."""
-    rows = [p for p in offer.prices if p.tier is Tier.STANDARD and not p.band_from and p.window_start is None]
+    rows = [p for p in prices if p.tier is Tier.STANDARD and not p.band_from and p.window_start is None]
     begun = [p for p in rows if (p.valid_from or "") <= p.as_of and not (p.valid_to and p.valid_to <= p.as_of)]
     return max(begun, key=lambda p: p.valid_from or "", default=None)
 
@@ -41,7 +41,8 @@ def _change(
     if old.deprecation_date != new.deprecation_date:
         dates = (old.deprecation_date, new.deprecation_date)
         yield ListingEvent(source, *key, day, "deprecation", "deprecation_date", *dates)
-    before, after = ({} if (base := base_price(offer)) is None else published(base.rates) for offer in (old, new))
+    bases = base_price(old.prices), base_price(new.prices)
+    before, after = ({} if base is None else published(base.rates) for base in bases)
     for field in fields(Rates):
         rates = (before.get(field.name), after.get(field.name))
         if rates[0] != rates[1]:

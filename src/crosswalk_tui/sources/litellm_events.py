@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from statistics import median
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
@@ -71,8 +70,7 @@ class _Days(UpstreamRow):
     new: IsoDate = None
 
 
-@dataclass(frozen=True, slots=True)
-class _KeyEvent:
+class _KeyEvent(NamedTuple):
     """A change of a key, in catalogue units."""
 
     key: str
@@ -186,14 +184,14 @@ def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest
         elif change.kind == "deprecation":
             days = read_row(_Days, {"old": change.old, "new": change.new}, here, harvest, whole=True)
             if days is not None:
-                yield replace(event, field="deprecation_date", old=days.old, new=days.new)
+                yield event._replace(field="deprecation_date", old=days.old, new=days.new)
         else:
             yield event
 
 
 def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harvest: Harvest) -> Iterator[_KeyEvent]:
     if change.field in _SHAPES:
-        yield replace(event, field=change.field)
+        yield event._replace(field=change.field)
         return
     cell = cell_of(change.field)
     if cell is None:
@@ -207,7 +205,7 @@ def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harv
         harvest.reject(where, str(error))
         return
     field = name + (f"@{tier}" if tier is not Tier.STANDARD else "") + (f">{band}" if band else "")
-    yield replace(event, field=field, old=old, new=new)
+    yield event._replace(field=field, old=old, new=new)
 
 
 def _of_offer(offer: OfferKey, events: Sequence[_KeyEvent], harvest: Harvest) -> Iterator[ListingEvent]:

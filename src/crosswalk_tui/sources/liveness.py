@@ -143,6 +143,5 @@ def _removal(entry: MergedOffer, evidence: Evidence, seen: str | None) -> str | 
     """The removal from LiteLLM's list, unless the offer is listed there again or was seen later."""
     if any(record.source == "litellm" and record.gone_between is None for record in entry.records):
         return None
-    keys = {record.offer_key for record in entry.records}
-    day = max((day for (_, *key), day in evidence.removed.items() if tuple(key) in keys), default=None)
+    day = max(evidence.removals(entry.records), default=None)
     return None if day is None or (seen or "") >= day else f"removed from LiteLLM's list on {day}"

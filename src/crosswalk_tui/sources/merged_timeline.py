@@ -9,7 +9,7 @@ What an earlier catalogue knew is kept afterwards (`crosswalk_tui.sources.kept_t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crosswalk_tui.core.vocabulary import Access, Dating, Exclusion, PointKind
 from crosswalk_tui.sources.evidence import Evidence, days_between, whole_day
@@ -27,8 +27,7 @@ _GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
 """Access for which a zero is a price; such offers have no timeline."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelinePoint:
+class TimelinePoint(NamedTuple):
     """A point of the timeline of an offer."""
 
     step: RateStep
@@ -85,7 +84,7 @@ def _dated(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[RateSte
             better = min(stated or earlier, key=lambda one: one.day, default=None)
             if better is not None:
                 kept = step.corrects and better.dating is Dating.RECORDED
-                step = replace(step, day=better.day, source=better.source, dating=better.dating, corrects=kept)  # noqa: PLW2901
+                step = step._replace(day=better.day, source=better.source, dating=better.dating, corrects=kept)  # noqa: PLW2901
         found.append(step)
     return tidy(found)
 
@@ -107,7 +106,7 @@ def _extended(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[Rate
             before.pop()
         return tidy([*before, *steps])
     follows = any(step.agrees(first) for step in other if step.day >= first.day)
-    return tidy([*before, replace(first, differs=not follows and first.dating is not Dating.EFFECTIVE), *steps[1:]])
+    return tidy([*before, first._replace(differs=not follows and first.dating is not Dating.EFFECTIVE), *steps[1:]])
 
 
 def _end(entry: MergedOffer, evidence: Evidence) -> tuple[str, str, Dating] | None:
@@ -124,7 +123,7 @@ def _end(entry: MergedOffer, evidence: Evidence) -> tuple[str, str, Dating] | No
     keys = {record.offer_key for record in entry.records}
     days = [
         *(record.gone_between[1] for record in entry.records if record.gone_between is not None),
-        *(day for (_, *key), day in evidence.removed.items() if tuple(key) in keys),
+        *evidence.removals(entry.records),
         *(status.as_of for key in keys if (status := evidence.statuses.get(key)) is not None),
         *(record.as_of for record in entry.records if record.deprecated),
     ]
@@ -161,7 +160,7 @@ def _named(steps: Iterable[RateStep]) -> tuple[TimelinePoint, ...]:
             kind = PointKind.RETURNED
         elif step.corrects:
             kind = PointKind.CORRECTED
-            points[-1] = replace(before, kind=PointKind.WRONG)
+            points[-1] = before._replace(kind=PointKind.WRONG)
         else:
             kind = PointKind.DIFFERS if step.differs else PointKind.CHANGED
         points.append(TimelinePoint(step, kind))

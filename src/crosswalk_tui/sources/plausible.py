@@ -66,7 +66,7 @@ def reasons_against(then: Snapshot, now: Snapshot) -> list[str]:
         before, after = len(getattr(then.harvest, name)), len(getattr(now.harvest, name))
         if after < before * LEAST_SHARE:
             reasons.append(f"it has {after:,} {name}, the last one had {before:,}")
-    before, after = (sum(base_price(o) is not None for o in one.harvest.offers) for one in (then, now))
+    before, after = (sum(base_price(o.prices) is not None for o in one.harvest.offers) for one in (then, now))
     if before >= _FEW and after < before * LEAST_SHARE and not reasons:
         reasons.append(f"it has {after:,} offers with a price, the last one had {before:,}")
     pairs = list(_pairs(then, now))
@@ -149,8 +149,8 @@ def _pairs(then: Snapshot, now: Snapshot) -> Iterator[tuple[OfferRecord, list[tu
     before = {offer.offer_key: offer for offer in then.harvest.offers}
     for offer in now.harvest.offers:
         known = before.get(offer.offer_key)
-        old = None if known is None else base_price(known)
-        new = base_price(offer)
+        old = None if known is None else base_price(known.prices)
+        new = base_price(offer.prices)
         if old is None or new is None:
             continue
         rates = [(name, getattr(old.rates, name), getattr(new.rates, name)) for name in _RATES]

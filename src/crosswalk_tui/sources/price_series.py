@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from itertools import zip_longest
 from operator import attrgetter
-from typing import Self
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Dating, Tier
@@ -48,8 +48,7 @@ _UNIT = 100
 _SAME = 0.005
 
 
-@dataclass(frozen=True, slots=True)
-class RateStep:
+class RateStep(NamedTuple):
     """The price of an offer from a day on.
 
     Attributes:
@@ -93,7 +92,7 @@ class RateStep:
             name: getattr(self.rates, name) if getattr(other.rates, name) is None else getattr(other.rates, name)
             for name in RATES
         }
-        return replace(self, rates=Rates(**both))
+        return self._replace(rates=Rates(**both))
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _without_zeros(step: RateStep) -> RateStep | None:
     values = _values(step.rates)
     if not any(values[:2]):
         return None
-    return replace(step, rates=Rates(*(value or None for value in values))) if 0 in values else step
+    return step._replace(rates=Rates(*(value or None for value in values))) if 0 in values else step
 
 
 def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[RateStep]:
@@ -227,7 +226,7 @@ def _listed(record: OfferRecord, rows: Sequence[PriceRecord], events: Sequence[L
 
     Events of other keys of the offer are ignored, and those whose new price the list did not have afterwards.
     """
-    base = base_price(replace(record, prices=tuple(rows)))
+    base = base_price(rows)
     if base is None:
         return []
     rates = base.rates
@@ -259,7 +258,7 @@ def _corrected(steps: Sequence[RateStep], source: str, begins: str) -> list[Rate
     found: list[RateStep] = []
     for step in steps:
         corrects = _is_correction(found, step, _UNDONE_DAYS.get(source, _SOON), begins)
-        found.append(step if step.corrects is corrects else replace(step, corrects=corrects))
+        found.append(step if step.corrects is corrects else step._replace(corrects=corrects))
     return found
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
+from typing import NamedTuple
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
 from crosswalk_tui.sources import benchmarks
@@ -21,8 +22,7 @@ from crosswalk_tui.sources.providers import read_table
 Condition = Callable[[ScoreRecord], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A score and its model."""
 
     key: str
@@ -174,7 +174,7 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
     for group in groups.values():
         best = min(group, key=_headline_order)
         fit = fits_the_axis(best.score.benchmark, best.score.variant)
-        result.extend(replace(item, headline=fit and item is best) for item in group)
+        result.extend(item._replace(headline=fit and item is best) for item in group)
     return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, _content(p)))
 
 

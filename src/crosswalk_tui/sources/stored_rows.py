@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crosswalk_tui.core.vocabulary import Access, BandRule, Dating, Exclusion, PointKind, Tier
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMeta:
+class StoredMeta(NamedTuple):
     """A row of ``meta``."""
 
     key: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSource:
+class StoredSource(NamedTuple):
     """A row of ``source``."""
 
     source_id: str
@@ -34,16 +32,14 @@ class StoredSource:
     n_rejected: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredLab:
+class StoredLab(NamedTuple):
     """A row of ``lab``."""
 
     lab_id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredModel:
+class StoredModel(NamedTuple):
     """A row of ``model``, without the number of providers: the writer counts them."""
 
     model_id: int
@@ -68,8 +64,7 @@ class StoredModel:
     structured_output: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredModelAlias:
+class StoredModelAlias(NamedTuple):
     """A row of ``model_alias``."""
 
     alias: str
@@ -78,8 +73,7 @@ class StoredModelAlias:
     uses: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFact:
+class StoredFact(NamedTuple):
     """A row of ``model_fact``."""
 
     model_id: int
@@ -92,8 +86,7 @@ class StoredFact:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredOffer:
+class StoredOffer(NamedTuple):
     """A row of ``offer``."""
 
     offer_id: int
@@ -120,8 +113,7 @@ class StoredOffer:
     sources: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredOfferAlias:
+class StoredOfferAlias(NamedTuple):
     """A row of ``offer_alias``."""
 
     offer_id: int
@@ -129,8 +121,7 @@ class StoredOfferAlias:
     source_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredOfferModel:
+class StoredOfferModel(NamedTuple):
     """A row of ``offer_model``."""
 
     offer_id: int
@@ -140,8 +131,7 @@ class StoredOfferModel:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPrice:
+class StoredPrice(NamedTuple):
     """A row of ``price``."""
 
     price_id: int
@@ -169,8 +159,7 @@ class StoredPrice:
     per_request: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPoint:
+class StoredPoint(NamedTuple):
     """A row of ``price_point``."""
 
     offer_id: int
@@ -189,8 +178,7 @@ class StoredPoint:
     per_request: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredRate:
+class StoredRate(NamedTuple):
     """A row of ``price_rate``."""
 
     price_id: int
@@ -202,16 +190,14 @@ class StoredRate:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredOfferPrice:
+class StoredOfferPrice(NamedTuple):
     """A row of ``offer_price``."""
 
     offer_id: int
     price_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredScore:
+class StoredScore(NamedTuple):
     """A row of ``score``."""
 
     score_id: int
@@ -228,8 +214,7 @@ class StoredScore:
     match_rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredIssue:
+class StoredIssue(NamedTuple):
     """A row of ``issue``; numbered after sorting."""
 
     code: str
@@ -242,8 +227,7 @@ class StoredIssue:
     issue_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSearchText:
+class StoredSearchText(NamedTuple):
     """A row of ``model_fts``."""
 
     rowid: int
@@ -253,8 +237,7 @@ class StoredSearchText:
     aliases: str
 
 
-@dataclass(frozen=True, slots=True)
-class StoredBuildInput:
+class StoredBuildInput(NamedTuple):
     """A row of ``build_input``: the source id, or a name in parentheses, and its compressed records."""
 
     name: str

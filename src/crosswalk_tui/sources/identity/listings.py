@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.harvest import OfferKey, OfferRecord
@@ -28,8 +27,7 @@ _MONTH_AND_DAY = re.compile(r"(.+)-(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])")
 _A_DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedName:
+class ListedName(NamedTuple):
     """The name and the ISO release date in a listing of an offer."""
 
     name: str | None = None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crosswalk_tui.sources.identity.common_spelling import respellings
 from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id
@@ -19,8 +19,7 @@ from crosswalk_tui.sources.identity.tables import aliases, family_of, labs_of_or
 from crosswalk_tui.sources.kinds import is_router
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """The model that an id refers to.
 
     Attributes:
