@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.plot.axes import Axis, Cell, Frame
-from crosswalk_tui.core.plot.marks import PointLabel, labelled, spread, stairs
+from crosswalk_tui.core.plot.marks import PointLabel, emptiest, labelled, spread, stairs
 
 _AXIS = Axis(0.0, 1.0, (), ())
 FRAME = Frame(_AXIS, _AXIS, left=5, columns=30, rows=12)
@@ -60,3 +60,28 @@ def test_a_name_is_left_of_its_point_where_there_is_room() -> None:
     assert labelled([PointLabel((6, 5), 6)], {(6, 5)}, set(), FRAME) == [(6, 4)]
     assert labelled([PointLabel((6, 0), 6)], {(6, 0)}, set(), FRAME) == [(8, 0)]
     assert labelled([PointLabel((20, 5), 31)], {(20, 5)}, set(), FRAME) == [None]
+
+
+# Places are right to left in the last row, then in the first, then in the middle; the frame is 30 by 12 from column 5.
+
+
+def test_a_box_goes_where_it_covers_fewest_points() -> None:
+    nothing: frozenset[Cell] = frozenset()
+    assert emptiest(10, 4, nothing, nothing, nothing, FRAME) == (25, 8)
+    assert emptiest(10, 4, {(30, 10)}, nothing, nothing, FRAME) == (15, 8)
+    assert emptiest(10, 4, {(30, 10), (20, 10), (6, 10)}, nothing, nothing, FRAME) == (25, 0)
+    # A name counts less than a point, and where no place is free the fewest points do.
+    assert emptiest(10, 4, {(20, 10), (6, 10)}, {(30, 10)}, nothing, FRAME) == (25, 0)
+    everywhere = {(column, row) for column in range(5, 35) for row in range(12)}
+    assert emptiest(10, 4, everywhere - {(30, 5)}, nothing, nothing, FRAME) == (25, 4)
+
+
+def test_a_box_never_covers_what_must_be_seen_and_is_no_larger_than_a_third() -> None:
+    nothing: frozenset[Cell] = frozenset()
+    everywhere = frozenset((column, row) for column in range(5, 35) for row in range(12))
+    assert emptiest(10, 4, nothing, nothing, {(30, 10)}, FRAME) == (15, 8)
+    assert emptiest(10, 4, nothing, nothing, everywhere, FRAME) is None
+    assert emptiest(10, 12, nothing, nothing, nothing, FRAME) == (25, 0), "a third"
+    assert emptiest(11, 12, nothing, nothing, nothing, FRAME) is None
+    assert emptiest(31, 1, nothing, nothing, nothing, FRAME) is None
+    assert emptiest(1, 13, nothing, nothing, nothing, FRAME) is None

@@ -55,6 +55,10 @@ def test_the_front_is_walked_from_on_it_and_from_below_it() -> None:
     assert FIVE.step_front(D, -1) is C
     assert FIVE.step_front(D, 1) is C  # nothing of the front is dearer
     assert FIVE.step_front(None, 1) is A
+    assert FIVE.step_front(D, -1) is C
+    below = point(5, 900, "below")  # dearer than A, and worse
+    beside = walk(A, B, C, below)
+    assert (beside.step_front(below, 1), beside.step_front(below, -1)) == (B, A)
 
 
 @given(clouds, st.sampled_from(Direction))
@@ -93,3 +97,12 @@ def test_the_cursor_stays_on_its_model_or_goes_to_what_is_nearest() -> None:
     assert FIVE.resumed(point(1, 1000, "d")) is D
     assert FIVE.resumed(point(1259, 1095, "gone")) is D
     assert walk().resumed(point(10, 1000, "gone")) is None
+
+
+def test_a_point_is_found_by_every_word_of_its_name_or_key() -> None:
+    points = {key: point(nth, 1000, key) for nth, key in enumerate(("lab/qwen-3-coder", "lab/qwen-3", "x/my-qwen"), 1)}
+    lane = walk(*points.values())
+    assert [p.key for p in lane.matching("qwen 3")] == ["lab/qwen-3", "lab/qwen-3-coder"]
+    assert [p.key for p in lane.matching("QWEN")] == ["x/my-qwen", "lab/qwen-3", "lab/qwen-3-coder"]
+    assert [p.key for p in lane.matching("x/my")] == ["x/my-qwen"]
+    assert lane.matching("qwen gpt") == lane.matching("  ") == []
