@@ -18,6 +18,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.escape_sequences import ESC
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.terminal import TerminalInput
@@ -104,7 +105,7 @@ async def _settle(app: CrosswalkApp, pilot: Pilot[None], terminal: TerminalInput
     start = thread_time()
     limit = monotonic() + 30
     if terminal.is_waiting:
-        await asyncio.sleep(0.6 if terminal._paste is not None else 0.12)
+        await asyncio.sleep(0.12 if terminal._held == ESC else 0.6)
         for message in terminal.tick():
             _post(app, message)
     await asyncio.sleep(0)

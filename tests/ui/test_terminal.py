@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from textual import events
+from textual import constants, events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.message import Message
 
 from crosswalk_tui.ui import terminal
@@ -95,11 +96,94 @@ def test_a_key_held_down_does_not_run_on() -> None:
     assert found == ["down"] * REPEATS + ["x"]
 
 
-def test_escape_is_known_after_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+class _Clock:
+    """The time, which passes only when a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr(terminal, "monotonic", lambda: self.now)
+
+    def read(self, *pieces: bytes, pause: float = 0.2, **options: Callable[[str], bool]) -> list[Message]:
+        """The events of *pieces* that arrive one after the other, and of a second of silence."""
+        read, found = TerminalInput(**options), []
+        for piece in pieces:
+            found += [*read.feed(piece)]
+            self.now += pause
+            found += [*read.tick()]
+        self.now += 1.0
+        return [*found, *read.tick()]
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> _Clock:
+    return _Clock(monkeypatch)
+
+
+def test_escape_is_known_after_a_pause(clock: _Clock) -> None:
     """A lone Esc is a key as soon as nothing has followed it for the time that Textual allows."""
     read = TerminalInput()
     assert not list(read.feed(b"\x1b"))
+    assert not list(read.tick())
     assert read.is_waiting
-    monkeypatch.setattr("textual._parser.get_time", lambda: float("inf"))
+    clock.now += 1.1 * constants.ESCAPE_DELAY
     assert _keys(read.tick()) == ["escape"]
     assert not read.is_waiting
+
+
+@pytest.mark.parametrize(
+    ("data", "keys"),
+    [
+        (b"\x1bx", ["escape", "x"]),
+        (b"\x1b2", ["escape", "2"]),
+        (b"\x1bb", ["escape", "b"]),
+        (b"\x1b\t", ["escape", "tab"]),
+        (b"\x1b\r", ["escape", "enter"]),
+        (b"\x1b\x1b", ["escape", "escape"]),
+        (b"\x1b\x1b[B", ["escape", "down"]),
+        (b"\x1bOj", ["asterisk"]),  # of the keypad
+        (b"\x1bO", ["escape", "O"]),
+        (b"\x1bP", ["escape", "P"]),
+        (b"\x1bPa", ["escape", "P", "a"]),
+        ("\x1bé".encode(), ["escape", "é"]),
+    ],
+)
+def test_escape_and_a_key_in_one_read_are_two_keys(clock: _Clock, data: bytes, keys: list[str]) -> None:
+    """A slow line joins them."""
+    assert [key.removeprefix("shift+") for key in _keys(clock.read(data))] == keys
+
+
+def test_alt_is_read_where_it_means_something(clock: _Clock) -> None:
+    """For the keys of the user, and to move by words in a field."""
+    assert _keys(clock.read(b"\x1bx\x1by", is_alt=lambda key: key == "alt+x")) == ["alt+x", "escape", "y"]
+    assert _keys(clock.read(b"\x1bb", is_alt=lambda key: key in terminal.WORD_KEYS)) == ["ctrl+left"]
+
+
+ANSWERS = [
+    b"\x1b[?2026;2$y", b"\x1b[?2048;0$y", b"\x1b[?1;2c", b"\x1b[>0;276;0c", b"\x1b[?0u", b"\x1b[8;40;120t",
+    b"\x1b]11;rgb:1e1e/1e1e/1e1e\x1b\\", b"\x1b]11;rgb:1e1e/1e1e/1e1e\x07", b"\x1bP>|xterm(390)\x1b\\",
+    b"\x1bP1+r544e\x1b\\", b"\x1b_Gi=31;OK\x1b\\", b"\x1b[24;80R", b"\x1b[<35;10;10M", b"\x1b[I", b"\x1b[O",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_what_the_terminal_says_is_never_typed(clock: _Clock, answer: bytes) -> None:
+    """Not even if it is late and comes in two pieces, between keys."""
+    for at in range(1, len(answer)):
+        found = _keys(clock.read(b"2", answer[:at], answer[at:], b"3"))
+        assert [key for key in found if key != "escape"] == ["2", "3"]
+        assert found == ["2", "3"] or at == 1
+
+
+def test_a_key_that_comes_in_pieces_is_that_key(clock: _Clock) -> None:
+    """However its sequence is cut, if not directly after Esc."""
+    for data in ANSI_SEQUENCES_KEYS:
+        if data[:2] in ("\x1b[", "\x1bO"):
+            whole = _keys(clock.read(data.encode()))
+            for at in range(2, len(data)):
+                assert _keys(clock.read(data[:at].encode(), data[at:].encode())) == whole
+
+
+def test_a_sequence_that_is_never_continued_takes_no_later_key(clock: _Clock) -> None:
+    assert _keys(clock.read(b"\x1b[12", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
+    assert _keys(clock.read(b"\x1b]11;rgb", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
+    assert _keys(clock.read(b"\x1b[12\x1b[B")) == ["down"]

@@ -6,6 +6,8 @@ Works around bugs of Textual's driver and its input thread:
 - so does a key code that is no character, such as ``ESC [ 99999999 u``; a lone surrogate ends the writer;
 - a paste without an end swallows all later keys, and a long one is read character by character;
 - a lone Esc waits 100 ms, and up to 100 ms more for the next poll;
+- Esc and the next key, joined by a slow line, are read as Alt, with digits as signs such as ™;
+- a sequence cut by a slow line is typed, and so are answers that Textual does not know;
 - after SIGSTOP and SIGCONT, the driver takes its own terminal modes for the original ones, and does not restore those;
 - a closed terminal ends the output thread, and the app waits for it forever.
 """
@@ -16,16 +18,19 @@ import os
 import selectors
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
-from textual import events
+from textual import constants, events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
+from textual.widgets import Input, TextArea
+
+from crosswalk_tui.ui.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -42,51 +47,75 @@ TYPED_AT_ONCE = 32
 REPEATS = 40
 """Maximum number of repeats of a key in one read: one second of holding it down; the rest would come too late."""
 
+SEQUENCE_PAUSE = 0.5
+"""Seconds after which a sequence without an end is given up; over a slow line its rest comes late."""
+
+WORD_KEYS = frozenset({"ctrl+left", "ctrl+right", "ctrl+w"})
+"""What Alt with b, f and Backspace does in a field; macOS sends Option and an arrow as Alt and b or f."""
+
 _POLL = 0.1  # seconds between two checks whether the app has ended
 _ESCAPE_POLL = 0.01  # seconds after which a lone Esc is a key: the rest of a sequence arrives together with it
+_LATE = 1.0  # seconds after a lone Esc in which the rest of its sequence is recognised
 
 
 class TerminalInput:
     """Turns the bytes of a terminal into events; never raises."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_alt: Callable[[str], bool] = lambda _: False) -> None:
+        """Read Esc and a character as one key with Alt where *is_alt* of that key, else as two keys."""
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._parser = XTermParser()
+        self._is_alt = is_alt
         self._held = ""
         self._paste: list[str] | None = None
         self._fed_at = monotonic()
+        self._escaped_at = float("-inf")
 
     @property
     def is_waiting(self) -> bool:
         """Whether the last bytes may be the beginning of a sequence or a paste."""
-        return bool(self._held) or self._paste is not None or self._parser._timeout_time is not None  # noqa: SLF001
+        return bool(self._held) or self._paste is not None
 
     def feed(self, data: bytes) -> Iterator[Message]:
         """Yield the events of *data*; an incomplete sequence waits for the next call."""
         self._fed_at = monotonic()
-        text = self._held + self._decode(data)
+        decoded = self._decode(data)
+        if decoded and not self._held and self._paste is None and self._fed_at - self._escaped_at < _LATE:
+            decoded = f"{ESC}{decoded}" if is_tail(decoded) else decoded
+        text = self._held + decoded
         self._held = ""
+        yield from _without_repeats(self._read(text))
+
+    def tick(self) -> Iterator[Message]:
+        """Yield the events that a pause completes; call it when there is nothing to read."""
+        silence = monotonic() - self._fed_at
+        if self._paste is not None:
+            if silence >= PASTE_PAUSE:
+                yield self._end_paste(self._held)
+            return
+        if self._held and silence >= (constants.ESCAPE_DELAY if self._held == ESC else SEQUENCE_PAUSE):
+            held, self._held = self._held, ""
+            if held == ESC:
+                self._escaped_at = monotonic()
+            for part in give_up(held):
+                yield from self._events(part)
+
+    def _read(self, text: str) -> Iterator[Message]:
         while text:
             if self._paste is not None:
                 text = yield from self._read_paste(text)
                 continue
-            before, start, rest = text.partition(BRACKETED_PASTE_START)
-            if not start:
-                before, self._held = _cut_before(before, BRACKETED_PASTE_START, 2)  # Esc alone may be the key
-            yield from self._read_keys(before)
-            if start:
-                self._paste = []
-            text = rest
-
-    def tick(self) -> Iterator[Message]:
-        """Yield the events that a pause completes; call it when there is nothing to read."""
-        if self._paste is not None:
-            if monotonic() - self._fed_at >= PASTE_PAUSE:
-                yield self._end_paste(self._held)
-            return
-        held, self._held = self._held, ""
-        yield from self._parse(held)
-        yield from self._safe(self._parser.tick())
+            at = 0
+            for part in cut(text):
+                at += len(part.text)
+                if part.text == BRACKETED_PASTE_START:
+                    self._paste = []
+                    break
+                yield from self._events(part)
+            else:
+                self._held = text[at:]
+                return
+            text = text[at:]
 
     def _read_paste(self, text: str) -> Generator[Message, None, str]:
         """Collect pasted text; return the text after the end of the paste."""
@@ -94,7 +123,7 @@ class TerminalInput:
         if end:
             yield self._end_paste(pasted)
             return rest
-        pasted, self._held = _cut_before(pasted, BRACKETED_PASTE_END, 1)
+        pasted, self._held = _cut_before(pasted, BRACKETED_PASTE_END)
         self._keep(pasted)
         return ""
 
@@ -108,34 +137,59 @@ class TerminalInput:
         self._paste, self._held = None, ""
         return events.Paste(text.replace("\x00", ""))
 
-    def _read_keys(self, text: str) -> Iterator[Message]:
+    def _events(self, part: Part) -> Iterator[Message]:
+        """The events of *part* that the app can handle."""
+        match part.kind:
+            case Kind.TEXT:
+                yield from self._typed(part.text)
+            case Kind.SEQUENCE:
+                yield from self._parse(part.text)
+            case Kind.ESCAPE:
+                yield events.Key("escape", ESC)
+            case Kind.ALT:
+                found = list(self._parse(part.text))
+                if len(found) == 1 and isinstance(found[0], events.Key) and self._is_alt(found[0].key):
+                    yield found[0]
+                else:
+                    yield events.Key("escape", ESC)
+                    yield from self._typed(part.text[1:])
+            case Kind.ANSWER:
+                pass
+
+    def _typed(self, text: str) -> Iterator[Message]:
         if len(text) > TYPED_AT_ONCE and text.replace("\n", "").replace("\r", "").isprintable() and len(set(text)) > 1:
             yield events.Paste(text.replace("\r", "\n"))
         else:
             yield from self._parse(text)
 
     def _parse(self, text: str) -> Iterator[Message]:
-        """Yield the events of *text*, at most `REPEATS` of the same key in a row."""
-        last, times = "", 0
-        for message in self._safe(self._parser.feed(text)) if text else ():
-            if isinstance(message, events.Key):
-                times = times + 1 if message.key == last else 1
-                last = message.key
-                if times > REPEATS:
-                    continue
-            yield message
-
-    def _safe(self, messages: Iterable[Message]) -> Iterator[Message]:
-        """The supported *messages*; a sequence on which the parser fails is dropped."""
+        """The supported events of *text*; a sequence that the parser does not know, or fails on, has none."""
         try:
-            yield from filter(_is_supported, messages)
+            yield from filter(_is_supported, list(self._parser.feed(text)))
+            if self._parser._timeout_time is not None:  # noqa: SLF001 - it waits for more: there is none
+                self._parser._timeout_time = 0.0  # noqa: SLF001
+                left = list(self._parser.tick())
+                if not text.startswith(f"{ESC}["):  # else it would type the sequence
+                    yield from filter(_is_supported, left)
         except Exception:  # noqa: BLE001 - whatever the terminal sent, the next key must still be read
             self._parser = XTermParser()
 
 
-def _cut_before(text: str, mark: str, least: int) -> tuple[str, str]:
-    """Split a beginning of *mark*, of at least *least* characters, off the end of *text*."""
-    for size in range(len(mark) - 1, least - 1, -1):
+def _without_repeats(messages: Iterable[Message]) -> Iterator[Message]:
+    """*messages* with at most `REPEATS` of the same key in a row."""
+    last, times = "", 0
+    for message in messages:
+        if isinstance(message, events.Key):
+            times = times + 1 if message.key == last else 1
+            last = message.key
+            if times > REPEATS:
+                continue
+        yield message
+
+
+def _cut_before(text: str, mark: str) -> tuple[str, str]:
+    """Split a beginning of *mark* off the end of *text*."""
+    for size in range(len(mark) - 1, 0, -1):
         if text.endswith(mark[:size]):
             return text[:-size], text[-size:]
     return text, ""
@@ -190,8 +244,15 @@ class TerminalDriver(LinuxDriver):
         super().stop_application_mode()
         self.attrs_before = None
 
+    def _is_alt(self, key: str) -> bool:
+        """Whether *key* is one of the user's, or moves by a word in the focused field."""
+        if key in WORD_KEYS:
+            return any(isinstance(screen.focused, Input | TextArea) for screen in self._app.screen_stack[-1:])
+        own = ",".join(getattr(self._app, "remapped", {}).values())
+        return key in map(str.strip, own.split(","))
+
     def run_input_thread(self) -> None:
-        read = TerminalInput()
+        read = TerminalInput(self._is_alt)
         # As in Textual: kqueue and epoll do not support every terminal.
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
