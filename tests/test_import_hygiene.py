@@ -19,6 +19,9 @@ HEAVY = (
     "crosswalk_tui.catalog.writer",
     "crosswalk_tui.catalog.overlay",
     "crosswalk_tui.core.own",
+    "crosswalk_tui.core.search.match",
+    "textual.widgets._text_area",
+    "tomllib",
 )
 
 
@@ -38,7 +41,8 @@ def test_starting_the_app_does_not_import(heavy: str, app_modules: set[str]) -> 
 @pytest.fixture(scope="module")
 def app_modules() -> set[str]:
     """Modules loaded once the command line and the app are."""
-    return _imported_with("crosswalk_tui.ui.run", "crosswalk_tui.ui.app", "crosswalk_tui.cli")
+    parts = ("ui.run", "ui.app", "ui.terminal", "cli")
+    return _imported_with(*(f"crosswalk_tui.{part}" for part in parts))
 
 
 def test_the_core_imports_nothing_but_the_standard_library() -> None:

@@ -28,7 +28,6 @@ from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XT
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
-from textual.widgets import Input, TextArea
 
 from crosswalk_tui.ui.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
 
@@ -247,6 +246,8 @@ class TerminalDriver(LinuxDriver):
     def _is_alt(self, key: str) -> bool:
         """Whether *key* is one of the user's, or moves by a word in the focused field."""
         if key in WORD_KEYS:
+            from textual.widgets import Input, TextArea  # not before a key is pressed: it takes 5 ms
+
             return any(isinstance(screen.focused, Input | TextArea) for screen in self._app.screen_stack[-1:])
         own = ",".join(getattr(self._app, "remapped", {}).values())
         return key in map(str.strip, own.split(","))
