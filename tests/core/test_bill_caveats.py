@@ -60,6 +60,9 @@ def test_only_the_rates_of_the_user_are_theirs() -> None:
     mixed = replace(BASE, bases=(RateBasis("input", "source", "other", "2026-03-01"), *yours(BASE, output=1).bases))
     assert [(line.label, line.own) for line in bill(mixed).lines] == [("input", False), ("output", True)]
     assert [line.own for line in bill(BASE).lines] == [False, False]
+    assert [line.note for line in bill(yours(BASE, output=1)).lines] == ["", "your price"]
+    discount = replace(BASE, bases=(RateBasis("output", OWN, OWN, "2026-03-01", "your 15% off $9.41"),))
+    assert [line.note for line in bill(discount).lines] == ["", "your 15% off $9.41"]
     assert (bill(mixed).is_own, bill(BASE).is_own) == (True, False)
 
 

@@ -142,6 +142,7 @@ def test_audio_has_its_own_rate_or_that_of_text_as_an_assumption() -> None:
     assert made.total_usd == Decimal("0.14725")  # 100 × 2.5 + 900 × 40 + 700 × 10 + 1,300 × 80, per 1M
     assert not made.may_be_low
     assert [line.assumed for line in bill(spoken, seller(BASE)).lines] == [False, True, False, True]
+    assert bill(spoken, seller(BASE)).may_be_low, "audio may cost more than text"
 
 
 def test_fees_are_charged_for_every_request_of_the_log() -> None:

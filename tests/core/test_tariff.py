@@ -128,6 +128,15 @@ def test_the_average_rests_on_the_most_doubtful_of_what_it_averages() -> None:
     assert also.assumed
 
 
+def test_an_average_is_otherwise_like_the_regular_price() -> None:
+    regular = replace(REGULAR, source="list")
+    night = replace(MORNING, source="other", valid_from=date(2026, 7, 1))
+    for order in ((regular, night), (night, regular)):
+        found = averaged(order, EVENLY, DAY)
+        assert found is not None
+        assert (found.source, found.valid_from, found.weekdays) == ("list", None, None)
+
+
 def test_where_windows_overlap_the_later_then_the_narrower_then_the_more_expensive_applies() -> None:
     long, short = (priced(rate, window=window(*w)) for rate, w in ((10, ("00:00", "12:00")), (30, ("00:00", "06:00"))))
     assert rates(EVENLY, priced(0), long, short) == (10, 10)  # 6 x 30 + 6 x 10 + 12 x 0 over 24
@@ -190,6 +199,15 @@ def test_a_marginal_band_stays_marginal_and_a_cliff_a_cliff() -> None:
         _, reached = in_force((priced(600_000), band, priced(100_000, window=half)), EVENLY, DAY, 300_000)
         assert reached is not None
         assert reached.band_rule is rule
+
+
+def test_an_average_of_both_rules_is_a_cliff() -> None:
+    half = window("00:00", "12:00")
+    day = priced(1_000_000, band_from=200_000, band_rule=BandRule.MARGINAL)
+    night = priced(500_000, band_from=200_000, band_rule=BandRule.CLIFF, window=half)
+    _, reached = in_force((priced(600_000), priced(300_000, window=half), day, night), EVENLY, DAY, 300_000)
+    assert reached is not None
+    assert (reached.band_rule, reached.rates.input) == (BandRule.CLIFF, 750_000)
 
 
 # What a catalogue stores
@@ -286,4 +304,15 @@ def test_the_windows_and_what_is_billed_in_words() -> None:
     night = priced(100_000, window=window("22:00", "06:00"))
     assert hourly_words((REGULAR, weekend, night), EVENLY, DAY).startswith(
         "Input: all day UTC Sat and Sun, 22:00–06:00 UTC $0.10, otherwise $0.66; average over the week"
+    )
+
+
+def test_only_windows_of_short_prompts_that_hold_on_the_day_are_told() -> None:
+    words = hourly_words(SCHEDULE, EVENLY, DAY)
+    others = replace(MORNING, rates=Rates(9, 9), band_from=200_000), replace(NOON, rates=Rates(9, 9), valid_to=DAY)
+    assert hourly_words((*SCHEDULE, *others), EVENLY, DAY) == words
+    newer = replace(MORNING, valid_from=date(2026, 7, 1), rates=Rates(2_000_000, 4_000_000))
+    assert hourly_words((REGULAR, MORNING, newer), PEAK, DAY) == (
+        "Input: 01:00–04:00 UTC Mon–Fri $2.00, otherwise $0.66; peak $2.00."
+        " Output: 01:00–04:00 UTC Mon–Fri $4.00, otherwise $1.98; peak $4.00."
     )
