@@ -13,6 +13,7 @@ from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.workload.documents import filters_fields, filters_from, workload_fields, workload_from
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from tests.strategies import shared_workloads
 
 hours = st.sampled_from(["evenly", "peak", "off-peak", "office:Europe/Berlin", "office:UTC-03:30"]).map(parse_hours)
@@ -47,6 +48,44 @@ def test_what_an_earlier_release_wrote_is_read_as_it_was_meant() -> None:
     assert workload_from(workload) == Workload(5, 6)
     assert workload_from(workload).hours == EVENLY
     assert filters_from(filters) == Filters(region="eu")
+
+
+LOGGED = LoggedRequests((SizeClass(2, 900, Parts(1_000, 0, 0, 0, 500, 0)),))
+CLASS = json.loads(json.dumps(workload_fields(Workload(1_000, 500, logged=LOGGED))))["logged"]["classes"][0]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("input_tokens", True, "True is not int"),
+        ("cached_share", 0.5, "0.5 is not a decimal number"),
+        ("cached_share", "half", "'half' is not a decimal number"),
+        ("cached_share", "Infinity", "'Infinity' is not a decimal number"),
+        ("multipliers", ["lab/a"], "is not an object"),
+        ("logged", {"classes": []}, "is no list of size classes"),
+        ("logged", {"classes": [5]}, "is no list of size classes"),
+        ("logged", {"classes": [CLASS | {"prompt": -1}]}, "has no negative counts"),
+    ],
+)
+def test_a_workload_that_is_not_valid_is_refused_by_its_field(field: str, value: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        workload_from({**workload_fields(Workload()), field: value})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("needs", ["tools", "wings"], "'wings' is not a capability"),
+        ("needs", "tools", "'tools' is not a list of strings"),
+        ("allow", [1], "is not a list of strings"),
+        ("min_context", 0, "a context window is positive"),
+        ("types", ["friend"], "there are: first_party"),
+        ("include_resellers", None, "None is not bool"),
+    ],
+)
+def test_filters_that_are_not_valid_are_refused_by_their_field(field: str, value: object, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        filters_from({**filters_fields(Filters()), field: value})
 
 
 @pytest.mark.parametrize("hours", ["now", "office:Mars", 7])

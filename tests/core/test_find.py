@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
-from crosswalk_tui.core.find.conditions import Candidate, Conditions, MinScore, parse_day
+from crosswalk_tui.core.find.conditions import Candidate, Conditions, MinScore, parse_day, without
 from crosswalk_tui.core.find.finding import Effect, FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
@@ -313,3 +313,23 @@ def test_a_day_is_a_year_a_month_or_a_date() -> None:
     for text in ("26", "2026-13", "2026-1", "2026-02-30", "20260115", "soon", ""):
         with pytest.raises(QuantityError):
             parse_day(text)
+
+
+def test_a_condition_is_taken_away_by_its_key() -> None:
+    conditions = Conditions((MinScore(ARENA, 1200), MinScore(LATENCY, 5)), "2025", ("MIT",), Decimal(9))
+    hosts = frozenset({ProviderType.HOST})
+    filters = Filters(needs=frozenset({"tools", "vision"}), region="eu", or_global=True, min_context=9, types=hosts)
+    cases: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "arena_text": ({"scores": conditions.scores[1:]}, {}),
+        "released_after": ({"released": None}, {}),
+        "licence": ({"licences": ()}, {}),
+        "max_usd": ({"max_usd": None}, {}),
+        "tools": ({}, {"needs": frozenset({"vision"})}),
+        "region": ({}, {"region": None, "or_global": False}),
+        "context": ({}, {"min_context": None}),
+        "type": ({}, {"types": None}),
+        "no such key": ({}, {}),
+    }
+    for key, (of_models, of_offers) in cases.items():
+        expected = conditions._replace(**of_models), filters._replace(**of_offers)
+        assert without(key, conditions, filters) == expected, key

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
-from crosswalk_tui.core.own.machine import machine_break_even, machine_rates
+from crosswalk_tui.core.own.machine import machine_break_even, machine_rates, machine_words
 from crosswalk_tui.core.own.own_rates import discounted, under_discounts, with_own_rates
 from crosswalk_tui.core.own.record_fields import OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import Discount, Machine, OwnPrice, Record
@@ -144,6 +144,22 @@ def test_the_break_even_of_a_machine_is_where_the_seller_costs_as_much() -> None
     assert faster.pays
 
 
+def test_a_machine_that_reads_faster_or_idles_says_so() -> None:
+    machine = Machine(Decimal("2.5"), Decimal(1500))
+    assert machine_words(machine, "input") == "$2.50 an hour ÷ (1,500 tokens/s × 3,600 s)"
+    part_time = replace(machine, input_tokens_per_second=Decimal(9000), utilisation=Decimal("0.4"))
+    assert machine_words(part_time, "input") == "$2.50 an hour ÷ (9,000 tokens/s × 3,600 s × 40% in use)"
+    assert machine_words(part_time, "output") == "$2.50 an hour ÷ (1,500 tokens/s × 3,600 s × 40% in use)"
+
+
+def test_a_machine_has_no_break_even_with_what_is_free_or_without_tokens() -> None:
+    machine = Machine(Decimal(1), Decimal(1000))
+    assert machine_break_even(machine, 0, 0, Decimal(1)) is None
+    free = machine_break_even(machine, 1, 1, Decimal(0))
+    assert free is not None
+    assert (free.tokens, free.pays) == (None, False)
+
+
 # Documents
 
 
@@ -162,7 +178,33 @@ def test_a_record_reads_back_as_it_was_written(record: Record) -> None:
         ("price", {"provider": "a", "model": "y", "id": "y", "input": "1"}, "model"),
         ("price", {"provider": "a", "model": "x/y", "id": "y", "usd_per_hour": "1"}, "tokens_per_second"),
         ("price", {"provider": "a", "model": "x/y", "id": "y", "inptu": "1"}, "inptu"),
+        ("price", {"provider": "a", "model": "x/y", "id": " ", "input": "1"}, "id"),
+        (
+            "price",
+            {"provider": "a", "model": "x/y", "id": "y", "input": "1", "usd_per_hour": "1", "tokens_per_second": "9"},
+            "usd_per_hour",
+        ),
+        (
+            "price",
+            {"provider": "a", "model": "x/y", "id": "y", "usd_per_hour": "0", "tokens_per_second": "9"},
+            "usd_per_hour",
+        ),
+        (
+            "price",
+            {
+                "provider": "a",
+                "model": "x/y",
+                "id": "y",
+                "usd_per_hour": "1",
+                "tokens_per_second": "9",
+                "utilisation": "0%",
+            },
+            "utilisation",
+        ),
+        ("price", {"provider": "a", "model": "x/y", "id": "y", "input": "1", "note": "red \x1b[31m"}, "note"),
+        ("price", {"provider": "a", "model": "x/y", "id": "y", "input": {"usd": 1}}, "input"),
         ("discount", {"provider": "a"}, "off"),
+        ("discount", {"provider": "a", "off": "1%", "model": "x/y", "id": "y"}, "id"),
         ("discount", {"provider": "a", "off": "150%"}, "off"),
         ("discount", {"provider": "a", "off": "1%", "rates": ["inputs"]}, "rates"),
         ("discount", {"provider": "a", "off": "1%", "starts": "2026-02-01", "ends": "2026-02-01"}, "ends"),

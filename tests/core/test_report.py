@@ -6,7 +6,7 @@ import csv
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from html.parser import HTMLParser
 from io import StringIO
@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from crosswalk_tui.core.models import Provider
+from crosswalk_tui.core.models import Price, Provider, Rates
 from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, cloud_of, rankings_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.composing import Ingredients, compose, filter_words
@@ -25,8 +25,9 @@ from crosswalk_tui.core.report.markdown_page import to_markdown_page
 from crosswalk_tui.core.report.page import to_page
 from crosswalk_tui.core.report.picture import to_picture
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from tests.core.worlds import ARENA, BENCHMARKS, NOON, claimed, compared, offer, side
 
 HOSTILE = '"><script>alert(1)</script>\x1b[31m=1+1|`*'
@@ -107,6 +108,39 @@ def test_the_arithmetic_is_that_of_the_winner_and_adds_up() -> None:
     assert sum(line.usd for line in bill.lines) == bill.total_usd
     assert [line.label for line in bill.lines] == ["input", "cache read", "output"]
     assert any(note.startswith("Cache read rate: ") for note in bill.notes)
+
+
+def test_the_arithmetic_names_what_makes_the_bill_unusual() -> None:
+    """The multiplier of the model, the tier, the band of the prompts and the hours, which decide the amounts."""
+    (base,) = SMALL.offers[0].prices
+    band = replace(base, rates=Rates(200_000, 400_000), band_from=200_000)
+    night = replace(base, rates=Rates(50_000, 100_000), window=(time(0), time(12)))
+    batch = replace(base, tier=Tier.BATCH)
+
+    def notes(*prices: Price, workload: Workload) -> str:
+        one = SMALL._replace(offers=(SMALL.offers[0]._replace(prices=prices, n_sources=1),))
+        bill = report_on(one, LARGE._replace(offers=()), workload=workload).bill
+        assert bill is not None
+        return "\n".join(bill.notes)
+
+    long = Workload(prompt_tokens=300_000)
+    assert "Prompts exceed 200,000 tokens: all tokens cost the price of that size." in notes(base, band, workload=long)
+    above = replace(band, band_rule=BandRule.MARGINAL)
+    assert "200,000 tokens: the input above it costs the price of that size." in notes(base, above, workload=long)
+    logged = LoggedRequests(tuple(SizeClass(1, size, Parts(size, 0, 0, 0, 0, 0)) for size in (9_000, 300_000)))
+    mixed = notes(base, band, workload=Workload(309_000, 0, logged=logged))
+    assert "Each request is billed at the price of its own prompt size." in mixed
+    wordy = Workload(multipliers=((SMALL.model.key, Decimal(2)),))
+    assert notes(base, workload=wordy).startswith(
+        "The output is that of the workload, 2,000,000 tokens, times the model's multiplier."
+    )
+    assert "The price is that of the batch tier." in notes(base, batch, workload=Workload(batch=True))
+    assert "Hours: Input: 00:00–12:00 UTC $0.05" in notes(base, night, workload=Workload())
+    assert notes(base, workload=Workload()) == "One source has the price."
+
+
+def test_without_an_offer_there_is_no_arithmetic() -> None:
+    assert report_on(SMALL._replace(offers=()), LARGE._replace(offers=())).bill is None
 
 
 def test_scores_that_two_of_three_models_share_are_shown() -> None:

@@ -65,7 +65,6 @@ def machine_break_even(machine: Machine, read: int, written: int, seller_usd: De
         return None
     month = machine.usd_per_hour * HOURS_A_MONTH
     reading = machine.input_tokens_per_second or machine.tokens_per_second
-    reading = machine.input_tokens_per_second or machine.tokens_per_second
     seconds = read / reading + written / machine.tokens_per_second
     available = HOURS_A_MONTH * _SECONDS_AN_HOUR * machine.utilisation
     even = int((month * tokens / seller_usd).to_integral_value(ROUND_DOWN)) if seller_usd else None

@@ -120,8 +120,8 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
     if quote.price.tier != "standard":
         notes.append(f"The price is that of the {quote.price.tier} tier.")
     if quote.band is not None:
-        what = "all tokens" if quote.band.band_rule is BandRule.CLIFF else "the input above it"
-        notes.append(f"Prompts exceed {quote.band.band_from:,} tokens: {what} cost the price of that size.")
+        what = "all tokens cost" if quote.band.band_rule is BandRule.CLIFF else "the input above it costs"
+        notes.append(f"Prompts exceed {quote.band.band_from:,} tokens: {what} the price of that size.")
     elif quote.bands:
         notes.append("Each request is billed at the price of its own prompt size.")
     hours = quote.hourly_words(own.hours)
