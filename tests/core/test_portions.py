@@ -167,6 +167,24 @@ def test_a_share_that_changes_leaves_every_prompt_as_long_as_it_was() -> None:
     assert [portion.parts.cached for portion in more.portions] == [95_000, 150_000], "half of what was not cached"
 
 
+@pytest.mark.parametrize(
+    ("share", "usd"),
+    [
+        # The prompt of 100,000 at $1.25 and $0.125 cached, that of 300,000 at $2.50 and $0.25.
+        ("0", "0.875"),
+        ("0.1125", "0.824375"),  # 45,000 of the first
+        ("0.225", "0.77375"),  # 90,000, as logged
+        ("0.6125", "0.430625"),  # 95,000 and 150,000
+        ("1", "0.0875"),
+    ],
+)
+def test_a_cached_share_costs_along_break_even_what_its_bill_does(share: str, usd: str) -> None:
+    sample = logged(Request(100_000, 0, cached=90_000), Request(300_000, 0))
+    pieces = cheapest_along(ranking(sample, seller()).candidates, sample, "lab/m", WorkloadInput.CACHED)
+    assert bill(replace(sample, cached_share=Decimal(share))).total_usd == Decimal(usd)
+    assert cost_at(pieces, Fraction(share)) == Fraction(usd) * 10**12
+
+
 requests = st.builds(
     lambda sent, cached, written, made, thought, count, batch: Request(
         sent, made, sent * cached // 20, sent * written // 20, 0, made * thought // 10, count=count, batch=batch

@@ -262,6 +262,9 @@ def test_any_text_is_read_or_refused_with_a_line(text: str) -> None:
             {"a": "one two", "b": "x y", "c": "os.environ/KEY"},
         ),
         ("a: [1, b c, {d: e f}]\n", {"a": ["1", "b c", {"d": "e f"}]}),
+        ("--- {a: 1}\n", {"a": "1"}),
+        ("a: {b: 1 # c\n}\nd: 'x\n  y'\n", {"a": {"b": "1"}, "d": "x y"}),
+        ("a: {x, b: [1,]}\n", {"a": {"x": None, "b": ["1"]}}),
         (
             "a: 5e-06\nb: -.5\nc: \"\"\nd: ''\ne: []\nf: {}\n",
             {"a": "5e-06", "b": "-.5", "c": "", "d": "", "e": [], "f": {}},
@@ -282,6 +285,16 @@ def test_yaml_of_configuration_files(text: str, expected: object) -> None:
         ("a: [1, *x]\n", 1),
         ("a:\n\tb: 1\n", 2),
         ("a: 1\nword\n", 2),
+        ("a: [1, 2] x\n", 1),
+        ("a: {b: 1]\n", 1),
+        ("a: [1 2}\n", 1),
+        ("a: [}\n", 1),
+        ("a: {b: 1}\nc: [1,\n  2}\n", 3),
+        ("a: @x\n", 1),
+        ("a: one\n  b: two\n", 2),
+        ("{a: 1}\n]\n", 2),
+        (f"a: {'[' * 90}{']' * 90}\n", 1),
+        ("- " * 90 + "x\n", 1),
     ],
 )
 def test_yaml_that_cannot_be_read_names_its_line(text: str, line: int) -> None:
