@@ -185,6 +185,13 @@ def test_a_cached_share_costs_along_break_even_what_its_bill_does(share: str, us
     assert cost_at(pieces, Fraction(share)) == Fraction(usd) * 10**12
 
 
+def test_what_was_all_cached_is_text_where_it_is_not() -> None:
+    cached = logged(Request(100_000, 0, cached=100_000))
+    spoken = seller(replace(BASE, rates=replace(BASE.rates, audio_in=40_000_000)))
+    pieces = cheapest_along(ranking(cached, spoken).candidates, cached, "lab/m", WorkloadInput.CACHED)
+    assert cost_at(pieces, Fraction(0)) == Fraction("0.125") * 10**12  # 100k × $1.25
+
+
 requests = st.builds(
     lambda sent, cached, written, made, thought, count, batch: Request(
         sent, made, sent * cached // 20, sent * written // 20, 0, made * thought // 10, count=count, batch=batch
