@@ -259,7 +259,10 @@ async def test_sorting_puts_the_widest_apart_first_and_back(app: CrosswalkApp) -
         shown = seen(app)
         assert shown.index("── widest apart first") < shown.index("MMLU") < shown.index("Arena Text (overall)   ")
         assert shown.index("Tied up") < shown.index("── not measured alike") < shown.index("IFEval")
-        await pilot.press("s")
+        await pilot.press("S")
+        await pilot.pause()
+        assert "── closest first" in seen(app)
+        await pilot.press("s", "s", "s", "s")
         await pilot.pause()
         assert "── human preference" in seen(app)
 

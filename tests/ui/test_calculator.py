@@ -83,7 +83,7 @@ async def test_shares_caches_and_multipliers_enter_the_bill(deluxe_world: Catalo
             await fill(pilot, field, text)
         # by hand: 1.25M × $0.04 + 2.5M × $0.004 + 1.25M × $0.05 + 4M × $0.05 + 1,000 × $0.001
         assert app.session.comparison.totals == (Decimal("1.3225"), None)
-        assert "$1.32   $0.0013" in line_with(app, "A ◆ Deluxe [b]Host[/")
+        assert "$1.32   $0.0013" in line_with(app, "A ◆ Deluxe [b]Host[")
         await fill(pilot, "hourly", "50%")
         assert "50% is too much: the other cache shares leave 25%" in text_of(app, "#reading")
         assert app.session.workload.cache_write_1h_share == 0

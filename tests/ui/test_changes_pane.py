@@ -186,7 +186,7 @@ async def test_a_click_on_either_line_of_a_change_is_a_click_on_it(
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot, *tabs("changes"))
         await quiet(pilot)
-        for line in (5, 6, 9, 10):  # the first click moves the cursor, the second one opens the model
+        for line in (6, 7, 10, 11):  # the first click moves the cursor, the second one opens the model
             await pilot.click("#changes-list", offset=(5, line))
             await pilot.pause()
         assert pages == [B, A]

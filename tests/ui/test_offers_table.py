@@ -5,7 +5,8 @@ from __future__ import annotations
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
-from crosswalk_tui.ui.workload.offers_table import OffersTable
+from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
+from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
 from tests.core.worlds import compared, offer, side
 from tests.ui.calculator import SIZE, settled
 from tests.ui.conftest import line_with, seen
@@ -48,7 +49,7 @@ def test_what_an_offer_changes_in_its_model_is_beside_its_price() -> None:
     same = offer("bravo", 20_000, 20_000)._replace(context_tokens=131_072)
     pair = compared(side("lab/a", small, same, context_tokens=128_000), side("lab/b", offer("delta", 90_000, 90_000)))
     table = OffersTable(pair, with_left_out=False)
-    assert {"Context", "Format"} <= set(table.titles(80))
+    assert {"Context", "Format"} <= {title.text for title in table.titles(80)}
     cells = [text(table.line(index, 80)).split() for index in range(len(table))]
     assert {"32K", "fp8"} <= set(cells[0])
     assert not {"128K", "131K", "fp8"} & set(cells[3])
@@ -84,3 +85,22 @@ async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: Crossw
         await pilot.press("enter")
         await pilot.pause()
         assert line_with(app, "A ◆")
+
+
+def test_sorted_by_a_column_all_offers_are_one_list_and_by_price_again_folded() -> None:
+    assert "── Other" in [row[:8] for row in rows(OffersTable(crowd(), with_left_out=False))]
+    by_name = OffersTable(crowd(), with_left_out=False, order=ColumnOrder("Provider"))
+    names = [row.quote.offer.provider.name for row in by_name.rows if not isinstance(row, str)]
+    assert len(by_name.rows) == len(names) == 4
+    assert names == sorted(names)
+    assert len(OffersTable(crowd(), with_left_out=False, order=BY_PRICE.reverse()).rows) == len(names)
+
+
+def test_by_context_every_window_is_shown() -> None:
+    small = offer("alpha", 10_000, 10_000)._replace(context_tokens=32_000)
+    same = offer("bravo", 20_000, 20_000)._replace(context_tokens=131_072)
+    pair = compared(side("lab/a", small, same, context_tokens=131_072), side("lab/b", offer("delta", 90_000, 90_000)))
+    table = OffersTable(pair, with_left_out=False, order=ColumnOrder("Context"))
+    first, second = (text(table.line(index, 120)) for index in (0, 1))
+    assert "128K" in first
+    assert "32K" in second

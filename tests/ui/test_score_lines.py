@@ -37,7 +37,7 @@ def score(value: float, *, claimed: bool = False, as_of: str = "2026-07-01", var
     return Score("", value, variant, "votes", as_of, self_reported=claimed)
 
 
-def board(*benchmarks: Benchmark, values: list[list[Score | float | None]], by_spread: bool = False) -> Scoreboard:
+def board(*benchmarks: Benchmark, values: list[list[Score | float | None]]) -> Scoreboard:
     """A column of values per model, in the order of *benchmarks*."""
     sides = tuple(
         Side(
@@ -51,7 +51,7 @@ def board(*benchmarks: Benchmark, values: list[list[Score | float | None]], by_s
         )
         for nth, column in enumerate(values)
     )
-    return Scoreboard(benchmarks, sides, TODAY, by_spread=by_spread)
+    return Scoreboard(benchmarks, sides, TODAY)
 
 
 def row(benchmark: Benchmark, *values: Score | float | None) -> ScoreRow:
@@ -222,14 +222,6 @@ def test_sections_are_categories_then_what_not_all_have() -> None:
     assert [title for title, _ in shown.sections] == ["coding", "math", "only Model 0", "only Model 1"]
     three = board(ELO, PERCENT, values=[[1111, 50], [1167, None], [1200, 5]])
     assert [title for title, _ in three.sections] == ["coding", "not scored for all"]
-
-
-def test_by_difference_the_widest_apart_come_first() -> None:
-    shown = board(PERCENT, INDEX, ERRORS, values=[[10, 100, score(1, claimed=True)], [11, 150, 2]], by_spread=True)
-    assert [(title, [r.benchmark.slug for r in rows]) for title, rows in shown.sections] == [
-        ("widest apart first", ["eci", "ifeval"]),
-        ("not measured alike", ["errors"]),
-    ]
 
 
 def test_the_table_says_in_words_what_the_marks_say() -> None:

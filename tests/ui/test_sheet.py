@@ -27,7 +27,7 @@ def text(line: Line) -> str:
     [(40, ["Name", "Price", "Sources"]), (20, ["Name", "Price", "Sources"]), (19, ["Name", "Price"])],
 )
 def test_the_least_needed_columns_give_way_and_empty_ones_at_once(width: int, titles: list[str]) -> None:
-    assert text(SHEET.header(width)).split() == titles
+    assert [title.text for title in SHEET.titles(width)] == titles
 
 
 def test_what_is_left_over_goes_to_the_columns_that_were_cut() -> None:
@@ -82,4 +82,4 @@ def test_no_line_is_wider_than_its_room(texts: list[str], width: int) -> None:
     sheet = Sheet("Things", (name, PRICES, SOURCES), {0: "Group"}, {1: Tail(texts[0], ("Price", "Name"))})
 
     assert all(length(sheet.line(index, width)) <= width for index in range(len(sheet)))
-    assert length(sheet.header(width)) <= width
+    assert sum(title.gap + title.width for title in sheet.titles(width)) <= width

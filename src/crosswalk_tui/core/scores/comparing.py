@@ -240,6 +240,26 @@ def spread(row: ScoreRow) -> float:
     return min(1.0, (most - least) / scale) if scale > 0 else 0.0
 
 
+def lead_share(row: ScoreRow, place: int) -> float | None:
+    """How far the score at *place* is ahead of the best other comparable one, as a share of the scale (see `spread`).
+
+    Negative where it is behind; None without such scores.
+    """
+    own = row.scores[place]
+    others = [
+        score.value
+        for nth, score in enumerate(row.scores)
+        if score is not None and nth != place and not row.mismatch(nth, place)
+    ]
+    if own is None or not others:
+        return None
+    benchmark = row.benchmark
+    best = max(others) if benchmark.higher_is_better else min(others)
+    scale = max(own.value, *others) if benchmark.unit == "seconds" else benchmark.maximum - benchmark.minimum
+    ahead = own.value - best if benchmark.higher_is_better else best - own.value
+    return ahead / scale if scale > 0 else 0.0
+
+
 def by_spread(rows: Iterable[ScoreRow]) -> tuple[list[ScoreRow], list[ScoreRow]]:
     """Sort *rows* by `spread`, widest first; returns those with comparable scores, and the others."""
     ordered = sorted(rows, key=spread, reverse=True)

@@ -10,9 +10,11 @@ from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow
+from crosswalk_tui.ui.benchmarks.score_order import BENCHMARK, model_title, ordered_sections, orders
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
+from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.score_lines import cell, name, point_at_figure, shows_gap, wing
 
 _BUTTERFLY = 36
@@ -24,7 +26,7 @@ _BARRED = 18
 _LABEL_LEAST, _LABEL_MOST = 20, 36
 
 
-class ScoreGrid(CellView):
+class ScoreGrid(SortedTable, CellView):
     """A heading per category, a row per benchmark, a column per model."""
 
     LEAST_COLUMN: ClassVar[int] = 14
@@ -42,16 +44,30 @@ class ScoreGrid(CellView):
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark if that is still listed."""
         before = self.current
-        sections = () if self.board is None else self.board.sections
-        self._entries = []
-        for section in sections:
-            self._entries += [section, *section[1]]
+        self._lay_out()
         rows = {entry.benchmark.slug: at for at, entry in enumerate(self._entries) if isinstance(entry, ScoreRow)}
-        names = (row.benchmark.name for _, group in sections for row in group)
-        self._longest = max((len(text) + 3 for text in names), default=0)
         first = next(iter(rows.values()), 0)
         self.cursor = first if before is None else rows.get(before.benchmark.slug, first)
         self.renew()
+
+    def watch_order(self) -> None:
+        """Show the scores in the new order, from its first one."""
+        self._lay_out()
+        self.action_edge(-1)
+        self.renew()
+
+    def _lay_out(self) -> None:
+        sections = [] if self.board is None else ordered_sections(self.board, self.order)
+        self._entries = []
+        for section in sections:
+            self._entries += [section, *section[1]]
+        names = (row.benchmark.name for _, group in sections for row in group)
+        self._longest = max((len(text) + 3 for text in names), default=0)
+
+    @property
+    def rows(self) -> tuple[ScoreRow, ...]:
+        """All rows in their order."""
+        return tuple(entry for entry in self._entries if isinstance(entry, ScoreRow))
 
     @property
     def current(self) -> ScoreRow | None:
@@ -87,20 +103,26 @@ class ScoreGrid(CellView):
             spare = max(_LABEL_LEAST, width - self.columns * self.LEAST_COLUMN)
         return min(longest, _LABEL_MOST, spare)
 
-    def header(self, width: int) -> list[Line]:
-        """The visible models, and their range if some are hidden: ``C–E of 6``."""
+    def sortable_titles(self) -> list[str]:
+        return [] if self.board is None else orders(self.board)
+
+    def titles(self, width: int) -> list[ColumnTitle]:
+        """The visible models; over the labels their range if some are hidden: ``C–E of 6``."""
         if self.board is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
         few = len(sight) < self.columns
-        range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
-        line: Line = [(fit(range_text, label - 2), "head"), ("‹ " if sight.start else "  ", "head")]
+        range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}"
+        titles = [
+            ColumnTitle(range_text if few else BENCHMARK, label - 2, can_sort=not few),
+            ColumnTitle("‹" if sight.start else "", 2),
+        ]
         for place in sight:
-            named = f"{LETTERS[place]} {clean(self.board.sides[place].model.name)}"
             right = self._is_butterfly(column) and place == 0
-            line.append((fit(named, column - 2, right=right), f"head-{SIDES[place]}"))
-            line.append(("› " if place == sight.stop - 1 < self.columns - 1 else "  ", "head"))
-        return [line]
+            named = model_title(self.board, place)
+            titles.append(ColumnTitle(named, column - 2, is_right=right, can_sort=True, style=f"head-{SIDES[place]}"))
+            titles.append(ColumnTitle("›" if place == sight.stop - 1 < self.columns - 1 else "", 2))
+        return titles
 
     def _is_butterfly(self, column: int) -> bool:
         return self.columns == 2 and column < _BUTTERFLY and self.n_visible(self.line_width) == 2

@@ -17,7 +17,6 @@ from crosswalk_tui.core.scores.comparing import (
     Tally,
     at_least_two,
     by_category,
-    by_spread,
     comparable,
     mismatch,
     score_rows,
@@ -36,13 +35,11 @@ class Scoreboard:
     Attributes:
         benchmarks: every benchmark of the catalogue, core ones first.
         today: decides which scores are old.
-        by_spread: sort shared scores by difference instead of category.
     """
 
     benchmarks: Sequence[Benchmark]
     sides: tuple[Side, ...]
     today: date
-    by_spread: bool = False
 
     @cached_property
     def rows(self) -> list[ScoreRow]:
@@ -66,14 +63,12 @@ class Scoreboard:
 
     @cached_property
     def sections(self) -> list[tuple[str, list[ScoreRow]]]:
-        """Headings and their rows: shared scores by category or difference, then the others."""
-        if not self.by_spread:
-            return [*by_category(self.shared), *self._partial_sections()]
-        titles = ("widest apart first", "not measured alike")
-        parts = zip(titles, by_spread(self.shared), strict=True)
-        return [*((title, rows) for title, rows in parts if rows), *self._partial_sections()]
+        """Headings and their rows: shared scores by category, then the others."""
+        return [*by_category(self.shared), *self.partial_sections]
 
-    def _partial_sections(self) -> list[tuple[str, list[ScoreRow]]]:
+    @cached_property
+    def partial_sections(self) -> list[tuple[str, list[ScoreRow]]]:
+        """Headings and their rows: the scores that only some models have."""
         rows = [row for _, group in by_category(self.partial) for row in group]
         if len(self.sides) != 2:
             rows.sort(key=lambda row: len(row.missing))
@@ -137,20 +132,20 @@ class Scoreboard:
         return sum(benchmark.slug in scored for benchmark in self.benchmarks) - len(self.rows)
 
 
-def score_table(board: Scoreboard) -> Table:
-    """Every score with its unit, for export; marks are written as words."""
+def score_table(board: Scoreboard, rows: Iterable[ScoreRow] | None = None) -> Table:
+    """Every score with its unit, for export, or those of *rows*; marks are written as words."""
     models = [f"{LETTERS[place]} {side.model.name}" for place, side in enumerate(board.sides)]
-    rows = tuple(
+    shown = (row for _, group in board.sections for row in group) if rows is None else rows
+    cells = tuple(
         (
             row.benchmark.category,
             row.benchmark.name,
             "higher" if row.benchmark.higher_is_better else "lower",
             *(_value(board, score, row.benchmark.unit) for score in row.scores),
         )
-        for _, group in board.sections
-        for row in group
+        for row in shown
     )
-    return Table.of("Benchmarks", ("Category", "Benchmark", "Better is", *models), rows)
+    return Table.of("Benchmarks", ("Category", "Benchmark", "Better is", *models), cells)
 
 
 def _value(board: Scoreboard, score: Score | None, unit: str) -> str:

@@ -55,7 +55,8 @@ class ScoresPane(Vertical):
 
     BORDER_TITLE = "Scores"
     HELP = (
-        "Every score of the compared models: benchmarks on which all have a score by category, then the others. Up and"
+        "Every score of the compared models: benchmarks on which all have a score by category, then the others. s, or a"
+        " click on a title, sorts: by difference, by the lead of a model over the best other one, or by name. Up and"
         " down go from benchmark to benchmark, left and right from model to model. Bars use the benchmark's own scale."
         " Of two models the better one shows its lead; of more, each shows its difference from A. An Elo difference is"
         " shown as a win rate. x explains the score under the cursor: who measured it, when and how, and all other"
@@ -74,9 +75,9 @@ class ScoresPane(Vertical):
         yield self._notes
 
     def on_mount(self) -> None:
-        for reactive_name in ("cursor", "column"):
+        for reactive_name in ("cursor", "column", "order"):
             self.watch(self.grid, reactive_name, self._describe, init=False)
-        for reactive_name in ("top", "from_a"):
+        for reactive_name in ("top", "from_a", "order"):
             self.watch(self.grid, reactive_name, self._explain_marks, init=False)
 
     def on_resize(self) -> None:
@@ -107,7 +108,7 @@ class ScoresPane(Vertical):
         return CursorTarget(text, ScoreOf(key, slug), link)
 
     def table(self) -> Table | None:
-        return None if self.board is None else score_table(self.board)
+        return None if self.board is None else score_table(self.board, self.grid.rows)
 
 
 def _note_lines(board: Scoreboard, at: tuple[str, int] | None, read: ReadPage, width: int) -> list[Line]:

@@ -30,7 +30,6 @@ class BenchmarksScreen(ComparingScreen):
     TABS = (("scores", "Scores"), ("tally", "Win–tie–loss"))
     AUTO_FOCUS = "#score-grid"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "sort", "Sort", id="benchmarks.sort", tooltip="Sort by category or by difference"),
         Binding("v", "differences", "From A", id="benchmarks.from-a", tooltip="Differences from A instead of scores"),
         Binding("m", "measure", "Plot by it", id="benchmarks.axis", tooltip="Plot capability by this benchmark"),
     ]
@@ -38,7 +37,6 @@ class BenchmarksScreen(ComparingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
-        self._by_spread = False
         self._scores = ScoresPane(self._page, id="scores", classes="pane")
         self._tally = TallyPane(id="tally", classes="pane")
 
@@ -58,7 +56,7 @@ class BenchmarksScreen(ComparingScreen):
 
     def _show(self) -> None:
         session = self.session
-        board = Scoreboard(self._benchmarks, session.sides, session.clock().date(), by_spread=self._by_spread)
+        board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
         self._scores.board = board
         self._tally.board = board
 
@@ -69,10 +67,6 @@ class BenchmarksScreen(ComparingScreen):
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return _NOTHING
-
-    def action_sort(self) -> None:
-        self._by_spread = not self._by_spread
-        self._show()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable differences from A for two models: they are always shown."""

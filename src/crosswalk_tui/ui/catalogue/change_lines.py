@@ -14,6 +14,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import ItemLine
+from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
 
 HOLDS = "from"
 """Marks the first day of a price; without it, the day is when the price was recorded."""
@@ -30,6 +31,9 @@ _LEAST_FOR_PROVIDER = 32
 
 _ALIGNED = 58
 """Width of both prices, before and after, in columns."""
+
+DAY, MODEL, PROVIDER, EFFECT = "Day", "Model", "Provider", "$/month"
+_DATE = "Date"  # the title of days in exports
 
 _LEAST_CELL = 16
 """Least width of a cell that is cut."""
@@ -59,6 +63,42 @@ def group_lines(groups: Sequence[ChangeGroup], width: int) -> list[ItemLine]:
 # Prices
 
 
+def price_titles(width: int, *, dated: bool) -> list[ColumnTitle]:
+    """The titles above the first lines of changed prices, with their days if *dated*."""
+    name, provider = _named_widths(width, dated=dated)
+    titles = [ColumnTitle(DAY, _DAY, can_sort=True)] if dated else []
+    titles.append(ColumnTitle(MODEL, name, can_sort=True))
+    if provider:
+        titles.append(ColumnTitle(PROVIDER, provider, 1, can_sort=True))
+    return [*titles, ColumnTitle(EFFECT, _EFFECT, is_right=True, can_sort=True)]
+
+
+def _named_widths(width: int, *, dated: bool) -> tuple[int, int]:
+    """The widths of the model and of the provider, 0 where there is no room for one."""
+    left = max(0, width - _EFFECT - (_DAY if dated else 0))
+    if left < _LEAST_FOR_PROVIDER:
+        return left, 0
+    provider = left * 2 // 5
+    return left - provider - 1, provider
+
+
+def sorted_changes(group: ChangeGroup, order: ColumnOrder) -> ChangeGroup:
+    """*group* with its changes in *order*, where they have such a column; the latest day and the largest rise first."""
+    if not order.title:
+        return group
+    highest_first = (order.title in (DAY, EFFECT)) is not order.is_reversed
+    changes = sorted_rows(group.changes, lambda change: _key(group, change, order.title), highest_first=highest_first)
+    return group._replace(changes=tuple(changes))
+
+
+def _key(group: ChangeGroup, change: ListedChange, title: str) -> CellKey | None:
+    if title == EFFECT:
+        return None if change.price is None else change.price.effect_usd
+    named = _DATE if title == DAY else title
+    place = next((nth for nth, column in enumerate(group.titles) if column.title == named), None)
+    return None if place is None else change.cells[place].casefold() or None
+
+
 def _price_lines(changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
     return [[_named(one, change, width), _rates(one, width)] for change in changes if (one := change.price) is not None]
 
@@ -69,11 +109,10 @@ def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
     day: Line = [(f"{HOLDS if one.in_force_from else '':4} {one.day:<10} ", "dim")] if one.day else []
     style = "quiet" if one.other_source else _style(one.effect_usd)
     effect: Line = [(fit(effect_text(one), _EFFECT, right=True), style)]
-    left = max(0, width - _EFFECT - (_DAY if day else 0))
-    if left < _LEAST_FOR_PROVIDER:
-        return [*day, (fit(name, left), ""), *effect]
-    provider = left * 2 // 5
-    named: Line = [(fit(name, left - provider - 1), ""), (" ", ""), (fit(one.offer.provider.name, provider), "dim")]
+    room, provider = _named_widths(width, dated=bool(day))
+    named: Line = [(fit(name, room), "")]
+    if provider:
+        named += [(" ", ""), (fit(one.offer.provider.name, provider), "dim")]
     return [*day, *named, *effect]
 
 

@@ -13,10 +13,19 @@ from textual.message import Message
 
 from crosswalk_tui.core.changes.change_list import ChangeGroup, ListedChange
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.catalogue.change_lines import HOLDS, MOST, change_text_of, explained, group_lines
+from crosswalk_tui.ui.catalogue.change_lines import (
+    HOLDS,
+    MOST,
+    change_text_of,
+    explained,
+    group_lines,
+    price_titles,
+    sorted_changes,
+)
 from crosswalk_tui.ui.catalogue.changes_reading import ReadChanges
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _READING = "Reading what changed …"
@@ -34,20 +43,34 @@ class NextPeriod(Message):
     """List the changes of the next period."""
 
 
-class ChangeList(ItemView):
-    """The changes in groups, each under a heading."""
+class ChangeList(SortedTable, ItemView):
+    """The changes in groups, each under a heading; a click on a title sorts within every group."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Open", id="lines.choose", tooltip="The page of the model, or the comparison"),
     ]
     groups: tuple[ChangeGroup, ...] = ()
+    _found: tuple[ChangeGroup, ...] = ()  # the groups in their own order
     entries: tuple[tuple[ChangeGroup, ListedChange], ...] = ()
 
     def show(self, groups: tuple[ChangeGroup, ...]) -> None:
         """List *groups*; the cursor stays where it is."""
-        self.groups = groups
-        self.entries = tuple((group, change) for group in groups for change in group.changes[:MOST])
+        self._found = groups
+        self.sort()
+
+    def sort(self) -> None:
+        self.groups = tuple(sorted_changes(group, self.order) for group in self._found)
+        self.entries = tuple((group, change) for group in self.groups for change in group.changes[:MOST])
         self.rebuild()
+
+    def titles(self, width: int) -> list[ColumnTitle]:
+        """Those of changed prices, if there are any."""
+        prices = [change.price for group in self.groups for change in group.changes[:1] if change.price is not None]
+        return price_titles(width, dated=any(price.day for price in prices)) if prices else []
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Sort by clicks only: the key is that of the period."""
+        return False if action in ("sort_next", "reverse") else super().check_action(action, parameters)
 
     @property
     def n_items(self) -> int:
@@ -69,7 +92,8 @@ class ChangesPane(Vertical):
     HELP = (
         "What changed since the last refresh, or what is recorded as changed since a day (s). Your comparisons come"
         " first, then prices by their effect on the monthly bill of your workload, announced prices and ends, models,"
-        " offers and scores. Enter opens the model or the comparison."
+        " offers and scores. Enter opens the model or the comparison. A click"
+        " on a title sorts each kind."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "since", "Since", id="changes.since", tooltip="Changes of another period"),

@@ -20,6 +20,7 @@ from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.items import EntryView
 from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
+from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 SourceRow = tuple[Source, SourceContents]
@@ -27,7 +28,7 @@ SourceRow = tuple[Source, SourceContents]
 _AS_OLD = "The catalogue is as old as its sources: check a price at its provider before you rely on it."
 
 
-class SourceList(EntryView):
+class SourceList(SortedTable, EntryView):
     """The sources of prices, then scores, then facts: a line each, or three if there is room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,22 +45,36 @@ class SourceList(EntryView):
         """List *rows* with their ages on *today*."""
         self.rows, self.today = rows, today
         sources = [source for source, _ in rows]
+        licences = list(map(_short_licence, sources))
         ages = [age(source.as_of, today) for source in sources]
         counts = [f"{source.n_rows:,} · {source.n_rejected:,}" for source in sources]
         columns = (
             # Wider than any screen: the name fills the remaining width.
-            SheetColumn("Source", "left", [source.name for source in sources], "strong", gap=0, width=999, least=14),
-            SheetColumn("as of", "left", ages, gap=2, width=14, spare=1,
+            SheetColumn("Source", "left", [source.name for source in sources], "strong", gap=0, width=999, least=14,
+                        keys=[source.name.casefold() for source in sources]),
+            SheetColumn("as of", "left", ages, gap=2, width=14, spare=1, highest_first=True,
+                        keys=[source.as_of for source in sources],
                         styles=["bad" if is_out_of_date(*row, today) else "" for row in rows]),
-            SheetColumn("licence", "left", list(map(_short_licence, sources)), "dim", gap=2, width=10, spare=2),
-            SheetColumn("read · rejected", "right", counts, "dim", gap=0, width=15, spare=3),
+            SheetColumn("licence", "left", licences, "dim", gap=2, width=10, spare=2,
+                        keys=[licence.casefold() for licence in licences]),
+            SheetColumn("read · rejected", "right", counts, "dim", gap=1, width=16, spare=3, highest_first=True,
+                        keys=[source.n_rows for source in sources]),
         )  # fmt: skip
-        self._sheet = Sheet("", columns)
+        self._sheet = Sheet("", columns).in_order(self.order)
         self.renew()
         self.refresh(layout=True)  # on wide screens it is as high as its rows
 
-    def header(self, width: int) -> list[Line]:
-        return [self._sheet.header(width)]
+    def sort(self) -> None:
+        self._sheet = self._sheet.in_order(self.order)
+
+    def titles(self, width: int) -> list[ColumnTitle]:
+        return self._sheet.titles(width)
+
+    @property
+    def chosen(self) -> SourceRow | None:
+        """The source under the cursor."""
+        row = self._sheet.row_at(self.at)
+        return None if row is None else self.rows[row]
 
     @property
     def n_entries(self) -> int:
@@ -73,7 +88,7 @@ class SourceList(EntryView):
     def entry(self, index: int, nth: int, width: int) -> Line:
         if nth == 0:
             return self._sheet.line(index, width)
-        source, contents = self.rows[index]
+        source, contents = self.rows[self._sheet.row_at(index) or 0]
         text = _contents(source, contents) if nth == 1 else _attribution(source)
         return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
 
@@ -157,20 +172,17 @@ class SourcesPane(Vertical):
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)
+        self.watch(self.list, "order", self._describe, init=False)
 
     def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
         """List *rows* with their ages on *today*."""
         self.list.show(rows, today)
         self._describe()
 
-    @property
-    def _row(self) -> SourceRow | None:
-        return self.list.rows[self.list.at] if self.list.rows else None
-
     def _describe(self) -> None:
-        if self._row is None:
+        if self.list.chosen is None:
             return
-        source, contents = self._row
+        source, contents = self.list.chosen
         today = self.list.today
         style = "bad" if is_out_of_date(source, contents, today) else "strong"
         self._notes.paragraphs = (
@@ -185,9 +197,9 @@ class SourcesPane(Vertical):
         await self.run_action("screen.explain")
 
     def cursor_target(self) -> CursorTarget | None:
-        if self._row is None:
+        if self.list.chosen is None:
             return None
-        source, contents = self._row
+        source, contents = self.list.chosen
         lines = partial(_source_lines, source, contents, self.list.today)
         about = Explanation(f"Source: {source.name}", lines)
         text = f"{source.attribution}. {source.licence}. {source.url or ''}".strip()

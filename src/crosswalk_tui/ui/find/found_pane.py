@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, wrap
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _FRONT = "●"
@@ -28,16 +28,19 @@ _FRONT = "●"
 
 _GUTTER = 2
 _LEAST_NAME, _LEAST_SELLER = 18, 12
-_SORTED = ("▾", "▴")  # after the title of the column that the list is sorted by: best first, worst first
-_ORDERS = {
-    SortKey.COST: ("cheapest first", "most expensive first"),
-    SortKey.SCORE: ("best score first", "worst score first"),
-    SortKey.VALUE: ("most score for the money first", "least score for the money first"),
+_BY_PRICE = "$/month"
+_SUBTITLES = {
+    _BY_PRICE: ("cheapest first", "most expensive first"),
+    "score": ("best score first", "worst score first"),
+    "value": ("most score for the money first", "least score for the money first"),
 }
-_LABELS = {SortKey.COST: "$/month", SortKey.SCORE: "score", SortKey.VALUE: "value"}
+_SORTS = {_BY_PRICE: SortKey.COST, "score": SortKey.SCORE, "value": SortKey.VALUE}
+"""The orders of the search itself, by the titles of their columns."""
+
+_HIGHEST_FIRST = ("context", "released")
 
 
-class FoundPane(CursorView):
+class FoundPane(SortedTable):
     """The models that meet the conditions, sorted.
 
     Attributes:
@@ -50,22 +53,18 @@ class FoundPane(CursorView):
         "Every model that meets all conditions, at its cheapest offer for your workload. A fact that is not known meets"
         " no condition. Those marked ● are on the Pareto front: no other one found is better in both price and score."
         " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model; s, or a click"
-        " on a title, sorts."
+        " on a title, sorts by a column."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model"),
-        Binding("s", "sort", "Sort", id="find.sort", tooltip="Sort by cost, score or value"),
-        Binding("S", "reverse", "Reverse", show=False, id="find.reverse", tooltip="Reverse the order"),
     ]
 
     found: var[Found | None] = var(None, init=False)
     keys: var[tuple[str, ...]] = var((), init=False)
     problem: var[str] = var("", init=False)
-    sort: var[SortKey] = var(SortKey.COST, init=False)
-    worst_first: var[bool] = var(False, init=False)
 
     def __init__(self, *, id: str, classes: str) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id, classes=classes, usual=ColumnOrder(_BY_PRICE))
         self._matches: Sequence[Match] = ()
         self._price = DecimalPoint(())
         self._longest = 0
@@ -84,20 +83,15 @@ class FoundPane(CursorView):
     def watch_problem(self) -> None:
         self.renew()
 
-    def watch_sort(self) -> None:
+    def sort(self) -> None:
         self._renew()
-        self.cursor = 0
-
-    def watch_worst_first(self) -> None:
-        self._renew()
-        self.cursor = 0
 
     def _renew(self) -> None:
         found = self.found
         if found is None:
             self._matches = ()
         else:
-            self._matches = in_order(found.matches, self.sort, found.query.benchmark, worst_first=self.worst_first)
+            self._matches = self._in_order(found)
             cheapest_first = found.matches
             extremes = [cheapest_first[0], cheapest_first[-1]] if cheapest_first else []
             self._price = DecimalPoint(total_text(match.quote) for match in extremes)
@@ -107,29 +101,16 @@ class FoundPane(CursorView):
             at = found.query.at
             day = "" if at is None else f" · prices of {at.isoformat()}"
             self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}{day}")
-            self.border_subtitle = _ORDERS[self.sort][self.worst_first]
+            title = self.order.title
+            self.border_subtitle = _SUBTITLES[title][self.order.is_reversed] if title in _SUBTITLES else f"by {title}"
         self.renew()
 
-    def action_sort(self) -> None:
-        keys = list(SortKey)
-        self.sort = keys[(keys.index(self.sort) + 1) % len(keys)]
-
-    def action_reverse(self) -> None:
-        self.worst_first = not self.worst_first
-
-    def header_clicked(self, x: int) -> None:
-        """Sort by the clicked column, or reverse the order if the list is sorted by it."""
-        name, columns = self._layout(self.line_width)
-        end = _GUTTER + name
-        for column in columns:
-            start, end = end, end + column.gap + column.width
-            key = next((key for key, label in _LABELS.items() if label == column.title), None)
-            if key is None or not start <= x < end:
-                continue
-            if key is self.sort:
-                self.action_reverse()
-            else:
-                self.sort = key
+    def _in_order(self, found: Found) -> Sequence[Match]:
+        title, is_reversed = self.order
+        if title in _SORTS:
+            return in_order(found.matches, _SORTS[title], found.query.benchmark, worst_first=is_reversed)
+        highest_first = (title in _HIGHEST_FIRST) is not is_reversed
+        return sorted_rows(found.matches, lambda match: _key(match, title), highest_first=highest_first)
 
     # Lines
 
@@ -143,15 +124,19 @@ class FoundPane(CursorView):
         text = "Searching …" if self.found is None else nothing_found(self.found)
         return wrap(text, max(1, width), most=6)
 
-    def header(self, width: int) -> list[Line]:
+    def titles(self, width: int) -> Sequence[ColumnTitle]:
         if not self._matches:
-            return []
+            return ()
         name, columns = self._layout(width)
-        titles = fit("", _GUTTER) + fit("Model", name)
-        for column in columns:
-            mark = _SORTED[self.worst_first] if column.title == _LABELS[self.sort] else ""
-            titles += " " * column.gap + fit(column.title + mark, column.width, right=column.align != "left")
-        return [[(titles, "head")]]
+        figures = [ColumnTitle(c.title, c.width, c.gap, c.align != "left", can_sort=True) for c in columns]
+        return [ColumnTitle("Model", name, _GUTTER, can_sort=True), *figures]
+
+    def sortable_titles(self) -> list[str]:
+        """Those in sight, and the value, which has a column only while the list is sorted by it."""
+        titles = [title for title in super().sortable_titles() if title != "value"]
+        if "score" in titles:
+            titles.insert(titles.index("score") + 1, "value")
+        return titles
 
     def line(self, index: int, width: int) -> Line:
         if not self._matches:
@@ -174,10 +159,10 @@ class FoundPane(CursorView):
 
     def _layout(self, width: int) -> tuple[int, list[Column]]:
         """The width of the names, and the columns that fit."""
-        price = max(len(_LABELS[SortKey.COST]) + 1, self._price.width + 1)
-        value = [Column("value", "right", width=8)] if self.sort is SortKey.VALUE else []
+        price = max(len(_BY_PRICE) + 1, self._price.width + 1)
+        value = [Column("value", "right", width=8)] if self.order.title == "value" else []
         columns = [
-            Column("$/month", "right", width=price),
+            Column(_BY_PRICE, "right", width=price),
             Column("score", "right", width=7),
             *value,
             Column("provider", width=_LEAST_SELLER, spare=1, gap=2),
@@ -256,3 +241,19 @@ class FoundPane(CursorView):
             for match in self._matches
         ]
         return Table.of("Models found", (*heads, "Front"), rows)
+
+
+def _key(match: Match, title: str) -> CellKey | None:
+    """What *match* is sorted by in the column *title*."""
+    model, offer = match.model, match.quote.offer
+    match title:
+        case "provider":
+            return offer.provider.name.casefold()
+        case "context":
+            return offer.window(model.context_tokens)
+        case "released":
+            return model.release_date
+        case "licence":
+            return None if model.licence is None else model.licence.casefold()
+        case _:
+            return model.name.casefold()

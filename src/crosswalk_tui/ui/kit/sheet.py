@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, replace
+from itertools import pairwise
 
 from rich.cells import cell_len
 
@@ -11,7 +12,7 @@ from crosswalk_tui.core.text.columns import Column, align_points, fitting, neede
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.sorted_table import OWN_ORDER, CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class SheetColumn(Column):
         style: the style of every cell, unless there are `styles`.
         styles: one style per row.
         most: maximum width; None for no limit.
+        keys: what the rows are sorted by, one per row, None where unknown; without them, the column does not sort.
+        highest_first: whether a first click on the title puts the highest first.
     """
 
     texts: Sequence[str] = ()
@@ -30,10 +33,12 @@ class SheetColumn(Column):
     _: KW_ONLY
     styles: Sequence[str] = ()
     most: int | None = None
+    keys: Sequence[CellKey | None] = ()
+    highest_first: bool = False
 
     def __post_init__(self) -> None:
         if self.align == "point":
-            object.__setattr__(self, "texts", align_points(self.texts))
+            object.__setattr__(self, "texts", align_points([text.strip() for text in self.texts]))
         if not self.width:
             width = max([cell_len(self.title), *(cell_len(clean(text)) for text in self.texts)])
             object.__setattr__(self, "width", width if self.most is None else min(width, self.most))
@@ -71,6 +76,8 @@ class Sheet:
         headings: lines between rows, by the row that follows.
         tails: texts that replace the last cells, by row.
         empty: the line shown if there are no rows.
+        keeps_groups: whether the headings stay when the rows are sorted, each with its rows below.
+        order: what the rows are sorted by.
     """
 
     title: str
@@ -78,16 +85,32 @@ class Sheet:
     headings: Mapping[int, str] = field(default_factory=dict)
     tails: Mapping[int, Tail] = field(default_factory=dict)
     empty: str = "Nothing is known."
+    keeps_groups: bool = False
+    order: ColumnOrder = OWN_ORDER
+    _rows: list[int] = field(init=False, default_factory=list)
     _lines: list[int | str] = field(init=False)
     _fitting: dict[int, tuple[list[SheetColumn], list[int]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
+        by = next((column for column in self.columns if column.title == self.order.title and column.keys), None)
         lines: list[int | str] = []
-        for row in range(self.n_rows):
-            if row in self.headings:
-                lines.append(self.headings[row])
-            lines.append(row)
+        for heading, rows in self._groups(together=by is not None and not self.keeps_groups):
+            if by is not None:
+                highest_first = by.highest_first is not self.order.is_reversed
+                rows = sorted_rows(rows, by.keys.__getitem__, highest_first=highest_first)  # noqa: PLW2901
+            lines += [*heading, *rows]
+            self._rows.extend(rows)
         object.__setattr__(self, "_lines", lines)
+
+    def _groups(self, *, together: bool) -> Iterator[tuple[list[str], list[int]]]:
+        """The headings and the rows below each; without headings, all rows, also if *together*."""
+        starts = [] if together else sorted(self.headings)
+        for start, end in pairwise(dict.fromkeys([0, *starts, self.n_rows])):
+            yield [self.headings[start]] if start in starts else [], list(range(start, end))
+
+    def in_order(self, order: ColumnOrder) -> Sheet:
+        """The same rows in *order*."""
+        return self if order == self.order else replace(self, order=order)
 
     @property
     def n_rows(self) -> int:
@@ -102,10 +125,12 @@ class Sheet:
         line = self._lines[index] if 0 <= index < len(self._lines) else ""
         return line if isinstance(line, int) else None
 
-    def header(self, width: int) -> Line:
-        """The titles of the columns."""
-        columns, cells = self._layout(width)
-        return [(column.cell(column.title, cell), "head") for column, cell in zip(columns, cells, strict=True)]
+    def titles(self, width: int) -> list[ColumnTitle]:
+        """The titles of the columns that fit in *width* cells."""
+        return [
+            ColumnTitle(column.title, cell, column.gap, column.align != "left", bool(column.keys and column.title))
+            for column, cell in zip(*self._layout(width), strict=True)
+        ]
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""
@@ -129,7 +154,9 @@ class Sheet:
     def _layout(self, width: int) -> tuple[list[SheetColumn], list[int]]:
         """The columns that fit, and their widths."""
         if width not in self._fitting:
-            columns = fitting([column for column in self.columns if any(column.texts) or not column.spare], width)
+            shown = [column for column in self.columns if any(column.texts) or not column.spare]
+            by = [self._with_mark(column) for column in shown]
+            columns = fitting(by, width)
             cells = widths(columns, width)
             over = needed(columns) - width
             if over > 0 and cells:
@@ -137,21 +164,25 @@ class Sheet:
             self._fitting[width] = columns, cells
         return self._fitting[width]
 
+    def _with_mark(self, column: SheetColumn) -> SheetColumn:
+        """*column* with room for the mark of the order after its title."""
+        width = self.order.width(column.title, column.width) if column.keys else column.width
+        return column if width == column.width else replace(column, width=width)
+
     def table(self) -> Table:
-        """The whole table for export; headings become a separate column."""
+        """The whole table for export, in its order; headings become a separate column."""
         columns = [column for column in self.columns if column.title or column.name]
         names = [column.name or column.title for column in columns]
-        rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in range(self.n_rows)]
+        rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in self._rows]
         if self.tails:
             names.append("Remark")
-            for row, cells in enumerate(rows):
+            for row, cells in zip(self._rows, rows, strict=True):
                 cells.append(self.tails[row].text if row in self.tails else "")
         if self.headings:
             names.insert(0, "Group")
-            group = ""
-            for row, cells in enumerate(rows):
-                group = self.headings.get(row, group)
-                cells.insert(0, group)
+            groups = {row: text for heading, below in self._groups(together=False) for text in heading for row in below}
+            for row, cells in zip(self._rows, rows, strict=True):
+                cells.insert(0, groups.get(row, ""))
         return Table.of(self.title, tuple(names), tuple(map(tuple, rows)))
 
 
@@ -181,11 +212,11 @@ def _heading(text: str, width: int) -> Line:
     return [("──", "quiet"), (f"{shown} ", "dim"), ("─" * max(0, width - 3 - len(shown)), "quiet")]
 
 
-class SheetView(CursorView):
+class SheetView(SortedTable):
     """A sheet with a cursor on its rows; *make* is called when the sheet becomes visible."""
 
-    def __init__(self, make: Callable[[], Sheet], *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, make: Callable[[], Sheet], *, id: str, usual: ColumnOrder = OWN_ORDER) -> None:
+        super().__init__(id=id, usual=usual)
         self._make = make
         self._sheet: Sheet | None = None
 
@@ -193,8 +224,11 @@ class SheetView(CursorView):
     def sheet(self) -> Sheet:
         """The current table."""
         if self._sheet is None:
-            self._sheet = self._make()
+            self._sheet = self._make().in_order(self.order)
         return self._sheet
+
+    def sort(self) -> None:
+        self._sheet = None
 
     @property
     def row_under(self) -> int | None:
@@ -217,8 +251,8 @@ class SheetView(CursorView):
         super().renew()
         self._leave_heading(1)
 
-    def header(self, width: int) -> list[Line]:
-        return [self.sheet.header(width)] if self.sheet.n_rows else []
+    def titles(self, width: int) -> list[ColumnTitle]:
+        return self.sheet.titles(width) if self.sheet.n_rows else []
 
     def count(self, width: int) -> int:
         del width

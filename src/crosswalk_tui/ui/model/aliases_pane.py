@@ -32,8 +32,10 @@ class AliasesPane(SheetPane):
         """A row per name, the most used of each kind first."""
         aliases = self._aliases
         columns = (
-            SheetColumn("Name", "left", [alias.text for alias in aliases], gap=0, least=24),
-            SheetColumn("Records", "right", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1),
+            SheetColumn("Name", "left", [alias.text for alias in aliases], gap=0, least=24,
+                        keys=[alias.text.casefold() for alias in aliases]),
+            SheetColumn("Records", "right", [f"{alias.uses:,}" for alias in aliases], "dim", spare=1,
+                        keys=[alias.uses for alias in aliases], highest_first=True),
             SheetColumn("Used by", "left", [", ".join(alias.providers) for alias in aliases], "dim", gap=2, spare=2,
                         least=12),
         )  # fmt: skip

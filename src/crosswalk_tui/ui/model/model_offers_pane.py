@@ -13,12 +13,16 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
+from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _FLAGS_WIDTH = 3
+
+BY_PRICE = ColumnOrder("$/month")
+"""The usual order: ranked for the workload."""
 
 _PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
 """The columns that the reason of an offer left out may follow, with and without a price."""
@@ -36,6 +40,8 @@ class ModelOffersPane(SheetPane):
     ranked: RankedModel | None = None
     now: datetime | None = None
 
+    USUAL_ORDER = BY_PRICE
+
     def sheet(self) -> Sheet:
         page, ranked, now = self.page, self.ranked, self.now
         if page is None or ranked is None or now is None:
@@ -50,7 +56,12 @@ class ModelOffersPane(SheetPane):
             if isinstance(item, Excluded)
         }
         return Sheet(
-            "Offers", _columns(ranked, rates), headings, tails, "No provider in the catalogue sells this model."
+            "Offers",
+            _columns(ranked, rates),
+            headings,
+            tails,
+            "No provider in the catalogue sells this model.",
+            keeps_groups=True,
         )
 
     def listed_at(self, row: int | None) -> Listed | None:
@@ -102,29 +113,39 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     month = ["strong" if style == "best" else style for style in wins]
-    into, out, cache = (
-        fmt.rate_texts([_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)])
+    types, services = list(map(type_word, offers)), list(map(_service, offers))
+    figures = {
+        side: [_rate(offer, getattr(rate, side)) for offer, rate in zip(offers, rates, strict=True)]
         for side in ("input", "output", "cache_read")
-    )
+    }
+    into, out, cache = map(fmt.rate_texts, figures.values())
+    # The usual order is more than that of the bills: what only may be cheaper comes after the winners.
+    places = [row if row < n_ranked else None for row in range(len(items))]
     return (
         SheetColumn("", "left", marks, styles=["bad" if mark == UNDERCUT else "best" for mark in marks], gap=0, width=1,
                     name="Cheapest"),
-        SheetColumn("Provider", "left", [offer.provider.name for offer in offers], styles=wins, least=18, most=28),
-        SheetColumn("Type", "left", [type_word(offer) for offer in offers], "dim", spare=5, width=6),
-        SheetColumn("in/1M", "point", into, styles=quiet),
-        SheetColumn("out/1M", "point", out, styles=quiet),
-        SheetColumn("cache/1M", "point", cache, "dim", spare=4),
-        SheetColumn("$/month", "point", _bills(ranked), styles=month, gap=2),
-        SheetColumn("×min", "right", _times(ranked), "dim", spare=3),
+        SheetColumn("Provider", "left", [offer.provider.name for offer in offers], styles=wins, least=18, most=28,
+                    keys=[offer.provider.name.casefold() for offer in offers]),
+        SheetColumn("Type", "left", types, "dim", spare=5, width=6, keys=types),
+        SheetColumn("in/1M", "point", into, styles=quiet, keys=figures["input"]),
+        SheetColumn("out/1M", "point", out, styles=quiet, keys=figures["output"]),
+        SheetColumn("cache/1M", "point", cache, "dim", spare=4, keys=figures["cache_read"]),
+        SheetColumn(BY_PRICE.title, "point", _bills(ranked), styles=month, gap=2, keys=places),
+        SheetColumn("×min", "right", _times(ranked), "dim", spare=3, keys=places),
         SheetColumn("", "left", [_signs(item) for item in items], "dim", spare=2, width=_FLAGS_WIDTH, name="Signs"),
-        SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6),
-        SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7),
-        SheetColumn("Region", "left", [offer.region or "" for offer in offers], "dim", spare=10, most=14),
-        SheetColumn("Tier", "left", [_service(offer) for offer in offers], "dim", spare=9, most=14),
+        SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6,
+                    keys=[offer.context_tokens for offer in offers], highest_first=True),
+        SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7,
+                    keys=[offer.max_output_tokens for offer in offers], highest_first=True),
+        SheetColumn("Region", "left", [offer.region or "" for offer in offers], "dim", spare=10, most=14,
+                    keys=[offer.region for offer in offers]),
+        SheetColumn("Tier", "left", services, "dim", spare=9, most=14, keys=[word or None for word in services]),
         SheetColumn("Seen", "right", [offer.last_seen or fmt.UNKNOWN for offer in offers], "dim", spare=12,
-                    name="Last seen"),
-        SheetColumn("Src", "right", [str(offer.n_sources) for offer in offers], "dim", spare=11, name="Sources"),
-        SheetColumn("Id", "left", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, least=14),
+                    name="Last seen", keys=[offer.last_seen for offer in offers], highest_first=True),
+        SheetColumn("Src", "right", [str(offer.n_sources) for offer in offers], "dim", spare=11, name="Sources",
+                    keys=[offer.n_sources for offer in offers], highest_first=True),
+        SheetColumn("Id", "left", [offer.provider_model_id for offer in offers], "dim", gap=2, spare=8, least=14,
+                    keys=[offer.provider_model_id.casefold() for offer in offers]),
     )  # fmt: skip
 
 

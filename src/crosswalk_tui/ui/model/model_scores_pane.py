@@ -45,13 +45,17 @@ class ModelScoresPane(SheetPane):
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
         ranks = [self._rank(b) for b in benchmarks]
         columns = (
-            SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20),
+            SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20,
+                        keys=[b.name.casefold() for b in benchmarks]),
             SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
             SheetColumn("", "left", [marks(s, self._today) for s in scores], "dim", width=2, name="Marks"),
-            SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks]),
-            SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2),
+            # By the share of the models that are ahead: 3rd of 10 is a worse place than 9th of 300.
+            SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks],
+                        keys=[(r.rank - 1) / r.of if r else None for r in ranks]),
+            SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2,
+                        keys=[s.as_of for s in scores], highest_first=True),
             SheetColumn("Source", "left", [r.source if r else fmt.UNKNOWN for r in ranks], "dim", gap=2, spare=1,
-                        most=18, least=11),
+                        most=18, least=11, keys=[r.source.casefold() if r else None for r in ranks]),
             SheetColumn("Variant", "left", [s.variant for s in scores], "quiet", gap=2, spare=3, least=12),
         )  # fmt: skip
         headings = headed([_TIERS.get(benchmark.tier, benchmark.tier) for benchmark in benchmarks])

@@ -19,7 +19,7 @@ from crosswalk_tui.ui.model.aliases_pane import AliasesPane
 from crosswalk_tui.ui.model.facts_pane import FactsPane
 from crosswalk_tui.ui.model.history_pane import HistoryPane
 from crosswalk_tui.ui.model.links_pane import LinksPane
-from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
+from crosswalk_tui.ui.model.model_offers_pane import BY_PRICE, ModelOffersPane
 from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.draft import Change
@@ -109,6 +109,7 @@ class ModelScreen(ComparingScreen):
 
     def on_mount(self) -> None:
         self.watch(self._offers.view, "cursor", self._show_history_soon, init=False)
+        self.watch(self._offers.view, "order", self._name_offers, init=False)
 
     # State
 
@@ -153,11 +154,16 @@ class ModelScreen(ComparingScreen):
             return
         offers = self._offers
         offers.now, offers.ranked = self.session.now, self._page.ranked()
-        day = "" if self.session.at is None else f" · prices of {self.session.at.isoformat()}"
-        offers.set_title(f"Offers at {workload_in_short(self.session.workload)}, cheapest first{day}")
+        self._name_offers()
         offers.border_subtitle = resellers_in_short(self.session.filters)
         offers.invalidate(to_top=to_top)
         self._show_history()
+
+    def _name_offers(self) -> None:
+        order, day = self._offers.view.order, self.session.at
+        how = ", cheapest first" if order == BY_PRICE else f", by {order.title}"
+        of_day = "" if day is None else f" · prices of {day.isoformat()}"
+        self._offers.set_title(f"Offers at {workload_in_short(self.session.workload)}{how}{of_day}")
 
     def _show_history_soon(self) -> None:
         self.call_after_refresh(self._show_history)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -10,6 +12,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
+from crosswalk_tui.ui.kit.sorted_table import OWN_ORDER, ColumnOrder
 from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
@@ -17,12 +20,13 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 class SheetPane(Vertical):
     """A pane with a table. Its rows can be copied, explained and opened; the table can be exported."""
 
+    USUAL_ORDER: ClassVar[ColumnOrder] = OWN_ORDER
     page: ModelPage | None = None
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id, classes="pane")
         self.caption = TextBlock(classes="caption")
-        self.view = SheetView(self.sheet, id=f"{id}-rows")
+        self.view = SheetView(self.sheet, id=f"{id}-rows", usual=self.USUAL_ORDER)
         self.notes = TextBlock(classes="notes")
 
     def compose(self) -> ComposeResult:
@@ -46,6 +50,7 @@ class SheetPane(Vertical):
 
     def on_mount(self) -> None:
         self.watch(self.view, "cursor", self.describe, init=False)
+        self.watch(self.view, "order", self.describe, init=False)
         self.watch(self.view, "has_focus", self.describe)
 
     def sheet(self) -> Sheet:

@@ -29,7 +29,7 @@ from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
-_HINT = "enter open · n new · r rename · space off · d delete · u undo · e/i file"
+_HINT = "enter open · n new · r rename · space off · d delete · u undo · s sort · e/i file"
 _UNDOES = " · u undoes"
 _ADDABLE = {
     "price": "a rate at a provider, or what a machine costs an hour",
@@ -76,6 +76,7 @@ class YoursScreen(Dialog[Saved | None]):
 
     def on_mount(self) -> None:
         self.watch(self._view, "cursor", self._remark, init=False)
+        self.watch(self._view, "order", self._remark, init=False)
         self._renew()
         self._read()
 
@@ -109,12 +110,14 @@ class YoursScreen(Dialog[Saved | None]):
         return Sheet(
             "Yours",
             (
-                SheetColumn("Kind", texts=[row.kind for row in rows], styles=styles),
+                SheetColumn("Kind", texts=[row.kind for row in rows], styles=styles, keys=[row.kind for row in rows]),
                 SheetColumn("Of", texts=[row.title for row in rows], gap=2, most=36, least=12,
+                            keys=[row.title.casefold() for row in rows],
                             styles=["strong" if row.is_active else "dim" for row in rows]),
                 SheetColumn("Sets", texts=[row.details for row in rows], gap=2, least=24, styles=styles),
                 SheetColumn("", texts=["" if row.is_active else "off" for row in rows], gap=2, style="bad"),
-                SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim"),
+                SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim", highest_first=True,
+                            keys=[row.day or None for row in rows]),
             ),
             empty="Nothing is yours yet: n adds a price or another record, ctrl+s saves the comparison on the screens.",
         )  # fmt: skip

@@ -21,6 +21,7 @@ from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, title_at, title_line
 from crosswalk_tui.ui.session.model_list import ModelList
 
 _Columns = tuple[tuple[str, int], ...]
@@ -41,7 +42,6 @@ _LEAST_FOR_PROVIDERS = 64
 _LAB, _SHORT_LAB = 16, 12
 _GUTTER = 4
 _RECENT = " recent"
-_SORTED = ("▾", "▴")  # after the title of the column that the list is sorted by: best first, worst first
 
 
 class PickerSort(StrEnum):
@@ -118,20 +118,18 @@ class ResultHeader(Block):
         sort: PickerSort
 
     def on_click(self, event: events.Click) -> None:
-        x = event.get_content_offset_capture(self).x
-        name, lab, columns = _columns(self.size.width - 1)
-        end = _GUTTER + name + lab
-        for title, cells in columns:
-            start, end = end, end + cells
-            if start <= x < end and title in list(PickerSort):
-                self.post_message(self.TitleClicked(PickerSort(title)))
+        title = title_at(self._titles(self.size.width), event.get_content_offset_capture(self).x)
+        if title:
+            self.post_message(self.TitleClicked(PickerSort(title)))
 
     def lines(self, width: int) -> list[Line]:
+        return [title_line(self._titles(width), ColumnOrder(self.sort, self.worst_first))]
+
+    def _titles(self, width: int) -> list[ColumnTitle]:
         name, lab, columns = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
-        mark = _SORTED[self.worst_first]
-        figures = [(title + mark if title == self.sort else title, cells) for title, cells in columns]
-        titles = fit("", _GUTTER) + fit("Model", name) + fit(" Lab" if lab else "", lab)
-        return [[(titles + "".join(fit(title, cells, right=True) for title, cells in figures), "head")]]
+        sorts = list(PickerSort)
+        figures = [ColumnTitle(title, cells, is_right=True, can_sort=title in sorts) for title, cells in columns]
+        return [ColumnTitle("Model", name, _GUTTER), ColumnTitle(" Lab", lab), *figures]
 
 
 class ResultList(CursorView, can_focus=False):

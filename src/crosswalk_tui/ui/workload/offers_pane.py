@@ -13,19 +13,20 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
-from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
-from crosswalk_tui.ui.workload.offers_table import TIMES, OffersTable
+from crosswalk_tui.ui.workload.offers_table import BY_PRICE, TIMES, OffersTable
 
 _LONGEST_NAME = 30
 
 
-class OffersList(CursorView):
-    """The offers, cheapest first."""
+class OffersList(SortedTable):
+    """The offers, cheapest first until a column is chosen."""
 
     offers: reactive[OffersTable | None] = reactive(None)
     only: var[int | None] = var(None, init=False)
@@ -36,8 +37,8 @@ class OffersList(CursorView):
         if before is None or after is None or len(before) != len(after):
             self.refresh(layout=True)
 
-    def header(self, width: int) -> list[Line]:
-        return [] if self.offers is None else [self.offers.header(width)]
+    def titles(self, width: int) -> list[ColumnTitle]:
+        return [] if self.offers is None else self.offers.titles(width)
 
     def count(self, width: int) -> int:
         del width
@@ -118,13 +119,14 @@ class OffersPane(CachedVertical):
     stale: var[bool] = var(False)
 
     def __init__(self, *above: Widget, id: str) -> None:
-        self.list = OffersList(id=f"{id}-list")
+        self.list = OffersList(id=f"{id}-list", usual=BY_PRICE)
         self._notes = OfferNotes(classes="notes")
         super().__init__(*above, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)
         self.watch(self.list, "only", self._list_model, init=False)
+        self.watch(self.list, "order", self._list_in_order, init=False)
         self.watch(self.list, "has_focus", self._describe, init=False)
         self.watch(self.list, "top", self._explain_signs, init=False)
 
@@ -138,6 +140,12 @@ class OffersPane(CachedVertical):
 
     def _list_model(self) -> None:
         self.list.cursor = 0
+        self._renew()
+
+    def _list_in_order(self) -> None:
+        order = self.list.order
+        if self.IN_DETAIL:
+            self.border_title = self.BORDER_TITLE if order == BY_PRICE else f"Offers by {order.title}"
         self._renew()
 
     def watch_left_out(self) -> None:
@@ -155,7 +163,11 @@ class OffersPane(CachedVertical):
             return
         only = self.list.only
         self.list.offers = OffersTable(
-            self.comparison, with_left_out=self.left_out, in_detail=self.IN_DETAIL, only=only
+            self.comparison,
+            with_left_out=self.left_out,
+            in_detail=self.IN_DETAIL,
+            only=only,
+            order=self.list.order,
         )
         left = resellers_in_short(self.comparison.filters)
         if only is not None:
@@ -174,7 +186,7 @@ class OffersPane(CachedVertical):
             rows = [row for index in visible if (row := table.offer(index)) is not None]
             self._notes.flags = frozenset(flag for row in rows for flag in row.quote.flags)
             self._notes.undercut = any(row.maybe_cheaper for row in rows)
-            titles = table.titles(self.list.line_width)
+            titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)
             columns = ((TIMES if TIMES in titles else "", "times the lowest bill"), (shares, "of the bill"))
             self._notes.columns = tuple(column for column in columns if column[0])

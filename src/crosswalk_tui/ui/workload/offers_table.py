@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
 from crosswalk_tui.core.comparison.offer_terms import differing_context, terms_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
-from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
+from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
 from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
@@ -34,15 +34,27 @@ _OTHERS_OF_EACH = f"── Other offers, at most {_MOST_OTHERS} of each model"
 TIMES = "×min"
 """The title of the column of multiples of the lowest bill."""
 
+BY_PRICE = ColumnOrder("$/month")
+"""The usual order: the cheapest offer of each model, then the others. In any other, all offers are one list."""
+
+_PROVIDER, _CONTEXT = "Provider", "Context"
+
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn(Column):
-    """A column of figures or signs after the names; *text* returns the cell of a row when it becomes visible."""
+    """A column of figures or signs after the names; *text* returns the cell of a row when it becomes visible.
+
+    Attributes:
+        key: returns what the offers are sorted by; None for a column that does not sort.
+        highest_first: whether a first click puts the highest first.
+    """
 
     text: Callable[[RankedOffer], str] = str
     style: str = ""
+    key: Callable[[RankedOffer], CellKey | None] | None = None
+    highest_first: bool = False
 
     def cell(self, text: str) -> str:
         """The gap, then *text*, whose characters take one cell each."""
@@ -55,25 +67,48 @@ class OffersTable:
 
     Attributes:
         rows: the cheapest offer of each model, then the others, both cheapest first; a heading, as a text, before the
-            others where they are not one list.
+            others where they are not one list. In another order than the usual one, all offers.
     """
 
     def __init__(
-        self, comparison: Comparison, *, with_left_out: bool, in_detail: bool = False, only: int | None = None
+        self,
+        comparison: Comparison,
+        *,
+        with_left_out: bool,
+        in_detail: bool = False,
+        only: int | None = None,
+        order: ColumnOrder = BY_PRICE,
     ) -> None:
         """Lay out *comparison*; *in_detail* adds columns, and *only* is the position of the one model to list."""
-        self.comparison, self.only = comparison, only
+        self.comparison, self.only, self._order = comparison, only, order
         ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
-        self._ranked = ranked
-        self.rows = _by_model(ranked)
+        self._all_columns = [
+            replace(column, width=order.width(column.title, column.width)) if column.title else column
+            for column in _columns(ranked, comparison, order, in_detail=in_detail)
+        ]
+        self._ranked = self._sorted(ranked)
+        self.rows = _by_model(ranked) if order == BY_PRICE else [*self._ranked]
         self._left_out = [
             (place, excluded)
             for place, one in enumerate(comparison.models) if only in (None, place)
             for excluded in one.ranking.excluded
         ]  # fmt: skip
+        if order.title == _PROVIDER:
+            self._left_out = sorted_rows(
+                self._left_out, lambda item: item[1].offer.provider.name.casefold(), highest_first=order.is_reversed
+            )
         self._lists_left_out = with_left_out
-        self._all_columns = _columns(ranked, comparison, in_detail=in_detail)
-        self._layouts: dict[int, tuple[int, list[OfferColumn], Line]] = {}
+        self._layouts: dict[int, tuple[int, list[OfferColumn]]] = {}
+
+    def _sorted(self, ranked: list[RankedOffer]) -> list[RankedOffer]:
+        """*ranked*, which is cheapest first, in the order of the table."""
+        title, is_reversed = self._order
+        if title == _PROVIDER:
+            return sorted_rows(ranked, lambda row: row.quote.offer.provider.name.casefold(), highest_first=is_reversed)
+        column = next((column for column in self._all_columns if column.title == title), None)
+        if column is None or column.key is None or self._order == BY_PRICE:
+            return ranked
+        return sorted_rows(ranked, column.key, highest_first=column.highest_first is not is_reversed)
 
     @property
     def divider(self) -> int:
@@ -88,13 +123,14 @@ class OffersTable:
         row = self.rows[index] if index < len(self.rows) else None
         return None if isinstance(row, str) else row
 
-    def header(self, width: int) -> Line:
-        """The titles of the columns."""
-        return self._layout(width)[2]
-
-    def titles(self, width: int) -> tuple[str, ...]:
-        """The titles of the columns that fit in *width* cells, without the names."""
-        return tuple(column.title for column in self._layout(width)[1])
+    def titles(self, width: int) -> list[ColumnTitle]:
+        """The titles of the columns that fit in *width* cells."""
+        name, columns = self._layout(width)
+        figures = [
+            ColumnTitle(column.title, column.width, column.gap, column.align != "left", column.key is not None)
+            for column in columns
+        ]
+        return [ColumnTitle(_PROVIDER, name, _GUTTER, can_sort=True), *figures]
 
     def cursor_target(self, index: int) -> CursorTarget | None:
         """What the cursor on line *index* points at."""
@@ -159,18 +195,15 @@ class OffersTable:
             return (excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer))
         return ()
 
-    def _layout(self, width: int) -> tuple[int, list[OfferColumn], Line]:
-        """The width of the names, the columns that fit, and the header."""
+    def _layout(self, width: int) -> tuple[int, list[OfferColumn]]:
+        """The width of the names, and the columns that fit."""
         if width not in self._layouts:
             columns = fitting(self._all_columns, width - _GUTTER - _LEAST_NAME)
-            name = max(1, min(_MOST_NAME, width - _GUTTER - needed(columns)))
-            header = [(fit("", _GUTTER) + fit("Provider", name), "head")]
-            header += [(column.cell(column.title), "head") for column in columns]
-            self._layouts[width] = name, columns, header
+            self._layouts[width] = max(1, min(_MOST_NAME, width - _GUTTER - needed(columns))), columns
         return self._layouts[width]
 
     def _ranked_line(self, row: RankedOffer, width: int) -> Line:
-        name, columns, _ = self._layout(width)
+        name, columns = self._layout(width)
         side = SIDES[row.place]
         sign = CHEAPEST if row.wins else UNDERCUT if row.maybe_cheaper else " "
         line = [
@@ -179,7 +212,7 @@ class OffersTable:
             (fit(row.quote.offer.provider.name, name), side if row.wins else f"bar-{side}"),
         ]
         for column in columns:
-            style = "strong" if column.title == "$/month" and row.wins else column.style
+            style = "strong" if column.title == BY_PRICE.title and row.wins else column.style
             line.append((column.cell(column.text(row)), style))
         return line
 
@@ -210,19 +243,21 @@ def _few_of_each(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
     return kept
 
 
-def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: bool) -> list[OfferColumn]:
+def _columns(
+    rows: Sequence[RankedOffer], comparison: Comparison, order: ColumnOrder, *, in_detail: bool
+) -> list[OfferColumn]:
     """The columns after the names, without those that would be empty."""
     workload, places = comparison.workload, comparison.places
-    kinds = OfferColumn("Type", "left", lambda row: type_word(row.quote.offer), "dim", width=6, spare=7)
+    kinds = OfferColumn("Type", "left", _type, "dim", width=6, spare=7, key=_type)
     rates = [
         _rates("in/1M", rows, lambda row: row.quote.rates.input, spare=3 * in_detail),
         _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=3 * in_detail),
     ]
-    month = _money("$/month", rows, lambda row: row.total, places)
+    month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
     most_expensive = max(rows, key=lambda row: row.total, default=None)
     width = 4 if most_expensive is None else max(4, len(_times(most_expensive)))
-    times = OfferColumn(TIMES, "right", _times, "dim", width=width, spare=1)
-    terms = _terms(rows, comparison)
+    times = OfferColumn(TIMES, "right", _times, "dim", width=width, spare=1, key=lambda row: row.total)
+    terms = _terms(rows, comparison, every_context=order.title == _CONTEXT)
     signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
     if not in_detail:
         return [kinds, *rates, *terms, month, times, signs]
@@ -231,25 +266,40 @@ def _columns(rows: Sequence[RankedOffer], comparison: Comparison, *, in_detail: 
         each = [cost for row in _extremes(rows) if (cost := per_request(row.quote, workload))]
         finest = fmt.places_for(min(each)) if each else places
         requests = [_money("$/request", rows, lambda row: per_request(row.quote, workload), finest, spare=5)]
-    into = OfferColumn("in%", "right", lambda row: _share(row.quote, output=False), "dim", width=4, spare=6)
-    out = OfferColumn("out%", "right", lambda row: _share(row.quote, output=True), "dim", width=4, spare=4)
+    into = OfferColumn(
+        "in%", "right", lambda row: _percent(input_share(row.quote)), "dim", width=4, spare=6,
+        key=lambda row: input_share(row.quote), highest_first=True,
+    )  # fmt: skip
+    out = OfferColumn(
+        "out%", "right", lambda row: _percent(output_share(row.quote)), "dim", width=4, spare=4,
+        key=lambda row: output_share(row.quote), highest_first=True,
+    )  # fmt: skip
     return [kinds, *rates, *terms, month, *requests, times, into, out, signs]
 
 
-def _terms(rows: Sequence[RankedOffer], comparison: Comparison) -> Iterator[OfferColumn]:
-    """The context windows and number formats of the offers that differ from their models in them."""
+def _terms(rows: Sequence[RankedOffer], comparison: Comparison, *, every_context: bool) -> Iterator[OfferColumn]:
+    """The context windows and number formats of the offers that differ from their models in them.
+
+    With *every_context*, also the windows that are the model's: a table sorted by them would look unsorted.
+    """
 
     def context(row: RankedOffer) -> str:
-        there = differing_context(row.quote.offer, comparison.models[row.place].model)
+        there = window(row) if every_context else differing_context(row.quote.offer, comparison.models[row.place].model)
         return "" if there is None else fmt.tokens(there)
 
     def number_format(row: RankedOffer) -> str:
         return row.quote.offer.quantization or ""
 
+    def window(row: RankedOffer) -> int | None:
+        return row.quote.offer.window(comparison.models[row.place].model.context_tokens)
+
     if any(map(context, rows)):
-        yield OfferColumn("Context", "right", context, "dim", width=7, spare=2)
+        yield OfferColumn(_CONTEXT, "right", context, "dim", width=7, spare=2, key=window, highest_first=True)
     if formats := set(map(number_format, rows)) - {""}:
-        yield OfferColumn("Format", "left", number_format, "dim", width=min(8, max(6, *map(len, formats))), spare=2)
+        width = min(8, max(6, *map(len, formats)))
+        yield OfferColumn(
+            "Format", "left", number_format, "dim", width=width, spare=2, key=lambda row: row.quote.offer.quantization
+        )
 
 
 def _rates(
@@ -260,7 +310,9 @@ def _rates(
     figures = fmt.RateColumn(rates)
     point = DecimalPoint(map(figures.text, rates))
     width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda row: point.text(figures.text(of(row))), width=width, gap=gap, spare=spare)
+    return OfferColumn(
+        title, "point", lambda row: point.text(figures.text(of(row))), width=width, gap=gap, spare=spare, key=of
+    )
 
 
 def _money(
@@ -269,7 +321,7 @@ def _money(
     """A column of amounts that grow with the totals: the extremes decide its width."""
     point = DecimalPoint(money(of(row), places) for row in _extremes(rows))
     width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda row: point.text(money(of(row), places)), width=width, spare=spare)
+    return OfferColumn(title, "point", lambda row: point.text(money(of(row), places)), width=width, spare=spare, key=of)
 
 
 def _extremes(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
@@ -286,8 +338,11 @@ def _signs(row: RankedOffer) -> str:
     return "".join([flag.sign for flag in Flag if flag in raised])
 
 
-def _share(quote: Quote, *, output: bool) -> str:
-    share = output_share(quote) if output else input_share(quote)
+def _type(row: RankedOffer) -> str:
+    return type_word(row.quote.offer)
+
+
+def _percent(share: Decimal | None) -> str:
     return fmt.UNKNOWN if share is None else f"{share:.0%}"
 
 
