@@ -141,6 +141,9 @@ def test_audio_has_its_own_rate_or_that_of_text_as_an_assumption() -> None:
     made = bill(spoken, seller(replace(BASE, rates=rates)))
     assert made.total_usd == Decimal("0.14725")  # 100 × 2.5 + 900 × 40 + 700 × 10 + 1,300 × 80, per 1M
     assert not made.may_be_low
+    for varied, here in ((WorkloadInput.RATIO, 2), (WorkloadInput.CACHED, 0), (WorkloadInput.MULTIPLIER, 1)):
+        candidates = ranking(spoken, seller(replace(BASE, rates=rates))).candidates
+        assert cost_at(cheapest_along(candidates, spoken, "lab/m", varied), Fraction(here)) == 147_250_000_000
     assert [line.assumed for line in bill(spoken, seller(BASE)).lines] == [False, True, False, True]
     assert bill(spoken, seller(BASE)).may_be_low, "audio may cost more than text"
 
