@@ -103,8 +103,8 @@ def test_within_a_thousandth_here_is_a_tie_here() -> None:
     found = between((usd("1", "1"),), (usd("1.001", "1.001"),))
     assert (found.winner, found.winner_here, found.always) == (None, None, None)
     assert (found.crossings, found.ties) == ((), ((Fraction(0), None),))
-    apart = between((usd("1", "1"),), (usd("1.0011", "1.0011"),))
-    assert (apart.winner_here, apart.always) == (0, 0)
+    apart = between((usd("1", "1"),), (usd("1.001001", "1.001001"),))
+    assert (apart.winner_here, apart.always) == (0, 0), "of the lower one"
 
 
 @pytest.mark.parametrize("odd", ["1.99997", "2.00003"])

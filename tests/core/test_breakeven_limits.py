@@ -6,14 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.breakeven.crossings import Crossing, break_even, cheapest_along, provider_changes
 from crosswalk_tui.core.breakeven.envelope import cost_at
-from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
-from crosswalk_tui.core.vocabulary import WorkloadInput
+from crosswalk_tui.core.vocabulary import ProviderType, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.breakeven_models import KEYS, PACED, A, B, between, limited, running, sold, usd
 from tests.strategies import NOW, few_rates, full_prices, market, shared_workloads
@@ -74,6 +75,29 @@ def test_the_provider_changes_where_the_cheapest_allows_no_longer_replies() -> N
     only = provider_changes(running(offers[:1], PACED, A), PACED, A.key, WorkloadInput.RATIO)
     assert [(c.at, c.after, c.limited) for c in only] == [(Fraction(1), None, True)]
     assert provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.CACHED) == ()
+
+
+@pytest.mark.parametrize(
+    ("makers", "hosts", "expected"),
+    [
+        # A tie: the maker is named where it allows replies at least as long, else the host, which is cheaper.
+        (5_000, 5_000, [("maker", Fraction(1))]),
+        (9_000, 5_000, [("maker", Fraction(9, 5))]),
+        (None, 5_000, []),
+        (5_000, 9_000, [("lab/a-1", Fraction(9, 5))]),
+        (5_000, None, []),
+    ],
+)
+def test_of_tied_offers_the_later_one_is_dropped_if_it_ends_no_later(
+    makers: int | None, hosts: int | None, expected: list[tuple[str, Fraction]]
+) -> None:
+    (host,), (tied,) = (sold(A.key, usd(rate, rate)) for rate in ("1", "1.0005"))
+    lab = Provider("maker", "M", ProviderType.FIRST_PARTY)
+    maker = tied._replace(offer_id=9, provider=lab, first_party=True, max_output_tokens=makers)
+    offers = (host._replace(max_output_tokens=hosts), maker)
+    found = provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.RATIO)
+    assert [(change.before.provider.provider_id, change.at) for change in found] == expected
+    assert all(change.after is None and change.limited for change in found)
 
 
 @st.composite

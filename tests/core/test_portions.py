@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.breakeven.crossings import cheapest_along
+from crosswalk_tui.core.breakeven.crossings import cheapest_along, provider_changes
 from crosswalk_tui.core.breakeven.envelope import cost_at
 from crosswalk_tui.core.models import Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.bill import Quote
@@ -143,7 +143,9 @@ def test_audio_has_its_own_rate_or_that_of_text_as_an_assumption() -> None:
     assert not made.may_be_low
     for varied, here in ((WorkloadInput.RATIO, 2), (WorkloadInput.CACHED, 0), (WorkloadInput.MULTIPLIER, 1)):
         candidates = ranking(spoken, seller(replace(BASE, rates=rates))).candidates
-        assert cost_at(cheapest_along(candidates, spoken, "lab/m", varied), Fraction(here)) == 147_250_000_000
+        assert (
+            cost_at(cheapest_along(candidates, spoken, "lab/m", varied, varies=True), Fraction(here)) == 147_250_000_000
+        )
     assert [line.assumed for line in bill(spoken, seller(BASE)).lines] == [False, True, False, True]
     assert bill(spoken, seller(BASE)).may_be_low, "audio may cost more than text"
 
@@ -183,15 +185,24 @@ def test_a_share_that_changes_leaves_every_prompt_as_long_as_it_was() -> None:
 )
 def test_a_cached_share_costs_along_break_even_what_its_bill_does(share: str, usd: str) -> None:
     sample = logged(Request(100_000, 0, cached=90_000), Request(300_000, 0))
-    pieces = cheapest_along(ranking(sample, seller()).candidates, sample, "lab/m", WorkloadInput.CACHED)
+    pieces = cheapest_along(ranking(sample, seller()).candidates, sample, "lab/m", WorkloadInput.CACHED, varies=True)
     assert bill(replace(sample, cached_share=Decimal(share))).total_usd == Decimal(usd)
     assert cost_at(pieces, Fraction(share)) == Fraction(usd) * 10**12
+
+
+def test_a_tie_from_the_logged_share_on_is_no_lead() -> None:
+    # Beta leads by 1% at 0 and by 0.097% at 22.5%, where the share was logged; Alpha from 24.4% on.
+    sample = logged(Request(100_000, 0, cached=90_000), Request(300_000, 0))
+    alpha = seller(replace(BASE, rates=Rates(1_000_000, 1, 100_000)), name="alpha")
+    beta = seller(replace(BASE, rates=Rates(990_000, 1, 131_000)), name="beta")
+    found = provider_changes(ranking(sample, alpha, beta).candidates, sample, "lab/m", WorkloadInput.CACHED)
+    assert [(change.at, change.before, change.after) for change in found] == [(Fraction(9, 40), beta, alpha)]
 
 
 def test_what_was_all_cached_is_text_where_it_is_not() -> None:
     cached = logged(Request(100_000, 0, cached=100_000))
     spoken = seller(replace(BASE, rates=replace(BASE.rates, audio_in=40_000_000)))
-    pieces = cheapest_along(ranking(cached, spoken).candidates, cached, "lab/m", WorkloadInput.CACHED)
+    pieces = cheapest_along(ranking(cached, spoken).candidates, cached, "lab/m", WorkloadInput.CACHED, varies=True)
     assert cost_at(pieces, Fraction(0)) == Fraction("0.125") * 10**12  # 100k × $1.25
 
 
@@ -266,7 +277,7 @@ def test_break_even_starts_from_the_bill(drawn: list[Request], shape: Workload, 
     }
     rates = [rate for offer in offers for price in offer.prices for rate in astuple(price.rates) if rate]
     for varied, value in here.items():
-        pieces = cheapest_along(found.candidates, workload, "lab/m", varied)
+        pieces = cheapest_along(found.candidates, workload, "lab/m", varied, varies=True)
         exact = cost_at(pieces, value)
         assert exact == pytest.approx(least, rel=1e-9, abs=float(max(rates)) * 40 * len(workload.portions))
 

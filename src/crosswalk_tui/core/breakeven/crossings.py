@@ -98,7 +98,7 @@ class ProviderChange:
     at: Fraction
     before: Offer
     after: Offer | None
-    limited: bool = False
+    limited: bool
 
 
 _KINDS = (
@@ -268,7 +268,7 @@ def _published(rates: Rates, *names: str) -> int:
 
 
 def cheapest_along(
-    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool = True
+    candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool
 ) -> tuple[Piece, ...]:
     """The cost of the cheapest of a model's `Ranking.candidates` as *varied* varies, in 10⁻¹² USD.
 
@@ -329,7 +329,7 @@ def break_even(
 
 
 def break_even_between(
-    comparison: Comparison, pair: tuple[int, int], varied: WorkloadInput, side: int = 1
+    comparison: Comparison, pair: tuple[int, int], varied: WorkloadInput, side: int
 ) -> BreakEven | None:
     """The `break_even` of two compared models, by position; *side* is a position in the pair."""
     first, second = (comparison.models[place] for place in pair)
