@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import fields
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlite_utils
 
@@ -32,6 +33,13 @@ _INSERT_ORDER = (
     "price", "price_point", "price_rate", "offer_price", "benchmark", "score", "issue", "model_fts", "build_input",
 )  # fmt: skip
 """Tables in the order required by their foreign keys."""
+
+_BATCH = 50
+"""Rows per statement. For each, SQLite prepares the lists of values in the constraints: one row at a time, a third
+of the time."""
+
+_FULL_TEXT = "model_fts"
+"""The search index, which is larger when it is filled in batches."""
 
 
 def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
@@ -98,16 +106,22 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> None:
     """Insert *rows*: all mappings, or all instances of a named tuple or a dataclass, with the columns as fields."""
     if rows and not isinstance(rows[0], Mapping):
-        columns = _columns(rows[0])
-        marks = ", ".join("?" * len(columns))
-        # sqlite-utils would look at each of 1.5 million cells for one that is JSON, and none is.
-        database.conn.executemany(
-            f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})",  # noqa: S608 - names of the schema
-            map(attrgetter(*columns), rows),
-        )
+        _insert_records(database.conn, name, rows)
     else:
         database.table(name).insert_all((dict(row) for row in rows if isinstance(row, Mapping)), batch_size=1000)
     database.conn.commit()
+
+
+def _insert_records(connection: sqlite3.Connection, name: str, rows: Sequence[Any]) -> None:
+    """Insert *rows* in batches; sqlite-utils would look at each of 1.5 million cells for one that is JSON."""
+    columns = _columns(rows[0])
+    marks = f"({', '.join('?' * len(columns))})"
+    cells = map(attrgetter(*columns), rows)
+    size = 1 if name == _FULL_TEXT else _BATCH
+    while batch := list(islice(cells, size)):
+        values = ", ".join([marks] * len(batch))
+        insert = f"INSERT INTO {name} ({', '.join(columns)}) VALUES {values}"  # noqa: S608 - names of the schema
+        connection.execute(insert, list(chain.from_iterable(batch)))
 
 
 def _columns(row: NamedTuple | DataclassInstance) -> tuple[str, ...]:

@@ -125,8 +125,8 @@ def whole_number(value: object, what: str, most: int) -> int | None:
     """
     if value is None or value == "":
         return None
-    number = exact_number(value, what)
-    if number < 0 or number > most or number != number.to_integral_value():
+    number = value if type(value) is int else exact_number(value, what)
+    if not 0 <= number <= most or number != int(number):
         raise _unreadable(value, what)
     return int(number)
 
@@ -153,14 +153,18 @@ def _iso_date(value: object) -> str | None:
     if value is None or value == "":
         return None
     day = value.strip().partition("T")[0] if isinstance(value, str) else ""
-    padded = day + "-01" * (2 - day.count("-"))
-    if not _DATE.fullmatch(day):
+    if not _is_date(day):
         raise _unreadable(value, "a date (YYYY-MM-DD)")
-    try:
-        date.fromisoformat(padded)
-    except ValueError:
-        raise _unreadable(value, "a date (YYYY-MM-DD)") from None
     return day
+
+
+@lru_cache(maxsize=4096)  # dates repeat
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text + "-01" * (2 - text.count("-")))
+    except ValueError:
+        return False
+    return _DATE.fullmatch(text) is not None
 
 
 def _modalities(value: object) -> tuple[str, ...] | None:
