@@ -16,8 +16,6 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import sqlite_utils
-
 from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.model_search import make_search_texts
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
@@ -85,9 +83,8 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.executescript(TABLES)
-        database = sqlite_utils.Database(connection)
         for table in _INSERT_ORDER:
-            _insert(database, table, tables.get(table, ()))
+            _insert(connection, table, tables.get(table, ()))
         connection.execute("INSERT INTO meta VALUES (?, ?)", [seal.KEY, seal.BLANK])
         _count_providers(connection)
         connection.executemany("INSERT INTO model_search VALUES (?, ?, ?)", make_search_texts(connection))
@@ -103,13 +100,16 @@ def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
         connection.execute("VACUUM")
 
 
-def _insert(database: sqlite_utils.Database, name: str, rows: Sequence[Row]) -> None:
+def _insert(connection: sqlite3.Connection, name: str, rows: Sequence[Row]) -> None:
     """Insert *rows*: all mappings, or all instances of a named tuple or a dataclass, with the columns as fields."""
     if rows and not isinstance(rows[0], Mapping):
-        _insert_records(database.conn, name, rows)
-    else:
+        _insert_records(connection, name, rows)
+    elif rows:
+        import sqlite_utils  # takes 80 ms; a build has no mappings
+
+        database = sqlite_utils.Database(connection)
         database.table(name).insert_all((dict(row) for row in rows if isinstance(row, Mapping)), batch_size=1000)
-    database.conn.commit()
+    connection.commit()
 
 
 def _insert_records(connection: sqlite3.Connection, name: str, rows: Sequence[Any]) -> None:

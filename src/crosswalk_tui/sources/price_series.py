@@ -155,11 +155,14 @@ class Recorded:
         return _corrected(tidy(_recorded(points, source)), source, self.begins.get(source, ""))
 
 
-def tidy(steps: Iterable[RateStep]) -> list[RateStep]:
+def tidy(steps: Sequence[RateStep]) -> list[RateStep]:
     """*steps* in order: one a day, the last of the day or the one whose day its source publishes, without repetition.
 
     A zero is not a price. A rate that one source lacks is the one of the next source with the same price.
     """
+    if len(steps) == 1:  # nearly always
+        only = _without_zeros(steps[0])
+        return [] if only is None or only.rates is None else [only]
     by_day: dict[str, RateStep] = {}
     for step in steps:
         known = by_day.get(step.day)

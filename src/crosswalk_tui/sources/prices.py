@@ -242,6 +242,8 @@ def base_row(group: Iterable[CheckedPrice]) -> CheckedPrice | None:
         for r in group
         if r.rejected is None and r.price.band_from == 0 and r.price.window_start is None and r.status != "average"
     ]
+    if len(rows) < 2:
+        return rows[0] if rows else None
     begun = [r for r in rows if r.price.valid_from is None or r.price.valid_from <= r.price.as_of]
     return max(begun or rows, key=lambda r: r.price.valid_from or "", default=None)
 

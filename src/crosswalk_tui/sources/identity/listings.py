@@ -63,10 +63,8 @@ class Listings:
             if match is not None and match[1] in self.sellers:
                 self._dated[match[1]].append((slug, int(match[2]), int(match[3])))
 
-    def fuller(self, slug: str, shown: str, meant: str) -> bool:
-        """Whether *shown*, the parsed name, adds only a version or a size to *slug*, and *meant* is more common."""
-        if not shown.startswith(slug) or not _FULLER.fullmatch(shown[len(slug) :]):
-            return False
+    def is_more_common(self, meant: str, slug: str) -> bool:
+        """Whether *meant* is well known, and more common than *slug*."""
         return self.sellers.get(meant, 0) >= max(_WELL_KNOWN, self.sellers.get(slug, 0) + 1)
 
     def later_release(self, slug: str, stated: ListedName) -> str | None:
@@ -82,6 +80,11 @@ class Listings:
             if abs(day - released) <= _A_DAY:
                 return sibling
         return None
+
+
+def is_fuller(shown: str, slug: str) -> bool:
+    """Whether *shown*, a name in the form of an id, adds only a version or a size to *slug*."""
+    return shown.startswith(slug) and _FULLER.fullmatch(shown[len(slug) :]) is not None
 
 
 def as_id(name: str) -> str:

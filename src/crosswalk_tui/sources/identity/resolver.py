@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.sources.identity.common_spelling import respellings
-from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id
+from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id, is_fuller
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.rules import read
 from crosswalk_tui.sources.identity.tables import aliases, family_of, labs_of_orgs
@@ -134,9 +134,10 @@ class Resolver:
             return parsed
         if stated.name:
             shown = read(parsed.provider, as_id(stated.name))
-            meant = self._settle(parsed.provider, self._spelt(_aliased(shown))).slug
-            if self._listings.fuller(parsed.slug, shown.slug, meant):
-                return parsed.become("name-shown", meant, f"shown as {stated.name}")
+            if is_fuller(shown.slug, parsed.slug):
+                meant = self._settle(parsed.provider, self._spelt(_aliased(shown))).slug
+                if self._listings.is_more_common(meant, parsed.slug):
+                    return parsed.become("name-shown", meant, f"shown as {stated.name}")
         later = self._listings.later_release(parsed.slug, stated)
         if later is not None:
             return parsed.become("release-stated", later, f"its seller states a release on {stated.release_date}")
