@@ -159,8 +159,8 @@ class ScoreGrid(SortedTable, CellView):
         if 0 < self.cursor < len(self._entries) and not isinstance(self._entries[self.cursor - 1], ScoreRow):
             self.top = min(self.top, self.cursor - 1)
 
-    def renew(self) -> None:
-        super().renew()
+    def settle(self) -> None:
+        super().settle()
         self.show_cursor()
 
     def action_move(self, step: int) -> None:

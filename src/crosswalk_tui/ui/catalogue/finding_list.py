@@ -127,10 +127,10 @@ class FindingList(CursorView):
         starts = self._starts()
         return starts[max(0, bisect_right(starts, cursor) - 1)] if starts else 0
 
-    def renew(self) -> None:
-        """Repaint after a change of the list or the width; the cursor stays on its finding."""
+    def settle(self) -> None:
+        """Also keep the cursor on its finding."""
         before = self._pointed
-        super().renew()
+        super().settle()
         lines = self._lines(self.line_width)
         self.cursor = next((at for at, (nth, _) in enumerate(lines) if self._entries[nth][0] is before), self.cursor)
         self._pointed = self.finding

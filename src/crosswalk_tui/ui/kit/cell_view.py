@@ -104,8 +104,8 @@ class CellView(CursorView):
     def rebuild(self) -> None:
         """Drop cached lines."""
 
-    def renew(self) -> None:
-        super().renew()
+    def settle(self) -> None:
+        super().settle()
         self.column = self.validate_column(self.column)
         self.first = max(0, min(self.first, self.columns - self.n_visible(self.line_width)))
 

@@ -154,9 +154,9 @@ class EntryView(CursorView):
     def action_page(self, step: int) -> None:
         self.action_move(step * max(1, self.page // self._entry_height - 1))
 
-    def renew(self) -> None:
-        """Repaint; the cursor stays on its entry if the number of lines per entry changes."""
+    def settle(self) -> None:
+        """Also keep the cursor on its entry if the number of lines per entry changes."""
         before, self._last_height = self._last_height, self._entry_height
         self.set_reactive(EntryView.cursor, self.cursor // before * self._last_height)
-        super().renew()
+        super().settle()
         self.show_cursor()

@@ -205,8 +205,12 @@ class LineView(Painted, can_focus=True):
 
     def renew(self) -> None:
         """Repaint after the data has changed."""
-        self.top = self.validate_top(self.top)
+        self.settle()
         self.refresh()
+
+    def settle(self) -> None:
+        """Bring the first line, and any cursor, within the lines, after a change of the data or the size."""
+        self.top = self.validate_top(self.top)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
@@ -216,7 +220,7 @@ class LineView(Painted, can_focus=True):
         return max(0, min(top, self.total - self.page))
 
     def on_resize(self) -> None:
-        self.renew()
+        self.settle()  # Textual has repainted it
 
     def number(self, y: int) -> int:
         return y if y < self.header_height else y + self.top
@@ -370,8 +374,8 @@ class CursorView(LineView):
             if 0 <= index - self.top < self.page:
                 self.refresh(Region(0, index - self.top + self.header_height, self.size.width, 1))
 
-    def renew(self) -> None:
-        super().renew()
+    def settle(self) -> None:
+        super().settle()
         self.cursor = self.validate_cursor(self.cursor)
 
     def row(self, y: int) -> Strip:

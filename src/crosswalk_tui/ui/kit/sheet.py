@@ -247,8 +247,8 @@ class SheetView(SortedTable):
     def on_show(self) -> None:
         self.renew()
 
-    def renew(self) -> None:
-        super().renew()
+    def settle(self) -> None:
+        super().settle()
         self._leave_heading(1)
 
     def titles(self, width: int) -> list[ColumnTitle]:
