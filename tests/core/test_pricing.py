@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.money import cost
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force, prices_in_force, quote, room_for_reply
-from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import BandRule, Flag, ProviderType, Tier, marks_of
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.strategies import NOW, positive_rates, prices, workloads
@@ -57,7 +57,9 @@ def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
     assert json.dumps(list(Flag)) == (
         '["disputed", "stale", "own", "assumed_rate", "no_request_count", "time_of_day", "single_source"]'
     )
-    assert len({flag.sign for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
+    assert len({flag.mark for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
+    assert marks_of({Flag.TIME_OF_DAY, Flag.NO_REQUEST_COUNT, Flag.STALE, Flag.DISPUTED}) == "≠† + fee, by hour"
+    assert not marks_of({Flag.SINGLE_SOURCE})
     assert Flag.SINGLE_SOURCE.sentence == "Only one source has the price."
 
 

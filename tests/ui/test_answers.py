@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textual.widgets import Input
 
 from crosswalk_tui.core.workload.monthly import Workload
@@ -23,7 +25,7 @@ async def test_the_scale_table_and_its_sentences_are_computed(app: CrosswalkApp)
         assert f"{NAME_A} is cheapest at every volume shown, by 50%." in text_of(app, "#scale-sentences")
         shares = f"44% for {NAME_A} at Alpha, 44% for {NAME_B} at Alpha."
         assert f"Output's share of the bill: {shares}" in text_of(app, "#scale-sentences")
-        assert "● 0.4 · no change at any value" in line_with(app, "out:in")
+        assert "now 0.4 · no change at any value" in line_with(app, "out:in")
         assert f"{NAME_A}: output:input ratio, Cloudy to 0.1, then Alpha" in seen(app)
 
 
@@ -41,14 +43,14 @@ async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
         assert app.session.workload == Workload(), "the rest of the state stays"
         await retype(pilot, "1B")
         await settled(pilot)
-        assert "✗ row 3: '1B': write input and output" in text_of(app, "#reading")
+        assert "Error: row 3: '1B': write input and output" in text_of(app, "#reading")
         assert app.session.volumes[2] == (10**9, 0)
         assert len(inks(app, "#scale-table")) == 1
         assert len(inks(app, "#offers-list")) > 1, "the ladder does not depend on it"
         await fill(pilot, "input", "7M")
         assert app.session.volumes[2] == (10**9, 0)
         await fill(pilot, "volume-3", "2M / 1M")
-        assert "✗" not in seen(app)
+        assert "Error:" not in seen(app)
         assert app.session.workload.input_tokens == 7_000_000
         await pilot.press("down", "down", "escape")
         assert app.focused is not None
@@ -82,7 +84,7 @@ async def test_totals_keep_their_place_beside_a_long_sentence(
         assert "B $" in text_of(app, "#reading")
         assert "buys" in text_of(app, "#reading")
         await fill(pilot, "output", "9" * 40)
-        assert "✗ out: " in text_of(app, "#reading")
+        assert "Error: out: " in text_of(app, "#reading")
         assert "A $" in text_of(app, "#reading")
 
 
@@ -95,13 +97,13 @@ async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app
         await pilot.press("2")
         await fill(pilot, "requests", "1k")
         # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
-        assert f"● 0.4 · {NAME_B} below 0.4" in text_of(app, "#what-if")
+        assert f"now 0.4 · {NAME_B} below 0.4" in text_of(app, "#what-if")
         assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
         await fill(pilot, "deny", "alpha")
         above = f"no change at any value below; above 0.4 replies exceed the output limit of {NAME_B}"
         assert above in text_of(app, "#what-if")
         assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
-        assert "···" in line_with(app, "out:in")
+        assert re.search(r"━█ {5,}│", line_with(app, "out:in"))
 
 
 async def test_break_even_bars_say_where_and_which_input_changes_the_answer(
@@ -113,16 +115,16 @@ async def test_break_even_bars_say_where_and_which_input_changes_the_answer(
         await pilot.press("2")
         await settled(pilot)
         # by hand: 10 + 20r = 16 + 8r at r = 0.5
-        assert f"● 0.4 · {NAME_B} above 0.5" in line_with(app, "out:in")
+        assert f"now 0.4 · {NAME_B} above 0.5" in line_with(app, "out:in")
         assert f"{NAME_B} $0.096 → $0.11 (+17%), now $0.018 below {NAME_A}" in text_of(app, "#what-if")
         assert f"{NAME_B} $0.096 → $0.056 (−42%), now $0.009 below {NAME_A}" in text_of(app, "#what-if")
         both = f"{NAME_A} and {NAME_B}"
         changes = f"The cheapest changes from {NAME_A} to {both} at 20M in and from {both} to {NAME_B} at 100M in."
         assert changes in text_of(app, "#scale-sentences")
         bar = line_with(app, "out:in")
-        assert bar.index("A") < bar.index("●") < bar.index("┃") < bar.index("B")
+        assert bar.index("A") < bar.index("█") < bar.index("┃") < bar.index("B")
         await fill(pilot, "output", "5M")
-        assert f"● 1 · {NAME_A} below 0.5" in line_with(app, "out:in")
+        assert f"now 1 · {NAME_A} below 0.5" in line_with(app, "out:in")
 
 
 async def test_a_budget_buys_so_many_times_the_workload(app: CrosswalkApp) -> None:

@@ -55,7 +55,7 @@ async def test_both_screens_show_one_state(app: CrosswalkApp) -> None:
         await pilot.press("enter", "escape", "f", "p", "1")
         await pilot.pause()
         assert app.screen.query_one("#output", Input).value == "1M"
-        assert "A ▸ Llama 3.2 3B Instruct" in seen(app)
+        assert "A Llama 3.2 3B Instruct" in seen(app)
         assert "re-sellers included" in seen(app)
         assert "$0.055" in line_with(app, "Per month")
         assert app.session.workload == Workload(10_000_000, 1_000_000)
@@ -124,10 +124,10 @@ async def test_what_cannot_be_read_is_marked_explained_and_changes_nothing(app: 
             good = widget.value
             await fill(pilot, field, bad)
             assert widget.has_class("-invalid"), field
-            assert f"✗ {widget.entry.label}: " in seen(app)  # type: ignore[attr-defined]
+            assert f"Error: {widget.entry.label}: " in seen(app)  # type: ignore[attr-defined]
             assert text_of(app, "#offers-list") == before
             await fill(pilot, field, good)
-            assert "✗" not in seen(app), field
+            assert "Error:" not in seen(app), field
         assert app.session.workload == Workload()
 
 
@@ -137,12 +137,12 @@ async def test_a_field_left_bad_does_not_stop_the_others(app: CrosswalkApp) -> N
         await fill(pilot, "output", "many")
         await fill(pilot, "input", "10M")
         assert app.session.workload == Workload(10_000_000, 2_000_000)
-        assert "✗ out: " in seen(app)
+        assert "Error: out: " in seen(app)
         assert app.screen.query_one("#output", Input).value == "many"
         await pilot.press("ctrl+z")
         await settled(pilot)
         assert app.screen.query_one("#output", Input).value == "2M"
-        assert "✗" not in seen(app)
+        assert "Error:" not in seen(app)
 
 
 async def test_filters_leave_offers_out_with_the_reason(app: CrosswalkApp) -> None:
@@ -217,12 +217,12 @@ async def test_one_kind_of_provider_stays_on(app: CrosswalkApp) -> None:
         for switch in (1, 2, 3):
             await pilot.click("#switches", offset=(2, switch))
         await settled(pilot)
-        assert "✗ Keep at least one kind of provider on" in text_of(app, "#reading")
+        assert "Error: Keep at least one kind of provider on" in text_of(app, "#reading")
         assert "[x] hosts" in seen(app)
         await pilot.press("p")
         await settled(pilot)
         assert "[x] re-sellers" in seen(app)
-        assert "✗" not in text_of(app, "#reading")
+        assert "Error:" not in text_of(app, "#reading")
         assert "B ◆ Middleman" in seen(app)
 
 
@@ -407,7 +407,7 @@ async def test_six_models_and_hostile_names(world: CatalogueBuilder, make_app: A
             assert "\x1b" not in seen(app)
             assert "\u202e" not in seen(app)
         await fill(pilot, "allow", "[/]\x1b[31m" + "9" * 5000)
-        assert "✗ allow: " in seen(app)
+        assert "Error: allow: " in seen(app)
 
 
 async def test_all_that_is_said_can_be_reached_where_it_does_not_fit(app: CrosswalkApp) -> None:

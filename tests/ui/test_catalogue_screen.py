@@ -130,8 +130,8 @@ async def test_findings_are_counted_by_kind_and_explained(rich_world: CatalogueB
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, "tab")
         assert "Data-quality findings: 42" in seen(app)
-        assert "40" in line_with(app, "· Not seen lately")
-        assert line_with(app, "! Implausible price")
+        assert "40" in line_with(app, "Not seen lately")
+        assert line_with(app, "warning Implausible price")
         assert "An implausible price" in seen(app)
         await pilot.press("end")
         await pilot.pause()

@@ -32,8 +32,9 @@ async def test_the_pane_comes_first_and_the_signs_are_those_in_sight(app: Crossw
         await pilot.pause()
         lines = seen(app)
         assert lines.index("Here: offers") < lines.index("On this screen") < lines.index("Everywhere")
-        assert line_with(app, "◆ better, or cheapest")
-        assert "☼" not in lines  # no price in sight depends on the hour
+        assert line_with(app, "◆ better")
+        assert "≠ sources disagree" in lines
+        assert "≈" not in lines  # no rate in sight is assumed
 
 
 async def test_the_search_finds_keys_of_other_screens_by_other_words(app: CrosswalkApp) -> None:
@@ -45,9 +46,9 @@ async def test_the_search_finds_keys_of_other_screens_by_other_words(app: Crossw
         await pilot.press("escape")  # drops the query first
         await pilot.pause()
         assert "Here: specs" in seen(app)
-        await pilot.press("slash", *"self-rep")
+        await pilot.press("slash", *"not published")
         await pilot.pause()
-        assert line_with(app, "°", "measured by the model's maker")
+        assert line_with(app, "—", "it never counts as zero")
         await pilot.press("escape", "slash", *"qqq")
         await pilot.pause()
         assert line_with(app, "No key and no sign is called that.")

@@ -54,8 +54,8 @@ async def test_a_name_that_looks_like_markup_is_shown_as_it_is(make_app: AppMake
     app = make_app(world)
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
-        assert "A ▸ [red]Model[/red]" in seen(app)
-        assert "B ▸ [/]" in seen(app)
+        assert "A [red]Model[/red]" in seen(app)
+        assert "B [/]" in seen(app)
         await pilot.press("a", *"model")
         await pilot.pause()
         assert "A [red]Model[/red]" in seen(app)
@@ -69,5 +69,5 @@ async def test_scores_out_of_all_bounds(world: CatalogueBuilder, make_app: AppMa
     app = make_app(world, a="acme/wild")
     async with app.run_test(size=(120, 40)) as pilot:
         await loaded(pilot)
-        assert "A ▸ Wild" in seen(app)
+        assert "A Wild" in seen(app)
         assert app.is_running

@@ -66,7 +66,7 @@ async def test_they_show_what_was_edited_meanwhile(app: CrosswalkApp) -> None:
         await pilot.press("f")
         await pilot.press("2")
         await quiet(pilot)
-        assert "A ▸ Llama 3.2 3B" in seen(app)
+        assert "A Llama 3.2 3B" in seen(app)
 
 
 @pytest.mark.usefixtures("at_once")

@@ -26,7 +26,7 @@ async def test_choose_by_typing(app: CrosswalkApp) -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", B]
-        assert "A ▸ GPT-5" in seen(app)
+        assert "A GPT-5" in seen(app)
         assert "$26.25" in line_with(app, "Per month")  # 5 × $1.25 + 2 × $10
 
 

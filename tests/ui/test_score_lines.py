@@ -13,9 +13,11 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.benchmarks.tally_pane import tally_lines, tally_table
 from crosswalk_tui.ui.kit.cells import Line, bar, length
 from crosswalk_tui.ui.shell.score_lines import (
+    FigureWidths,
     bar_leftwards,
     cell,
     figure,
+    figure_widths,
     gap,
     gap_words,
     legend,
@@ -64,16 +66,22 @@ def text(lines: list[Line]) -> str:
 
 
 def test_a_figure_has_its_unit_and_its_marks() -> None:
-    assert figure(ELO, score(1111.2), TODAY) == "   1111  "
-    assert figure(PERCENT, score(59.5, claimed=True, as_of="2024-10-24"), TODAY) == "  59.5%°†"
-    assert figure(SECONDS, score(3.21), TODAY) == "   3.2s  "
-    assert figure(INDEX, score(117.8), TODAY) == "  117.8  "
-    assert figure(PERCENT, None, TODAY).strip() == "—"
-    assert figure(PERCENT, score(0.0), TODAY).strip() == "0.0%"
+    widths = FigureWidths(6, signs=1, word=4)
+    assert figure(ELO, score(1111.2), TODAY, widths) == "  1111     "
+    assert figure(PERCENT, score(59.5, claimed=True, as_of="2024-10-24"), TODAY, widths) == " 59.5%† lab"
+    assert figure(SECONDS, score(3.21), TODAY, widths) == "  3.2s     "
+    assert figure(INDEX, score(117.8), TODAY, widths) == " 117.8     "
+    assert figure(PERCENT, None, TODAY, widths).strip() == "—"
+    assert figure(PERCENT, score(0.0), TODAY, widths).strip() == "0.0%"
+    claims = row(PERCENT, score(100, claimed=True, as_of="2024-10-24"), 0)
+    assert figure_widths([claims], TODAY) == widths
+    assert figure_widths([row(PERCENT, 1, 2)], TODAY) == FigureWidths(4)
 
 
-def test_lower_is_better_has_an_arrow_and_long_names_a_short_form() -> None:
-    assert name(ERRORS, 20).strip() == "Errors ↓"
+def test_lower_is_better_is_in_words_and_long_names_have_a_short_form() -> None:
+    assert name(ERRORS, 20).strip() == "Errors lower wins"
+    assert name(ERRORS, 16).strip() == "Errors low wins"
+    assert name(ERRORS, 14) == "Erro… low wins"
     assert name(ELO, 30).strip() == "Arena Text (overall)"
     assert name(ELO, 12).strip() == "Arena Text"
 
@@ -114,8 +122,8 @@ def test_of_more_each_gets_its_difference_from_a() -> None:
 
 def test_a_difference_between_a_claim_and_a_measurement_is_marked() -> None:
     found = row(PERCENT, score(60, claimed=True), 50)
-    assert gap(found, 0).endswith("?")
-    assert "◆" not in text([cell(found, 0, 60, TODAY)])
+    assert gap(found, 0) == "unlike"
+    assert "◆" not in text([cell(found, 0, 60, TODAY, figure_widths([found], TODAY))])
     assert gap_words(found, 0, 1, NAMES) == (
         "GPT is not compared with Kimi (+10.0 pt): one is the maker's own figure, the other independent."
     )
@@ -123,11 +131,15 @@ def test_a_difference_between_a_claim_and_a_measurement_is_marked() -> None:
 
 def test_of_several_the_best_is_marked_and_what_is_not_measured_like_it() -> None:
     found = row(ELO, 1500, 1450, None, score(1440, as_of="2026-01-01"))
-    cells = [text([cell(found, place, 30, TODAY)]) for place in range(4)]
-    assert cells[0].startswith("◆    1500")
-    assert cells[1].startswith("     1450")
-    assert cells[3].startswith("?    1440")
-    assert "not measured alike" in text(legend([found], TODAY, 80))
+    cells = [cell(found, place, 30, TODAY, FigureWidths(6)) for place in range(4)]
+    assert text([cells[0]]).startswith("◆   1500")
+    assert text([cells[1]]).startswith("    1450")
+    assert text([cells[3]]).startswith("    1440")
+    assert [next(style for piece, style in each if piece.strip().isdigit()) for each in (cells[1], cells[3])] == [
+        "",
+        "quiet",
+    ]
+    assert "unlike not measured alike" in text(legend([found], TODAY, 80, ""))
 
 
 def test_a_difference_in_words() -> None:
@@ -137,27 +149,23 @@ def test_a_difference_in_words() -> None:
     assert gap_words(row(ELO, 1111, 1113), 1, 0, NAMES) == "Kimi and GPT are even (+2 for Kimi)."
 
 
-@pytest.mark.parametrize("width", range(14, 70))
+@pytest.mark.parametrize("width", range(15, 70))
 def test_a_piece_fills_its_column_whatever_its_width(width: int) -> None:
     for found in (row(PERCENT, score(100, claimed=True, as_of="2020-01-01"), 0), row(ELO, None, 1300), row(ELO, 1, 2)):
         for draw in (cell, wing):
-            assert [length(draw(found, place, width, TODAY)) for place in (0, 1)] == [width, width]
+            assert [length(draw(found, place, width, TODAY, figure_widths([found], TODAY))) for place in (0, 1)] == [
+                width,
+                width,
+            ]
 
 
 def test_only_marks_in_sight_are_explained() -> None:
     assert text(legend([row(PERCENT, 50, 50)], TODAY, 80)) == ""
     every = [row(ERRORS, score(60, claimed=True, as_of="2024-01-01"), 50), row(PERCENT, 1, 2)]
-    shown = text(legend(every, TODAY, 200, "lead"))
-    for mark in (
-        "° self-reported",
-        "† over 12 months old",
-        "↓ lower is better",
-        "? not measured alike",
-        "◆ better",
-        "±",
-    ):
-        assert mark in shown
-    assert all(length(line) <= 42 for line in legend(every, TODAY, 40))
+    assert text(legend(every, TODAY, 200)) == "◆ better  † over 12 months old"
+    in_full = "◆ better  † over 12 months old  unlike not measured alike  at the right: lead"
+    assert text(legend(every, TODAY, 200, "at the right: lead")) == in_full
+    assert all(length(line) <= 42 for line in legend(every, TODAY, 40, "at the right: lead"))
 
 
 # What they add up to
@@ -189,8 +197,8 @@ def test_ties_are_counted_as_ties() -> None:
 def test_three_models_stand_in_a_matrix() -> None:
     shown = board(ELO, PERCENT, values=[[1111, 60], [1167, 50], [1300, None]])
     lines = text(tally_lines(shown, 80))
-    assert "A         ·    1–0–1    0–0–1" in lines
-    assert "C     1–0–0    1–0–0        ·" in lines
+    assert "A              1–0–1    0–0–1" in lines
+    assert "C     1–0–0    1–0–0" in lines
     assert "No score of Model 2: IFEval." in lines
     table = tally_table(shown)
     assert table.rows[0] == ("A Model 0", "—", "1–0–1", "0–0–1")

@@ -69,7 +69,7 @@ async def test_tabs(app: CrosswalkApp, size: tuple[int, int]) -> None:
             await pilot.press("right_curly_bracket")
             await pilot.pause()
         assert shown == list(PANES)
-        assert "A ▸ Llama 3.2 1B Instruct" in seen(app)
+        assert "A Llama 3.2 1B Instruct" in seen(app)
 
 
 async def test_tabs_by_mouse(app: CrosswalkApp) -> None:

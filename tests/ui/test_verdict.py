@@ -30,7 +30,7 @@ async def test_the_verdict_has_its_figures(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
-        assert line_with(app, "• you want the lowest bill: $0.090 vs $0.180 a month")
+        assert line_with(app, "– you want the lowest bill: $0.090 vs $0.180 a month")
         assert line_with(app, "Llama 3.2 1B Instruct costs $0.090 a month")
         assert line_with(app, "Llama 3.2 3B Instruct is stronger on Arena Text")
         assert line_with(app, "Llama 3.2 3B Instruct calls tools; Llama 3.2 1B Instruct")
@@ -212,7 +212,7 @@ async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBu
         assert line_with(app, "No editor's take on these models")
         pane = screen.query_one(TakePane)
         rows = ["".join(text for text, _ in pane.line(i, pane.line_width)) for i in range(pane.total)]
-        requested = [row for row in rows if row.startswith("• ")].index("• GPT-5 vs Claude Sonnet 4.5")
+        requested = [row for row in rows if row.startswith("– ")].index("– GPT-5 vs Claude Sonnet 4.5")
         await pilot.press("tab", *["right"] * requested, "enter")
         await settled(pilot)
         assert [side.model.key for side in app.session.sides] == ["openai/gpt-5", "anthropic/claude-sonnet-4.5"]

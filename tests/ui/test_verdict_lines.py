@@ -207,8 +207,8 @@ def test_a_little_markdown_is_laid_out() -> None:
         "",
         "A heading",
         "",
-        "• one thing",
-        "• Model B",
+        "– one thing",
+        "– Model B",
     ]
 
 

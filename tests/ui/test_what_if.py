@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.workload.break_even_bars import YOU
+from crosswalk_tui.ui.workload.break_even_bars import HANDLE
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import settled
@@ -35,7 +35,7 @@ async def dragged(pilot: Pilot[None], label: str, cells: int) -> None:
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     lines = seen(app).splitlines()
-    bars = ((nth, re.search(rf"{label} +[━┃A-F]*{YOU}", line)) for nth, line in enumerate(lines))
+    bars = ((nth, re.search(rf"{label} +[━┃A-F]*{HANDLE}", line)) for nth, line in enumerate(lines))
     y, x = next((nth, bar.end() - 1) for nth, bar in bars if bar is not None)
     await pilot.mouse_down(offset=(x, y))
     way = 1 if cells > 0 else -1
@@ -55,7 +55,7 @@ async def test_each_line_names_the_models_and_the_amounts(make_app: AppMaker) ->
         await pilot.press("2")
         await settled(pilot)
         assert line_with(app, "Now Wordy $13.00 a month, $1.00 below Terse")
-        assert line_with(app, "out:in", f"{YOU} 0.4 · Terse above 0.5")
+        assert line_with(app, "out:in", "now 0.4 · Terse above 0.5")
         assert line_with(app, "output ×2", "Terse $14.00 → $18.00 (+29%), now $3.00 below Wordy")
         assert line_with(app, "input ×2", "Wordy $13.00 → $18.00 (+38%), still $6.00 below Terse")
 

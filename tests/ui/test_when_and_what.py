@@ -54,7 +54,7 @@ async def test_the_hours_are_a_field_that_ranks_and_can_be_undone(hourly: Catalo
         await pilot.press("2")
         await settled(pilot)
         assert app.screen.query_one("#hours", Input).value == "evenly"
-        assert line_with(app, "A ◆ Clock", "$13.82", "☼")  # $9.00 × (138 + 4 × 30) / 168
+        assert line_with(app, "A ◆ Clock", "$13.82", "by hour")  # $9.00 × (138 + 4 × 30) / 168
         for typed, bill, said in (
             ("peak", "$36.00", "at peak hours only"),
             ("off-peak", "$9.00", "at off-peak hours only"),

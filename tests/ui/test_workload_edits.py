@@ -108,7 +108,7 @@ async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> Non
         assert "leave 40%" in text_of(app, "#reading")
         assert app.session.workload.cache_write_share == 0
         await fill(pilot, "cached", "10%")
-        assert "✗" not in seen(app)
+        assert "Error:" not in seen(app)
         assert app.session.workload.cache_write_share == Decimal("0.5")
         assert not app.screen.query_one("#written", Input).has_class("-invalid")
         assert calculator(app)._offers.comparison is app.session.comparison, "the ladder is that of both"

@@ -19,7 +19,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_usd
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import WorkloadInput
+from crosswalk_tui.core.vocabulary import Sign, WorkloadInput
 
 _FIGURES = 12
 """Significant figures of a break-even point in JSON and CSV; the exact point is a fraction."""
@@ -182,7 +182,7 @@ def _volumes_table(analysis: Analysis) -> Table:
         named = {key: name for name, (key, _) in zip(analysis.names, row.quotes, strict=True)}
         winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
         lead = "" if row.lead is None else f", by {format_share(row.lead, 0)}"
-        maybe = "".join(f", ≈ {named[key]}" for key in row.maybe_cheaper)
+        maybe = "".join(f", {Sign.ASSUMED} {named[key]}" for key in row.maybe_cheaper)
         cells.append((*line, f"{winners}{lead}{maybe}"))
     return Table((*columns, Column("Cheapest")), cells)
 

@@ -52,7 +52,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import parse_routes, split_workload
 
@@ -219,13 +219,16 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Secti
     return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in [*notes, *remarks] if note))
 
 
+def _mark(line: QuoteLine) -> str:
+    """The sign before a rate, if it has one."""
+    return f"{Sign.ASSUMED} " if line.assumed else f"{Sign.OWN} " if line.own else ""
+
+
 def _rate_note(line: QuoteLine) -> str:
     """The source of a line's rate: ``≈ cache write 1h: not published: the 5-minute write rate is used …``."""
-    mark = f"{Flag.ASSUMED_RATE.sign} " if line.assumed else f"{Flag.OWN.sign} " if line.own else ""
-    return f"{mark}{line.label}: {line.note}."
+    return f"{_mark(line)}{line.label}: {line.note}."
 
 
 def _row(line: QuoteLine) -> tuple[str, ...]:
-    mark = "≈ " if line.assumed else "* " if line.own else ""
     unit = "request" if line.label == "requests" else "1M"
-    return line.label, f"{line.quantity:,}", f"{mark}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)
+    return line.label, f"{line.quantity:,}", f"{_mark(line)}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)

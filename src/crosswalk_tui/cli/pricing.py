@@ -26,7 +26,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import places_of, rate_texts, ratio, usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Exclusion, Flag
+from crosswalk_tui.core.vocabulary import Exclusion, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _RANKED_COLUMNS = (
     Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
-    Column("$/month", "point"), Column("× min", "right"), Column("Source"), Column("Note"),
+    Column("$/month", "point"), Column("vs min", "right"), Column("Source"), Column("Note"),
 )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False) 
 def _rates(bills: Sequence[Quote], name: str) -> list[str]:
     """The rate *name* of each of *bills*, marked if it is the user's."""
     texts = rate_texts([getattr(bill.rates, name) for bill in bills])
-    return [f"{text}{Flag.OWN.sign if _is_own(bill, name) else ''}" for bill, text in zip(bills, texts, strict=True)]
+    return [f"{text}{Sign.OWN if _is_own(bill, name) else ''}" for bill, text in zip(bills, texts, strict=True)]
 
 
 def _is_own(bill: Quote, name: str) -> bool:
@@ -137,7 +137,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
     if ranking.is_assumed:
         notes.append(f"No published bill can be ranked; the cheapest is assumed ({_assumed(ranking.ranked[0])}).")
     notes += [
-        f"≈ may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})."
+        f"{Sign.ASSUMED} may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})."
         for bill in ranking.maybe_cheaper[:_MOST_NAMED]
     ]
     resold = ranking.cheapest_with_resellers

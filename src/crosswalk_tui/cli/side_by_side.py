@@ -29,8 +29,9 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Sign
 
-_BETTER = "◆ better, where all are known and, for scores, measured alike."
+_BETTER = f"{Sign.BETTER} better, where all are known and, for scores, measured alike."
 
 
 def found_sides(
@@ -93,7 +94,10 @@ def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
     return Table(
         columns,
         [
-            (row.label, *(f"{value} ◆" if place in row.best else value for place, value in enumerate(row.values)))
+            (
+                row.label,
+                *(f"{value} {Sign.BETTER}" if place in row.best else value for place, value in enumerate(row.values)),
+            )
             for row in rows
         ],
     )

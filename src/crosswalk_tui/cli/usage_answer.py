@@ -17,7 +17,7 @@ from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, a
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.remarks import no_rate, remarks
 from crosswalk_tui.core.usage.requests import RequestSum
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 ASK = "--on MODEL prices the log on a model, or states why it cannot."
@@ -115,4 +115,4 @@ def _assumptions(assumed: Collection[tuple[str, AssumedRate]]) -> list[str]:
     clauses: dict[str, list[str]] = {}
     for key, rate in sorted(assumed):
         clauses.setdefault(f"{key} at {rate.seller}", []).append(f"{rate.label}: {rate.note}")
-    return [f"{Flag.ASSUMED_RATE.sign} {who}: {'; '.join(stated)}." for who, stated in clauses.items()]
+    return [f"{Sign.ASSUMED} {who}: {'; '.join(stated)}." for who, stated in clauses.items()]

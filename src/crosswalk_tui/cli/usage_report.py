@@ -43,7 +43,7 @@ from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
 from crosswalk_tui.core.usage.remarks import not_priced
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
@@ -244,7 +244,7 @@ def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:
 
 def _about(amount: Decimal | None, assumed: Collection[object]) -> str:
     """*amount*, with a sign if some rates are *assumed*."""
-    return f"{Flag.ASSUMED_RATE.sign if assumed and amount is not None else ''}{usd(amount)}"
+    return f"{Sign.ASSUMED if assumed and amount is not None else ''}{usd(amount)}"
 
 
 def _document(report: UsageAnswer) -> dict[str, object]:

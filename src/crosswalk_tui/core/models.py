@@ -8,7 +8,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
-from crosswalk_tui.core.vocabulary import Access, BandRule, Flag, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Sign, Tier
 
 
 class Model(NamedTuple):
@@ -279,7 +279,7 @@ class RankableOffer(NamedTuple):
 
     def signs(self, today: date) -> str:
         """The signs of the user's price and of an old one, to follow an amount."""
-        return (Flag.OWN.sign if self.own else "") + (Flag.STALE.sign if self.is_old(today) else "")
+        return (Sign.OWN if self.own else "") + (Sign.OLD if self.is_old(today) else "")
 
 
 class Score(NamedTuple):

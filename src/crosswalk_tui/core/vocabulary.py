@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Self
 
@@ -165,43 +166,83 @@ class WorkloadInput(StrEnum):
         return {"ratio": "output:input ratio", "cached": "cached share", "multiplier": "output multiplier"}[self.value]
 
 
+class Sign(StrEnum):
+    """A sign that marks data, everywhere: in the app, on the command line, in reports. Any other remark is in words.
+
+    Attributes:
+        short: the meaning in a few words, for a legend.
+        long: the meaning as a clause.
+    """
+
+    short: str
+    long: str
+
+    BETTER = "◆", "better", "the better value; among offers, the cheapest of its model by published rates"
+    UNKNOWN = "—", "unknown", "not published, or the sources disagree evenly; it never counts as zero"
+    ASSUMED = (
+        "≈", "rate assumed",
+        "another rate is used for one that is not published; before a provider: it may be cheaper than the winner",
+    )  # fmt: skip
+    DISPUTED = "≠", "sources disagree", "on a price by more than 2×, or on a fact"
+    OLD = "†", "old", "a price recorded more than 120 days ago, or a score older than a year"
+    OWN = "*", "yours", "yours, not the catalogue's"
+
+    def __new__(cls, value: str, short: str, long: str) -> Self:
+        """Create the member from the sign, its *value*, and its texts."""
+        sign = str.__new__(cls, value)
+        sign._value_ = value
+        sign.short, sign.long = short, long
+        return sign
+
+
 class Flag(StrEnum):
     """A caveat of a bill, the most serious first.
 
     Attributes:
-        sign: the symbol next to a figure; empty for a caveat that only words state.
-        short: two or three words for a table or a legend.
+        mark: what is shown next to a figure: a `Sign`, or a word or two; empty for a caveat that only sentences state.
+        short: two or three words for a table or a note.
         long: the meaning as a clause.
     """
 
-    sign: str
+    mark: str
     short: str
     long: str
 
     DISPUTED = (
-        "disputed", "≠", "disputed", "sources disagree about the price by more than 2×, and the higher one is used",
+        "disputed", Sign.DISPUTED, "disputed",
+        "sources disagree about the price by more than 2×, and the higher one is used",
     )  # fmt: skip
-    STALE = "stale", "†", "old price", "the price was recorded more than 120 days ago"
-    OWN = "own", "*", "your price", "a rate, marked *, is yours, not the list price"
-    ASSUMED_RATE = "assumed_rate", "≈", "rate assumed", "a rate, marked ≈, is not published, and another one is used"
+    STALE = "stale", Sign.OLD, "old price", "the price was recorded more than 120 days ago"
+    OWN = "own", Sign.OWN, "your price", "a rate, marked *, is yours, not the list price"
+    ASSUMED_RATE = (
+        "assumed_rate", Sign.ASSUMED, "rate assumed", "a rate, marked ≈, is not published, and another one is used",
+    )  # fmt: skip
     NO_REQUEST_COUNT = (
-        "no_request_count", "+", "request fee left out",
+        "no_request_count", "+ fee", "request fee left out",
         "each request costs a fee that is left out: the number of requests is unknown (set requests or prompt)",
     )  # fmt: skip
     TIME_OF_DAY = (
-        "time_of_day", "☼", "varies by hour",
+        "time_of_day", "by hour", "varies by hour",
         "the price depends on the hour: it is averaged over the hours in which the workload runs",
     )  # fmt: skip
     SINGLE_SOURCE = "single_source", "", "one source", "only one source has the price"
 
-    def __new__(cls, value: str, sign: str, short: str, long: str) -> Self:
+    def __new__(cls, value: str, mark: str, short: str, long: str) -> Self:
         """Create the member from its *value*, as in JSON, and its texts."""
         flag = str.__new__(cls, value)
         flag._value_ = value
-        flag.sign, flag.short, flag.long = sign, short, long
+        flag.mark, flag.short, flag.long = mark, short, long
         return flag
 
     @property
     def sentence(self) -> str:
         """The meaning as a sentence."""
         return f"{self.long[0].upper()}{self.long[1:]}."
+
+
+def marks_of(flags: Collection[Flag]) -> str:
+    """The marks of *flags* next to a figure: the signs, then the words: ``≠† + fee, by hour``."""
+    marks = [flag.mark for flag in Flag if flag.mark and flag in flags]
+    signs = "".join(mark for mark in marks if isinstance(mark, Sign))
+    words = ", ".join(mark for mark in marks if not isinstance(mark, Sign))
+    return f"{signs} {words}".strip()

@@ -61,7 +61,7 @@ class DialogsApp(EndingApp):
         except CrosswalkError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.push_screen(ExplainScreen(explanation))
+        self.push_screen(ExplainScreen(explanation, message.signs))
 
     def on_edit_own_price(self, message: EditOwnPrice) -> None:
         from crosswalk_tui.ui.own.record_dialog import price_dialog

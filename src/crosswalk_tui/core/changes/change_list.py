@@ -15,7 +15,7 @@ from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 
 
 class ListedChange(NamedTuple):
@@ -234,7 +234,7 @@ def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> Lis
 
 def effect_text(one: PriceEffect) -> str:
     """The change of the bill, with a sign if it rests on an unpublished rate: ``+$1.50``, ``≈−$330.00``, ``—``."""
-    return f"{Flag.ASSUMED_RATE.sign if one.may_be_low else ''}{signed_usd(one.effect_usd)}"
+    return f"{Sign.ASSUMED if one.may_be_low else ''}{signed_usd(one.effect_usd)}"
 
 
 def percent(change: Decimal | None) -> str:

@@ -11,6 +11,7 @@ from crosswalk_tui.core.comparison.sides import Comparison, total_text
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
+from crosswalk_tui.core.vocabulary import Sign
 
 _SMALL = Decimal("0.1")  # changes below this share get a decimal
 _NAMES = {"prompt": "prompt size"}
@@ -93,4 +94,4 @@ def _doubts(row: ScaleRow, keys: Sequence[str]) -> Sentence:
     """``; B may be cheaper (≈)``, for bills that rest on an assumed rate."""
     doubtful: Iterable[Sentence] = [(ModelRef(place),) for place, key in enumerate(keys) if key in row.maybe_cheaper]
     names = join(" and ", doubtful)
-    return sentence("; ", names, " may be cheaper (≈)") if names else ()
+    return sentence("; ", names, f" may be cheaper ({Sign.ASSUMED})") if names else ()

@@ -14,7 +14,7 @@ from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, Side
 from crosswalk_tui.core.models import OWN, Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.scores.comparing import counting
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 
 
 class DatedFigure(NamedTuple):
@@ -49,7 +49,7 @@ class AnswerAge(NamedTuple):
     @property
     def mark(self) -> str:
         """The sign of an old price; empty if none is old."""
-        return Flag.STALE.sign if self.old_price is not None else ""
+        return Sign.OLD if self.old_price is not None else ""
 
     @property
     def about(self) -> str:

@@ -18,7 +18,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.scores.comparing import ELO_NOISE
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 
 SAME_PRICE = Decimal("0.15")
 """Totals count as equal within this share of the compared model's total."""
@@ -254,7 +254,7 @@ def _reason(candidate: PossibleRelation, mine: Ranking, its: Ranking, benchmark:
         return ""
     price = f"{_total(its)}{f' vs {_total(mine)}' if mine.best else ''} a month"
     if its.maybe_cheaper:
-        price += f"; {Flag.ASSUMED_RATE.sign} {may_be_cheaper(its.maybe_cheaper[0])}"
+        price += f"; {Sign.ASSUMED} {may_be_cheaper(its.maybe_cheaper[0])}"
     if kind is Relation.NEWER:
         return f"released {other.release_date} vs {base.release_date}; {price}"
     if kind in (Relation.LARGER, Relation.SMALLER):
@@ -270,7 +270,7 @@ def _reason(candidate: PossibleRelation, mine: Ranking, its: Ranking, benchmark:
 
 
 def _total(ranking: Ranking) -> str:
-    sign = Flag.ASSUMED_RATE.sign if ranking.is_assumed else ""
+    sign = Sign.ASSUMED if ranking.is_assumed else ""
     return sign + fmt.usd(ranking.best.total_usd if ranking.best else None)
 
 

@@ -15,6 +15,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
+from crosswalk_tui.core.vocabulary import Sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,9 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
         return sentence(ModelRef(cheaper), " costs nothing")
     costs = sentence(ModelRef(costlier), f" costs {ratio.text}")
     if cheaper in leaders([ranked.best for ranked in comparison.models[:2]]).maybe_cheaper:
-        return sentence(costs, ", but the bill of ", ModelRef(cheaper), " is assumed (≈) and may be too low")
+        return sentence(
+            costs, ", but the bill of ", ModelRef(cheaper), f" is assumed ({Sign.ASSUMED}) and may be too low"
+        )
     return costs
 
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 LETTERS = "ABCDEF"
@@ -182,8 +182,8 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     """
     if quote is None:
         return fmt.UNKNOWN
-    sign = Flag.ASSUMED_RATE.sign if Flag.ASSUMED_RATE in quote.flags else ""
-    after = f"{Flag.STALE.sign if quote.is_old else ''}{Flag.OWN.sign if quote.is_own else ''}"
+    sign = Sign.ASSUMED if Flag.ASSUMED_RATE in quote.flags else ""
+    after = f"{Sign.OLD if quote.is_old else ''}{Sign.OWN if quote.is_own else ''}"
     return f"{sign}{money(quote.total_usd, places)}{after}"
 
 

@@ -18,7 +18,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 
 
 class SpecRow(NamedTuple):
@@ -76,12 +76,12 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         rows.append(_row("* list price", [_list_prices(q) for q in bests]))
     if any(q is not None and q.is_old for q in bests):
         dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
-        rows.append(_row(f"{Flag.STALE.sign} {Flag.STALE.short} of", dates))
+        rows.append(_row(f"{Sign.OLD} {Flag.STALE.short} of", dates))
     rows = [row._replace(bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
     if any(undercuts):
         bills = tuple(ranked.lowest_assumed for ranked in models)
-        rows.append(_row("≈ maybe at", [text or "none" for text in undercuts])._replace(bills=bills))
+        rows.append(_row(f"{Sign.ASSUMED} maybe at", [text or "none" for text in undercuts])._replace(bills=bills))
     if not comparison.filters.resellers:
         resold = [_resold(s) for s in models]
         if any(resold):
@@ -107,7 +107,7 @@ def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
 def _own_marked(rates: Sequence[int | None], bills: Sequence[Quote | None]) -> tuple[str, ...]:
     """*rates* as texts, those of a bill with the user's prices marked."""
     return tuple(
-        f"{text}{Flag.OWN.sign if bill is not None and bill.is_own else ''}"
+        f"{text}{Sign.OWN if bill is not None and bill.is_own else ''}"
         for text, bill in zip(fmt.rate_texts(rates), bills, strict=True)
     )
 

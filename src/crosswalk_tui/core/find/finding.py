@@ -34,7 +34,7 @@ from crosswalk_tui.core.pricing.filters import SELLERS, Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank, rank_quotes
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_usd
-from crosswalk_tui.core.vocabulary import Exclusion, Flag, ProviderType
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 NEAREST = 5
@@ -120,7 +120,7 @@ class Match(NamedTuple):
     def score_text(self, benchmark: Benchmark) -> str:
         """The score on *benchmark*, marked if it is the user's."""
         text = fmt.score(self.scores.get(benchmark.slug), benchmark.unit)
-        return f"{text}{Flag.OWN.sign if benchmark.slug in self.own_scores else ''}"
+        return f"{text}{Sign.OWN if benchmark.slug in self.own_scores else ''}"
 
 
 class NearMiss(NamedTuple):

@@ -21,7 +21,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Exclusion, Flag
+from crosswalk_tui.core.vocabulary import Exclusion, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 _LARGEST_SCORE = 1e6
@@ -291,7 +291,7 @@ def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
 
 def describe(point: Point, benchmark: Benchmark, axis: PriceAxis, *, is_own: bool = False) -> str:
     """Format a point: ``1167 at $0.02 /1M output``; the score is marked if it *is_own*."""
-    score = f"{fmt.score(point.score, benchmark.unit)}{Flag.OWN.sign if is_own else ''}"
+    score = f"{fmt.score(point.score, benchmark.unit)}{Sign.OWN if is_own else ''}"
     return f"{score} at {price_text(point, axis)} {axis.unit}"
 
 
@@ -299,8 +299,8 @@ def price_text(point: Point, axis: PriceAxis) -> str:
     """Format the price of *point*, with a sign if it is old or the user's; a bill has one if a rate is assumed, too."""
     if axis is PriceAxis.MONTHLY:
         return total_text(point.quote)
-    own = Flag.OWN.sign if point.quote.is_own else ""
-    return f"{axis.figure(point.usd)}{Flag.STALE.sign if point.quote.is_old else ''}{own}"
+    own = Sign.OWN if point.quote.is_own else ""
+    return f"{axis.figure(point.usd)}{Sign.OLD if point.quote.is_old else ''}{own}"
 
 
 def assumption_note(point: Point) -> str:

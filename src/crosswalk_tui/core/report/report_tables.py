@@ -19,11 +19,12 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.quantity import format_usd
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Sign
 
 MOST_OFFERS = 10
 """Offers of each model in HTML and Markdown; CSV and JSON have all."""
 
-BETTER = "✓"
+BETTER = Sign.BETTER.value
 """Follows the better value of a row."""
 
 TOTAL = "total"

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from crosswalk_tui.core.money import decimal_string, rate_usd
+from crosswalk_tui.core.vocabulary import Sign
 
-UNKNOWN = "—"
+UNKNOWN: str = Sign.UNKNOWN.value
 
 _MIN_PLACES = 2
 _MOST_PLACES = 4

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from crosswalk_tui.core.text.columns import Column, align_points
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import cell_width, safe
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 
 _FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
 """Matches what a spreadsheet would read as a formula; the sign of a figure is no formula."""
@@ -21,7 +21,7 @@ _FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNOREC
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
 
-_OLD_PRICE = re.compile(rf"\$[\d,.]+\*?{Flag.STALE.sign}")
+_OLD_PRICE = re.compile(rf"\$[\d,.]+\*?{Sign.OLD}")
 """Matches an amount that rests on an old price; after a score, the sign has another meaning."""
 
 
@@ -85,7 +85,7 @@ def cells(table: Table) -> Iterable[str]:
 
 def old_price_legend(texts: Iterable[str]) -> tuple[str, ...]:
     """The meaning of the sign of an old price, if one of *texts* has it after an amount."""
-    return (f"{Flag.STALE.sign} {Flag.STALE.sentence}",) if any(map(_OLD_PRICE.search, texts)) else ()
+    return (f"{Sign.OLD} {Flag.STALE.sentence}",) if any(map(_OLD_PRICE.search, texts)) else ()
 
 
 def to_csv(table: Table) -> str:

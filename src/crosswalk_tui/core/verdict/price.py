@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_rat
 from crosswalk_tui.core.comparison.sides import Comparison, Leaders, RankedModel, may_be_cheaper, money, total_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 
 
 def price_findings(comparison: Comparison) -> list[Finding]:
@@ -40,7 +40,7 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
     order = sorted(priced, key=lambda place: (totals[place], place))
     least, low = totals[order[0]], comparison.total_text(order[0])
     undercut = [
-        sentence(f" {Flag.ASSUMED_RATE.sign} ", ModelRef(place), f" {may_be_cheaper(quote)}.")
+        sentence(f" {Sign.ASSUMED} ", ModelRef(place), f" {may_be_cheaper(quote)}.")
         for place, quote in comparison.undercuts[:1]
     ]
     if len(winners) == len(priced):
@@ -80,7 +80,7 @@ def _by_published_prices(comparison: Comparison, priced: Sequence[int], leaders:
         mentions(leaders.winners),
         f" {verb} least, {comparison.total_text(leaders.winners[0])} a month",
         *(sentence("; ", ModelRef(place), f" {comparison.total_text(place)}") for place in rest),
-        f"; {Flag.ASSUMED_RATE.sign} ",
+        f"; {Sign.ASSUMED} ",
         join(", ", undercuts),
         ", with a rate that is not published.",
     )
@@ -121,6 +121,6 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
     if tied:
         details.append(f"tied with {fmt.counted(tied, 'other provider')}")
     if undercuts:
-        details.append(f"{Flag.ASSUMED_RATE.sign} {may_be_cheaper(undercuts[0])}")
+        details.append(f"{Sign.ASSUMED} {may_be_cheaper(undercuts[0])}")
     label = (ModelRef(place), f" at {quote.offer.provider.name}")
     return Receipt(label, ("; ".join(details),), price.source, price.as_of)

@@ -12,20 +12,26 @@ from textual.strip import Strip
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_text, unshared_scores
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, wrap
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import (
-    BETTER,
+    FigureWidths,
     bar_leftwards,
     figure,
-    figure_cells,
+    figure_widths,
+    full_name,
     legend,
     name,
+    origin_word,
     point_at_figure,
     share,
 )
+
+_LEAST_WING = 6
+"""Least width of a bar beside a score with a word."""
 
 
 class ScoreLine(NamedTuple):
@@ -114,22 +120,28 @@ class BenchmarksPane(CursorView):
 
 
 class _ScoreWidths(NamedTuple):
-    """Widths of the names, of the figures with a space before them, and of the marks after them."""
+    """Widths of the names, and of the figures with a space before them."""
 
     label: int
-    value: int
-    mark: int
+    figure: FigureWidths
+
+    def wing(self, width: int) -> int:
+        """The width of each of two bars back to back on a line of *width* cells."""
+        return max(0, (width - self.label - 2 * self.figure.total - 4) // 2)
 
 
 def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
     rows, models = board.compared, len(board.sides)
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
-    longest = max((len(row.benchmark.name) + 2 for row in rows), default=0)
-    value, mark = figure_cells(rows, board.today)
-    columns = _ScoreWidths(min(longest, 30, max(8, width * 2 // 5 - 1)), value + 1, mark)
+    longest = max((len(full_name(row.benchmark)) for row in rows), default=0)
+    widths = figure_widths(rows, board.today)
+    columns = _ScoreWidths(min(longest, 30, max(8, width * 2 // 5 - 1)), widths._replace(value=widths.value + 1))
+    back_to_back = models == 2 and not roomy
+    if back_to_back and columns.wing(width) < _LEAST_WING:
+        columns = columns._replace(figure=columns.figure._replace(word=0))
     for row in rows:
-        if models == 2 and not roomy:
+        if back_to_back:
             yield _butterfly(board, row, width, columns)
         else:
             yield from _bars(board, row, width, columns)
@@ -141,7 +153,7 @@ def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
 
 def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -> Iterable[ScoreLine]:
     """A line per model: name, letter, bar, score."""
-    room = max(0, width - columns.label - 4 - columns.value - columns.mark)
+    room = max(0, width - columns.label - 4 - columns.figure.total)
     for place in range(len(row.scores)):
         side = SIDES[place]
         line: Line = [
@@ -155,20 +167,30 @@ def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -
 
 
 def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -> ScoreLine:
-    """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score."""
-    room = max(0, (width - columns.label - 2 * (columns.value + columns.mark) - 4) // 2)
+    """One line: name, A's score, A's bar leftwards, B's bar rightwards, B's score.
+
+    A word about a score is in place of its bar if there is no room for both.
+    """
+    room = columns.wing(width)
     first, second = (_figure(board, row, place, columns) for place in (0, 1))
-    left: Line = [_mark(row, 0), first, (" " + bar_leftwards(share(row, 0), room), "bar-a"), ("│", "quiet")]
-    right: Line = [(bar(share(row, 1), room), "bar-b"), _mark(row, 1), second]
+    bars = [bar_leftwards(share(row, 0), room), bar(share(row, 1), room)]
+    if not columns.figure.word:
+        words = [origin_word(score) for score in row.scores]
+        bars = [
+            fit(word, room, right=nth > 0) if word else drawn
+            for nth, (word, drawn) in enumerate(zip(words, bars, strict=True))
+        ]
+    left: Line = [_mark(row, 0), first, (" " + bars[0], "bar-a"), ("│", "quiet")]
+    right: Line = [(bars[1], "bar-b"), _mark(row, 1), second]
     return ScoreLine(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
 
 
 def _mark(row: ScoreRow, place: int) -> Span:
-    return (BETTER if row.best == place else " ", "best")
+    return (Sign.BETTER if row.best == place else " ", "best")
 
 
 def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths) -> Span:
-    text = figure(row.benchmark, row.scores[place], board.today, columns.value, columns.mark)
+    text = figure(row.benchmark, row.scores[place], board.today, columns.figure)
     return (text, "best" if row.best == place else "")
 
 

@@ -15,7 +15,18 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
-from crosswalk_tui.ui.shell.score_lines import cell, name, point_at_figure, shows_gap, wing
+from crosswalk_tui.ui.shell.score_lines import (
+    UNLIKE,
+    FigureWidths,
+    cell,
+    figure_widths,
+    full_name,
+    least_cell,
+    name,
+    point_at_figure,
+    shows_gap,
+    wing,
+)
 
 _BUTTERFLY = 36
 """Column width below which the bars of two models are drawn back to back."""
@@ -24,6 +35,7 @@ _BARRED = 18
 """Least width of a column with a bar."""
 
 _LABEL_LEAST, _LABEL_MOST = 20, 36
+_LEAST_FIGURE = 9  # least width of a figure with its marks: a difference fits in it
 
 
 class ScoreGrid(SortedTable, CellView):
@@ -39,6 +51,7 @@ class ScoreGrid(SortedTable, CellView):
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
         self._longest = 0
+        self._widths = FigureWidths(_LEAST_FIGURE)
         self._clicked = (0, 0)
 
     def watch_board(self) -> None:
@@ -61,8 +74,11 @@ class ScoreGrid(SortedTable, CellView):
         self._entries = []
         for section in sections:
             self._entries += [section, *section[1]]
-        names = (row.benchmark.name for _, group in sections for row in group)
-        self._longest = max((len(text) + 3 for text in names), default=0)
+        names = (full_name(row.benchmark) for row in self.rows)
+        self._longest = max((len(text) + 2 for text in names), default=0)
+        if self.board is not None:
+            widths = figure_widths(self.rows, self.board.today)
+            self._widths = widths._replace(value=widths.value + max(0, _LEAST_FIGURE - widths.total))
 
     @property
     def rows(self) -> tuple[ScoreRow, ...]:
@@ -84,7 +100,11 @@ class ScoreGrid(SortedTable, CellView):
     @property
     def shows_gaps(self) -> bool:
         """Whether the cells show differences."""
-        return (self.from_a and self.columns > 2) or shows_gap(self.column_cells(self.line_width))
+        return (self.from_a and self.columns > 2) or shows_gap(self.column_cells(self.line_width), self._widths)
+
+    @property
+    def least_column(self) -> int:
+        return max(self.LEAST_COLUMN, least_cell(self._widths))
 
     @property
     def columns(self) -> int:
@@ -100,7 +120,7 @@ class ScoreGrid(SortedTable, CellView):
             return min(longest, _LABEL_MOST, max(_LABEL_LEAST, width // 3 - 4))
         spare = width - self.columns * _BARRED
         if spare < _LABEL_LEAST:
-            spare = max(_LABEL_LEAST, width - self.columns * self.LEAST_COLUMN)
+            spare = max(_LABEL_LEAST, width - self.columns * self.least_column)
         return min(longest, _LABEL_MOST, spare)
 
     def sortable_titles(self) -> list[str]:
@@ -115,13 +135,13 @@ class ScoreGrid(SortedTable, CellView):
         range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}"
         titles = [
             ColumnTitle(range_text if few else BENCHMARK, label - 2, can_sort=not few),
-            ColumnTitle("‹" if sight.start else "", 2),
+            ColumnTitle("", 2),
         ]
         for place in sight:
             right = self._is_butterfly(column) and place == 0
             named = model_title(self.board, place)
             titles.append(ColumnTitle(named, column - 2, is_right=right, can_sort=True, style=f"head-{SIDES[place]}"))
-            titles.append(ColumnTitle("›" if place == sight.stop - 1 < self.columns - 1 else "", 2))
+            titles.append(ColumnTitle("", 2))
         return titles
 
     def _is_butterfly(self, column: int) -> bool:
@@ -136,21 +156,25 @@ class ScoreGrid(SortedTable, CellView):
             return []
         label, column = self.label_cells(width), self.column_cells(width)
         draw = wing if self._is_butterfly(column) else partial(cell, from_a=self.from_a and self.columns > 2)
-        legacy = " legacy" if entry.benchmark.tier == "legacy" else ""
+        words = " legacy" if entry.benchmark.tier == "legacy" else ""
+        words += f" {UNLIKE}" if self.columns > 2 and entry.unlike else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
-        named: Line = [(name(entry.benchmark, label - 1 - len(legacy)), style), (f"{legacy} ", "dim")]
-        return [named, *(draw(entry, place, column, board.today) for place in self.visible_columns(width))]
+        named: Line = [(name(entry.benchmark, label - 1 - len(words)), style), (f"{words} ", "dim")]
+        places = self.visible_columns(width)
+        return [named, *(draw(entry, place, column, board.today, self._widths) for place in places)]
 
     def under_cursor(self, piece: Line) -> Line:
         return point_at_figure(piece)
 
     def _heading(self, title: str, rows: Sequence[ScoreRow], width: int) -> Line:
-        """``── coding ── A 1–0–2 B ───``."""
+        """``── coding · wins: A 1, B 2 ───``."""
         line: Line = [("── ", "quiet"), (clean(title), "strong"), (" ", "")]
         if self.board is not None and self.columns == 2:
             found = self.board.tally(0, 1, rows)
             if found.total:
-                line += [("A ", "a"), (str(found), "dim"), (" B ", "b")]
+                tied = f", tied {found.ties}" if found.ties else ""
+                line += [("· wins: ", "dim"), ("A", "a"), (f" {found.wins}, ", "dim"), ("B", "b")]
+                line += [(f" {found.losses}{tied} ", "dim")]
         return [*line, ("─" * max(0, width - length(line)), "quiet")]
 
     def show_cursor(self) -> None:

@@ -45,7 +45,8 @@ class ScoreNotes(Block):
     def lines(self, width: int) -> list[Line]:
         if self.board is None or width <= 0:
             return []
-        gaps = f"{'lead' if len(self.board.sides) == 2 else 'against A'}, Elo as win rate" if self.shows_gaps else ""
+        gaps = "at the right: lead" if len(self.board.sides) == 2 else "differences: from A"
+        gaps = f"{gaps}, Elo as win rate" if self.shows_gaps else ""
         key = legend(self.rows, self.board.today, width, gaps)
         return [*_note_lines(self.board, self.at, self._read, width), *key][: self.size.height]
 

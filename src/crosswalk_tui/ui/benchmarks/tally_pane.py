@@ -53,23 +53,18 @@ def tally_lines(board: Scoreboard, width: int) -> list[Line]:
 
 
 def _pair(board: Scoreboard, width: int) -> Iterator[Line]:
-    """``A 2 ██ ░ ███████████ 10 B`` and its meaning."""
+    """``A 2 ██ 1 tied ███████████ 10 B`` and its meaning."""
     found = board.tally(0, 1)
     if not found.total:
         yield [(text, "") for text in wrap("No shared independent score to count.", width, 1)]
         return
     left, right = f"A {found.wins} ", f" {found.losses} B"
-    room = max(3, min(60, width - len(left) - len(right)) - 2)
-    wins, ties = (round(room * part / found.total) for part in (found.wins, found.ties))
-    ties = min(max(ties, min(1, found.ties)), room - wins)
-    # Gaps separate the parts, since colour may be off.
-    yield [
-        (left, "a"),
-        ("█" * wins + " ", "bar-a"),
-        ("░" * ties + (" " if ties else ""), "quiet"),
-        ("█" * (room - wins - ties), "bar-b"),
-        (right, "b"),
-    ]
+    room = min(60, width - len(left) - len(right))
+    # A gap separates the bars, since colour may be off.
+    gap = f" {found.ties} tied " if found.ties else " "
+    room = max(2, room - len(gap))
+    wins = round(room * found.wins / max(1, found.wins + found.losses))
+    yield [(left, "a"), ("█" * wins, "bar-a"), (gap, "quiet"), ("█" * (room - wins), "bar-b"), (right, "b")]
     tied = f", {found.ties} tied" if found.ties else ""
     first, second = board.names
     text = f"{first} wins {found.wins}, {second} wins {found.losses}{tied}, of {found.total} shared independent scores"
@@ -94,10 +89,10 @@ def _against_each(board: Scoreboard, width: int) -> Iterator[Line]:
 
 def _cell(board: Scoreboard, place: int, other: int) -> tuple[str, str]:
     if place == other:
-        return (fit("·", _MATRIX_COLUMN, right=True), "quiet")
+        return (fit("", _MATRIX_COLUMN), "")
     found = board.tally(place, other)
     if not found.total:
-        return (fit("—", _MATRIX_COLUMN, right=True), "quiet")
+        return (fit(UNKNOWN, _MATRIX_COLUMN, right=True), "quiet")
     style = "best" if found.wins > found.losses else ""
     return (fit(str(found), _MATRIX_COLUMN, right=True), style)
 

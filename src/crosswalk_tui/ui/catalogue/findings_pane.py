@@ -21,10 +21,7 @@ from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
-SIGNS = {"warning": "!", "info": "·"}
-"""The sign of each severity, for terminals without colour."""
-
-_STYLES = {"warning": "bad", "info": "quiet"}
+_WARNING = "warning"
 _COUNT, _MODELS = 7, 15
 _LEAST_FOR_MODELS = 44
 _TITLE = "Data-quality findings"
@@ -53,9 +50,10 @@ class FindingKindList(CursorView):
         found = self.counts[index]
         models = counted(found.models, "model") if found.models else ""
         wide = _MODELS if width >= _LEAST_FOR_MODELS else 0
+        severity = len(_WARNING) + 1
         return [
-            (f"{SIGNS.get(found.severity, '·')} ", _STYLES.get(found.severity, "quiet")),
-            (fit(kind(found.code).title, max(0, width - 2 - _COUNT - wide)), ""),
+            (fit(_WARNING if found.severity == _WARNING else "", severity), "bad"),
+            (fit(kind(found.code).title, max(0, width - severity - _COUNT - wide)), ""),
             (fit(f"{found.count:,}", _COUNT, right=True), "strong"),
             (fit(models, wide, right=True), "dim"),
         ]
@@ -66,7 +64,7 @@ class FindingsPane(Vertical):
 
     BORDER_TITLE = _TITLE
     HELP = (
-        "What the build found wrong or doubtful in the data, by kind; ! is a warning: something was left out or is in"
+        "What the build found wrong or doubtful in the data, by kind. A warning: something was left out or is in"
         " doubt. Enter lists the findings of a kind, / filters them, escape goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -15,7 +15,7 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_usd
-from crosswalk_tui.core.vocabulary import BandRule, Flag
+from crosswalk_tui.core.vocabulary import BandRule, Flag, Sign
 from crosswalk_tui.core.workload.hours import clock, weekday_words
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
@@ -25,6 +25,7 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12
 _COUNT_CELLS = 5
+_USE = 6  # width of the word before a price of a source
 
 
 def explained(session: Session, about: BillOf) -> Explanation:
@@ -124,7 +125,7 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
     for item, count_text, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
-        mark = Flag.ASSUMED_RATE.sign if item.assumed and item.quantity else " "
+        mark = Sign.ASSUMED if item.assumed and item.quantity else " "
         unit = "a request" if item.label == "requests" else "per 1M"
         lines.append(
             [
@@ -199,7 +200,7 @@ def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
     lines: list[Line] = [[], [("Where the rates come from", "strong")]]
     room = min(16, max(len(line.label) for line in quote.lines if line.quantity))
     for note, group in by_origin.items():
-        mark = Flag.ASSUMED_RATE.sign if group[0].assumed else " "
+        mark = Sign.ASSUMED if group[0].assumed else " "
         label = ", ".join(line.label for line in group)
         if len(label) > room:
             lines.append([(f"{mark} ", "bad"), (fit(label, max(0, width - 2)).rstrip(), "")])
@@ -215,7 +216,8 @@ def _flags(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
     for flag in Flag:
         if flag in quote.flags and flag is not Flag.ASSUMED_RATE:  # shown with the rate
-            lines += _row(f"{flag.sign} note".lstrip(), flag.sentence, width)
+            label = f"{flag.mark} note" if isinstance(flag.mark, Sign) else "note"
+            lines += _row(label, flag.sentence, width)
     return lines
 
 
@@ -228,11 +230,9 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     into = align_points([fmt.rate(_stated(claim, "input")) for claim in claims])
     out = align_points([fmt.rate(_stated(claim, "output")) for claim in claims])
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
-        used = {"chosen": "◆", OWN: Flag.OWN.sign, "assumed": Flag.ASSUMED_RATE.sign, "rejected": "✗"}.get(
-            claim.status, " "
-        )
+        use = {"chosen": "used", OWN: "yours"}.get(claim.status, "")
         head: Line = [
-            (f"{used} ", "best" if used == "◆" else "bad"),
+            (fit(use, _USE), "best"),
             (f"{fit(claim.source, name)} {fit(claim.price.as_of, 10)}", ""),
             (f"  in {rate_in}  out {rate_out}", ""),
         ]

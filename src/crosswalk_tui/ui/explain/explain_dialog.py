@@ -7,21 +7,23 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.sign_legend import sign_lines
 
 
 class ExplanationView(TextView):
-    """The lines of an explanation."""
+    """The lines of an explanation, and what the signs mean."""
 
-    def __init__(self, explanation: Explanation) -> None:
+    def __init__(self, explanation: Explanation, signs: tuple[Sign, ...]) -> None:
         super().__init__(id="explanation")
-        self._explanation = explanation
+        self._explanation, self._signs = explanation, signs
 
     def laid_out(self, width: int) -> list[Line]:
-        return self._explanation.lines(width)
+        return [*self._explanation.lines(width), *sign_lines(self._signs, width)]
 
 
 class ExplainScreen(Dialog[None]):
@@ -32,9 +34,9 @@ class ExplainScreen(Dialog[None]):
         Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
     ]
 
-    def __init__(self, explanation: Explanation) -> None:
+    def __init__(self, explanation: Explanation, signs: tuple[Sign, ...]) -> None:
         super().__init__(explanation.title)
-        self._text = ExplanationView(explanation)
+        self._text = ExplanationView(explanation, signs)
 
     def compose_box(self) -> ComposeResult:
         yield self._text

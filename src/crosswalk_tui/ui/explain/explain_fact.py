@@ -23,9 +23,10 @@ from crosswalk_tui.ui.kit.cells import Line, fit, wrap
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import Explanation, FactOf
 
-CHOSEN, SAME = "◆", "="
-"""The marks of the chosen value and of equal ones."""
+CHOSEN, SAME = "used", "same"
+"""The words before the chosen value and before equal ones."""
 
+_USE = 5  # width of the word
 _VALUE, _BASIS, _VOTES = 24, 12, 7
 _MOST_LINES = 6
 
@@ -66,21 +67,23 @@ def _sort_key(candidate: FactCandidate) -> tuple[bool, int, int, str]:
 
 def _cells(width: int) -> tuple[int, int, int]:
     """The widths of the value, the basis and the sources."""
-    value = min(_VALUE, max(8, (width - 2 - _BASIS - _VOTES) // 2))
-    return value, _BASIS, max(0, width - 2 - value - _BASIS - _VOTES - 1)
+    value = min(_VALUE, max(8, (width - _USE - _BASIS - _VOTES) // 2))
+    return value, _BASIS, max(0, width - _USE - value - _BASIS - _VOTES - 1)
 
 
 def _header(width: int) -> Line:
     value, basis, sources = _cells(width)
     votes = fit("Votes", _VOTES - 2, right=True)
-    return [(f"  {fit('Value', value)} {fit('Basis', basis - 1)}{votes}  {fit('Sources', sources)}", "head")]
+    return [
+        (f"{fit('', _USE)}{fit('Value', value)} {fit('Basis', basis - 1)}{votes}  {fit('Sources', sources)}", "head")
+    ]
 
 
 def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | None, width: int) -> list[Line]:
     """The lines of one value, as many as its text and sources need."""
     value, basis, sources = _cells(width)
     same = chosen is not None and agrees(field, candidate.value, chosen.value)
-    mark, style = (CHOSEN, "best") if candidate.chosen else (SAME if same else " ", "dim")
+    mark, style = (CHOSEN, "best") if candidate.chosen else (SAME if same else "", "dim")
     texts = wrap(stored_text(field, candidate.value), value, _MOST_LINES)
     stated_by = UNKNOWN if candidate.is_own else candidate.sources.replace("https://", "") or UNKNOWN
     names = wrap(stated_by, sources, _MOST_LINES) if sources else [""]
@@ -93,13 +96,13 @@ def _candidate(field: str, candidate: FactCandidate, chosen: FactCandidate | Non
     )
     lines: list[Line] = [
         [
-            (f"{sign:1} ", style),
+            (fit(word, _USE), style),
             (fit(text, value), "strong" if candidate.chosen else ""),
             (" " + fit(basis_text, basis - 1), "dim"),
             (fit(votes, _VOTES - 2, right=True), ""),
             ("  " + fit(name, sources), "dim"),
         ]
-        for sign, text, basis_text, votes, name in zip_longest(*columns, fillvalue="")
+        for word, text, basis_text, votes, name in zip_longest(*columns, fillvalue="")
     ]
     if candidate.note:
         lines += [[(f"    {text}", "dim")] for text in wrap(candidate.note, max(1, width - 4), 2)]

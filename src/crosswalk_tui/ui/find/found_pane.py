@@ -18,13 +18,13 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, wrap
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
-_FRONT = "●"
-"""Marks a model on the Pareto front, as on the plot."""
+_FRONT = "front"
+"""The word for a model on the Pareto front, and the title of its column."""
 
 _GUTTER = 2
 _LEAST_NAME, _LEAST_SELLER = 18, 12
@@ -51,7 +51,7 @@ class FoundPane(SortedTable):
     BORDER_TITLE = "Found"
     HELP = (
         "Every model that meets all conditions, at its cheapest offer for your workload. A fact that is not known meets"
-        " no condition. Those marked ● are on the Pareto front: no other one found is better in both price and score."
+        " no condition. Those on the front, the Pareto front: no other one found is better in both price and score."
         " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model; s, or a click"
         " on a title, sorts by a column."
     )
@@ -145,7 +145,7 @@ class FoundPane(SortedTable):
         name, columns = self._layout(width)
         place = self._place(match)
         side = "" if place is None else SIDES[place]
-        mark = (f"{LETTERS[place]} ", side) if place is not None else (f"{self._front_mark(match)} ", "best")
+        mark = (fit("" if place is None else LETTERS[place], _GUTTER), side)
         line: Line = [mark, (fit(match.model.name, name), side)]
         for column in columns:
             text = self._cell(column.title, match)
@@ -154,8 +154,8 @@ class FoundPane(SortedTable):
             line.append((" " * column.gap + shown, style))
         return line
 
-    def _front_mark(self, match: Match) -> str:
-        return _FRONT if self.found is not None and match.model.key in self.found.front else " "
+    def _front_word(self, match: Match) -> str:
+        return _FRONT if self.found is not None and match.model.key in self.found.front else ""
 
     def _layout(self, width: int) -> tuple[int, list[Column]]:
         """The width of the names, and the columns that fit."""
@@ -165,9 +165,10 @@ class FoundPane(SortedTable):
             Column(_BY_PRICE, "right", width=price),
             Column("score", "right", width=7),
             *value,
-            Column("provider", width=_LEAST_SELLER, spare=1, gap=2),
-            Column("context", "right", width=8, spare=2),
-            Column("released", width=10, spare=3, gap=2),
+            Column(_FRONT, width=len(_FRONT)),
+            Column("provider", width=_LEAST_SELLER, spare=1),
+            Column("context", "right", width=7, spare=2),
+            Column("released", width=10, spare=3),
             Column("licence", width=16, spare=4, gap=2),
         ]
         shown = fitting(columns, width - _GUTTER - _LEAST_NAME)
@@ -177,13 +178,15 @@ class FoundPane(SortedTable):
         model, quote, benchmark = match.model, match.quote, None if self.found is None else self.found.query.benchmark
         match title:
             case "$/month":
-                own = Flag.OWN.sign if quote.is_own else " "
-                return self._price.text(total_text(quote).removesuffix(Flag.OWN.sign)) + own
+                own = Sign.OWN if quote.is_own else " "
+                return self._price.text(total_text(quote).removesuffix(Sign.OWN)) + own
             case "score":
                 return fmt.UNKNOWN if benchmark is None else self._score(match, benchmark)
             case "value":
                 worth = None if benchmark is None else value_of(match, benchmark)
                 return fmt.UNKNOWN if worth is None else f"{worth:.1f}"
+            case "front":
+                return self._front_word(match)
             case "provider":
                 return quote.offer.provider.name
             case "context":
@@ -236,7 +239,7 @@ class FoundPane(SortedTable):
                 match.model.name,
                 match.model.key,
                 *(self._cell(title, match).strip() for title in titles),
-                self._front_mark(match),
+                self._front_word(match),
             )
             for match in self._matches
         ]

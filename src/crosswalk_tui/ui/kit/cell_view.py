@@ -34,6 +34,11 @@ class CellView(CursorView):
     """The first visible column."""
 
     @property
+    def least_column(self) -> int:
+        """The least width of a column for what is shown."""
+        return self.LEAST_COLUMN
+
+    @property
     def columns(self) -> int:
         """The number of columns."""
         raise NotImplementedError
@@ -52,7 +57,7 @@ class CellView(CursorView):
 
     def n_visible(self, width: int) -> int:
         """The number of columns that fit in *width*."""
-        return max(1, min(self.columns, (width - self.label_cells(width)) // self.LEAST_COLUMN))
+        return max(1, min(self.columns, (width - self.label_cells(width)) // self.least_column))
 
     def column_cells(self, width: int) -> int:
         """The width of a column."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from crosswalk_tui.core.facts.labels import BASIS_WORDS, YOURS, Fact, unknown_because
 from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, FactOf
-
-DISPUTED = "≠"
-"""Marks a value that a source contradicts."""
 
 _MOST_NAMED = 4
 """Number of other values listed."""
@@ -30,8 +28,8 @@ class FactsPane(SheetPane):
         facts = () if self.page is None else self.page.facts
         columns = (
             SheetColumn("Fact", "left", [fact.label.short for fact in facts], "dim", gap=0),
-            SheetColumn("", "left", [DISPUTED if fact.disputed else "" for fact in facts], width=1, name="Disputed",
-                        styles=["bad" if _outvoted(fact) else "key" for fact in facts]),
+            SheetColumn("", "left", [Sign.DISPUTED.value if fact.disputed else "" for fact in facts], "bad", width=1,
+                        name="Disputed"),
             SheetColumn("Value", "left", [fact.text for fact in facts], least=20, most=44,
                         styles=["quiet" if fact.text == UNKNOWN else "" for fact in facts]),
             SheetColumn("Agree", "right", [_agreement(fact) for fact in facts], "dim", spare=2),
@@ -61,20 +59,15 @@ class FactsPane(SheetPane):
         basis = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
         if not fact.disputed:
             return f"{fact.text} · {basis} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {basis}"
-        return f"{basis} · {fact.votes} of {fact.of} agree · {DISPUTED} {_others(fact)} · x explains it"
+        return f"{basis} · {fact.votes} of {fact.of} agree · {Sign.DISPUTED} {_others(fact)} · x explains it"
 
     def summary(self) -> str:
         if self.page is None:
             return ""
         disputed = sum(fact.disputed for fact in self.page.facts)
         unknown = sum(fact.text == UNKNOWN for fact in self.page.facts)
-        summary = f"{DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
+        summary = f"{Sign.DISPUTED} sources disagree on {disputed}" if disputed else "All sources agree"
         return f"{summary} · {unknown} unknown" if unknown else summary
-
-
-def _outvoted(fact: Fact) -> bool:
-    """Whether the other values together have at least as many votes."""
-    return fact.disputed and 2 * fact.votes <= fact.of
 
 
 def _agreement(fact: Fact) -> str:

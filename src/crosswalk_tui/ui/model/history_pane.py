@@ -139,9 +139,9 @@ class HistoryPane(SheetPane):
             SheetColumn("Date", "left", [point.day.isoformat() for point in points],
                         styles=["strong" if point is current else "" for point in points]),
             SheetColumn("in/1M", "point", [fmt.rate(point.rates.input) for point in points], styles=styles),
-            SheetColumn("Δ", "right", [into for into, _ in changes], "dim", spare=3, name="Change of in"),
+            SheetColumn("change", "right", [into for into, _ in changes], "dim", spare=3, name="Change of in"),
             SheetColumn("out/1M", "point", [fmt.rate(point.rates.output) for point in points], styles=styles, gap=2),
-            SheetColumn("Δ", "right", [out for _, out in changes], "dim", spare=2, name="Change of out"),
+            SheetColumn("change", "right", [out for _, out in changes], "dim", spare=2, name="Change of out"),
             SheetColumn("cache/1M", "point", [fmt.rate(point.rates.cache_read) for point in points], "dim", gap=2,
                         spare=4),
             SheetColumn("Source", "left", [point.source for point in points], "dim", gap=2, spare=1, least=10),
@@ -181,7 +181,7 @@ class HistoryPane(SheetPane):
         if len(timeline.past) == 1:
             counted = f"No earlier price than that of {since} is recorded"
         corrected = f" · {fmt.counted(corrections, 'correction')}" if corrections else ""
-        coming = f" · {len(timeline.future)} announced" if timeline.future else ""
+        coming = f" · {len(timeline.future)} announced, drawn dashed" if timeline.future else ""
         return f"{counted}{corrected}{coming} · {DATED}"
 
 

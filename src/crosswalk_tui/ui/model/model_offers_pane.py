@@ -11,15 +11,14 @@ from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag, Tier
+from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
-
-_FLAGS_WIDTH = 3
+from crosswalk_tui.ui.shell.sign_legend import legend_texts
 
 BY_PRICE = ColumnOrder("$/month")
 """The usual order: ranked for the workload."""
@@ -96,11 +95,9 @@ class ModelOffersPane(SheetPane):
         quotes = self.ranked.ranking.ranked
         parts = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
         if quotes:
-            parts += [f"{CHEAPEST} cheapest", "×min times the lowest bill"]
-        if self.ranked.ranking.maybe_cheaper:
-            parts.append(f"{UNDERCUT} before a name: may be cheaper")
-        raised = {flag for quote in quotes for flag in quote.flags}
-        parts += [f"{flag.sign} {flag.short}" for flag in Flag if flag in raised and flag.sign]
+            seen = Sign.BETTER + (Sign.ASSUMED if self.ranked.ranking.maybe_cheaper else "")
+            seen += "".join(marks_of(quote.flags) for quote in quotes)
+            parts += legend_texts(seen, OFFER_SIGNS)
         return " · ".join(parts)
 
 
@@ -109,7 +106,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
     items, ranking = listed(ranked), ranked.ranking
     winners, undercuts, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
     offers = [item.offer for item in items]
-    marks = [CHEAPEST] * winners + [UNDERCUT] * undercuts + [""] * (len(items) - winners - undercuts)
+    signs = [Sign.BETTER.value] * winners + [Sign.ASSUMED.value] * undercuts + [""] * (len(items) - winners - undercuts)
     quiet = ["" if row < n_ranked else "dim" for row in range(len(items))]
     wins = ["best" if row < winners else style for row, style in enumerate(quiet)]
     month = ["strong" if style == "best" else style for style in wins]
@@ -122,8 +119,8 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
     # The usual order is more than that of the bills: what only may be cheaper comes after the winners.
     places = [row if row < n_ranked else None for row in range(len(items))]
     return (
-        SheetColumn("", "left", marks, styles=["bad" if mark == UNDERCUT else "best" for mark in marks], gap=0, width=1,
-                    name="Cheapest"),
+        SheetColumn("", "left", signs, styles=["bad" if sign == Sign.ASSUMED else "best" for sign in signs], gap=0,
+                    width=1, name="Cheapest"),
         SheetColumn("Provider", "left", [offer.provider.name for offer in offers], styles=wins, least=18, most=28,
                     keys=[offer.provider.name.casefold() for offer in offers]),
         SheetColumn("Type", "left", types, "dim", spare=5, width=6, keys=types),
@@ -131,8 +128,8 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
         SheetColumn("out/1M", "point", out, styles=quiet, keys=figures["output"]),
         SheetColumn("cache/1M", "point", cache, "dim", spare=4, keys=figures["cache_read"]),
         SheetColumn(BY_PRICE.title, "point", _bills(ranked), styles=month, gap=2, keys=places),
-        SheetColumn("×min", "right", _times(ranked), "dim", spare=3, keys=places),
-        SheetColumn("", "left", [_signs(item) for item in items], "dim", spare=2, width=_FLAGS_WIDTH, name="Signs"),
+        SheetColumn("vs min", "right", _times(ranked), "dim", spare=3, keys=places),
+        SheetColumn("", "left", [_marks(item) for item in items], "dim", spare=1, name="Marks"),
         SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6,
                     keys=[offer.context_tokens for offer in offers], highest_first=True),
         SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7,
@@ -178,8 +175,8 @@ def _times(ranked: RankedModel) -> list[str]:
     return [*times, *("" for _ in ranked.ranking.excluded)]
 
 
-def _signs(item: Listed) -> str:
-    return "" if isinstance(item, Excluded) else "".join(flag.sign for flag in Flag if flag in item.flags)
+def _marks(item: Listed) -> str:
+    return "" if isinstance(item, Excluded) else marks_of(item.flags)
 
 
 def _service(offer: Offer) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.model_details import ScoreRank
-from crosswalk_tui.core.changes.age import is_old_score, months_since
+from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score, months_since
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import CLAIM, LOWER, OLD, YOURS, marks, name
+from crosswalk_tui.ui.shell.score_lines import name, origin_word, signs
+from crosswalk_tui.ui.shell.sign_legend import legend_texts
 
 _NAME = 24
 """Width of a benchmark's name; the note shows the full name."""
@@ -44,11 +46,13 @@ class ModelScoresPane(SheetPane):
         measured = self._measured
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
         ranks = [self._rank(b) for b in benchmarks]
+        marks = [signs(s, self._today) for s in scores]
         columns = (
             SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20,
                         keys=[b.name.casefold() for b in benchmarks]),
             SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
-            SheetColumn("", "left", [marks(s, self._today) for s in scores], "dim", width=2, name="Marks"),
+            SheetColumn("", "left", marks, "dim", gap=0, spare=1, name="Signs"),
+            SheetColumn("", "left", [origin_word(s) for s in scores], "dim", spare=1, name="By"),
             # By the share of the models that are ahead: 3rd of 10 is a worse place than 9th of 300.
             SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks],
                         keys=[(r.rank - 1) / r.of if r else None for r in ranks]),
@@ -88,13 +92,6 @@ class ModelScoresPane(SheetPane):
         scores = [score for _, score in self._measured]
         if not scores:
             return ""
-        legend = ["Rank among the models with a headline score"]
-        if any(score.is_own for score in scores):
-            legend.append(f"{YOURS} yours")
-        if any(score.self_reported for score in scores):
-            legend.append(f"{CLAIM} self-reported")
-        if any(is_old_score(score.as_of, self._today) for score in scores):
-            legend.append(f"{OLD} over 12 months old")
-        if any(not benchmark.higher_is_better for benchmark, _ in self._measured):
-            legend.append(f"{LOWER} lower is better")
-        return " · ".join(legend)
+        seen = "".join(signs(score, self._today) for score in scores)
+        legend = legend_texts(seen, {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"})
+        return " · ".join(["Rank among the models with a headline score", *legend])

@@ -12,12 +12,12 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12  # width of the labels for two models, and for more
-_MARK = "◆"
 _MOST_LINES = 6  # maximum number of lines of a value
 
 
@@ -45,7 +45,7 @@ class SpecsPane(CellView):
         " right from model to model; if not all models fit, the columns scroll and the labels stay. x explains the"
         " value under the cursor: its sources, other values, or the bill."
     )
-    BORDER_SUBTITLE = f"{_MARK} better"
+    BORDER_SUBTITLE = f"{Sign.BETTER} {Sign.BETTER.short}"
     LEAST_COLUMN: ClassVar[int] = 13
 
     comparison: var[Comparison | None] = var(None, always_update=True)
@@ -88,16 +88,14 @@ class SpecsPane(CellView):
         return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
     def header(self, width: int) -> list[Line]:
-        """The letters of the models, with arrows towards hidden columns."""
+        """The letters of the models, and their range if some are hidden: ``C–E of 6``."""
         if self.comparison is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
-        more = "‹" if sight.start else " "
-        line: Line = [(fit(more, label, right=True), "head")]
-        for place in sight:
-            beyond = " ›" if place == sight.stop - 1 and sight.stop < self.columns else ""
-            line.append((fit(f"  {LETTERS[place]}{beyond}", column), f"head-{SIDES[place]}"))
-        return [line]
+        few = len(sight) < self.columns
+        shown = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
+        heads = [(fit(f"  {LETTERS[place]}", column), f"head-{SIDES[place]}") for place in sight]
+        return [[(fit(shown, label), "head"), *heads]]
 
     def rebuild(self) -> None:
         self._built = None
@@ -172,5 +170,7 @@ def _row(row: SpecRow, label: int, column: int, sight: range) -> Iterable[list[L
             best = place in row.best
             text = texts[nth] if nth < len(texts) else ""
             style = "best" if best else "quiet" if text == UNKNOWN else ""
-            pieces.append([(_MARK if best and not nth else " ", "best"), (" ", ""), (fit(text, column - 2), style)])
+            pieces.append(
+                [(Sign.BETTER if best and not nth else " ", "best"), (" ", ""), (fit(text, column - 2), style)]
+            )
         yield pieces

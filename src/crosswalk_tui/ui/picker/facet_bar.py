@@ -1,4 +1,4 @@
-"""The facets of the list of models in one line, each with its key and whether it is on."""
+"""The facets of the list of models in one line, each with its key; what is on is in brackets."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from crosswalk_tui.ui.kit.lines import Block
 FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)}
 """The key that toggles each facet."""
 
-_ON, _OFF = "●", "○"
 _LONGEST_NAME = 24  # maximum width of the benchmark's name
 
 _NAMES = (
@@ -31,7 +30,7 @@ _NAMES = (
 _LIMITS = (("context ≥ ", "output ≤ "), ("ctx ≥ ", "out ≤ "), ("≥ ", "≤ "), ("≥", "≤"))
 """The text before a limit on context and price, by form."""
 
-_ROOMY = 2  # number of forms that have spaces around the glyphs
+_ROOMY = 2  # number of forms that have spaces around the brackets of what is on
 _LONGEST = Facets(min_context=128_000, max_output=500_000)
 """The widest limits. They decide the form, which thus does not change with the limits."""
 
@@ -76,8 +75,8 @@ class FacetBar(Block):
         key, on, space = FACET_KEYS[facet].upper(), facets.has(facet), " " if roomy else ""
         return [
             (key[1:] if tight and place else key, "key"),
-            (f"{space}{_ON if on else _OFF}{space}{name}", "strong" if on else "dim"),
-            (" " + space, ""),
+            (f"{space}[{name}]" if on else f"{space} {name} ", "strong" if on else "dim"),
+            (space, ""),
         ]
 
 

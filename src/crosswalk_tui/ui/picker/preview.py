@@ -12,7 +12,7 @@ from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
@@ -74,7 +74,7 @@ class PreviewPanel(Block):
         if benchmark is None:
             return []
         score = side.scores.get(benchmark.slug)
-        own = Flag.OWN.sign if score is not None and score.is_own else ""
+        own = Sign.OWN if score is not None and score.is_own else ""
         return [(benchmark.name, f"{fmt.score(None if score is None else score.value, benchmark.unit)}{own}")]
 
     def _column(self, preview: Preview, width: int) -> list[Line]:
@@ -111,7 +111,7 @@ class PreviewPanel(Block):
             lines.append([(f"and {len(ranked) - _OFFERS} more", "dim")])
         if preview.ranking.maybe_cheaper:
             text = may_be_cheaper(preview.ranking.maybe_cheaper[0])
-            lines += [[(text, "bad")] for text in wrap(f"≈ {text}", width, 2)]
+            lines += [[(text, "bad")] for text in wrap(f"{Sign.ASSUMED} {text}", width, 2)]
         return [cut(line, width) for line in lines]
 
 
@@ -137,7 +137,7 @@ def _cost(preview: Preview) -> Line:
 def _undercut(preview: Preview) -> Line:
     """The offer whose assumed bill may undercut the cheapest published one; empty if there is none."""
     undercuts = () if preview.ranking is None else preview.ranking.maybe_cheaper
-    return [("  ≈ ", "bad"), (may_be_cheaper(undercuts[0]), "")] if undercuts else []
+    return [(f"  {Sign.ASSUMED} ", "bad"), (may_be_cheaper(undercuts[0]), "")] if undercuts else []
 
 
 def _fact(label: str, value: str, width: int) -> list[Line]:

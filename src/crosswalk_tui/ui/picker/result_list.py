@@ -17,7 +17,7 @@ from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
@@ -78,7 +78,7 @@ class RowFigures:
         """Score, release date and monthly cost of the model."""
         unit = "" if self.benchmark is None else self.benchmark.unit
         bill = self.bills.get(line.key)
-        own = Flag.OWN.sign if line.key in self.own_scores else " " if self.own_scores else ""
+        own = Sign.OWN if line.key in self.own_scores else " " if self.own_scores else ""
         return [f"{fmt.score(self.scores.get(line.key), unit)}{own}", line.released or fmt.UNKNOWN, total_text(bill)]
 
     @property
@@ -168,7 +168,7 @@ class ResultList(CursorView, can_focus=False):
             return ""
         offer = self._models.cheapest(self.chosen.key, self._workload, include_resellers=self._resellers)
         old = offer is not None and offer.is_old(self._today)
-        return f"{Flag.STALE.sign} {Flag.STALE.short} of {offer.as_of}" if offer is not None and old else ""
+        return f"{Sign.OLD} {Flag.STALE.short} of {offer.as_of}" if offer is not None and old else ""
 
     def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
         """List *hits* with the cursor on the best; the first *n_recent* are marked as recent."""

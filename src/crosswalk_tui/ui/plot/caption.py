@@ -21,13 +21,13 @@ from crosswalk_tui.core.plot.points import (
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, pack, spread
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.drawing import Scene, short_name
 from crosswalk_tui.ui.session.summaries import type_word
 
-_SIGN = Flag.ASSUMED_RATE.sign
+_SIGN = Sign.ASSUMED
 _SHORT = 2  # lines of a caption with room only for what the plot does not show
 
 
@@ -124,7 +124,7 @@ class Caption(Block):
         signs: Line = []
         bills = [*(ranked.best for ranked in comparison.models), *(point.quote for point in cloud.front)]
         if any(bill is not None and bill.is_old for bill in bills):
-            signs = [(" · ", "dim"), (f"{Flag.STALE.sign} ", "bad"), (Flag.STALE.short, "dim")]
+            signs = [(" · ", "dim"), (f"{Sign.OLD} ", "bad"), (Flag.STALE.short, "dim")]
         count = counted(cloud.n_points, "model")
         return first_that_fits(
             [
@@ -179,7 +179,7 @@ def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
     score = ranked.side.scores.get(benchmark.slug)
     if score is None:
         return f"has no {short_name(benchmark)} score", "no score", fmt.UNKNOWN
-    figure = f"{fmt.score(score.value, benchmark.unit)}{Flag.OWN.sign if score.is_own else ''}"
+    figure = f"{fmt.score(score.value, benchmark.unit)}{Sign.OWN if score.is_own else ''}"
     point = point_of(ranked.model, ranked.best, score.value, benchmark, axis, ranked.lowest_assumed)
     if point is None:
         return "has no offer to rank" if ranked.best is None else f"{figure}, no price", f"{figure}, no price", figure

@@ -10,7 +10,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.plot.axes import Cell
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, price_text
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, length
 from crosswalk_tui.ui.plot.drawing import PlacedName, Plan, in_cells, short_name
 from crosswalk_tui.ui.session.summaries import type_word, workload_in_short
@@ -86,7 +86,7 @@ def card_lines(point: Point, cloud: Cloud) -> list[Line]:
     ]
     note = assumption_note(point)
     if note:
-        lines.append([(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (_fitted(note, 2), "")])
+        lines.append([(f"{Sign.ASSUMED} ", "bad"), (_fitted(note, 2), "")])
     return lines
 
 

@@ -9,14 +9,12 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.plot.groups import Groups
 from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.plot.drawing import marks_of
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10
@@ -52,8 +50,6 @@ class FrontPane(CursorView):
     cloud: var[Cloud | None] = var(None, init=False)
     keys: var[tuple[str, ...]] = var((), init=False)
     """The keys of the compared models, A first."""
-    groups: var[Groups | None] = var(None, init=False)
-    """The groups of the points, which have the same signs as in the plot."""
 
     def __init__(self, *, id: str, classes: str) -> None:
         super().__init__(id=id, classes=classes)
@@ -78,9 +74,6 @@ class FrontPane(CursorView):
     def watch_keys(self) -> None:
         self.renew()
 
-    def watch_groups(self) -> None:
-        self.refresh()
-
     def count(self, width: int) -> int:
         del width
         return len(self.points)
@@ -102,16 +95,10 @@ class FrontPane(CursorView):
         name, seller, score, price = self._widths(width)
         place = self._place(point)
         style = "" if place is None else SIDES[place]
-        mark = self._sign(point) if place is None else (LETTERS[place], style)
+        mark = (" " if place is None else LETTERS[place], style)
         figures = f" {self._columns[0][index].rjust(score)} {self._columns[1][index].rjust(price)}"
         line: Line = [mark, (" ", ""), (fit(point.model.name, name), style), (figures, "")]
         return [*line, (f" {fit(point.quote.offer.provider.name, seller)}", "dim")] if seller else line
-
-    def _sign(self, point: Point) -> Span:
-        """The sign of *point* in the plot."""
-        if self.groups is None:
-            return (" ", "")
-        return marks_of(self.groups)[self.groups.kind(point.model)].front
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """The widths of name, provider (0 to hide it), score and price."""

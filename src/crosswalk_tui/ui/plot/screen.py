@@ -85,14 +85,9 @@ class PlotScreen(ComparingScreen):
         points = self.session.points
         self._front.cloud = self._plot.cloud = points.cloud
         self._plot.problem = points.problem
-        self._show_groups()
 
     def _regrouped(self) -> None:
         self.session.grouping = self._plot.grouping
-        self._show_groups()
-
-    def _show_groups(self) -> None:
-        self._front.groups = self._plot.groups
 
     def _lead(self, has_focus: bool) -> None:
         """Show in the plot the point of the line under the cursor of the list."""

@@ -11,16 +11,17 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
-from crosswalk_tui.core.vocabulary import Flag, ProviderType
+from crosswalk_tui.core.vocabulary import Flag, ProviderType, Sign
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line
 
-CHEAPEST = "◆"
-"""Marks the cheapest offer of a model."""
-
-UNDERCUT = Flag.ASSUMED_RATE.sign
-"""Marks an offer that may be cheaper than the winner, but whose bill rests on an assumption."""
+OFFER_SIGNS = {
+    Sign.BETTER: "cheapest of its model",
+    Sign.ASSUMED: "rate assumed; before a name: may be cheaper",
+    Sign.OLD: Flag.STALE.short,
+}
+"""What signs mean in a table of offers, more exactly."""
 
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
@@ -108,7 +109,7 @@ def undercut_line(comparison: Comparison, brevity: int) -> Line:
     place, quote = comparison.undercuts[0]
     amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
     text = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[brevity]
-    return [(f"{Flag.ASSUMED_RATE.sign} ", "bad"), (LETTERS[place], SIDES[place]), (f" {text}", "")]
+    return [(f"{Sign.ASSUMED} ", "bad"), (LETTERS[place], SIDES[place]), (f" {text}", "")]
 
 
 def seen_in_short(offer: Offer) -> list[str]:

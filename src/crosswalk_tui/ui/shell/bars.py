@@ -19,8 +19,6 @@ from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 
-_ROOMY = 24  # width per model from which an arrow is shown before its name
-
 MOST_KEYS = 11
 """Maximum number of keys in the key bar."""
 
@@ -116,7 +114,7 @@ class SideBar(DatedBar):
     @property
     def has_room_for_age(self) -> bool:
         """Whether the age fits beside the whole names of the models."""
-        names = sum(length([(f"A ▸ {clean(model.name)}", "")]) + 2 for model in self.models)
+        names = sum(length([(f"A {clean(model.name)}", "")]) + 2 for model in self.models)
         return names + length([*self._day, *self._age]) + 2 <= self.size.width
 
     @property
@@ -138,8 +136,7 @@ class SideBar(DatedBar):
         if not self.models:
             return []
         share = (width - self._taken) // len(self.models)
-        arrow = " ▸ " if share >= _ROOMY else " "
-        names = [f"{LETTERS[place]}{arrow}{clean(model.name)}" for place, model in enumerate(self.models)]
+        names = [f"{LETTERS[place]} {clean(model.name)}" for place, model in enumerate(self.models)]
         spare = [share - length([(name, "")]) for name in names]
         with_keys = all(room >= len(model.key) + 4 for room, model in zip(spare, self.models, strict=True))
         line: Line = []

@@ -22,6 +22,9 @@ from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, LeaveForm, UsagePasted
 
+UNSET = "not set"
+"""What an empty field shows."""
+
 
 class FieldSpec(NamedTuple):
     """One field.
@@ -31,7 +34,7 @@ class FieldSpec(NamedTuple):
         show: returns the text for a draft.
         read: returns the draft with a text read into it; raises `QuantityError`.
         prepare: slow work that `read` needs; run in a thread when the field gets the focus.
-        unset: returns what an empty field shows: a dash, or what applies as long as nothing is typed.
+        unset: returns what an empty field shows: that it is not set, or what applies as long as nothing is typed.
         scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
             before the edit, since they would be rounded with each.
     """
@@ -43,7 +46,7 @@ class FieldSpec(NamedTuple):
     read: Callable[[Draft, str], Draft]
     prepare: Callable[[], object] | None = None
     scales: bool = False
-    unset: Callable[[Draft], str] = lambda _: "—"
+    unset: Callable[[Draft], str] = lambda _: UNSET
 
     def try_read(self, draft: Draft, text: str) -> Draft | None:
         """`read`, or None if *text* is not valid."""

@@ -20,6 +20,7 @@ from crosswalk_tui.ui.shell.cursor_target import (
     table_holder,
 )
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
+from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
 
 _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
 """Name, key, file extension and writer of each export format."""
@@ -82,7 +83,7 @@ class FigureScreen(Screen[None]):
         if about is None:
             self._say("Put the cursor on a figure to explain it.")
             return
-        self.app.post_message(ExplainFigure(about))
+        self.app.post_message(ExplainFigure(about, signs_at_cursor(self.focused)))
 
     def action_own_price(self) -> None:
         target = self._target

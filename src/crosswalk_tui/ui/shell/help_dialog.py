@@ -131,7 +131,7 @@ class HelpScreen(Dialog[None]):
             HelpSection(title, key_entries(explained, [explained], about_value=False)),
             HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
         )
-        self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained, name))
+        self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
         self._text.everything = [*all_entries(bindings, display), *SIGNS]
         self._field = PlainInput(placeholder="/ searches the keys and signs of all screens", id="help-search")
 

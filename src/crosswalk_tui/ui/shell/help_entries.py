@@ -9,9 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.lines import LineView, Painted
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT
 from crosswalk_tui.ui.shell.action_words import holds, other_words
 from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -37,32 +36,9 @@ class HelpEntry:
         return query.strip() in self.keys.split() or holds(query, text)
 
 
-def _flag(flag: Flag) -> HelpEntry:
-    return HelpEntry(flag.sign, flag.short, flag.long, "sign")
-
-
-SIGNS = (
-    HelpEntry("A B …", "the compared models", "the compared models, by letter, colour and position", "sign"),
-    HelpEntry(CHEAPEST, "better, or cheapest", "the better value; among offers, the cheapest of its model by published"
-              " rates (several when they tie)", "sign"),
-    HelpEntry(UNDERCUT, "may be cheaper", "before a provider or after a winner: may be cheaper, depending on an"
-              " unpublished rate; x shows which", "sign"),
-    HelpEntry("—", "unknown", "unknown: not published, or the sources disagree evenly. It is never counted as zero",
-              "sign"),
-    *(_flag(flag) for flag in Flag if flag.sign and flag is not Flag.STALE),
-    HelpEntry(Flag.STALE.sign, "old", "old: a price recorded more than 120 days ago, or a score older than a year",
-              "sign"),
-    HelpEntry(Flag.DISPUTED.sign, "disputed", "before a fact: sources disagree; x shows each value", "sign of facts"),
-    HelpEntry("*", "yours", "after a score: it is yours", "sign of scores"),
-    HelpEntry("°", "self-reported", "self-reported: measured by the model's maker", "sign of scores"),
-    HelpEntry("↓", "lower is better", "lower is better", "sign of scores"),
-    HelpEntry("?", "not measured alike", "before a score: not measured like the best one; behind a difference:"
-              " the scores were not measured alike, and neither is called better", "sign of scores"),
-)  # fmt: skip
-"""All signs; one that means something else elsewhere has two entries."""
-
-_SIGN_LETTERS = "A B …"
-_SCORES = ("scores", "benchmarks", "model-scores", "tally", "scatter", "plot")  # panes whose † and ? are of scores
+_LETTERS = HelpEntry("A B …", "the compared models", "the compared models, by letter, colour and position", "sign")
+SIGNS = (_LETTERS, *(HelpEntry(sign.value, sign.short, f"{sign.short}: {sign.long}", "sign") for sign in Sign))
+"""All signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +149,10 @@ _PLACES = {
 }
 
 
-def signs_seen(screen: Screen[object], pane_id: str) -> list[HelpEntry]:
-    """The signs in the visible panes of *screen*; of one with two meanings, that of the pane *pane_id* comes first."""
+def signs_seen(screen: Screen[object]) -> list[HelpEntry]:
+    """The signs in the visible panes of *screen*."""
     seen = set("".join(_visible_texts(screen)))
-    entries = [sign for sign in SIGNS if sign.keys == _SIGN_LETTERS or set(sign.keys) <= seen]
-    of_scores = any(word in pane_id for word in _SCORES)
-    entries.sort(key=lambda sign: (sign.where != "sign of scores") if of_scores else (sign.where == "sign of scores"))
-    return list({sign.keys: sign for sign in reversed(entries)}.values())[::-1]
+    return [sign for sign in SIGNS if sign is _LETTERS or sign.keys in seen]
 
 
 def _visible_texts(screen: Screen[object]) -> Iterator[str]:

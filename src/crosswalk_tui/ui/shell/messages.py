@@ -12,6 +12,7 @@ from decimal import Decimal
 from textual.message import Message
 
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
@@ -38,9 +39,10 @@ class ChooseBenchmark(Message):
 
 @dataclass(eq=False, repr=False)
 class ExplainFigure(Message):
-    """Explain a figure."""
+    """Explain a figure, and the *signs* beside it."""
 
     about: Explainable
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(eq=False, repr=False)

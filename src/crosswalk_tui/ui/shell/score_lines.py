@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack, pointed
+from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 
-BETTER, CLAIM, OLD, LOWER, DOUBTED, YOURS = "◆", "°", "†", "↓", "?", "*"
-"""The marks: better, self-reported, older than a year, lower is better, measured differently, the user's."""
+LAB = "lab"
+"""After a score that the model's maker measured itself."""
 
-VALUE, MARKS = 7, 2
-"""Width of a figure and of its marks."""
+UNLIKE = "unlike"
+"""In place of a difference between two scores that were not measured alike; after the name of such a benchmark."""
 
-_FRAME = VALUE + MARKS + 4  # width of a cell without bar and difference: figure, marks, `BETTER`, spaces
+_LOWER, _LOWER_SHORT = " lower wins", " low wins"  # after the name of a benchmark
+_MOST_VALUE = 7  # most width of a figure
+_AROUND = 4  # width of a cell besides the figure, the bar and the difference: a sign and spaces
+_FIRST = ("", Sign.BETTER)  # what may precede a figure
 _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
 _BOTH, _IN_FULL = 12, 20  # spare width from which a difference is shown after the bar, and from which it has its unit
 
@@ -40,34 +46,60 @@ _SHORT = {
 """Short names of benchmarks for narrow panes."""
 
 
+def full_name(benchmark: Benchmark) -> str:
+    """The name of the benchmark, and whether lower is better."""
+    return benchmark.name + ("" if benchmark.higher_is_better else _LOWER)
+
+
 def name(benchmark: Benchmark, width: int) -> str:
-    """The name of the benchmark, short if it does not fit, with an arrow if lower is better."""
-    arrow = "" if benchmark.higher_is_better else f" {LOWER}"
-    whole = benchmark.name if len(benchmark.name + arrow) <= width else _SHORT.get(benchmark.slug, benchmark.name)
-    return fit(fit(whole, width - len(arrow)).rstrip() + arrow, width)
+    """`full_name`, shortened where it does not fit in *width* cells."""
+    short = _SHORT.get(benchmark.slug, benchmark.name)
+    if benchmark.higher_is_better:
+        return fit(benchmark.name if len(benchmark.name) <= width else short, width)
+    forms = (full_name(benchmark), short + _LOWER, short + _LOWER_SHORT)
+    cut = fit(short, width - len(_LOWER_SHORT)).rstrip() + _LOWER_SHORT
+    return fit(next((form for form in forms if len(form) <= width), cut), width)
 
 
-def marks(score: Score | None, today: date) -> str:
-    """The marks of self-reported and old scores, and of the user's."""
+def signs(score: Score | None, today: date) -> str:
+    """The signs of old scores and of the user's."""
     if score is None:
         return ""
-    origin = YOURS if score.is_own else CLAIM if score.self_reported else ""
-    return origin + (OLD if is_old_score(score.as_of, today) else "")
+    return (Sign.OWN if score.is_own else "") + (Sign.OLD if is_old_score(score.as_of, today) else "")
 
 
-def figure(
-    benchmark: Benchmark, score: Score | None, today: date, value_cells: int = VALUE, mark_cells: int = MARKS
-) -> str:
-    """The score with its unit, right-aligned in *value_cells*, then its marks in *mark_cells*."""
+def origin_word(score: Score | None) -> str:
+    """`LAB` after a score of the model's maker."""
+    return LAB if score is not None and score.self_reported else ""
+
+
+class FigureWidths(NamedTuple):
+    """The widths of figures, of the signs after them, and of the word after these with its space."""
+
+    value: int
+    signs: int = 0
+    word: int = 0
+
+    @property
+    def total(self) -> int:
+        """The width of all three."""
+        return self.value + self.signs + self.word
+
+
+def figure(benchmark: Benchmark, score: Score | None, today: date, widths: FigureWidths) -> str:
+    """The score with its unit, right-aligned, then its signs, then whose it is if there is room for the word."""
     value = score_text(None if score is None else score.value, benchmark.unit)
-    return fit(value, value_cells, right=True) + marks(score, today).ljust(mark_cells)
+    word = f" {origin_word(score)}" if widths.word else ""
+    return fit(value, widths.value, right=True) + signs(score, today).ljust(widths.signs) + word.ljust(widths.word)
 
 
-def figure_cells(rows: Iterable[ScoreRow], today: date) -> tuple[int, int]:
-    """The widths of the widest figure and of the most marks in *rows*."""
+def figure_widths(rows: Iterable[ScoreRow], today: date) -> FigureWidths:
+    """The least widths for all figures in *rows*."""
     scores = [(row.benchmark.unit, score) for row in rows for score in row.scores if score is not None]
-    values = max((len(score_text(score.value, unit)) for unit, score in scores), default=0)
-    return min(VALUE, values), max((len(marks(score, today)) for _, score in scores), default=0)
+    value = max((len(score_text(score.value, unit)) for unit, score in scores), default=0)
+    marks = max((len(signs(score, today)) for _, score in scores), default=0)
+    word = max((len(origin_word(score)) for _, score in scores), default=0)
+    return FigureWidths(min(_MOST_VALUE, value), marks, word + 1 if word else 0)
 
 
 def share(row: ScoreRow, place: int) -> float:
@@ -94,23 +126,23 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
     """The difference shown after the score at *place*, with its unit if *in_full*.
 
     Of two models, the better one shows its lead, and B shows a tie; of more, each shows its difference from A. An Elo
-    difference is shown as a win rate.
+    difference is shown as a win rate, and `UNLIKE` if the scores were not measured alike.
     """
     other = 0 if len(row.scores) > 2 else 1 - place
     mine, its = row.scores[place], row.scores[other]
     if mine is None or its is None or place == other:
         return ""
     benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
-    if not leads:
-        return "tie" if place else ""
-    if len(row.scores) == 2 and leads < 0:
+    if len(row.scores) == 2 and (leads < 0 or (not leads and not place)):
         return ""
+    if mismatch(benchmark, mine, its):
+        return UNLIKE
+    if not leads:
+        return "tie"
     difference = mine.value - its.value
     if benchmark.unit == "elo":
-        gap_text = f"{win_rate(difference):.0%}" + (" win" if in_full else "")
-    else:
-        gap_text = difference_text(difference, benchmark.unit if in_full else "")
-    return gap_text + (DOUBTED if mismatch(benchmark, mine, its) else "")
+        return f"{win_rate(difference):.0%}" + (" win" if in_full else "")
+    return difference_text(difference, benchmark.unit if in_full else "")
 
 
 def gap_style(row: ScoreRow, place: int) -> str:
@@ -139,15 +171,15 @@ def gap_words(row: ScoreRow, place: int, other: int, names: Sequence[str]) -> st
     return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
 
 
-def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = False) -> Line:
+def cell(row: ScoreRow, place: int, width: int, today: date, widths: FigureWidths, *, from_a: bool = False) -> Line:
     """The score at *place*, its bar and the difference, as far as they fit in *width* cells.
 
     With *from_a*, every model except A shows its difference from A instead of its score.
     """
-    room, gap_text, spare = _parts(row, place, width)
-    value = figure(row.benchmark, row.scores[place], today)
+    room, gap_text, spare = _parts(row, place, width, widths)
+    value = figure(row.benchmark, row.scores[place], today, widths)
     if from_a and place and row.scores[place] is not None:
-        value = fit(gap(row, place), VALUE + MARKS, right=True)
+        value = fit(gap(row, place), widths.total, right=True)
         gap_text = (" " * len(gap_text[0]), "")
     return [
         _sign(row, place),
@@ -158,16 +190,21 @@ def cell(row: ScoreRow, place: int, width: int, today: date, *, from_a: bool = F
     ]
 
 
-def shows_gap(width: int) -> bool:
+def least_cell(widths: FigureWidths) -> int:
+    """The least width of a cell with a figure."""
+    return widths.total + _AROUND - 1
+
+
+def shows_gap(width: int, widths: FigureWidths) -> bool:
     """Whether a cell of *width* has room for a difference."""
-    return width - _FRAME >= _BOTH
+    return width - widths.total - _AROUND >= _BOTH
 
 
-def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
+def wing(row: ScoreRow, place: int, width: int, today: date, widths: FigureWidths) -> Line:
     """Half of a butterfly chart: A's bar grows leftwards from the middle, B's rightwards."""
-    room, gap_text, spare = _parts(row, place, width)
-    best = (f"{BETTER if row.best == place else ' '} ", "best")
-    value = (figure(row.benchmark, row.scores[place], today), _value_style(row, place))
+    room, gap_text, spare = _parts(row, place, width, widths)
+    best = _sign(row, place)
+    value = (figure(row.benchmark, row.scores[place], today, widths), _value_style(row, place))
     if place == 0:
         left = (bar_leftwards(share(row, 0), room), "bar-a")
         return [(spare[1:], ""), _space_last(gap_text), best, value, (" ", ""), left, ("│", "quiet")]
@@ -176,18 +213,17 @@ def wing(row: ScoreRow, place: int, width: int, today: date) -> Line:
 
 def point_at_figure(piece: Line) -> Line:
     """*piece* under the cursor: its figure follows the place for the sign of the better one; bars stay as they are."""
-    signs = (("best", BETTER), ("best", ""), ("quiet", DOUBTED))
-    at = next((nth + 1 for nth, (text, style) in enumerate(piece) if (style, text.strip()) in signs), None)
+    at = next((nth + 1 for nth, (text, style) in enumerate(piece) if style == "best" and text.strip() in _FIRST), None)
     return piece if at is None else [*piece[:at], *pointed(piece[at][0]), *piece[at + 1 :]]
 
 
-def _parts(row: ScoreRow, place: int, width: int) -> tuple[int, Span, str]:
+def _parts(row: ScoreRow, place: int, width: int, widths: FigureWidths) -> tuple[int, Span, str]:
     """The width of the bar, the difference, and the padding of a cell."""
-    spare = max(0, width - _FRAME)
+    spare = max(0, width - widths.total - _AROUND)
     beside = 0 if spare < _BOTH else _SHORT_GAP if spare < _IN_FULL else _GAP
     room = spare - beside if spare - beside >= _LEAST_BAR else 0
     gap_text = fit(gap(row, place, in_full=beside == _GAP), beside, right=True)
-    return room, (gap_text, gap_style(row, place)), " " * max(0, width - _FRAME + 1 - room - beside)
+    return room, (gap_text, gap_style(row, place)), " " * max(0, width - widths.total - _AROUND + 1 - room - beside)
 
 
 def _space_last(gap_text: Span) -> Span:
@@ -197,30 +233,27 @@ def _space_last(gap_text: Span) -> Span:
 
 
 def _sign(row: ScoreRow, place: int) -> Span:
-    """The sign before a score of several: the best one, or one that is not comparable with it."""
-    if len(row.scores) > 2 and place in row.unlike:
-        return (f"{DOUBTED} ", "quiet")
-    return (f"{BETTER if row.best == place else ' '} ", "best")
+    """The sign before the best score."""
+    return (f"{Sign.BETTER if row.best == place else ' '} ", "best")
 
 
 def _value_style(row: ScoreRow, place: int) -> str:
-    return "quiet" if row.scores[place] is None else "best" if row.best == place else ""
+    """Quiet for no score, and of several for one that is not comparable with the best."""
+    is_unlike = len(row.scores) > 2 and place in row.unlike
+    return "quiet" if row.scores[place] is None or is_unlike else "best" if row.best == place else ""
 
 
-def legend(rows: Iterable[ScoreRow], today: date, width: int, gaps: str = "") -> list[Line]:
-    """The legend of the marks used in *rows*; *gaps* explains the differences, if shown."""
-    rows = list(rows)
-    scores = [score for row in rows for score in row.scores if score is not None]
-    marked = (
-        (YOURS, "yours", any(score.is_own for score in scores)),
-        (CLAIM, "self-reported", any(score.self_reported for score in scores)),
-        (OLD, f"over {OLD_SCORE_MONTHS} months old", any(is_old_score(score.as_of, today) for score in scores)),
-        (LOWER, "lower is better", any(not row.benchmark.higher_is_better for row in rows)),
-        (DOUBTED, "not measured alike", any(row.unlike for row in rows)),
-        ("±", gaps, bool(gaps and rows)),
-        (BETTER, "better", any(row.best is not None for row in rows)),
-    )
-    pieces: list[Line] = [
-        [(f"{mark} ", "best" if mark == BETTER else ""), (words, "dim")] for mark, words, applies in marked if applies
-    ]
+def signs_in(rows: Iterable[ScoreRow], today: date) -> str:
+    """The signs that *rows* are drawn with."""
+    shown = [Sign.BETTER.value for row in rows if row.best is not None]
+    return "".join([*shown, *(signs(score, today) for row in rows for score in row.scores)])
+
+
+def legend(rows: Sequence[ScoreRow], today: date, width: int, gaps: str | None = None) -> list[Line]:
+    """The legend of the signs in *rows*; *gaps* explains the differences, if shown, and None that no row has a word."""
+    pieces = legend_pieces(signs_in(rows, today), {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"})
+    if gaps is not None and any(row.unlike for row in rows):
+        pieces.append([(f"{UNLIKE} ", ""), ("not measured alike", "dim")])
+    if gaps and rows:
+        pieces.append([(gaps, "dim")])
     return pack(pieces, width)

@@ -54,12 +54,12 @@ class MarkdownLayout:
             if block.startswith("#"):
                 self._append(self._spans(block.lstrip("# "), "head", figure), "")
             else:
-                bullet = "• " if block.startswith("- ") else ""
+                bullet = "– " if block.startswith("- ") else ""
                 self._append(self._spans(block.removeprefix("- "), "", figure), bullet)
 
     def add_link(self, text: str, keys: tuple[str, ...]) -> None:
         """Append a list item that links to *keys*."""
-        self._append([(text, SpanStyle("match", len(self.targets)))], "• ")
+        self._append([(text, SpanStyle("match", len(self.targets)))], "– ")
         self.targets.append(keys)
 
     def _append(self, line: Iterable[tuple[str, SpanStyle]], bullet: str) -> None:

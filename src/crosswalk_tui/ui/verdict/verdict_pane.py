@@ -90,7 +90,7 @@ class VerdictPane(ItemView):
         for pick in self.shown.verdict.picks:
             lines.append(_pick_head(pick, self.shown.names[pick.place], width))
             for finding in pick.findings:
-                reason = _marked([(" • ", "dim")], finding.reason, names, width, most=6)
+                reason = _marked([(" – ", "dim")], finding.reason, names, width, most=6)
                 lines += [ItemLine(line, item) for line in reason]
                 item += 1
         for topic in Topic:
@@ -99,7 +99,7 @@ class VerdictPane(ItemView):
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
             for finding in findings:
                 place = finding.favours
-                mark: Line = [(" · ", "quiet")] if place is None else [(f" {LETTERS[place]} ", SIDES[place])]
+                mark: Line = [(" – ", "quiet")] if place is None else [(f" {LETTERS[place]} ", SIDES[place])]
                 lines += [ItemLine(line, item) for line in _marked(mark, finding.text, names, width, most=8)]
                 item += 1
         return lines

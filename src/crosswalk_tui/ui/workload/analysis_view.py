@@ -10,6 +10,7 @@ from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.changes.scale import ScaleRow
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
 from crosswalk_tui.ui.kit.lines import TextView
 
@@ -43,11 +44,13 @@ def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
     """The cheapest models and those that an assumed rate may make cheaper: ``B ≈A``."""
     line = letters(winning_places(row, keys))
     for place in (place for place, key in enumerate(keys) if key in row.maybe_cheaper):
-        line += [(" ≈", "bad"), (LETTERS[place], SIDES[place])]
+        line += [(f" {Sign.ASSUMED}", "bad"), (LETTERS[place], SIDES[place])]
     return line
 
 
 def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
     """`winner_letters` as text: ``B, ≈ A``."""
     winners = " = ".join(LETTERS[place] for place in winning_places(row, keys)) or UNKNOWN
-    return winners + "".join(f", ≈ {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe_cheaper)
+    return winners + "".join(
+        f", {Sign.ASSUMED} {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe_cheaper
+    )

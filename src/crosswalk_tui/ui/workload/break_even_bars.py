@@ -18,8 +18,8 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 _LABEL = 12
 _LEAST_BAR, _MOST_BAR = 16, 44
 _HALF = Fraction(1, 2)
-YOU = "●"
-"""Marks the workload on a bar."""
+HANDLE = "█"
+"""The workload on a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +89,11 @@ def _here(one: PairBreakEven, held: Held | None) -> Fraction | None:
 
 
 def _text(one: PairBreakEven, names: Sequence[str], held: Held | None) -> str:
-    """``● 0.4 · Kimi K2 above 1.43``: the value, and where the other model is cheaper."""
+    """``now 0.4 · Kimi K2 above 1.43``: the value, and where the other model is cheaper."""
     if one.found is None:
         return "no break-even: no input tokens"
     here = _here(one, held)
-    where = "" if here is None else f"{YOU} {input_text(here, one.varied)} · "
+    where = "" if here is None else f"now {input_text(here, one.varied)} · "
     return where + elsewhere(one.found, (names[one.pair[0]], names[one.pair[1]]))
 
 
@@ -111,12 +111,12 @@ def _bar(pair: tuple[int, int], parts: Sequence[Stretch], found: BreakEven, cell
         middle += 2 if middle == you and middle + 2 < stop else 0  # keep the letter clear of the workload's mark
         for cell in range(start, min(stop, cells)):
             if cell == you:
-                line.append((YOU, "strong"))
+                line.append((HANDLE, "strong"))
             else:
                 text = letter if cell == middle else "┃" if cell == start and start else "━"
                 line.append((text, style))
         start = min(stop, cells)
-    return [*line, *((YOU, "strong") if cell == you else ("·", "quiet") for cell in range(start, cells))]
+    return [*line, *((HANDLE, "strong") if cell == you else (" ", "") for cell in range(start, cells))]
 
 
 def _share_of(position: Fraction | None, found: BreakEven) -> float:

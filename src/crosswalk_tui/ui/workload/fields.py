@@ -29,7 +29,7 @@ from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.shell.field_widgets import FieldSpec
+from crosswalk_tui.ui.shell.field_widgets import UNSET, FieldSpec
 from crosswalk_tui.ui.shell.switches import with_filters, with_workload
 
 _LONGEST_SHARE = 8  # a share longer than this many characters is shown rounded to two decimals; the exact value is kept
@@ -55,9 +55,9 @@ def _show_tokens(name: str, draft: Draft) -> str:
 
 
 def _logged(name: str, draft: Draft) -> str:
-    """What the log or the conversation says as long as the field *name* is empty; a dash without one."""
+    """What the log or the conversation says as long as the field *name* is empty."""
     count: int | None = getattr(draft.workload, name) if draft.workload.sizes is not None else None
-    return "—" if count is None else format_tokens(count)
+    return UNSET if count is None else format_tokens(count)
 
 
 def _share(name: str, draft: Draft, text: str) -> Draft:

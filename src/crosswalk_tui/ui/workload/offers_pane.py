@@ -11,16 +11,16 @@ from textual.widget import Widget
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, resellers_in_short
+from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
+from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
-from crosswalk_tui.ui.workload.offers_table import BY_PRICE, TIMES, OffersTable
+from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
 
 _LONGEST_NAME = 30
 
@@ -71,23 +71,19 @@ class OfferNotes(Block):
 
     Attributes:
         quote: the bill of the offer, shown where there is room.
-        undercut: whether a visible offer may be cheaper than a winner.
+        signs: the visible signs.
         columns: titles of visible columns with their meaning.
     """
 
     detail: reactive[tuple[str, ...]] = reactive(())
     quote: reactive[Quote | None] = reactive(None)
-    flags: reactive[frozenset[Flag]] = reactive(frozenset())
-    undercut: reactive[bool] = reactive(False)
+    signs: reactive[frozenset[str]] = reactive(frozenset())
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
-        signs = [(CHEAPEST, "cheapest of its model", "best")]
-        signs += [(UNDERCUT, "before a name: may be cheaper", "bad")] if self.undercut else []
-        signs += [(flag.sign, flag.short, "") for flag in Flag if flag in self.flags and flag.sign]
-        signs += [(title, meaning, "") for title, meaning in self.columns]
-        lines += pack(([(f"{sign} ", style), (meaning, "dim")] for sign, meaning, style in signs), width)
+        columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
+        lines += pack([*legend_pieces(self.signs, OFFER_SIGNS), *columns], width)
         bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
         return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
 
@@ -184,12 +180,10 @@ class OffersPane(CachedVertical):
         if table is not None:
             visible = range(self.list.top, self.list.top + self.list.page)
             rows = [row for index in visible if (row := table.offer(index)) is not None]
-            self._notes.flags = frozenset(flag for row in rows for flag in row.quote.flags)
-            self._notes.undercut = any(row.maybe_cheaper for row in rows)
+            self._notes.signs = frozenset(sign for row in rows for sign in table.signs(row))
             titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)
-            columns = ((TIMES if TIMES in titles else "", "times the lowest bill"), (shares, "of the bill"))
-            self._notes.columns = tuple(column for column in columns if column[0])
+            self._notes.columns = ((shares, "of the bill"),) if shares else ()
 
     def _describe(self) -> None:
         table = self.list.offers

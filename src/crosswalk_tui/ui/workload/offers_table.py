@@ -14,10 +14,10 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Exclusion, Flag
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
-from crosswalk_tui.ui.session.summaries import CHEAPEST, UNDERCUT, bill_sources, seen_in_short, type_word
+from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -31,8 +31,7 @@ _MOST_OTHERS = 3
 
 _OTHERS_OF_EACH = f"── Other offers, at most {_MOST_OTHERS} of each model"
 
-TIMES = "×min"
-"""The title of the column of multiples of the lowest bill."""
+_TIMES = "vs min"  # the title of the column of multiples of the lowest bill
 
 BY_PRICE = ColumnOrder("$/month")
 """The usual order: the cheapest offer of each model, then the others. In any other, all offers are one list."""
@@ -44,7 +43,7 @@ _GUTTER = 4  # cells before the name, for the model's letter and a sign
 
 @dataclass(frozen=True, slots=True)
 class OfferColumn(Column):
-    """A column of figures or signs after the names; *text* returns the cell of a row when it becomes visible.
+    """A column of figures or marks after the names; *text* returns the cell of a row when it becomes visible.
 
     Attributes:
         key: returns what the offers are sorted by; None for a column that does not sort.
@@ -123,6 +122,10 @@ class OffersTable:
         row = self.rows[index] if index < len(self.rows) else None
         return None if isinstance(row, str) else row
 
+    def signs(self, row: RankedOffer) -> str:
+        """The signs on the line of *row*."""
+        return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{_marks(row)}{_times(row)}")
+
     def titles(self, width: int) -> list[ColumnTitle]:
         """The titles of the columns that fit in *width* cells."""
         name, columns = self._layout(width)
@@ -158,7 +161,7 @@ class OffersTable:
              *[fmt.UNKNOWN] * 4, "", item.reason)
             for place, item in self._left_out
         ]  # fmt: skip
-        titles = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "× min", "Flags", "Left out")
+        titles = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "vs min", "Flags", "Left out")
         return Table.of("Offers", titles, (*ranked, *left_out))
 
     def line(self, index: int, width: int) -> Line:
@@ -205,7 +208,7 @@ class OffersTable:
     def _ranked_line(self, row: RankedOffer, width: int) -> Line:
         name, columns = self._layout(width)
         side = SIDES[row.place]
-        sign = CHEAPEST if row.wins else UNDERCUT if row.maybe_cheaper else " "
+        sign = _first_sign(row)
         line = [
             (f"{LETTERS[row.place]} ", side),
             (f"{sign} ", "best" if row.wins else "bad"),
@@ -215,6 +218,11 @@ class OffersTable:
             style = "strong" if column.title == BY_PRICE.title and row.wins else column.style
             line.append((column.cell(column.text(row)), style))
         return line
+
+
+def _first_sign(row: RankedOffer) -> str:
+    """The sign before the name of the provider."""
+    return Sign.BETTER if row.wins else Sign.ASSUMED if row.maybe_cheaper else " "
 
 
 def _by_model(ranked: Sequence[RankedOffer]) -> list[RankedOffer | str]:
@@ -255,12 +263,13 @@ def _columns(
     ]
     month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
     most_expensive = max(rows, key=lambda row: row.total, default=None)
-    width = 4 if most_expensive is None else max(4, len(_times(most_expensive)))
-    times = OfferColumn(TIMES, "right", _times, "dim", width=width, spare=1, key=lambda row: row.total)
+    width = len(_TIMES) if most_expensive is None else max(len(_TIMES), len(_times(most_expensive)))
+    times = OfferColumn(_TIMES, "right", _times, "dim", width=width, spare=1, key=lambda row: row.total)
     terms = _terms(rows, comparison, every_context=order.title == _CONTEXT)
-    signs = OfferColumn("", "left", _signs, "dim", width=3 if in_detail else 2)
+    widest = max((len(marks_of(flags)) for flags in {row.quote.flags for row in rows}), default=0)
+    marks = OfferColumn("", "left", _marks, "dim", width=widest)
     if not in_detail:
-        return [kinds, *rates, *terms, month, times, signs]
+        return [kinds, *rates, *terms, month, times, marks]
     requests = []
     if workload.request_count and rows:
         each = [cost for row in _extremes(rows) if (cost := per_request(row.quote, workload))]
@@ -274,7 +283,7 @@ def _columns(
         "out%", "right", lambda row: _percent(output_share(row.quote)), "dim", width=4, spare=4,
         key=lambda row: output_share(row.quote), highest_first=True,
     )  # fmt: skip
-    return [kinds, *rates, *terms, month, *requests, times, into, out, signs]
+    return [kinds, *rates, *terms, month, *requests, times, into, out, marks]
 
 
 def _terms(rows: Sequence[RankedOffer], comparison: Comparison, *, every_context: bool) -> Iterator[OfferColumn]:
@@ -333,9 +342,8 @@ def _extremes(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
     return [rows[totals.index(mark)] for mark in marks]
 
 
-def _signs(row: RankedOffer) -> str:
-    raised = row.quote.flags
-    return "".join([flag.sign for flag in Flag if flag in raised])
+def _marks(row: RankedOffer) -> str:
+    return marks_of(row.quote.flags)
 
 
 def _type(row: RankedOffer) -> str:

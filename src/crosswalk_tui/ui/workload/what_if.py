@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, sentence_line, wrap_line
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView
-from crosswalk_tui.ui.workload.break_even_bars import YOU, Bar, Held, bar_lines
+from crosswalk_tui.ui.workload.break_even_bars import Bar, Held, bar_lines
 
 _MOST_CHANGES = 4
 
@@ -32,11 +32,11 @@ class WhatIfPane(AnalysisView):
     """
 
     BORDER_TITLE = "What if"
-    BORDER_SUBTITLE = f"drag {YOU} to try a value"
+    BORDER_SUBTITLE = "drag the block to try a value"
     HELP = (
         "What the cheapest model depends on. A bar shows which of the two cheapest models costs less at each value of"
-        f" an input; {YOU} is your workload: drag it, or click on the bar, to try another value (u undoes). Below: the"
-        " bill of the cheapest model with each input halved and doubled."
+        " an input; the block on it is your workload: drag it, or click on the bar, to try another value (u undoes)."
+        " Below: the bill of the cheapest model with each input halved and doubled."
     )
 
     @dataclass

@@ -47,7 +47,7 @@ class WorkloadSummary(Block):
             bills = [[(text, "quiet") for text, _ in line] for line in bills]
         room = max(1, self.size.height - len(bills))
         if self.problem:
-            return [*([(text, "bad")] for text in wrap(f"✗ {self.problem}", width, room)), *bills]
+            return [*([(text, "bad")] for text in wrap(f"Error: {self.problem}", width, room)), *bills]
         # A narrow screen has no title that names the logs.
         source = self.draft.source if self.screen.has_class("-narrow") else ""
         return [*([(text, "dim")] for text in _reading(self.comparison, source, width, room)), *bills]

@@ -1,0 +1,51 @@
+"""The legend of the signs in sight, and the meaning of those on the line under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from textual.dom import DOMNode
+
+from crosswalk_tui.core.vocabulary import Sign
+from crosswalk_tui.ui.kit.cells import Line, text_of, wrap
+from crosswalk_tui.ui.kit.lines import CursorView, Painted
+
+_STYLES = {Sign.BETTER: "best", Sign.ASSUMED: "bad", Sign.DISPUTED: "bad"}
+
+
+def legend_pieces(seen: Collection[str], words: Mapping[Sign, str] | None = None) -> list[Line]:
+    """``◆ better``, for each sign in *seen*; *words* have a more exact meaning in a pane.
+
+    Unknown values need no legend: the help has one.
+    """
+    exact = words or {}
+    return [
+        [(f"{sign} ", _STYLES.get(sign, "")), (exact.get(sign, sign.short), "dim")]
+        for sign in Sign
+        if sign in seen and sign is not Sign.UNKNOWN
+    ]
+
+
+def legend_texts(seen: Collection[str], words: Mapping[Sign, str] | None = None) -> list[str]:
+    """`legend_pieces` as texts."""
+    return [text_of(piece) for piece in legend_pieces(seen, words)]
+
+
+def signs_at_cursor(focused: DOMNode | None) -> tuple[Sign, ...]:
+    """The signs on the line under the cursor of the focused widget; without a cursor, all that it shows."""
+    texts: Sequence[str] = ()
+    if isinstance(focused, CursorView):
+        texts = [text_of(focused.line(focused.cursor, focused.line_width))] if focused.cursor < focused.total else ()
+    elif isinstance(focused, Painted):
+        texts = focused.texts()
+    seen = "".join(texts)
+    return tuple(sign for sign in Sign if sign in seen)
+
+
+def sign_lines(signs: Sequence[Sign], width: int) -> list[Line]:
+    """The full meaning of *signs*, under a heading; empty without any."""
+    lines: list[Line] = [[], [("Signs on this line", "strong")]] if signs else []
+    for sign in signs:
+        for nth, text in enumerate(wrap(f"{sign.short}: {sign.long}", max(1, width - 2))):
+            lines.append([("  " if nth else f"{sign} ", _STYLES.get(sign, "")), (text, "dim")])
+    return lines
