@@ -15,6 +15,7 @@ Works around bugs of Textual's driver and its input thread:
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import sys
 from codecs import getincrementaldecoder
@@ -24,12 +25,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
 from textual import constants, events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
 from crosswalk_tui.ui.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
+from crosswalk_tui.ui.frames import Frames
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -225,15 +228,36 @@ class _Output:
         return self._stream.fileno()
 
 
+_POSITION = re.compile(ESC + r"\[\d+;\d+H")
+
+
 class TerminalDriver(LinuxDriver):
     """Textual's driver, reading through `TerminalInput`."""
 
     def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(app, **options)
         self._file = _Output(sys.__stderr__)  # type: ignore[assignment,arg-type]  # what Textual itself writes to
+        self._frames = Frames()
+        self._begins = ""
+
+    def write(self, data: str) -> None:
+        """Write *data*, a frame in as few bytes as possible; a frame that changes nothing is not even begun."""
+        if data == SYNC_START:
+            self._begins = data
+            return
+        begins, self._begins = self._begins, ""
+        if data == SYNC_END and begins:
+            return
+        if _POSITION.match(data):
+            data = self._frames.shorten(data)
+            if not data:
+                self._begins = begins
+                return
+        super().write(begins + data)
 
     def start_application_mode(self) -> None:
         """Enter the app's terminal modes; leave them first after a SIGSTOP, which no process can handle."""
+        self._frames.forget()
         if self.attrs_before is not None:
             self.suspend_application_mode()
         super().start_application_mode()  # type: ignore[no-untyped-call]
