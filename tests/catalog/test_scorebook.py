@@ -62,3 +62,10 @@ def test_a_page_describes_its_benchmark(catalogue: Catalogue) -> None:
     assert note is not None
     assert (note.description, note.homepage) == ("Blind votes", "https://example.com/arena")
     assert score_page(catalogue, "acme/one", "unheard_of").note is None
+
+
+def test_each_benchmark_has_the_headline_scores_of_its_models(catalogue: Catalogue) -> None:
+    assert catalogue.scores_on("arena_text") == {"acme/one": 1111, "acme/two": 1200}
+    assert catalogue.scores_on("ifeval") == {"acme/one": 66.0}, "one score a model"
+    ids = {benchmark: sorted(models) for benchmark, models in catalogue.scored_models().items()}
+    assert ids == {"arena_text": [1, 2], "ifeval": [1]}

@@ -155,3 +155,17 @@ def test_a_kept_catalogue_reads_on_whatever_happens_to_its_file(path: Path) -> N
         assert catalogue.model("lab/m").name == "The Model"
         with catalogue.again() as copy:
             assert copy.model("lab/m").name == "The Model"
+
+
+def test_a_very_large_catalogue_is_not_copied_to_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is read from the file, as before."""
+    monkeypatch.setattr("crosswalk_tui.catalog.catalogue_file._LARGEST_KEPT", path.stat().st_size - 1)
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.read_content() is None
+        catalogue.keep(None)
+        assert catalogue.model("lab/m").name == "The Model"
+
+
+def test_a_path_that_cannot_be_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match="cannot be read: File name too long"):
+        Catalogue.open(tmp_path / ("x" * 300))

@@ -1,0 +1,54 @@
+"""Which offer a price of the user's is for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import ModelNotFound
+from tests.catalogue_builder import CatalogueBuilder
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    builder = CatalogueBuilder()
+    for provider in ("acme", "cloud", "hub"):
+        builder.provider(provider)
+    builder.model("lab/big", aliases=["big-1"])
+    builder.offer("acme", "acme/big", "lab/big", input=1, output=1)
+    builder.offer("cloud", "big-eu", "lab/big", input=1, output=1, region="eu")
+    builder.offer("cloud", "big", "lab/big", input=1, output=1)
+    builder.offer("hub", "big-a", "lab/big", input=1, output=1)
+    builder.offer("hub", "big-b", "lab/big", input=1, output=1)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("fields", "model", "id_"),
+    [
+        ({"provider": "acme", "model": "big-1"}, "lab/big", "acme/big"),
+        ({"provider": "acme", "model": "acme/big"}, "lab/big", "acme/big"),
+        ({"provider": "cloud", "model": "lab/big"}, "lab/big", "big"),  # the one that is bound to no region
+        ({"provider": "cloud", "model": "lab/big", "id": "big-eu"}, "lab/big", "big-eu"),
+        ({"provider": "hub", "model": "big-b"}, "lab/big", "big-b"),
+        ({"provider": "acme", "model": "lab/big", "id": "new"}, "lab/big", "new"),
+        ({"provider": "mine", "model": "lab/big"}, "lab/big", "big"),  # the last part of the key
+    ],
+)
+def test_an_offer_is_named_by_any_name_of_its_model(
+    catalogue: Catalogue, fields: dict[str, object], model: str, id_: str
+) -> None:
+    name_offer(catalogue, fields)
+    assert (fields["model"], fields["id"]) == (model, id_)
+
+
+def test_several_offers_need_an_id(catalogue: Catalogue) -> None:
+    with pytest.raises(SeveralOffers, match=r"hub sells lab/big under several ids: big-a, big-b\."):
+        name_offer(catalogue, {"provider": "hub", "model": "lab/big"})
+    with pytest.raises(ModelNotFound):
+        name_offer(catalogue, {"provider": "hub", "model": "nothing-like-it"})
