@@ -41,6 +41,12 @@ def test_beyond_the_last_limit_there_is_no_comparison() -> None:
     assert (found.end, found.cut_short, found.always, found.is_beyond) == (Fraction(1), (0,), 0, False)
     beyond = between((limited(A.key, 1_000, usd("1", "1")),), (usd("2", "2"),), workload=PACED)
     assert (beyond.end, beyond.winner, beyond.winner_here, beyond.is_beyond) == (Fraction(1, 5), 0, None, True)
+    # Where both end, the shorter one ends the comparison.
+    one, other = limited(A.key, 9_000, usd("1", "1")), limited(B.key, 5_000, usd("2", "2"))
+    both = between((one,), (other,), workload=PACED)
+    assert (both.end, both.cut_short, both.always) == (Fraction(1), (1,), 0)
+    alike = between((one._replace(max_output_tokens=5_000),), (other,), workload=PACED)
+    assert (alike.end, alike.cut_short) == (Fraction(1), (0, 1))
     # Replies of 2,000 tokens, exactly as long as A allows, are still compared.
     exact = between((limited(A.key, 2_000, usd("1", "1")),), (usd("2", "2"),), workload=PACED)
     assert (exact.end, exact.here, exact.winner_here, exact.is_beyond) == (Fraction(2, 5), Fraction(2, 5), 0, False)
