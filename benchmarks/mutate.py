@@ -44,7 +44,7 @@ TARGETS = (
 """The modules that are changed; which model is cheapest is in `comparison/sides.py`."""
 
 TESTS = ("tests/core",)
-_SECONDS, _BYTES = 300, 4 << 30
+_SECONDS, _BYTES = 60, 2 << 30
 """Limits of processor time and memory of one change: a loop that does not end is noticed."""
 
 
