@@ -26,13 +26,14 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.shared_styles import share_parsed_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 AppMaker = Callable[..., CrosswalkApp]
 
-_APPS_KEPT = 40
+_APPS_KEPT = 60
 """Tests after which closed apps are freed: each app freezes what there is, for a start that no collection delays."""
 
 _tests = count(1)
@@ -46,6 +47,14 @@ def freed() -> Iterator[None]:
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def parsed_once() -> Iterator[None]:
+    """Share the parsed styles between the apps of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        share_parsed_styles(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

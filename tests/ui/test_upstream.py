@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.app import App
 from textual.command import CommandList, CommandPalette
+from textual.css.model import RuleSet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.screen import Screen
 from textual.widgets import OptionList
@@ -24,6 +25,13 @@ def test_textual_has_what_is_relied_on() -> None:
     assert Screen().stack_updates == 0
     assert {"_select_command", "_select_or_command"} <= vars(CommandPalette).keys()
     assert all(hasattr(OptionList, f"action_{name}") for name in ("first", "last", "page_up", "page_down", "cursor_up"))
+
+
+def test_style_rules_are_told_apart_by_identity() -> None:
+    """Textual collects the rules of a widget in sets; equal rules of two files must both be kept."""
+    rules = RuleSet(), RuleSet()
+    assert rules[0] == rules[1]
+    assert len(set(rules)) == 2
 
 
 def test_the_app_reads_the_terminal_itself(app: CrosswalkApp) -> None:
