@@ -127,6 +127,8 @@ def test_requests_in_a_batch_cost_what_a_batch_costs_where_it_has_a_price() -> N
     short = replace(mixed, logged=None)
     assert bill(mixed, seller(BASE, half)).total_usd == Decimal("1.875")
     assert bill(mixed, seller(BASE)).total_usd == bill(short, seller(BASE)).total_usd == Decimal("2.5")
+    sizes = logged(Request(500, 0), Request(100_000, 0), Request(100_000, 0, batch=True))
+    assert bill(sizes, seller(BASE, half)).total_usd == Decimal("0.188125")  # 100,500 × $1.25 + 100,000 × $0.625
     (out,) = ranking(mixed, seller(replace(BASE, valid_to=NOW.date()))).excluded
     assert (out.code, out.reason) == (Exclusion.NO_PRICE, "no standard price in force")
     every = logged(Request(1_000_000, 0, batch=True))
