@@ -160,6 +160,17 @@ def test_a_leap_over_the_other_edge_is_a_crossing_at_which_they_differ() -> None
 def test_of_lines_that_cost_the_same_the_one_that_lasts_is_taken() -> None:
     short, long = replace(line(1, 1, "short"), until=Fraction(2)), line(1, 1, "long")
     assert edge(short, long) == edge(long, short) == (Piece(ZERO, None, long),)
+    ending = replace(long, until=Fraction(5))
+    assert edge(short, ending) == edge(ending, short) == (Piece(ZERO, Fraction(5), ending),)
+
+
+def test_a_crossing_at_a_bend_or_at_an_end_where_both_cost_the_same_is_no_leap() -> None:
+    # min(4 t, 3 + t, 5) meets 7 - t at 2, where it bends for the second time.
+    bent = edge(line(0, 4), line(3, 1), line(5, 0))
+    assert crossings(regions(bent, edge(line(7, -1)))) == ((Fraction(2), 1, False),)
+    # 1 + t ends at 2, where 5 - t costs 3 as well; the next costs 11.
+    ending = edge(replace(line(1, 1), until=Fraction(2)), line(9, 1))
+    assert crossings(regions(ending, edge(line(5, -1)))) == ((Fraction(2), 1, False),)
 
 
 ending = st.builds(

@@ -309,7 +309,8 @@ def test_the_windows_and_what_is_billed_in_words() -> None:
 
 def test_only_windows_of_short_prompts_that_hold_on_the_day_are_told() -> None:
     words = hourly_words(SCHEDULE, EVENLY, DAY)
-    others = replace(MORNING, rates=Rates(9, 9), band_from=200_000), replace(NOON, rates=Rates(9, 9), valid_to=DAY)
+    dear = Rates(9_000_000, 9_000_000)
+    others = replace(MORNING, rates=dear, band_from=200_000), replace(NOON, rates=dear, valid_to=DAY)
     assert hourly_words((*SCHEDULE, *others), EVENLY, DAY) == words
     newer = replace(MORNING, valid_from=date(2026, 7, 1), rates=Rates(2_000_000, 4_000_000))
     assert hourly_words((REGULAR, MORNING, newer), PEAK, DAY) == (

@@ -106,7 +106,7 @@ class Region:
 
 
 def regions(one: Sequence[Piece], other: Sequence[Piece], tolerance: Fraction = Fraction(0)) -> list[Region]:
-    """The intervals in which one of two envelopes is cheaper, as far as both reach.
+    """The intervals in which one of two envelopes with the same start is cheaper, as far as both reach.
 
     A lead between two lines that never exceeds *tolerance*, a share of the lower cost, is a tie.
     """
@@ -171,7 +171,7 @@ def _stretches(
     """The intervals over which each envelope is a single line."""
     result = []
     i = j = 0
-    start = max(one[0].start, other[0].start)
+    start = one[0].start  # as of the other
     while i < len(one) and j < len(other):
         ends = [end for end in (one[i].end, other[j].end) if end is not None]
         end = min(ends) if ends else None
