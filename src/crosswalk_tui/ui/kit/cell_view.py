@@ -89,7 +89,7 @@ class CellView(CursorView):
         self.top = min(self.top, self.cursor)
 
     def repaint_rows(self, *indices: int) -> None:
-        super().repaint_rows(*(line for index in indices for line in self._lines_of(index)))
+        self.repaint_lines(line for index in indices for line in self._lines_of(index))
 
     def _lines_of(self, index: int) -> range:
         """The lines of the row at line *index*."""

@@ -158,7 +158,8 @@ def _with_ellipsis(line: Sequence[tuple[str, S]], width: int) -> list[tuple[str,
 
 def length(line: Iterable[tuple[str, object]]) -> int:
     """The width of *line* in cells."""
-    return sum(cell_len(text) for text, _ in line)
+    # Nearly all texts are plain ASCII, whose characters take one cell each.
+    return sum([len(text) if text.isascii() and text.isprintable() else cell_len(text) for text, _ in line])
 
 
 def spread(left: Line, right: Line, width: int) -> Line:

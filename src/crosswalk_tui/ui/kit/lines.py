@@ -6,10 +6,12 @@ OptionList seconds at 100,000; these take under 10 ms at any length.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -21,12 +23,12 @@ from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, Span, fit, paragraph, text_of
 from crosswalk_tui.ui.kit.palette import Palette, faint, paint, palette_of
-from crosswalk_tui.ui.kit.strip_cache import CachesStrips
+from crosswalk_tui.ui.kit.strip_cache import CachesStrips, StyledRows
 
 _WHEEL = 3  # lines that one notch of the mouse wheel scrolls
 
 
-class Painted(CachesStrips, Widget):
+class Painted(CachesStrips, StyledRows, Widget):
     """A widget that paints styled lines; its text can be selected with the mouse.
 
     Attributes:
@@ -170,6 +172,16 @@ class LineView(Painted, can_focus=True):
     top: reactive[int] = reactive(0)
     """The first visible line."""
 
+    # Looked up once per paint, not for each row.
+    _painted_header: list[Line] | None = None
+    _painted_total: int | None = None
+    _painted_thumb: range | None = None
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Paint *crop*."""
+        self._painted_header = self._painted_total = self._painted_thumb = None
+        return super().render_lines(crop)
+
     @property
     def line_width(self) -> int:
         """Cells of a line; the last cell of a row belongs to the scrollbar."""
@@ -183,7 +195,13 @@ class LineView(Painted, can_focus=True):
     @property
     def header_height(self) -> int:
         """The number of header lines."""
-        return len(self.header(self.line_width))
+        return len(self._header)
+
+    @property
+    def _header(self) -> list[Line]:
+        if self._painted_header is None or not self._painting:
+            self._painted_header = self.header(self.line_width)
+        return self._painted_header
 
     def header(self, width: int) -> list[Line]:
         """Lines above the scrolled ones."""
@@ -193,7 +211,9 @@ class LineView(Painted, can_focus=True):
     @property
     def total(self) -> int:
         """The number of lines."""
-        return self.count(self.line_width)
+        if self._painted_total is None or not self._painting:
+            self._painted_total = self.count(self.line_width)
+        return self._painted_total
 
     def count(self, width: int) -> int:
         """The number of lines at *width*."""
@@ -226,7 +246,7 @@ class LineView(Painted, can_focus=True):
         return y if y < self.header_height else y + self.top
 
     def strip(self, y: int) -> Strip:
-        header = self.header(self.line_width)
+        header = self._header
         if y < len(header):
             return paint(self._palette, header[y], self.cached_size.width)
         return self.row(y - len(header))
@@ -247,17 +267,27 @@ class LineView(Painted, can_focus=True):
         return self._paint_line(line, y, cursor=cursor)
 
     def _paint_line(self, line: Line, y: int, *, cursor: bool = False) -> Strip:
-        width = self.line_width
-        strip = paint(self._palette, line, width, cursor=cursor)
-        return Strip([*strip, *paint(self._palette, [self._scrollbar(y)], self.cached_size.width - width)])
+        width, palette = self.line_width, self._palette
+        strip = paint(palette, line, width, cursor=cursor)
+        if width == self.cached_size.width:
+            return strip
+        glyph, style = self._scrollbar(y)
+        return Strip([*strip, Segment(glyph, palette[style])], width + 1)
 
     def _scrollbar(self, y: int) -> Span:
+        if self._painted_thumb is None or not self._painting:
+            self._painted_thumb = self._thumb()
+        thumb = self._painted_thumb
+        return ("▐" if y in thumb else " ", "quiet" if thumb else "")
+
+    def _thumb(self) -> range:
+        """The rows of the scrollbar's thumb; none if all lines are visible."""
         total, page = self.total, self.page
         if total <= page:
-            return (" ", "")
+            return range(0)
         thumb = max(1, page * page // total)
         start = round(self.top * (page - thumb) / (total - page))
-        return ("▐" if start <= y < start + thumb else " ", "quiet")
+        return range(start, start + thumb)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -370,9 +400,15 @@ class CursorView(LineView):
 
     def repaint_rows(self, *indices: int) -> None:
         """Repaint these lines, if they are visible."""
-        for index in indices:
-            if 0 <= index - self.top < self.page:
-                self.refresh(Region(0, index - self.top + self.header_height, self.size.width, 1))
+        self.repaint_lines(indices)
+
+    def repaint_lines(self, indices: Iterable[int]) -> None:
+        """Repaint the visible ones of these lines, all in one refresh: each walks up to the screen."""
+        top, page, header, width = self.top, self.page, self.header_height, self.size.width
+        rows = {index - top for index in indices}
+        regions = [Region(0, row + header, width, 1) for row in sorted(rows) if 0 <= row < page]
+        if regions:
+            self.refresh(*regions)
 
     def settle(self) -> None:
         super().settle()

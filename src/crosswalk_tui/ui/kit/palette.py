@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import groupby
-from operator import itemgetter
 
 from rich.segment import Segment
 from rich.style import Style
@@ -17,7 +15,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
-from crosswalk_tui.ui.kit.cells import SIDES, Line
+from crosswalk_tui.ui.kit.cells import SIDES, Line, length
 
 DARK = {
     "side-a": "#5CB0F0", "side-b": "#FFB454", "side-c": "#C39BFF", "side-d": "#5FD7C0", "side-e": "#FF8FA3",
@@ -63,15 +61,17 @@ def faint(palette: Palette) -> Palette:
 
 def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> Strip:
     """*line* as a strip of exactly *width* cells; text that does not fit is cut with an ellipsis."""
+    plain = palette["cursor" if cursor else ""]
     if cursor:
-        plain = palette["cursor"]
         match = palette["cursor-match"]
-        styled = [(text, match if style == "match" else plain) for text, style in line if text]
+        segments = [Segment(text, match if style == "match" else plain) for text, style in line if text]
     else:
-        plain = palette[""]
-        styled = [(text, palette[style]) for text, style in _joined(line) if text]
-    strip = Strip([Segment(text, style) for text, style in styled])
-    if strip.cell_length > width > 0 and strip.crop(width - 1).text.strip():
+        segments = [Segment(text, palette[style]) for text, style in _joined(line)]
+    used = length((segment.text, None) for segment in segments)
+    if 0 <= used <= width:
+        return Strip([*segments, Segment(" " * (width - used), plain)] if used < width else segments, width)
+    strip = Strip(segments, used)
+    if width > 0 and strip.crop(width - 1).text.strip():
         segments = list(strip.crop(0, width - 1))
         last = segments[-1].style if segments else plain
         return Strip([*segments, Segment("…", last)], width)
@@ -80,7 +80,16 @@ def paint(palette: Palette, line: Line, width: int, *, cursor: bool = False) -> 
 
 def _joined(line: Line) -> Line:
     """*line* with neighbours of the same style merged: every segment takes time all the way to the terminal."""
-    return [("".join(text for text, _ in spans), style) for style, spans in groupby(line, key=itemgetter(1))]
+    joined: Line = []
+    last = None
+    for span in line:
+        text, style = span
+        if style == last:
+            joined[-1] = (joined[-1][0] + text, style)
+        elif text:
+            joined.append(span)
+            last = style
+    return joined
 
 
 @lru_cache(maxsize=32)

@@ -66,7 +66,7 @@ class SpecsPane(CellView):
             return
         self._show_winner()
         pairs = zip(old.pieces, new.pieces, strict=True)
-        self.repaint_rows(*(index for index, (was, now) in enumerate(pairs) if was != now))
+        self.repaint_lines(index for index, (was, now) in enumerate(pairs) if was != now)
 
     def on_resize(self) -> None:
         super().on_resize()

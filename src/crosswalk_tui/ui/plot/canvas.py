@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from textual import events
 from textual.geometry import Region
@@ -11,14 +12,17 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crosswalk_tui.core.plot.axes import Cell, Frame
-from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.core.plot.points import Point, PriceAxis
 from crosswalk_tui.ui.kit.cells import Line, Span, text_of
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.plot.card import PointCard, card_of
-from crosswalk_tui.ui.plot.drawing import Plan, Scene, axes_and_dots, dots_of, draw_plot, plan_plot
+from crosswalk_tui.ui.plot.drawing import Mark, Plan, Scene, axes_and_dots, dots_of, draw_plot, plan_plot
 
 _LEFT_BUTTON = 1
+
+_Drawn = tuple[list[tuple[float, float, str]], dict[str, Mark], Frame, tuple[int, int]]
+"""What a drawing depends on: dots, marks, frame and size."""
 
 
 class Canvas(Painted):
@@ -58,7 +62,7 @@ class Canvas(Painted):
         self._plan: Plan | None = None
         self._rows: list[list[Span]] = []
         self._drawn_plan: Plan | None = None
-        self._drawn: tuple[tuple[list[tuple[float, float, str]], Frame, tuple[int, int]], list[str]] | None = None
+        self._drawings: list[tuple[_Drawn, list[list[Span]]]] = []
 
     @property
     def plan(self) -> Plan | None:
@@ -71,9 +75,16 @@ class Canvas(Painted):
         return self._plan
 
     def show(self, scene: Scene | None) -> None:
-        """Draw *scene*, or nothing."""
+        """Draw *scene*, or nothing; only the rows that differ are painted again."""
+        drawn, before, over = self._drawn_plan, self._rows, self._changing_rows()
         self._scene = scene
-        self.refresh()
+        plan = self.plan
+        if plan is None or drawn is None or drawn.size != plan.size:
+            self.refresh()
+            return
+        self._draw(plan)
+        changed = {y for y, (was, now) in enumerate(zip(before, self._rows, strict=True)) if was != now}
+        self._repaint(changed | over | self._changing_rows())
 
     def point_at(self, cursor: Point | None, hovered: Point | None = None) -> bool:
         """Move the cursor to another point, or hide it, and the mark of the point under the mouse.
@@ -84,9 +95,13 @@ class Canvas(Painted):
         self._cursor, self._hovered = cursor, hovered
         plan, shown = self.plan, hovered or cursor
         self._card = None if plan is None or shown is None or not plan.frame.is_visible else card_of(shown, plan)
-        for y in before | self._changing_rows():
-            self.refresh(Region(0, y, self.size.width, 1))
+        self._repaint(before | self._changing_rows())
         return self._card is not None
+
+    def _repaint(self, rows: set[int]) -> None:
+        width = self.size.width
+        if rows:
+            self.refresh(*(Region(0, y, width, 1) for y in rows))
 
     def _changing_rows(self) -> set[int]:
         """The rows of the cursor, of the point under the mouse and of the card."""
@@ -110,8 +125,7 @@ class Canvas(Painted):
         plan = self.plan
         if plan is None:
             return []
-        if plan is not self._drawn_plan:
-            self._rows, self._drawn_plan = draw_plot(plan, self._axes_and_dots(plan)), plan
+        self._draw(plan)
         cells = [*self._rows[y]] if y < len(self._rows) else []
         for point, painted in ((self._hovered, "match"), (self._cursor, "on")):
             if point is not None and plan.frame.is_visible:
@@ -120,15 +134,22 @@ class Canvas(Painted):
                     cells[column] = (cells[column][0], painted)
         if self._card is not None:
             cells = self._card.over(cells, y)
-        return [("".join(text for text, _ in run), style) for style, run in groupby(cells, key=lambda cell: cell[1])]
+        return [("".join([text for text, _ in run]), style) for style, run in groupby(cells, key=itemgetter(1))]
 
-    def _axes_and_dots(self, plan: Plan) -> list[str]:
-        """Plotext's part of the drawing, which takes longest; cached until points, frame or size change."""
+    def _draw(self, plan: Plan) -> None:
+        """Draw *plan*, unless drawn last."""
+        if plan is not self._drawn_plan:
+            self._rows, self._drawn_plan = draw_plot(plan, self._axes_and_dots(plan)), plan
+
+    def _axes_and_dots(self, plan: Plan) -> list[list[Span]]:
+        """Plotext's part of the drawing, which takes longest; the last ones are cached, one for each price axis."""
         dots = dots_of(plan.scene)
-        where = (dots, plan.frame, plan.size)
-        if self._drawn is None or self._drawn[0] != where:
-            self._drawn = (where, axes_and_dots(plan, dots))
-        return self._drawn[1]
+        where = (dots, plan.scene.marks, plan.frame, plan.size)
+        rows = next((rows for known, rows in self._drawings if known == where), None)
+        if rows is None:
+            rows = axes_and_dots(plan, dots)
+            self._drawings = [(where, rows), *self._drawings[: len(PriceAxis) - 1]]
+        return rows
 
     def on_resize(self) -> None:
         self.post_message(self.Resized())

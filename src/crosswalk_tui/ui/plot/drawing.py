@@ -171,14 +171,14 @@ def plan_plot(scene: Scene, width: int, height: int) -> Plan:
     return Plan(scene, (width, height), navigation, letters, taken, line, names)
 
 
-def draw_plot(plan: Plan, drawn: Sequence[str] | None = None) -> list[list[Span]]:
+def draw_plot(plan: Plan, base: Sequence[list[Span]] | None = None) -> list[list[Span]]:
     """The cells of each row with their styles; a wide character is followed by an empty cell.
 
     Args:
         plan: the layout.
-        drawn: the cached `axes_and_dots` of the plan.
+        base: the cached `axes_and_dots` of the plan.
     """
-    rows = _styled(axes_and_dots(plan) if drawn is None else drawn, plan)
+    rows = [[*row] for row in (axes_and_dots(plan) if base is None else base)]
     rows.append([(glyph, "dim") for glyph in _title(plan)])
     for (column, row), glyph in plan.line.items():
         if rows[row][column][0] == " ":
@@ -209,8 +209,12 @@ def dots_of(scene: Scene) -> list[tuple[float, float, str]]:
     return others + [(p.x, p.y, marks[kind(p.model)].front[0]) for p in scene.cloud.front]
 
 
-def axes_and_dots(plan: Plan, dots: Sequence[tuple[float, float, str]] | None = None) -> list[str]:
-    """The rows as plotext draws them, above the title; *dots* are those of `dots_of`."""
+def axes_and_dots(plan: Plan, dots: Sequence[tuple[float, float, str]] | None = None) -> list[list[Span]]:
+    """The cells of each row above the title, as plotext draws them; *dots* are those of `dots_of`."""
+    return _styled(_plotted(plan, dots_of(plan.scene) if dots is None else dots), plan)
+
+
+def _plotted(plan: Plan, dots: Sequence[tuple[float, float, str]]) -> list[str]:
     from textual_plotext import Plot
 
     frame, (width, height) = plan.frame, plan.size
@@ -225,7 +229,6 @@ def axes_and_dots(plan: Plan, dots: Sequence[tuple[float, float, str]] | None = 
     plot.ylim(frame.y.low, frame.y.high)
     plot.xticks(list(frame.x.ticks), list(frame.x.labels))
     plot.yticks(list(frame.y.ticks), list(frame.y.labels))
-    dots = dots_of(plan.scene) if dots is None else dots
     n_others = len(plan.scene.cloud.points)
     for drawn in (dots[:n_others], dots[n_others:]):
         columns = [x for x, _, _ in drawn], [y for _, y, _ in drawn]
@@ -254,7 +257,7 @@ def _title(plan: Plan) -> list[str]:
 
 
 def _styled(drawn: Sequence[str], plan: Plan) -> list[list[Span]]:
-    """The rows of `axes_and_dots` with their styles."""
+    """The cells of the rows with their styles."""
     left, height = plan.frame.left, plan.frame.rows
     styles = dict(span for mark in plan.scene.marks.values() for span in mark)
     return [

@@ -55,6 +55,7 @@ class FrontPane(CursorView):
         super().__init__(id=id, classes=classes)
         self._columns: tuple[list[str], list[str]] = ([], [])
         self._longest = 0
+        self._widest = 5, 5
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -68,6 +69,8 @@ class FrontPane(CursorView):
                 align_points([fmt.score(p.score, unit) for p in cloud.front]),
                 align_points([price_text(p, cloud.settings.axis) for p in cloud.front]),
             )
+            score, price = (max(map(len, column), default=0) for column in self._columns)
+            self._widest = max(5, score), max(5, price, len(_PRICES[cloud.settings.axis]))
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
 
@@ -102,8 +105,7 @@ class FrontPane(CursorView):
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """The widths of name, provider (0 to hide it), score and price."""
-        score, price = (max(5, len(column[0])) if column else 5 for column in self._columns)
-        price = price if self.cloud is None else max(price, len(_PRICES[self.cloud.settings.axis]))
+        score, price = self._widest
         rest = max(0, width - score - price - 4)
         seller = max(_LEAST_SELLER, rest - 1 - self._longest)
         return (rest - 1 - seller, seller, score, price) if seller < rest // 2 else (rest, 0, score, price)
