@@ -65,6 +65,12 @@ def test_a_tie_is_a_separate_stretch() -> None:
     assert cheaper(touching, NAMES) == "A below 0.333, both alike above 0.333"
 
 
+def test_beyond_the_last_value_there_is_no_stretch() -> None:
+    whole = replace(found(Crossing(HALF, 1), varied=WorkloadInput.CACHED), end=HALF)
+    assert stretches(whole) == [Stretch(Fraction(0), HALF, 0)]
+    assert cheaper(whole, NAMES) == "A is cheaper at any value"
+
+
 def test_where_one_cannot_follow_is_reported() -> None:
     short = replace(found(), end=Fraction(2), cut_short=(1,))
     assert cut_short(short, NAMES) == "above 2 replies exceed the output limit of B"
@@ -81,6 +87,7 @@ def test_elsewhere_leaves_out_the_stretch_of_the_workload() -> None:
     assert elsewhere(replace(twice, here=THIRD), NAMES) == "A below 0.333, A above 0.5"
     assert elsewhere(replace(twice, here=HALF), NAMES) == "A below 0.333, B from 0.333 to 0.5"
     assert elsewhere(replace(twice, here=None), NAMES) == ranges(twice, NAMES)
+    assert elsewhere(found(Crossing(HALF, 1)), NAMES) == "A below 0.5"
 
 
 def test_elsewhere_without_a_change() -> None:

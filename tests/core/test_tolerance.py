@@ -138,6 +138,20 @@ def test_where_every_bill_is_assumed_the_cheapest_wins() -> None:
     assert leaders([None, None]).winners == ()
 
 
+def test_an_assumed_bill_between_two_published_ones_undercuts_neither() -> None:
+    sides = writing("lab/a", 2_000_000, 2_500_000), writing("lab/b", 3_000_000, None), writing("lab/c", 9_000_000, 1)
+    found = compared(*sides, workload=WRITING)  # $4.50, $6.00 and $9.00 a month
+    assert (found.leaders.winners, found.leaders.maybe_cheaper, found.undercuts) == ((0,), (), ())
+
+
+def test_an_assumed_bill_undercuts_only_by_more_than_a_tie() -> None:
+    sure = writing("lab/a", 1_001_000, 1_001_000)  # $2.002 a month, 0.1% more than $2
+    tied = compared(sure, writing("lab/b", 1_000_000, None), workload=WRITING)
+    assert (tied.leaders.winners, tied.leaders.maybe_cheaper, tied.undercuts) == ((0, 1), (), ())
+    lower = compared(sure, writing("lab/b", 999_999, None), workload=WRITING)
+    assert (lower.leaders.winners, lower.leaders.maybe_cheaper) == ((0,), (1,))
+
+
 def test_where_every_bill_is_assumed_none_undercuts_a_published_one() -> None:
     # $0.02 and $0.03 a month, both less than a dollar.
     found = compared(writing("lab/a", 15_000, None), writing("lab/b", 10_000, None), workload=WRITING)
@@ -160,15 +174,17 @@ def test_scale_and_sensitivity_use_the_published_winners() -> None:
 
 
 def test_the_bill_that_may_be_cheaper_is_in_both_tables_and_the_receipts() -> None:
-    other = offer("beta", 1_000_000, 1_000_000)
-    found = compared(writing("lab/a", 2_000_000, 2_500_000, other), writing("lab/b", 9_000_000, 9_000_000),
+    other, more = offer("beta", 1_000_000, 1_000_000), offer("gamma", 2_500_000, 2_500_000)
+    found = compared(writing("lab/a", 2_000_000, 2_500_000, other, more), writing("lab/b", 9_000_000, 9_000_000),
                      workload=WRITING)  # fmt: skip
     rows = {row_.label: row_.values for row_ in cheapest_rows(found)}
     assert rows["≈ maybe at"] == ("$2.00 Beta", "none")
     assert rows["Per month"] == ("$4.50", "$18.00")
     offers = [(r.quote.offer.provider.provider_id, r.wins, r.maybe_cheaper) for r in found.ranked_offers()]
-    assert offers == [("alpha", True, False), ("beta", False, True), ("alpha", True, False)]
-    assert [round(r.times or 0, 2) for r in found.ranked_offers()] == [1, Decimal("0.44"), 4]
+    assert offers == [
+        ("alpha", True, False), ("beta", False, True), ("gamma", False, False), ("alpha", True, False),
+    ]  # fmt: skip
+    assert [round(r.times or 0, 2) for r in found.ranked_offers()] == [1, Decimal("0.44"), Decimal("1.11"), 4]
     (said,) = price_findings(found)
     assert "≈ may be cheaper at Beta: $2.00" in plain_text(said.receipts[0].text)
 

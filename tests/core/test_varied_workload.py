@@ -32,8 +32,10 @@ def test_the_ratio_changes_the_output() -> None:
 
 
 def test_the_cached_share_leaves_room_for_what_is_written() -> None:
-    written = Workload(cache_write_share=Decimal("0.3"))
-    assert varied_workload(written, WorkloadInput.CACHED, Decimal(1), "lab/a").cached_share == Decimal("0.7")
+    written = Workload(cache_write_share=Decimal("0.3"), cache_write_1h_share=Decimal("0.2"))
+    for value, share in (("1", "0.5"), ("0.4", "0.4"), ("-1", "0")):
+        varied = varied_workload(written, WorkloadInput.CACHED, Decimal(value), "lab/a")
+        assert varied.cached_share == Decimal(share)
 
 
 def test_a_multiplier_of_one_is_none() -> None:

@@ -68,7 +68,7 @@ class RankedOffer(NamedTuple):
     quote: Quote
     least: Decimal
     wins: bool
-    maybe_cheaper: bool = False
+    maybe_cheaper: bool
 
     @property
     def total(self) -> Decimal:
