@@ -39,10 +39,12 @@ def _in_the_foreground() -> None:
 class PseudoTerminal:
     """A program whose controlling terminal is a new pseudo-terminal."""
 
-    def __init__(self, command: Sequence[str], variables: Mapping[str, str] | None = None) -> None:
-        """Start *command* with *variables* added to the environment, in 100 columns and 30 rows."""
+    def __init__(
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None, size: tuple[int, int] = (100, 30)
+    ) -> None:
+        """Start *command* with *variables* added to the environment, in *size* columns and rows."""
         self._ours, self._theirs = pty.openpty()
-        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
         self.found = self.attributes()
         """The attributes of the terminal before the program started."""
         self.written = b""

@@ -77,12 +77,18 @@ def test_only_the_text_that_changed_is_written_and_only_colours_that_change() ->
     assert again == "\x1b[2;3H\x1b[32;40mCD\x1b[33mEF\x1b[0m\x1b[1;1H"
 
 
-def test_a_frame_of_whole_lines_is_written_whole() -> None:
-    """It repairs the screen if another program has written there."""
+def test_a_frame_of_whole_lines_is_written_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It repairs the screen if another program has written there; but not in a burst of frames."""
+    now = 100.0
+    monkeypatch.setattr("crosswalk_tui.ui.frames.monotonic", lambda: now)
     short = Frames()
     frame = "\x1b[1;1Hone\n\x1b[2;1Htwo\x1b[1;1H"
     first = short.shorten(frame)
     assert "one" in first
+    now += 0.5
+    assert short.shorten(frame) == ""
+    assert short.shorten(frame.replace("two", "six")) == "\x1b[2;1Hsix\x1b[1;1H"
+    now += 10
     assert short.shorten(frame) == first
 
 

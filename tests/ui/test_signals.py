@@ -170,3 +170,16 @@ def test_a_reader_that_has_seen_enough_ends_a_command_quietly(shipped_catalogue:
         assert listing.stdout.readline().startswith(b"Model ")
         listing.stdout.close()
         assert (listing.wait(PATIENCE), listing.stderr.read()) == (141, b"")
+
+
+@pytest.mark.parametrize("size", [(0, 0), (0, 30), (100, 0)])
+def test_a_terminal_without_a_size_is_not_redrawn_for_ever(small_world_file: Path, size: tuple[int, int]) -> None:
+    with PseudoTerminal([*PROGRAM, "--catalog", str(small_world_file), A, B], size=size) as running:
+        running.wait_for(b"Quit")
+        for key, shown in ((b"2", b"What"), (b"8", b"Conditions"), (b"5", b"Note")):  # screens in turn: some seconds
+            before = len(running.written)
+            running.send(key)
+            running.wait_for(shown, before)
+        running.send(b"q")
+        assert running.end() == 0
+        assert len(running.written) < 200_000  # a megabyte a second otherwise

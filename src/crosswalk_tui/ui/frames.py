@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from time import monotonic
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
+_BURST = 1.0  # seconds
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _STYLE = re.compile(r"\x1b\[([\d;]*)m")
 _SEEN_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
@@ -44,17 +46,22 @@ class Frames:
     def __init__(self) -> None:
         self._rows: dict[int, _Row] = {}
         self._cursor = (0, 0)
+        self._whole_at = float("-inf")
+        self._knows = False
 
     def forget(self) -> None:
-        """Assume nothing about what the terminal shows."""
-        self._rows.clear()
-        self._cursor = (0, 0)
+        """Assume nothing about what the terminal shows, from the next frame on; a signal may interrupt this one."""
+        self._knows = False
 
     def shorten(self, frame: str) -> str:
         """What to write instead of *frame*; empty if the terminal shows it already.
 
         A frame of whole lines, such as another screen, is written whole: it also repairs what another program wrote.
+        One that follows within `_BURST`, as when a dialog closes and the focus returns, is not.
         """
+        if not self._knows:
+            self._rows.clear()
+            self._cursor, self._whole_at, self._knows = (0, 0), float("-inf"), True
         parts = _MOVE.split(frame)
         if parts[0] or len(parts) < 4:
             self.forget()
@@ -62,7 +69,10 @@ class Frames:
         places = [(int(parts[at]), int(parts[at + 1])) for at in range(1, len(parts), 3)]
         texts = parts[3::3]
         if _is_whole(places[:-1], len(self._rows)):
-            self.forget()
+            now = monotonic()
+            if now - self._whole_at > _BURST:
+                self._rows.clear()
+                self._whole_at = now
         write = _Writer()
         for (row, column), text in zip(places, texts, strict=True):
             pieces = _pieces(column, text.rstrip("\r\n"))

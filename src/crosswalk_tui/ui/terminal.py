@@ -9,6 +9,7 @@ Works around bugs of Textual's driver and its input thread:
 - Esc and the next key, joined by a slow line, are read as Alt, with digits as signs such as ™;
 - a sequence cut by a slow line is typed, and so are answers that Textual does not know;
 - after SIGSTOP and SIGCONT, the driver takes its own terminal modes for the original ones, and does not restore those;
+- a terminal without a size, such as a serial line, is redrawn for ever;
 - a closed terminal ends the output thread, and the app waits for it forever.
 """
 
@@ -239,6 +240,14 @@ class TerminalDriver(LinuxDriver):
         self._file = _Output(sys.__stderr__)  # type: ignore[assignment,arg-type]  # what Textual itself writes to
         self._frames = Frames()
         self._begins = ""
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The size that Rich assumes as well; of a terminal of unknown size, both would be laid out in turn for ever.
+
+        Called at the start and after a change, when terminals move what they show.
+        """
+        self._frames.forget()
+        return self._app.console.size
 
     def write(self, data: str) -> None:
         """Write *data*, a frame in as few bytes as possible; a frame that changes nothing is not even begun."""
