@@ -12,7 +12,7 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))'
 .PHONY: run test pytest torture coverage bench lint wheel clean
 
 run: .venv/.installed
-	$(BIN)/crosswalk-tui
+	@$(BIN)/crosswalk-tui
 
 # Both at a time: the tests of the screens leave processors idle.
 test: .venv/.installed-dev
@@ -41,14 +41,17 @@ wheel: .venv/.installed-dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 .venv/.installed: pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crosswalk-tui needs Python 3.11 or newer: make run PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
-	$(BIN)/python -m compileall -q src  # also where PYTHONDONTWRITEBYTECODE is set: a start would compile 100 modules
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "crosswalk-tui needs Python 3.11 or newer: make run PYTHON=python3.12")'
+	@echo "Creating .venv …"
+	@$(PYTHON) -m venv .venv
+	@echo "Installing crosswalk-tui and its libraries into .venv; this takes a minute, once …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q src  # also where PYTHONDONTWRITEBYTECODE is set: a start would compile 100 modules
 	@touch $@
 
 .venv/.installed-dev: .venv/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@echo "Installing the test tools into .venv …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@touch $@
 
 clean:
