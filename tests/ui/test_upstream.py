@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from textual import events
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.css.model import RuleSet
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import OptionList
 
@@ -110,3 +112,24 @@ async def test_a_document_pasted_into_a_field_is_refused_with_a_reason(app: Cros
         app.copy_to_clipboard("llama")
         await pilot.press("ctrl+v")
         assert field.value == "llama"
+
+
+async def test_two_sizes_in_the_queue_are_laid_out_once(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each layout would put its own size into the queue again, for ever, at a full core."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        sizes: list[Size] = []
+        lay_out = Screen._refresh_layout
+
+        def count(self: Screen[None], size: Size | None = None, scroll: bool = False) -> None:
+            sizes.append(self.outer_size if size is None else size)
+            if len(sizes) < 20:
+                lay_out(self, size, scroll)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", count)
+        for height in (25, 24, 25, 24):
+            app.screen.post_message(events.Resize(Size(80, height), Size(80, height)))
+            app.screen.post_message(events.Idle())  # Textual replaces a size that directly follows another
+        await pilot.pause(0.2)
+        assert set(sizes) == {Size(80, 24)}
+        assert len(sizes) < 10

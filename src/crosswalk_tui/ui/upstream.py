@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.worker import Worker
 
+    Base = Screen[Any]
+else:
+    Base = object  # as in `crosswalk_tui.ui.kit.strip_cache`
+
 RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign] # also by identity, without a call of Python code
 """Textual hashes every style rule for every widget that it styles: 350 rules for the 280 of a screen."""
 
@@ -47,7 +51,19 @@ def is_too_late(app: App[Any], event: events.Event) -> bool:
     return not widget.is_attached and not isinstance(widget, Screen)
 
 
-class Palette(CommandPalette):
+class SteadySize(Base):
+    """A mixin for screens that ignores the sizes which the terminal no longer has.
+
+    A screen reports its size to itself after each layout. With two sizes in its queue, as of a terminal that tells the
+    system none (80x25 for Rich, 80x24 for Python), Textual would lay it out in each of them in turn, for ever.
+    """
+
+    async def on_event(self, event: events.Event) -> None:
+        if not isinstance(event, events.Resize) or event.size == self.app.size:
+            await super().on_event(event)
+
+
+class Palette(SteadySize, CommandPalette):
     """Textual's command palette, closing only once and only while it is in front.
 
     A second click on a command, or a key while it closes, would also close the screen below (``ScreenStackError``,

@@ -21,12 +21,13 @@ from crosswalk_tui.ui.shell.cursor_target import (
 )
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
+from crosswalk_tui.ui.upstream import SteadySize
 
 _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
 """Name, key, file extension and writer of each export format."""
 
 
-class FigureScreen(Screen[None]):
+class FigureScreen(SteadySize, Screen[None]):
     """A screen with panes that have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
 
     VIEW: ClassVar[str] = ""
