@@ -107,9 +107,10 @@ class CatalogueScreen(ComparingScreen):
         return self._reading
 
     def compose_board(self) -> ComposeResult:
-        yield self._sources
-        with Vertical(id="lists"):
+        with Vertical(id="data"):
+            yield self._sources
             yield self._issues
+        with Vertical(id="news"):
             yield self._changes
             yield self._saved
         yield self._coverage

@@ -122,6 +122,7 @@ class SortedTable(CursorView):
         super().__init__(id=id, classes=classes)
         self.usual_order = usual
         self.set_reactive(SortedTable.order, usual)
+        self._could_sort = False
 
     def titles(self, width: int) -> Sequence[ColumnTitle]:
         """The titles of the columns that fit in *width* cells; none without rows."""
@@ -138,6 +139,13 @@ class SortedTable(CursorView):
         self.sort()
         self.cursor = 0
         self.renew()
+
+    def renew(self) -> None:
+        super().renew()
+        can_sort = bool(self.sortable_titles())
+        if can_sort is not self._could_sort:  # the key bar shows the key once there are rows
+            self._could_sort = can_sort
+            self.refresh_bindings()
 
     def header(self, width: int) -> list[Line]:
         titles = self.titles(width)
