@@ -90,6 +90,12 @@ def test_elsewhere_leaves_out_the_stretch_of_the_workload() -> None:
     assert elsewhere(found(Crossing(HALF, 1)), NAMES) == "A below 0.5"
 
 
+def test_elsewhere_has_the_reason_of_a_limit_on_either_side_of_it() -> None:
+    limited = found(Crossing(HALF, 1, limited=True))
+    assert elsewhere(replace(limited, here=THIRD), NAMES) == "B above 0.5 (reply limit)"
+    assert elsewhere(replace(limited, here=Fraction(1)), NAMES) == "A below 0.5 (reply limit)"
+
+
 def test_elsewhere_without_a_change() -> None:
     assert elsewhere(found(), NAMES) == "no change at any value"
     short = replace(found(), end=Fraction(2), cut_short=(0,))

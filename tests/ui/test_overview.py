@@ -17,7 +17,6 @@ from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.shell.action_words import title_of
-from crosswalk_tui.ui.shell.bars import MOST_KEYS
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 
@@ -255,29 +254,6 @@ async def test_every_binding_has_an_id_and_a_tooltip(app: CrosswalkApp) -> None:
         ]
         assert own
         assert [b for b in own if not (b.id and b.tooltip)] == []
-
-
-async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: CrosswalkApp) -> None:
-    async with app.run_test(size=(60, 20)) as pilot:
-        await pilot.pause()
-        bar = seen(app).splitlines()[-1]
-        assert "? Help" in bar
-        assert "q Quit" in bar
-        assert "tab Pane  e Export  ^p More" in bar
-        assert len(bar) <= 60
-        await pilot.resize_terminal(200, 60)
-        await pilot.pause()
-        words = seen(app).splitlines()[-1].split("  ")
-        assert len([word for word in words if word.strip()]) <= MOST_KEYS
-
-
-async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        bar = seen(app).splitlines()[-1]
-        await pilot.click("#keys", offset=(bar.index("Flip"), 0))
-        await pilot.pause()
-        assert app.session.sides[0].model.key == B
 
 
 async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -> None:

@@ -61,7 +61,7 @@ async def test_keys_sort_the_offers_too_and_the_title_names_the_order(app: Cross
         assert are_in_order(app, "A   Bravo", "A   Cloudy", "B ◆ Alpha", "A ◆ Alpha")
         await pilot.press("s")
         await quiet(pilot)
-        assert "Offers by ×min" in seen(app)
+        assert "Offers by vs min" in seen(app)
 
 
 async def test_an_order_outlives_a_change_of_the_workload(app: CrosswalkApp) -> None:

@@ -84,7 +84,9 @@ def ranges(found: BreakEven, names: Names, *, skip: Fraction | None = None) -> s
         if skip is not None and part.start <= skip and (part.end is None or skip < part.end):
             continue
         who = "both alike" if part.winner is None else names[part.winner]
-        why = " (reply limit)" if part.limited else ""
+        # The reason of a limit is that of both its sides: it stays where the side above is skipped.
+        left_out = skip is not None and part.end is not None and part.end <= skip and parts[nth + 1].limited
+        why = " (reply limit)" if part.limited or left_out else ""
         start, end = (input_text(at, found.varied) for at in (part.start, part.end))
         if nth == len(parts) - 1 and not found.cut_short:
             texts.append(f"{who} above {start}{why}")

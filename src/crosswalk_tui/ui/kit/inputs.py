@@ -15,6 +15,10 @@ else:
     Base = object  # Textual inherits CSS from the first base of a widget, which must not be this mixin's
 
 
+_UNTRANSLATED = frozenset({"plus", "minus", "slash", "at", "backslash", "underscore"})
+"""Keys that type a character, which `textual.keys.key_to_character` does not know."""
+
+
 class PasteLimit(Base):
     """A mixin for fields: refuses a paste so long that the app would stop responding."""
 
@@ -54,8 +58,8 @@ class PlainInput(PasteLimit, CachesStrips, Input):
         return max(super().content_width, self.scrollable_content_region.width)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Claim every key that types a character, including ``plus``, which Textual misses."""
-        return key == "plus" or super().check_consume_key(key, character)
+        """Claim every key that types a character, including those whose names Textual does not translate."""
+        return key in _UNTRANSLATED or super().check_consume_key(key, character)
 
     def validate_value(self, value: str) -> str:
         """Replace control and bidi characters by spaces, one for one to keep the position of the cursor."""

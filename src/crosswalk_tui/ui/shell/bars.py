@@ -19,6 +19,8 @@ from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 
+_BETWEEN = "  "  # after every key of the key bar
+
 MOST_KEYS = 11
 """Maximum number of keys in the key bar."""
 
@@ -209,6 +211,11 @@ class KeyBar(Block):
 
     bindings: reactive[tuple[Binding, ...]] = reactive(())
     _ALWAYS = ("compare.next", "figure.export", "app.palette", "app.help", "app.quit")
+    _GIVE_WAY = (
+        "compare.flip", "benchmarks.from-a", "plot.colours", "workload.left-out", "compare.benchmark", "find.clear",
+        "table.sort", "workload.presets", "compare.add", "model.previous", "compare.pick-a", "figure.explain",
+    )  # fmt: skip
+    """Where not all fit, these go first, in this order, then the last ones; what edits and undoes stays."""
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
@@ -216,7 +223,10 @@ class KeyBar(Block):
 
     def _renew(self, screen: Screen[object]) -> None:
         active = [found.binding for found in screen.active_bindings.values() if found.enabled and found.binding.show]
-        unique = {binding.action: binding for binding in reversed(active)}.values()
+        # Of the keys of an action the first, but Enter before an arrow.
+        keys = {binding.action: binding for binding in reversed(active)}
+        keys |= {binding.action: binding for binding in active if binding.key == "enter"}
+        unique = keys.values()
         shown = list(reversed(unique))
         always = sorted((b for b in shown if b.id in self._ALWAYS), key=lambda b: self._ALWAYS.index(str(b.id)))
         others = [b for b in shown if b.id not in self._ALWAYS]
@@ -228,14 +238,18 @@ class KeyBar(Block):
     def _fitting(self, width: int) -> list[Binding]:
         fixed = [b for b in self.bindings if b.id in self._ALWAYS]
         others = [b for b in self.bindings if b.id not in self._ALWAYS]
-        while others and length(self._line([*others, *fixed])) > width:
-            others.pop()
+        given_way = [b for name in self._GIVE_WAY for b in others if b.id == name]
+        given_way += [b for b in reversed(others) if b not in given_way]
+        for binding in given_way:
+            if length(self._line([*others, *fixed])) - len(_BETWEEN) <= width:
+                break
+            others.remove(binding)
         return [*others, *fixed]
 
     def _line(self, bindings: Sequence[Binding]) -> Line:
         line: Line = []
         for binding in bindings:
-            line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}  ", "")]
+            line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}{_BETWEEN}", "")]
         return line
 
     def _at(self, x: int) -> Binding | None:

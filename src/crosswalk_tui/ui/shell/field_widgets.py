@@ -72,6 +72,8 @@ class FieldInput(PlainInput):
                 tooltip="Take back what was typed, and back to the list"),
         Binding("enter,down", "screen.stop(1)", "Keep", id="entry.next", tooltip="Keep it; next field"),
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="Previous field"),
+        Binding("tab", "screen.tab(1)", "Next field", id="compare.next",
+                tooltip="Next pane, or next field of a form"),
     ]  # fmt: skip
 
     def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:

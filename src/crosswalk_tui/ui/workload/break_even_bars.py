@@ -68,7 +68,7 @@ def bar_lines(
             lines.append([*head, *bar, (f"  {text}", "")])
         else:
             lines.append([*head, *bar])
-            lines += [[(fit("", _LABEL), ""), (row, "")] for row in wrap(text, room, most=2)]
+            lines += [[(fit("", _LABEL), ""), (row, "")] for row in wrap(text, room, most=3)]
     return lines, bars
 
 

@@ -1,0 +1,81 @@
+"""The bar of keys: what it always shows, what gives way in a narrow terminal, and what works in a field."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.bars import MOST_KEYS
+from tests.ui.conftest import B, quiet, seen
+
+
+def bar(app: CrosswalkApp) -> str:
+    """The last line of the screen."""
+    return seen(app).splitlines()[-1]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_in_a_field_it_shows_what_works_there(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("2", "w")
+        await quiet(pilot)
+        assert bar(app).split("  ") == [" ⏎ Keep", "esc Take back", "tab Next field", "^p More", "f1 Help"]
+        await pilot.press("9")
+        await quiet(pilot)
+        assert "^z Undo" in bar(app)
+
+
+async def test_a_slash_is_text_in_a_field_and_no_key_of_the_screen(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("8", "slash", "down", "down", "down", "down", *"a/b")
+        await quiet(pilot)
+        assert "/ Conditions" not in bar(app)
+        assert "licence      a/b" in seen(app)
+
+
+async def test_what_edits_and_undoes_stays_in_a_narrow_terminal(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await quiet(pilot)
+        assert "w Fields" in bar(app)
+        await pilot.press("p")
+        await quiet(pilot)
+        assert "u Undo" in bar(app)
+        assert "w Fields" in bar(app)
+        assert "f Flip" not in bar(app)
+
+
+@pytest.mark.parametrize(
+    ("screen", "needed"),
+    [("1", "a Model A"), ("2", "w Fields"), ("3", "m Plot by it"), ("4", "/ Find"), ("5", "n Note"),
+     ("6", "/ Any model"), ("7", "Terms"), ("8", "/ Conditions")],
+)  # fmt: skip
+async def test_each_screen_shows_its_own_keys_at_80_columns(app: CrosswalkApp, screen: str, needed: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(screen)
+        await quiet(pilot)
+        assert needed in bar(app)
+        assert "tab Pane  e Export  ^p More  ? Help  q Quit" in bar(app)
+
+
+async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        shown = bar(app)
+        assert "? Help" in shown
+        assert "q Quit" in shown
+        assert "tab Pane  e Export  ^p More" in shown
+        assert len(shown) <= 60
+        await pilot.resize_terminal(200, 60)
+        await pilot.pause()
+        words = bar(app).split("  ")
+        assert len([word for word in words if word.strip()]) <= MOST_KEYS
+
+
+async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        shown = bar(app)
+        await pilot.click("#keys", offset=(shown.index("Flip"), 0))
+        await pilot.pause()
+        assert app.session.sides[0].model.key == B
