@@ -23,7 +23,7 @@ from crosswalk_tui.ui.shell.messages import OpenModel
 
 _WARNING = "warning"
 _COUNT, _MODELS = 7, 15
-_LEAST_FOR_MODELS = 44
+_LEAST_FOR_MODELS = 56
 _TITLE = "Data-quality findings"
 
 
