@@ -276,11 +276,10 @@ async def quiet(pilot: Pilot[None]) -> None:
     assert isinstance(app, CrosswalkApp)
     same, before = 0, ""
     for _ in range(2000):
-        await pilot.pause()
         await app.workers.wait_for_complete()
-        await pilot.pause()
-        now = seen(app)
+        await pilot.pause(_BREATH)
         at_work = isinstance(app.screen, ComparingScreen) and app.screen.is_working
+        now = "" if at_work else seen(app)
         same = same + 1 if now == before and not at_work else 0
         before = now
         if same >= _STEADY:
@@ -288,7 +287,10 @@ async def quiet(pilot: Pilot[None]) -> None:
     raise AssertionError("the screen never came to rest")
 
 
-_STEADY = 6
+_BREATH = 0.06
+"""Seconds between two looks at the screen: one pause asks every widget for an answer, and a look paints all of it."""
+
+_STEADY = 4
 """Times in a row that the screen looks the same before it counts as at rest."""
 
 
