@@ -30,7 +30,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     # Nothing created before the first paint is garbage; collecting takes a tenth of the start. `on_ready` enables it.
     gc.disable()
     # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
-    os.environ.setdefault("ESCDELAY", "20")
+    os.environ.setdefault("ESCDELAY", "10")
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.side_reader import read_side
     from crosswalk_tui.ui.app import CrosswalkApp

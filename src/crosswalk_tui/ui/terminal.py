@@ -57,7 +57,7 @@ WORD_KEYS = frozenset({"ctrl+left", "ctrl+right", "ctrl+w"})
 """What Alt with b, f and Backspace does in a field; macOS sends Option and an arrow as Alt and b or f."""
 
 _POLL = 0.1  # seconds between two checks whether the app has ended
-_ESCAPE_POLL = 0.01  # seconds after which a lone Esc is a key: the rest of a sequence arrives together with it
+_ESCAPE_POLL = 0.005  # seconds after which a lone Esc is a key: the rest of a sequence arrives together with it
 _LATE = 1.0  # seconds after a lone Esc in which the rest of its sequence is recognised
 
 
