@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.picker.preview import PreviewPanel
 from crosswalk_tui.ui.picker.screen import PickerScreen
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
@@ -174,6 +176,16 @@ async def test_the_model_under_the_cursor_at_a_glance(app: CrosswalkApp) -> None
         await rested(pilot)
         assert "No offer can be ranked: no provider sells it" in seen(app)
         assert "$26.25" not in seen(app)
+
+
+async def test_the_glance_comes_with_the_list(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a")
+        await rested(pilot)
+        app.screen.query_one("#query", Input).value = "gpt"  # all before the next frame
+        panel = app.screen.query_one(PreviewPanel)
+        assert any("$26.25 a month at Alpha" in text for text in panel.texts())
 
 
 async def test_the_glance_follows_filters_and_workload(app: CrosswalkApp) -> None:

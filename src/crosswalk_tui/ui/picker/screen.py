@@ -142,6 +142,7 @@ class PickerScreen(Dialog[str]):
         self._previews: dict[str, Preview] = {}
         self._pause: Timer | None = None
         self._moved_at = 0.0
+        self._is_open = False
 
     def compose_box(self) -> ComposeResult:
         yield self._field
@@ -174,6 +175,7 @@ class PickerScreen(Dialog[str]):
         self.watch(self._conditions, "problem", self._show_state, init=False)
         self.watch(self._conditions, "is_busy", self._show_state, init=False)
         self._search()
+        self._is_open = True
 
     def watch_models(self) -> None:
         if self.is_mounted:
@@ -279,7 +281,7 @@ class PickerScreen(Dialog[str]):
     # The model under the cursor
 
     def _show_model(self) -> None:
-        """Preview the model under the cursor; read it in the next frame, or when the key is released."""
+        """Preview the model under the cursor; if a key is held down, once it is released."""
         is_held = monotonic() - self._moved_at < REPEAT
         self._moved_at = monotonic()
         line = self._results.chosen
@@ -294,7 +296,9 @@ class PickerScreen(Dialog[str]):
         if line.key not in self._previews and self._preview.display:
             if is_held:
                 self._pause = self.set_timer(REPEAT, self._read_model)
-            else:
+            elif self._is_open:
+                self._read_model()
+            else:  # the list is shown first
                 self.call_after_refresh(self._read_model)
 
     def _read_model(self) -> None:
