@@ -14,7 +14,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 import crosswalk_tui
-from crosswalk_tui.cli.completion import prepare
+from crosswalk_tui.cli.completion import SHELLS, prepare
 from crosswalk_tui.cli.completion_values import TYPES, TYPES_OF_COMMANDS
 from crosswalk_tui.cli.group import COMPLETION_VARIABLE
 from crosswalk_tui.cli.root import program
@@ -170,6 +170,9 @@ _crosswalk_tui_completion crosswalk-tui; printf '%s\\n' "${{COMPREPLY[@]}}"
         ("crosswalk-tui", "rep", "report\n"),
         ("crosswalk-tui compare", "llama-3.2-1", "llama-3.2-1b-instruct\n"),
         ("crosswalk-tui cost x --workload", "my", "'my chat'\n"),
+        ("crosswalk-tui cost x --workload", '"my', "my chat\n"),  # bash closes the quotation
+        ("crosswalk-tui cost x --preset =", "r", "rag\n"),  # bash splits --preset=r
+        ("crosswalk-tui cost x --format", "=", "table\njson\ncsv\nmarkdown\n"),
         ("crosswalk-tui find --min", "are", "compopt:nospace\narena_text=\n"),
     ],
 )
@@ -179,13 +182,28 @@ def test_in_bash(call: Call, on_path: dict[str, str], line: str, word: str, out:
 
 
 @pytest.mark.skipif(shutil.which("fish") is None, reason="needs fish")
-def test_in_fish(call: Call, on_path: dict[str, str]) -> None:
+def test_in_fish(call: Call, on_path: dict[str, str], tmp_path: Path) -> None:
     call("workloads", "save", "my chat", "--preset", "chat")
     code = "crosswalk-tui completion fish | source; complete -C 'crosswalk-tui {}'"
     assert _run_shell("fish", code.format("compare llama-3.2-1"), on_path).startswith(
         "llama-3.2-1b-instruct\tLlama 3.2"
     )
     assert "my chat" in _run_shell("fish", code.format("cost x --workload my"), on_path)
+    assert _run_shell("fish", code.format("cost x --preset=r"), on_path) == "--preset=rag\tRAG\n"
+    assert _run_shell("fish", code.format("cost x --needs tools,vi"), on_path) == "tools,vision\n"
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "log.jsonl").touch()
+    found = _run_shell("fish", code.format(f"cost x --usage={tmp_path}/lo"), on_path).split()
+    assert found == [f"--usage={tmp_path}/log.jsonl", f"--usage={tmp_path}/logs/"]
+
+
+def test_zsh_replaces_a_whole_word_but_of_a_path_its_end(call: Call) -> None:
+    completer = SHELLS["zsh"](program, {}, "crosswalk-tui", COMPLETION_VARIABLE)
+    (found,) = completer.get_completions(["cost", "x"], "--preset=r")
+    assert completer.format_completion(found) == "plain\n--preset=rag\nRAG"
+    (path,) = completer.get_completions(["cost", "x"], "--usage=lo")
+    assert path.type == "file"
+    assert "compset -P 1 '--*='; _path_files -f" in call("completion", "zsh").out
 
 
 def test_the_scripts_name_the_program_however_it_was_called(call: Call) -> None:
