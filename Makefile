@@ -1,7 +1,7 @@
 # make run    create .venv, install, open the app
 # make test   install with the test tools, run everything CI runs
 # make torture  100,000 random keys, pastes, clicks and sizes; a failure is written as a replay file
-# make coverage  branches of core, catalog, sources and usage that their tests and those of the commands run
+# make coverage  branches of core, catalog, sources and usage that their tests and those of the commands run, at least 95%
 # make bench  start, keys and idle time beside other programs, written to benchmarks/RESULTS.md
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
@@ -27,6 +27,7 @@ torture: .venv/.installed-dev
 coverage: .venv/.installed-dev
 	$(BIN)/python -m coverage run -m pytest tests/core tests/catalog tests/sources tests/usage tests/cli
 	$(BIN)/python -m coverage report
+	$(BIN)/python -m benchmarks.branch_coverage
 
 bench: .venv/.installed-dev
 	$(BIN)/python -m benchmarks.results $(BENCH)
