@@ -42,6 +42,13 @@ def test_a_bill_that_may_be_too_low_never_wins_over_a_published_one() -> None:
     assert sellers(ranked(*offers_, workload=Workload(10, 10)))[0] == "cheaper"
 
 
+def test_an_assumed_bill_that_is_lower_by_no_more_than_a_tie_is_not_said_to_be_cheaper() -> None:
+    sure = writing("sure", 1_001_000, 1_001_000)  # $2.002, 0.1% more than $2
+    for rate, cheaper in ((1_000_000, []), (999_999, ["assumed-model"])):
+        ranking = ranked(sure, writing("assumed", rate, None), workload=WRITING)
+        assert (names(ranking.cheapest), names(ranking.maybe_cheaper)) == (["sure-model"], cheaper)
+
+
 def test_where_no_bill_is_published_the_assumed_ones_win_and_say_so() -> None:
     ranking = ranked(writing("a", 2_000_000, None), writing("b", 1_000_000, None), workload=WRITING)
     assert (names(ranking.cheapest), ranking.maybe_cheaper, ranking.is_assumed) == (["b-model"], (), True)
