@@ -1,115 +1,35 @@
-"""The screen of every score, and the overview's pane of shared ones."""
+"""The screen of every score of two models."""
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
-from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
 from crosswalk_tui.ui.benchmarks.screen import BenchmarksScreen
-from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.kit.palette import palette_of
 from crosswalk_tui.ui.shell.cursor_target import table_holder
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
-
-SIZES = [(80, 24), (120, 40), (200, 60)]
-FOUR = ("lab/one", "lab/two", "lab/three", "lab/four")
+from tests.ui.benchmarks import FOUR, SIZES, on, opened, scored_world, world_of_four
+from tests.ui.conftest import AppMaker, line_with, seen
 
 
 @pytest.fixture
 def scored() -> CatalogueBuilder:
     """A and B with scores of every kind."""
-    world = CatalogueBuilder()
-    world.tables["source"].append(
-        world.tables["source"][0]
-        | {
-            "source_id": "votes",
-            "name": "Voteboard",
-            "licence": "CC-BY-4.0",
-            "attribution": "Voteboard: what people like",
-        }
-    )
-    world.model(A, name="Llama 3.2 1B Instruct")
-    world.model(B, name="Llama 3.2 3B Instruct")
-    world.benchmark("arena_text", name="Arena Text (overall)", category="human preference", description="Blind votes")
-    percent = {"unit": "percent", "minimum": 0.0, "maximum": 100.0}
-    world.benchmark("ifeval", name="IFEval", category="instruction following", **percent)
-    world.benchmark("tied", name="Tied up", category="coding", **percent)
-    world.benchmark("errors", name="Error rate", category="coding", tier="extra", higher_is_better=0, **percent)
-    world.benchmark("mmlu", name="MMLU", category="knowledge", tier="legacy", **percent)
-    world.benchmark("gsm8k", name="GSM8K", category="math", tier="legacy", **percent)
-    world.benchmark("hle", name="Last Exam", category="knowledge", **percent)
-    world.benchmark("terminal_bench_2", name="Terminal-Bench 2.0", category="agentic", **percent)
-    world.score(
-        A, "arena_text", 1111, source_id="votes", source_url="https://example.com/votes", model_name="tiny-llama"
-    )
-    world.score(B, "arena_text", 1167, source_id="votes")
-    world.score(A, "ifeval", 59.5, self_reported=1, as_of="2024-10-24", variant="0-shot")
-    world.score(A, "ifeval", 57.0, self_reported=1, headline=0, as_of="2024-09-01", variant="5-shot")
-    world.score(B, "ifeval", 77.4, variant="high")
-    world.score(A, "tied", 50.0)
-    world.score(B, "tied", 50.04)
-    world.score(A, "errors", 5.0)
-    world.score(B, "errors", 9.0)
-    world.score(A, "mmlu", 49.3)
-    world.score(B, "mmlu", 63.4)
-    world.score(A, "gsm8k", 44.4)
-    world.score(B, "hle", 4.0)
-    world.score(A, "hle", 3.0)
-    world.tables["score"].pop()
-    world.score(B, "terminal_bench_2", 30.0, variant="agent Terminus 2")
-    world.score(A, "terminal_bench_2", 40.0, variant="agent Codex CLI", headline=0)
-    return world
+    return scored_world()
 
 
 @pytest.fixture
 def four() -> CatalogueBuilder:
     """Four models of one lab, rated; the last on nothing else."""
-    world = CatalogueBuilder()
-    world.benchmark("arena_text", name="Arena Text (overall)", category="human preference")
-    world.benchmark("gpqa", name="GPQA", category="general reasoning", unit="percent", minimum=0.0, maximum=100.0)
-    for nth, key in enumerate(FOUR):
-        world.model(key, name=f"Model {nth + 1}")
-        world.score(key, "arena_text", 1200 + 50 * nth)
-        if nth < 3:
-            world.score(key, "gpqa", 60 - nth)
-    return world
+    return world_of_four()
 
 
 @pytest.fixture
 def app(scored: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
     """The app on these scores."""
     return make_app(scored)
-
-
-async def opened(pilot: Pilot[None]) -> BenchmarksScreen:
-    """Bring the screen to the front."""
-    await pilot.pause()
-    await pilot.press("3")
-    await pilot.pause()
-    screen = pilot.app.screen
-    assert isinstance(screen, BenchmarksScreen)
-    return screen
-
-
-async def on(pilot: Pilot[None], slug: str, column: int = 0) -> None:
-    """Put the cursor on a benchmark and a model, by keys."""
-    grid = pilot.app.screen.query_one(ScoreGrid)
-    await pilot.press("g", *["left"] * 6)
-    for _ in range(30):
-        if grid.current is not None and grid.current.benchmark.slug == slug:
-            break
-        await pilot.press("down")
-    await pilot.press(*["right"] * column)
-    await pilot.pause()
-    assert grid.current is not None
-    assert grid.current.benchmark.slug == slug
-    assert grid.column == column
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -353,138 +273,3 @@ async def test_one_pane_at_a_time_where_it_is_narrow(app: CrosswalkApp) -> None:
         await pilot.press("shift+tab")
         await pilot.pause()
         assert "Arena Text" in seen(app)
-
-
-@pytest.mark.parametrize("size", [(60, 20), *SIZES])
-async def test_four_models_stand_in_columns(four: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]) -> None:
-    app = make_app(four, sides=FOUR)
-    async with app.run_test(size=size) as pilot:
-        screen = await opened(pilot)
-        await on(pilot, "arena_text", 3)
-        assert "1350" in line_with(app, "Arena Text", "◆")
-        assert "Model 4 wins 70% against Model 1: 150 Elo points more." in seen(app)
-        assert screen.query_one(ScoreGrid).visible_columns(screen.query_one(ScoreGrid).line_width).stop == 4
-        await pilot.press("v")
-        await pilot.pause()
-        assert "70% win" in line_with(app, "Arena Text")
-        await pilot.press("left", "left", "left")
-        await pilot.pause()
-        assert "1200" in line_with(app, "Arena Text")
-
-
-async def test_four_models_have_a_matrix_and_what_is_missing(four: CatalogueBuilder, make_app: AppMaker) -> None:
-    app = make_app(four, sides=FOUR)
-    async with app.run_test(size=(200, 60)) as pilot:
-        await opened(pilot)
-        assert "B     1–0–1             0–0–2" not in seen(app)
-        assert "1–0–1" in line_with(app, "B  ", "–")
-        assert "No score of Model 4: GPQA." in seen(app)
-        assert "── not scored for all" in seen(app)
-
-
-async def test_two_models_without_scores(make_app: AppMaker) -> None:
-    world = CatalogueBuilder()
-    world.model(A)
-    world.model(B)
-    app = make_app(world)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        assert "No scores are published for either model." in seen(app)
-        for key in ("down", "right", "x", "y", "Y", "s", "m", "enter", "G"):
-            await pilot.press(key)
-        assert app.is_running
-
-
-async def test_no_shared_benchmark_is_said(make_app: AppMaker) -> None:
-    world = CatalogueBuilder()
-    world.model(A)
-    world.model(B)
-    world.benchmark("one", name="One")
-    world.benchmark("two", name="Two")
-    world.score(A, "one", 1000)
-    world.score(B, "two", 1000)
-    app = make_app(world)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        assert "The models share no benchmark." in seen(app)
-        assert "No shared independent score to count." in seen(app)
-        assert seen(app).index("── only Llama 3.2 1B Instruct") < seen(app).index("── only Llama 3.2 3B Instruct")
-
-
-# The overview's pane
-
-
-async def test_the_overview_draws_a_line_per_model(four: CatalogueBuilder, make_app: AppMaker) -> None:
-    app = make_app(four, sides=FOUR)
-    async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.pause()
-        for letter, figure in zip("ABCD", ("1200", "1250", "1300", "1350"), strict=True):
-            assert figure in line_with(app, f" {letter} █")
-
-
-async def test_the_overviews_scores_are_explained(app: CrosswalkApp) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        await pilot.press("right_curly_bracket", "down")
-        await pilot.pause()
-        await pilot.press("x")
-        await pilot.pause()
-        assert "Why this score" in seen(app)
-
-
-# Whatever the catalogue holds, whatever the size
-
-
-@pytest.mark.parametrize("text", ["[/]", "\x1b[31mred\x1b[0m", "模型" * 60, "x" * 10_000, "a\nb\tc", ""])
-@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
-async def test_hostile_text_everywhere(make_app: AppMaker, text: str, size: tuple[int, int]) -> None:
-    world = CatalogueBuilder()
-    world.tables["source"][0] |= {"name": text, "attribution": text, "licence": text}
-    world.model(A, name=text or "A")
-    world.model(B, name="Other")
-    for slug in ("one", "two"):
-        world.benchmark(slug, name=text, category=text, description=text, homepage=text, unit=text, maximum=1600.0)
-        world.score(A, slug, 1e300, variant=text, model_name=text, match_rule=text, source_url=text, as_of=text)
-        world.score(A, slug, 5, variant=text, model_name=text, headline=0, as_of=None)
-    world.score(B, "one", -1e300, variant=f"{text}0-shot")
-    app = make_app(world)
-    async with app.run_test(size=size) as pilot:
-        await opened(pilot)
-        for keys in (["down", "right"], ["x"], ["escape", "s"], ["tab"], ["shift+tab", "f", "G"]):
-            await pilot.press(*keys)
-            await pilot.pause()
-            shown = seen(app)
-            assert not [c for c in shown if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs")]
-            assert all(strip.cell_length == size[0] for strip in app.screen._compositor.render_strips())
-        assert app.is_running
-
-
-async def test_it_survives_every_size(app: CrosswalkApp) -> None:
-    async with app.run_test(size=(120, 40)) as pilot:
-        await opened(pilot)
-        for size in ((1, 1), (60, 20), (20, 60), (59, 20), (400, 120), (110, 24), (80, 24), (180, 21), (120, 40)):
-            await pilot.resize_terminal(*size)
-            await pilot.pause()
-        assert "Arena Text (overall)" in line_with(app, "1111", "1167")
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-@pytest.mark.parametrize("key", ["1", "3"])
-async def test_the_cursor_is_a_sign_before_the_score_and_no_block_beside_the_bars(
-    app: CrosswalkApp, size: tuple[int, int], key: str
-) -> None:
-    async with app.run_test(size=size) as pilot:
-        await loaded(pilot)
-        await pilot.press(key)
-        await loaded(pilot)
-        grid = app.screen.query_one("#benchmarks" if key == "1" else "#score-grid", CursorView)
-        grid.focus()
-        await pilot.pause()
-        if not grid.has_focus:  # behind a tab
-            await pilot.press("right_curly_bracket")
-            await pilot.pause()
-        assert grid.has_focus
-        block = palette_of(grid)["cursor"].bgcolor
-        segments = [segment for strip in grid.render_lines(grid.size.region) for segment in strip]
-        assert not any(segment.style is not None and segment.style.bgcolor == block for segment in segments)
-        assert "▸" in "".join(segment.text for segment in segments)

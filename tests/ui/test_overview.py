@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
@@ -16,7 +14,6 @@ from crosswalk_tui.ui.kit.lines import LineView
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
-from crosswalk_tui.ui.shell.action_words import title_of
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 
@@ -143,119 +140,6 @@ async def test_the_ladder_tells_about_the_offer_under_the_cursor(app: CrosswalkA
         assert "llama-3b · 3 sources agree" in seen(app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_tab_goes_round_and_shift_tab_reverses_it(app: CrosswalkApp, size: tuple[int, int]) -> None:
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-
-        async def walk(key: str) -> list[str | None]:
-            passed = []
-            for _ in range(6):
-                await pilot.press(key)
-                await pilot.pause()
-                assert app.focused is not None
-                assert app.focused.region.area > 0, "what has the focus is on the screen"
-                passed.append(app.focused.id)
-            return passed
-
-        forth = await walk("tab")
-        assert forth == ["benchmarks", "workload-list", "scatter", "specs", "benchmarks", "workload-list"]
-        assert await walk("shift+tab") == [*reversed(forth[:-1]), "specs"]
-
-
-async def test_letters_are_inert_in_a_field_and_escape_leaves_it(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.press("w")
-        await pilot.pause()
-        assert isinstance(app.focused, Input)
-        await pilot.press("f", "q", "a", "question_mark")
-        await pilot.pause()
-        assert app.is_running
-        assert len(app.screen_stack) == 1
-        assert app.session.sides[0].model.key == A
-        await pilot.press("escape")
-        await pilot.pause()
-        assert app.focused is not None
-        assert app.focused.id == "workload-list"
-        await pilot.press("escape", "escape")
-        assert app.is_running, "escape never quits"
-
-
-@pytest.mark.parametrize("key", ["q", "ctrl+q"])
-async def test_quit(app: CrosswalkApp, key: str) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.press(key)
-        await pilot.pause()
-        assert not app.is_running
-    assert app.return_code == 0
-
-
-async def test_braces_go_through_the_panes(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        passed = []
-        for _ in range(4):
-            await pilot.press("right_curly_bracket")
-            await pilot.pause()
-            passed.append(overview(app).pane)
-        assert passed == ["benchmarks", "workload", "scatter", "specs"]
-
-
-@pytest.mark.parametrize("key", ["question_mark", "f1"])
-async def test_help_lists_the_keys_of_what_has_the_focus(app: CrosswalkApp, key: str) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.press(key)
-        await pilot.pause()
-        assert "Here: specs" in seen(app)
-        assert "f   Flip" in seen(app)
-        assert "Signs here" in seen(app)
-        await pilot.press("escape")
-        await pilot.pause()
-        assert len(app.screen_stack) == 1
-
-
-async def test_help_from_a_field_tells_how_to_leave_it(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press("w", "f1")
-        await pilot.pause()
-        assert "Take back" in line_with(app, "esc")
-
-
-@pytest.mark.parametrize("key", ["ctrl+p", "colon"])
-async def test_palette_offers_every_action(app: CrosswalkApp, key: str) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        titles = {command.title for command in app.get_system_commands(app.screen)}
-        for _, binding, enabled, _ in app.screen.active_bindings.values():
-            if binding.id and enabled and binding.action != "command_palette":
-                assert title_of(binding) in titles
-        await pilot.press(key)
-        await pilot.pause()
-        await pilot.press(*"swap")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        await pilot.press("down", "enter")
-        await pilot.pause()
-        assert app.session.sides[0].model.key == B
-
-
-async def test_every_binding_has_an_id_and_a_tooltip(app: CrosswalkApp) -> None:
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        own = [
-            binding
-            for node in (app, app.screen, *app.screen.query("*"))
-            for kind in type(node).__mro__
-            if kind.__module__.startswith("crosswalk_tui")
-            for binding in kind.__dict__.get("BINDINGS", ())
-        ]
-        assert own
-        assert [b for b in own if not (b.id and b.tooltip)] == []
-
-
 async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
@@ -313,71 +197,6 @@ async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> No
         app.theme = "textual-light"
         await pilot.pause()
         assert seen(app) == before
-
-
-async def test_a_model_without_offers_or_scores(world: CatalogueBuilder, make_app: AppMaker) -> None:
-    app = make_app(world, a="acme/unsold")
-    async with app.run_test(size=SIZE) as pilot:
-        await loaded(pilot)
-        assert "—" in line_with(app, "Provider", "Alpha")
-        assert "Unsold Wonder: no offer can be ranked" in seen(app)
-        assert "No scores are published for Unsold Wonder." in seen(app)
-        assert "A has no Arena Text score" in seen(app)
-        assert "$0.00" not in seen(app)
-
-
-async def test_two_models_with_nothing_at_all(world: CatalogueBuilder, make_app: AppMaker) -> None:
-    app = make_app(world, a="acme/unsold", b="acme/unsold")
-    async with app.run_test(size=SIZE) as pilot:
-        await loaded(pilot)
-        assert "No offer of either model can be ranked." in seen(app)
-        assert "No scores are published for either model." in seen(app)
-
-
-async def test_a_catalogue_without_arena_scores_says_so(make_app: AppMaker) -> None:
-    world = CatalogueBuilder()
-    world.model(A)
-    world.model(B)
-    app = make_app(world)
-    async with app.run_test(size=SIZE) as pilot:
-        await loaded(pilot)
-        assert "This benchmark is not in the catalogue." in seen(app)
-
-
-async def test_scores_without_any_price_leave_nothing_to_plot(make_app: AppMaker) -> None:
-    world = CatalogueBuilder()
-    world.model(A)
-    world.model(B)
-    world.benchmark("arena_text", name="Arena Text (overall)")
-    world.score(A, "arena_text", 1111)
-    app = make_app(world)
-    async with app.run_test(size=SIZE) as pilot:
-        await loaded(pilot)
-        assert "No model has both a price and a score on Arena Text." in seen(app)
-
-
-async def test_a_tie_has_two_winners(world: CatalogueBuilder, make_app: AppMaker) -> None:
-    world.offer("bravo", "llama-3b", B, input=20_000, output=40_000)
-    app = make_app(world)
-    async with app.run_test(size=(200, 60)) as pilot:
-        await pilot.pause()
-        assert "Alpha = Bravo" in line_with(app, "Provider  ", "Alpha")
-        assert "◆ Alpha" in line_with(app, "B ◆ Alpha")
-        assert "◆ Bravo" in line_with(app, "B ◆ Bravo")
-
-
-async def test_a_catalogue_that_vanishes_while_reading_is_reported(app: CrosswalkApp, tmp_path: Path) -> None:
-    overview_screen = app.get_default_screen()
-    overview_screen.session.catalogue.path = tmp_path / "gone.db"  # type: ignore[attr-defined]
-    async with app.run_test(size=(200, 60)) as pilot:
-        for _ in range(20):
-            await pilot.pause()
-            if app.session.models_problem:
-                break
-        assert "There is no catalogue at" in seen(app)
-        await pilot.press("a")
-        await pilot.pause()
-        assert "There is no catalogue at" in seen(app)
 
 
 async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkApp) -> None:
