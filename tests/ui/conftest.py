@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from threading import Event
 
@@ -33,20 +32,20 @@ NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
 
 AppMaker = Callable[..., CrosswalkApp]
 
-_APPS_KEPT = 60
-"""Tests after which closed apps are freed: each app freezes what there is, for a start that no collection delays."""
-
-_tests = count(1)
-
 
 @pytest.fixture(autouse=True)
-def freed() -> Iterator[None]:
-    """Free the apps of earlier tests now and then; otherwise a worker grows by 4 MB with each."""
+def freed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Free the app of the test before while it is young, and look for no garbage meanwhile.
+
+    An app freezes what there is, so that no collection delays its start; a worker would grow by 4 MB with each test.
+    """
+    enable = gc.enable
+    gc.collect(1)  # not what was loaded before: to walk all of that takes several times as long
+    gc.disable()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "enable", lambda: None)
     yield
-    if next(_tests) % _APPS_KEPT == 0:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+    enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
