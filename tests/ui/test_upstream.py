@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+
 import pytest
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.command import CommandList, CommandPalette
 from textual.css.model import RuleSet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from crosswalk_tui.ui.upstream import Palette
+from tests.ui.conftest import quiet
 
 
 def test_textual_has_what_is_relied_on() -> None:
@@ -25,6 +31,7 @@ def test_textual_has_what_is_relied_on() -> None:
     assert "_fatal_error" in vars(App)
     assert "_get_screen" in vars(App)
     assert Screen().stack_updates == 0
+    assert hasattr(StylesCache.get_inner_outer, "cache_clear")
     assert {"_select_command", "_select_or_command"} <= vars(CommandPalette).keys()
     assert all(hasattr(OptionList, f"action_{name}") for name in ("first", "last", "page_up", "page_down", "cursor_up"))
 
@@ -39,6 +46,19 @@ def test_style_rules_are_told_apart_by_identity() -> None:
 def test_the_app_reads_the_terminal_itself(app: CrosswalkApp) -> None:
     """Textual's own driver would end at the first byte that is not UTF-8."""
     assert app.get_driver_class() is TerminalDriver
+
+
+async def test_what_a_closed_dialog_has_painted_is_freed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press("question_mark")
+        await quiet(pilot)
+        painted = [weakref.ref(widget._styles_cache) for widget in app.screen.walk_children(Widget)]
+        assert len(painted) > 1
+        await pilot.press("escape")
+        await quiet(pilot)
+        gc.collect()
+        assert not any(ref() for ref in painted)
 
 
 async def test_two_choices_at_once_run_one_command(app: CrosswalkApp) -> None:

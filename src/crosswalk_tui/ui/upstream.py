@@ -1,4 +1,4 @@
-"""Workarounds for bugs of Textual that end the app; those in its input thread are in `ui/terminal.py`.
+"""Workarounds for bugs of Textual that end the app or fill memory; those in its input thread are in `ui/terminal.py`.
 
 `tests/ui/test_upstream.py` fails if Textual changes what they rely on.
 """
@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
+from textual._styles_cache import StylesCache
 from textual.app import App, ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -143,6 +144,15 @@ class SturdyApp(App[None]):
         from crosswalk_tui.ui.terminal import TerminalDriver
 
         return TerminalDriver
+
+    def pop_screen(self) -> AwaitComplete:
+        """Close the screen in front, and free what it has painted.
+
+        Textual keeps the painted rows of up to 1,024 removed widgets in a cache
+        (https://github.com/Textualize/textual/issues/6665): 150 MiB after a hundred dialogs.
+        """
+        StylesCache.get_inner_outer.cache_clear()
+        return super().pop_screen()
 
     def mount_behind(self, screen: Screen[Any]) -> None:
         """Compose and style an installed *screen* without showing it.
