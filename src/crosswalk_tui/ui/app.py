@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from crosswalk_tui.core.errors import CrosswalkError
@@ -20,6 +22,7 @@ from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import load_screens, problems
+from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.own_watch import OwnWatch
@@ -137,6 +140,15 @@ class CrosswalkApp(DialogsApp):
         self.remapped = dict(keymap or {})
         self._clashes: set[str] = set()
         self.set_keymap(self.remapped)
+
+    @cached_property
+    def _few_colours(self) -> list[LineFilter]:
+        system = None if self.is_headless else self.console.color_system
+        return [FewColours(system)] if system in ("standard", "256") else []
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and one for terminals of few colours."""
+        return [*super().get_line_filters(), *self._few_colours]
 
     async def on_event(self, event: events.Event) -> None:
         """Record the keys, which also end the welcome."""
