@@ -19,6 +19,7 @@ from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
 from crosswalk_tui.sources.merged_timeline import TimelinePoint
 from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, display_name, model_rows
+from crosswalk_tui.sources.offer_window import window_of
 from crosswalk_tui.sources.price_table import point_rows, price_tables
 from crosswalk_tui.sources.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed, read_table
@@ -234,7 +235,7 @@ def _offers(
                 tier=entry.tier,
                 region=entry.region,
                 quantization=parsed.quantization,
-                context_tokens=next((f.context_tokens for f in facts if f.context_tokens is not None), None),
+                context_tokens=window_of(entry.records),
                 max_output_tokens=next((f.max_output_tokens for f in facts if f.max_output_tokens is not None), None),
                 deprecation_date=entry.deprecation_date,
                 last_seen=entry.liveness.last_seen,

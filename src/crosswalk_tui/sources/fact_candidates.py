@@ -17,12 +17,12 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.facts.claims import Claim
-from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.tables import family_of
 from crosswalk_tui.sources.licences import PROPRIETARY
 from crosswalk_tui.sources.merged_offers import MergedOffer, priority
+from crosswalk_tui.sources.offer_window import is_threshold
 from crosswalk_tui.sources.openness import hosts, needing_public_weights, resellers_of_closed
 from crosswalk_tui.sources.providers import read_table
 from crosswalk_tui.sources.voters import voter
@@ -195,8 +195,7 @@ def _offered(record: OfferRecord) -> Facts:
 
     With a price for prompts above 200,000 tokens, a window of 200,000 is where the price changes.
     """
-    window = record.facts.context_tokens
-    if window is None or all(window > p.band_from for p in record.prices if p.tier is Tier.STANDARD):
+    if not is_threshold(record):
         return record.facts
     return replace(record.facts, context_tokens=None)
 

@@ -2,14 +2,15 @@
 
 A refresh rebuilds the catalogue from the newest snapshot of every source, including sources that it could not fetch.
 Therefore the catalogue contains the records it was built from, as compressed JSON: about 1 MB, compared with 13 MB of
-tables. The upstream files are not stored: they are several times larger, and may not be redistributed.
+tables. Default values are left out, so a changed default is a change of the schema. The upstream files are not stored:
+they are several times larger, and may not be redistributed.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -88,6 +89,7 @@ def in_order(harvest: Harvest) -> Harvest:
     """*harvest*, sorted in place."""
     for records, key in _ORDER.items():
         getattr(harvest, records).sort(key=key)
+    harvest.skipped, harvest.unread = (Counter(dict(sorted(c.items()))) for c in (harvest.skipped, harvest.unread))
     return harvest
 
 
@@ -148,8 +150,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401 - a class or a gene
 
 
 def _packed(kind: Any, value: object) -> bytes:  # noqa: ANN401
-    document = _adapter(kind).dump_python(value, mode="json")
-    return zlib.compress(json.dumps(document, sort_keys=True, separators=(",", ":")).encode(), 6)
+    return zlib.compress(_adapter(kind).dump_json(value, exclude_defaults=True), 6)
 
 
 def _unpacked(kind: Any, content: bytes) -> Any:  # noqa: ANN401

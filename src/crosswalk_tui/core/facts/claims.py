@@ -94,13 +94,18 @@ class ValueGroup(NamedTuple):
 def same(field: str, one: Claim, other: Claim) -> bool:
     """Whether two claims agree within the tolerance of the fact."""
     if field in LIMITS:
-        larger = max(one.size, other.size)
-        return abs(one.size - other.size) <= larger * (_NEAR if larger < _MILLION else _NEAR_MILLION)
+        return near(one.size, other.size)
     if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
         return abs(_day(one.value) - _day(other.value)) <= _NEAR_DAYS
     if field in _LISTS:
         return {*one.value.split(",")} ^ {*other.value.split(",")} <= {"pdf"}
     return agrees(field, one.value, other.value)
+
+
+def near(one: int, other: int) -> bool:
+    """Whether two limits are one, written in different units: 128,000 and 131,072 tokens."""
+    larger = max(one, other)
+    return abs(one - other) <= larger * (_NEAR if larger < _MILLION else _NEAR_MILLION)
 
 
 def _day(value: str) -> int:
