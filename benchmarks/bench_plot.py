@@ -26,9 +26,9 @@ from crosswalk_tui.core.plot.points import (
     Point,
     PriceAxis,
     ScoredModels,
+    best_bills_of,
     cloud_of,
     in_reading_order,
-    rankings_of,
 )
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Tier
@@ -41,7 +41,7 @@ POINTS = 400
 def cloud(scored: ScoredModels, filters: Filters) -> Cloud:
     """The points of all scored models, each at its monthly bill."""
     settings = PlotSettings(PriceAxis.MONTHLY, DEFAULT_WORKLOAD, filters)
-    return cloud_of(scored, settings, rankings_of(scored, DEFAULT_WORKLOAD, filters, NOW))
+    return cloud_of(scored, settings, best_bills_of(scored, DEFAULT_WORKLOAD, filters, NOW))
 
 
 def exactly(count: int, found: Cloud) -> Cloud:

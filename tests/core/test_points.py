@@ -20,13 +20,13 @@ from crosswalk_tui.core.plot.points import (
     ScoredModel,
     ScoredModels,
     beaten_by,
+    best_bills_of,
     cloud_of,
     describe,
     in_reading_order,
     pareto_front,
     point_of,
     ranking,
-    rankings_of,
     thinned,
 )
 from crosswalk_tui.core.pricing.filters import Filters
@@ -53,7 +53,7 @@ def cloud(
     """The cloud of one model with these offers, in a catalogue of five."""
     scored = ScoredModels(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
     settings = PlotSettings(axis, load, filters)
-    return cloud_of(scored, settings, rankings_of(scored, settings.workload, settings.filters, NOW))
+    return cloud_of(scored, settings, best_bills_of(scored, settings.workload, settings.filters, NOW))
 
 
 def test_a_point_is_priced_at_one_real_offer_the_cheapest_for_the_workload() -> None:

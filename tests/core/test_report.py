@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from crosswalk_tui.core.models import Price, Provider, Rates
-from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, cloud_of, rankings_of
+from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, best_bills_of, cloud_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.composing import Ingredients, compose, filter_words
 from crosswalk_tui.core.report.cost_records import to_cost_records
@@ -56,7 +56,7 @@ def report_on(
     )
     settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters)
     models = ScoredModels(ARENA, scored, frozenset(), len(sides))
-    cloud = cloud_of(models, settings, rankings_of(models, settings.workload, settings.filters, NOON))
+    cloud = cloud_of(models, settings, best_bills_of(models, settings.workload, settings.filters, NOON))
     return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON, NOON.date()))
 
 

@@ -10,7 +10,7 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, cloud_of, rankings_of
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, best_bills_of, cloud_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.text.terms import notice
@@ -64,4 +64,4 @@ def _cloud(catalogue: Catalogue, settings: PlotSettings, now: datetime, benchmar
     scored = read_scored(catalogue, PlotQuery.of(benchmark, settings, now.date()), moment)
     if scored is None:
         return None
-    return cloud_of(scored, settings, rankings_of(scored, settings.workload, settings.filters, moment))
+    return cloud_of(scored, settings, best_bills_of(scored, settings.workload, settings.filters, moment))

@@ -211,21 +211,34 @@ def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: date
     return rank(offers, workload, filters, now, scored.model)
 
 
-def rankings_of(scored: ScoredModels, workload: Workload, filters: Filters, now: datetime) -> Iterator[Ranking | None]:
-    """Yield the ranking of each scored model, None if its score is corrupt; lazily, as it takes a while."""
+class BestBills(NamedTuple):
+    """What a point needs of a ranking, whose other bills take several times the memory; see `Ranking`."""
+
+    best: Quote | None
+    lowest_assumed: Quote | None
+
+
+def best_bills_of(
+    scored: ScoredModels, workload: Workload, filters: Filters, now: datetime
+) -> Iterator[BestBills | None]:
+    """Yield the best bills of each scored model, None if its score is corrupt; lazily, as it takes a while."""
     for one in scored.models:
-        yield ranking(one, workload, filters, now) if is_plottable(one.score) else None
+        if is_plottable(one.score):
+            ranked = ranking(one, workload, filters, now)
+            yield BestBills(ranked.best, ranked.lowest_assumed)
+        else:
+            yield None
 
 
-def cloud_of(scored: ScoredModels, settings: PlotSettings, rankings: Iterable[Ranking | None]) -> Cloud:
-    """Select the points to draw, of the scored models in the order of their *rankings* by `rankings_of`."""
+def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestBills | None]) -> Cloud:
+    """Select the points to draw, of the scored models in the order of their *bills* by `best_bills_of`."""
     found = [
         None
         if ranked is None
         else point_of(
             one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed, one.score_as_of
         )
-        for one, ranked in zip(scored.models, rankings, strict=True)
+        for one, ranked in zip(scored.models, bills, strict=True)
     ]
     points = [point for point in found if point is not None]
     front = pareto_front(points)

@@ -22,15 +22,15 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.plot.points import (
+    BestBills,
     Cloud,
     PlotSettings,
     PriceAxis,
     ScoredModels,
+    best_bills_of,
     cloud_of,
-    rankings_of,
 )
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.background import Pause, SupersededError
 
@@ -62,11 +62,11 @@ class _Search(NamedTuple):
 
 
 class _RankedModels(NamedTuple):
-    """The rankings of scored models, and the points on each price axis, as far as computed."""
+    """The best bills of scored models, and the points on each price axis, as far as computed."""
 
     of: _Ranked
     scored: ScoredModels
-    rankings: list[Ranking | None]
+    bills: list[BestBills | None]
     clouds: dict[PriceAxis, Cloud]
 
 
@@ -183,11 +183,11 @@ class PointFinder:
         if scored is None:
             return None
         if self._found is None or self._found.of != search.ranked:
-            rankings, began = [], perf_counter()
-            for ranking in rankings_of(scored, search.settings.workload, search.settings.filters, now):
-                rankings.append(ranking)
+            bills, began = [], perf_counter()
+            for bill in best_bills_of(scored, search.settings.workload, search.settings.filters, now):
+                bills.append(bill)
                 pause()
-            self._seconds, self._found = perf_counter() - began, _RankedModels(search.ranked, scored, rankings, {})
+            self._seconds, self._found = perf_counter() - began, _RankedModels(search.ranked, scored, bills, {})
         return _on_axis(self._found, search.settings)
 
     def _find_on_other_axes(self, found: _RankedModels) -> None:
@@ -203,13 +203,13 @@ class PointFinder:
 def _on_axis(found: _RankedModels, settings: PlotSettings, pause: Callable[[], None] = lambda: None) -> Cloud:
     """The points on the price axis of *settings*."""
     if settings.axis not in found.clouds:
-        found.clouds[settings.axis] = cloud_of(found.scored, settings, _paused(found.rankings, pause))
+        found.clouds[settings.axis] = cloud_of(found.scored, settings, _paused(found.bills, pause))
     return found.clouds[settings.axis]
 
 
-def _paused(rankings: Iterable[Ranking | None], pause: Callable[[], None]) -> Iterator[Ranking | None]:
-    for ranking in rankings:
-        yield ranking
+def _paused(bills: Iterable[BestBills | None], pause: Callable[[], None]) -> Iterator[BestBills | None]:
+    for bill in bills:
+        yield bill
         pause()
 
 
