@@ -13,17 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BeforeValidator
 
 from crosswalk_tui.sources.harvest import Harvest, ScoreRecord
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Text,
-    UpstreamRow,
-    expect_content,
-    measured,
-    place,
-    read_row,
-    read_text,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Text, measured, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, read_text
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,20 +19,9 @@ from pydantic import BeforeValidator
 
 from crosswalk_tui.sources.harvest import Harvest, ScoreRecord
 from crosswalk_tui.sources.scores import renamed
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Text,
-    UpstreamRow,
-    as_object,
-    expect_content,
-    expect_object,
-    from_artificial_analysis,
-    load_json,
-    measured,
-    place,
-    read_row,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Text, measured, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, from_artificial_analysis, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,17 +14,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from pydantic import BeforeValidator
 
 from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Text,
-    UpstreamRow,
-    expect_content,
-    load_csv,
-    measured,
-    place,
-    read_row,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Text, measured, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, load_csv
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

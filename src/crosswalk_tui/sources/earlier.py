@@ -24,7 +24,8 @@ from crosswalk_tui.sources.harvest import (
     Rejection,
 )
 from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
-from crosswalk_tui.sources.upstream_files import load_json, place
+from crosswalk_tui.sources.upstream_files import load_json
+from crosswalk_tui.sources.upstream_rows import place
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.snapshots import Snapshot

@@ -17,16 +17,9 @@ from pydantic import BeforeValidator
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources.harvest import Harvest, ScoreRecord
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    UpstreamRow,
-    expect_content,
-    measured,
-    parse_csv,
-    place,
-    read_row,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, measured, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, parse_csv
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,20 +23,9 @@ from crosswalk_tui.sources.harvest import Facts, Harvest, OfferKey, OfferRecord,
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
 from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.upstream_files import (
-    MAX_ID_LENGTH,
-    Limit,
-    Text,
-    UpstreamRow,
-    expect_content,
-    expect_list,
-    load_json,
-    place,
-    rate,
-    read_row,
-    token_limit,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import MAX_ID_LENGTH, Limit, Text, rate, token_limit, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, expect_list, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 if TYPE_CHECKING:

@@ -28,19 +28,9 @@ from crosswalk_tui.sources.litellm_keys import (
 )
 from crosswalk_tui.sources.litellm_prices import prices_of
 from crosswalk_tui.sources.rates import published
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Limit,
-    Modalities,
-    Text,
-    UpstreamRow,
-    as_object,
-    expect_content,
-    expect_object,
-    load_json,
-    place,
-    read_row,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Limit, Modalities, Text
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -29,16 +29,9 @@ from crosswalk_tui.sources.litellm_keys import (
     seller_of,
 )
 from crosswalk_tui.sources.litellm_prices import PER_TOKEN, cell_of
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    UpstreamRow,
-    expect_content,
-    expect_object,
-    load_json,
-    place,
-    rate,
-    read_row,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, rate
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,7 @@ from functools import cache
 
 from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
-from crosswalk_tui.sources.upstream_files import usable_id
+from crosswalk_tui.sources.upstream_cells import usable_id
 
 _REGION = re.compile(r"\*|us|eu|apac|us-gov|global|global-standard|[a-z]{2}(?:-gov)?-[a-z]+-\d")
 _COMMITMENT = re.compile(r"\d+-month-commitment")

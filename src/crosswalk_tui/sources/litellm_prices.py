@@ -20,7 +20,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord
 from crosswalk_tui.sources.rates import published, token_rates
-from crosswalk_tui.sources.upstream_files import as_object, place, rate, token_limit
+from crosswalk_tui.sources.upstream_cells import rate, token_limit
+from crosswalk_tui.sources.upstream_rows import as_object, place
 from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 _RATE_CELLS = {

@@ -9,19 +9,9 @@ from pydantic import BeforeValidator
 from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord
 from crosswalk_tui.sources.kinds import other_kind
 from crosswalk_tui.sources.licences import PROPRIETARY, licence_name
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Text,
-    UpstreamRow,
-    as_object,
-    expect_content,
-    expect_object,
-    id_is_usable,
-    load_json,
-    place,
-    read_row,
-    whole_number,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Text, whole_number
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, id_is_usable, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

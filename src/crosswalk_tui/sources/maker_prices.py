@@ -28,14 +28,8 @@ from crosswalk_tui.sources.maker_timeline import (
     with_thinking,
 )
 from crosswalk_tui.sources.providers import read_table
-from crosswalk_tui.sources.upstream_files import (
-    as_object,
-    expect_content,
-    expect_object,
-    id_is_usable,
-    load_json,
-    place,
-)
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import as_object, id_is_usable, place
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,17 +19,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Harvest, PriceRecord
 from crosswalk_tui.sources.rates import published
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Limit,
-    PerMillion,
-    Text,
-    UpstreamRow,
-    as_object,
-    exact_number,
-    place,
-    read_row,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Limit, PerMillion, Text, exact_number
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, place, read_row
 from crosswalk_tui.sources.week_windows import Week, minute_of_day
 
 Prices = Mapping[int, Rates]

@@ -18,21 +18,9 @@ from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord, OfferReco
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.licences import licence_name
 from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Limit,
-    Modalities,
-    PerMillion,
-    Text,
-    UpstreamRow,
-    as_object,
-    expect_content,
-    expect_object,
-    id_is_usable,
-    load_json,
-    place,
-    read_row,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Limit, Modalities, PerMillion, Text
+from crosswalk_tui.sources.upstream_files import expect_content, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, id_is_usable, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,18 +9,9 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources.harvest import Harvest, PriceHistory, PriceRecord
 from crosswalk_tui.sources.kinds import other_kind
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    PerMillion,
-    UpstreamRow,
-    expect_content,
-    expect_list,
-    expect_object,
-    load_json,
-    place,
-    read_row,
-    usable_id,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, PerMillion, usable_id
+from crosswalk_tui.sources.upstream_files import expect_content, expect_list, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,23 +12,9 @@ from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord
 from crosswalk_tui.sources.kinds import is_router, other_kind
 from crosswalk_tui.sources.rates import token_rates
-from crosswalk_tui.sources.upstream_files import (
-    IsoDate,
-    Limit,
-    Modalities,
-    PerRequest,
-    PerToken,
-    Text,
-    UpstreamRow,
-    as_object,
-    expect_content,
-    expect_list,
-    expect_object,
-    id_is_usable,
-    load_json,
-    place,
-    read_row,
-)
+from crosswalk_tui.sources.upstream_cells import IsoDate, Limit, Modalities, PerRequest, PerToken, Text
+from crosswalk_tui.sources.upstream_files import expect_content, expect_list, expect_object, load_json
+from crosswalk_tui.sources.upstream_rows import UpstreamRow, as_object, id_is_usable, place, read_row
 
 if TYPE_CHECKING:
     from pathlib import Path
