@@ -15,6 +15,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
+from tests.catalog.conftest import OffersByKey
 from tests.catalogue_builder import CatalogueBuilder
 
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -78,13 +79,13 @@ PAIRS = (
     ],
 )
 def test_the_candidates_are_those_of_all_models_ranked_by_the_cheapest_rule(
-    shipped_catalogue: Path, workload: Workload, filters: Filters
+    shipped_catalogue: Path, all_offers: OffersByKey, workload: Workload, filters: Filters
 ) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
         everyone = []
-        for line in catalogue.lines():
-            model, score = catalogue.model(line.key), catalogue.scores(line.key).get("arena_text")
-            best = rank(catalogue.offers(line.key), workload, filters, NOON, model).best
+        for key, offers in all_offers.items():
+            model, score = catalogue.model(key), catalogue.scores(key).get("arena_text")
+            best = rank(offers, workload, filters, NOON, model).best
             cost = None if best is None else float(best.total_trillionths)
             if not model.is_moving_alias:
                 facts = model.name, model.params_total_m, model.release_date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -23,6 +23,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from tests.catalog.conftest import OffersByKey
 from tests.catalog.test_rankable import add
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
@@ -40,11 +41,13 @@ def query(load: Workload, chosen: Filters, benchmark: str = "arena") -> PlotQuer
     return PlotQuery(benchmark, OfferFilter(load.tier, chosen.region, chosen.resellers, chosen.or_global))
 
 
-def same_winners(catalogue: Catalogue, scored: ScoredModels | None, load: Workload, chosen: Filters) -> bool:
+def same_winners(
+    offers_of: Callable[[str], tuple[Offer, ...]], scored: ScoredModels | None, load: Workload, chosen: Filters
+) -> bool:
     """Whether every scored model's best offer and its bill are those that all its offers give."""
     assert scored is not None
     for one in scored.models:
-        ranked = rank(catalogue.offers(one.model.key), load, chosen, NOW, one.model).ranked
+        ranked = rank(offers_of(one.model.key), load, chosen, NOW, one.model).ranked
         best = ranking(one, load, chosen, NOW).best
         if (None if best is None else (best.offer.offer_id, best.total_usd)) != (
             (ranked[0].offer.offer_id, ranked[0].total_usd) if ranked else None
@@ -68,7 +71,7 @@ def test_the_offers_read_give_the_winner_of_all_offers(
         add(builder, offer)
     load = replace(DEFAULT_WORKLOAD, batch=batch)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        assert same_winners(catalogue, read_scored(catalogue, query(load, chosen), NOW), load, chosen)
+        assert same_winners(catalogue.offers, read_scored(catalogue, query(load, chosen), NOW), load, chosen)
 
 
 def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
@@ -83,11 +86,11 @@ def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
     "load", [DEFAULT_WORKLOAD, *(Workload(10**8, 10**6, requests=n, batch=True) for n in (300, 500))]
 )
 def test_the_shipped_catalogue_is_plotted_at_the_winners_of_all_offers(
-    shipped_catalogue: Path, chosen: Filters, load: Workload
+    shipped_catalogue: Path, all_offers: OffersByKey, chosen: Filters, load: Workload
 ) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
         scored = read_scored(catalogue, query(load, chosen, "gpqa_diamond"), NOW)
-        assert same_winners(catalogue, scored, load, chosen)
+        assert same_winners(all_offers.__getitem__, scored, load, chosen)
 
 
 def test_on_a_past_day_the_winners_are_those_of_all_offers_of_the_day(shipped_catalogue: Path) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from tests.catalog.conftest import OffersByKey
 from tests.catalogue_builder import CatalogueBuilder
 from tests.strategies import NOW, offers
 
@@ -31,17 +34,16 @@ Candidates = dict[int, tuple[str, int | None, int | None]]
 """What kind of seller it is, input and output rate by offer."""
 
 
-def by_rule(catalogue: Catalogue, keys: list[str], now: datetime) -> Candidates:
+def by_rule(offers: Iterable[Offer], now: datetime) -> Candidates:
     """What `rank` considers: each offer alone, so that none is left out for a better one of its provider.
 
     All types of providers: the SQL names the type and leaves the choice to who reads it.
     """
     found: Candidates = {}
-    for key in keys:
-        for offer in catalogue.offers(key):
-            for bill in rank((offer,), DEFAULT_WORKLOAD, Filters(types=frozenset(ProviderType)), now).ranked:
-                rates = bill.price.rates
-                found[offer.offer_id] = (bill.offer.sold_by, rates.input, rates.output)
+    for offer in offers:
+        for bill in rank((offer,), DEFAULT_WORKLOAD, Filters(types=frozenset(ProviderType)), now).ranked:
+            rates = bill.price.rates
+            found[offer.offer_id] = (bill.offer.sold_by, rates.input, rates.output)
     return found
 
 
@@ -103,7 +105,7 @@ def test_rule_and_sql_agree_on_any_offers(tmp_path: Path, drawn: tuple[Offer, ..
         add(builder, offer)
     path = builder.write(tmp_path / "catalog.db")
     with Catalogue.open(path) as catalogue:
-        assert by_rule(catalogue, ["lab/model"], NOW + shift) == by_sql(path, NOW + shift)
+        assert by_rule(catalogue.offers("lab/model"), NOW + shift) == by_sql(path, NOW + shift)
 
 
 def test_the_view_is_the_rule_at_this_moment(tmp_path: Path) -> None:
@@ -124,11 +126,11 @@ def test_the_view_is_the_rule_at_this_moment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("clock", ["2026-07-15T12:30", "2026-11-20T20:00", "2027-02-01T02:00"])
-def test_rule_and_sql_agree_on_the_shipped_catalogue(shipped_catalogue: Path, clock: str) -> None:
+def test_rule_and_sql_agree_on_the_shipped_catalogue(
+    shipped_catalogue: Path, all_offers: OffersByKey, clock: str
+) -> None:
     now = datetime.fromisoformat(f"{clock}+00:00")
-    with Catalogue.open(shipped_catalogue) as catalogue:
-        expected = by_rule(catalogue, [line.key for line in catalogue.lines()], now)
-    assert expected == by_sql(shipped_catalogue, now)
+    assert by_rule(chain.from_iterable(all_offers.values()), now) == by_sql(shipped_catalogue, now)
 
 
 def test_an_offer_is_listed_unless_one_of_the_same_type_costs_no_more(tmp_path: Path) -> None:
@@ -165,28 +167,27 @@ def _least_bills(offers: list[RankableOffer], load: Workload, hidden: set[Provid
 
 
 @pytest.mark.parametrize("resellers", [False, True])
-def test_the_price_in_a_list_is_that_of_a_winner_of_the_rule(shipped_catalogue: Path, resellers: bool) -> None:
+def test_the_price_in_a_list_is_that_of_a_winner_of_the_rule(
+    shipped_catalogue: Path, all_offers: OffersByKey, resellers: bool
+) -> None:
     """Lists compare list prices of preselected offers; for tokens alone that is what the rule decides."""
     with Catalogue.open(shipped_catalogue) as catalogue:
         listed = defaultdict(list)
         for offer in undominated_offers(catalogue, NOW):
             listed[offer.model_key].append(offer)
-        for line in catalogue.lines():
-            ranking = rank(catalogue.offers(line.key), DEFAULT_WORKLOAD, Filters(include_resellers=resellers), NOW)
-            shown = cheapest_listed(listed[line.key], DEFAULT_WORKLOAD, include_resellers=resellers)
-            winners = {
-                (bill.offer.sold_by, bill.price.rates.input, bill.price.rates.output) for bill in ranking.cheapest
-            }
-            found = None if shown is None else (shown.provider_type, shown.input, shown.output)
-            assert found in winners if winners else found is None, line.key
+    for key, sold in all_offers.items():
+        ranking = rank(sold, DEFAULT_WORKLOAD, Filters(include_resellers=resellers), NOW)
+        shown = cheapest_listed(listed[key], DEFAULT_WORKLOAD, include_resellers=resellers)
+        winners = {(bill.offer.sold_by, bill.price.rates.input, bill.price.rates.output) for bill in ranking.cheapest}
+        found = None if shown is None else (shown.provider_type, shown.input, shown.output)
+        assert found in winners if winners else found is None, key
 
 
-def test_every_winner_of_the_shipped_catalogue_can_be_bought(shipped_catalogue: Path) -> None:
-    with Catalogue.open(shipped_catalogue) as catalogue:
-        for line in catalogue.lines():
-            ranking = rank(catalogue.offers(line.key), DEFAULT_WORKLOAD)
-            for bill in ranking.cheapest:
-                assert bill.total_usd > 0
-                assert bill.offer.provider.active
-                assert not bill.offer.provider_model_id.endswith(":free")
-            assert all(item.code in Exclusion for item in ranking.excluded)
+def test_every_winner_of_the_shipped_catalogue_can_be_bought(all_offers: OffersByKey) -> None:
+    for sold in all_offers.values():
+        ranking = rank(sold, DEFAULT_WORKLOAD)
+        for bill in ranking.cheapest:
+            assert bill.total_usd > 0
+            assert bill.offer.provider.active
+            assert not bill.offer.provider_model_id.endswith(":free")
+        assert all(item.code in Exclusion for item in ranking.excluded)
