@@ -303,7 +303,7 @@ async def test_a_score_of_your_own_is_marked(app: CrosswalkApp) -> None:
         await pilot.press("escape")
         app.action_show("find")
         await quiet(pilot)
-        assert "1500* " in line_with(app, "Llama 3.2 1B Instruct", "Alpha")
+        assert "1500* " in line_with(app, "Llama 3.2 1B Inst", "Alpha")
         await pilot.press("a")
         await quiet(pilot)
         assert "1500*" in line_with(app, "Llama 3.2 1B Instruct", "2024")
