@@ -122,11 +122,13 @@ def test_the_strip_names_models_without_the_words_they_all_end_with() -> None:
     )
 
 
-def test_long_names_in_the_strip_are_cut_before_letters_replace_them() -> None:
+def test_long_names_in_the_strip_are_cut_and_never_replaced_by_letters() -> None:
     long = called("DeepSeek R1 Distill Llama 70B", "Llama 3.3 70B Instruct")
     said = text(strip_line(long, BENCHMARKS, 80))
     assert said == "DeepSeek R1 Di… is cheaper (2.0×)  ·  Llama 3.3 70B… is stronger (58% win rate)"
-    assert text(strip_line(long, BENCHMARKS, 50)).startswith("A is cheaper")
+    assert text(strip_line(long, BENCHMARKS, 50)) == "DeepSeek R1 Distill Llama 70B is cheaper (2.0×)"
+    alike = called("Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct")
+    assert text(strip_line(alike, BENCHMARKS, 60)) == "1B is cheaper (2.0×)  ·  3B is stronger (58% win rate)"
 
 
 # Sentences

@@ -109,7 +109,7 @@ async def test_nothing_sent_and_nothing_said_costs_nothing(app: CrosswalkApp) ->
         await retype(pilot, "0")
         await pilot.press("tab")
         await retype(pilot, "0")
-        assert "A and B cost the same" in seen(app)
+        assert " cost the same" in seen(app)
         assert "—" in line_with(app, "A ◆ Alpha")
 
 

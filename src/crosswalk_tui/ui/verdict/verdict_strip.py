@@ -5,51 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from rich.cells import cell_len
-
-from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence, short_names
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, difference_text, tally
 from crosswalk_tui.core.verdict import leading, percent
 from crosswalk_tui.core.verdict.capability import Lead
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, first_that_fits, fit, length, letters, sentence_line
+from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
+from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 _SEPARATOR = ("  ·  ", "quiet")
-_LEAST_NAME = 12
-"""Cells that a name is cut to before its letter replaces it."""
 
 
 def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
-    """The headline in the longest form that fits in *width* cells, with letters only where names have no room.
+    """The headline in the longest form that fits in *width* cells; the models are named, if need be in fewer letters.
 
     ``Llama 3.2 1B is cheaper: $0.07 vs $0.14 (2.0×)  ·  Llama 3.2 3B is stronger: Arena Text 1167 vs 1111``
     """
     prices, scores = _price_parts(comparison), _score_parts(comparison, benchmarks)
     lettered = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
-    names = _without_shared_ending(short_names(ranked.model for ranked in comparison.models))
-    named = [_with_names(line, names) for line in lettered]
-    named += [
-        _with_names(lettered[-1], [fit(name, min(most, cell_len(name))).rstrip() for name in names])
-        for most in range(max(map(cell_len, names)) - 1, _LEAST_NAME - 1, -1)
-    ]
-    line = first_that_fits([*named, *lettered, prices[-1]], width)
+    _, names, *cut_names = name_forms(comparison)
+    named = [with_names(line, names) for line in lettered]
+    named += [with_names(lettered[-1], shorter) for shorter in cut_names]
+    named += [with_names(prices[-1], shorter) for shorter in (names, *cut_names)]
+    line = first_that_fits(named, width)
     return line if length(line) <= width else cut(line, width)
-
-
-def _without_shared_ending(names: Sequence[str]) -> list[str]:
-    """*names* without the words that all of them end with: ``Llama 3.2 1B`` of ``Llama 3.2 1B Instruct``."""
-    words = [name.split(" ") for name in names]
-    while len(names) > 1 and min(map(len, words)) > 1 and len({found[-1] for found in words}) == 1:
-        words = [found[:-1] for found in words]
-    return [clean(" ".join(found)) for found in words]
-
-
-def _with_names(line: Line, names: Sequence[str]) -> Line:
-    """*line* with the names of the models in place of their letters, in the same styles."""
-    by_span = {(LETTERS[place], SIDES[place]): name for place, name in enumerate(names)}
-    return [(by_span.get((text, style), text), style) for text, style in line]
 
 
 def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
 from crosswalk_tui.core.comparison.split_cost import SplitBill
 from crosswalk_tui.core.text.format import counted
@@ -17,6 +17,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pac
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
+from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 
 class WorkloadSummary(Block):
@@ -115,23 +116,27 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         lines = pack(costs, width, " ")
     if len(lines) > room:
         return [*lines[: room - 1], [*pack(costs, width - 2, " ")[room - 1], (" …", "dim")]]
-    comment = _on_price(comparison, width - length(lines[-1]) - 2) if len(comparison.models) == 2 else "a month"
+    comment = "a month"
+    if len(comparison.models) == 2:
+        comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
     comment = f"a month at {volume}, as last read" if outdated else comment
     commented = _commented(lines, comment, width, room)
     if outdated or not comparison.undercuts:
         return commented
-    texts = [undercut_line(comparison, brevity) for brevity in range(4)]
+    forms = list(name_forms(comparison))
+    texts = [with_names(undercut_line(comparison, brevity), names) for brevity in range(4) for names in forms[:3]]
+    texts += [with_names(undercut_line(comparison, 3), names) for names in forms[3:]]
     if len(commented) < room:
-        return [*commented, first_that_fits(texts[:3], width)]
+        return [*commented, first_that_fits(texts, width)]
     return [*commented[:-1], _beside(commented[-1], lines[-1], texts, width)]
 
 
-def _on_price(comparison: Comparison, room: int) -> str:
-    """The verdict on price, with the letters of the models beside it where their names do not fit in *room* cells."""
-    names, verdict = short_names(ranked.model for ranked in comparison.models), verdict_on_price(comparison)
-    named = f"a month · {plain_text(verdict, names)}"
-    return named if cell_len(named) <= room else f"a month · {plain_text(verdict)}"
+def _on_price(comparison: Comparison, beside: int, below: int) -> str:
+    """The verdict on price with the longest names that fit in *beside* cells after the costs, or in *below* cells."""
+    verdict = verdict_on_price(comparison)
+    forms = [f"a month · {plain_text(verdict, names)}" for names in name_forms(comparison)]
+    return next((form for form in forms if cell_len(form) <= max(beside, below)), forms[-1])
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
@@ -143,6 +148,6 @@ def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[L
 
 def _beside(commented: Line, costs: Line, texts: Sequence[Line], width: int) -> Line:
     """The first of *texts* that fits after the comment, else in place of it."""
-    full = [[*commented, (" · ", "quiet"), *piece] for piece in texts[:3]]
+    full = [[*commented, (" · ", "quiet"), *piece] for piece in texts]
     short = [[*costs, ("  ", ""), *piece] for piece in texts]
     return first_that_fits([*full, *short, commented], width)
