@@ -12,10 +12,8 @@ from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from tests.ui.conftest import quiet
 
 
-@pytest.mark.parametrize("screen", ["overview", "workload", "catalogue", "find"])
-async def test_a_moved_focus_repaints_no_whole_screen(
-    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str
-) -> None:
+def recorded_refreshes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The screens that are repainted as a whole from now on."""
     whole: list[str] = []
     refresh = FigureScreen.refresh
 
@@ -23,10 +21,18 @@ async def test_a_moved_focus_repaints_no_whole_screen(
         whole.append(painted.VIEW)
         return refresh(painted, *regions, **options)
 
+    monkeypatch.setattr(FigureScreen, "refresh", recorded)
+    return whole
+
+
+@pytest.mark.parametrize("screen", ["overview", "workload", "catalogue", "find"])
+async def test_a_moved_focus_repaints_no_whole_screen(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
     async with app.run_test(size=(200, 60)) as pilot:  # every pane has its place: none comes to the front
         app.action_show(screen)
         await quiet(pilot)
-        monkeypatch.setattr(FigureScreen, "refresh", recorded)
+        whole = recorded_refreshes(monkeypatch)
         before = app.focused
         await pilot.press("tab")
         await pilot.pause()
@@ -37,18 +43,11 @@ async def test_a_moved_focus_repaints_no_whole_screen(
 async def test_what_changes_behind_a_screen_repaints_nothing_of_it(
     app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole: list[str] = []
-    refresh = FigureScreen.refresh
-
-    def recorded(painted: FigureScreen, *regions: Any, **options: bool) -> FigureScreen:
-        whole.append(painted.VIEW)
-        return refresh(painted, *regions, **options)
-
     async with app.run_test(size=(200, 60)) as pilot:
         await quiet(pilot)
         app.action_show("plot")
         await quiet(pilot)
-        monkeypatch.setattr(FigureScreen, "refresh", recorded)
+        whole = recorded_refreshes(monkeypatch)
         await pilot.press("p")  # the overview behind has a plot, too
         await quiet(pilot)
         assert whole == []
