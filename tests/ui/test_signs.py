@@ -61,4 +61,4 @@ async def test_x_explains_the_signs_on_the_line_under_the_cursor(app: CrosswalkA
         await pilot.press("2", "down", "down", "x")  # the disputed offer
         await pilot.pause()
         assert line_with(app, "≠ sources disagree: on a price by more than 2×")
-        assert "◆ better" not in seen(app).split("Signs on this line")[1]
+        assert "◆ better" not in seen(app).split("Signs here")[1]

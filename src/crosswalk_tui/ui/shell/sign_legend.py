@@ -44,7 +44,7 @@ def signs_at_cursor(focused: DOMNode | None) -> tuple[Sign, ...]:
 
 def sign_lines(signs: Sequence[Sign], width: int) -> list[Line]:
     """The full meaning of *signs*, under a heading; empty without any."""
-    lines: list[Line] = [[], [("Signs on this line", "strong")]] if signs else []
+    lines: list[Line] = [[], [("Signs here", "strong")]] if signs else []
     for sign in signs:
         for nth, text in enumerate(wrap(f"{sign.short}: {sign.long}", max(1, width - 2))):
             lines.append([("  " if nth else f"{sign} ", _STYLES.get(sign, "")), (text, "dim")])
