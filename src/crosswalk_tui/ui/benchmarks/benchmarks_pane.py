@@ -177,7 +177,7 @@ def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidt
     if not columns.figure.word:
         words = [origin_word(score) for score in row.scores]
         bars = [
-            fit(word, room, right=nth > 0) if word else drawn
+            fit(f"{word} " if nth and room > len(word) else word, room, right=nth > 0) if word else drawn
             for nth, (word, drawn) in enumerate(zip(words, bars, strict=True))
         ]
     left: Line = [_mark(row, 0), first, (" " + bars[0], "bar-a"), ("│", "quiet")]
