@@ -10,6 +10,7 @@ from textual.theme import BUILTIN_THEMES
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.palette import contrast, palette_of, readable
 from tests.ui.conftest import app_on, quiet, seen
 
@@ -30,6 +31,21 @@ async def test_every_style_stands_out_in_every_theme(app: CrosswalkApp) -> None:
                     assert found.bgcolor is not None
                     shown, behind = Color.from_rich_color(found.color), Color.from_rich_color(found.bgcolor)
                     assert contrast(shown, behind) >= LEAST.get(style, 4.5) - 0.05, (name, painted, style)
+
+
+async def test_a_placeholder_can_be_read_in_every_theme(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        field = app.screen.query(PlainInput).first()
+        for name, theme in BUILTIN_THEMES.items():
+            if theme.ansi:
+                continue
+            app.theme = name
+            await pilot.pause()
+            found = field.get_component_rich_style("input--placeholder")
+            assert found.color is not None
+            assert found.bgcolor is not None
+            colours = Color.from_rich_color(found.color), Color.from_rich_color(found.bgcolor)
+            assert contrast(*colours) >= 2.8, name
 
 
 @pytest.mark.parametrize("hue", ["#000000", "#ffffff", "#777777", "#ff0000", "#fdf6e3"])

@@ -47,6 +47,8 @@ class PlainInput(PasteLimit, CachesStrips, Input):
 
     LONGEST_PASTE: ClassVar[int] = 1_000  # more is a document
 
+    DEFAULT_CSS = "PlainInput > .input--placeholder { color: auto 52%; }"  # 38% cannot be read in light themes
+
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:
         # `validate_on=()`: an Input without validators removes the class "-invalid" when it loses the focus.
         super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
