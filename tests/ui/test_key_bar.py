@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.shell.bars import MOST_KEYS
+from crosswalk_tui.ui.kit.cells import text_of
+from crosswalk_tui.ui.shell.bars import MOST_KEYS, KeyBar
 from tests.ui.conftest import B, quiet, seen
 
 
@@ -56,6 +57,18 @@ async def test_each_screen_shows_its_own_keys_at_80_columns(app: CrosswalkApp, s
         await quiet(pilot)
         assert needed in bar(app)
         assert "tab Pane  e Export  ^p More  ? Help  q Quit" in bar(app)
+
+
+@pytest.mark.parametrize("screen", "12345678")
+async def test_no_key_is_cut_at_any_width(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(screen)
+        await quiet(pilot)
+        keys = app.screen.query_one(KeyBar)
+        for width in range(50, 160):
+            shown = text_of(keys.lines(width)[0])
+            assert len(shown) <= width
+            assert shown.endswith("q Quit")
 
 
 async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: CrosswalkApp) -> None:

@@ -244,7 +244,7 @@ class KeyBar(Block):
         given_way = [b for name in self._GIVE_WAY for b in others if b.id == name]
         given_way += [b for b in reversed(others) if b not in given_way]
         for binding in given_way:
-            if length(self._line([*others, *fixed])) - len(_BETWEEN) <= width:
+            if length(self._line([*others, *fixed])) <= width:
                 break
             others.remove(binding)
         return [*others, *fixed]
@@ -252,14 +252,15 @@ class KeyBar(Block):
     def _line(self, bindings: Sequence[Binding]) -> Line:
         line: Line = []
         for binding in bindings:
-            line += [(self.app.get_key_display(binding), "key"), (f" {binding.description}{_BETWEEN}", "")]
+            between = _BETWEEN if line else ""
+            line += [(between, ""), (self.app.get_key_display(binding), "key"), (f" {binding.description}", "")]
         return line
 
     def _at(self, x: int) -> Binding | None:
         """The binding whose key is at column *x*."""
         end = 0
         for binding in self._fitting(self.size.width):
-            end += length(self._line([binding]))
+            end += length(self._line([binding])) + len(_BETWEEN)
             if x < end:
                 return binding
         return None
