@@ -233,10 +233,7 @@ class KeyBar(Block):
         self.bindings = (*others[: MOST_KEYS - len(always)], *always)
 
     def lines(self, width: int) -> list[Line]:
-        line = self._line(self._fitting(width))
-        if line:
-            line[-1] = line[-1][0].removesuffix(_BETWEEN), line[-1][1]  # it would count as text that is cut off
-        return [line]
+        return [self._line(self._fitting(width))]
 
     def _fitting(self, width: int) -> list[Binding]:
         fixed = [b for b in self.bindings if b.id in self._ALWAYS]
