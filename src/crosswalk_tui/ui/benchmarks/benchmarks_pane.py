@@ -134,7 +134,7 @@ def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
     rows, models = board.compared, len(board.sides)
     notes = list(_notes(board, width))
     roomy = len(rows) * models + len(notes) + bool(notes) <= height
-    longest = max((len(full_name(row.benchmark)) for row in rows), default=0)
+    longest = max((len(full_name(row.benchmark)) + 1 for row in rows), default=0)
     widths = figure_widths(rows, board.today)
     columns = _ScoreWidths(min(longest, 30, max(8, width * 2 // 5 - 1)), widths._replace(value=widths.value + 1))
     back_to_back = models == 2 and not roomy
@@ -182,7 +182,7 @@ def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidt
         ]
     left: Line = [_mark(row, 0), first, (" " + bars[0], "bar-a"), ("│", "quiet")]
     right: Line = [(bars[1], "bar-b"), _mark(row, 1), second]
-    return ScoreLine(([(name(row.benchmark, columns.label), "dim")], left, right), row, (0, 1))
+    return ScoreLine(([(name(row.benchmark, columns.label - 1) + " ", "dim")], left, right), row, (0, 1))
 
 
 def _mark(row: ScoreRow, place: int) -> Span:
