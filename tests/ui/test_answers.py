@@ -98,11 +98,11 @@ async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app
         await fill(pilot, "requests", "1k")
         # by hand: prompts of 5,000, so replies reach 2,000 at 0.4, where the workload stands
         assert f"now 0.4 · {NAME_B} below 0.4" in text_of(app, "#what-if")
-        assert "Bravo to 0.4, then Alpha" in text_of(app, "#what-if")
+        assert "Bravo to 0.4 (reply limit), then Alpha" in text_of(app, "#what-if")
         await fill(pilot, "deny", "alpha")
         above = f"no change at any value below; above 0.4 replies exceed the output limit of {NAME_B}"
         assert above in text_of(app, "#what-if")
-        assert "Bravo to 0.4, then none that allows the reply" in text_of(app, "#what-if")
+        assert "Bravo to 0.4 (reply limit), then none that allows the reply" in text_of(app, "#what-if")
         assert re.search(r"━█ {5,}│", line_with(app, "out:in"))
 
 

@@ -271,7 +271,7 @@ async def test_empty_fields_show_the_requests_of_the_log_and_their_average_size(
         await pilot.press("4")
         await settled(pilot)
         assert app.session.workload.request_count == 4
-        assert field(app, "prompt") == ("", "—"), "the sizes of the log no longer apply"
+        assert field(app, "prompt") == ("", "not set"), "the sizes of the log no longer apply"
         await pilot.press("backspace")
         await settled(pilot)
         assert app.session.workload.request_count == 2

@@ -210,7 +210,7 @@ class KeyBar(Block):
     """The active keys that fit; those for help, commands and moving on are always shown."""
 
     bindings: reactive[tuple[Binding, ...]] = reactive(())
-    _ALWAYS = ("compare.next", "figure.export", "app.palette", "app.help", "app.quit")
+    _ALWAYS = ("compare.next", "entry.tab", "figure.export", "app.palette", "app.help", "app.quit")
     _GIVE_WAY = (
         "compare.flip", "benchmarks.from-a", "plot.colours", "workload.left-out", "compare.benchmark", "find.clear",
         "table.sort", "workload.presets", "compare.add", "model.previous", "compare.pick-a", "figure.explain",

@@ -72,7 +72,7 @@ class FieldInput(PlainInput):
                 tooltip="Take back what was typed, and back to the list"),
         Binding("enter,down", "screen.stop(1)", "Keep", id="entry.next", tooltip="Keep it; next field"),
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="Previous field"),
-        Binding("tab", "screen.tab(1)", "Next field", id="compare.next",
+        Binding("tab", "screen.tab(1)", "Next field", id="entry.tab",
                 tooltip="Next pane, or next field of a form"),
     ]  # fmt: skip
 

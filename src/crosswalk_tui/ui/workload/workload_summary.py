@@ -37,13 +37,14 @@ class WorkloadSummary(Block):
     def lines(self, width: int) -> list[Line]:
         if self.comparison is None or self.draft is None:
             return []
-        bills = _costs(self.comparison, width, self.size.height - 1, outdated=self.outdated)
+        below: list[Line] = []
         if self.draft.budget is not None:
             from crosswalk_tui.ui.workload.scale_table import budget_line
 
-            bills += budget_line(self.comparison, self.draft.budget, width)
+            below += budget_line(self.comparison, self.draft.budget, width)
         if self.split is not None:
-            bills += split_lines(self.split, self.comparison.places, width)
+            below += split_lines(self.split, self.comparison.places, width)
+        bills = _costs(self.comparison, width, self.size.height - 1 - len(below), outdated=self.outdated) + below
         if self.outdated:
             bills = [[(text, "quiet") for text, _ in line] for line in bills]
         room = max(1, self.size.height - len(bills))
