@@ -6,10 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 
 from crosswalk_tui.catalog.offer_queries import no_pause, read_offers
-from crosswalk_tui.catalog.price_changes import read_all_timelines, read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.at_date import offers_on
 
 
 def offers_at(catalogue: Catalogue, key: str, at: date | None, today: date) -> tuple[Offer, ...]:
@@ -27,6 +25,9 @@ def offers_as_of(
     """
     if at is None or at >= today:
         return tuple(offers)
+    from crosswalk_tui.catalog.price_changes import read_timelines  # not needed for today's prices: it takes 10 ms
+    from crosswalk_tui.core.pricing.at_date import offers_on
+
     return offers_on(offers, read_timelines(catalogue, key, today), at)
 
 
@@ -41,6 +42,9 @@ def all_offers_on(
     catalogue: Catalogue, day: date, today: date, pause: Callable[[], None] = no_pause
 ) -> dict[str, tuple[Offer, ...]]:
     """The offers of every model on *day*, a past one, by model key; those with a price recorded by then."""
+    from crosswalk_tui.catalog.price_changes import read_all_timelines
+    from crosswalk_tui.core.pricing.at_date import offers_on
+
     timelines = read_all_timelines(catalogue, today, pause)
     recorded = read_offers(catalogue, _RECORDED, {"day": day.isoformat()}, pause)
     found: dict[str, tuple[Offer, ...]] = {}
