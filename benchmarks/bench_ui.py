@@ -107,6 +107,7 @@ class Terminal:
         os.close(slave)
         self._fd = master
         self._pending = b""
+        self._unread: list[tuple[float, bytes]] = []
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -134,8 +135,10 @@ class Terminal:
 
         A burst is read and time-stamped before any of it is painted here, which takes longer.
         """
-        while select.select([self._fd], [], [], timeout)[0]:
-            for arrived, data in self._burst():
+        while self._unread or select.select([self._fd], [], [], timeout)[0]:
+            self._unread += self._burst()
+            while self._unread:  # what a caller leaves unread is for the next one
+                arrived, data = self._unread.pop(0)
                 *whole, self._pending = (self._pending + data).split(_FRAME_END)
                 if not whole and b"\x1b[?2026h" not in self._pending:
                     whole, self._pending = [self._pending], b""
