@@ -6,8 +6,8 @@
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
 BIN := .venv/bin
-# Tests of the screens wait for the app more often than they compute: four for each processor keep it busy.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(4 * (os.cpu_count() or 1))')
+# Tests of the screens wait for the app more often than they compute: three for each processor keep it busy.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(3 * (os.cpu_count() or 1))')
 
 .PHONY: run test pytest torture coverage bench lint wheel clean
 
