@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import shlex
 import socket
 import sys
@@ -80,6 +81,8 @@ async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.App
                 await use(page, runner)
         finally:
             await runner.cleanup()
+            for left in [one for one in gc.get_objects() if isinstance(one, asyncio.SubprocessTransport)]:
+                left.close()  # textual-serve does not wait until the pipes of a program that has ended are closed
 
 
 def test_an_app_that_does_not_start_ends_its_page() -> None:
