@@ -24,7 +24,7 @@ class _BrowserApp(AppService):
 
     async def run(self) -> None:
         """Pass on what the app writes until it ends; textual-serve leaves the page open if it does not even start."""
-        with suppress(asyncio.CancelledError):  # of its own reader of errors, if the process ends at once
+        with suppress(asyncio.CancelledError):  # of the task that reads errors, if the process ends at once
             await super().run()
         await self.remote_close()
 

@@ -66,7 +66,7 @@ def _kind_of(text: str) -> str | None:
     return next((kind for kind, pattern in _KIND_PATTERNS.items() if pattern.search(text)), None)
 
 
-@lru_cache(maxsize=65_536)  # an id is asked about when it is read, resolved and sold
+@lru_cache(maxsize=65_536)  # the same ids occur when read, resolved and sold
 def is_router(model_id: str, family: str | None = None) -> bool:
     """Whether the id names a service that selects a model, not a model."""
     text = model_id.lower()

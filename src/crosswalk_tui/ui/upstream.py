@@ -55,8 +55,8 @@ def is_too_late(app: App[Any], event: events.Event) -> bool:
 class SteadySize(Base):
     """A mixin for screens that ignores the sizes which the terminal no longer has.
 
-    A screen reports its size to itself after each layout. With two sizes in its queue, as of a terminal that tells the
-    system none (80x25 for Rich, 80x24 for Python), Textual would lay it out in each of them in turn, for ever.
+    A screen reports its size to itself after each layout. With two sizes in its queue, as in a terminal of unknown
+    size (80x25 for Rich, 80x24 for Python), Textual would lay it out in each of them in turn, for ever.
     """
 
     async def on_event(self, event: events.Event) -> None:
