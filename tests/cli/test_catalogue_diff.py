@@ -126,8 +126,8 @@ def test_the_tables(call: Call, files: tuple[str, str]) -> None:
     outcome = call("catalog", "diff", *files)
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert lines[0] == "Prices: 2 higher, 1 lower."
-    assert "for 5M input + 2M output tokens a month (the default workload)." in lines[3]
+    assert lines[0] == "Offers by their bill for 5M input + 2M output tokens a month: 2 higher, 1 lower."
+    assert "change of that bill (the default workload)." in lines[3]
     assert lines[1] == "Models: 1 new, 1 ended, 1 no longer listed, 1 renamed."
     (cheaper,) = [line.split() for line in lines if "Bravo" in line and "one" in line and "$" in line]
     assert cheaper == ["One", "Bravo", "one", "$0.20", "$1.00", "−80%", "$4.00", "$4.00", "−$4.00"]

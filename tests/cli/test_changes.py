@@ -142,7 +142,9 @@ def test_offers_that_ended_without_a_stated_day(call: Call, tmp_path: Path) -> N
 
 def test_the_table_since_a_day(call: Call, history: str) -> None:
     out = call("changes", "--since", "2026-05-01", "--catalog", history).out
-    assert out.startswith("Prices since 2026-05-01: 2 higher, 0 lower.")
+    assert out.startswith(
+        "Price changes since 2026-05-01, by the bill for 5M input + 2M output tokens a month: 2 higher, 0 lower."
+    )
     assert "1 price change of offers that are no longer sold: left out." in out
     (announced,) = [line for line in out.splitlines() if line.startswith("from 2099-01-01")]
     assert announced.split()[-1] == "−$7.00"
@@ -322,7 +324,8 @@ def test_the_workload_that_the_app_was_left_with(call: Call) -> None:
     left = Workload(input_tokens=1_000_000, output_tokens=1_000_000, cached_share=Decimal("0.5"))
     write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), left, Filters())))
     out = call("changes").out
-    assert "50% of the input cached (the workload that the app was left with)." in out
+    assert "tokens a month, 50% of the input cached: 1 higher, 1 lower." in out
+    assert "that bill (the workload that the app was left with)." in out
     document = call("changes", "--format", "json").document
     effects = {one["provider"]: one["effect_usd"] for one in document["prices"]}
     assert effects == {"alpha": "-6", "bravo": "0.05"}  # half a million cached tokens at $0.10 more per 1M

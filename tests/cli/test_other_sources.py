@@ -75,7 +75,7 @@ def test_what_is_listed(call: Call, tmp_path: Path) -> None:
     new = (("litellm", 1.0, "other"), ("modelsdev", 5.0, "chosen"))
     files = write(tmp_path / "old.db", *OLD), write(tmp_path / "new.db", *new)
     out = call("catalog", "diff", *files).out
-    assert out.startswith("Prices: 0 higher, 0 lower, 1 from a different source.\n")
+    assert "tokens a month: 0 higher, 0 lower, 1 from a different source.\n" in out
     assert "\nDifferent source, the price may not have changed: 1\n" in out
     assert next(line for line in out.splitlines() if line.startswith("One ")).endswith("Litellm → Modelsdev")
     (record,) = csv.DictReader(call("catalog", "diff", *files, "--format", "csv").out.splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,38 @@ async def test_a_price_from_a_different_source_is_listed_apart(
         assert "+200%  models.dev" in text  # both sources do not fit
         await press(pilot, "g", "down", "x")
         assert "LiteLLM → models.dev" in seen(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, NORMAL, WIDE])
+async def test_the_rate_behind_an_effect_is_named_and_never_cut(
+    size: tuple[int, int], world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    """Input and output stay as they are in one offer, and change with the cache rates in another one."""
+    world.offer("bravo", "cached", A, prices=[
+        {"status": "history", "as_of": "2026-05-20", "input": 1_000_000, "output": 1_000_000, "cache_read": 100_000},
+        {"status": "history", "as_of": "2026-05-01", "input": 1_000_000, "output": 1_000_000, "cache_read": 300_000},
+        {"input": 1_000_000, "output": 1_000_000, "cache_read": 300_000, "valid_to": "2026-12-01"},
+        {"input": 1_000_000, "output": 1_000_000, "cache_read": 900_000, "valid_from": "2026-12-01"},
+    ])  # fmt: skip
+    rates = {"input": 1_234_567, "output": 2_345_678, "cache_read": 345_678, "cache_write": 456_789}
+    doubled = {name: 2 * rate for name, rate in rates.items()}
+    world.offer(
+        "alpha", "all", B, prices=[{**rates, "valid_to": "2026-12-02"}, {**doubled, "valid_from": "2026-12-02"}]
+    )
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, *tabs("changes"))
+        app.session.edit(
+            workload=Workload(5_000_000, 2_000_000, cached_share=Decimal("0.6"), cache_write_share=Decimal("0.1"))
+        )
+        await quiet(pilot)
+        assert "$1.00 → $1.00" not in seen(app)
+        assert "cache read $0.30 → $0.90 +200%" in seen(app)
+        await press(pilot, "G")
+        for part in (
+            "$2.4691 +100%",
+            "$4.6914 +100%",
+            "0.345678 → $0.691356 +100%",
+            "cache write $0.456789 → $0.913578 +100%",
+        ):
+            assert part in seen(app)

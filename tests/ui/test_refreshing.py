@@ -118,7 +118,7 @@ async def test_the_app_changes_over_and_keeps_its_place(
         await pilot.press("w", *"7M", "enter", "escape", "5", "R", "escape")
         await ended(pilot)
         assert isinstance(app.screen, VerdictScreen)
-        assert "Prices: 1 higher" in said(app)
+        assert "Offers by their bill for 7M input + 2M output tokens a month: 1 higher" in said(app)
         now, before = "Llama 3.2 3B Instruct at $0.22 a month", "Llama 3.2 1B Instruct at $0.11"
         assert f"The cheapest is now {now}, not {before}." in said(app)
         await pilot.press("1")

@@ -85,7 +85,7 @@ class _Request(NamedTuple):
         listed = self.listed(comparisons)
         changed = sum(one.is_affected for one in listed)
         yours = (f"Comparisons of yours: {changed} of {len(listed)} changed.",) if listed else ()
-        return *yours, *effect_note(effects, self.workload, self.origin)
+        return *yours, *effect_note(effects, self.origin)
 
 
 class _Found(NamedTuple):

@@ -15,8 +15,7 @@ from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, Catal
 from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, diff_summary
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.core.workload.words import workload_words
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _ROWS = 20
 """Rows of a table; JSON and CSV have all."""
@@ -44,7 +43,7 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
     diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
     notes = (
         *diff_summary(diff),
-        *effect_note([*diff.prices, *diff.other_sources, *diff.announced], DEFAULT_WORKLOAD, "the default workload"),
+        *effect_note([*diff.prices, *diff.other_sources, *diff.announced], "the default workload"),
     )
 
     def sections() -> list[Section]:
@@ -55,9 +54,9 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
         raise click.exceptions.Exit(NO)
 
 
-def effect_note(prices: Sequence[PriceEffect], workload: Workload, origin: str) -> tuple[str, ...]:
-    """What the effects of *prices* refer to; *origin* names the workload. Empty without prices."""
-    return (f"$/month is the change of the bill for {workload_words(workload)} ({origin}).",) if prices else ()
+def effect_note(prices: Sequence[PriceEffect], origin: str) -> tuple[str, ...]:
+    """What the effects of *prices* refer to; *origin* says which workload that is. Empty without prices."""
+    return (f"$/month is the change of that bill ({origin}).",) if prices else ()
 
 
 def has_dearer(prices: Iterable[PriceEffect]) -> bool:

@@ -123,6 +123,9 @@ class CatalogueDiff:
 
     Models and offers are sorted by the number of providers of the model, highest first; prices by their effect on the
     bill, largest first. With a *provider* (its id), only its offers, and the models that it sells or sold.
+
+    Attributes:
+        workload: what the bills are for.
     """
 
     def __init__(
@@ -135,6 +138,7 @@ class CatalogueDiff:
     ) -> None:
         self._old, self._new = old, new
         self._now = now.astimezone(UTC)
+        self.workload = workload
         self._bills = OfferBills(workload)
         self._provider = provider
 

@@ -16,6 +16,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
+from crosswalk_tui.core.workload.words import workload_words
 
 
 class ListedChange(NamedTuple):
@@ -157,7 +158,7 @@ def comparison_group(comparisons: Sequence[ComparisonChange]) -> ChangeGroup:
 
 
 def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
-    """The number of differences of each kind."""
+    """The number of differences of each kind, and the workload that the bills are for."""
     if all(group.title == _SOURCES for group in diff_groups(diff)):
         return ("The catalogues have the same models, offers, prices and scores.",)
     models = (
@@ -170,13 +171,15 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
         f"{len(diff.ending_offers):,} with a new end date", f"{len(diff.repointed):,} with a different model",
     )  # fmt: skip
     others = f", {len(diff.other_sources):,} from a different source" if diff.other_sources else ""
-    prices = f"Prices: {_higher_and_lower(diff.prices)}{others}."
-    return prices, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
+    bills = f"Offers by their bill for {workload_words(diff.workload)}: {_higher_and_lower(diff.prices)}{others}."
+    return bills, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
 
 
 def recorded_summary(recorded: RecordedChanges) -> tuple[str, ...]:
-    """The number of recorded price changes, and what they leave out."""
-    return f"Prices since {recorded.since}: {_higher_and_lower(recorded.prices)}.", *recorded_left_out(recorded)
+    """The number of recorded price changes, the workload of the bills, and what is left out."""
+    counted_by = f"by the bill for {workload_words(recorded.workload)}"
+    bills = f"Price changes since {recorded.since}, {counted_by}: {_higher_and_lower(recorded.prices)}."
+    return bills, *recorded_left_out(recorded)
 
 
 def recorded_left_out(recorded: RecordedChanges) -> tuple[str, ...]:

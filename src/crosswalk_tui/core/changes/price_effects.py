@@ -18,6 +18,23 @@ from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
 
+class RateChange(NamedTuple):
+    """A rate of a bill that differs: *label* as in `QuoteLine`; None where only the other bill has such a line."""
+
+    label: str
+    before: int | None
+    after: int | None
+
+    @property
+    def words(self) -> str:
+        """``cache read $0.30 → $0.15``, ``requests new at $0.01``, ``cache write no longer billed``."""
+        if self.before is None:
+            return f"{self.label} new at {rate(self.after)}"
+        if self.after is None:
+            return f"{self.label} no longer billed"
+        return f"{self.label} {rate(self.before)} → {rate(self.after)}"
+
+
 class PriceEffect(NamedTuple):
     """A changed price of an offer, and what it changes about the monthly bill.
 
@@ -25,7 +42,7 @@ class PriceEffect(NamedTuple):
         before, after: input and output rates that the workload pays, in micro-USD per 1M tokens; None if unknown.
         effect_usd: the change of the bill, positive if it is more expensive; None if the offer has no bill for the
             workload.
-        others: the other rates of the bill that differ, in words: ``cache read $0.30 → $0.15``.
+        other_rates: the other rates of the bill that differ.
         day: ISO date of the change as its source dates it; empty between two catalogues.
         in_force_from: *day* is the first day in force, not the day on which the price was recorded.
         source: name of the source of a recorded price, or of one with *other_source*.
@@ -38,12 +55,17 @@ class PriceEffect(NamedTuple):
     before: tuple[int | None, int | None]
     after: tuple[int | None, int | None]
     effect_usd: Decimal | None
-    others: str = ""
+    other_rates: tuple[RateChange, ...] = ()
     day: str = ""
     in_force_from: bool = False
     source: str = ""
     may_be_low: bool = False
     other_source: str = ""
+
+    @property
+    def others(self) -> str:
+        """The other rates that differ, in words: ``cache read $0.30 → $0.15``."""
+        return ", ".join(one.words for one in self.other_rates)
 
     @property
     def input_change(self) -> Decimal | None:
@@ -81,7 +103,7 @@ class OfferBills:
         if not effect and old == new:
             return None
         low = before.may_be_low or after.may_be_low
-        return PriceEffect(offer, old, new, effect, others=_other_rates(before, after), may_be_low=low)
+        return PriceEffect(offer, old, new, effect, other_rates=_other_rates(before, after), may_be_low=low)
 
     def announced(self, offers: Iterable[Offer], now: datetime) -> Iterator[PriceEffect]:
         """The changes on each day after *now* on which a new price of an offer comes into force."""
@@ -117,13 +139,12 @@ def _start_of(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
-def _other_rates(before: Quote, after: Quote) -> str:
-    """The rates that differ otherwise than the input or the output rate does."""
-    lines = [{line.label: line for line in bill.lines if line.quantity} for bill in (before, after)]
+def _other_rates(before: Quote, after: Quote) -> tuple[RateChange, ...]:
+    """The rates that differ otherwise than the input or the output rate does; lines of one bill only are among them."""
+    old, new = ({line.label: line.rate for line in bill.lines if line.quantity} for bill in (before, after))
     shown = {(before.rates.input, after.rates.input), (before.rates.output, after.rates.output)}
-    parts = []
-    for label, line in lines[1].items():
-        earlier = lines[0].get(label)
-        if earlier is not None and earlier.rate != line.rate and (earlier.rate, line.rate) not in shown:
-            parts.append(f"{label} {rate(earlier.rate)} → {rate(line.rate)}")
-    return ", ".join(parts)
+    return tuple(
+        RateChange(label, *pair)
+        for label in dict.fromkeys((*new, *old))
+        if (pair := (old.get(label), new.get(label)))[0] != pair[1] and pair not in shown
+    )

@@ -91,6 +91,7 @@ class RecordedChanges:
 
     Attributes:
         since: the first day.
+        workload: what the bills are for: the one given, at standard prices.
     """
 
     def __init__(
@@ -106,7 +107,8 @@ class RecordedChanges:
         self.since = since
         self._contents, self._changes, self._repoints = contents, changes, repoints
         self._now = now.astimezone(UTC)
-        self._bills = OfferBills(standard_only(workload))
+        self.workload = standard_only(workload)
+        self._bills = OfferBills(self.workload)
         self._provider = provider
 
     # Prices

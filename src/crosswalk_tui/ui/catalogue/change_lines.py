@@ -9,10 +9,11 @@ from rich.cells import cell_len
 
 from crosswalk_tui.core.changes.change_list import ChangeGroup, ListedChange, effect_text, percent, source_text
 from crosswalk_tui.core.changes.price_effects import PriceEffect
+from crosswalk_tui.core.changes.price_history import change_of
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.ui.kit.cells import Line, clean, fit, labelled, paragraph
+from crosswalk_tui.ui.kit.cells import Line, Span, clean, fit, labelled, length, paragraph
 from crosswalk_tui.ui.kit.items import ItemLine
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
 
@@ -29,7 +30,7 @@ _DAY = 16
 _LEAST_FOR_PROVIDER = 32
 """Least width for a column of providers beside the model."""
 
-_ALIGNED = 58
+_ALIGNED = 59
 """Width of both prices, before and after, in columns."""
 
 DAY, MODEL, PROVIDER, EFFECT = "Day", "Model", "Provider", "$/month"
@@ -100,7 +101,7 @@ def _key(group: ChangeGroup, change: ListedChange, title: str) -> CellKey | None
 
 
 def _price_lines(changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
-    return [[_named(one, change, width), _rates(one, width)] for change in changes if (one := change.price) is not None]
+    return [[_named(one, change, width), *_rate_lines(one, width)] for change in changes if (one := change.price)]
 
 
 def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
@@ -116,23 +117,57 @@ def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
     return [*day, *named, *effect]
 
 
-def _rates(one: PriceEffect, width: int) -> Line:
-    """``in $0.55 → $0.27 −51%  out …``, and different sources and other rates where there is room."""
+def _rate_lines(one: PriceEffect, width: int) -> list[Line]:
+    """The rates that changed, ``in $0.55 → $0.27 −51%  cache read $0.10 → $0.30 +200%``, and different sources.
+
+    What does not fit beside the others goes to another line: the rate behind an effect is never cut off.
+    """
     room = width - _ALIGNED
-    line: Line = [(" " * max(0, min(_INDENT, room)), "")]
-    changes = (one.input_change, one.output_change)
-    for label, before, after, change in zip(("in ", " out "), one.before, one.after, changes, strict=True):
-        same = before == after
-        line += [
-            (label, "dim"),
-            (_short(before, aligned=room >= 0), "dim"),
-            (" → ", "quiet"),
-            (_short(after, aligned=room >= 0), _dimmed(same)),
-            (f" {'=' if same else percent(change) or fmt.UNKNOWN:>{_PERCENT - 1 if room >= 0 else 0}}", _dimmed(same)),
-        ]
-    left = width - _GAP - sum(cell_len(text) for text, _ in line)
-    rest = ", ".join(filter(None, (_sources(one, left), one.others)))
-    return [*line, (" " * _GAP + rest, "dim")] if rest else line
+    indent: Span = (" " * max(0, min(_INDENT, room)), "")
+    parts = [*_pair(one, aligned=room >= 0), *_other_rates(one)]
+    lines: list[Line] = []
+    left = 0
+    for part in parts:
+        if not lines or length(part) > left - _GAP:
+            lines.append([indent])
+        else:
+            lines[-1].append((" " * _GAP, ""))
+        lines[-1] += part
+        left = width - length(lines[-1])
+    sources = _sources(one, left - _GAP)
+    return lines if not sources else [*lines[:-1], [*lines[-1], (f"{' ' * _GAP}{sources}", "dim")]]
+
+
+def _pair(one: PriceEffect, *, aligned: bool) -> list[Line]:
+    """The input and the output rate, where they changed, in columns if *aligned*; both if no rate changed at all."""
+    rates = zip(("in", "out"), one.before, one.after, (one.input_change, one.output_change), strict=True)
+    pair = [(_rate(*rate, aligned=aligned), rate[1] != rate[2]) for rate in rates]
+    if not any(changed for _, changed in pair) and not one.other_rates:
+        return [part for part, _ in pair]
+    if aligned and not pair[0][1] and pair[1][1]:
+        return [[(" " * length(pair[0][0]), "")], pair[1][0]]  # the output rate stays in its column
+    return [part for part, changed in pair if changed]
+
+
+def _rate(label: str, before: int | None, after: int | None, change: Decimal | None, *, aligned: bool) -> Line:
+    texts = _both(before, after)
+    old, new = (fit(text, _RATE, right=True) for text in texts) if aligned else texts
+    how = "=" if before == after else percent(change) or fmt.UNKNOWN
+    return [
+        (f"{label} ", "dim"),
+        (old, "dim"),
+        (" → ", "quiet"),
+        (new, ""),
+        (f"{how:>{_PERCENT if aligned else 0}}", ""),
+    ]
+
+
+def _other_rates(one: PriceEffect) -> list[Line]:
+    """The other rates that changed, each with its name and by how much."""
+    return [
+        [(rate.words, ""), (f" {change}" if (change := percent(change_of(rate.before, rate.after))) else "", "")]
+        for rate in one.other_rates
+    ]
 
 
 def _sources(one: PriceEffect, width: int) -> str:
@@ -141,20 +176,19 @@ def _sources(one: PriceEffect, width: int) -> str:
     return next((text for text in texts if cell_len(text) <= width), texts[-1])
 
 
-def _dimmed(same: bool) -> str:
-    return "quiet" if same else ""
-
-
 def _style(effect: Decimal | None) -> str:
     return "quiet" if not effect else "bad" if effect > 0 else "best"
 
 
-def _short(rate: int | None, *, aligned: bool) -> str:
-    """A rate in its column; if it has too many decimals, rounded."""
+def _both(before: int | None, after: int | None) -> tuple[str, str]:
+    """Two rates, rounded if they have too many decimals for their column, unless that would hide the change."""
+    short = _short(before), _short(after)
+    return (fmt.rate(before), fmt.rate(after)) if short[0] == short[1] and before != after else short
+
+
+def _short(rate: int | None) -> str:
     text = fmt.rate(rate)
-    if len(text) > _RATE and rate is not None:
-        text = fmt.usd(rate_usd(rate), 4)
-    return fit(text, _RATE, right=True) if aligned else text
+    return fmt.usd(rate_usd(rate), 4) if len(text) > _RATE and rate is not None else text
 
 
 # Other changes

@@ -121,7 +121,7 @@ class ChangesPane(Vertical):
         prices = [change.price for group in found.groups for change in group.changes[:1] if change.price is not None]
         notes = [
             f"{found.title}." if found.groups else f"{found.title}: none.",
-            f"Amounts: your monthly bill for {self._workload}." if prices else "",
+            f"Counts and amounts: offers, by your monthly bill for {self._workload}." if prices else "",
             f"{HOLDS}: first day in force, else the day recorded." if any(one.day for one in prices) else "",
             *found.left_out,
         ]
