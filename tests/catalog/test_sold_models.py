@@ -42,18 +42,23 @@ def query(conditions: Conditions | None = None, **filtering: object) -> FindQuer
     return FindQuery(MILLION, Filters(**filtering), conditions or Conditions())  # type: ignore[arg-type]
 
 
-def meeting(catalogue: Catalogue, asked: FindQuery) -> dict[str, Decimal | None]:
+def meeting(catalogue: Catalogue, asked: FindQuery, *, billed: bool = True) -> dict[str, Decimal | None]:
     """The monthly bill of every model that meets the conditions."""
-    found = read_meeting(catalogue, asked, NOW, NOW.date())
+    found = read_meeting(catalogue, asked, NOW, NOW.date(), billed=billed)
     return {key: None if quote is None else quote.total_usd for key, quote in found.items()}
 
 
 def test_conditions_on_facts_need_no_offer(catalogue: Catalogue) -> None:
-    assert meeting(catalogue, query()) == {"lab/dear": None, "lab/cheap": None, "lab/unsold": None}
-    assert meeting(catalogue, query(needs=frozenset({"tools"}))) == {"lab/dear": None, "lab/unsold": None}
+    assert meeting(catalogue, query()) == {"lab/dear": 6, "lab/cheap": 2, "lab/unsold": None}
+    assert meeting(catalogue, query(needs=frozenset({"tools"}))) == {"lab/dear": 6, "lab/unsold": None}
     scored = Conditions((MinScore(ARENA, 1200),))
-    assert meeting(catalogue, query(scored)) == {"lab/dear": None, "lab/unsold": None}
-    assert meeting(catalogue, query(Conditions((MinScore(ARENA, 1201),)))) == {"lab/dear": None}
+    assert meeting(catalogue, query(scored)) == {"lab/dear": 6, "lab/unsold": None}
+    assert meeting(catalogue, query(Conditions((MinScore(ARENA, 1201),)))) == {"lab/dear": 6}
+
+
+def test_bills_that_nothing_depends_on_can_be_left_out(catalogue: Catalogue) -> None:
+    assert meeting(catalogue, query(), billed=False) == {"lab/dear": None, "lab/cheap": None, "lab/unsold": None}
+    assert meeting(catalogue, query(Conditions(max_usd=Decimal(2))), billed=False) == {"lab/cheap": 2}
 
 
 def test_conditions_on_offers_and_cost_are_met_by_offers_alone(catalogue: Catalogue) -> None:

@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Candidate, Conditions, MinScore, parse_day, without
-from crosswalk_tui.core.find.finding import Effect, FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.finding import (
+    Effect,
+    FindQuery,
+    Found,
+    SortKey,
+    found_of,
+    judge,
+    price,
+    rank_candidate,
+    rank_found,
+)
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
@@ -263,6 +273,8 @@ def test_a_model_is_found_at_the_price_of_the_ranking(
     found = find([one], filters=filters)
     assert [match.quote.total_usd for match in found.matches] == ([] if expected is None else [expected.total_usd])
     assert bool(found.matches) != bool(found.near or found.unserved)
+    listed = rank_found(one, found.query, NOON)
+    assert [match.quote.total_usd for match in found.matches] == [each.total_usd for each in listed.ranked[:1]]
 
 
 @given(st.lists(offers_of_a_model, min_size=1, max_size=5), filter_sets)

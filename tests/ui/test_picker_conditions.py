@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.core.find.condition_text import Known, parse_requirements
+from crosswalk_tui.core.find.conditions import Conditions
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.result_list import ResultList
 from crosswalk_tui.ui.session.draft import Edit
@@ -116,3 +120,101 @@ async def test_without_conditions_the_field_closes_again(app: CrosswalkApp) -> N
         await quiet(pilot)
         assert "context>=200k" not in seen(app)
         assert keys(app) == [GPT]
+
+
+async def change_find(pilot: Pilot[None], filters: Filters, conditions: Conditions | None = None) -> None:
+    """Change what the screen Find has."""
+    session = cast("CrosswalkApp", pilot.app).session
+    draft = session.draft._replace(filters=filters, conditions=conditions or Conditions())
+    session.apply(Edit(draft, ""))
+    await quiet(pilot)
+
+
+async def test_conditions_that_find_changed_replace_those_of_an_earlier_picker(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await change_find(pilot, Filters(min_context=200_000))
+        await opened(pilot, *" $<=99")
+        await pilot.press("escape")
+        await opened(pilot)
+        assert "context>=200k $<=99" in seen(app), "Find has not changed"
+        await pilot.press("escape")
+        await change_find(pilot, Filters(needs=frozenset({"tools"})))
+        await opened(pilot)
+        assert "tools" in [line.strip(" │") for line in seen(app).splitlines()]
+        assert keys(app) == [B]
+
+
+async def test_rows_and_panel_have_the_bill_and_the_rates_under_the_conditions_not_those_of_find(
+    app: CrosswalkApp,
+) -> None:
+    async with app.run_test(size=(200, 60)) as pilot:
+        await quiet(pilot)
+        await change_find(pilot, Filters(deny=frozenset({"alpha"})))
+        await pilot.press("a")
+        await quiet(pilot)
+        await pilot.press(*"1b")
+        await quiet(pilot)
+        row = line_with(app, "Llama 3.2 1B Instruct", "1111").split()
+        assert row[row.index("128K") :][1:3] == ["$0.002", "$0.10"], "Cloudy's: Alpha is blocked"
+        assert "$0.21" in row
+        assert "$0.21  Cloudy" in seen(app)
+        await pilot.press("f10", *["backspace"] * len("block=alpha"), *"open")
+        await quiet(pilot)
+        row = line_with(app, "Llama 3.2 1B Instruct", "1111").split()
+        assert row[row.index("128K") :][1:3] == ["$0.01", "$0.02"], "Alpha's, which these conditions permit"
+        assert "$0.09" in row
+        assert "$0.09  Alpha" in seen(app)
+
+
+async def test_a_model_without_a_needed_capability_has_no_bill_in_row_and_panel(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await change_find(pilot, Filters(needs=frozenset({"tools"})))
+        await pilot.press("a", *"1b")
+        await quiet(pilot)
+        assert line_with(app, "Llama 3.2 1B Instruct", "1111").split()[-3:-1] == ["2024-09-25", "—"]
+        assert "No offer can be ranked: does not have tools" in seen(app)
+
+
+async def test_a_window_that_is_not_known_is_permitted_without_conditions_in_row_and_panel(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.model("acme/vague", name="Vague Wonder")
+    world.offer("alpha", "vague", "acme/vague", input=10_000, output=20_000)
+    world.offer("cloudy", "vague", "acme/vague", input=40_000, output=80_000, context_tokens=500_000)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await change_find(pilot, Filters(min_context=200_000))
+        await pilot.press("a", *"vague")
+        await quiet(pilot)
+        assert "$0.09 " in line_with(app, "Vague Wonder", "—")
+        assert "$0.09 a month at Alpha" in seen(app)
+        await pilot.press("f10")
+        await quiet(pilot)
+        assert "$0.36 " in line_with(app, "Vague Wonder", "—")
+        assert "$0.36 a month at Cloudy" in seen(app)
+
+
+async def test_models_that_find_does_not_list_are_counted_apart(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("acme/retired", name="Retired Wonder", open_weights=1)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *"open")
+        assert keys(app) == [A, B, "acme/retired"]
+        assert "2 of 5 · 1 without a bill · 2 hidden" in seen(app)
+        await pilot.press("f10", *"wonder")
+        await quiet(pilot)
+        assert "0 of 5 · 1 without a bill · 1 hidden" in seen(app)
+
+
+async def test_the_facet_of_the_output_price_is_that_of_the_row(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await change_find(pilot, Filters(allow=frozenset({"alpha", "middleman"})))
+        await opened(pilot, *["backspace"] * 40, *"provider=cloudy")
+        await pilot.press("f8")
+        await quiet(pilot)
+        assert keys(app) == [A]
+        assert "$0.10" in line_with(app, "Llama 3.2 1B Instruct", "1111")

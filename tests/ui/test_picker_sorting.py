@@ -6,7 +6,8 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
-from crosswalk_tui.ui.picker.result_list import PickerSort, ResultList, RowFigures
+from crosswalk_tui.ui.picker.result_list import ResultList
+from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import read_models
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import AppMaker, line_with, quiet, seen

@@ -75,12 +75,18 @@ def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int,
 
 
 def read_meeting(
-    catalogue: Catalogue, query: FindQuery, now: datetime, today: date, pause: Callable[[], None] = no_pause
+    catalogue: Catalogue,
+    query: FindQuery,
+    now: datetime,
+    today: date,
+    pause: Callable[[], None] = no_pause,
+    *,
+    billed: bool = True,
 ) -> dict[str, Quote | None]:
-    """The models that meet the conditions of *query*, by key, with their cheapest bill at *now* where offers decide.
+    """The models that meet the conditions of *query*, by key, with their cheapest bill at *now*.
 
-    Without a condition on offers or cost, a model need not be for sale. Offers are read of those models only that meet
-    the conditions on facts: far fewer than all.
+    Without a condition on offers or cost, a model need not be for sale: its bill is None if it has none, and every bill
+    is unless *billed*. Offers are read of those models only that meet the conditions on facts: far fewer than all.
     """
     from json import dumps  # not needed to start
 
@@ -94,7 +100,7 @@ def read_meeting(
             candidate = Candidate(model_of(r), (), scored)
             if all(each.check(candidate) is None for each in query.facts):
                 met[r["model_id"]] = candidate
-    if not query.decided_by_offers:
+    if not (billed or query.decided_by_offers):
         return dict.fromkeys(each.model.key for each in met.values())
     listed = "SELECT value FROM json_each(:models)"
     requested = offers_to_read(query, today)
@@ -106,4 +112,6 @@ def read_meeting(
         judged = judge(sold, price(sold, rank_candidate(sold, query, now), query), query)
         if judged.priced.match is not None and not judged.misses:
             found[candidate.model.key] = judged.priced.match.quote
+        elif judged.priced.match is None and not query.decided_by_offers:
+            found[candidate.model.key] = None
     return found

@@ -230,6 +230,15 @@ def price(candidate: Candidate, ranking: Ranking, query: FindQuery) -> Priced:
     return Priced(min(filter(None, without.values()), key=_total, default=_match(candidate, ranking)), misses, without)
 
 
+def rank_found(candidate: Candidate, query: FindQuery, now: datetime) -> Ranking:
+    """Rank the offers at which *query* may find *candidate*; the best is that of `price`."""
+    ranking = rank(candidate.offers, query.workload, query.filters, now, candidate.model)
+    running = [quote for quote in ranking.running if _meets(quote.offer, query.filters, candidate.model)]
+    if len(running) == len(ranking.running):
+        return ranking
+    return rank_quotes(running)._replace(excluded=ranking.excluded, free=ranking.free)
+
+
 def judge(candidate: Candidate, priced: Priced, query: FindQuery) -> Judged:
     """Check every condition of *query* for *candidate*, which is *priced* for it."""
     match = priced.match

@@ -13,9 +13,9 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.find.condition_text import Known, Requirements, parse_requirements, requirements_text
 from crosswalk_tui.core.find.finding import FindQuery
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.picker.row_figures import MOST_BILLED
 from crosswalk_tui.ui.session.background import Pause, SupersededError, run_in_thread
 from crosswalk_tui.ui.session.session import Session
 
@@ -30,13 +30,13 @@ class MetConditions(NamedTuple):
 
     Attributes:
         keys: of these models.
-        bills: the cheapest bill of each under *filters*, by key; None where neither offers nor cost decide.
-        filters: the filters of the conditions.
+        bills: the cheapest bill of each that has one, by key; None in a large catalogue where only facts decide.
+        query: the conditions and their filters.
     """
 
     keys: Collection[str]
     bills: Mapping[str, Quote] | None
-    filters: Filters
+    query: FindQuery
 
 
 class ConditionsLine(PlainInput):
@@ -66,7 +66,7 @@ class ConditionsLine(PlainInput):
         self._wanted = _NONE
 
     def watch_value(self, value: str) -> None:
-        self._session.picker_conditions = value
+        self._session.picker_conditions = value, self._of_find
         try:
             wanted = parse_requirements(value, self._names())
         except QuantityError as error:
@@ -76,10 +76,16 @@ class ConditionsLine(PlainInput):
         self._find(wanted)
 
     def recall(self) -> None:
-        """Show the last conditions of a picker, or those of the screen Find."""
-        draft = self._session.draft
-        self.value = self._session.picker_conditions or requirements_text(Requirements(draft.conditions, draft.filters))
+        """Show the conditions of the screen Find; as a picker changed them, if Find has not changed since."""
+        typed, of_find = self._session.picker_conditions
+        self.value = typed if typed and of_find == self._of_find else requirements_text(self._of_find)
         self.cursor_position = len(self.value)
+
+    @property
+    def _of_find(self) -> Requirements:
+        """The conditions and filters of the screen Find."""
+        draft = self._session.draft
+        return Requirements(draft.conditions, draft.filters)
 
     def _names(self) -> Known:
         if self._known is None:
@@ -105,14 +111,15 @@ class ConditionsLine(PlainInput):
         """Read what meets *wanted*, in a thread; None if other conditions have been typed."""
         session = self._session
         query = FindQuery(session.workload, wanted.filters, wanted.conditions, at=session.at)
-        today = session.clock().date()
+        today, is_billed = session.clock().date(), session.n_models <= MOST_BILLED
         with session.catalogue.again() as catalogue:
             try:
-                found = read_meeting(catalogue, query, session.now, today, Pause(lambda: self._wanted != wanted))
+                pause = Pause(lambda: self._wanted != wanted)
+                found = read_meeting(catalogue, query, session.now, today, pause, billed=is_billed)
             except SupersededError:
                 return None
         bills = {key: bill for key, bill in found.items() if bill is not None}
-        return MetConditions(found.keys(), bills if query.decided_by_offers else None, wanted.filters)
+        return MetConditions(found.keys(), bills if is_billed or query.decided_by_offers else None, query)
 
     def _show(self, wanted: Requirements, met: MetConditions | None) -> None:
         if met is not None and wanted == self._wanted:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.search.bits import bits_of, flags_of, positions_of
 from crosswalk_tui.core.search.match import Hits
-from crosswalk_tui.ui.picker.result_list import PickerSort, RowFigures
+from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import ModelList
 
 

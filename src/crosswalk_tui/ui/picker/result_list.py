@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS, total_text
-from crosswalk_tui.core.models import Benchmark, ModelLine
-from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
@@ -22,6 +20,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, title_at, title_line
+from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import ModelList
 
 _Columns = tuple[tuple[str, int], ...]
@@ -42,67 +41,6 @@ _LEAST_FOR_PROVIDERS = 64
 _LAB, _SHORT_LAB = 16, 12
 _GUTTER = 4
 _RECENT = " recent"
-
-
-class PickerSort(StrEnum):
-    """What the matching models are sorted by; the value is the title of its column."""
-
-    MATCH = "match"
-    MONTH = "$/month"
-    SCORE = "score"
-    RELEASED = "released"
-
-    @property
-    def following(self) -> PickerSort:
-        """The next one, cyclic."""
-        keys = list(PickerSort)
-        return keys[(keys.index(self) + 1) % len(keys)]
-
-
-@dataclass(frozen=True, slots=True)
-class RowFigures:
-    """What the list shows of a model besides its line.
-
-    Attributes:
-        bills: the cheapest bill for the workload, by key; a model without one cannot be billed, or not yet.
-        scores: scores on *benchmark*, by key.
-        own_scores: keys of the models whose score is the user's.
-    """
-
-    bills: Mapping[str, Quote] = field(default_factory=dict)
-    scores: Mapping[str, float] = field(default_factory=dict)
-    benchmark: Benchmark | None = None
-    own_scores: frozenset[str] = frozenset()
-
-    def texts(self, line: ModelLine) -> list[str]:
-        """Score, release date and monthly cost of the model."""
-        unit = "" if self.benchmark is None else self.benchmark.unit
-        bill = self.bills.get(line.key)
-        own = Sign.OWN if line.key in self.own_scores else " " if self.own_scores else ""
-        return [f"{fmt.score(self.scores.get(line.key), unit)}{own}", line.released or fmt.UNKNOWN, total_text(bill)]
-
-    @property
-    def totals(self) -> dict[str, float]:
-        """The monthly cost by key, in trillionths of a USD."""
-        return {key: bill.total_trillionths for key, bill in self.bills.items()}
-
-    def is_highest_first(self, sort: PickerSort) -> bool:
-        """Whether the best model has the highest figure."""
-        if sort is PickerSort.SCORE:
-            return self.benchmark is None or self.benchmark.higher_is_better
-        return sort is PickerSort.RELEASED
-
-    def worth(self, line: ModelLine, sort: PickerSort) -> float | None:
-        """What the model is sorted by, the lowest first; None if unknown."""
-        figure: float | None
-        if sort is PickerSort.MONTH:
-            bill = self.bills.get(line.key)
-            figure = None if bill is None else bill.total_trillionths
-        elif sort is PickerSort.SCORE:
-            figure = self.scores.get(line.key)
-        else:
-            figure = None if line.released is None else float(line.released.replace("-", "").ljust(8, "0"))
-        return figure if figure is None or not self.is_highest_first(sort) else -figure
 
 
 class ResultHeader(Block):
@@ -138,12 +76,10 @@ class ResultList(CursorView, can_focus=False):
     Prices that are old on the day *today* are marked.
     """
 
-    def __init__(
-        self, workload: Workload, compared: Mapping[str, int], today: date, *, include_resellers: bool
-    ) -> None:
+    def __init__(self, workload: Workload, compared: Mapping[str, int], today: date) -> None:
         super().__init__(id="results")
         self._today = today
-        self._workload, self._compared, self._resellers = workload, compared, include_resellers
+        self._workload, self._compared = workload, compared
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent = 0
@@ -166,9 +102,8 @@ class ResultList(CursorView, can_focus=False):
         """The meaning of the sign of an old price, if the model under the cursor has one."""
         if self._models is None or self.chosen is None:
             return ""
-        offer = self._models.cheapest(self.chosen.key, self._workload, include_resellers=self._resellers)
-        old = offer is not None and offer.is_old(self._today)
-        return f"{Sign.OLD} {Flag.STALE.short} of {offer.as_of}" if offer is not None and old else ""
+        price = self.figures.price(self.chosen.key, self._models, self._workload, self._today)
+        return f"{Sign.OLD} {Flag.STALE.short} of {price.old_since}" if price is not None and price.old_since else ""
 
     def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
         """List *hits* with the cursor on the best; the first *n_recent* are marked as recent."""
@@ -185,11 +120,10 @@ class ResultList(CursorView, can_focus=False):
             return []
         entry = self._models.lines[self._hits.order[index]]
         name, lab, figures = _columns(width)
-        offer = self._models.cheapest(entry.key, self._workload, include_resellers=self._resellers)
+        price = self.figures.price(entry.key, self._models, self._workload, self._today)
         context = fmt.tokens(entry.context_tokens)
-        prices = [_UNKNOWN_RATE] * 2
-        if offer is not None:
-            prices = [_rate(rate, offer.signs(self._today)) for rate in (offer.input, offer.output)]
+        rates = (None, None) if price is None else (price.input, price.output)
+        prices = [_rate(rate, "" if price is None else price.signs) for rate in rates]
         texts = [context, *prices, str(entry.n_providers), *self.figures.texts(entry)]
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
@@ -232,7 +166,9 @@ def _columns(width: int) -> tuple[int, int, _Columns]:
     return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
 
 
-def _rate(micro_usd: int, signs: str) -> str:
+def _rate(micro_usd: int | None, signs: str) -> str:
     """A unit price with *signs*, to within 1% and its decimal point aligned."""
+    if micro_usd is None:
+        return _UNKNOWN_RATE
     whole, _, fraction = f"{fmt.rate_texts([micro_usd])[0]}{signs}".partition(".")
     return f"{whole}.{fraction.ljust(_DECIMALS)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -12,26 +12,31 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Vertical
-from textual.reactive import reactive, var
+from textual.reactive import var
 from textual.timer import Timer
 
 from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.find.conditions import Candidate
+from crosswalk_tui.core.find.finding import rank_found
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
-from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, length, spread
+from crosswalk_tui.ui.kit.cells import SIDES, clean
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
-from crosswalk_tui.ui.picker.result_list import PickerSort, ResultHeader, ResultList, RowFigures
+from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
+from crosswalk_tui.ui.picker.row_figures import MOST_BILLED, PickerSort, RowFigures
+from crosswalk_tui.ui.picker.status import Status, count_text, note_text
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.session import Session
@@ -40,9 +45,6 @@ from crosswalk_tui.user import recents
 
 RECENT = 8
 """Number of recent models at the top of the unfiltered list."""
-
-_MOST_BILLED = 20_000
-"""Larger catalogues have no column of monthly costs: ranking every model would take seconds."""
 
 REPEAT = 0.08
 """Seconds between two keys below which a key counts as held down; the preview waits for a pause as long."""
@@ -56,20 +58,6 @@ _FACET_TIPS = {
     Facet.SCORE: "Only models with a score on the benchmark of the plot, or all",
     Facet.OUTPUT_RATE: "The most that 1M output tokens may cost: $0.50, $1, $3, $10, any",
 }
-
-
-class Status(Block):
-    """The number of matches, a corrected query, and the key of the model under the cursor."""
-
-    left: reactive[str] = reactive("")
-    right: reactive[str] = reactive("")
-    bad: reactive[bool] = reactive(False)
-
-    def lines(self, width: int) -> list[Line]:
-        right: Line = [(self.right, "dim")]
-        room = width - length(right) - 2
-        left = self.left if length([(self.left, "")]) <= room else fit(self.left, room)
-        return [spread([(left, "bad" if self.bad else "dim")], right, width)]
 
 
 class PickerScreen(Dialog[str]):
@@ -111,20 +99,18 @@ class PickerScreen(Dialog[str]):
 
     def __init__(self, session: Session, place: int | None) -> None:
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        day = (
-            "" if session.at is None else f" · $/month at prices of {session.at.isoformat()}, in/1M and out/1M today's"
-        )
+        is_billed = session.n_models <= MOST_BILLED
+        day = "" if session.at is None or not is_billed else f" · prices of {session.at.isoformat()}"
         super().__init__(title + day, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
         self.set_reactive(PickerScreen.problem, session.models_problem)
         self._session = session
-        self._resellers = session.filters.include_resellers
         self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
         compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
         today = session.clock().date()
-        self._results = ResultList(session.workload, compared, today, include_resellers=self._resellers)
+        self._results = ResultList(session.workload, compared, today)
         self._preview = PreviewPanel(session.workload, self._benchmark)
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
@@ -134,8 +120,9 @@ class PickerScreen(Dialog[str]):
         self._header = ResultHeader()
         self._sorter = HitSorter()
         self._hits = Hits((), 0, ())
-        self._filters = session.filters
         self._met: int | None = None  # bits of the models that meet the conditions
+        self._unbilled = 0  # bits of those without a bill, which the screen Find does not list
+        self._n_unbilled = 0  # how many of them are listed
         self._among: int | None = None  # bits of the models that satisfy the facets
         self._recent: Sequence[str] = ()
         self._recent_problem = ""
@@ -160,13 +147,13 @@ class PickerScreen(Dialog[str]):
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self._results.figures = RowFigures(benchmark=self._benchmark)
-        if self._session.n_models <= _MOST_BILLED:
+        if self._session.n_models <= MOST_BILLED:
             self._show_scores()
         else:  # reading them takes several frames
             self.call_after_refresh(self._show_scores)
         finder = self._session.finder
         finder.listen(self._show_bills)
-        if self._session.n_models <= _MOST_BILLED:
+        if self._session.n_models <= MOST_BILLED:
             finder.find(self)
         self._show_bills()
         self.watch(self._field, "value", self._search, init=False)
@@ -208,38 +195,58 @@ class PickerScreen(Dialog[str]):
             self._sorter.prepare(self.models, self._results.figures)
         self._results.refresh()
 
+    @property
+    def _filters(self) -> Filters:
+        """The filters of every figure and count: those of the conditions, if there are any."""
+        met = self._conditions.met
+        return self._session.filters if met is None else met.query.filters
+
     def _show_bills(self) -> None:
-        """Show the monthly costs, once they have been computed."""
-        met, figures = self._conditions.met, self._results.figures
-        bills = self._session.finder.bills() if met is None or met.bills is None else met.bills
-        if bills or figures.bills:
-            self._results.figures = replace(figures, bills=bills)
-            self._results.refresh()
-            if self._header.sort is PickerSort.MONTH:
-                self._search()
+        """Show the monthly costs and the prices they are made of, once they have been computed."""
+        figures = replace(self._results.figures, bills=self._bills, resellers=self._filters.resellers)
+        self._results.figures = figures
+        self._results.refresh()
+        if self._header.sort is PickerSort.MONTH or self.facets.max_output is not None:
+            self._among = None
+            self._search()
+
+    @property
+    def _bills(self) -> Mapping[str, Quote] | None:
+        """The monthly costs under the filters; None if they are not computed and today's prices are listed."""
+        met, session = self._conditions.met, self._session
+        bills = session.finder.bills() if met is None else met.bills
+        is_past = session.at is not None and session.n_models <= MOST_BILLED
+        return {} if bills is None and is_past else bills
 
     def _show_met(self, met: MetConditions | None) -> None:
         """List the models that meet the conditions."""
         models = self.models
-        if met is None or models is None:
-            self._met = None
-        else:
-            self._met = bits_of((models.places[key] for key in met.keys if key in models.places), len(models.lines))
-        self._filters = self._session.filters if met is None else met.filters
+        self._met, self._unbilled, self._among = None, 0, None
+        if met is not None and models is not None:
+            self._met = _places_of(models, met.keys)
+            self._unbilled = 0 if met.bills is None else self._met & ~_places_of(models, met.bills)
         self._previews.clear()
         self._show_bills()
         self._search()
 
     def _wanted(self, models: ModelList) -> int | None:
         """The set of models that satisfy the facets and meet the conditions; None if there are neither."""
-        session = self._session
         if self._among is None and self.facets:
-            self._among = models.facets.among(
-                self.facets, session.axis, session.workload, include_resellers=self._resellers
-            )
+            self._among = self._satisfying(models, self.facets)
         if self._among is None or self._met is None:
             return self._met if self._among is None else self._among
         return self._among & self._met
+
+    def _satisfying(self, models: ModelList, facets: Facets) -> int:
+        """The set of models that satisfy *facets*; the output price is that of the bill, once it is known."""
+        session, bills, most = self._session, self._results.figures.bills, facets.max_output
+        listed = facets if bills is None else replace(facets, max_output=None)
+        among = models.facets.among(listed, session.axis, session.workload, include_resellers=self._filters.resellers)
+        if bills is None or most is None:
+            return among
+        return among & _places_of(
+            models, (key for key, bill in bills.items() if (rate := bill.rates.output) is not None and rate <= most)
+        )
 
     def _set_recent(self, recent: Sequence[str], problem: str = "") -> None:
         """List the *recent* models first, or show why they could not be read."""
@@ -253,12 +260,14 @@ class PickerScreen(Dialog[str]):
             self._show_state()
             return
         recent = [models.places[key] for key in self._recent if key in models.places]
-        living, among = models.living[self._resellers], self._wanted(models)
+        living, among = models.living[self._filters.resellers], self._wanted(models)
         hits = models.index.search(self._field.value, among, recent, living)
         order = self._order
         n_recent = len({*recent} & {*hits.order[: len(recent)]}) if order == ListOrder() and not hits.words else 0
         in_order = self._sorter.in_order(models, hits, order, self._results.figures, among, living)
         self._hits = hits = hits._replace(order=in_order)
+        unbilled = self._unbilled if among is None else self._unbilled & among
+        self._n_unbilled = models.index.search(self._field.value, unbilled).total if unbilled else 0
         self._results.show(models, hits, n_recent)
         self._show_model()
 
@@ -271,12 +280,12 @@ class PickerScreen(Dialog[str]):
             return
         status.bad = bool(problem) or not hits.order
         unread = "" if self._field.value else self._recent_problem
-        texts: tuple[str | None, ...] = (_note(hits), line and clean(line.key), self._results.age_note, unread)
+        texts: tuple[str | None, ...] = (note_text(hits), line and clean(line.key), self._results.age_note, unread)
         texts = (problem,) if problem else texts
         status.left = " · ".join(text for text in texts if text)
         by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
         busy = " · checking conditions…" if self._conditions.is_busy else ""
-        status.right = _count(hits, len(self.models.lines)) + by + busy
+        status.right = count_text(hits, len(self.models.lines), self._n_unbilled) + by + busy
 
     # The model under the cursor
 
@@ -311,9 +320,15 @@ class PickerScreen(Dialog[str]):
             preview = Preview(line, problem=str(error))
         else:
             side = session.dated(side)
-            ranking = rank(side.offers, session.workload, self._filters, session.now, side.model)
-            preview = Preview(line, side, ranking)
+            preview = Preview(line, side, self._rank(side))
         self._previews[line.key] = self._preview.preview = preview
+
+    def _rank(self, side: Side) -> Ranking:
+        """The offers of *side*, by the rule of its bill in the list."""
+        met, session = self._conditions.met, self._session
+        if met is not None:
+            return rank_found(Candidate(side.model, side.offers, {}), met.query, session.now)
+        return rank(side.offers, session.workload, session.filters, session.now, side.model)
 
     # Actions
 
@@ -383,19 +398,6 @@ class PickerScreen(Dialog[str]):
         self.action_take()
 
 
-def _count(hits: Hits, total: int) -> str:
-    listed = f"best {len(hits.order):,} of " if len(hits.order) < hits.total else ""
-    hidden = f" · {hits.hidden:,} hidden" if hits.hidden else ""
-    return f"{listed}{hits.total:,} of {total:,}{hidden}"
-
-
-def _note(hits: Hits) -> str:
-    """Why nothing matches, or how the query was corrected."""
-    if not hits.total and hits.hidden:
-        match = "matches" if hits.hidden == 1 else "match"
-        return f"No model matches all filters; {hits.hidden:,} {match} without them (F9 clears them)."
-    if not hits.total:
-        return "No model matches; try fewer or shorter words."
-    if hits.corrected:
-        return ", ".join(f"no “{safe(typed, 24)}”: showing “{better}”" for typed, better in hits.corrected)
-    return ""
+def _places_of(models: ModelList, keys: Iterable[str]) -> int:
+    """The set of the positions of *keys*."""
+    return bits_of((models.places[key] for key in keys if key in models.places), len(models.lines))

@@ -21,8 +21,9 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.pricing.eligibility import is_permitted
+from crosswalk_tui.core.pricing.filters import Filters, lacking
+from crosswalk_tui.core.pricing.ranking import Ranking, rank_quotes
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.background import Pause, SupersededError
 
@@ -97,14 +98,31 @@ class ModelFinder:
         """Do not call *listener* any more."""
         self._listeners.remove(listener)
 
-    def bills(self) -> dict[str, Quote]:
-        """The cheapest bill of each model for the session's workload and filters on offers; empty until computed."""
-        priced, session = self._priced, self._session
-        if priced is None or (priced.rankings.workload, priced.rankings.at) != (session.workload, session.at):
-            return {}
-        if priced.filters != _without_needs(session.filters):
-            return {}
-        return {each.match.model.key: each.match.quote for each in priced.prices if each.match and not each.misses}
+    def bills(self) -> dict[str, Quote] | None:
+        """The bill of each model that can be ranked under the session's filters, by key; None until computed.
+
+        As in the ranking, and unlike in `found`, a context window that is not known is permitted.
+        """
+        priced, sold, session = self._priced, self._sold, self._session
+        if priced is None or sold is None:
+            return None
+        if (priced.rankings.workload, priced.rankings.at) != (session.workload, session.at):
+            return None
+        filters = session.filters
+        if priced.filters != _without_needs(filters):
+            return None
+        bills: dict[str, Quote] = {}
+        for candidate, each, ranking in zip(sold[1].candidates, priced.prices, priced.rankings.rankings, strict=True):
+            model = candidate.model
+            if lacking(model, filters) is not None:
+                continue
+            bill = each.match.quote if each.match is not None and not each.misses else None
+            if filters.min_context is not None and model.context_tokens is None:
+                permitted = [quote for quote in ranking.running if is_permitted(quote.offer, filters, None)]
+                bill = rank_quotes(permitted).best
+            if bill is not None:
+                bills[model.key] = bill
+        return bills
 
     @property
     def is_busy(self) -> bool:

@@ -58,7 +58,7 @@ class Session:
         models: every model, for the pickers; None until read.
         models_problem: why they could not be read.
         points: the points of the plots.
-        picker_conditions: the last conditions typed into a picker.
+        picker_conditions: the last conditions typed into a picker, and the conditions and filters at that time.
         origins: the logs that workloads of this session were read from.
     """
 
@@ -88,7 +88,8 @@ class Session:
         self._dated: dict[str, tuple[Side, date, Side]] = {}
         self._models_listeners: list[Callable[[], None]] = []
         self.models: ModelList | None = None
-        self.models_problem = self.picker_conditions = ""
+        self.models_problem = ""
+        self.picker_conditions = "", (draft.conditions, draft.filters)
         self.points = PointFinder(self)
         self.origins: list[LogOrigin] = []
 

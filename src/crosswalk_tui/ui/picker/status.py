@@ -1,0 +1,44 @@
+"""The line below the list of a picker: what matches, and what was corrected or is wrong."""
+
+from __future__ import annotations
+
+from textual.reactive import reactive
+
+from crosswalk_tui.core.search.match import Hits
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.cells import Line, fit, length, spread
+from crosswalk_tui.ui.kit.lines import Block
+
+
+class Status(Block):
+    """The number of matches, a corrected query, and the key of the model under the cursor."""
+
+    left: reactive[str] = reactive("")
+    right: reactive[str] = reactive("")
+    bad: reactive[bool] = reactive(False)
+
+    def lines(self, width: int) -> list[Line]:
+        right: Line = [(self.right, "dim")]
+        room = width - length(right) - 2
+        left = self.left if length([(self.left, "")]) <= room else fit(self.left, room)
+        return [spread([(left, "bad" if self.bad else "dim")], right, width)]
+
+
+def count_text(hits: Hits, n_models: int, unbilled: int = 0) -> str:
+    """How many of *n_models* match and are hidden; the *unbilled*, which Find does not list, are counted apart."""
+    listed = f"best {len(hits.order):,} of " if len(hits.order) < hits.total else ""
+    hidden = f" · {hits.hidden:,} hidden" if hits.hidden else ""
+    apart = f" · {unbilled:,} without a bill" if unbilled else ""
+    return f"{listed}{hits.total - unbilled:,} of {n_models:,}{apart}{hidden}"
+
+
+def note_text(hits: Hits) -> str:
+    """Why nothing matches, or how the query was corrected."""
+    if not hits.total and hits.hidden:
+        match = "matches" if hits.hidden == 1 else "match"
+        return f"No model matches all filters; {hits.hidden:,} {match} without them (F9 clears them)."
+    if not hits.total:
+        return "No model matches; try fewer or shorter words."
+    if hits.corrected:
+        return ", ".join(f"no “{safe(typed, 24)}”: showing “{better}”" for typed, better in hits.corrected)
+    return ""
