@@ -8,12 +8,11 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.records import (
     Credit,
     Discount,
-    Machine,
     OwnEntry,
     OwnModel,
     OwnPrice,

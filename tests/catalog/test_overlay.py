@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -216,11 +217,14 @@ def test_zeros_run_locally_and_are_never_the_cheapest(catalogue: Catalogue) -> N
     assert [item.code for item in found.excluded] == [Exclusion.LOCAL]
 
 
-def test_what_a_machine_costs_by_the_hour_is_ranked(catalogue: Catalogue) -> None:
-    catalogue.lay_over((
-        own("price", provider="my-gpu", model=MODEL, id="llama", usd_per_hour="0.36", tokens_per_second=1000),
-    ))  # fmt: skip
-    assert bills(catalogue, MODEL)["my-gpu"] == "0.700000000000"  # $0.10 per 1M tokens
+@pytest.mark.parametrize("discount", [(), (own("discount", provider="my-gpu", off="10%"),)])
+def test_a_machine_by_the_hour_is_paid_all_month(catalogue: Catalogue, discount: tuple[OwnEntry, ...]) -> None:
+    machine = {"usd_per_hour": "0.36", "tokens_per_second": "1000", "utilisation": "50%"}
+    catalogue.lay_over((own("price", provider="my-gpu", model=MODEL, id="llama", **machine), *discount))
+    bill = next(bill for bill in ranked(catalogue, MODEL).ranked if bill.offer.provider.provider_id == "my-gpu")
+    assert (bill.total_usd, bill.rates.output) == (Decimal("259.2"), 200_000)  # 720 × $0.36; $0.20 per 1M in full use
+    assert bill.load is not None
+    assert bill.load.short_words == "1 machine all month, 1% used"
 
 
 def test_a_score_of_your_own_is_the_headline(catalogue: Catalogue) -> None:

@@ -83,6 +83,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
         "band": None,
         "bands": [],
         "by_hour": [],
+        "machines": None,
     }
     assert model["model"] == SMALL
     assert (model["usd_per_request"], model["over_usd"]) == (None, None)

@@ -73,13 +73,31 @@ def test_a_price_is_of_the_offer_the_provider_has(call: Call) -> None:
     assert "price cloud us.llama-1b" in call("own", "price", "cloud", "us.llama-1b", "--output", "0.01").err
 
 
-def test_a_machine_states_its_break_even(call: Call) -> None:
-    call(
-        "own", "price", "my-gpu", SMALL, "--usd-per-hour", "0.36", "--tokens-per-second", "100k", "--utilisation", "50%"
-    )
+MACHINE = ("own", "price", "my-gpu", SMALL, "--usd-per-hour", "0.36", "--tokens-per-second", "100k")
+
+
+def test_a_machine_by_the_hour_is_billed_whole_for_the_whole_month(call: Call) -> None:
+    call("own", "discount", "host", "10%")  # a seller with a discount is still a seller
+    assert "$0.36 an hour, $259.20 a month, in full use" in call(*MACHINE, "--utilisation", "50%").err
     out = call("cost", SMALL, "--explain").out
-    assert "$0.36 an hour ÷ (100,000 tokens/s × 3,600 s × 50% in use)" in out
-    assert "The machine costs $259.20 a month; Host Inc. costs as much at" in out
+    row = next(line for line in out.splitlines() if line.startswith("my-gpu "))
+    assert "$259.200*" in row
+    assert "1 machine all month, <1% used" in row
+    assert "my-gpu: 1 machine for the whole month, $0.36 an hour × 720 hours = $259.20; <1% of what it can" in out
+    assert "Host Inc. costs as much as one machine at" in out
+    assert "can be ranked beside it" not in out
+
+
+def test_more_than_a_machine_can_process_is_priced_as_so_many_machines(call: Call) -> None:
+    call(*MACHINE)  # 259.2B tokens a month
+    many = ("--input", "500B", "--output", "100B")
+    assert "3 machines all month, 77% used" in call("cost", SMALL, *many).out
+    bills = call("cost", SMALL, *many, "--format", "json").document["models"][0]["ranked"]
+    mine = next(bill for bill in bills if bill["provider"] == "my-gpu")
+    assert mine["total_usd"] == "777.6"
+    assert mine["machines"] == {"count": 3, "usd_each": "259.2", "used_share": "0.771605", "used_usd": "600"}
+    assert [(line["label"], line["per"]) for line in mine["lines"]] == [("machines", "machine")]
+    assert all(bill["machines"] is None for bill in bills if bill is not mine)
 
 
 def test_a_credit_and_a_minimum_are_stated_beside_the_bill(call: Call) -> None:

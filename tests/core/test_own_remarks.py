@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from crosswalk_tui.core.models import OWN, RateBasis
+from crosswalk_tui.core.models import OWN, Machine, Offer, RateBasis
+from crosswalk_tui.core.own.own_rates import new_price
 from crosswalk_tui.core.own.own_remarks import remarks_on
-from crosswalk_tui.core.own.records import Credit, Discount, Machine, OwnEntry, OwnPrice, Record
+from crosswalk_tui.core.own.records import Credit, Discount, OwnEntry, OwnPrice, Record
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import NOON, offer
@@ -80,21 +81,34 @@ def test_a_discount_that_needs_a_higher_bill_says_so(changed: dict[str, object],
     assert remarks(discount, offers=(ACME,)) == ([text] if applies else [])
 
 
-MACHINE = OwnPrice("rig", "lab/m", "rig-id", machine=Machine(Decimal(1), Decimal(1000)))
+MACHINE = Machine(Decimal(1), Decimal(1000))
 
 
-def test_a_machine_is_compared_with_the_cheapest_other_seller() -> None:
-    mine = offer("rig", 300_000, 300_000)
-    (price,) = mine.prices
-    mine = mine._replace(prices=(replace(price, bases=(RateBasis("input", OWN, OWN, "2026-07-01"),)),))
-    # $720 a month; Acme charges $1 per 1M tokens; 720 hours of 3.6M tokens are 2.59B.
-    (text,) = remarks(MACHINE, offers=(mine, ACME, BETA))
-    assert text == (
-        "The machine costs $720.00 a month; Acme costs as much at 720M tokens a month of this mix."
-        " It can process 2.59B."
+def on_machine(machine: Machine = MACHINE) -> Offer:
+    """An offer of the user's that is paid by the hour."""
+    own = OwnPrice("rig", "lab/m", "rig-id", machine=machine)
+    return offer("rig", 1, 1)._replace(prices=(new_price(own, "2026-07-01"),))
+
+
+def test_a_machine_is_compared_with_the_cheapest_price_per_token() -> None:
+    # $720 a month; Acme charges $1 per 1M tokens; 720 hours of 3.6M tokens are 2.59B, of which 7M are used.
+    what = (
+        "Rig: 1 machine for the whole month, $1.00 an hour × 720 hours = $720.00; <1% of what it can process is used,"
+        " and those hours alone would cost $1.94."
     )
-    dear = replace(MACHINE, machine=Machine(Decimal(10), Decimal(1000)))
-    assert remarks(dear, offers=(mine, ACME))[0].endswith("It can process 2.59B at most, so it never pays.")
-    assert remarks(MACHINE, offers=(mine,)) == ["The machine costs $720.00 a month; no other seller can be ranked."]
-    assert remarks(MACHINE, offers=(mine, ACME), workload=Workload(0, 0)) == []
-    assert remarks(MACHINE, offers=(ACME, BETA)) == []
+    assert remarks(offers=(on_machine(), ACME, BETA)) == [
+        what,
+        "Acme costs as much as one machine at 720M tokens a month of this mix. A machine can process 2.59B.",
+    ]
+    dear = on_machine(replace(MACHINE, usd_per_hour=Decimal(10)))
+    assert remarks(offers=(dear, ACME))[1].endswith("A machine can process 2.59B at most: it never pays.")
+    assert remarks(offers=(on_machine(),)) == [what, "No seller with a price per token can be ranked beside it."]
+    assert len(remarks(offers=(on_machine(), ACME), workload=Workload(0, 0))) == 1
+    assert remarks(offers=(ACME, BETA)) == []
+
+
+def test_a_seller_with_a_discount_is_compared_with_a_machine_too() -> None:
+    own = RateBasis("input", OWN, OWN, "2026-07-01", "your 15% off", 1_176_471)
+    (price,) = ACME.prices
+    reduced = ACME._replace(prices=(replace(price, bases=(own,)),))
+    assert remarks(offers=(on_machine(), reduced))[1].startswith("Acme costs as much as one machine at 720M tokens")

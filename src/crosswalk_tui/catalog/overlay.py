@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import date
 
 from crosswalk_tui.catalog.naming import new_key_of
-from crosswalk_tui.catalog.rows import basis_of, price_of
+from crosswalk_tui.catalog.rows import basis_of, path_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates
@@ -318,7 +318,7 @@ def _columns(price: Price) -> list[object]:
         price.source, price.as_of, price.tier.value, price.band_from, price.band_rule.value, _iso(price.valid_from),
         _iso(price.valid_to), None if start is None else f"{start:%H:%M}", None if end is None else f"{end:%H:%M}",
         None if price.weekdays is None else "".join(map(str, sorted(price.weekdays))),
-        *(getattr(price.rates, field.name) for field in fields(Rates)), OWN,
+        *(getattr(price.rates, field.name) for field in fields(Rates)), path_of(price.machine),
     ]  # fmt: skip
 
 

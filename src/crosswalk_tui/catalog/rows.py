@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import astuple
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Machine, Model, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
@@ -85,7 +87,26 @@ def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
         weekdays=None if r["weekdays"] is None else frozenset(map(int, r["weekdays"])),
         assumed=r["status"] == "assumed",
         bases=bases,
+        machine=machine_at(r["path"]) if r["source_id"] == OWN else None,
     )  # fmt: skip
+
+
+_HOURLY = f"{OWN}, by the hour:"
+
+
+def path_of(machine: Machine | None) -> str:
+    """The place of a price of the user's: ``own``, with the numbers of the *machine* that is paid instead, if any."""
+    if machine is None:
+        return OWN
+    return " ".join([_HOURLY, *("-" if number is None else f"{number:f}" for number in astuple(machine))])
+
+
+def machine_at(path: str) -> Machine | None:
+    """The machine that `path_of` has written, if any."""
+    if not path.startswith(_HOURLY):
+        return None
+    usd, speed, reading, used = path.removeprefix(_HOURLY).split()
+    return Machine(Decimal(usd), Decimal(speed), None if reading == "-" else Decimal(reading), Decimal(used))
 
 
 @lru_cache(maxsize=512)  # thousands of offers have a few hundred providers

@@ -46,7 +46,6 @@ from crosswalk_tui.cli.split_option import (
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
-from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import usd
@@ -179,7 +178,7 @@ def _over(priced: PricedModel, max_usd: Decimal | None, factor: Fraction | None)
     An assumed bill is not used if there is a published one: it may be too low to show that the limit holds.
     """
     best = priced.ranking.best
-    total = None if best is None else month_cost(best.total_usd, factor)
+    total = None if best is None else best.month_usd(factor)
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 
@@ -230,5 +229,5 @@ def _rate_note(line: QuoteLine) -> str:
 
 
 def _row(line: QuoteLine) -> tuple[str, ...]:
-    unit = "request" if line.label == "requests" else "1M"
+    unit = line.unit.removeprefix("per ").removeprefix("a ")
     return line.label, f"{line.quantity:,}", f"{_mark(line)}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)

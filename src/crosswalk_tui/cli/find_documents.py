@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from crosswalk_tui.cli.find_sections import benchmarks_of
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
 from crosswalk_tui.core.find.finding import Effect, Found, Match, NearMiss
-from crosswalk_tui.core.money import decimal_string, month_cost
+from crosswalk_tui.core.money import decimal_string
 
 
 def find_document(found: Found, limit: int | None, as_of: str, left_out: Mapping[str, int]) -> dict[str, object]:
@@ -48,7 +48,7 @@ def _match(match: Match, found: Found) -> dict[str, object]:
         "provider": quote.offer.provider.provider_id,
         "provider_model_id": quote.offer.provider_model_id,
         "total_usd": decimal_string(quote.total_usd),
-        "usd_per_30_days": None if factor is None else decimal_string(month_cost(quote.total_usd, factor)),
+        "usd_per_30_days": None if factor is None else decimal_string(quote.month_usd(factor)),
         "own": quote.is_own,
         "may_be_low": quote.may_be_low,
         "pareto": model.key in found.front,

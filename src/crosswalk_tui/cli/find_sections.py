@@ -8,7 +8,6 @@ from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.find.finding import Effect, Found, Match
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
@@ -50,7 +49,7 @@ def _matches_table(found: Found, limit: int | None) -> Table:
                 model.key,
                 quote.offer.provider.name,
                 total_text(quote, places),
-                *([fmt.usd(month_cost(quote.total_usd, factor), places)] if factor is not None else []),
+                *([fmt.usd(quote.month_usd(factor), places)] if factor is not None else []),
                 *map(match.score_text, benchmarks),
                 fmt.tokens(quote.offer.window(model.context_tokens)),
                 model.release_date or fmt.UNKNOWN,

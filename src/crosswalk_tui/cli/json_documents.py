@@ -15,6 +15,7 @@ from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.machine_load import MachineLoad
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.documents import FiltersFields, WorkloadFields, filters_fields, workload_fields
@@ -53,7 +54,7 @@ class OfferDocument(TypedDict):
 
 
 class LineDocument(TypedDict):
-    """One line of a bill: quantity × rate, per 1M tokens or per request."""
+    """One line of a bill: quantity × rate, per 1M tokens, per request, or per machine and month."""
 
     label: str
     quantity: int
@@ -89,6 +90,15 @@ class BandDocument(RatesDocument):
     rule: str
 
 
+class MachinesDocument(TypedDict):
+    """The machines of the user's that a bill pays for, and how much of them is used."""
+
+    count: int
+    usd_each: str
+    used_share: str
+    used_usd: str
+
+
 class QuoteDocument(OfferDocument, RatesDocument):
     """A month's bill at one offer, and the price it comes from."""
 
@@ -110,6 +120,7 @@ class QuoteDocument(OfferDocument, RatesDocument):
     band: BandDocument | None
     bands: list[BandDocument]
     by_hour: list[HourlyDocument]
+    machines: MachinesDocument | None
 
 
 class ExcludedDocument(OfferDocument):
@@ -190,7 +201,21 @@ def quote_document(bill: Quote) -> QuoteDocument:
         "band": None if bill.band is None else _band(bill.band),
         "bands": [_band(reached) for reached in bill.bands],
         "by_hour": [_hourly(price) for price in bill.hourly],
+        "machines": None if bill.load is None else _machines(bill.load),
     }
+
+
+def _machines(load: MachineLoad) -> MachinesDocument:
+    return {
+        "count": load.count,
+        "usd_each": decimal_string(load.each_usd),
+        "used_share": decimal_string(round(load.used, _SHARE_PLACES)),
+        "used_usd": decimal_string(load.used_usd.quantize(_TRILLIONTH)),
+    }
+
+
+_SHARE_PLACES = 6
+_TRILLIONTH = Decimal("1e-12")
 
 
 def _band(band: Price) -> BandDocument:
@@ -221,6 +246,9 @@ def paid_rates(bill: QuoteDocument) -> RatesDocument:
     return {"input_usd_per_1m": paid["input_usd_per_1m"], "output_usd_per_1m": paid["output_usd_per_1m"]}
 
 
+_PER = {"per 1M": "1m_tokens", "a request": "request", "a machine": "machine"}
+
+
 def _line(line: QuoteLine) -> LineDocument:
     origin = line.origin
     elsewhere = origin if isinstance(origin, RateBasis) else None
@@ -228,7 +256,7 @@ def _line(line: QuoteLine) -> LineDocument:
         "label": line.label,
         "quantity": line.quantity,
         "rate_usd": decimal_string(line.rate_usd),
-        "per": "request" if line.label == "requests" else "1m_tokens",
+        "per": _PER[line.unit],
         "usd": decimal_string(line.usd),
         "assumed": line.assumed,
         "may_be_low": line.may_be_low,

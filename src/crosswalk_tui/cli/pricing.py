@@ -17,7 +17,6 @@ from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.offer_terms import terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
-from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -125,7 +124,9 @@ def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> 
         some = "" if bill.band is not None else "some at the "
         notes.append(f"{some}price above {' and '.join(f'{band.band_from:,}' for band in bill.bands)} tokens")
     notes += terms_in_words(bill.offer, model)
-    if bill.list_words:
+    if bill.load is not None:
+        notes.append(bill.load.short_words)
+    elif bill.list_words:
         notes.append(bill.list_words)
     return ", ".join([*notes, *(flag.short for flag in bill.flags)])
 
@@ -193,7 +194,7 @@ def month_costs(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | No
     """The best bill of each named model per 30 days; empty without the `month_factor` of a log."""
     if factor is None:
         return {}
-    return {name: None if bill is None else month_cost(bill.total_usd, factor) for name, bill in bills}
+    return {name: None if bill is None else bill.month_usd(factor) for name, bill in bills}
 
 
 def report_unranked(models: Sequence[PricedModel | RankedModel], region: str | None) -> bool:

@@ -15,7 +15,6 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.pricing import PricedModel, price_models
 from crosswalk_tui.core.comparison.sides import total_text
-from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
@@ -52,9 +51,13 @@ class SplitCost(NamedTuple):
     @property
     def total(self) -> Decimal | None:
         """The sum of the parts; None if one is unknown."""
-        totals = [part.total for part in self.parts]
-        known = [total for total in totals if total is not None]
-        return sum(known, Decimal(0)) if len(known) == len(totals) else None
+        return self.month_usd(None)
+
+    def month_usd(self, factor: Fraction | None) -> Decimal | None:
+        """The sum of 30 days, with the *factor* that makes a usage log a month; None if a part is unknown."""
+        bills = [part.priced.ranking.best for part in self.parts]
+        known = [bill.month_usd(factor) for bill in bills if bill is not None]
+        return sum(known, Decimal(0)) if len(known) == len(bills) else None
 
 
 def price_split(
@@ -111,7 +114,7 @@ def split_sections(cost: SplitCost, factor: Fraction | None) -> list[Section]:
     rows.append(("sum", "", "", usd(cost.total), ""))
     notes = [f"{part.priced.model.key}: {workload_words(part.workload)}." for part in cost.parts]
     if factor is not None and cost.total is not None:
-        notes.append(f"Per 30 days at the rate of the log: {usd(month_cost(cost.total, factor))}.")
+        notes.append(f"Per 30 days at the rate of the log: {usd(cost.month_usd(factor))}.")
     return [Section("Split", Table(columns, rows)), Section(notes=tuple(notes))]
 
 
@@ -141,7 +144,7 @@ def split_document(cost: SplitCost, factor: Fraction | None) -> dict[str, object
     total = cost.total
     return {
         "total_usd": plain(total),
-        "total_usd_per_30_days": None if factor is None or total is None else plain(month_cost(total, factor)),
+        "total_usd_per_30_days": None if factor is None else plain(cost.month_usd(factor)),
         "split": [
             {
                 "share": plain(part.route.share),
@@ -158,13 +161,12 @@ def split_document(cost: SplitCost, factor: Fraction | None) -> dict[str, object
 
 def report_split(cost: SplitCost, max_usd: Decimal | None, factor: Fraction | None) -> bool:
     """Report parts without an offer and a sum over *max_usd* on standard error; returns whether there is any."""
-    total = cost.total
-    if total is None:
+    month = cost.month_usd(factor)
+    if month is None:
         for part in cost.parts:
             if part.total is None:
                 click.echo(f"No offer of {part.priced.model.key} can be ranked for {part.route.words}.", err=True)
         return True
-    month = month_cost(total, factor)
     if max_usd is None or month <= max_usd:
         return False
     click.echo(f"The split costs {usd(month)} a month, {usd(month - max_usd)} over {format_usd(max_usd)}.", err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from decimal import Decimal
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
@@ -129,6 +130,23 @@ class RateBasis(NamedTuple):
     published: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A rented or owned machine that serves a model, as an alternative to prices per token.
+
+    Attributes:
+        usd_per_hour: its cost, in use or not.
+        tokens_per_second: output tokens it writes; all tokens if *input_tokens_per_second* is None.
+        input_tokens_per_second: input tokens it reads.
+        utilisation: the share of the time it works, more than 0.
+    """
+
+    usd_per_hour: Decimal
+    tokens_per_second: Decimal
+    input_tokens_per_second: Decimal | None = None
+    utilisation: Decimal = Decimal(1)
+
+
 _NO_BASES: Mapping[str, RateBasis] = {}
 
 
@@ -145,6 +163,7 @@ class Price:
         weekdays: ISO weekdays (1 is Monday) on which the window starts; None for every day.
         assumed: a context band that the seller does not publish, at the maker's ratio.
         bases: the rates that are not from *source*.
+        machine: the user's machine that is paid instead of the rates, which are what a token costs on it in full use.
         by_rate: *bases* by rate, for fast lookup.
     """
 
@@ -160,6 +179,7 @@ class Price:
     weekdays: frozenset[int] | None = None
     assumed: bool = False
     bases: tuple[RateBasis, ...] = ()
+    machine: Machine | None = None
     by_rate: Mapping[str, RateBasis] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ available.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -28,9 +28,10 @@ from crosswalk_tui.core.breakeven.envelope import (
     ties,
 )
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.models import Offer, Price, Rates
+from crosswalk_tui.core.models import Machine, Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
 from crosswalk_tui.core.pricing.bill import Quote, price_groups, request_fee
+from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
@@ -109,6 +110,9 @@ _KINDS = (
 
 _INPUT_KINDS = 5
 
+_STEPS = 64
+"""Machines up to which each number has its own line."""
+
 _Weights = list[list[Fraction]]
 """Tokens of each portion by `_KINDS`."""
 
@@ -149,13 +153,9 @@ class _VariedBills:
 
     def line(self, quote: Quote) -> CostLine | None:
         """The bill at *quote*'s offer; None if it does not allow replies of this length."""
-        limit, share = quote.reply_limit, self._own.reply_share
-        until = None
-        if limit is not None and share:
-            if self._per_step:
-                until = limit / (share * self._per_step)
-            elif self._own.output_tokens * share > limit:
-                return None
+        until = self._reach(quote)
+        if until is not None and until < 0:
+            return None
         base: Fraction | int = 0
         slope: Fraction | int = 0
         groups = price_groups(quote.paid)
@@ -170,6 +170,15 @@ class _VariedBills:
             base += (portion.request_count or 0) * (request_fee(price, band) or 0) * MICRO_PER_USD * self.scale
         return CostLine(base, slope, quote.offer, until)
 
+    def _reach(self, quote: Quote) -> Fraction | None:
+        """The last value at which *quote*'s offer allows the replies; None without limit, negative if none is."""
+        limit, share = quote.reply_limit, self._own.reply_share
+        if limit is None or not share:
+            return None
+        if self._per_step:
+            return limit / (share * self._per_step)
+        return Fraction(-1) if self._own.output_tokens * share > limit else None
+
     def _grouped(self, groups: tuple[int, ...]) -> tuple[list[list[int]], list[list[int]]]:
         """Base and slope of the tokens of each group of portions, by kind."""
         if groups not in self._sums:
@@ -180,10 +189,41 @@ class _VariedBills:
         """The published bills, and the assumed ones that may be too low."""
         found: tuple[list[CostLine], list[CostLine]] = ([], [])
         for quote in quotes:
+            if quote.load is not None:
+                found[False].extend(self._machine_lines(quote, quote.load))
+                continue
             line = self.line(quote)
             if line is not None:
                 found[quote.may_be_low].append(line)
         return found
+
+    def _machine_lines(self, quote: Quote, load: MachineLoad) -> Iterator[CostLine]:
+        """The bill at *load*'s machines, which rises in steps: a line for each number of machines.
+
+        Each ends where one more is needed. From there on the bill is a straight line that is at most one machine too
+        high, for any number.
+        """
+        until = self._reach(quote)
+        if until is not None and until < 0:
+            return
+        fixed, moved = self._needed(load.machine)
+        month = month_rate(load.machine) * MICRO_PER_USD * self.scale
+        for count in sorted({*range(1, _STEPS + 1), load.count} if moved else {load.count}):
+            step = (count - fixed) / moved if moved else until
+            if step is None or step >= self.start:
+                ends = [end for end in (step, until) if end is not None]
+                yield CostLine(count * month, 0, quote.offer, min(ends, default=None))
+        if moved:
+            yield CostLine((fixed + 1) * month, moved * month, quote.offer, until)
+
+    def _needed(self, machine: Machine) -> tuple[Fraction, Fraction]:
+        """The months of *machine* that the tokens take: at 0, and for each unit of the input that varies."""
+        base, slope = (
+            machines_needed(machine, sum(map(sum, (row[:_INPUT_KINDS] for row in rows))),
+                            sum(map(sum, (row[_INPUT_KINDS:] for row in rows)))) * self._prompts / self.scale
+            for rows in (self._base, self._slope)
+        )  # fmt: skip
+        return base, slope
 
     def _rates(self, portion: Portion, price: Price, band: Price | None) -> list[Fraction | int]:
         """The rates by kind, each times the common multiple of the prompts."""
@@ -318,7 +358,8 @@ def break_even(
     here = _here(workload, keys[side], varied)
     tolerance = Fraction(TIE_TOLERANCE)
     stretches = regions(envelopes[0], envelopes[1], tolerance)
-    found = tuple(Crossing(at, winner, limited) for at, winner, limited in crossings(stretches))
+    steps = {two.start for pieces in envelopes for one, two in pairwise(pieces) if one.line.offer is two.line.offer}
+    found = tuple(Crossing(at, winner, leaps and at not in steps) for at, winner, leaps in crossings(stretches))
     lead = stretches[0].lead
     start = None if not lead else int(lead > 0)
     now = None

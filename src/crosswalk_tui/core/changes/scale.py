@@ -153,12 +153,12 @@ def affordable(budget_usd: Decimal, quote: Quote) -> Decimal | None:
 
 
 def output_share(quote: Quote) -> Decimal | None:
-    """Share of the bill that is output and reasoning, 0 to 1; None if the bill is zero."""
+    """Share of the bill that is output and reasoning, 0 to 1; None if it is zero or pays for machines."""
     return _share(quote, lambda label: label in _OUTPUT)
 
 
 def input_share(quote: Quote) -> Decimal | None:
-    """Share of the bill that is input, cached or not, 0 to 1; None if the bill is zero."""
+    """Share of the bill that is input, cached or not, 0 to 1; None if it is zero or pays for machines."""
     return _share(quote, lambda label: label not in (*_OUTPUT, "requests"))
 
 
@@ -167,6 +167,8 @@ _OUTPUT = ("output", "reasoning")
 
 def _share(quote: Quote, counts: Callable[[str], bool]) -> Decimal | None:
     total = quote.total_trillionths
+    if quote.load is not None:
+        return None  # a machine costs the same, whatever it does
     part = sum(trillionths(item) for item in quote.items if counts(item[0]))
     return Decimal(part) / Decimal(total) if total else None
 

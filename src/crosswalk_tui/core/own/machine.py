@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.own.records import Machine
+from crosswalk_tui.core.models import Machine
+from crosswalk_tui.core.pricing.machine_load import HOURS_A_MONTH, machines_needed, reading_speed
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_share
-
-HOURS_A_MONTH = 720
-"""30 days, the month of every bill."""
 
 _SECONDS_AN_HOUR = 3600
 _MICRO_PER_MILLION = Decimal(10) ** 12  # USD per token to micro-USD per 1M tokens
@@ -18,8 +16,7 @@ _MICRO_PER_MILLION = Decimal(10) ** 12  # USD per token to micro-USD per 1M toke
 
 def machine_rates(machine: Machine) -> tuple[int, int]:
     """The input and output rate in micro-USD per 1M tokens: cost per hour ÷ tokens per hour, rounded half up."""
-    read = machine.input_tokens_per_second or machine.tokens_per_second
-    return _rate(machine, read), _rate(machine, machine.tokens_per_second)
+    return _rate(machine, reading_speed(machine)), _rate(machine, machine.tokens_per_second)
 
 
 def _rate(machine: Machine, speed: Decimal) -> int:
@@ -40,12 +37,10 @@ class MachineBreakEven(NamedTuple):
     """The volume from which a machine that runs all month costs less than a seller, at one mix of tokens.
 
     Attributes:
-        month_usd: what the machine costs a month.
         tokens: input and output tokens a month at which the seller costs as much, rounded down; None if it is free.
         capacity: tokens the machine can process a month at this mix.
     """
 
-    month_usd: Decimal
     tokens: int | None
     capacity: int
 
@@ -64,8 +59,5 @@ def machine_break_even(machine: Machine, read: int, written: int, seller_usd: De
     if tokens == 0:
         return None
     month = machine.usd_per_hour * HOURS_A_MONTH
-    reading = machine.input_tokens_per_second or machine.tokens_per_second
-    seconds = read / reading + written / machine.tokens_per_second
-    available = HOURS_A_MONTH * _SECONDS_AN_HOUR * machine.utilisation
     even = int((month * tokens / seller_usd).to_integral_value(ROUND_DOWN)) if seller_usd else None
-    return MachineBreakEven(month, even, int((tokens * available / seconds).to_integral_value(ROUND_DOWN)))
+    return MachineBreakEven(even, int(tokens / machines_needed(machine, read, written)))

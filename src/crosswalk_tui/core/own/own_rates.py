@@ -98,7 +98,7 @@ def with_own_rates(price: Price, own: OwnPrice, saved_on: str) -> Price:
         elif basis is not None and basis.basis in _DERIVED and given.input is not None and listed.input and old:
             changed[name] = round(Fraction(old * given.input, listed.input))
     whole = given.input is not None and given.output is not None
-    about = {"source": OWN, "as_of": saved_on, "assumed": False} if whole else {}
+    about = {"source": OWN, "as_of": saved_on, "assumed": False, "machine": own.machine} if whole else {}
     return replace(price, rates=replace(listed, **changed), bases=_ordered(bases), **about)  # type: ignore[arg-type]
 
 

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.own.machine import HOURS_A_MONTH, machine_break_even
-from crosswalk_tui.core.own.records import Credit, Discount, Own, OwnPrice
+from crosswalk_tui.core.own.machine import machine_break_even
+from crosswalk_tui.core.own.records import Credit, Discount, Own
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text.format import usd
@@ -43,7 +43,7 @@ def remarks_on(ranking: Ranking, workload: Workload, own: Own) -> tuple[OwnRemar
 
 def own_remarks(bill: Quote, ranking: Ranking, workload: Workload, own: Own) -> tuple[str, ...]:
     """The remarks on *bill*, one of *ranking* for *workload*."""
-    return (*_credits(bill, own), *_minimums(bill, own), *_machines(bill, ranking, workload, own))
+    return (*_credits(bill, own), *_minimums(bill, own), *_machines(bill, ranking, workload))
 
 
 def _in_force(day: date | None, starts: date | None, ends: date | None) -> bool:
@@ -93,19 +93,19 @@ def _rounded(count: int) -> str:
     return format_tokens(round(count, 3 - len(str(count))))
 
 
-def _machines(bill: Quote, ranking: Ranking, workload: Workload, own: Own) -> Iterator[str]:
-    mine = bill.offer.provider.provider_id, bill.offer.provider_model_id
-    other = next((quote for quote in ranking.ranked if not quote.is_own), None)
-    for record in (entry.record for entry in own if entry.active):
-        if not isinstance(record, OwnPrice) or record.machine is None or (record.provider, record.id) != mine:
-            continue
-        month = f"The machine costs {usd(record.machine.usd_per_hour * HOURS_A_MONTH)} a month"
-        if other is None:
-            yield f"{month}; no other seller can be ranked."
-            continue
-        found = machine_break_even(record.machine, workload.input_tokens, workload.output_tokens, other.total_usd)
-        if found is None or found.tokens is None:
-            continue
-        even, most = _rounded(found.tokens), _rounded(found.capacity)
-        verdict = f"It can process {most}." if found.pays else f"It can process {most} at most, so it never pays."
-        yield f"{month}; {other.offer.provider.name} costs as much at {even} tokens a month of this mix. {verdict}"
+def _machines(bill: Quote, ranking: Ranking, workload: Workload) -> Iterator[str]:
+    """What a machine is paid for, and the volume from which it costs less than the cheapest price per token."""
+    if bill.load is None:
+        return
+    yield f"{bill.offer.provider.name}: {bill.load.words}"
+    other = next((quote for quote in ranking.ranked if quote.load is None), None)
+    if other is None:
+        yield "No seller with a price per token can be ranked beside it."
+        return
+    read, written = workload.input_tokens, workload.output_tokens
+    found = machine_break_even(bill.load.machine, read, written, other.total_usd)
+    if found is None or found.tokens is None:
+        return
+    even, most = _rounded(found.tokens), _rounded(found.capacity)
+    able = f"A machine can process {most}." if found.pays else f"A machine can process {most} at most: it never pays."
+    yield f"{other.offer.provider.name} costs as much as one machine at {even} tokens a month of this mix. {able}"

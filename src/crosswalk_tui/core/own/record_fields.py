@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
-from crosswalk_tui.core.own.records import Credit, Discount, Machine, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
+from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
 from crosswalk_tui.core.text.quantity import parse_count, parse_share, parse_tokens, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType, Tier

@@ -8,7 +8,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.own.machine import machine_words
 from crosswalk_tui.core.own.own_rates import own_rates
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
-from crosswalk_tui.core.text.format import rate, tokens
+from crosswalk_tui.core.pricing.machine_load import month_usd
+from crosswalk_tui.core.text.format import rate, tokens, usd
 from crosswalk_tui.core.text.quantity import format_share, format_usd
 
 
@@ -36,7 +37,8 @@ def rates_words(rates: Rates) -> str:
 def _price(own: OwnPrice) -> list[str]:
     parts = [rates_words(own_rates(own))]
     if own.machine is not None:
-        parts.append(f"output = {machine_words(own.machine, 'output')}")
+        month = f"{usd(own.machine.usd_per_hour)} an hour, {usd(month_usd(own.machine))} a month"
+        parts = [month, f"in full use {parts[0]}", f"output = {machine_words(own.machine, 'output')}"]
     if own.context is not None:
         parts.append(f"context {tokens(own.context)}")
     if own.max_output is not None:

@@ -7,27 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
 
 _NO_RATES = Rates()
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """A rented or owned machine that serves a model, as an alternative to prices per token.
-
-    Attributes:
-        usd_per_hour: its cost, in use or not.
-        tokens_per_second: output tokens it writes; all tokens if *input_tokens_per_second* is None.
-        input_tokens_per_second: input tokens it reads.
-        utilisation: the share of the time it works, more than 0.
-    """
-
-    usd_per_hour: Decimal
-    tokens_per_second: Decimal
-    input_tokens_per_second: Decimal | None = None
-    utilisation: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,9 @@ def _list_price(price: Price, point: PricePoint) -> Price:
         return price
     bases = tuple(basis for basis in price.bases if basis.basis != OWN)
     return replace(
-        price, rates=price.listed, bases=bases, source=point.source_id if price.source == OWN else price.source
-    )
+        price, rates=price.listed, bases=bases, source=point.source_id if price.source == OWN else price.source,
+        machine=None,
+    )  # fmt: skip
 
 
 def _base(offer: Offer, prices: Iterable[Price]) -> Price | None:

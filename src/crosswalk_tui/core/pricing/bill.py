@@ -3,7 +3,7 @@
 ``total = uncached·input + cached·cache_read + writes·cache_write + visible·output + reasoning·(reasoning or output)
 + requests·per_request``, at the context band of the prompt and the prices of the workload's hours. The size classes of
 a log are billed separately. An unpublished rate is replaced by a substitute, which may be too low, and marked as
-assumed.
+assumed. A machine of the user's is paid by the month instead (`crosswalk_tui.core.pricing.machine_load`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale, last_day
-from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
-from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths
+from crosswalk_tui.core.models import OWN, Machine, Offer, Price, RateBasis, Rates
+from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths, month_cost
+from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.text import format as fmt
@@ -31,10 +33,10 @@ class QuoteLine(NamedTuple):
 
     Attributes:
         label: ``input``, ``cache read``, ``cache write``, ``cache write 1h``, ``audio input``, ``output``,
-            ``reasoning``, ``audio output`` or ``requests``; followed by ``above N`` for tokens above the start of a
-            marginal band, and by ``(prompts > N)`` if only some requests reach the band.
-        quantity: tokens, or requests.
-        rate: micro-USD per 1M tokens, or per request.
+            ``reasoning``, ``audio output``, ``requests`` or ``machines``; followed by ``above N`` for tokens above the
+            start of a marginal band, and by ``(prompts > N)`` if only some requests reach the band.
+        quantity: tokens, requests, or machines.
+        rate: micro-USD per 1M tokens, per request, or per machine and month.
     """
 
     label: str
@@ -45,8 +47,13 @@ class QuoteLine(NamedTuple):
 
     @property
     def rate_usd(self) -> Decimal:
-        """The price of one unit in USD: 1M tokens, or a request."""
+        """The price of one unit in USD: 1M tokens, a request, or a machine."""
         return Decimal(self.rate) / MICRO_PER_USD
+
+    @property
+    def unit(self) -> str:
+        """What the rate is for: ``per 1M``, ``a request`` or ``a machine``."""
+        return unit_of(self.label)
 
     @property
     def assumed(self) -> bool:
@@ -84,6 +91,7 @@ class Quote:
         request_count: requests per month.
         today: the day of purchase, to detect old prices; None to skip that.
         reply_limit: the largest reply in tokens; None without limit.
+        load: the machines that are paid instead of tokens; None for a price per token.
         total_usd: the exact sum of the lines, per month.
         total_trillionths: the same in 10⁻¹² USD.
         may_be_low: the seller may charge more than an assumed rate.
@@ -97,6 +105,7 @@ class Quote:
     request_count: int | None = None
     today: date | None = None
     reply_limit: int | None = None
+    load: MachineLoad | None = None
     total_usd: Decimal = field(init=False)
     total_trillionths: int = field(init=False)
     may_be_low: bool = field(init=False)
@@ -104,7 +113,7 @@ class Quote:
     def __post_init__(self) -> None:
         total, low = 0, False
         for label, quantity, rate, origin in self.items:  # unrolled: hundreds are made on every key press
-            total += quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
+            total += quantity * rate * MICRO_PER_USD if label in _UNITS else quantity * rate
             if origin is not None and quantity and not low:
                 low = may_be_low(origin)
         object.__setattr__(self, "total_trillionths", total)
@@ -115,6 +124,12 @@ class Quote:
     def lines(self) -> tuple[QuoteLine, ...]:
         """The lines, which sum to the total exactly."""
         return tuple(QuoteLine(*item[:3], from_trillionths(trillionths(item)), item[3]) for item in self.items)
+
+    def month_usd(self, factor: Fraction | None) -> Decimal:
+        """The bill of 30 days, with the *factor* that makes a usage log a month; the bill itself without one."""
+        if self.load is not None and factor is not None:
+            return self.load.of_month(factor)
+        return month_cost(self.total_usd, factor)
 
     @property
     def rates(self) -> Rates:
@@ -205,10 +220,17 @@ class Quote:
 def trillionths(item: Item) -> int:
     """The cost of the item in 10⁻¹² USD."""
     label, quantity, rate, _ = item
-    return quantity * rate * MICRO_PER_USD if label == _REQUESTS else quantity * rate
+    return quantity * rate * MICRO_PER_USD if label in _UNITS else quantity * rate
 
 
-_REQUESTS = "requests"
+_REQUESTS, _MACHINES = "requests", "machines"
+_UNITS = {_REQUESTS: "a request", _MACHINES: "a machine"}
+"""What a rate is for that is not per 1M tokens, by label."""
+
+
+def unit_of(label: str) -> str:
+    """What the rate of the line called *label* is for."""
+    return _UNITS.get(label, "per 1M")
 
 
 def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
@@ -294,6 +316,10 @@ def quote_portions(
     reply_limit: int | None = None,
 ) -> Quote | None:
     """Like `quote`, with the base price and band of each of `Workload.portions`."""
+    count, day = workload.request_count, None if now is None else now.date()
+    if paid[0][0].machine is not None:
+        load, item = _machines(paid[0][0].machine, workload, paid[0][0].as_of)
+        return Quote(offer, paid[0][0], (item,), tuple(paid), None, count, day, reply_limit, load)
     items: list[Item] = []
     groups = price_groups(paid)
     alike = dict(zip(groups, paid, strict=True))
@@ -305,8 +331,14 @@ def quote_portions(
         found = _items(portion, price, band)
         items += found if band is None or len(alike) == 1 else [_of_large(item, band) for item in found]
     first, reached = paid[0][0], paid[0][1] if len({id(band) for _, band in alike.values()}) == 1 else None
-    count, day = workload.request_count, None if now is None else now.date()
     return Quote(offer, first, tuple(items), tuple(paid), reached, count, day, reply_limit)
+
+
+def _machines(machine: Machine, workload: Workload, as_of: str) -> tuple[MachineLoad, Item]:
+    """The machines that *workload* takes, and the line that pays for them."""
+    load = MachineLoad(machine, machines_needed(machine, workload.input_tokens, workload.output_tokens))
+    origin = RateBasis(_MACHINES, OWN, OWN, as_of, load.cost_words)
+    return load, (_MACHINES, load.count, month_rate(machine), origin)
 
 
 def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:

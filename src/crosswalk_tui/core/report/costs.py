@@ -63,7 +63,9 @@ def _notes(quote: Quote, *, may_be_cheapest: bool) -> tuple[str, ...]:
     if quote.bands:
         starts = " and ".join(f"{band.band_from:,}" for band in quote.bands)
         notes.append(f"{'' if quote.band is not None else 'some requests at the '}price above {starts} tokens")
-    if quote.list_words:
+    if quote.load is not None:
+        notes.append(quote.load.short_words)
+    elif quote.list_words:
         notes.append(quote.list_words)
     return (*notes, *(_words(flag)[0] for flag in quote.flags))
 

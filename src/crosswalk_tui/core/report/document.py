@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing.bill import unit_of
 from crosswalk_tui.core.report.report_contents import (
     BillInFull,
     Cells,
@@ -17,8 +18,10 @@ from crosswalk_tui.core.report.report_contents import (
     PlotOfReport,
     ScoreCells,
 )
-from crosswalk_tui.core.report.report_tables import unit_of
 from crosswalk_tui.core.text.format import UNKNOWN
+
+_PER = {"per 1M": "1m_tokens", "a request": "request", "a machine": "machine"}
+"""`crosswalk_tui.core.pricing.bill.unit_of` for programs."""
 
 GENERATOR = "crosswalk-tui report"
 """The value of the first field, by which the program recognises its own files."""
@@ -105,7 +108,7 @@ def _bill(bill: BillInFull) -> dict[str, object]:
                 "item": line.label,
                 "quantity": line.quantity,
                 "rate_usd": _usd(line.rate_usd),
-                "per": "request" if unit_of(line.label) == "a request" else "1m_tokens",
+                "per": _PER[unit_of(line.label)],
                 "usd": _usd(line.usd),
             }
             for line in bill.lines

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import money
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
+from crosswalk_tui.core.pricing.bill import unit_of
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
     BillInFull,
@@ -136,11 +137,6 @@ def bill_table(bill: BillInFull) -> Table:
         Column("= $ per month", "point"),
     )
     return Table(columns, [*rows, total])
-
-
-def unit_of(label: str) -> str:
-    """What the rate of a line of a bill is for."""
-    return "a request" if label == "requests" else "per 1M"
 
 
 def side_by_side(report: ComparisonReport, rows: Sequence[Cells], first: str) -> Table:

@@ -7,7 +7,7 @@ its first point are left out of the sum and counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -167,8 +167,12 @@ def _bill(offer: Offer, part: Groups, at: datetime) -> Quote | None:
 
 
 def _unlimited(offer: Offer) -> Offer:
-    """*offer* without limits: the requests of the log were made, whatever limits are published."""
-    return offer._replace(context_tokens=None, max_output_tokens=None)
+    """*offer* without limits: the requests of the log were made, whatever limits are published.
+
+    A part of a log costs its share of a machine, not a machine for a month.
+    """
+    prices = tuple([price if price.machine is None else replace(price, machine=None) for price in offer.prices])
+    return offer._replace(context_tokens=None, max_output_tokens=None, prices=prices)
 
 
 def list_offer(offers: Sequence[Offer], part: Groups, now: datetime) -> Offer | None:

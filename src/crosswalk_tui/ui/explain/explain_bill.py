@@ -126,12 +126,11 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     lines: list[Line] = []
     for item, count_text, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
         mark = Sign.ASSUMED if item.assumed and item.quantity else " "
-        unit = "a request" if item.label == "requests" else "per 1M"
         lines.append(
             [
                 (f"  {item.label.ljust(label)}  {count_text.rjust(count)} × ", ""),
                 (f"{mark}{price.rjust(rate)}", "bad" if mark.strip() else ""),
-                (f" {unit.ljust(9)} = ", "dim"),
+                (f" {item.unit.ljust(9)} = ", "dim"),
                 (amount.rjust(usd), "strong"),
             ]
         )

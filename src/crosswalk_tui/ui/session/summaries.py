@@ -119,7 +119,9 @@ def seen_in_short(offer: Offer) -> list[str]:
 
 
 def bill_sources(bill: Quote) -> str:
-    """How many sources agree on the price of *bill*, or the list price that the user's replaces."""
+    """How many sources agree on the price of *bill*, the list price that the user's replaces, or their machines."""
+    if bill.load is not None:
+        return bill.load.short_words
     if bill.list_words:
         return bill.list_words
     if bill.price.source == OWN:

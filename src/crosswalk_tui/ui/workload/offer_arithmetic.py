@@ -7,9 +7,6 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.ui.kit.cells import Line, cut
 
-_PER_REQUEST = "requests"
-"""The item whose rate is per request, not per 1M tokens."""
-
 
 def arithmetic_lines(quote: Quote, width: int) -> list[Line]:
     """Tokens times price for every item of the bill, and the sum, under a heading."""
@@ -17,7 +14,7 @@ def arithmetic_lines(quote: Quote, width: int) -> list[Line]:
     labels = [*(item.label for item in items), "a month"]
     quantities = [*(f"{item.quantity:,}" for item in items), ""]
     rates = [*align_points([fmt.rate(item.rate) for item in items]), ""]
-    units = [*(" a request" if item.label == _PER_REQUEST else " per 1M" for item in items), ""]
+    units = [*(f" {item.unit}" for item in items), ""]
     places = fmt.places_of(item.usd for item in items)
     amounts = align_points([fmt.usd(amount, places) for amount in (*(item.usd for item in items), quote.total_usd)])
     label, quantity = max(map(len, labels)), max(map(len, quantities))
