@@ -57,6 +57,7 @@ def test_it_opens_on_the_default_pair_and_exits_as_the_app_does(call: Call, cata
         ((SMALL,), (SMALL, LARGE)),
         (("Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"), (LARGE, SMALL)),
         (("--", LARGE, SMALL), (LARGE, SMALL)),
+        (("llama 3.2 3b", "1B llama 3.2"), (LARGE, SMALL)),
     ],
 )
 @pytest.mark.usefixtures("catalogue")

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
 from crosswalk_tui.core.text.safe import safe
@@ -40,6 +41,40 @@ def find_models(catalogue: Catalogue, query: str) -> FoundModels:
         return _find_with_index(catalogue, query)
     lines = {line.model_id: line for line in catalogue.lines([number for number, _, _ in matches])}
     return FoundModels([lines[number] for number in best_first(words, matches, by_id=is_id(query))])
+
+
+class CalledModels(NamedTuple):
+    """The models that the words of a name fit.
+
+    Attributes:
+        clear: the keys of those it names clearly (`crosswalk_tui.core.search.clear_match`); more than one if several
+            are called the same.
+        first: the keys of all that have its words as whole words, best match first.
+    """
+
+    clear: tuple[str, ...]
+    first: tuple[str, ...]
+
+
+def models_called(catalogue: Catalogue, name: str) -> CalledModels:
+    """Find the models whose name, slug or key has all words of *name*."""
+    words = query_words(name)
+    if not 0 < len(words) <= _MOST_WORDS:
+        return CalledModels((), ())
+    whole = " AND ".join("instr(s.title, ' ' || ? || ' ')" for _ in words)
+    sql = f"""
+        SELECT m.model_id, m.key, s.title, m.n_providers, m.family, l.lab_id, l.name AS lab
+        FROM model_search s JOIN model m USING (model_id) JOIN lab l USING (lab_id)
+        WHERE {whole} ORDER BY m.n_providers DESC, m.key"""  # noqa: S608 - marks
+    rows = catalogue.rows(sql, words)
+    models = [_titled(r) for r in rows]
+    order = best_first(words, [(nth, r["title"], r["n_providers"]) for nth, r in enumerate(rows)], by_id=is_id(name))
+    return CalledModels(clearly_named(words, models), tuple(models[nth].key for nth in order))
+
+
+def _titled(r: sqlite3.Row) -> TitledModel:
+    lab = frozenset([*query_words(r["lab_id"]), *query_words(r["lab"])])
+    return TitledModel(r["key"], r["title"], frozenset(query_words(r["family"] or "")[:1]), lab)
 
 
 def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, str, int]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.text.safe import safe
 
 
@@ -13,11 +14,15 @@ class SeveralOffers(CrosswalkError):
     """The provider sells the model under several ids; contains them."""
 
 
-def name_offer(catalogue: Catalogue, fields: MutableMapping[str, object]) -> None:
+def name_offer(
+    catalogue: Catalogue,
+    fields: MutableMapping[str, object],
+    find: Callable[[Catalogue, str], Model] = Catalogue.find_model,
+) -> None:
     """Complete the ``model`` and the ``id`` of a price whose ``provider`` and ``model`` are given.
 
-    ``model`` is any name of the model, or the provider's id of it. A missing ``id`` is that of the provider's only
-    offer, or the last part of the key if it has none.
+    ``model`` is any name of the model, which *find* looks up, or the provider's id of it. A missing ``id`` is that of
+    the provider's only offer, or the last part of the key if it has none.
 
     Raises:
         ModelNotFound, AmbiguousModel: the name matches no model, or several.
@@ -29,7 +34,7 @@ def name_offer(catalogue: Catalogue, fields: MutableMapping[str, object]) -> Non
         fields.setdefault("id", named)
         fields["model"] = sold
         return
-    fields["model"] = catalogue.find_model(named).key
+    fields["model"] = find(catalogue, named).key
     if "id" not in fields:
         fields["id"] = _only_id(catalogue, provider, str(fields["model"]))
 

@@ -13,6 +13,7 @@ from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import usd_per_1m
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.changes.price_history import (
@@ -98,7 +99,7 @@ def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
             same = [o for o in offers if (o.provider.provider_id, o.provider_model_id) == (provider, raw_id)]
             if same:
                 return key, same[0].offer_id
-    return catalogue.find_model(text).key, None
+    return choose_model(catalogue, text).key, None
 
 
 def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator[Section]:

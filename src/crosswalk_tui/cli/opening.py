@@ -12,6 +12,7 @@ import click
 
 from crosswalk_tui.cli.at_option import parse_day
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import grouped_as, option, parse_with
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
@@ -73,7 +74,7 @@ class ViewOptions:
             price_axis=PriceAxis(self.price_axis or PriceAxis.OUTPUT),
             budget=self.budget,
             volumes=self.volumes or VOLUMES,
-            page="" if self.page is None else catalogue.find_model(self.page).key,
+            page="" if self.page is None else choose_model(catalogue, self.page).key,
             theme=theme,
             at=self.at,
         )
@@ -144,7 +145,7 @@ class Invocation:
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
-        keys = [catalogue.find_model(name).key for name in names] or [DEFAULT_A]
+        keys = [choose_model(catalogue, name).key for name in names] or [DEFAULT_A]
         twice = _named_twice(names, keys)
         if twice is not None:
             raise click.UsageError(twice)

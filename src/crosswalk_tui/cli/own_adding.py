@@ -16,6 +16,7 @@ import click
 from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
@@ -125,7 +126,7 @@ def _known_provider(catalogue: Catalogue, fields: _Fields) -> None:
 
 def _known_model(catalogue: Catalogue, fields: _Fields) -> None:
     try:
-        fields["model"] = catalogue.find_model(str(fields["model"])).key
+        fields["model"] = choose_model(catalogue, str(fields["model"])).key
     except ModelNotFound as error:
         raise _unknown_model(error) from error
 
@@ -157,7 +158,7 @@ def _offer_of(catalogue: Catalogue, fields: _Fields) -> None:
         hint = f" Known ones with a similar name: {near}" if near else ""
         click.echo(f"{safe(provider, 80)} is a new provider of yours.{hint}", err=True)
     try:
-        name_offer(catalogue, fields)
+        name_offer(catalogue, fields, choose_model)
     except SeveralOffers as error:
         raise click.UsageError(f"{error} Give one of them with --id.") from error
     except ModelNotFound as error:

@@ -13,6 +13,7 @@ import click
 
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.offer_terms import terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
@@ -65,7 +66,7 @@ def price_models(
     Raises:
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
     """
-    found = {model.key: model for model in map(catalogue.find_model, requested)}
+    found = {model.key: model for model in (choose_model(catalogue, name) for name in requested)}
     own = catalogue.own if at is None or at >= now.date() else ()
     priced = []
     for model in found.values():

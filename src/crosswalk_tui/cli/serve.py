@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, chosen_path, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 
@@ -31,7 +32,7 @@ def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> No
             "serve needs the library textual-serve: install crosswalk-tui[web], or run crosswalk-tui in a terminal."
         ) from None
     with open_catalogue(catalogue) as opened:
-        found = list(dict.fromkeys(opened.find_model(name).key for name in models))
+        found = list(dict.fromkeys(choose_model(opened, name).key for name in models))
     if len(found) == 1:
         raise click.UsageError("Name two to six models, or none.")
     _check_free(port)

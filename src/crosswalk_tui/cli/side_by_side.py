@@ -17,6 +17,7 @@ from crosswalk_tui.cli.json_documents import (
     ranking_summary,
     score_document,
 )
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
@@ -43,7 +44,7 @@ def found_sides(
         ModelNotFound, AmbiguousModel: a name matches no model, or several.
         click.UsageError: there are fewer than two models, or too many.
     """
-    found = {model.key: model for model in map(catalogue.find_model, names)}
+    found = {model.key: model for model in (choose_model(catalogue, name) for name in names)}
     if not 2 <= len(found) <= len(LETTERS):
         raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
     return [Side(model, offers_at(catalogue, key, at, today), catalogue.scores(key)) for key, model in found.items()]

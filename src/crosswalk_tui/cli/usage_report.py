@@ -15,6 +15,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.price_changes import dated_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
@@ -141,7 +142,7 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     for named, cost in log_costs(groups, sold.get, lambda group: group.model, now).items():
         if named not in unknown:
             unsold.merge(cost.without_now)
-    models = [opened.find_model(name) for name in others]
+    models = [choose_model(opened, name) for name in others]
     elsewhere = [_on(m, rank(opened.offers(m.key), workload, Filters(), now, m)) for m in models]
     none_serves = ""
     if not elsewhere:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
+from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
 from crosswalk_tui.core.errors import QuantityError, UsageError
@@ -98,7 +99,7 @@ class WorkloadOptions(ConversationOptions):
             **shares,
             reasoning_share=_or(self.reasoning_share, start.reasoning_share),
             batch=_or(self.batch, start.batch),
-            multipliers=_merged(start.multipliers, self.multipliers, catalogue.find_model),
+            multipliers=_merged(start.multipliers, self.multipliers, lambda name: choose_model(catalogue, name)),
             hours=_or(self.hours, start.hours),
             logged=logged.outside_batch() if logged is not None and self.batch is False else logged,
         )

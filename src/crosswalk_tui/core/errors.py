@@ -98,9 +98,10 @@ class BenchmarkNotFound(CrosswalkError):
 
 
 class AmbiguousModel(CrosswalkError):
-    """Several models have the name; *candidates* are their keys, most widely served first."""
+    """Several models have the name; *candidates* are their keys, best first, and *more* those that are not listed."""
 
-    def __init__(self, requested: str, candidates: tuple[str, ...]) -> None:
+    def __init__(self, requested: str, candidates: tuple[str, ...], more: int = 0) -> None:
         self.requested = requested
         self.candidates = candidates
-        super().__init__(f"{requested!r} could be any of: {', '.join(candidates)}. Use one of these keys.")
+        rest = f", and {more:,} more; list them with: crosswalk-tui models {requested}" if more else ""
+        super().__init__(f"{requested!r} could be any of: {', '.join(candidates)}{rest}. Use one of these keys.")

@@ -1,0 +1,48 @@
+"""The model that a name on the command line means: by all its names and ids, or clearly by the words of the name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.text.safe import safe
+
+if TYPE_CHECKING:
+    from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.models import Model
+
+_MOST = 5
+"""Models that an error message names."""
+
+_REPORTED = "crosswalk_tui.chosen_by_words"
+"""Key of a context's ``meta``: names whose choice was reported; a command may look a name up several times."""
+
+
+def choose_model(catalogue: Catalogue, requested: str) -> Model:
+    """The model that *requested* names, as `Catalogue.find_model`; otherwise the one that its words name clearly.
+
+    The latter is reported on standard error.
+
+    Raises:
+        ModelNotFound: no model has that name or its words; contains the nearest keys.
+        AmbiguousModel: several models have it; contains the first of their keys.
+    """
+    try:
+        return catalogue.find_model(requested)
+    except ModelNotFound:
+        from crosswalk_tui.catalog.model_search import models_called  # most names are exact
+
+        called = models_called(catalogue, requested)
+        if not called.first:
+            raise
+    if len(called.clear) != 1:
+        found = called.clear or called.first
+        raise AmbiguousModel(safe(requested, 80), found[:_MOST], len(found[_MOST:]))
+    model = catalogue.model(called.clear[0])
+    reported: set[str] = click.get_current_context().find_root().meta.setdefault(_REPORTED, set())
+    if requested not in reported:
+        reported.add(requested)
+        click.echo(f"Taking {safe(requested, 80)!r} as {model.key} ({safe(model.name, 80)}).", err=True)
+    return model

@@ -1,0 +1,66 @@
+"""A model may be named by the words that the search finds it with, in every command that takes a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import LARGE, SMALL, Call
+
+pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
+
+TAKEN = f"Taking 'llama 3.2 1b' as {SMALL} (Llama 3.2 1B Instruct)."
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cost", "NAME"),
+        ("cost", LARGE, "--multiplier", "NAME=2"),
+        ("cost", "--split", "NAME=80", f"{LARGE}=20"),
+        ("show", "NAME"),
+        ("history", "NAME"),
+        ("compare", "NAME", LARGE),
+        ("compare", LARGE, "NAME", "--format", "json"),
+    ],
+)
+def test_the_words_of_a_name_answer_as_the_key_does(call: Call, words: tuple[str, ...]) -> None:
+    by_key = call(*(word.replace("NAME", SMALL) for word in words))
+    by_words = call(*(word.replace("NAME", "llama 3.2 1b") for word in words))
+    assert (by_words.code, by_words.out) == (by_key.code, by_key.out)
+    assert by_words.err.splitlines().count(TAKEN) == 1, "and names what it takes, once"
+    assert TAKEN not in by_key.err
+
+
+def test_a_report_and_own_records_take_words_too(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    assert TAKEN in call("report", "llama 3.2 1b", LARGE, "-o", str(file)).err
+    assert f'"{SMALL}"' in file.read_text()
+    priced = call("own", "price", "my-gpu", "llama 3.2 1b", "--input", "0.05", "--output", "0.05")
+    assert TAKEN in priced.err
+    assert "Saved: price my-gpu llama-3.2-1b-instruct: input $0.05, output $0.05." in priced.err
+    assert f"Saved: score {SMALL} arena_text: 1200." in call("own", "score", "llama 3.2 1b", "arena_text", "1200").err
+    assert f"Saved: discount host {SMALL}" in call("own", "discount", "host", "5%", "--model", "llama 3.2 1b").err
+
+
+def test_facts_are_only_added_to_a_model_that_is_named_exactly(call: Call) -> None:
+    assert "Saved: model meta/llama-3.2-1b" in call("own", "model", "meta/llama-3.2-1b", "--context", "8k").err
+
+
+def test_words_of_several_models_list_the_first_of_them(call: Call) -> None:
+    refused = call("cost", "llama 3.2")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == f"Error: 'llama 3.2' could be any of: {SMALL}, {LARGE}. Use one of these keys.\n"
+
+
+def test_a_typing_error_still_lists_the_nearest(call: Call) -> None:
+    refused = call("cost", "llama 3.2 1b instrct")
+    assert refused.code == 2
+    assert refused.err.startswith(f"Error: No model is called 'llama 3.2 1b instrct'. Nearest: {SMALL}")
+
+
+def test_many_models_say_how_many_and_how_to_list_them(call: Call, shipped_catalogue: Path) -> None:
+    refused = call("--catalog", str(shipped_catalogue), "cost", "llama").err
+    assert "could be any of: meta/llama-3.3-70b-instruct" in refused
+    assert "more; list them with: crosswalk-tui models llama. Use one of these keys." in refused
