@@ -98,6 +98,14 @@ def test_sorting_and_the_front(call: Call) -> None:
     assert "2 found of 2 models whose bill can be computed; the first 1 are listed." in call("find", "--limit", "1").out
 
 
+@pytest.mark.usefixtures("catalogue")
+def test_a_score_without_a_benchmark_is_one_of_arena_or_of_the_benchmark_of_the_order(call: Call) -> None:
+    named = call("find", "--min", "arena_text=1100")
+    for text in ("1100", "arena 1100", "≥1100"):
+        assert call("find", "--min", text).out == named.out
+    assert "Arena text ≥ 1100" in named.out
+
+
 @pytest.mark.usefixtures("rates")
 def test_open_and_provider_are_conditions_with_counts(call: Call) -> None:
     outcome = call("find", "--open", "--provider", "maker", "--format", "json")
@@ -110,7 +118,8 @@ def test_open_and_provider_are_conditions_with_counts(call: Call) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--min", "arena"), "is not BENCHMARK=SCORE"),
+        (("--min", "arena"), "'arena' is not a score, such as 1400 or arena_text="),
+        (("--min", "72"), "72 is not on the scale of"),
         (("--min", "nothing=5"), "No benchmark is called 'nothing'"),
         (("--min", "arena_text=1", "--min", "Arena Text=2"), "two scores for arena_text"),
         (("--benchmark", "nothing"), "No benchmark is called 'nothing'"),

@@ -41,6 +41,21 @@ def test_the_options_of_find_are_read_too() -> None:
     assert read("--min=arena_text=1400 --released-after=2026") == read("arena_text≥1400 released ≥ 2026")
 
 
+def test_a_score_without_a_benchmark_is_one_of_the_usual_benchmark() -> None:
+    expected = read("arena_text>=1400 tools")
+    for text in (
+        "1400 tools",
+        ">=1400 tools",
+        "score ≥ 1400 tools",
+        "--min 1400 tools",
+        "--min=1400 tools",
+    ):
+        assert read(text) == expected, text
+    usual = KNOWN._replace(usual="hallucination")
+    assert parse_requirements("850", usual).conditions.scores == (MinScore(LESS, 850),)
+    assert parse_requirements("score<=850", usual).conditions.scores == (MinScore(LESS, 850),)
+
+
 def test_spaces_around_signs_and_quoted_values() -> None:
     assert read('context >= 200k  licence = "apache 2.0, mit"').conditions.licences == ("apache 2.0", "mit")
     assert read('region="eu or global"').filters == Filters(region="eu", or_global=True)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
-from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
+from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score, unnamed_scores
 from crosswalk_tui.core.find.conditions import Candidate, Conditions, MinScore, parse_day, without
 from crosswalk_tui.core.find.finding import (
     Effect,
@@ -31,7 +31,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core.worlds import ARENA, BENCHMARKS, LATENCY, NOON, offer, side
+from tests.core.worlds import ARENA, BENCHMARKS, IFEVAL, LATENCY, NOON, offer, side
 
 MILLION = Workload(1_000_000, 1_000_000)
 """A workload whose bill is the sum of both rates."""
@@ -315,9 +315,72 @@ def test_a_score_to_reach_is_written_exactly() -> None:
 
 def test_a_score_is_read_with_its_benchmark() -> None:
     assert parse_min_score("ifeval = 72.5%", BENCHMARKS).score == 72.5
-    for text in ("1400", "=1400", "arena_text=", "arena_text=nan", "arena_text=high"):
+    for text in ("arena_text=", "arena_text=nan", "arena_text=high", "arena", "high", ""):
         with pytest.raises(QuantityError):
             parse_min_score(text, BENCHMARKS)
+
+
+AIME = IFEVAL._replace(slug="aime_2025", name="AIME 2025")
+
+
+@pytest.mark.parametrize(
+    ("text", "slug", "score"),
+    [
+        ("arena 1400", "arena_text", 1400),
+        ("1400 arena", "arena_text", 1400),
+        ("arena>=1400", "arena_text", 1400),
+        ("Arena Text ≥ 1400", "arena_text", 1400),
+        ("1400", "arena_text", 1400),
+        ("≥1400", "arena_text", 1400),
+        ("=1400", "arena_text", 1400),
+        ("72%  ifeval", "ifeval", 72),
+        ("latency<=3", "latency", 3),
+        ("latency 3", "latency", 3),
+        ("aime 2025 70", "aime_2025", 70),
+        ("70 aime 2025", "aime_2025", 70),
+    ],
+)
+def test_a_score_is_read_before_or_after_its_benchmark_or_without_one(text: str, slug: str, score: float) -> None:
+    wanted = parse_min_score(text, (*BENCHMARKS, AIME))
+    assert (wanted.benchmark.slug, wanted.score) == (slug, score)
+
+
+@pytest.mark.parametrize(
+    ("text", "usual", "slug"),
+    [
+        ("70", "ifeval", "ifeval"),
+        ("70%", "ifeval", "ifeval"),
+        ("1400", "ifeval", "arena_text"),  # beyond 100%: the default one
+        ("1400", "arena_coding", "arena_coding"),
+        ("3", "latency", "latency"),
+    ],
+)
+def test_a_score_alone_is_one_of_the_usual_benchmark_if_it_is_on_its_scale(text: str, usual: str, slug: str) -> None:
+    assert parse_min_score(text, BENCHMARKS, usual).benchmark.slug == slug
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("72", "not on the scale of Arena Text, 800 to 1600. Name the benchmark: ifeval=72."),
+        ("1400%", "Name the benchmark."),
+        ("99999", "Name the benchmark."),
+        ("arena", "'arena' is not a score, such as 1400 or arena_text=1400."),
+        ("aime 2025", "'aime 2025' is not a score, such as 1400 or aime_2025=75."),
+        ("arena>1400", "give the least it may be, as arena>=1400."),
+        ("latency≥3", "give the most it may be, as latency<=3."),
+    ],
+)
+def test_a_score_that_could_mean_several_things_is_refused_with_the_choices(text: str, part: str) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse_min_score(text, (*BENCHMARKS, AIME) if "aime" in text else BENCHMARKS)
+    assert part in str(caught.value)
+
+
+def test_benchmarks_that_a_text_does_not_name_in_full_are_named() -> None:
+    scores = [MinScore(ARENA, 1400), MinScore(IFEVAL, 70)]
+    assert unnamed_scores("1400, IFEVAL=70", scores) == "Arena Text ≥ 1400"
+    assert unnamed_scores("arena_text=1400, ifeval=70", scores) == ""
 
 
 def test_a_day_is_a_year_a_month_or_a_date() -> None:

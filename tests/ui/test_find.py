@@ -12,6 +12,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.effects_pane import EffectsPane
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.shell.command_line import command_line
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
@@ -62,6 +63,34 @@ async def test_a_score_narrows_the_list_as_it_is_typed(app: CrosswalkApp) -> Non
         assert "Found 1 of 3" in seen(app)
         assert right(app, "Arena Text ≥ 1400").split()[4:10] == ["2", "0", "2", "2", "$0.09", "Llama"]
         assert "Arena Text 1167 < 1400" in line_with(app, "Llama 3.2 3B Instruct", "<")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_score_alone_is_taken_for_the_benchmark_that_it_then_names(
+    app: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "1400")
+        assert keys(screen) == [GPT]
+        assert "Arena Text ≥ 1400" in " ".join(screen.query_one("#condition-notes", TextBlock).texts())
+        await pilot.press("enter", "escape")
+        app.session.set_axis("mmlu_pro")
+        await typed(pilot, "34")
+        assert keys(screen) == [B]
+        app.session.set_axis("ifeval")
+        await quiet(pilot)
+        assert keys(screen) == [B], "the condition stays what it was"
+        assert "mmlu_pro=34" in seen(app)
+
+
+async def test_a_score_on_no_scale_asks_for_the_benchmark(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await typed(pilot, "72")
+        notes = " ".join(" ".join(app.screen.query_one("#condition-notes", TextBlock).texts()).split())
+        assert "72 is not on the scale of Arena Text" in notes
+        assert "ifeval=72" in notes
 
 
 async def test_an_invalid_condition_is_explained_and_the_last_answer_stays(app: CrosswalkApp) -> None:

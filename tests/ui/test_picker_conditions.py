@@ -218,3 +218,10 @@ async def test_the_facet_of_the_output_price_is_that_of_the_row(app: CrosswalkAp
         await quiet(pilot)
         assert keys(app) == [A]
         assert "$0.10" in line_with(app, "Llama 3.2 1B Instruct", "1111")
+
+
+async def test_a_score_alone_is_taken_for_the_benchmark_that_the_picker_then_names(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, *"1400")
+        assert keys(app) == [GPT]
+        assert "Arena Text ≥ 1400" in line_with(app, "1 of 4 · 3 hidden")

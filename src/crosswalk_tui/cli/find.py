@@ -33,13 +33,12 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.find.advice import nothing_found
-from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
+from crosswalk_tui.core.find.benchmark_names import DEFAULT_BENCHMARK, benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, MinScore, parse_day
 from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import parse_count, parse_usd
 
-_DEFAULT_BENCHMARK = "arena_text"
 _SECTION = "Conditions"
 
 _FIELDS = (
@@ -73,9 +72,10 @@ class FindOptions:
             CrosswalkError: a score cannot be read, or its benchmark is unknown.
             click.UsageError: two scores of one benchmark.
         """
+        usual = DEFAULT_BENCHMARK if self._benchmark is None else benchmark_named(self._benchmark, benchmarks).slug
         scores: dict[str, MinScore] = {}
         for text in self.minimums:
-            wanted = parse_min_score(text, benchmarks)
+            wanted = parse_min_score(text, benchmarks, usual)
             if wanted.benchmark.slug in scores:
                 raise click.UsageError(f"--min gives two scores for {wanted.benchmark.slug}.")
             scores[wanted.benchmark.slug] = wanted
@@ -87,7 +87,7 @@ class FindOptions:
             return benchmark_named(self._benchmark, benchmarks)
         if conditions.scores:
             return conditions.scores[0].benchmark
-        return next((each for each in benchmarks if each.slug == _DEFAULT_BENCHMARK), None)
+        return next((each for each in benchmarks if each.slug == DEFAULT_BENCHMARK), None)
 
 
 find_options = grouped_as(
@@ -95,8 +95,8 @@ find_options = grouped_as(
     FindOptions,
     (
         option(
-            _SECTION, "--min", "minimums", metavar="BENCHMARK=SCORE", multiple=True,
-            help="Score to reach, by id or name of the benchmark: arena_text=1400. Repeatable.",
+            _SECTION, "--min", "minimums", metavar="[BENCHMARK=]SCORE", multiple=True,
+            help="Score to reach: 1400 on --benchmark or else on arena_text, or gpqa=70. Repeatable.",
         ),
         option(_SECTION, "--open", "open_weights", is_flag=True, help="Open weights; as --needs open_weights."),
         option(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
-from crosswalk_tui.core.find.benchmark_names import parse_min_score
+from crosswalk_tui.core.find.benchmark_names import DEFAULT_BENCHMARK, parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, parse_day
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
@@ -21,8 +21,9 @@ _AT_LEAST, _AT_MOST = frozenset({"=", ">=", "≥"}), frozenset({"=", "<=", "≤"
 
 _EXAMPLE = "arena_text>=1400, context>=200k, tools, $<=50"
 _OPEN = "open_weights"
+_SCORE = "score"
 _NAMES = {
-    "min": "score", "min_context": "context", "max_usd": "$", "$/month": "$", "released_after": "released",
+    "min": _SCORE, "min_context": "context", "max_usd": "$", "$/month": "$", "released_after": "released",
     "license": "licence", "allow": "provider", "deny": "block", "open": _OPEN,
 }  # fmt: skip
 """Other spellings of names, among them the options of ``find``."""
@@ -39,10 +40,11 @@ class Requirements(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The benchmarks and the ids of providers that conditions may name."""
+    """The benchmarks and the ids of providers that conditions may name; *usual* is the id of an unnamed benchmark."""
 
     benchmarks: Sequence[Benchmark]
     provider_ids: Sequence[str]
+    usual: str = DEFAULT_BENCHMARK
 
 
 class _Term(NamedTuple):
@@ -79,7 +81,7 @@ def _terms(text: str) -> Iterator[_Term]:
     words = iter(_TERM.findall(_SIGN.sub(r"\1", text)))
     for word in words:
         name, sign, value = _parted(word.removeprefix("--"))
-        if word.startswith("--") and name == "score":  # --min arena_text=1400, or --min=arena_text=1400
+        if word.startswith("--") and name == _SCORE:  # --min arena_text=1400, or --min=arena_text=1400
             name, sign, value = _parted(value or next(words, ""))
         elif word.startswith("--") and not sign and name not in _SWITCHES:
             sign, value = "=", next(words, "")
@@ -96,22 +98,28 @@ def _parted(word: str) -> tuple[str, str, str]:
 
 def _with(found: Requirements, term: _Term, known: Known) -> Requirements:
     """*found* and *term*."""
-    name, conditions, filters = term.name, found.conditions, found.filters
+    name = term.name
+    if not term.sign and not term.name[:1].isdecimal():
+        return found._replace(filters=_switched(found.filters, term))
     if not term.sign:
-        return found._replace(filters=_switched(filters, term))
+        return _with_score(found, term.name, known)
     if not term.value:
         raise QuantityError(f"{safe(term.name, 40)} has no value, such as {_EXAMPLE}.")
     read = _READERS.get(name)
     if read is not None:
         _check_sign(term, _AT_MOST if name == "$" else _AT_LEAST)
         return read(found, term, known)
+    return _with_score(found, f"{'' if name == _SCORE else term.name}{term.sign}{term.value}", known)
+
+
+def _with_score(found: Requirements, text: str, known: Known) -> Requirements:
+    """*found* and the score to reach in *text*."""
     try:
-        wanted = parse_min_score(f"{term.name}={term.value}", known.benchmarks)
+        wanted = parse_min_score(text, known.benchmarks, known.usual)
     except BenchmarkNotFound as error:
         raise QuantityError(str(error)) from error
-    _check_sign(term, _AT_LEAST if wanted.benchmark.higher_is_better else _AT_MOST)
-    others = tuple(each for each in conditions.scores if each.benchmark.slug != wanted.benchmark.slug)
-    return found._replace(conditions=conditions._replace(scores=(*others, wanted)))
+    others = tuple(each for each in found.conditions.scores if each.benchmark.slug != wanted.benchmark.slug)
+    return found._replace(conditions=found.conditions._replace(scores=(*others, wanted)))
 
 
 def _check_sign(term: _Term, allowed: frozenset[str]) -> None:

@@ -17,11 +17,17 @@ from crosswalk_tui.ui.shell.field_widgets import FieldSpec
 from crosswalk_tui.ui.shell.switches import with_filters
 
 
-def condition_fields(benchmarks: Sequence[Benchmark], provider_ids: Sequence[str]) -> tuple[FieldSpec, ...]:
-    """The fields in tab order, for the benchmarks and providers of a catalogue."""
+def condition_fields(
+    benchmarks: Sequence[Benchmark], provider_ids: Sequence[str], usual: Callable[[], str]
+) -> tuple[FieldSpec, ...]:
+    """The fields in tab order, for the benchmarks and providers of a catalogue.
+
+    *usual* returns the benchmark of a score without a name.
+    """
     return (
-        FieldSpec("scores", "score ≥", "Scores to reach: arena_text=1400, gpqa_diamond=70; at most, where less is best",
-                  _show_scores, partial(_scores, benchmarks)),
+        FieldSpec("scores", "score ≥",
+                  "Scores to reach: 1400, or with benchmarks: arena=1400, gpqa=70; at most, where less is best",
+                  _show_scores, partial(_scores, benchmarks, usual)),
         FieldSpec("find-context", "context ≥", "Context window the offer must have, in tokens: 200k",
                   lambda draft: "" if draft.filters.min_context is None else format_tokens(draft.filters.min_context),
                   _context),
@@ -55,11 +61,11 @@ def _show_scores(draft: Draft) -> str:
     return ", ".join(f"{each.benchmark.slug}={each.figure}" for each in draft.conditions.scores)
 
 
-def _scores(benchmarks: Sequence[Benchmark], draft: Draft, text: str) -> Draft:
+def _scores(benchmarks: Sequence[Benchmark], usual: Callable[[], str], draft: Draft, text: str) -> Draft:
     scores: dict[str, MinScore] = {}
     for part in filter(str.strip, text.split(",")):
         try:
-            wanted = parse_min_score(part, benchmarks)
+            wanted = parse_min_score(part, benchmarks, usual())
         except BenchmarkNotFound as error:
             raise QuantityError(str(error)) from error
         if wanted.benchmark.slug in scores:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, priced_at
+from crosswalk_tui.core.find.benchmark_names import unnamed_scores
 from crosswalk_tui.core.find.conditions import Conditions, without
 from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
 from crosswalk_tui.core.pricing.filters import Filters
@@ -36,7 +37,7 @@ class ConditionsPane(CachedVertical):
     def __init__(self, session: Session, *, id: str) -> None:
         self._session = session
         self._benchmarks, self._providers = session.catalogue.benchmarks(), list(session.catalogue.provider_ids())
-        fields = condition_fields(self._benchmarks, self._providers)
+        fields = condition_fields(self._benchmarks, self._providers, lambda: session.axis)
         self.grid = FieldGrid(fields, session.draft, id="condition-grid")
         self.switches = Switches(session.draft, id="condition-switches")
         self._notes = TextBlock(id="condition-notes")
@@ -54,12 +55,14 @@ class ConditionsPane(CachedVertical):
         self.say_problem()
 
     def say_problem(self) -> None:
-        """Show why a field or a switch is invalid, else the workload."""
+        """Show why a field or a switch is invalid, else which benchmarks were meant, and the workload."""
         problem = self.grid.problem or self.switches.problem
         draft = self.grid.draft
         day = "" if draft.at is None else f" at prices of {draft.at.isoformat()}"
         workload = f"For {workload_in_short(draft.workload)}{day} · w edits"
-        self._notes.paragraphs = ((problem, "bad"),) if problem else ((workload, "dim"),)
+        taken = unnamed_scores(self.grid.fields[0].value, draft.conditions.scores)
+        notes = ((taken, ""), (workload, "dim")) if taken else ((workload, "dim"),)
+        self._notes.paragraphs = ((problem, "bad"),) if problem else notes
 
 
 class FindScreen(ComparingScreen):
@@ -104,7 +107,7 @@ class FindScreen(ComparingScreen):
         session = self.session
         if change.own:
             self._conditions.renew_names()
-        if change.draft:
+        if change.draft or change.axis:
             self._conditions.show(session.draft, change.origin)
         if change.sides:
             self._found.keys = tuple(side.model.key for side in session.sides)

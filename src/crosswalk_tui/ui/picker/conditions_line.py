@@ -10,6 +10,7 @@ from textual.reactive import var
 
 from crosswalk_tui.catalog.sold_models import read_meeting
 from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.find.benchmark_names import unnamed_scores
 from crosswalk_tui.core.find.condition_text import Known, Requirements, parse_requirements, requirements_text
 from crosswalk_tui.core.find.finding import FindQuery
 from crosswalk_tui.core.pricing.bill import Quote
@@ -45,17 +46,19 @@ class ConditionsLine(PlainInput):
     Attributes:
         met: the models that meet the conditions of the last valid text; None without conditions.
         problem: what is wrong with the text, or why the models could not be read; empty if nothing is.
+        taken: the scores to reach whose benchmark the text does not name in full.
         is_busy: whether the models are being found.
     """
 
     HELP = (
-        "Conditions of Find, by spaces: arena_text>=1400, context>=200k, $<=50, released>=2026, licence=mit, region=eu,"
-        " provider=azure, block=azure, type=host, tools, vision, reasoning, structured-output, open, resellers,"
-        " allow-unknown; or options of crosswalk-tui find. F9 clears them."
+        "Conditions of Find, by spaces: arena_text>=1400 or 1400, context>=200k, $<=50, released>=2026, licence=mit,"
+        " region=eu, provider=azure, block=azure, type=host, tools, vision, reasoning, structured-output, open,"
+        " resellers, allow-unknown; or options of crosswalk-tui find. F9 clears them."
     )
 
     met: var[MetConditions | None] = var(None, init=False)
     problem: var[str] = var("", init=False)
+    taken: var[str] = var("", init=False)
     is_busy: var[bool] = var(False, init=False)
 
     def __init__(self, session: Session) -> None:
@@ -73,6 +76,7 @@ class ConditionsLine(PlainInput):
             self._report(safe(str(error)))
             return
         self._report("")
+        self.taken = unnamed_scores(value, wanted.conditions.scores)
         self._find(wanted)
 
     def recall(self) -> None:
@@ -90,7 +94,7 @@ class ConditionsLine(PlainInput):
     def _names(self) -> Known:
         if self._known is None:
             catalogue = self._session.catalogue
-            self._known = Known(catalogue.benchmarks(), catalogue.provider_ids())
+            self._known = Known(catalogue.benchmarks(), catalogue.provider_ids(), self._session.axis)
         return self._known
 
     def _report(self, problem: str) -> None:

@@ -160,6 +160,7 @@ class PickerScreen(Dialog[str]):
         self.watch(self._results, "cursor", self._show_model, init=False)
         self.watch(self._conditions, "met", self._show_met, init=False)
         self.watch(self._conditions, "problem", self._show_state, init=False)
+        self.watch(self._conditions, "taken", self._show_state, init=False)
         self.watch(self._conditions, "is_busy", self._show_state, init=False)
         self._search()
         self._is_open = True
@@ -281,7 +282,7 @@ class PickerScreen(Dialog[str]):
         status.bad = bool(problem) or not hits.order
         unread = "" if self._field.value else self._recent_problem
         texts: tuple[str | None, ...] = (note_text(hits), line and clean(line.key), self._results.age_note, unread)
-        texts = (problem,) if problem else texts
+        texts = (problem,) if problem else (self._conditions.taken, *texts)
         status.left = " · ".join(text for text in texts if text)
         by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
         busy = " · checking conditions…" if self._conditions.is_busy else ""
