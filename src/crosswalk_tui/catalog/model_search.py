@@ -58,7 +58,7 @@ class CalledModels(NamedTuple):
 
 def models_called(catalogue: Catalogue, name: str) -> CalledModels:
     """Find the models whose name, slug or key has all words of *name*."""
-    words = query_words(name)
+    words = query_words(safe(name))
     if not 0 < len(words) <= _MOST_WORDS:
         return CalledModels((), ())
     whole = " AND ".join("instr(s.title, ' ' || ? || ' ')" for _ in words)
