@@ -310,8 +310,17 @@ def test_a_dated_log_also_has_its_bill_per_30_days(call: Call, tmp_path: Path) -
     assert call("compare", SMALL, LARGE, "--usage", str(file), "--format", "json").document["usd_per_30_days"] == {
         SMALL: "0.03", LARGE: "3",
     }  # fmt: skip
-    assert f"Per 30 days at the rate of the log: {SMALL} $0.03." in call("cost", SMALL, "--usage", str(file)).out
-    assert call("cost", SMALL, "--usage", str(file), "--max-usd", "0.02").code == 1, "held against the 30 days"
+    table = call("cost", SMALL, "--usage", str(file)).out
+    assert table.startswith("300k input + 0 output tokens in the log, 3 requests")
+    assert f"The log (3 days, 3 requests) → 30 days at its rate (× 10): {SMALL} $0.003 → $0.03." in table
+    assert "$/log" in table
+    assert "month" not in table, "the amounts of the table are those of the log"
+    over = call("cost", SMALL, "--usage", str(file), "--max-usd", "0.02")
+    both = "$0.003 for the log (3 days, 3 requests) and $0.03 for 30 days at its rate (× 10), $0.01 over $0.02."
+    assert (over.code, over.err.splitlines()[-1]) == (1, f"{SMALL} at its cheapest costs {both}")
+    parts = ("cost", "--split", f"{SMALL}=80", f"{LARGE}=20", "--usage", str(file), "--max-usd", "0.02")
+    assert "The split costs $0.062 for the log (3 days, 3 requests) and $0.62 for 30 days" in call(*parts).err
+    assert "$/log" in call("find", "--usage", str(file)).out
     two = call(
         "cost", SMALL, "--usage", str(file), "--since", "2026-11-02", "--until", "2026-11-03", "--format", "json"
     )

@@ -14,6 +14,7 @@ from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
+from crosswalk_tui.cli.log_rate import month_note
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -23,7 +24,7 @@ from crosswalk_tui.cli.options import (
     parse_with,
 )
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.cli.pricing import month_costs, month_note, report_unranked
+from crosswalk_tui.cli.pricing import month_costs, report_unranked
 from crosswalk_tui.cli.side_by_side import found_sides, side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.analysis import analysis_steps
@@ -95,7 +96,7 @@ def command(
         **analysis_document(analysis, budget),
         "budget_usd": plain(budget),
     }
-    months = month_note(bests, options.month_factor)
+    months = month_note(bests, options.log_rate)
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
         Section(notes=(priced_for, *at_note(at, today.date()), *([f"{verdict}."] if verdict else []), *months)),

@@ -17,6 +17,7 @@ from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.log_rate import LogRate, month_note
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -29,7 +30,6 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import (
     PricedModel,
     month_costs,
-    month_note,
     price_models,
     ranking_sections,
     report_unranked,
@@ -124,7 +124,8 @@ def command(  # noqa: PLR0913 - one for each option
         priced = [] if split else price_models(opened, models, workload, filters, now, at)
         as_of = opened.as_of()
 
-    factor = options.month_factor
+    rate = options.log_rate
+    factor = None if rate is None else rate.factor
     bests = [(each.model.key, each.ranking.best) for each in priced]
 
     def document() -> CostDocument:
@@ -141,23 +142,23 @@ def command(  # noqa: PLR0913 - one for each option
         return cost_records(document())
 
     if split:
-        notes = workload_sentence(workload, as_of), *at_note(at, now.date())
+        notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date())
         answer = Answer(
             lambda: {**document(), **split_document(parts, factor)},
-            lambda: [Section(notes=notes), *split_sections(parts, factor)],
+            lambda: [Section(notes=notes), *split_sections(parts, rate)],
             SPLIT_FIELDS,
             lambda: split_records(parts),
         )
         write(answer, style)
-        raise click.exceptions.Exit(NO if report_split(parts, max_usd, factor) else 0)
+        raise click.exceptions.Exit(NO if report_split(parts, max_usd, rate) else 0)
 
     def sections() -> list[Section]:
-        notes = workload_sentence(workload, as_of), *at_note(at, now.date()), *month_note(bests, factor)
+        notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date()), *month_note(bests, rate)
         found = [Section(notes=notes)]
         if explain and options.conversation is not None:
             found.append(steps_section(options.conversation))
         for each in priced:
-            found += ranking_sections(each, filters, each_excluded=each_excluded)
+            found += ranking_sections(each, filters, each_excluded=each_excluded, rate=rate)
             if explain:
                 from crosswalk_tui.core.own.own_remarks import own_remarks
 
@@ -168,7 +169,7 @@ def command(  # noqa: PLR0913 - one for each option
         return found
 
     write(Answer(document, sections, _FIELDS, records), style)
-    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd, factor)
+    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd, rate)
     raise click.exceptions.Exit(NO if unranked or over else 0)
 
 
@@ -182,12 +183,16 @@ def _over(priced: PricedModel, max_usd: Decimal | None, factor: Fraction | None)
     return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
 
 
-def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, factor: Fraction | None) -> bool:
+def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, rate: LogRate | None) -> bool:
     """Report the models over *max_usd* on standard error; returns whether there are any."""
+    factor = None if rate is None else rate.factor
     over = [(each, more) for each in priced if (more := _over(each, max_usd, factor)) is not None]
     for each, more in over:
-        total, limit = usd(more + (max_usd or 0)), format_usd(max_usd or Decimal(0))
-        click.echo(f"{each.model.key} costs {total} a month at its cheapest, {usd(more)} over {limit}.", err=True)
+        best, limit = each.ranking.best, max_usd or Decimal(0)
+        costs = f"costs {usd(more + limit)} a month at its cheapest"
+        if rate is not None and best is not None:
+            costs = f"at its cheapest costs {rate.both(best.total_usd, more + limit)}"
+        click.echo(f"{each.model.key} {costs}, {usd(more)} over {format_usd(limit)}.", err=True)
     return bool(over)
 
 

@@ -168,7 +168,7 @@ def command(
 
     def sections() -> list[Section]:
         return [
-            Section(notes=(workload_sentence(found.query.workload, as_of), *at_note(at, now.date()))),
+            Section(notes=(workload_sentence(found.query.workload, as_of, options.log_rate), *at_note(at, now.date()))),
             *found_sections(found, finding.limit),
         ]
 

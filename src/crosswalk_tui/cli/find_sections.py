@@ -36,7 +36,7 @@ def benchmarks_of(found: Found) -> tuple[Benchmark, ...]:
 
 def _matches_table(found: Found, limit: int | None) -> Table:
     benchmarks, factor = benchmarks_of(found), found.query.month_factor
-    columns = [Column("Model"), Column("Provider"), Column("$/month", "point")]
+    columns = [Column("Model"), Column("Provider"), Column("$/month" if factor is None else "$/log", "point")]
     columns += [Column("Per 30 days", "point")] if factor is not None else []
     columns += [Column(each.short_name, "point") for each in benchmarks]
     columns += [Column("Context", "right"), Column("Released"), Column("Licence"), Column("Note")]
@@ -98,7 +98,8 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
 
 
 def _near_table(found: Found) -> Table:
-    columns = (Column("Model"), Column("Provider"), Column("$/month", "point"), Column("Misses"))
+    heading = "$/month" if found.query.month_factor is None else "$/log"
+    columns = (Column("Model"), Column("Provider"), Column(heading, "point"), Column("Misses"))
     places = fmt.places_of(near.match.quote.total_usd for near in found.near)
     rows = [
         (

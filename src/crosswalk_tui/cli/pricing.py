@@ -13,6 +13,7 @@ import click
 
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.offer_terms import terms_in_words
@@ -23,7 +24,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import places_of, rate_texts, ratio, usd
+from crosswalk_tui.core.text.format import places_of, rate_texts, ratio
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Sign
@@ -32,11 +33,12 @@ from crosswalk_tui.core.workload.monthly import Workload
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
 
-_RANKED_COLUMNS = (
-    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
-    Column("$/month", "point"), Column("vs min", "right"), Column("Source"), Column("Note"),
-)  # fmt: skip
 
+_BILL = Column("$", "point")
+_RANKED_COLUMNS = (
+    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"), _BILL,
+    Column("vs min", "right"), Column("Source"), Column("Note"),
+)  # fmt: skip
 
 _MOST_NAMED = 3
 """Number of offers in the footnote on those that may be cheaper; the table lists all."""
@@ -75,8 +77,11 @@ def price_models(
     return priced
 
 
-def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False) -> Table:
-    """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners."""
+def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, rate: LogRate | None = None) -> Table:
+    """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners.
+
+    With the *rate* of a log, the bills are those of the log.
+    """
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
     undercuts = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
@@ -85,7 +90,7 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False) 
     inputs, outputs = _rates(listed, "input"), _rates(listed, "output")
     places = places_of(bill.total_usd for bill in listed)
     return Table(
-        _RANKED_COLUMNS,
+        tuple(Column(bill_heading(rate), "point") if each is _BILL else each for each in _RANKED_COLUMNS),
         [
             (
                 bill.offer.provider.name,
@@ -173,22 +178,20 @@ def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
     return ", ".join(f"{n} {words[code]}" for code, n in Counter(codes).most_common())
 
 
-def ranking_sections(priced: PricedModel, filters: Filters, *, each_excluded: bool) -> list[Section]:
+def ranking_sections(
+    priced: PricedModel, filters: Filters, *, each_excluded: bool, rate: LogRate | None = None
+) -> list[Section]:
     """The ranking of one model: table, footnotes and, with *each_excluded*, every excluded offer."""
     title = f"{priced.model.name} ({priced.model.key})"
-    sections = [Section(title, ranked_table(priced.ranking, priced.model)), Section(notes=footnotes(priced, filters))]
+    sections = [
+        Section(title, ranked_table(priced.ranking, priced.model, rate=rate)),
+        Section(notes=footnotes(priced, filters)),
+    ]
     if each_excluded:
         excluded = priced.ranking.excluded
         rows = [(item.offer.provider.name, item.offer.provider_model_id, item.reason) for item in excluded]
         sections.append(Section(table=Table((Column("Left out"), Column("Model id"), Column("Why")), rows)))
     return sections
-
-
-def month_note(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | None) -> tuple[str, ...]:
-    """What the best bill of each named model is per 30 days at the rate of a log, whose `month_factor` is known."""
-    costs = month_costs(bills, factor)
-    priced = ", ".join(f"{name} {usd(cost)}" for name, cost in costs.items() if cost is not None)
-    return (f"Per 30 days at the rate of the log: {priced}.",) if priced else ()
 
 
 def month_costs(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | None) -> dict[str, Decimal | None]:

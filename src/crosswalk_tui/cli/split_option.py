@@ -12,6 +12,7 @@ from typing import NamedTuple
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.pricing import PricedModel, price_models
 from crosswalk_tui.core.comparison.sides import total_text
@@ -96,13 +97,13 @@ def check_no_share(models: Sequence[str]) -> None:
         raise click.UsageError(f"{safe(parts[0], 60)!r} is a part of a split: add --split, or give the model alone.")
 
 
-def split_sections(cost: SplitCost, factor: Fraction | None) -> list[Section]:
+def split_sections(cost: SplitCost, rate: LogRate | None) -> list[Section]:
     """The parts with their sum, and what each model would cost alone."""
     columns = (
         Column("Model"),
         Column("Part"),
         Column("Provider"),
-        Column("$/month", "point"),
+        Column(bill_heading(rate), "point"),
         Column("Alone", "point"),
     )
     rows = []
@@ -112,9 +113,11 @@ def split_sections(cost: SplitCost, factor: Fraction | None) -> list[Section]:
         alone = total_text(part.whole.ranking.best)
         rows.append((part.priced.model.key, part.route.words, seller, total_text(best), alone))
     rows.append(("sum", "", "", usd(cost.total), ""))
-    notes = [f"{part.priced.model.key}: {workload_words(part.workload)}." for part in cost.parts]
-    if factor is not None and cost.total is not None:
-        notes.append(f"Per 30 days at the rate of the log: {usd(cost.month_usd(factor))}.")
+    per = "a month" if rate is None else "in the log"
+    notes = [f"{part.priced.model.key}: {workload_words(part.workload, per=per)}." for part in cost.parts]
+    total, month = cost.total, None if rate is None else cost.month_usd(rate.factor)
+    if rate is not None and total is not None and month is not None:
+        notes.append(f"The split costs {rate.both(total, month)}.")
     return [Section("Split", Table(columns, rows)), Section(notes=tuple(notes))]
 
 
@@ -159,15 +162,16 @@ def split_document(cost: SplitCost, factor: Fraction | None) -> dict[str, object
     }
 
 
-def report_split(cost: SplitCost, max_usd: Decimal | None, factor: Fraction | None) -> bool:
+def report_split(cost: SplitCost, max_usd: Decimal | None, rate: LogRate | None) -> bool:
     """Report parts without an offer and a sum over *max_usd* on standard error; returns whether there is any."""
-    month = cost.month_usd(factor)
-    if month is None:
+    total, month = cost.total, cost.month_usd(None if rate is None else rate.factor)
+    if total is None or month is None:
         for part in cost.parts:
             if part.total is None:
                 click.echo(f"No offer of {part.priced.model.key} can be ranked for {part.route.words}.", err=True)
         return True
     if max_usd is None or month <= max_usd:
         return False
-    click.echo(f"The split costs {usd(month)} a month, {usd(month - max_usd)} over {format_usd(max_usd)}.", err=True)
+    costs = f"{usd(month)} a month" if rate is None else rate.both(total, month)
+    click.echo(f"The split costs {costs}, {usd(month - max_usd)} over {format_usd(max_usd)}.", err=True)
     return True

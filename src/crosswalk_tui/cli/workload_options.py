@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
+from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
@@ -108,11 +109,17 @@ class WorkloadOptions(ConversationOptions):
         return resolved
 
     @property
-    def month_factor(self) -> Fraction | None:
-        """What makes the log of a resolved workload 30 days at its rate; None without dates, or at another volume."""
+    def log_rate(self) -> LogRate | None:
+        """The rate of the log of a resolved workload; None without dates, or at another volume."""
         log = None if self.usage is None else self.usage.log
         other_volume = self.input_tokens is not None or self.output_tokens is not None
-        return None if log is None or other_volume else log.month_factor
+        return None if log is None or other_volume else rate_of(log)
+
+    @property
+    def month_factor(self) -> Fraction | None:
+        """What makes the log of a resolved workload 30 days at its rate; None as `log_rate`."""
+        rate = self.log_rate
+        return None if rate is None else rate.factor
 
     def origin(self) -> LogOrigin | None:
         """The logs of a resolved workload; None without any, or if they are not files."""

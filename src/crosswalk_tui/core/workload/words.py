@@ -12,10 +12,11 @@ from crosswalk_tui.core.workload.monthly import Workload
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES) -> str:
+def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per: str = "a month") -> str:
     """Describe *workload*: ``5M input + 2M output tokens a month, 60% of the input cached``.
 
-    *names* are the names of models by key; a multiplier of another model shows its key.
+    *names* are the names of models by key; a multiplier of another model shows its key. *per* says what the tokens are
+    of.
     """
     sent, made = _figure(workload.input_tokens), _figure(workload.output_tokens)
     shares = (
@@ -37,7 +38,7 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES) -> s
     parts += [
         f"{names.get(key, key)} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers
     ]
-    return ", ".join([f"{sent} input + {made} output tokens a month", *parts])
+    return ", ".join([f"{sent} input + {made} output tokens {per}", *parts])
 
 
 def _requests(count: int | None) -> str:

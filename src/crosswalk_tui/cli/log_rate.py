@@ -1,0 +1,67 @@
+"""How the bill of a usage log becomes that of a month: the days it covers, and 30 days at its rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+from crosswalk_tui.core.text.format import counted, figure, usd
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.pricing.bill import Quote
+    from crosswalk_tui.core.usage.log import UsageLog
+
+
+class LogRate(NamedTuple):
+    """The rate of a usage log with dates.
+
+    Attributes:
+        factor: makes the log 30 days.
+        days: that it covers, the first and the last included.
+        rows: its requests in words.
+    """
+
+    factor: Fraction
+    days: int
+    rows: str
+
+    @property
+    def log_words(self) -> str:
+        """``the log (3 days, 120 requests)``."""
+        return f"the log ({counted(self.days, 'day')}, {self.rows})"
+
+    @property
+    def month_words(self) -> str:
+        """``30 days at its rate (× 10)``."""
+        times = figure(Decimal(self.factor.numerator) / Decimal(self.factor.denominator))
+        return f"30 days at its rate (× {times})"
+
+    def both(self, of_log: Decimal, of_month: Decimal) -> str:
+        """``$0.079 for the log (3 days, 120 requests) and $0.79 for 30 days at its rate (× 10)``."""
+        return f"{usd(of_log)} for {self.log_words} and {usd(of_month)} for {self.month_words}"
+
+
+def rate_of(log: UsageLog) -> LogRate | None:
+    """The rate of *log*; None if it has no dates, or a request without one."""
+    days, factor = log.span_days, log.month_factor
+    if days is None or factor is None:
+        return None
+    return LogRate(factor, days, log.total.in_words)
+
+
+def bill_heading(rate: LogRate | None) -> str:
+    """The heading of a column of bills: those of a log are not of a month."""
+    return "$/month" if rate is None else "$/log"
+
+
+def month_note(bills: Iterable[tuple[str, Quote | None]], rate: LogRate | None) -> tuple[str, ...]:
+    """What the best bill of each named model is for the log, and for 30 days at its *rate*."""
+    if rate is None:
+        return ()
+    priced = ", ".join(
+        f"{name} {usd(bill.total_usd)} → {usd(bill.month_usd(rate.factor))}" for name, bill in bills if bill is not None
+    )
+    words = f"{rate.log_words[0].upper()}{rate.log_words[1:]}"
+    return (f"{words} → {rate.month_words}: {priced}.",) if priced else ()
