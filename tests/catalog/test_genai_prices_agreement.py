@@ -299,7 +299,8 @@ def test_a_log_of_mixed_sizes_costs_the_sum_of_its_requests(
             log.add(LogRequest(one.sent, one.made, one.cached, one.written, one.hourly))
         workload = workload_of(log.groups.items())
         paid = [prices_in_force(offer, noon.date(), each.tier, EVENLY, each.prompt) for each in workload.portions]
-        bill = quote_portions(offer, workload, [(price, band) for price, band in paid if price is not None], noon)
+        known = tuple((price, band) for price, band in paid if price is not None)
+        bill = quote_portions(offer, workload, known, noon.date())
         assert bill is not None
         assert bill.total_usd == sum(their_bill(subject, one, None)[0] for subject, one in pairs)
         mixed += bill.band is None and bool(bill.bands)

@@ -16,7 +16,7 @@ ELO = Benchmark("arena_text", "Arena Text (overall)", "human preference", "elo",
 LATENCY = Benchmark("latency", "Latency", "speed", "seconds", 0.0, 100.0, False, "extra")
 
 _OFFER = Offer(1, Provider("alpha", "Alpha", ProviderType.HOST), "m", "k")
-_QUOTE = Quote(_OFFER, Price(Rates(1, 1), "test", "2026-07-02"), (), ())
+_QUOTE = Quote.of(_OFFER, (), ((Price(Rates(1, 1), "test", "2026-07-02"), None),))
 
 
 def point(usd: float | str, score: float, key: str = "k") -> Point:

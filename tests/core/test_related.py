@@ -41,7 +41,8 @@ def found(
 def ranking_at(usd: float | None) -> Ranking:
     """The ranking of a model whose only bill is *usd* a month."""
     host = offer("host", 1, 1)
-    bills = () if usd is None else (Quote(host, host.prices[0], (("requests", 1, round(usd * 1_000_000), None),), ()),)
+    items = () if usd is None else (("requests", 1, round(usd * 1_000_000), None),)
+    bills = (Quote.of(host, items, ((host.prices[0], None),)),) if items else ()
     return Ranking(bills, (), None, ())
 
 

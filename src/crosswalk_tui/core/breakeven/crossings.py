@@ -30,7 +30,8 @@ from crosswalk_tui.core.breakeven.envelope import (
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Machine, Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.pricing.bill import Quote, price_groups, request_fee
+from crosswalk_tui.core.pricing.bill import Quote, price_groups
+from crosswalk_tui.core.pricing.bill_items import request_fee
 from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, leaders
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import Quote, trillionths
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.bill_items import trillionths
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload, volume

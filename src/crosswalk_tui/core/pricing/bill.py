@@ -9,23 +9,31 @@ assumed. A machine of the user's is paid by the month instead (`crosswalk_tui.co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.changes.age import is_stale, last_day
 from crosswalk_tui.core.models import OWN, Machine, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths, month_cost
+from crosswalk_tui.core.pricing.bill_items import (
+    MACHINES,
+    UNITS,
+    Item,
+    items_at,
+    of_large,
+    request_fee,
+    trillionths,
+    unit_of,
+)
 from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
-from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
+from crosswalk_tui.core.pricing.rate_origin import RateOrigin, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.portions import Portion
 
 
 class QuoteLine(NamedTuple):
@@ -76,13 +84,14 @@ class QuoteLine(NamedTuple):
         return origin_text(self.origin)
 
 
-Item = tuple[str, int, int, RateOrigin]
-"""Label, quantity, rate and origin of a `QuoteLine`."""
+PaidPrice = tuple[Price, Price | None]
+"""A base price, and the price of the context band, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A month's bill at one offer. Hundreds are made on every key press, so lines and flags are computed on demand.
+class Quote(NamedTuple):
+    """A month's bill at one offer, made by `Quote.of`.
+
+    Hundreds are made on every key press, so lines and flags are computed on demand.
 
     Attributes:
         price: the base price: a published one, or the average over the workload's hours.
@@ -100,25 +109,36 @@ class Quote:
     offer: Offer
     price: Price
     items: tuple[Item, ...]
-    paid: tuple[tuple[Price, Price | None], ...]
-    band: Price | None = None
-    request_count: int | None = None
-    today: date | None = None
-    reply_limit: int | None = None
-    load: MachineLoad | None = None
-    total_usd: Decimal = field(init=False)
-    total_trillionths: int = field(init=False)
-    may_be_low: bool = field(init=False)
+    paid: tuple[PaidPrice, ...]
+    band: Price | None
+    request_count: int | None
+    today: date | None
+    reply_limit: int | None
+    load: MachineLoad | None
+    total_usd: Decimal
+    total_trillionths: int
+    may_be_low: bool
 
-    def __post_init__(self) -> None:
+    @classmethod
+    def of(
+        cls,
+        offer: Offer,
+        items: tuple[Item, ...],
+        paid: tuple[PaidPrice, ...],
+        band: Price | None = None,
+        request_count: int | None = None,
+        today: date | None = None,
+        reply_limit: int | None = None,
+        load: MachineLoad | None = None,
+    ) -> Self:
+        """The bill of *items* at the prices *paid*; the first is its `price`."""
         total, low = 0, False
-        for label, quantity, rate, origin in self.items:  # unrolled: hundreds are made on every key press
-            total += quantity * rate * MICRO_PER_USD if label in _UNITS else quantity * rate
+        for label, quantity, rate, origin in items:
+            total += quantity * rate * MICRO_PER_USD if label in UNITS else quantity * rate
             if origin is not None and quantity and not low:
                 low = may_be_low(origin)
-        object.__setattr__(self, "total_trillionths", total)
-        object.__setattr__(self, "total_usd", from_trillionths(total))
-        object.__setattr__(self, "may_be_low", low)
+        usd = from_trillionths(total)
+        return cls(offer, paid[0][0], items, paid, band, request_count, today, reply_limit, load, usd, total, low)
 
     @property
     def lines(self) -> tuple[QuoteLine, ...]:
@@ -217,22 +237,6 @@ class Quote:
         return any(request_fee(base, band) for base, band in self.paid)
 
 
-def trillionths(item: Item) -> int:
-    """The cost of the item in 10⁻¹² USD."""
-    label, quantity, rate, _ = item
-    return quantity * rate * MICRO_PER_USD if label in _UNITS else quantity * rate
-
-
-_REQUESTS, _MACHINES = "requests", "machines"
-_UNITS = {_REQUESTS: "a request", _MACHINES: "a machine"}
-"""What a rate is for that is not per 1M tokens, by label."""
-
-
-def unit_of(label: str) -> str:
-    """What the rate of the line called *label* is for."""
-    return _UNITS.get(label, "per 1M")
-
-
 def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
     """Whether a price of *tier* in force *today* depends on the hour."""
     return any(p.window is not None and p.tier is tier and (today is None or p.holds_on(today)) for p in offer.prices)
@@ -303,45 +307,58 @@ def quote(
 ) -> Quote | None:
     """Bill *workload* at *price* and *band*; None if the input or output rate is unknown.
 
-    *now* and *reply_limit* are stored in the quote.
+    The date of *now* and *reply_limit* are stored in the quote.
     """
-    return quote_portions(offer, workload, ((price, band),) * len(workload.portions), now, reply_limit)
+    paid = ((price, band),) * len(workload.portions)
+    return quote_portions(offer, workload, paid, None if now is None else now.date(), reply_limit)
 
 
 def quote_portions(
     offer: Offer,
     workload: Workload,
-    paid: Sequence[tuple[Price, Price | None]],
-    now: datetime | None = None,
+    paid: tuple[PaidPrice, ...],
+    today: date | None = None,
     reply_limit: int | None = None,
 ) -> Quote | None:
-    """Like `quote`, with the base price and band of each of `Workload.portions`."""
-    count, day = workload.request_count, None if now is None else now.date()
-    if paid[0][0].machine is not None:
-        load, item = _machines(paid[0][0].machine, workload, paid[0][0].as_of)
-        return Quote(offer, paid[0][0], (item,), tuple(paid), None, count, day, reply_limit, load)
-    items: list[Item] = []
+    """Like `quote`, with the base price and band of each of `Workload.portions`, on the day *today*."""
+    machine = paid[0][0].machine
+    if machine is not None:
+        load, item = _machines(machine, workload, paid[0][0].as_of)
+        return Quote.of(offer, (item,), paid, None, workload.request_count, today, reply_limit, load)
+    if len(paid) == 1:  # almost every bill
+        price, band = paid[0]
+        if not _is_complete(price, band):
+            return None
+        whole = workload.portions[0]
+        items = items_at(whole, price, band)
+        return Quote.of(offer, tuple(items), paid, band, whole.request_count, today, reply_limit)
+    items = []
     groups = price_groups(paid)
     alike = dict(zip(groups, paid, strict=True))
     for portion, (price, band) in zip(workload.grouped(groups), alike.values(), strict=True):
-        if price.rates.input is None or price.rates.output is None:
+        if not _is_complete(price, band):
             return None
-        if band is not None and (band.rates.input is None or band.rates.output is None):
-            return None
-        found = _items(portion, price, band)
-        items += found if band is None or len(alike) == 1 else [_of_large(item, band) for item in found]
-    first, reached = paid[0][0], paid[0][1] if len({id(band) for _, band in alike.values()}) == 1 else None
-    return Quote(offer, first, tuple(items), tuple(paid), reached, count, day, reply_limit)
+        found = items_at(portion, price, band)
+        items += found if band is None or len(alike) == 1 else [of_large(item, band) for item in found]
+    reached = paid[0][1] if len({id(band) for _, band in alike.values()}) == 1 else None
+    return Quote.of(offer, tuple(items), paid, reached, workload.request_count, today, reply_limit)
 
 
 def _machines(machine: Machine, workload: Workload, as_of: str) -> tuple[MachineLoad, Item]:
     """The machines that *workload* takes, and the line that pays for them."""
     load = MachineLoad(machine, machines_needed(machine, workload.input_tokens, workload.output_tokens))
-    origin = RateBasis(_MACHINES, OWN, OWN, as_of, load.cost_words)
-    return load, (_MACHINES, load.count, month_rate(machine), origin)
+    origin = RateBasis(MACHINES, OWN, OWN, as_of, load.cost_words)
+    return load, (MACHINES, load.count, month_rate(machine), origin)
 
 
-def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
+def _is_complete(price: Price, band: Price | None) -> bool:
+    """Whether the rates of input and output are known."""
+    if price.rates.input is None or price.rates.output is None:
+        return False
+    return band is None or (band.rates.input is not None and band.rates.output is not None)
+
+
+def price_groups(paid: Sequence[PaidPrice]) -> tuple[int, ...]:
     """Number the portions by price; in a marginal band each has its own number, as the prompt size matters."""
     if len(paid) == 1:
         return (0,)
@@ -351,99 +368,3 @@ def price_groups(paid: Sequence[tuple[Price, Price | None]]) -> tuple[int, ...]:
         key = id(price), id(band), 0 if band is None or band.band_rule is BandRule.CLIFF else nth + 1
         groups.append(numbers.setdefault(key, len(numbers)))
     return tuple(groups)
-
-
-def _items(portion: Portion, price: Price, band: Price | None) -> list[Item]:
-    """The items of a portion at *price* and *band*."""
-    reached = price if band is None or band.band_rule is not BandRule.CLIFF else band
-    if band is None or reached is band:
-        items = [*_input_items(portion, reached), *_output_items(portion, reached)]
-    else:
-        items = [*_marginal_items(portion, price, band), *_output_items(portion, price)]
-    count, fee = portion.request_count, request_fee(price, band)
-    if fee and count is not None:
-        items.append((_REQUESTS, count, fee, None))
-    return items
-
-
-def _of_large(item: Item, band: Price) -> Item:
-    """Label *item* with its *band*, in a bill with several; marginal items are labelled already."""
-    label, *rest = item
-    named = label == _REQUESTS or band.band_rule is not BandRule.CLIFF
-    return (label if named else f"{label} (prompts > {band.band_from:,})", *rest)  # type: ignore[return-value]
-
-
-def request_fee(price: Price, band: Price | None = None) -> int | None:
-    """The fee per request in micro-USD; a cliff band may have its own."""
-    if band is not None and band.band_rule is BandRule.CLIFF and band.rates.per_request is not None:
-        return band.rates.per_request
-    return price.rates.per_request
-
-
-def _input_items(portion: Portion, price: Price) -> list[Item]:
-    """The items of the input: plain input, and every other part that has tokens."""
-    rates, parts = price.rates, portion.parts
-    plain = rates.input or 0
-    origin = _origin(price, "input") if price.bases or price.assumed else None
-    items: list[Item] = [("input", parts.uncached - portion.audio_in, plain, origin)]
-    if portion.audio_in:
-        items.append(
-            _item(("audio input", portion.audio_in, rates.audio_in), price, "audio_in", (plain, Substitute.TEXT))
-        )
-    if parts.cached:
-        read = plain, Substitute.PLAIN_READ
-        items.append(_item(("cache read", parts.cached, rates.cache_read), price, "cache_read", read))
-    if parts.written:
-        write = plain, Substitute.PLAIN_WRITE
-        items.append(_item(("cache write", parts.written, rates.cache_write), price, "cache_write", write))
-    if parts.written_1h:
-        shorter = rates.cache_write
-        hourly = (plain, Substitute.PLAIN_WRITE) if shorter is None else (shorter, Substitute.SHORTER_WRITE)
-        items.append(_item(("cache write 1h", parts.written_1h, rates.cache_write_1h), price, "cache_write_1h", hourly))
-    return items
-
-
-def _output_items(portion: Portion, price: Price) -> list[Item]:
-    """The items of the output: visible output, and audio and reasoning if any."""
-    rates, parts = price.rates, portion.parts
-    out = rates.output or 0
-    has_origins = price.bases or price.assumed
-    origin = _origin(price, "output") if has_origins else None
-    items: list[Item] = [("output", parts.visible - portion.audio_out, out, origin)]
-    if portion.audio_out:
-        items.append(
-            _item(("audio output", portion.audio_out, rates.audio_out), price, "audio_out", (out, Substitute.TEXT))
-        )
-    if parts.reasoning:
-        # Without a separate rate, reasoning is billed as output; that is not an assumption.
-        own, name = (out, "output") if rates.reasoning is None else (rates.reasoning, "reasoning")
-        items.append(("reasoning", parts.reasoning, own, _origin(price, name) if has_origins else None))
-    return items
-
-
-def _item(billed: tuple[str, int, int | None], price: Price, name: str, substitute: tuple[int, Substitute]) -> Item:
-    """The item of what is *billed* (label, quantity, rate) at the rate *name*, or at its substitute if unknown."""
-    label, quantity, rate = billed
-    origin = _origin(price, name) if price.bases or price.assumed else None
-    if rate is not None:
-        return label, quantity, rate, origin
-    if isinstance(origin, RateBasis) and origin.basis == "no_surcharge":
-        return label, quantity, price.rates.input or 0, origin
-    return label, quantity, substitute[0], origin or substitute[1]
-
-
-def _origin(price: Price, name: str) -> RateOrigin:
-    return Substitute.BAND if price.assumed else price.by_rate.get(name)
-
-
-def _marginal_items(portion: Portion, base: Price, band: Price) -> list[Item]:
-    """The items of the input where only the tokens above the band's start pay its rates."""
-    items: list[Item] = []
-    prompt = portion.average_prompt
-    for low, high in zip(_input_items(portion, base), _input_items(portion, band), strict=True):
-        label, tokens, rate, origin = low
-        above = tokens * (prompt - band.band_from) // prompt
-        items.append((label, tokens - above, rate, origin))
-        if above:
-            items.append((f"{label} above {band.band_from:,}", above, *high[2:]))
-    return items

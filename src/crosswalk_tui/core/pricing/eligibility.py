@@ -6,7 +6,14 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Price
-from crosswalk_tui.core.pricing.bill import Quote, output_limit, prices_in_force, quote_portions, room_for_reply
+from crosswalk_tui.core.pricing.bill import (
+    PaidPrice,
+    Quote,
+    output_limit,
+    prices_in_force,
+    quote_portions,
+    room_for_reply,
+)
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
@@ -27,7 +34,7 @@ class Eligibility:
 
     def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
         """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
-        self._workload, self._filters, self._now = workload, filters, now
+        self._workload, self._filters = workload, filters
         self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
         self._portions = workload.portions
         self._prompt, self._reply = workload.largest_prompt, workload.longest_reply
@@ -55,7 +62,10 @@ class Eligibility:
         return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
 
     def _bill(self, offer: Offer, room: int | None) -> Quote | Excluded:
-        paid: list[tuple[Price, Price | None]] = []
+        if len(self._portions) == 1:
+            only = self._price(offer, self._portions[0])
+            return only if isinstance(only, Excluded) else self._quote(offer, (only,), room)
+        paid: list[PaidPrice] = []
         reached: Price | None = None
         for nth, portion in enumerate(reversed(self._portions)):  # the largest prompts first
             if nth and reached is None and portion.tier is self._portions[-nth].tier:
@@ -66,10 +76,13 @@ class Eligibility:
                 return found
             paid.append(found)
             reached = found[1]
-        bill = quote_portions(offer, self._workload, paid[::-1], self._now, room)
+        return self._quote(offer, tuple(paid[::-1]), room)
+
+    def _quote(self, offer: Offer, paid: tuple[PaidPrice, ...], room: int | None) -> Quote | Excluded:
+        bill = quote_portions(offer, self._workload, paid, self._day, room)
         return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
 
-    def _price(self, offer: Offer, portion: Portion) -> tuple[Price, Price | None] | Excluded:
+    def _price(self, offer: Offer, portion: Portion) -> PaidPrice | Excluded:
         """The base price and the band of *portion*, or why it has none."""
         tier, prompt = portion.tier, portion.prompt
         price, band = prices_in_force(offer, self._day, tier, self._hours, prompt)

@@ -49,7 +49,7 @@ class Filters(NamedTuple):
         """The provider types that are ranked."""
         if self.types is not None:
             return self.types
-        return SELLERS | {ProviderType.AGGREGATOR} if self.include_resellers else SELLERS
+        return _SELLERS_AND_RESELLERS if self.include_resellers else SELLERS
 
     @property
     def region_text(self) -> str:
@@ -79,6 +79,8 @@ NO_FILTERS = Filters()
 
 SELLERS = frozenset({ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST})
 """The provider types that are not re-sellers."""
+
+_SELLERS_AND_RESELLERS = SELLERS | {ProviderType.AGGREGATOR}  # looked up for each offer: made once
 
 CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
     "tools": lambda model: model.tools,

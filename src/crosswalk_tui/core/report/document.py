@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.pricing.bill import unit_of
+from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.report.report_contents import (
     BillInFull,
     Cells,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import money
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
-from crosswalk_tui.core.pricing.bill import unit_of
+from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
     BillInFull,
