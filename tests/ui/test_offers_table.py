@@ -44,6 +44,22 @@ def test_of_three_models_none_fills_the_table() -> None:
     assert len(table.table().rows) == 10
 
 
+def test_columns_are_as_wide_as_the_listed_offers_need() -> None:
+    cheap = [offer(f"host {nth}", 1_000 * nth, 1_000 * nth) for nth in range(1, 9)]
+    rare = offer("rare", 90_000_000_000, 90_000_000_000)._replace(quantization="fp8")
+    others = [side(f"lab/{name}", offer(name, 90_000, 90_000)) for name in ("b", "c")]
+    of_three = compared(side("lab/a", *cheap, rare), *others)
+    folded = OffersTable(of_three, with_left_out=False)
+    whole = OffersTable(of_three, with_left_out=False, order=ColumnOrder("$/month", is_reversed=True))
+    assert "Format" not in {title.text for title in folded.titles(120)}
+    assert "Format" in {title.text for title in whole.titles(120)}
+    assert _width(folded, "$/month") < _width(whole, "$/month")
+
+
+def _width(table: OffersTable, column: str) -> int:
+    return next(title.width for title in table.titles(120) if title.text == column)
+
+
 def test_what_an_offer_changes_in_its_model_is_beside_its_price() -> None:
     small = offer("alpha", 10_000, 10_000)._replace(context_tokens=32_000, quantization="fp8")
     same = offer("bravo", 20_000, 20_000)._replace(context_tokens=131_072)

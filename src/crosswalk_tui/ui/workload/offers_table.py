@@ -81,12 +81,15 @@ class OffersTable:
         """Lay out *comparison*; *in_detail* adds columns, and *only* is the position of the one model to list."""
         self.comparison, self.only, self._order = comparison, only, order
         ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
+        by_model = _by_model(ranked) if order == BY_PRICE else None
+        # Not all of them: of six models, hundreds are ranked, and few are listed.
+        listed = ranked if by_model is None else [row for row in by_model if not isinstance(row, str)]
         self._all_columns = [
             replace(column, width=order.width(column.title, column.width)) if column.title else column
-            for column in _columns(ranked, comparison, order, in_detail=in_detail)
+            for column in _columns(listed, comparison, order, in_detail=in_detail)
         ]
         self._ranked = self._sorted(ranked)
-        self.rows = _by_model(ranked) if order == BY_PRICE else [*self._ranked]
+        self.rows = [*self._ranked] if by_model is None else by_model
         self._left_out = [
             (place, excluded)
             for place, one in enumerate(comparison.models) if only in (None, place)
