@@ -49,6 +49,10 @@ if TYPE_CHECKING:
 
 _STYLES = Path(__file__).parent
 
+_COLLECTED_EVERY = (20_000, 5, 5)
+"""Thresholds of the garbage collector. A key makes some thousands of values and drops as many old ones; with the usual
+threshold of 700 they are searched for garbage six times for each key, and now and then everything is, for 50 ms."""
+
 
 def _action_commands() -> type[Provider]:
     """Import the palette's commands when it is first opened."""
@@ -180,6 +184,7 @@ class CrosswalkApp(DialogsApp):
         if not gc.isenabled():  # `run` disabled it until the first paint; what exists now stays for good
             gc.freeze()
             gc.enable()
+        gc.set_threshold(*_COLLECTED_EVERY)
         self.starting = None
         catalogue = self.session.catalogue
         run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
