@@ -42,6 +42,7 @@ def test_a_line_has_the_price_of_the_cheapest_seller_that_is_no_reseller(call: C
             "name": "Llama 3.2 1B Instruct",
             "lab": "Meta",
             "open_weights": True,
+            "release_date": None,
             "context_tokens": 131_072,
             "n_providers": 3,
             "input_usd_per_1m": "0.01",
@@ -54,6 +55,16 @@ def test_a_line_has_the_price_of_the_cheapest_seller_that_is_no_reseller(call: C
     assert (document["workload"]["input_tokens"], document["workload"]["output_tokens"]) == (5_000_000, 2_000_000)
 
 
+def test_the_table_has_the_month_of_the_release_and_json_the_date(call: Call, tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/new", release_date="2026-04-23")
+    path = str(builder.write(tmp_path / "dated.db"))
+    heads, row = call("models", "new", "--catalog", path).out.splitlines()
+    assert row[heads.index("Released") :].split()[0] == "2026-04"
+    (line,) = call("models", "new", "--catalog", path, "--format", "json").document["models"]
+    assert line["release_date"] == "2026-04-23"
+
+
 def test_tied_sellers_show_the_makers_price(call: Call) -> None:
     (line,) = call("models", "3b", "--format", "json").document["models"]
     assert line["input_usd_per_1m"] == "1"
@@ -62,7 +73,7 @@ def test_tied_sellers_show_the_makers_price(call: Call) -> None:
 def test_the_unknown_is_a_dash_in_the_table_null_in_json_and_empty_in_csv(call: Call) -> None:
     row = call("models", "only", "free").out.splitlines()[1]
     assert row.split()[0] == FREE
-    assert row.count("—") == 4  # weights, context, two prices
+    assert row.count("—") == 5  # weights, release, context, two prices
     assert "$0" not in row
     (line,) = call("models", "only", "--format", "json").document["models"]
     assert (line["open_weights"], line["input_usd_per_1m"]) == (None, None)

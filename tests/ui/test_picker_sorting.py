@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -36,6 +37,21 @@ async def test_score_release_and_cost_are_columns_where_they_fit(app: CrosswalkA
         await pilot.resize_terminal(80, 24)
         await quiet(pilot)
         assert "$/month" not in seen(app)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (100, 30)])
+async def test_a_narrow_list_shows_the_release_and_what_it_is_sorted_by(
+    app: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        shown = line_with(app, "Llama 3.2 1B Instruct", "$0.02")
+        assert (" 2024-09 " in shown) == (size[0] > 60)
+        for title, figure in (("$/month▾", " $0.09"), ("score▾", " 1111"), ("released▾", " 2024-09")):
+            await pilot.press("ctrl+s")
+            await quiet(pilot)
+            assert title in line_with(app, "in/1M")
+            assert line_with(app, "Llama 3.2 1B Instruct", "$0.02").rstrip(" │▐").endswith(figure)
 
 
 async def test_sorting_by_cost_score_and_release(app: CrosswalkApp) -> None:

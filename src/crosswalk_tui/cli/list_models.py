@@ -23,13 +23,15 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _FIELDS = (
-    "model", "name", "lab", "open_weights", "context_tokens", "n_providers", "input_usd_per_1m", "output_usd_per_1m",
-    "own", "as_of", "stale",
+    "model", "name", "lab", "open_weights", "release_date", "context_tokens", "n_providers",
+    "input_usd_per_1m", "output_usd_per_1m", "own", "as_of", "stale",
 )  # fmt: skip
 _COLUMNS = (
-    Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Context", "right"),
-    Column("Providers", "right"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
+    Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Released"),
+    Column("Context", "right"), Column("Providers", "right"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
 )  # fmt: skip
+
+_MONTH = len("2026-01")
 
 _MANY = 1000
 """Above this number of models, the prices of all are read: faster than a query that names each key."""
@@ -97,7 +99,7 @@ def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[s
         "as_of": offer.as_of if offer else None,
         "stale": offer is not None and offer.is_old(today),
     }
-    return {"model": line.key, **listed, **prices}
+    return {"model": line.key, **listed, "release_date": line.released, **prices}
 
 
 def _row(
@@ -110,6 +112,7 @@ def _row(
         line.name,
         line.lab,
         weights,
+        UNKNOWN if line.released is None else line.released[:_MONTH],
         tokens(line.context_tokens),
         str(line.n_providers),
         f"{input_text}{signs}",

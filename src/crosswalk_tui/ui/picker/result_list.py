@@ -25,20 +25,21 @@ from crosswalk_tui.ui.session.model_list import ModelList
 
 _Columns = tuple[tuple[str, int], ...]
 
-_FIGURES: _Columns = (("context", 8), ("in/1M", 10), ("out/1M", 10), ("providers", 10))
-"""Titles and widths of the columns after the names."""
+_RATES: _Columns = (("context", 8), ("in/1M", 9), ("out/1M", 9))
+"""Titles and widths of the first columns after the names."""
 
-_ALL_FIGURES = (
-    ("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6), ("score", 7), ("released", 11), ("$/month", 10),
-)  # fmt: skip
-_NARROW_FIGURES = (("context", 8), ("in/1M", 9), ("out/1M", 9), ("prov.", 6))
-_FEWEST_FIGURES = _NARROW_FIGURES[:3]
+_ALL_FIGURES: _Columns = (*_RATES, ("prov.", 6), ("score", 7), ("released", 11), ("$/month", 10))
+_SORTED = (
+    10  # width of the last column where there is no room for all: what the list is sorted by, or the release month
+)
+_MONTH = len("2026-01")
+_TITLES = [title for title, _ in _ALL_FIGURES]
 _DECIMALS = 4  # decimals of nearly all unit prices
 _UNKNOWN_RATE = fmt.UNKNOWN + " " * _DECIMALS
 _LEAST_FOR_ALL = 100
 _LEAST_FOR_LAB = 84
-_LEAST_FOR_PROVIDERS = 64
-_LAB, _SHORT_LAB = 16, 12
+_LEAST_FOR_RELEASE = 64
+_LAB = 12
 _GUTTER = 4
 _RECENT = " recent"
 
@@ -64,7 +65,7 @@ class ResultHeader(Block):
         return [title_line(self._titles(width), ColumnOrder(self.sort, self.worst_first))]
 
     def _titles(self, width: int) -> list[ColumnTitle]:
-        name, lab, columns = _columns(width - 1)  # the last cell belongs to the scrollbar of the list
+        name, lab, columns = _columns(width - 1, self.sort)  # the last cell belongs to the scrollbar of the list
         sorts = list(PickerSort)
         figures = [ColumnTitle(title, cells, is_right=True, can_sort=title in sorts) for title, cells in columns]
         return [ColumnTitle("Model", name, _GUTTER), ColumnTitle(" Lab", lab), *figures]
@@ -82,7 +83,7 @@ class ResultList(CursorView, can_focus=False):
         self._workload, self._compared = workload, compared
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
-        self._n_recent = 0
+        self._n_recent, self._sort = 0, PickerSort.MATCH
         self.figures = RowFigures()
 
     @property
@@ -105,9 +106,9 @@ class ResultList(CursorView, can_focus=False):
         price = self.figures.price(self.chosen.key, self._models, self._workload, self._today)
         return f"{Sign.OLD} {Flag.STALE.short} of {price.old_since}" if price is not None and price.old_since else ""
 
-    def show(self, models: ModelList, hits: Hits, n_recent: int) -> None:
-        """List *hits* with the cursor on the best; the first *n_recent* are marked as recent."""
-        self._models, self._hits, self._n_recent = models, hits, n_recent
+    def show(self, models: ModelList, hits: Hits, n_recent: int, sort: PickerSort = PickerSort.MATCH) -> None:
+        """List *hits*, sorted by *sort*, with the cursor on the best; the first *n_recent* are marked as recent."""
+        self._models, self._hits, self._n_recent, self._sort = models, hits, n_recent, sort
         self.cursor = self.top = 0
         self.renew()
 
@@ -119,12 +120,12 @@ class ResultList(CursorView, can_focus=False):
         if self._models is None:
             return []
         entry = self._models.lines[self._hits.order[index]]
-        name, lab, figures = _columns(width)
+        name, lab, columns = _columns(width, self._sort)
         price = self.figures.price(entry.key, self._models, self._workload, self._today)
-        context = fmt.tokens(entry.context_tokens)
         rates = (None, None) if price is None else (price.input, price.output)
         prices = [_rate(rate, "" if price is None else price.signs) for rate in rates]
-        texts = [context, *prices, str(entry.n_providers), *self.figures.texts(entry)]
+        context, n_providers = fmt.tokens(entry.context_tokens), str(entry.n_providers)
+        texts = dict(zip(_TITLES, [context, *prices, n_providers, *self.figures.texts(entry)], strict=True))
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
         return [
@@ -133,8 +134,8 @@ class ResultList(CursorView, can_focus=False):
             *self._named(entry.name, self._models.suffixes.get(entry.key, ""), name, recent=index < self._n_recent),
             *(marked(fit(f" {entry.lab}", lab), self._hits.words, "dim") if lab else []),
             *(
-                (fit(text, cells, right=True), "quiet" if fmt.UNKNOWN in text else "")
-                for text, (_, cells) in zip(texts, figures, strict=False)
+                (_cell(title, texts[title], cells), "quiet" if fmt.UNKNOWN in texts[title] else "")
+                for title, cells in columns
             ),
         ]
 
@@ -154,16 +155,24 @@ class ResultList(CursorView, can_focus=False):
         ]
 
 
-def _columns(width: int) -> tuple[int, int, _Columns]:
-    """The widths of the name and of the lab (0 if hidden), and the columns of figures."""
-    figures: _Columns
+def _columns(width: int, sort: PickerSort) -> tuple[int, int, _Columns]:
+    """The widths of the name and of the lab (0 if hidden), and the columns of figures, among them that of *sort*."""
+    last = "released" if sort is PickerSort.MATCH else sort.value, _SORTED
+    figures, lab = _RATES, 0
     if width >= _LEAST_FOR_ALL:
-        figures, lab = _ALL_FIGURES, _SHORT_LAB
+        figures, lab = _ALL_FIGURES, _LAB
     elif width >= _LEAST_FOR_LAB:
-        figures, lab = _FIGURES, _LAB
-    else:
-        figures, lab = _NARROW_FIGURES if width >= _LEAST_FOR_PROVIDERS else _FEWEST_FIGURES, 0
+        figures, lab = (*_RATES, ("prov.", 6), last), _LAB
+    elif width >= _LEAST_FOR_RELEASE:
+        figures = (*_RATES, last)
+    elif sort is not PickerSort.MATCH:
+        figures = (*_RATES[1:], last)
     return max(1, width - _GUTTER - lab - sum(cells for _, cells in figures)), lab, figures
+
+
+def _cell(title: str, text: str, cells: int) -> str:
+    """*text* on the right of *cells* cells; of a date, the month where the day has no room."""
+    return fit(text[:_MONTH] if title == "released" and len(text) >= cells else text, cells, right=True)
 
 
 def _rate(micro_usd: int | None, signs: str) -> str:

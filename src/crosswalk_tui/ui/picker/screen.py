@@ -269,7 +269,7 @@ class PickerScreen(Dialog[str]):
         self._hits = hits = hits._replace(order=in_order)
         unbilled = self._unbilled if among is None else self._unbilled & among
         self._n_unbilled = models.index.search(self._field.value, unbilled).total if unbilled else 0
-        self._results.show(models, hits, n_recent)
+        self._results.show(models, hits, n_recent, order.sort)
         self._show_model()
 
     def _show_state(self) -> None:
