@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.user.recents import recent
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.catalogue import notices
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, seen
 
 SIZE = (120, 40)
 
@@ -75,6 +76,39 @@ async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: Cros
         await pilot.press("y")
         await pilot.pause()
         assert six.clipboard == "4M"
+
+
+@pytest.mark.parametrize(
+    ("shown", "width", "expected"),
+    [
+        (range(5), 18, "A–E of 6 · → to F"),
+        (range(5), 12, "A–E of 6 → F"),
+        (range(5), 10, "A–E → F"),
+        (range(5), 5, "A–E →"),
+        (range(1, 6), 18, "B–F of 6 · ← to A"),
+        (range(1, 6), 12, "B–F of 6 ← A"),
+        (range(1, 5), 26, "B–E of 6 · ← to A, → to F"),
+        (range(1, 5), 12, "B–E of 6 ← →"),
+        (range(2, 3), 12, "C of 6 ← →"),
+        (range(6), 12, ""),
+    ],
+)
+def test_the_range_of_the_columns_names_the_keys_to_the_others(shown: range, width: int, expected: str) -> None:
+    assert column_range(shown, 6, width) == expected
+
+
+@pytest.mark.parametrize(("screen", "ends"), [("1", ("→ F", "← A")), ("3", ("→ to F", "← to A"))])
+async def test_a_table_with_hidden_columns_says_how_to_reach_them(
+    six: CrosswalkApp, screen: str, ends: tuple[str, str]
+) -> None:
+    async with six.run_test(size=(80, 24)) as pilot:
+        await loaded(pilot)
+        await pilot.press(screen)
+        await quiet(pilot)
+        assert ends[0] in line_with(six, " of 6")
+        await pilot.press("j", *["right"] * 5)
+        await quiet(pilot)
+        assert ends[1] in line_with(six, "–F of 6")
 
 
 async def test_a_seventh_model_cannot_be_added(six: CrosswalkApp) -> None:

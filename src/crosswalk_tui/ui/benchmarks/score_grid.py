@@ -8,13 +8,13 @@ from typing import ClassVar
 
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow
 from crosswalk_tui.ui.benchmarks.score_order import BENCHMARK, model_title, ordered_sections, orders
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
+from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.ui.shell.score_lines import (
     UNLIKE,
     FigureWidths,
@@ -127,14 +127,13 @@ class ScoreGrid(SortedTable, CellView):
         return [] if self.board is None else orders(self.board)
 
     def titles(self, width: int) -> list[ColumnTitle]:
-        """The visible models; over the labels their range if some are hidden: ``C–E of 6``."""
+        """The visible models; over the labels, their range and the keys to the others, if some are hidden."""
         if self.board is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
-        few = len(sight) < self.columns
-        range_text = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}"
+        shown = column_range(sight, self.columns, label - 2)
         titles = [
-            ColumnTitle(range_text if few else BENCHMARK, label - 2, can_sort=not few),
+            ColumnTitle(shown or BENCHMARK, label - 2, can_sort=not shown),
             ColumnTitle("", 2),
         ]
         for place in sight:

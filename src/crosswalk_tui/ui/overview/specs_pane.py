@@ -15,6 +15,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
+from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
 _LABEL, _TIGHT_LABEL = 14, 12  # width of the labels for two models, and for more
@@ -88,12 +89,11 @@ class SpecsPane(CellView):
         return min(_LABEL if self.columns <= 2 else _TIGHT_LABEL, width // 3)
 
     def header(self, width: int) -> list[Line]:
-        """The letters of the models, and their range if some are hidden: ``C–E of 6``."""
+        """The letters of the models; over the labels their range and the keys to the others, if some are hidden."""
         if self.comparison is None or width <= 0:
             return []
         label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
-        few = len(sight) < self.columns
-        shown = f"{LETTERS[sight.start]}–{LETTERS[sight.stop - 1]} of {self.columns}" if few else ""
+        shown = column_range(sight, self.columns, label)
         heads = [(fit(f"  {LETTERS[place]}", column), f"head-{SIDES[place]}") for place in sight]
         return [[(fit(shown, label), "head"), *heads]]
 
