@@ -27,7 +27,8 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import new_entry, own_entries, save_own
 
 _Fields = dict[str, object]
-_Resolve = Callable[[Catalogue, _Fields], None]
+_Resolve = Callable[[Catalogue, _Fields], str | None]
+"""Completes the fields of a record; returns what to report once it is saved."""
 
 _FLAGS = defaultdict(
     tuple,
@@ -90,7 +91,7 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
     given = {name: value for name, value in fields.items() if value is not None}
     users = UserDatabase()
     with open_catalogue(catalogue) as opened:
-        resolve(opened, given)
+        remark = resolve(opened, given)
         try:
             record = read_record(kind, given)
         except OwnFieldError as error:
@@ -102,6 +103,8 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
             hint = " Add --minimum and --maximum." if "needs its scale" in problems[0] else ""
             raise CrosswalkError(f"{problems[0]} Nothing was saved.{hint}")
         save_own(users, [record])
+    if remark:
+        click.echo(remark, err=True)
     for entry in before:
         if _same(entry.record, record) and entry.record != record:
             click.echo(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.", err=True)
@@ -149,20 +152,22 @@ def price(*, catalogue: Path | None, **fields: object) -> None:
     _save("price", fields, catalogue, _offer_of)
 
 
-def _offer_of(catalogue: Catalogue, fields: _Fields) -> None:
-    """Complete the model and the provider's id of a price."""
+def _offer_of(catalogue: Catalogue, fields: _Fields) -> str | None:
+    """Complete the model and the provider's id of a price; returns that its provider is a new one."""
     provider = fields["provider"] = str(fields["provider"]).strip().casefold()
+    remark = None
     if provider not in catalogue.provider_ids():
         problem = unknown_provider([provider], catalogue) or ""
         near = problem.partition("Nearest: ")[2]
         hint = f" Known ones with a similar name: {near}" if near else ""
-        click.echo(f"{safe(provider, 80)} is a new provider of yours.{hint}", err=True)
+        remark = f"{safe(provider, 80)} is a new provider of yours.{hint}"
     try:
         name_offer(catalogue, fields, choose_model)
     except SeveralOffers as error:
         raise click.UsageError(f"{error} Give one of them with --id.") from error
     except ModelNotFound as error:
         raise _unknown_model(error) from error
+    return remark
 
 
 @click.command("discount", cls=_SignedLast, short_help="Take a percentage off the prices of a provider.")

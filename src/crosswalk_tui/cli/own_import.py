@@ -78,6 +78,8 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     for line, reason in reading.unmapped:
         click.echo(f"{safe(str(file))}, line {line}: {safe(reason, 200)}.", err=True)
     yours = reading.yours
+    if yours.own and not dry_run:
+        open_catalogue(catalogue, with_own=False).close()  # a wrong --catalog is refused before anything is saved
     if not dry_run and (yours.count or replace):
         put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
