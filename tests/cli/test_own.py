@@ -190,7 +190,7 @@ def test_a_file_with_an_error_changes_nothing(call: Call, tmp_path: Path) -> Non
         (("own", "price", "host", "no-such-model", "--input", "1"), "own model LAB/NAME"),
         (("own", "price", "host", SMALL), "input: a price needs at least one rate"),
         (("own", "price", "host", SMALL, "--input", "free"), "input: 'free' is not an amount"),
-        (("own", "remove", "discount", "host"), "No discount of yours is called 'host'. There are none yet."),
+        (("own", "remove", "discount", "host"), "No discount of yours is called 'host'. There is nothing yet"),
     ],
 )
 def test_a_mistake_is_explained(call: Call, call_: tuple[str, ...], message: str) -> None:
@@ -316,7 +316,7 @@ def test_a_workload_is_renamed(call: Call) -> None:
         "other",
     ]
     done = call("own", "rename", "comparison", "bot", "helper")
-    assert (done.code, "No saved comparison is called 'bot'" in done.err) == (2, True)
+    assert (done.code, "No comparison of yours is called 'bot'" in done.err) == (2, True)
 
 
 def test_what_cannot_be_read_is_listed_and_left_out_of_an_export(call: Call) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
+from crosswalk_tui.cli.own_naming import NamingCommand, naming
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -21,6 +23,7 @@ from crosswalk_tui.user.yours import (
     RENAMABLE_KINDS,
     NameTakenError,
     make_change,
+    names_of_yours,
     read_yours,
     remove_yours,
     renaming,
@@ -46,7 +49,13 @@ _kind_argument = click.argument("kind", type=click.Choice(KINDS))
 _name_argument = click.argument("name", nargs=-1, required=True)
 
 
-@command.command("remove", short_help="Remove something that is yours.")
+def _named(kind: str, name: str) -> AbstractContextManager[None]:
+    """Report that nothing of *kind* has the *name* with what to type instead."""
+    running = click.get_current_context().command
+    return running.named(kind, name) if isinstance(running, NamingCommand) else nullcontext()
+
+
+@command.command("remove", cls=naming(EVERY_KIND), short_help="Remove something that is yours.")
 @click.argument("kind", type=click.Choice(EVERY_KIND))
 @_name_argument
 def remove(*, kind: str, name: tuple[str, ...]) -> None:
@@ -55,11 +64,12 @@ def remove(*, kind: str, name: tuple[str, ...]) -> None:
     Instead of a removed price, model or score the catalogue's applies again.
     """
     called = " ".join(name)
-    remove_yours(UserDatabase(), kind, called)
+    with _named(kind, called):
+        remove_yours(UserDatabase(), kind, called)
     click.echo(f"Removed: {kind} {safe(called, 80)}.", err=True)
 
 
-@command.command("rename", short_help="Rename a saved comparison or workload.")
+@command.command("rename", cls=naming(RENAMABLE_KINDS, " NEW"), short_help="Rename a saved comparison or workload.")
 @click.argument("kind", type=click.Choice(RENAMABLE_KINDS))
 @click.argument("name")
 @click.argument("new")
@@ -67,13 +77,15 @@ def rename(*, kind: str, name: str, new: str) -> None:
     """Call the saved comparison or workload NAME by the name NEW; exits with 1 if that is taken."""
     users = UserDatabase()
     try:
-        make_change(users, renaming(users, kind, name, new))
+        with _named(kind, name):
+            change = renaming(users, kind, name, new)
+        make_change(users, change)
     except NameTakenError as error:
         raise Refusal(error) from error
     click.echo(f"Renamed: {kind} {safe(name.strip(), 80)} to {safe(new.strip(), 80)}.", err=True)
 
 
-@command.command("off", short_help="Ignore something that is yours.")
+@command.command("off", cls=naming(KINDS), short_help="Ignore something that is yours.")
 @_kind_argument
 @_name_argument
 def switch_off(*, kind: str, name: tuple[str, ...]) -> None:
@@ -81,7 +93,7 @@ def switch_off(*, kind: str, name: tuple[str, ...]) -> None:
     _switch(kind, " ".join(name), active=False)
 
 
-@command.command("on", short_help="Use something that was switched off.")
+@command.command("on", cls=naming(KINDS), short_help="Use something that was switched off.")
 @_kind_argument
 @_name_argument
 def switch_on(*, kind: str, name: tuple[str, ...]) -> None:
@@ -90,14 +102,16 @@ def switch_on(*, kind: str, name: tuple[str, ...]) -> None:
 
 
 def _switch(kind: str, name: str, *, active: bool) -> None:
-    switch_own(UserDatabase(), kind, name, active=active)
+    with _named(kind, name):
+        switch_own(UserDatabase(), kind, name, active=active)
     click.echo(f"Switched {'on' if active else 'off'}: {kind} {safe(name, 80)}.", err=True)
 
 
 @command.command("export", short_help="Write what is yours as TOML.")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), required=False)
-def export(*, file: Path | None) -> None:
+@click.argument("file", type=click.Path(dir_okay=False), required=False)
+def export(*, file: str | None) -> None:
     """Write all that is yours as TOML to FILE, or to standard output; own import reads it."""
+    _check_is_no_name(file)
     yours = read_yours(UserDatabase())
     for kind, name in yours.unreadable:
         click.echo(f"Left out: the {kind} {safe(name, 80)!r} cannot be read; remove it and save it again.", err=True)
@@ -105,8 +119,22 @@ def export(*, file: Path | None) -> None:
     if file is None:
         click.echo(text, nl=False)
         return
-    file.write_text(text, encoding="utf-8")
-    click.echo(f"Wrote {counts_words(yours)} to {safe(str(file))}.", err=True)
+    Path(file).write_text(text, encoding="utf-8")
+    click.echo(f"Wrote {counts_words(yours)} to {safe(file)}.", err=True)
+
+
+def _check_is_no_name(file: str | None) -> None:
+    """Check that *file* is not the kind or the name of something of the user's, which would be taken for a choice.
+
+    Raises:
+        click.UsageError: it is.
+    """
+    names = {word for kind, name in names_of_yours(UserDatabase()) for word in (name, name.partition(" ")[0])}
+    if file is not None and not Path(file).exists() and file in {*EVERY_KIND, *names}:
+        raise click.UsageError(
+            f"own export writes all that is yours, and {safe(file, 80)!r} would be the file. To write it there, type:"
+            f" crosswalk-tui own export ./{safe(file, 80)}"
+        )
 
 
 @command.command("fresh", short_help="Start with a new database beside one that cannot be used.")

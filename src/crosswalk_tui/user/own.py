@@ -102,7 +102,7 @@ def _entry(users: UserDatabase, row: sqlite3.Row) -> OwnEntry:
     except (OwnFieldError, ValueError, KeyError, RecursionError) as error:
         raise UserDataError(
             f"{users.path}: your {safe(row['kind'], 40)} {safe(row['name'], 80)!r} is not valid ({safe(str(error))})."
-            " Remove it with: crosswalk-tui own remove."
+            f" Remove it with: crosswalk-tui own remove {safe(row['kind'], 40)} {safe(row['name'], 80)}"
         ) from error
     return OwnEntry(record, row["saved_on"], bool(row["active"]))
 

@@ -121,6 +121,18 @@ def read_saved(users: UserDatabase) -> Yours:
     )
 
 
+def names_of_yours(users: UserDatabase) -> tuple[tuple[str, str], ...]:
+    """Kind and name of all that is the user's, also of what cannot be read."""
+    if not users.path.is_file():
+        return ()
+    with users.open() as db:
+        found = [tuple(row) for row in db.execute("SELECT kind, name FROM own ORDER BY kind, name")]
+        for kind, column in _COLUMNS.items():
+            rows = db.execute(f"SELECT {column} FROM {kind} ORDER BY {column}")  # noqa: S608 - ours
+            found += [(kind, row[0]) for row in rows]
+    return tuple(found)
+
+
 def put_yours(users: UserDatabase, yours: Yours, *, replace: bool = False) -> None:
     """Save *yours* in one transaction; each replaces the one of its kind and name.
 
