@@ -142,10 +142,23 @@ def test_a_limit_is_held_against_the_month(call: Call, tmp_path: Path) -> None:
     assert call("usage", month, "--max-usd", "7.44").code == 0
     over = call("usage", month, "--max-usd", "7.43")
     assert over.code == 1
-    assert "The log costs $7.43 a month" in over.err
+    both = "The log (9 days, 2 requests) costs $2.23, and $7.43 for 30 days at its rate (× 3.33), $0.0033 over $7.43."
+    assert both in over.err.splitlines()
     assert call("usage", month, "--on", "terse", "--max-usd", "100").code == 1, "nothing shows that it costs less"
     unknown = call("usage", log(tmp_path, MIXED[-1]), "--max-usd", "100")
     assert (unknown.code, "The log is not known to cost $100 or less a month." in unknown.err) == (1, True)
+
+
+def test_a_machine_by_the_hour_is_paid_all_month_for_a_few_days_of_log(call: Call, tmp_path: Path) -> None:
+    machine = ("--usd-per-hour", "1", "--tokens-per-second", "1")  # $720 for 2.592M tokens a month
+    call("own", "price", "rig", "terse", "--id", "terse-2", *machine, "--input-tokens-per-second", "1000")
+    call("own", "price", "host", "terse", "--id", "terse-1", "--input", "1000", "--output", "1000")
+    days = log(tmp_path, *(line("terse", 5_000, 40_000, f"2026-08-0{n % 3 + 1}") for n in range(30)))
+    (on,) = call("usage", days, "--on", "terse", "--format", "json").document["on"]
+    assert (on["provider"], on["now_usd"]) == ("rig", "720")
+    assert on["month_usd"] == "3600", "12M tokens in 30 days take 5 machines, not 30 days of one"
+    bills = call("cost", "terse", "--usage", days, "--format", "json").document
+    assert bills["usd_per_30_days"] == {TERSE: "3600"}
 
 
 def test_a_log_without_dates_is_the_month(call: Call, tmp_path: Path) -> None:

@@ -72,6 +72,11 @@ class UsageAnswer(NamedTuple):
         """*amount* of the log per 30 days at its rate, if that is known; a log without dates is the month."""
         return None if amount is None or self.log.has_no_rate else month_cost(amount, self.log.month_factor)
 
+    def month_on(self, elsewhere: Elsewhere) -> Decimal | None:
+        """The bill of *elsewhere* per 30 days, as `month`."""
+        bill = elsewhere.bill
+        return None if bill is None or self.log.has_no_rate else bill.month_usd(self.log.month_factor)
+
 
 def _seller_note(model: Model, offer: Offer, today: date) -> str:
     """The model and its seller; also the date of the price if it is old."""

@@ -15,6 +15,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.price_changes import dated_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.log_rate import rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
@@ -217,7 +218,7 @@ def _sections(report: UsageAnswer) -> list[Section]:
             each.model.key,
             each.bill.offer.provider.name if each.bill else each.reason,
             total_text(each.bill),
-            _about(report.month(each.bill.total_usd if each.bill else None), each.assumed),
+            _about(report.month_on(each), each.assumed),
         )
         for each in report.elsewhere
     ]
@@ -293,7 +294,7 @@ def _record_elsewhere(report: UsageAnswer, each: Elsewhere) -> dict[str, object]
     return {
         "name": each.model.key,
         "now_usd": _text(amount),
-        "month_usd": _text(report.month(amount)),
+        "month_usd": _text(report.month_on(each)),
         "provider": None if bill is None else bill.offer.provider.provider_id,
         "provider_model_id": None if bill is None else bill.offer.provider_model_id,
         "may_be_low": _may_be_low(each.assumed),
@@ -318,21 +319,24 @@ def _text(amount: Decimal | None) -> str | None:
 
 def _check(report: UsageAnswer, limit: Decimal, *, named: bool) -> int:
     """Report each month that costs more than *limit*, or may cost more; returns the exit code."""
-    months: list[tuple[str, Decimal | None, bool]] = []
+    months: list[tuple[str, Decimal | None, Decimal | None, bool]] = []
     if named:
-        bills = [(each.model.key, each.bill) for each in report.elsewhere]
-        months = [
-            (key, bill.total_usd if bill else None, bill is not None and not bill.may_be_low) for key, bill in bills
-        ]
+        for each in report.elsewhere:
+            bill = each.bill
+            now = None if bill is None else bill.total_usd
+            months.append((each.model.key, now, report.month_on(each), bill is not None and not bill.may_be_low))
     else:
         total = report.total
-        months = [("The log", total.known_now, not total.without_now.rows and not _may_be_low(total.assumed_now))]
-    failed = False
-    for name, amount, complete in months:
-        month = report.month(amount)
-        if month is not None and month > limit:
+        complete = not total.without_now.rows and not _may_be_low(total.assumed_now)
+        months = [("The log", total.known_now, report.month(total.known_now), complete)]
+    rate, failed = rate_of(report.log), False
+    for name, now, month, complete in months:
+        if now is not None and month is not None and month > limit:
             failed = True
-            click.echo(f"{name} costs {usd(month)} a month, {usd(month - limit)} over {format_usd(limit)}.", err=True)
+            costs = f"{name} costs {usd(month)} a month" if rate is None else f"{name} costs {rate.both(now, month)}"
+            if rate is not None and not named:
+                costs = f"{rate.log_words.capitalize()} costs {usd(now)}, and {usd(month)} for {rate.month_words}"
+            click.echo(f"{costs}, {usd(month - limit)} over {format_usd(limit)}.", err=True)
         elif month is None or not complete:
             failed = True
             click.echo(f"{name} is not known to cost {format_usd(limit)} or less a month.", err=True)
