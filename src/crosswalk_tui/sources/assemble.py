@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -13,16 +13,17 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.terms import source_name
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
+from crosswalk_tui.sources.display_names import lab_names, other_names
+from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value, stored
 from crosswalk_tui.sources.harvest import Harvest, OfferKey, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.issue_table import findings
 from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
 from crosswalk_tui.sources.merged_timeline import TimelinePoint
-from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, display_name, model_rows
+from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, model_rows
 from crosswalk_tui.sources.offer_window import window_of
 from crosswalk_tui.sources.price_table import point_rows, price_tables
 from crosswalk_tui.sources.prices import Pricing
-from crosswalk_tui.sources.providers import caution, is_unreviewed, read_table
+from crosswalk_tui.sources.providers import caution, is_unreviewed
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed
 from crosswalk_tui.sources.stored_rows import (
@@ -77,7 +78,7 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
     model_ids = {key: number for number, key in enumerate(sorted(made.facts), 1)}
     offer_ids = {entry.offer_key: number for number, (entry, _, _) in enumerate(made.priced, 1)}
     excluded = {entry.offer_key: exclusion_of(entry, access, pricing) for entry, access, pricing in made.priced}
-    labs = _labs(model_ids)
+    labs = lab_names(model_ids, made.providers)
     models = model_rows(made, model_ids, excluded)
     aliases = _aliases(made, model_ids)
     prices = price_tables(made, offer_ids)
@@ -108,13 +109,6 @@ def assemble(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
             StoredMeta("offers", str(len(offer_ids))),
         ],
     }
-
-
-def _labs(keys: Iterable[str]) -> dict[str, str]:
-    """The display name of each lab of the models with *keys*."""
-    names = {row["lab"]: row["name"] for row in read_table("lab_names.csv", ("lab", "name"))}
-    labs = sorted({key.partition("/")[0] for key in keys})
-    return {lab: names.get(lab) or " ".join(word.capitalize() for word in lab.split("-")) for lab in labs}
 
 
 def exclusion_of(entry: MergedOffer, access: Access, pricing: Pricing) -> tuple[Exclusion, str] | None:
@@ -184,7 +178,10 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAl
     uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for key in model_ids:
         uses[key.partition("/")[2], key]["key_tail"] += 1
-        uses[display_name(key, made.facts[key]).casefold(), key]["name"] += 1
+        uses[str(chosen_value(made.facts[key], "name")).casefold(), key]["name"] += 1
+    for key, names in other_names(made.facts).items():
+        for name, votes in names.items():
+            uses[name, key]["name"] += votes
     for entry, _, _ in made.priced:
         for record in entry.records:
             for name in {record.provider_model_id.casefold(), record.provider_model_id.rpartition("/")[2].casefold()}:

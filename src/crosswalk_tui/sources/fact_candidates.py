@@ -174,9 +174,10 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         # An id of the maker that was matched to this model by a guess counts like another seller's.
         own = entry.provider.lab_id == lab and "bare-instruct" not in rules
         basis, seller = ("first_party", None) if own else ("offers", voter(entry.provider))
+        renamed = bool(entry.served) or not rules.isdisjoint(("alias", "release-stated"))
         for item in entry.records:
             for name, value in _stated(_offered(item), fields):
-                if name != "name" or "alias" not in rules:  # a seller with a different id has a different name
+                if name != "name" or not renamed:  # the name belongs to the id, which is that of a different model
                     votes[name, basis, value].add((item.source, seller or item.source))
     return votes
 
@@ -211,8 +212,10 @@ def _stated(facts: Facts, fields: Sequence[str]) -> Iterator[tuple[str, Value]]:
         yield name, _clean_name(value) if name == "name" else value
 
 
+_SERVED = "free|latest|beta|thinking|tee|fast|nitro|exacto|us|eu|global"
 _NAME_NOISE = re.compile(
-    r"^[\w .]{2,20}: |\s*[(\[](free|latest|beta|thinking|tee|fast|nitro|exacto|us|eu|global)[)\]]$", re.IGNORECASE
+    rf"^[\w .]{{2,20}}: |^[a-z][\w -]*/(?=[a-z])|\s*[(\[]({_SERVED})[)\]]$",  # a seller before, how it serves after
+    re.IGNORECASE,
 )
 _REPOSITORY_DASHES = 3
 
@@ -366,12 +369,6 @@ def stored(value: Value | None) -> str | int | None:
 def chosen_value(candidates: Iterable[CandidateValue], field: str) -> Value | None:
     """The chosen value of *field*, or None."""
     return next((c.value for c in candidates if c.field == field and c.chosen), None)
-
-
-def fallback_name(key: str) -> str:
-    """A readable name for a model without a name in any source."""
-    slug = key.partition("/")[2]
-    return " ".join(part if any(c.isdigit() for c in part) else part.capitalize() for part in slug.split("-"))
 
 
 def resolve_models(records: Iterable[ModelRecord], resolver: Resolver) -> dict[str, list[ModelRecord]]:

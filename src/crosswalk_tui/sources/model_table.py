@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value, fallback_name, stored
+from crosswalk_tui.sources.fact_candidates import CandidateValue, stored
 from crosswalk_tui.sources.stored_rows import StoredModel
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
         StoredModel(
             model_id=number,
             key=key,
-            name=display_name(key, made.facts[key]),
             lab_id=key.partition("/")[0],
             is_moving_alias=all(entry.resolution.parsed.is_moving_alias for entry, _ in offers[key]),
             status=_status(key, made, [(entry, _is_sold(entry, access, excluded)) for entry, access in offers[key]]),
@@ -53,17 +52,10 @@ def model_rows(made: Assembly, model_ids: Mapping[str, int], excluded: Exclusion
 
 
 def _chosen_facts(candidates: Iterable[CandidateValue]) -> dict[str, Any]:
-    """The chosen value of every fact but the name, by column."""
-    found = dict.fromkeys(name for name in FACT_FIELDS if name != "name")
+    """The chosen value of every fact, by column."""
+    found = dict.fromkeys(FACT_FIELDS)
     chosen = {c.field: stored(c.value) for c in candidates if c.chosen and c.field in found}
     return {**found, **chosen}
-
-
-def display_name(key: str, candidates: Iterable[CandidateValue]) -> str:
-    """The chosen name, with the date of a dated release if the name lacks it."""
-    name = str(chosen_value(candidates, "name") or fallback_name(key))
-    _, _, date = key.partition("@")
-    return f"{name} ({date})" if date and date not in name else name
 
 
 def maker_statuses(

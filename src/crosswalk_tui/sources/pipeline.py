@@ -18,6 +18,7 @@ from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.sources import arena, fact_candidates, scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
 from crosswalk_tui.sources.averages import add_averages
+from crosswalk_tui.sources.display_names import lab_names, with_display_names
 from crosswalk_tui.sources.earlier import changes_since, read_older
 from crosswalk_tui.sources.evidence import whole_day
 from crosswalk_tui.sources.harvest import Harvest, Rejection
@@ -179,10 +180,11 @@ def _decide(inputs: BuildInputs) -> Assembly:
     all_scores = arena.with_older_names(scores.gathered(harvests))
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, unplaced = scores.place(all_scores, aliases, made.resolver, set(made.by_model))
+    facts = fact_candidates.gather_all(made.by_model, made.cards, made.openness)
     return Assembly(
         harvests,
         made.providers,
-        fact_candidates.gather_all(made.by_model, made.cards, made.openness),
+        with_display_names(facts, lab_names(facts, made.providers)),
         made.closed,
         priced,
         scores=placed,

@@ -26,6 +26,7 @@ from crosswalk_tui.core.facts.claims import (
     same,
     support,
 )
+from crosswalk_tui.core.facts.stated_names import agreeing
 
 RULE = (
     "Canonical metadata, then the maker's own offer (for capabilities the maker first), then a reviewed model card, "
@@ -222,7 +223,20 @@ def _plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[
         return left, "" if len(left) == len(claims) else "A knowledge cutoff lies before the release."
     if field == "release_date":
         return _best_dates(about, claims)
+    if field == "name":
+        return _best_names(about, claims)
     return claims, ""
+
+
+def _best_names(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
+    """The name that the build made, if any; else those that agree best with the id."""
+    made = [v for v in claims if v.basis == "name"]
+    if made:
+        return made, "The names that sources give are of other versions or variants, or of a second model as well."
+    left = agreeing(about.slug, claims)
+    if not left:
+        return [], "The names that sources give are of other versions or variants."
+    return left, "" if len(left) == len(claims) else "It agrees best with the versions and variants in the id."
 
 
 def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:

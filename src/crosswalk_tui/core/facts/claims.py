@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.text.format import counted
@@ -76,12 +77,20 @@ class Claim:
 
 
 def agrees(field: str, one: str, other: str) -> bool:
-    """Whether two values of a fact agree: ``2023-12`` does not contradict ``2023-12-31``, and names ignore case."""
+    """Whether two values of a fact agree: ``2023-12`` does not contradict ``2023-12-31``, nor GLM 5 GLM-5."""
     if field in _DATES:
         return one.startswith(other) or other.startswith(one)
     if field in _LISTS:
         return set(one.split(",")) == set(other.split(","))
+    if field == "name":
+        return letters_of(one) == letters_of(other)
     return one.casefold() == other.casefold()
+
+
+@lru_cache(maxsize=16_384)  # a name is compared with all others of its model
+def letters_of(name: str) -> str:
+    """The letters and digits of a name, case-folded: names that differ in nothing else are the same."""
+    return "".join(filter(str.isalnum, name.casefold().replace("+", "plus")))
 
 
 class ValueGroup(NamedTuple):
@@ -139,7 +148,12 @@ def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()
 
 
 def _precedence(field: str, value: str) -> tuple[bool, int, str]:
-    """Sort key for equal votes: the smaller limit, the more precise cutoff, the shorter list, the earlier day."""
+    """Sort key for equal votes: the smaller limit, the more precise cutoff, the shorter list, the earlier day.
+
+    ``GPT-4o Mini`` precedes ``GPT 4o Mini`` and ``gpt-4o-mini``.
+    """
+    if field == "name":
+        return not ("-" in value and " " in value), 0, value
     if field == "knowledge_cutoff":
         return len(value) == WHOLE_DATE and value.endswith("-01"), -len(value), value
     return False, int(value) if field in LIMITS and value.isdigit() else len(value.split(",")), value
