@@ -161,18 +161,46 @@ async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
         await _on_workload(pilot)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
-        values = {"provider": "My-GPU", "model": "llama-3.2-1b", "input": "0.001", "output": "0.001"}
+        values = {"provider": "My-GPU", "model": "llama 3.2 1c", "input": "0.001", "output": "0.001"}
         for name, text in values.items():
             app.screen.query_one(f"#own-{name}", Input).value = text
         await quiet(pilot)
-        assert "No model is called 'llama-3.2-1b'" in seen(app)
+        assert "No model is called 'llama 3.2 1c'" in seen(app)
         assert f"Nearest: {A}" in seen(app)
-        app.screen.query_one("#own-model", Input).value = "Llama 3.2 1B Instruct"
+        app.screen.query_one("#own-model", Input).value = "llama 3.2"
         await quiet(pilot)
-        assert f"model: {A} · provider's id: llama-3.2-1b-instruct" in seen(app), "what the name was read as"
+        assert f"'llama 3.2' could be any of: {A}" in seen(app)
+        for name in ("llama 3.2 1b", "Llama 3.2 1B Instruct"):
+            app.screen.query_one("#own-model", Input).value = name
+            await quiet(pilot)
+            assert f"model: {A} · provider's id: llama-3.2-1b-instruct" in seen(app), "what the name was read as"
         await pilot.press("enter")
         await quiet(pilot)
         assert _kept(app) == ["price my-gpu llama-3.2-1b-instruct"]
+
+
+async def test_the_row_of_a_machine_says_how_many_are_paid_and_how_much_is_used(app: CrosswalkApp) -> None:
+    fields = {"provider": "rig", "model": A, "id": "llama", "usd_per_hour": "0.01", "tokens_per_second": "10"}
+    machine = OwnEntry(read_record("price", fields), "2026-07-01")  # 25.9M tokens a month for $7.20
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, machine)
+        assert "$7.20" in line_with(app, "A", "rig")
+        await pilot.press(*"jjjj")
+        await quiet(pilot)
+        assert "1 machine all month, 27% used" in seen(app)
+        await pilot.press("x")
+        await quiet(pilot)
+        shown = " ".join(seen(app).replace("│", " ").split())
+        assert "1 machine for the whole month, $0.01 an hour × 720 hours = $7.20" in shown
+        assert "machines 1 × $7.20 a machine" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_an_empty_list_says_is_not_cut_off(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("O")
+        await quiet(pilot)
+        assert "n adds a price or discount, ctrl+s the comparison." in seen(app)
 
 
 async def test_a_second_record_of_one_name_says_what_it_replaces(app: CrosswalkApp) -> None:

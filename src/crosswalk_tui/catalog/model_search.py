@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from crosswalk_tui.core.errors import AmbiguousModel
 from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
@@ -13,10 +14,14 @@ from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
-    from crosswalk_tui.core.models import ModelLine
+    from crosswalk_tui.core.models import Model, ModelLine
 
 _MOST_WORDS = 20
 """Words of a query that SQL looks for; more are left to the index."""
+
+
+_MOST_NAMED = 5
+"""Models that an error message names."""
 
 
 class FoundModels(NamedTuple):
@@ -70,6 +75,22 @@ def models_called(catalogue: Catalogue, name: str) -> CalledModels:
     models = [_titled(r) for r in rows]
     order = best_first(words, [(nth, r["title"], r["n_providers"]) for nth, r in enumerate(rows)], by_id=is_id(name))
     return CalledModels(clearly_named(words, models), tuple(models[nth].key for nth in order))
+
+
+def model_by_words(catalogue: Catalogue, requested: str) -> Model:
+    """The model that the words of *requested* name clearly, for a name that `Catalogue.find_model` does not know.
+
+    Raises:
+        ModelNotFound: no model has its words; contains the nearest keys.
+        AmbiguousModel: several models have them; contains the first of their keys.
+    """
+    called = models_called(catalogue, requested)
+    if not called.first:
+        return catalogue.find_model(requested)
+    if len(called.clear) != 1:
+        found = called.clear or called.first
+        raise AmbiguousModel(safe(requested, 80), found[:_MOST_NAMED], len(found[_MOST_NAMED:]))
+    return catalogue.model(called.clear[0])
 
 
 def _titled(r: sqlite3.Row) -> TitledModel:

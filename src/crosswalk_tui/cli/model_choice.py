@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.models import Model
-
-_MOST = 5
-"""Models that an error message names."""
 
 _REPORTED = "crosswalk_tui.chosen_by_words"
 """Key of a context's ``meta``: names whose choice was reported; a command may look a name up several times."""
@@ -32,15 +29,9 @@ def choose_model(catalogue: Catalogue, requested: str) -> Model:
     try:
         return catalogue.find_model(requested)
     except ModelNotFound:
-        from crosswalk_tui.catalog.model_search import models_called  # most names are exact
+        from crosswalk_tui.catalog.model_search import model_by_words  # most names are exact
 
-        called = models_called(catalogue, requested)
-        if not called.first:
-            raise
-    if len(called.clear) != 1:
-        found = called.clear or called.first
-        raise AmbiguousModel(safe(requested, 80), found[:_MOST], len(found[_MOST:]))
-    model = catalogue.model(called.clear[0])
+        model = model_by_words(catalogue, requested)
     reported: set[str] = click.get_current_context().find_root().meta.setdefault(_REPORTED, set())
     if requested not in reported:
         reported.add(requested)

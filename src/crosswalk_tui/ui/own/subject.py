@@ -1,12 +1,14 @@
-"""What a record that is being typed is for: any name of a model will do, as on the command line."""
+"""What a record that is being typed is for: any name of a model will do, or clear words, as on the command line."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from crosswalk_tui.catalog.model_search import model_by_words
 from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.own.record_fields import OwnFieldError
 
 
@@ -22,9 +24,10 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> 
     try:
         if kind == "price" and "provider" in fields:
             fields["provider"] = str(fields["provider"]).strip().casefold()
-            name_offer(catalogue, fields)
+            name_offer(catalogue, fields, _find)
         else:
-            fields["model"] = catalogue.find_model(str(fields["model"])).key
+            find = Catalogue.find_model if kind == "model" else _find  # what it adds is not what is similar
+            fields["model"] = find(catalogue, str(fields["model"])).key
     except ModelNotFound as error:
         # A record of a model adds it; a whole key may be one that the catalogue no longer has.
         if kind != "model" and "/" not in str(fields["model"]):
@@ -34,3 +37,13 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> 
     except SeveralOffers as error:
         raise OwnFieldError("id", str(error)) from error
     return fields
+
+
+def _find(catalogue: Catalogue, named: str) -> Model:
+    """The model called *named*, or that its words name clearly; a whole key is only itself."""
+    try:
+        return catalogue.find_model(named)
+    except ModelNotFound:
+        if "/" in named:
+            raise
+        return model_by_words(catalogue, named)

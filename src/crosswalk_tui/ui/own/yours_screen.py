@@ -119,7 +119,7 @@ class YoursScreen(Dialog[Saved | None]):
                 SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim", highest_first=True,
                             keys=[row.day or None for row in rows]),
             ),
-            empty="Nothing is yours yet: n adds a price or another record, ctrl+s saves the comparison on the screens.",
+            empty="Nothing is yours yet: n adds a price or discount, ctrl+s the comparison.",
         )  # fmt: skip
 
     def _renew(self) -> None:
