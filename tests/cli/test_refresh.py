@@ -35,8 +35,15 @@ def test_what_was_taken_and_what_was_held_back(call: Call, folder: Path) -> None
     assert outcome.code == 0
     assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in outcome.out
     assert "openai/gpt-4o: output $10.00 → $1,000,000.00 per 1M tokens" in outcome.out
-    assert f"Written to {refreshed_path()}" in outcome.out
+    assert f"Written to {refreshed_path()}. List what changed with: crosswalk-tui changes." in outcome.out
     assert "LiteLLM: taken" in outcome.err
+
+
+def test_sources_that_cannot_be_read_are_summed_up(call: Call, folder: Path) -> None:
+    (folder / "sources" / "genai_prices.json").write_text("{")
+    outcome = call("refresh", "--from", str(folder), "--source", "litellm", "--source", "genai-prices")
+    assert outcome.code == 1
+    assert "genai-prices could not be refreshed; the data of before are used." in outcome.out
 
 
 REFRESHED = "the catalogue of 2026-11-29, written 2026-11-29 12:01 UTC"

@@ -14,6 +14,7 @@ from crosswalk_tui.cli.options import format_option
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
@@ -98,12 +99,12 @@ def _report_as_json(step: RefreshStep) -> None:
 def _show(report: RefreshReport, style: str) -> None:
     records = [_record(result) for result in report.results]
     rows = [(result.name, result.outcome, result.as_of, result.detail) for result in report.results]
-    listed = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
-    sections = [Section("Sources", listed)]
+    table = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
+    sections = [Section("Sources", table)]
     held = [sentence for result in report.results for sentence in result.held]
     if held:
         sections.append(Section("Held back, prices unchanged (--accept takes them)", notes=tuple(held)))
-    sections.append(Section(notes=(_outcome(report),)))
+    sections.append(Section(notes=(_outcome(report), *_kept(report))))
     path = None if report.built is None else str(report.built.output)
     document = {"catalogue": path, "sources": records}
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
@@ -124,4 +125,11 @@ def _outcome(report: RefreshReport) -> str:
     if report.built is None:
         return "The catalogue is unchanged."
     counts = report.built.counts
-    return f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}"
+    changed = "List what changed with: crosswalk-tui changes."
+    return f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}. {changed}"
+
+
+def _kept(report: RefreshReport) -> tuple[str, ...]:
+    """Which sources keep the data of before; the command exits with 1 then."""
+    names = [result.name for result in report.incomplete]
+    return (f"{listed(names)} could not be refreshed; the data of before are used.",) if names else ()

@@ -74,7 +74,12 @@ class RefreshReport:
     @property
     def is_complete(self) -> bool:
         """Whether no source failed or was held back."""
-        return all(result.outcome in (Outcome.TAKEN, Outcome.UNCHANGED) for result in self.results)
+        return not self.incomplete
+
+    @property
+    def incomplete(self) -> tuple[SourceResult, ...]:
+        """The sources that failed or were held back: their data of before are used."""
+        return tuple(each for each in self.results if each.outcome not in (Outcome.TAKEN, Outcome.UNCHANGED))
 
 
 @dataclass(frozen=True, slots=True)

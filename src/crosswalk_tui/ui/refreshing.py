@@ -115,7 +115,7 @@ class Refreshing:
         said = [f"Catalogue of {session.as_of}. {found.changes}"]
         said += [f"{listed([safe(name) for name in gone])} left the catalogue."] if gone else []
         said += [safe(cheapest, 400)] if cheapest else []
-        self._say(" ".join([*said, "7 lists what changed."]))
+        self._say(" ".join([*said, "7 lists what changed, under Changes."]))
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self._app.notify(text, severity="warning" if bad else "information", markup=False, timeout=10)
