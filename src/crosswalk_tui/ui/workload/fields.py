@@ -98,7 +98,7 @@ def _show_multiplier(place: int, draft: Draft) -> str:
     if place >= len(draft.sides):
         return ""
     factor = draft.workload.multiplier(draft.sides[place].model.key)
-    return f"{factor.normalize():f}"
+    return "" if factor == 1 else f"{factor.normalize():f}"
 
 
 def _budget(draft: Draft, text: str) -> Draft:
@@ -211,7 +211,7 @@ WORKLOAD: tuple[FieldSpec, ...] = (
               lambda draft: "/".join(format_share(share).removesuffix("%") for share in draft.split), _split),
     *(
         FieldSpec(f"times-{letter.lower()}", f"{letter} verbosity", f"Output multiplier of {letter}: 1.5 = 50% more",
-              partial(_show_multiplier, place), partial(_multiplier, place))
+              partial(_show_multiplier, place), partial(_multiplier, place), unset=lambda _: "1")
         for place, letter in enumerate(LETTERS)
     ),
 )  # fmt: skip
