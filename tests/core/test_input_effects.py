@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps
-from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, present_sentence
+from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, has_effect, present_sentence
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import NOON, compared, offer, side
 
 
@@ -60,3 +61,28 @@ def test_no_offer_at_all() -> None:
     none = compared(side("lab/wordy"), side("lab/terse"))
     assert set(effects(none).values()) == {"no offer can be ranked"}
     assert present_sentence(none) == ("no offer can be ranked",)
+
+
+def test_the_cheapest_model_is_not_named_again_as_long_as_it_is() -> None:
+    both = compared(
+        side("lab/wordy", offer("host", 100_000, 400_000)), side("lab/terse", offer("host", 200_000, 200_000))
+    )
+    analysis: Analysis = list(analysis_steps(both, NOON))[-1]
+    texts = {
+        change_label(change): plain_text(effect_sentence(change, both, known=0), analysis.names)
+        for change in analysis.sensitivity
+    }
+    assert texts["input ×2"] == "$1.30 → $1.80 (+38%), still $0.60 below Terse"
+    assert texts["output ×2"] == "Terse $1.40 → $1.80 (+29%), now $0.30 below Wordy"
+
+
+def test_an_input_that_changes_no_bill_has_no_effect() -> None:
+    both = compared(
+        side("lab/wordy", offer("host", 100_000, 400_000)),
+        side("lab/terse", offer("host", 200_000, 200_000)),
+        workload=Workload(5_000_000, 2_000_000, prompt_tokens=8_000),
+    )
+    analysis: Analysis = list(analysis_steps(both, NOON))[-1]
+    found = {change_label(change): has_effect(change, both) for change in analysis.sensitivity}
+    assert found["output ×2"]
+    assert not found["prompt size ×2"]

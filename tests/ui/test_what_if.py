@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import pytest
 from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.workload.break_even_bars import HANDLE
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
@@ -57,7 +59,36 @@ async def test_each_line_names_the_models_and_the_amounts(make_app: AppMaker) ->
         assert line_with(app, "Now Wordy $13.00 a month, $1.00 below Terse")
         assert line_with(app, "out:in", "now 0.4 · Terse above 0.5")
         assert line_with(app, "output ×2", "Terse $14.00 → $18.00 (+29%), now $3.00 below Wordy")
-        assert line_with(app, "input ×2", "Wordy $13.00 → $18.00 (+38%), still $6.00 below Terse")
+        assert line_with(app, "input ×2", "input ×2  $13.00 → $18.00 (+38%), still $6.00 below Terse")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_doubled_output_is_in_sight_without_scrolling(make_app: AppMaker, size: tuple[int, int]) -> None:
+    app = make_app(world_of_two(), workload=Workload(5_000_000, 2_000_000, prompt_tokens=8_000))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        if size[0] == 80:
+            await pilot.press("tab", "tab", "tab")
+            await settled(pilot)
+        assert line_with(app, "output ×2", "now $3.00 below Wordy")
+        assert line_with(app, "No effect: prompt size ÷2, prompt size ×2")
+
+
+async def test_the_bars_stay_where_they_are_while_the_text_above_them_changes(make_app: AppMaker) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        lines = seen(app).splitlines()
+        y = next(nth for nth, line in enumerate(lines) if "out:in " in line)
+        x = lines[y].index(HANDLE)
+        await pilot.mouse_down(offset=(x, y))
+        for step in range(1, 13):
+            await pilot.hover(offset=(x + step, y))
+            await settled(pilot)
+            assert "out:in " in seen(app).splitlines()[y]
+        await pilot.mouse_up(offset=(x + 12, y))
 
 
 async def test_the_mark_is_dragged_and_one_undo_takes_it_back(make_app: AppMaker) -> None:

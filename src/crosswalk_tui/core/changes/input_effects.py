@@ -33,10 +33,17 @@ def present_sentence(comparison: Comparison) -> Sentence:
     return sentence(ModelRef(first), cost, _distance(first, winners, quotes, ""))
 
 
-def effect_sentence(change: InputChange, comparison: Comparison) -> Sentence:
+def has_effect(change: InputChange, comparison: Comparison) -> bool:
+    """Whether *change* changes any bill."""
+    bills = [None if ranked.best is None else ranked.best.total_usd for ranked in comparison.models]
+    return bills != [None if quote is None else quote.total_usd for _, quote in change.row.quotes]
+
+
+def effect_sentence(change: InputChange, comparison: Comparison, known: int | None = None) -> Sentence:
     """The cheapest model after *change*, its bill before and after, and how much less that is than the next.
 
-    ``A $10.50 → $14.90 (+42%), still $8.00 below B``; ``B … , now $2.00 below A`` if the winner changes.
+    ``A $10.50 → $14.90 (+42%), still $8.00 below B``; ``B … , now $2.00 below A`` if the winner changes. The model
+    *known* to be the cheapest now is not named as long as it is.
     """
     row, keys = change.row, [ranked.model.key for ranked in comparison.models]
     quotes = [quote for _, quote in row.quotes]
@@ -50,7 +57,8 @@ def effect_sentence(change: InputChange, comparison: Comparison) -> Sentence:
     lone = len(priced) < 2 <= len(keys)
     still = "now " if change.flips else "still "
     rest: Sentence = (", the only one with an offer",) if lone else _distance(first, winners, quotes, still)
-    return sentence(ModelRef(first), f" {moved}", rest, _doubts(row, keys))
+    named: Sentence = () if first == known else (ModelRef(first), " ")
+    return sentence(named, moved, rest, _doubts(row, keys))
 
 
 def _winners(row: ScaleRow, keys: Sequence[str]) -> tuple[int, ...]:

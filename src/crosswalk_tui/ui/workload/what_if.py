@@ -1,4 +1,4 @@
-"""The what-if pane: break-even bars, halved and doubled inputs, changes of the cheapest provider."""
+"""The what-if pane: halved and doubled inputs, break-even bars, changes of the cheapest provider."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual.message import Message
 from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange
 from crosswalk_tui.core.breakeven.stretches import cheaper, cut_short, input_text, ranges, stretches
 from crosswalk_tui.core.changes.analysis import Analysis
-from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, present_sentence
+from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, has_effect, present_sentence
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
@@ -26,17 +26,18 @@ _MOST_CHANGES = 4
 
 
 class WhatIfPane(AnalysisView):
-    """Break-even, inputs halved and doubled, and changes of the cheapest provider.
+    """Inputs halved and doubled, break-even, and changes of the cheapest provider.
 
     The mark on a break-even bar can be dragged.
     """
 
     BORDER_TITLE = "What if"
-    BORDER_SUBTITLE = "drag the block to try a value"
+    BORDER_SUBTITLE = "drag the block on a bar to try a value"
     HELP = (
-        "What the cheapest model depends on. A bar shows which of the two cheapest models costs less at each value of"
-        " an input; the block on it is your workload: drag it, or click on the bar, to try another value (u undoes)."
-        " Below: the bill of the cheapest model with each input halved and doubled."
+        "What the cheapest model depends on: its bill with each input halved and doubled, how far it is below the next,"
+        " and whether a different model is cheapest then. A bar shows which of the two cheapest models costs less at"
+        " each value of an input; the block on it is your workload: drag it, or click on the bar, to try another value"
+        " (u undoes)."
     )
 
     @dataclass
@@ -113,22 +114,32 @@ def what_if_lines(
 ) -> tuple[list[Line], dict[int, Bar]]:
     """The lines of the pane at *width*, and its bars by line.
 
-    *bars_of* is the analysis of the bars, if another one; *held* is the mark that is being dragged.
+    *bars_of* is the analysis of the bars, if another one; *held* is the mark that is being dragged. The bars stay where
+    they were then, however long the text above them becomes.
     """
-    names = analysis.names
-    lines: list[Line] = []
+    lines = _above_bars(analysis, width)
     bars: dict[int, Bar] = {}
-    if not analysis.break_evens:
-        lines.append([(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")])
-    else:
-        now: Line = [("Now ", "dim"), *sentence_line(present_sentence(analysis.comparison), names=names)]
-        head = wrap_line(now, width, 2)
-        drawn, found = bar_lines(bars_of or analysis, width, names, held)
-        bars = {len(head) + at: bar for at, bar in found.items()}
-        lines += [*head, *drawn]
-    lines += [[("Halve or double one input", "head")], *_effects(analysis, width)]
+    if bars_of is not None:
+        room = len(_above_bars(bars_of, width))
+        lines = [*lines, *([[]] * room)][:room]
+    if analysis.break_evens:
+        drawn, found = bar_lines(bars_of or analysis, width, analysis.names, held)
+        bars = {len(lines) + at: bar for at, bar in found.items()}
+        lines += drawn
     lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, width)]
     return lines, bars
+
+
+def _above_bars(analysis: Analysis, width: int) -> list[Line]:
+    """The cheapest model now, what each halved or doubled input does to it, and the heading of the bars."""
+    now: list[Line] = []
+    if analysis.break_evens:
+        sentence = sentence_line(present_sentence(analysis.comparison), names=analysis.names)
+        now = wrap_line([("Now ", "dim"), *sentence], width, 2)
+        below: Line = [("Which is cheaper at each value", "head")]
+    else:
+        below = [(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")]
+    return [*now, [("Halve or double one input", "head")], *_effects(analysis, width), below]
 
 
 def ratio_sentence(pair: tuple[int, int], found: BreakEven, called: Sequence[str] = LETTERS) -> str:
@@ -189,17 +200,25 @@ def _steps(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
 
 
 def _effects(analysis: Analysis, width: int) -> list[Line]:
-    """A line per halved or doubled input: the bill of the cheapest model, and its distance to the next."""
-    lines: list[Line] = []
-    label = max((len(change_label(change)) for change in analysis.sensitivity), default=0) + 1
-    for change in analysis.sensitivity:
-        text = sentence_line(effect_sentence(change, analysis.comparison), names=analysis.names)
+    """A line per halved or doubled input: the bill of the cheapest model, and its distance to the next.
+
+    Inputs that change no bill are listed last, in one line.
+    """
+    comparison, lines = analysis.comparison, []
+    effective = [change for change in analysis.sensitivity if has_effect(change, comparison)]
+    label = max((len(change_label(change)) for change in effective), default=0) + 1
+    known = next(iter(comparison.leaders.winners), None) if analysis.break_evens else None
+    for change in effective:
+        text = sentence_line(effect_sentence(change, comparison, known), names=analysis.names)
         for nth, part in enumerate(wrap_line(text, max(1, width - label), 3)):
             head = ("", "") if nth else (change_label(change), "bad" if change.flips else "dim")
             lines.append([(fit(head[0], label), head[1]), *part])
-    if analysis.comparison.workload.sizes is not None:
+    idle = [change_label(change) for change in analysis.sensitivity if change not in effective]
+    if idle:
+        lines += wrap_line([("No effect: ", "dim"), (", ".join(idle), "dim")], width, 2)
+    if comparison.workload.sizes is not None:
         lines.append([(fit("Each request keeps its own prompt size.", width).rstrip(), "dim")])
     if not any(change.flips for change in analysis.sensitivity):
-        priced = sum(ranked.best is not None for ranked in analysis.comparison.models)
+        priced = sum(ranked.best is not None for ranked in comparison.models)
         lines.append([("None changes the answer." if priced > 1 else "None makes an offer rankable.", "dim")])
     return lines
