@@ -9,6 +9,7 @@ import pytest
 
 from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.schema import RATE_COLUMNS
 
 TODAY = date(2026, 11, 29)
 
@@ -67,3 +68,32 @@ def test_no_offer_has_two_points_of_a_day_or_two_equal_ones_in_a_row(shipped_cat
             """
         )
     assert repeated[0][0] == 0
+
+
+def test_the_present_point_has_the_published_rates_of_the_price_in_use(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        (newest,) = catalogue.rows("SELECT value FROM meta WHERE key = 'as_of'")
+        computed = {
+            (r["price_id"], r["rate"])
+            for r in catalogue.rows("SELECT price_id, rate FROM price_rate WHERE basis <> 'source'")
+        }
+        prices = catalogue.rows(
+            """
+            SELECT * FROM offer_price JOIN price pr USING (price_id) JOIN offer o ON o.offer_id = pr.offer_id
+            WHERE o.access = 'metered' AND o.exclude_code IS NULL AND pr.tier = o.tier AND pr.status = 'chosen'
+              AND pr.band_from = 0 AND pr.window_start IS NULL
+              AND coalesce(pr.valid_from, '') <= :day AND coalesce(pr.valid_to, '9999') > :day
+            ORDER BY coalesce(pr.valid_from, '')
+            """,
+            {"day": newest["value"]},
+        )
+        points = catalogue.rows("SELECT * FROM price_point WHERE day <= :day ORDER BY day", {"day": newest["value"]})
+    in_use, present = {r["offer_id"]: r for r in prices}, {r["offer_id"]: r for r in points}
+    assert len(in_use) > 7_000
+    differ = [
+        (r["provider_id"], r["provider_model_id"], name)
+        for offer_id, r in in_use.items()
+        for name in RATE_COLUMNS
+        if (r["price_id"], name) not in computed and (r[name] or None) != present[offer_id][name]
+    ]
+    assert differ == []

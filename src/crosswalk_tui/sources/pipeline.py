@@ -25,6 +25,7 @@ from crosswalk_tui.sources.harvest import Harvest, Rejection
 from crosswalk_tui.sources.kept_timelines import with_kept
 from crosswalk_tui.sources.maker_rules import apply_maker_rules
 from crosswalk_tui.sources.model_table import maker_statuses
+from crosswalk_tui.sources.present_rates import with_present_rates
 from crosswalk_tui.sources.priced_offers import price_offers, timelines_before
 from crosswalk_tui.sources.quarantine import quarantine
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, sources
@@ -175,6 +176,7 @@ def _decide(inputs: BuildInputs) -> Assembly:
     for before in inputs.known:
         timelines = with_kept(timelines, [entry for entry, _, _ in priced], before, evidence.today, dates)
     apply_maker_rules(priced, made.closed, evidence.today)
+    timelines = with_present_rates(timelines, priced, evidence.today)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], made.closed)
     all_scores = arena.with_older_names(scores.gathered(harvests))

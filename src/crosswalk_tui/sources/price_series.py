@@ -69,8 +69,7 @@ class RateStep(NamedTuple):
         """Whether input and output are within 0.5% of those of *other*."""
         if self.rates is None or other.rates is None:
             return self.rates is other.rates
-        pairs = ((self.rates.input, other.rates.input), (self.rates.output, other.rates.output))
-        return all(a is not None and b is not None and abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+        return is_same_rate(self.rates.input, other.rates.input) and is_same_rate(self.rates.output, other.rates.output)
 
     def repeats(self, other: RateStep) -> bool:
         """Whether it adds nothing to *other*: every rate that it has is the same."""
@@ -84,7 +83,7 @@ class RateStep(NamedTuple):
         if self.rates is None or other.rates is None:
             return False
         pairs = zip(_values(self.rates), _values(other.rates), strict=True)
-        return self.agrees(other) and all(a is None or b is None or abs(a - b) <= _SAME * max(a, b) for a, b in pairs)
+        return self.agrees(other) and all(a is None or b is None or is_same_rate(a, b) for a, b in pairs)
 
     def completed(self, other: RateStep) -> RateStep:
         """This step with the rates of *other*, and its own rates that the other lacks."""
@@ -93,6 +92,11 @@ class RateStep(NamedTuple):
             for name in RATES
         }
         return self._replace(rates=Rates(**both))
+
+
+def is_same_rate(one: int | None, other: int | None) -> bool:
+    """Whether both rates are known and within 0.5% of each other."""
+    return one is not None and other is not None and abs(one - other) <= _SAME * max(one, other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,91 @@
+"""Give the present point of each price timeline the rates in use, which the offer shows.
+
+A timeline follows what lists recorded: its newest point may be from a list that lacks a rate, or rounds it, where the
+price in use has the rate from another source, or from a later day of the same list. A rate that the list has published
+differently since the point is a change, recorded on the day of its snapshot. A point that then repeats the one before
+it is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from crosswalk_tui.core.vocabulary import PointKind
+from crosswalk_tui.sources.evidence import whole_day
+from crosswalk_tui.sources.harvest import OfferKey
+from crosswalk_tui.sources.maker_rules import Priced
+from crosswalk_tui.sources.merged_timeline import TimelinePoint
+from crosswalk_tui.sources.price_series import RATES, RateStep, is_same_rate
+from crosswalk_tui.sources.prices import CheckedPrice
+
+
+def with_present_rates(
+    timelines: Mapping[OfferKey, tuple[TimelinePoint, ...]], priced: Iterable[Priced], today: str
+) -> dict[OfferKey, tuple[TimelinePoint, ...]]:
+    """*timelines* with the rates in use on *today*, the day of the newest list of offers."""
+    found = dict(timelines)
+    for entry, _, pricing in priced:
+        points = found[entry.offer_key]
+        nth = sum(point.step.day <= today for point in points) - 1
+        row = _in_force(pricing.chosen.get(entry.tier, ()), today)
+        if row is None or row.place is None or nth < 0 or points[nth].step.rates is None:
+            continue
+        present = _present(points[nth], row, pricing.rows[row.place], today)
+        if nth and _is_repeated(points[nth - 1], present[0]):
+            present = present[1:]
+        found[entry.offer_key] = (*points[:nth], *present, *points[nth + 1 :])
+    return found
+
+
+def _is_repeated(before: TimelinePoint, point: TimelinePoint) -> bool:
+    """Whether *point* was a change of nothing but a rate that has been replaced since."""
+    follows = point.kind in (PointKind.CHANGED, PointKind.DIFFERS) and before.kind is not PointKind.WRONG
+    return follows and before.step.rates == point.step.rates
+
+
+def _in_force(rows: Iterable[CheckedPrice], today: str) -> CheckedPrice | None:
+    """The base price in use on *today*."""
+    begun = [
+        row
+        for row in rows
+        if row.status == "chosen"
+        and not row.price.band_from
+        and row.price.window_start is None
+        and (row.price.valid_from or "") <= today
+        and (row.price.valid_to or "9999") > today
+    ]
+    return max(begun, key=lambda row: row.price.valid_from or "", default=None)
+
+
+def _present(point: TimelinePoint, row: CheckedPrice, published: CheckedPrice, today: str) -> tuple[TimelinePoint, ...]:
+    """*point* with the rates of *row*, the price in use, and the change since, if there is one.
+
+    *published* is the row as its source published it: the price in use differs where a rule replaced a rate. A cache
+    read that repeats the input price is none, whichever list has it.
+    """
+    listed, in_use = point.step.rates, row.price.rates
+    if listed is None or not (_agree(listed.input, in_use.input) and _agree(listed.output, in_use.output)):
+        return (point,)
+    computed = {origin.rate for origin in row.origins if origin.basis != "source"}
+    completed: dict[str, int | None] = {}
+    changed: dict[str, int | None] = {}
+    for name in RATES:
+        now, then = getattr(in_use, name) or None, getattr(listed, name)
+        if name in computed or now == then:
+            continue
+        replaced = is_same_rate(then, getattr(published.price.rates, name))
+        repeated = name == "cache_read" and is_same_rate(then, listed.input)
+        same = then is None or replaced or repeated or is_same_rate(now, then)
+        (completed if same else changed)[name] = now
+    day = min(whole_day(row.price.as_of), today)
+    if not changed or day <= point.step.day:
+        rates = replace(listed, **completed, **changed)
+        return (point._replace(step=point.step._replace(rates=rates)),)
+    rates = replace(listed, **completed)
+    change = RateStep(day, replace(rates, **changed), row.record.source)
+    return point._replace(step=point.step._replace(rates=rates)), TimelinePoint(change, PointKind.CHANGED)
+
+
+def _agree(one: int | None, other: int | None) -> bool:
+    return one == (other or None) or is_same_rate(one, other)
