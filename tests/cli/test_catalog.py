@@ -124,6 +124,37 @@ def test_why_of_an_offer_in_the_catalogue_has_no_reservation(call: Call) -> None
 
 @pytest.mark.usefixtures("catalogue")
 def test_why_of_a_hostile_id_is_harmless(call: Call) -> None:
-    outcome = call("catalog", "why", "x", "\x1b]0;owned\x07\u202e" + "y" * 5000)
+    outcome = call("catalog", "why", "host", "\x1b]0;owned\x07\u202e" + "y" * 5000)
     assert outcome.code == 0
     assert all(character.isprintable() or character == "\n" for character in outcome.out + outcome.err)
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("hsot", "llama-1b"), "No provider is called 'hsot'. Nearest: host."),
+        (("no-such-seller", "llama-1b"), "No provider is called 'no-such-seller'."),
+        (
+            ("llama-1b", "host"),
+            "No provider is called 'llama-1b'. The provider comes first: crosswalk-tui catalog why PROVIDER ID.",
+        ),
+        (
+            ("llama-1b", "hsot"),
+            "No provider is called 'llama-1b'. The provider comes first: crosswalk-tui catalog why PROVIDER ID.",
+        ),
+    ],
+)
+def test_why_reports_an_unknown_provider(call: Call, arguments: tuple[str, str], sentence: str) -> None:
+    outcome = call("catalog", "why", *arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith(f"Error: {sentence}\n")
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("name", ["bedrock", "aws", "Amazon_Bedrock"])
+def test_why_takes_the_names_of_other_lists(call: Call, name: str) -> None:
+    outcome = call("catalog", "why", name, "us.meta.llama3-2-1b-instruct-v1:0")
+    assert outcome.code == 0
+    assert outcome.out == call("catalog", "why", "amazon-bedrock", "us.meta.llama3-2-1b-instruct-v1:0").out
+    assert outcome.err.startswith("amazon-bedrock has no offer")

@@ -217,3 +217,27 @@ def test_a_command_loads_only_what_it_needs(catalogue: Path, arguments: tuple[st
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.stderr.splitlines()[-1] == ""
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("csot", "llama-1b"), "cost"),
+        (("csot",), "cost"),
+        (("hstory", "llama-1b"), "history"),
+        (("fnd", "--min-score", "gpqa_diamond=50"), "find"),
+        (("compar", "llama-1b", "--format", "json"), "compare"),
+    ],
+)
+def test_a_mistyped_command_is_suggested(call: Call, arguments: tuple[str, ...], meant: str) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert f"Did you mean the command {meant}?" in outcome.err
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_mistyped_model_is_no_command(call: Call) -> None:
+    outcome = call("llama-1x")
+    assert outcome.code == 2
+    assert "command" not in outcome.err

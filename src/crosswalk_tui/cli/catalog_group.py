@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
@@ -20,7 +21,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
-    from crosswalk_tui.catalog.reader import Source
+    from crosswalk_tui.catalog.reader import Catalogue, Source
 
 _FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
 
@@ -212,13 +213,27 @@ def build(*, folder: Path, output: Path | None, include_openrouter: bool) -> Non
 def why(*, provider: str, raw_id: str, catalogue: Path | None) -> None:
     """Explain which model the offer ID of PROVIDER is, one identity rule per line.
 
-    An id that is not in the catalogue is resolved as a new one.
+    PROVIDER is an id of the catalogue, or the provider's name in LiteLLM's or genai-prices' list. An id that is not in
+    the catalogue is resolved as a new one.
     """
     from crosswalk_tui.sources.identity import explain
+    from crosswalk_tui.sources.providers import provider_called
 
     with open_catalogue(catalogue, with_own=False) as opened:
-        known = (provider, raw_id) in opened.corpus()
-    for step in explain(provider, raw_id, chosen_path(catalogue)):
+        seller = provider_called(provider, opened.provider_ids())
+        if seller is None:
+            raise click.UsageError(_unknown_seller(provider, raw_id, opened))
+        ids = [known for listed, known in opened.corpus() if listed == seller]
+    for step in explain(seller, raw_id, chosen_path(catalogue)):
         write_line(step)
-    if not known:
-        click.echo(f"{safe(provider)} has no offer {safe(raw_id)} in the catalogue; it was resolved as new.", err=True)
+    if raw_id not in ids:
+        click.echo(f"{seller} has no offer {safe(raw_id)} in the catalogue; it was resolved as new.", err=True)
+
+
+def _unknown_seller(provider: str, raw_id: str, opened: Catalogue) -> str:
+    """The error that no provider has the name, with the nearest, or the right order of the arguments."""
+    problem = unknown_provider([provider], opened) or ""
+    swapped = unknown_provider([raw_id], opened)
+    if swapped is None or ("Nearest" in swapped and "Nearest" not in problem):
+        return f"{problem} The provider comes first: crosswalk-tui catalog why PROVIDER ID."
+    return problem

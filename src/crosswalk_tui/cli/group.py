@@ -14,7 +14,7 @@ import click
 
 from crosswalk_tui.cli.examples import with_examples
 from crosswalk_tui.cli.options import write_options
-from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.text.safe import safe
 
 NO = 1
@@ -101,7 +101,20 @@ class RootGroup(click.Group):
             return super().parse_args(ctx, args)
         ctx.allow_extra_args = False
         ctx.allow_interspersed_args = True
-        return click.Command.parse_args(self, ctx, args)
+        first = next((word for word in args if not word.startswith("-")), "")  # the parser empties the list
+        try:
+            return click.Command.parse_args(self, ctx, args)
+        except click.NoSuchOption as error:
+            meant = self._command_like(first)
+            if meant is None:
+                raise
+            raise click.UsageError(f"{error.format_message()} Did you mean the command {meant}?", ctx) from error
+
+    def _command_like(self, word: str) -> str | None:
+        """The command that *word* is a typing error of."""
+        from difflib import get_close_matches
+
+        return next(iter(get_close_matches(word, self._lazy, 1)), None)
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Add models and the app's options unless a command is named: before one only global options apply."""
@@ -148,8 +161,20 @@ class RootGroup(click.Group):
         """Run the command or the app; expected errors, Ctrl-C and a closed pipe end it without a traceback."""
         with _expected_ends():
             if not ctx.meta.get(_COMMAND):
-                return ctx.invoke(_command_of(self._default), **ctx.params)
+                return self._open_app(ctx)
             return super().invoke(ctx)
+
+    def _open_app(self, ctx: click.Context) -> object:
+        """Run the app; a model that is not found may be a mistyped command."""
+        try:
+            return ctx.invoke(_command_of(self._default), **ctx.params)
+        except ModelNotFound as error:
+            meant = self._command_like(error.requested)
+            if meant is None:
+                raise
+            nearest = f" Nearest: {', '.join(error.nearest)}." if error.nearest else ""
+            problem = f"No model or command is called {error.requested!r}. Did you mean the command {meant}?{nearest}"
+            raise CrosswalkError(problem) from error
 
 
 @contextmanager

@@ -53,6 +53,25 @@ def provider_table() -> dict[str, ProviderRecord]:
     }
 
 
+def provider_called(name: str, listed: Iterable[str]) -> str | None:
+    """The id of the provider called *name*: *listed* or reviewed, in any spelling, or as another list names it."""
+    ids = {*listed, *provider_table()}
+    if name in ids:
+        return name
+    spelt = {_bare(provider_id): provider_id for provider_id in sorted(ids, reverse=True)}
+    return spelt.get(_bare(name)) or _names_in_lists().get(name.casefold())
+
+
+@cache
+def _names_in_lists() -> dict[str, str]:
+    """The providers by their names in LiteLLM's and genai-prices' lists, unless it depends on the model."""
+    litellm = read_table("litellm_providers.csv", ("litellm_provider", "keys", "provider", "prefixes", "note"))
+    genai = read_table("genai_prices_providers.csv", ("genai_provider", "models", "provider", "id_template", "note"))
+    pairs = [(row["genai_provider"], row["provider"]) for row in genai if not row["models"]]
+    pairs += [(row["litellm_provider"], row["provider"]) for row in litellm if not row["keys"]]
+    return {name: provider for name, provider in pairs if provider}
+
+
 def id_of_unknown_seller(name: str) -> str:
     """The catalogue id of a seller missing in the reviewed table: its name in the catalogue's spelling.
 
