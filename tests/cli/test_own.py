@@ -76,6 +76,16 @@ def test_a_price_is_of_the_offer_the_provider_has(call: Call) -> None:
 MACHINE = ("own", "price", "my-gpu", SMALL, "--usd-per-hour", "0.36", "--tokens-per-second", "100k")
 
 
+@pytest.mark.parametrize("missing", ["input", "output"])
+def test_a_new_offer_with_half_a_price_says_why_it_is_not_ranked(call: Call, missing: str) -> None:
+    given = {"input": "--output", "output": "--input"}[missing]
+    why = f"no {missing} rate is set or listed; it is not ranked without one."
+    assert why in call("own", "price", "my-gpu", SMALL, given, "0.05").err
+    assert why in call("own", "list").err
+    assert "my-gpu" not in call("cost", SMALL).out
+    assert "not ranked" not in call("own", "price", "host", SMALL, given, "0.05").err, "the other is listed"
+
+
 def test_a_machine_by_the_hour_is_billed_whole_for_the_whole_month(call: Call) -> None:
     call("own", "discount", "host", "10%")  # a seller with a discount is still a seller
     assert "$0.36 an hour, $259.20 a month, in full use" in call(*MACHINE, "--utilisation", "50%").err

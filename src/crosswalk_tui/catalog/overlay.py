@@ -158,6 +158,11 @@ class _Overlay:
         self._make_rankable(offer_id, own, [record for record, _ in records])
         for record, saved_on in sorted(records, key=lambda pair: pair[0].above):
             listed = list(_priced(listed, record, saved_on))
+            missing = _missing_rates(listed, record)
+            if missing:
+                self._problems.append(
+                    f"{record.name}: no {missing} rate is set or listed; it is not ranked without one."
+                )
         self._replace(offer_id, listed)
 
     def _offer_id(self, own: OwnPrice) -> int | None:
@@ -338,6 +343,12 @@ def _priced(listed: Sequence[_StatedPrice], own: OwnPrice, saved_on: str) -> Ite
             yield price, status
     if not found:
         yield new_price(own, saved_on), "chosen"
+
+
+def _missing_rates(listed: Sequence[_StatedPrice], own: OwnPrice) -> str:
+    """The first rate without which no bill can be computed that the prices of *own*'s tier and band lack."""
+    prices = [price for price, _ in listed if price.tier is own.tier and price.band_from == own.above]
+    return next((name for name in ("input", "output") if any(getattr(p.rates, name) is None for p in prices)), "")
 
 
 def _reduced(listed: Sequence[_StatedPrice], applied: Sequence[tuple[Discount, str]]) -> Iterator[_StatedPrice]:
