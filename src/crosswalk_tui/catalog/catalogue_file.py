@@ -251,7 +251,7 @@ class CatalogueFile:
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 
-    def each_row(self, sql: str, parameters: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+    def each_row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[sqlite3.Row]:
         """As `rows`, one row at a time: for hundreds of thousands."""
         try:
             # Not the cursor itself: a reader that gives up would close it, perhaps after the database.

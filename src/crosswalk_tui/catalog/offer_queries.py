@@ -67,18 +67,18 @@ def read_offers(
     prices: dict[int, list[Price]] = {}
     offers: dict[str, list[Offer]] = {}
     try:
-        for r in catalogue.rows(
+        for r in catalogue.each_row(
             f"SELECT b.* {priced} JOIN price_rate b USING (price_id) WHERE {tiers} ORDER BY b.price_id, b.rate",
             parameters,
         ):
             pause()
             bases.setdefault(r["price_id"], []).append(basis_of(r))
-        for r in catalogue.rows(
+        for r in catalogue.each_row(
             f"SELECT pr.* {priced} WHERE {tiers} AND pr.status <> 'average' ORDER BY pr.price_id", parameters
         ):
             pause()
             prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
-        for r in catalogue.rows(
+        for r in catalogue.each_row(
             f"{_OFFER} FROM ({selected}) JOIN offer o USING (offer_id) JOIN model m USING (model_id)"
             " JOIN provider p USING (provider_id) ORDER BY o.provider_id, o.provider_model_id",
             parameters,

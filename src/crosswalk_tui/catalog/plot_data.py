@@ -53,7 +53,7 @@ def read_scored(
     slug = {"benchmark": query.benchmark}
     offers = requested_offers(catalogue, _SCORED, slug, query.offers, pause)
     models = []
-    for r in catalogue.rows(
+    for r in catalogue.each_row(
         "SELECT m.*, l.name AS lab, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)"
         " JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key",
         slug,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.catalogue_file import CatalogueFile
 from crosswalk_tui.catalog.offer_queries import offers_of
-from crosswalk_tui.catalog.rows import flag, model_of
+from crosswalk_tui.catalog.rows import flag, model_of, shared
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine, Offer, Score
 from crosswalk_tui.core.text.safe import safe
@@ -93,7 +93,7 @@ class Catalogue(CatalogueFile):
                 reasoning=flag(r["reasoning"]),
                 tools=flag(r["tools"]),
                 vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),
-                released=r["release_date"],
+                released=shared(r["release_date"]),
             )
             for r in rows
         ]

@@ -1,4 +1,7 @@
-"""Convert rows of the catalogue's tables to core values; text is made safe to show."""
+"""Convert rows of the catalogue's tables to core values; text is made safe to show.
+
+Text that repeats is interned: SQLite makes a new text for each cell, and a plot reads a million cells.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import astuple
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from crosswalk_tui.core.models import OWN, Machine, Model, Offer, Price, Provider, RateBasis, Rates
@@ -17,6 +21,11 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderT
 def flag(value: int | None) -> bool | None:
     """1, 0 or NULL as True, False or None."""
     return None if value is None else bool(value)
+
+
+def shared(value: str | None) -> str | None:
+    """*value*, of which equal ones are stored once; None stays None."""
+    return None if value is None else intern(value)
 
 
 def _words(value: str | None) -> tuple[str, ...] | None:
@@ -59,7 +68,9 @@ def model_of(r: sqlite3.Row) -> Model:
 def basis_of(r: sqlite3.Row) -> RateBasis:
     """The origin of a rate that the source of its price does not publish, from a row of ``price_rate``."""
     note = None if r["note"] is None else safe(r["note"])
-    return RateBasis(r["rate"], r["basis"], r["source_id"], r["as_of"], note, r["published"])
+    return RateBasis(
+        intern(r["rate"]), intern(r["basis"]), intern(r["source_id"]), intern(r["as_of"]), shared(note), r["published"]
+    )
 
 
 def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
@@ -76,8 +87,8 @@ def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
             r["input"], r["output"], r["cache_read"], r["cache_write"], r["cache_write_1h"], r["reasoning"],
             r["audio_in"], r["audio_out"], r["per_request"],
         ),
-        source=r["source_id"],
-        as_of=r["as_of"],
+        source=intern(r["source_id"]),
+        as_of=intern(r["as_of"]),
         tier=Tier(r["tier"]),
         band_from=r["band_from"],
         band_rule=BandRule(r["band_rule"]),
@@ -125,23 +136,23 @@ def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
         offer_id=r["offer_id"],
         provider=provider,
         provider_model_id=safe(r["provider_model_id"]),
-        model_key=r["model_key"],
+        model_key=intern(r["model_key"]),
         access=Access(r["access"]),
         tier=Tier(r["tier"]),
-        region=r["region"],
-        quantization=r["quantization"],
+        region=shared(r["region"]),
+        quantization=shared(r["quantization"]),
         context_tokens=r["context_tokens"],
         max_output_tokens=r["max_output_tokens"],
         exclude_code=None if r["exclude_code"] is None else Exclusion(r["exclude_code"]),
-        exclude_reason=None if r["exclude_reason"] is None else safe(r["exclude_reason"]),
+        exclude_reason=None if r["exclude_reason"] is None else intern(safe(r["exclude_reason"])),
         deprecation_date=date_of(r["deprecation_date"]),
-        last_seen=r["last_seen"],
-        last_seen_source=r["last_seen_source"],
+        last_seen=shared(r["last_seen"]),
+        last_seen_source=shared(r["last_seen_source"]),
         is_moving_alias=bool(r["is_moving_alias"]),
         n_sources=r["n_sources"],
         disputed=bool(r["disputed"]),
         resold=bool(r["resold"]),
         first_party=bool(r["first_party"]),
-        match_rule=r["match_rule"],
+        match_rule=intern(r["match_rule"]),
         prices=prices,
     )
