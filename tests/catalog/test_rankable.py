@@ -150,7 +150,7 @@ def test_an_offer_is_listed_unless_one_of_the_same_type_costs_no_more(tmp_path: 
 
 def test_offers_that_are_not_listed_are_never_the_cheapest(shipped_catalogue: Path) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
-        every, kept = rankable_offers(catalogue, NOW), undominated_offers(catalogue, NOW)
+        every, kept = rankable_offers(catalogue, NOW), list(undominated_offers(catalogue, NOW))
     for load in (Workload(1, 0), Workload(0, 1), Workload(3, 1), Workload(1, 20)):
         for hidden in (set(), {ProviderType.AGGREGATOR}):
             assert _least_bills(kept, load, hidden) == _least_bills(every, load, hidden)

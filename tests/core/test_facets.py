@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.bits import bits_of, bits_where, positions_of
 from crosswalk_tui.core.search.facets import CONTEXTS, NO_FACETS, OUTPUT_RATES, Facet, FacetIndex, Facets
-from crosswalk_tui.core.search.listed_offers import cheapest_listed
+from crosswalk_tui.core.search.listed_offers import ListedOffers, cheapest_listed
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
@@ -31,6 +32,13 @@ def offer(rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -
     return RankableOffer("", "", kind, rate_in, rate_out)
 
 
+def held(offers: Sequence[Sequence[RankableOffer]]) -> ListedOffers:
+    """The *offers* of models that are called by their position; those of different models arrive in turn."""
+    keyed = [[one._replace(model_key=str(place)) for one in own] for place, own in enumerate(offers)]
+    in_turn = [own[nth] for nth in range(max(map(len, keyed), default=0)) for own in keyed if nth < len(own)]
+    return ListedOffers({str(place): place for place in range(len(offers))}, in_turn)
+
+
 MODELS = [
     model(open_weights=True, tools=True, context=131_072),
     model(open_weights=False, tools=True, reasoning=True, vision=True, context=1_000_000),
@@ -44,7 +52,7 @@ OFFERS = [
     [],
 ]
 SCORED = {"arena": bits_of([1, 3], 4)}
-INDEX = FacetIndex(MODELS, OFFERS, SCORED)
+INDEX = FacetIndex(MODELS, held(OFFERS), SCORED)
 
 
 def listed(facets: Facets, workload: Workload = DEFAULT_WORKLOAD, *, resellers: bool = False) -> list[int]:
@@ -144,10 +152,25 @@ def test_a_price_limit_lists_exactly_the_models_shown_at_no_more(
     offers: list[list[RankableOffer]], most: int, into: int, out: int, resellers: bool
 ) -> None:
     workload = Workload(into, out)
-    index = FacetIndex([model()] * len(offers), offers, {})
+    index = FacetIndex([model()] * len(offers), held(offers), {})
     found = positions_of(index.among(Facets(max_output=most), "", workload, include_resellers=resellers))
     shown = [cheapest_listed(own, workload, include_resellers=resellers) for own in offers]
     assert found == [i for i, offer in enumerate(shown) if offer is not None and offer.output <= most]
+
+
+@given(_offers, st.booleans())
+def test_held_offers_are_those_given_by_model(offers: list[list[RankableOffer]], resellers: bool) -> None:
+    index = FacetIndex([model()] * len(offers), held(offers), {})
+    found = held(offers)
+    assert [[one._replace(model_key="") for one in own] for own in found] == offers
+    assert all(one.model_key == str(place) for place, own in enumerate(found) for one in own)
+    sold = [own for own in offers if resellers or any(o.provider_type is not ProviderType.AGGREGATOR for o in own)]
+    assert len(positions_of(index.sold(include_resellers=resellers))) == sum(map(bool, sold))
+
+
+def test_an_offer_of_a_model_that_is_not_listed_is_left_out() -> None:
+    own = offer(1, 2)._replace(model_key="b", provider_id="host", own=True, as_of="2026-07-02")
+    assert list(ListedOffers({"a": 0, "b": 1}, [own, own._replace(model_key="c")])) == [(), (own,)]
 
 
 @given(st.sets(st.integers(0, 300)), st.integers(0, 20))

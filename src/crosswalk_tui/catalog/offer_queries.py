@@ -5,7 +5,7 @@ SQL only leaves out what `crosswalk_tui.core.pricing.ranking.rank` would leave o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
@@ -194,10 +194,10 @@ def rankable_offers(
     sql = f"""
         SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id, r.as_of
         FROM ({rankable_sql(quoted_day(now), models=models)}) r JOIN model m USING (model_id) ORDER BY m.key"""  # noqa: S608
-    return _rankable(catalogue, sql, requested or [])
+    return list(_rankable(catalogue, sql, requested or []))
 
 
-def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffer]:
+def undominated_offers(catalogue: Catalogue, now: datetime) -> Iterator[RankableOffer]:
     """The offers that are the cheapest of their model for some workload at *now*, or tie with it.
 
     Left out are those that cost no less per input and output token than one by the same type of provider. A different
@@ -206,7 +206,7 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
     sql = f"""
         SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id, r.as_of
         FROM (
-            SELECT *, min(output) OVER (
+            SELECT model_id, provider_id, provider_type, input, output, price_id, as_of, min(output) OVER (
                 PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
             ) AS least
@@ -216,13 +216,13 @@ def undominated_offers(catalogue: Catalogue, now: datetime) -> list[RankableOffe
     return _rankable(catalogue, sql)
 
 
-def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> list[RankableOffer]:
+def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> Iterator[RankableOffer]:
     own = set()
     if catalogue.own:
         own = {r["price_id"] for r in catalogue.rows("SELECT DISTINCT price_id FROM price_rate WHERE basis = ?", [OWN])}
     try:
-        return [  # keys and ids repeat, and are shared
-            RankableOffer(
+        for r in catalogue.each_row(sql, parameters):
+            yield RankableOffer(  # keys and ids repeat, and are shared
                 intern(r["key"]),
                 intern(r["provider_id"]),
                 ProviderType(r["provider_type"]),
@@ -231,8 +231,6 @@ def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ())
                 r["price_id"] in own,
                 intern(r["as_of"]),
             )
-            for r in catalogue.each_row(sql, parameters)
-        ]
     except ValueError as error:
         raise catalogue.damaged(error) from error
 

@@ -6,13 +6,14 @@ facet unless unknowns are allowed.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from crosswalk_tui.core.models import ModelLine, RankableOffer
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.bits import bits_of, bits_where
-from crosswalk_tui.core.search.listed_offers import cheapest_listed, rankable
+from crosswalk_tui.core.search.listed_offers import NO_OUTPUT_PRICE, ListedOffers, cheapest_listed
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
@@ -74,9 +75,7 @@ NO_FACETS = Facets()
 class FacetIndex:
     """The models of a list that satisfy each facet."""
 
-    def __init__(
-        self, models: Sequence[ModelLine], offers: Sequence[Sequence[RankableOffer]], scored: Mapping[str, int]
-    ) -> None:
+    def __init__(self, models: Sequence[ModelLine], offers: ListedOffers, scored: Mapping[str, int]) -> None:
         """Index *models* with the *offers* of each, and the set of models *scored* on each benchmark."""
         self._all = (1 << len(models)) - 1
         known = {
@@ -93,6 +92,10 @@ class FacetIndex:
         }
         self._scored = scored
         self._rates = {resellers: _Rates(offers, include_resellers=resellers) for resellers in (False, True)}
+
+    def sold(self, *, include_resellers: bool) -> int:
+        """The set of models with an offer that can be ranked."""
+        return self._rates[include_resellers].sold
 
     def among(self, facets: Facets, benchmark: str, workload: Workload, *, include_resellers: bool) -> int:
         """The set of models that satisfy all *facets*: a score on *benchmark*, a price at the offer for *workload*."""
@@ -115,14 +118,16 @@ class _Rates:
     Models whose offers all satisfy a limit, or none, are found in advance: only the others depend on the workload.
     """
 
-    def __init__(self, offers: Sequence[Sequence[RankableOffer]], *, include_resellers: bool) -> None:
+    def __init__(self, offers: ListedOffers, *, include_resellers: bool) -> None:
         self._offers, self._resellers = offers, include_resellers
         self._sure: dict[int, int] = {}
-        self._depends: dict[int, list[int]] = {}
-        spans = [_span(own, include_resellers=include_resellers) for own in offers]
+        self._depends: dict[int, array[int]] = {}
+        lowest, highest = offers.output_prices(include_resellers=include_resellers)
+        self.sold = bits_where(bytes([low < NO_OUTPUT_PRICE for low in lowest]))
         for most in OUTPUT_RATES:
-            self._sure[most] = bits_where(bytes(high <= most for _, high in spans))
-            self._depends[most] = [i for i, (low, high) in enumerate(spans) if low <= most < high]
+            self._sure[most] = bits_where(bytes([high <= most for high in highest]))
+            depends = [place for place, low in enumerate(lowest) if low <= most < highest[place]]
+            self._depends[most] = array("I", depends)
 
     def at_most(self, most: int, workload: Workload) -> int:
         """The set of models whose cheapest offer for *workload* has an output price of at most *most*."""
@@ -132,16 +137,6 @@ class _Rates:
             if offer is not None and offer.output <= most:
                 found.append(position)
         return self._sure[most] | bits_of(found, len(self._offers))
-
-
-_NEVER = 1 << 62
-"""The price of a model without offers."""
-
-
-def _span(offers: Sequence[RankableOffer], *, include_resellers: bool) -> tuple[int, int]:
-    """The lowest and the highest output price."""
-    rates = [offer.output for offer in rankable(offers, include_resellers=include_resellers)]
-    return (min(rates), max(rates)) if rates else (_NEVER, _NEVER)
 
 
 def _next(steps: tuple[int, ...], now: int | None) -> int | None:

@@ -5,8 +5,10 @@ The list is for finding models; the exact bills are computed by the ranking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import overload
 
 from crosswalk_tui.core.models import RankableOffer
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
@@ -34,3 +36,76 @@ def rankable(offers: Sequence[RankableOffer], *, include_resellers: bool) -> lis
     if include_resellers:
         return list(offers)
     return [o for o in offers if o.provider_type is not ProviderType.AGGREGATOR]
+
+
+_TYPES = tuple(ProviderType)
+_RESELLER = _TYPES.index(ProviderType.AGGREGATOR)
+
+NO_OUTPUT_PRICE = 1 << 62
+"""The output price of a model without offers, in `ListedOffers.output_prices`."""
+
+
+class ListedOffers(Sequence[tuple[RankableOffer, ...]]):
+    """The offers of each model in a list, by the position of the model.
+
+    Hundreds of thousands are held in a few arrays: as tuples they would take ten times the memory, and looking for
+    garbage among them would take several frames.
+    """
+
+    def __init__(self, places: Mapping[str, int], offers: Iterable[RankableOffer]) -> None:
+        """Hold those of *offers* whose model has a position in *places*."""
+        self._keys = tuple(places)
+        self._models, self._providers, self._days = array("I"), array("I"), array("I")
+        self._types, self._own = bytearray(), bytearray()
+        self._inputs, self._outputs = array("q"), array("q")
+        numbers: dict[str, int] = {}  # of provider ids and days, which repeat
+        type_numbers = {provider_type: number for number, provider_type in enumerate(_TYPES)}
+        for key, provider_id, provider_type, into, out, own, as_of in offers:
+            place = places.get(key)
+            if place is None:
+                continue
+            self._models.append(place)
+            self._providers.append(numbers.setdefault(provider_id, len(numbers)))
+            self._types.append(type_numbers[provider_type])
+            self._inputs.append(into)
+            self._outputs.append(out)
+            self._own.append(own)
+            self._days.append(numbers.setdefault(as_of, len(numbers)))
+        self._texts = tuple(numbers)
+        self._order = array("I", sorted(range(len(self._models)), key=self._models.__getitem__))
+        self._starts = array("I", [0]) * (len(places) + 1)
+        for place in self._models:
+            self._starts[place + 1] += 1
+        for place in range(len(places)):
+            self._starts[place + 1] += self._starts[place]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[RankableOffer, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[tuple[RankableOffer, ...]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[RankableOffer, ...] | list[tuple[RankableOffer, ...]]:
+        """The offers of the model at *place*."""
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        key, texts = self._keys[place], self._texts
+        place %= len(self._keys)
+        return tuple([
+            RankableOffer(
+                key, texts[self._providers[row]], _TYPES[self._types[row]], self._inputs[row], self._outputs[row],
+                bool(self._own[row]), texts[self._days[row]],
+            )
+            for row in self._order[self._starts[place] : self._starts[place + 1]]
+        ])  # fmt: skip
+
+    def output_prices(self, *, include_resellers: bool) -> tuple[Sequence[int], Sequence[int]]:
+        """The lowest and the highest output price of each model, of the offers that may be ranked."""
+        lowest = array("q", [NO_OUTPUT_PRICE]) * len(self)
+        highest = array("q", [-1]) * len(self)
+        for place, number, price in zip(self._models, self._types, self._outputs, strict=True):
+            if include_resellers or number != _RESELLER:
+                lowest[place] = min(lowest[place], price)
+                highest[place] = max(highest[place], price)
+        return lowest, array("q", [NO_OUTPUT_PRICE if high < 0 else high for high in highest])

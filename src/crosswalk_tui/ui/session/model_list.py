@@ -13,9 +13,9 @@ from crosswalk_tui.catalog.model_search import read_search_texts
 from crosswalk_tui.catalog.offer_queries import undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import ModelLine, RankableOffer
-from crosswalk_tui.core.search.bits import bits_of, bits_where
+from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import FacetIndex
-from crosswalk_tui.core.search.listed_offers import cheapest_listed, rankable
+from crosswalk_tui.core.search.listed_offers import ListedOffers, cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -26,7 +26,7 @@ class ModelList:
 
     Attributes:
         lines: most widely served first.
-        offers: by model key, the offers that are cheapest for some workload.
+        offers: by position, the offers that are cheapest for some workload.
         places: the index in `lines`, by model key.
         living: the models with an offer that can be ranked, without and with re-sellers: sets of positions.
         newest: the models whose release date is known, as positions, newest first; *oldest* the other way round.
@@ -36,7 +36,7 @@ class ModelList:
 
     lines: tuple[ModelLine, ...]
     index: ModelIndex
-    offers: dict[str, tuple[RankableOffer, ...]]
+    offers: ListedOffers
     facets: FacetIndex
     places: dict[str, int]
     suffixes: dict[str, str]
@@ -46,7 +46,9 @@ class ModelList:
 
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The model's cheapest offer for *workload*; None if none can be ranked."""
-        return cheapest_listed(self.offers.get(key, ()), workload, include_resellers=include_resellers)
+        place = self.places.get(key)
+        own = () if place is None else self.offers[place]
+        return cheapest_listed(own, workload, include_resellers=include_resellers)
 
 
 def read_models(opened: Catalogue, now: datetime) -> ModelList:
@@ -65,22 +67,20 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
         index = ModelIndex(read_search_texts(catalogue, lines))
-        offers = _by_model(undominated_offers(catalogue, now))
+        places = {line.key: place for place, line in enumerate(lines)}
+        offers = ListedOffers(places, undominated_offers(catalogue, now))
         scored = catalogue.scored_models()
     by_id = {line.model_id: place for place, line in enumerate(lines)}
     have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
-    sold = [offers.get(line.key, ()) for line in lines]
+    facets = FacetIndex(lines, offers, have_score)
     return ModelList(
         lines,
         index,
         offers,
-        FacetIndex(lines, sold, have_score),
-        {line.key: place for place, line in enumerate(lines)},
+        facets,
+        places,
         _name_suffixes(lines),
-        (
-            bits_where(bytes(bool(rankable(own, include_resellers=False)) for own in sold)),
-            bits_where(bytes(map(bool, sold))),
-        ),
+        (facets.sold(include_resellers=False), facets.sold(include_resellers=True)),
         *_by_release(lines),
     )
 
@@ -106,10 +106,3 @@ def _name_suffixes(lines: Iterable[ModelLine]) -> dict[str, str]:
             slugs = [key.rpartition("/")[2] for key in keys]
             suffixes.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
     return suffixes
-
-
-def _by_model(offers: Iterable[RankableOffer]) -> dict[str, tuple[RankableOffer, ...]]:
-    grouped: dict[str, list[RankableOffer]] = {}
-    for offer in offers:
-        grouped.setdefault(offer.model_key, []).append(offer)
-    return {key: tuple(found) for key, found in grouped.items()}
