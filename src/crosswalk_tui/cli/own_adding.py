@@ -146,8 +146,8 @@ def price(*, catalogue: Path | None, **fields: object) -> None:
     """Set what you pay PROVIDER for MODEL, in USD per 1M tokens; rates not given stay at the list price.
 
     A PROVIDER that is not in the catalogue is added, such as an endpoint of yours. MODEL may be the provider's id of
-    it. Instead of rates, --usd-per-hour and --tokens-per-second describe a machine. Zeros mean that the model runs
-    locally: it is listed, and never the cheapest.
+    it. Instead of rates, --usd-per-hour and --tokens-per-second describe a machine: as many as the workload
+    takes are billed for the whole month. Zeros mean that the model runs locally: it is listed, and never the cheapest.
     """
     _save("price", fields, catalogue, _offer_of)
 
