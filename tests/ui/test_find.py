@@ -230,3 +230,35 @@ async def test_hostile_names_do_not_break_the_screen(world: CatalogueBuilder, ma
         screen = await opened(pilot)
         assert keys(screen)[0] == "evil/one"
         assert "\x1b" not in seen(app)
+
+
+async def test_where_panes_are_tabs_the_number_found_is_beside_its_tab_also_while_typing(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        assert "Found 3 of 3  Conditions  Misses" in seen(app)
+        await typed(pilot, "1400")
+        assert "Found 1 of 3  Conditions  Misses" in seen(app)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert "Found 3 of 3" in seen(app), "taken back"
+
+
+async def test_tab_follows_the_order_of_the_tabs_and_begins_with_the_fields(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot)
+        for expected in ("condition-grid", "effects", "found"):
+            await pilot.press("tab")
+            await quiet(pilot)
+            assert screen.focused is not None
+            assert screen.focused.id == expected
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_key_of_the_conditions_stays_in_the_key_bar(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await typed(pilot, "1400")
+        await pilot.press("enter", "escape")
+        await quiet(pilot)
+        assert "/ Conditions" in seen(app)
+        assert "u Undo" in seen(app)

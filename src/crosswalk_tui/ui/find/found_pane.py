@@ -56,7 +56,7 @@ class FoundPane(SortedTable):
         " on a title, sorts by a column."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "choose", "Compare it", id="lines.choose", tooltip="Compare this model"),
+        Binding("enter", "choose", "Compare", id="lines.choose", tooltip="Compare this model"),
     ]
 
     found: var[Found | None] = var(None, init=False)

@@ -22,6 +22,7 @@ from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
+from crosswalk_tui.ui.shell.bars import TabStrip
 from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
@@ -130,7 +131,9 @@ class FindScreen(ComparingScreen):
     def _show_found(self) -> None:
         finder = self.session.finder
         self._found.problem = finder.problem
-        self._found.found = self._effects.found = finder.found
+        self._found.found = self._effects.found = found = finder.found
+        counted = {} if found is None else {"found": f"{len(found.matches):,} of {found.n_served:,}"}
+        self.query_one(TabStrip).counts = counted
 
     def _edited(self, edit: Edit | None) -> None:
         if edit is not None:

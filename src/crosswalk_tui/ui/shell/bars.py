@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding
 from textual.reactive import reactive
@@ -164,6 +165,8 @@ class TabStrip(DatedBar):
     """
 
     current: reactive[str] = reactive("")
+    counts: reactive[Mapping[str, str]] = reactive({})
+    """What follows the label of a pane: how much it lists."""
 
     def __init__(self, tabs: Sequence[tuple[str, str]], current: str, screen: str, *, id: str) -> None:
         super().__init__(id=id)
@@ -178,7 +181,11 @@ class TabStrip(DatedBar):
     def _labels(self) -> Line:
         if len(self._tabs) == 1:
             return [(f" {self._tabs[0][1]} ", "strong")]
-        return [(f" {label} ", "on" if pane == self.current else "dim") for pane, label in self._tabs]
+        return [(self._label(tab), "on" if tab[0] == self.current else "dim") for tab in self._tabs]
+
+    def _label(self, tab: tuple[str, str]) -> str:
+        pane, name = tab
+        return f" {name} {self.counts[pane]} " if pane in self.counts else f" {name} "
 
     @property
     def _short_age(self) -> Line:
@@ -198,10 +205,10 @@ class TabStrip(DatedBar):
 
     def on_click(self, event: events.Click) -> None:
         x, end = event.get_content_offset_capture(self).x, 0
-        for pane, label in self._tabs:
-            end += len(label) + 2
+        for tab in self._tabs:
+            end += cell_len(self._label(tab))
             if x < end:
-                self.post_message(ShowPane(pane))
+                self.post_message(ShowPane(tab[0]))
                 return
         _show_clicked(self, x, self._keys(self.size.width))
 

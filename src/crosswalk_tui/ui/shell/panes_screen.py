@@ -14,14 +14,18 @@ from crosswalk_tui.ui.shell.bars import SideBar, TabStrip
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import LeaveForm, ShowPane
+from crosswalk_tui.ui.shell.switches import Switches
 
-_RANKS = (CursorView, FieldGrid)  # what a pane focuses first
+_LIST, _FORM, _OTHER, _FIELD = range(4)
 
 
 def _rank(widget: Widget) -> int:
-    """The order in which the widgets of a pane get the focus: lists, forms, other panes, fields."""
-    found = next((nth for nth, kind in enumerate(_RANKS) if isinstance(widget, kind)), len(_RANKS))
-    return len(_RANKS) + 1 if isinstance(widget, Input) else found
+    """The order in which the widgets of a pane get the focus: lists, forms, others, fields."""
+    if isinstance(widget, FieldGrid | Switches):
+        return _FORM
+    if isinstance(widget, Input):
+        return _FIELD
+    return _LIST if isinstance(widget, CursorView) else _OTHER
 
 
 class PanesScreen(FigureScreen):
@@ -60,7 +64,10 @@ class PanesScreen(FigureScreen):
         self._focus_widget(stops[(at + step) % len(stops)])
 
     def action_tab(self, step: int) -> None:
-        """Focus the pane *step* after the current one, wrapping around; in a form, the next field of it, if any."""
+        """Focus the pane *step* after the current one, wrapping around; in a form, the next field of it, if any.
+
+        Where panes are tabs, their order is that of the tabs.
+        """
         stops = self._stops()
         panes = dict.fromkeys(map(self._pane_of, stops))
         here = "" if self.focused is None else self._pane_of(self.focused)
@@ -71,6 +78,9 @@ class PanesScreen(FigureScreen):
                 self._focus_widget(fields[at])
                 return
         names = list(panes)
+        if self.query_one(TabStrip).display:
+            tabs = [pane for pane, _ in self.TABS]
+            names.sort(key=lambda name: tabs.index(name) if name in tabs else len(tabs))
         at = names.index(here) if here in names else -step
         self._focus_first(names[(at + step) % len(names)])
 
