@@ -345,8 +345,8 @@ def test_of_several_only_the_best_is_picked_for_a_score() -> None:
         side("lab/b", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 50, "latency": 2}),
         side("lab/c", CHEAP, scores={"arena_text": 1300, "arena_coding": 1300, "ifeval": 60, "latency": 2}),
     )
-    assert "B is ahead of A on IFEval (50.0% vs 40.0%)." in texts(found.findings)
-    assert "you care most about IFEval (60.0% vs 40.0% for A)" in reasons(found, 2)
+    assert "C has the best score on IFEval (60.0% vs 50.0% for B)." in texts(found.findings)
+    assert "you care most about IFEval (60.0% vs 50.0% for B)" in reasons(found, 2)
     assert "you care" not in reasons(found, 1), "C is better at it"
 
 

@@ -64,6 +64,13 @@ def lead(benchmark: Benchmark, first: Score, second: Score) -> int:
     return 1 if (first.value > second.value) is benchmark.higher_is_better else -1
 
 
+def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
+    """Whether two scores tie, or are ratings so close that the difference may be chance."""
+    if benchmark.unit == "elo" and abs(first.value - second.value) <= ELO_NOISE:
+        return True
+    return lead(benchmark, first, second) == 0
+
+
 def mismatch(benchmark: Benchmark, first: Score, second: Score) -> str:
     """Why two scores are not comparable, as a clause; empty if they were measured alike."""
     if first.self_reported is not second.self_reported:

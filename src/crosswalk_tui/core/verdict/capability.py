@@ -10,23 +10,18 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, me
 from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
-    ELO_NOISE,
-    comparable,
-    lead,
     mismatch,
     position,
     score_text,
-    tally,
     win_rate,
+    within_noise,
 )
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
+from crosswalk_tui.core.verdict.wins import Picked, better_note, win_findings, win_findings_of_several
 
 _PAIR = 2
 """With this many models the opponent is not named."""
-
-_LISTED = 2
-"""Benchmarks named in a sentence; further ones are counted."""
 
 _PREFERRED = ("arena_text", "epoch_eci", "gpqa_diamond")
 """The benchmarks that a verdict leads with, if all compared models share one."""
@@ -64,13 +59,6 @@ class Lead:
         if one is None or two is None or self.benchmark.unit != "elo":
             return None
         return win_rate(one.value - two.value)
-
-
-def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
-    """Whether two scores tie, or are ratings so close that the difference may be chance."""
-    if benchmark.unit == "elo" and abs(first.value - second.value) <= ELO_NOISE:
-        return True
-    return lead(benchmark, first, second) == 0
 
 
 def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | None:
@@ -113,9 +101,11 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
         lacking = f": no independent {found.benchmark.short_name} score to compare."
         text = sentence("Not enough data on ", mentions(missing), lacking)
         findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
-    for other in found.order[1:]:
-        findings += _record(benchmarks, sides, (found.order[0], other), found.winner)
-    return findings
+    picked = None if found.winner is None else Picked(found.winner, found.benchmark)
+    first, second = found.order[:2]
+    if len(sides) > _PAIR:
+        return findings + win_findings_of_several(benchmarks, sides, first, picked)
+    return findings + win_findings(benchmarks, sides, (first, second), picked)
 
 
 def _not_enough(sides: Sequence[Side]) -> Sentence:
@@ -142,10 +132,6 @@ def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
     return Receipt((ModelRef(place),), (text + variant,), score.source, score.as_of or "")
 
 
-def _lower(benchmark: Benchmark) -> str:
-    return "" if benchmark.higher_is_better else " (lower is better)"
-
-
 def _on_lead(found: Lead) -> Finding:
     name, order, winner = found.benchmark.short_name, found.order, found.winner
     receipts = tuple(
@@ -162,13 +148,13 @@ def _on_lead(found: Lead) -> Finding:
     preferred = "" if rate is None else f", preferred {percent(rate)} of the time"
     text = sentence(
         ModelRef(winner),
-        f" is stronger on {name}{_lower(found.benchmark)}: {first} vs {second}",
+        f" is stronger on {name}{better_note(found.benchmark)}: {first} vs {second}",
         *(() if len(order) == _PAIR else (" for ", ModelRef(order[1]))),
         preferred,
         *(("; ", *join(", ", shown[_PAIR:])) if len(order) > _PAIR else ()),
         ".",
     )
-    reason = f"you want the best {name} score{_lower(found.benchmark)}: {first} vs {second}{preferred}"
+    reason = f"you want the best {name} score{better_note(found.benchmark)}: {first} vs {second}{preferred}"
     return Finding(Topic.CAPABILITY, text, winner, (reason,), receipts)
 
 
@@ -176,62 +162,3 @@ def percent(rate: float) -> str:
     """Format a win rate as a whole percentage; at most ``>99%``."""
     whole = round(rate * 100)
     return ">99%" if whole >= 100 else f"{whole}%"
-
-
-def _record(
-    benchmarks: Sequence[Benchmark], sides: Sequence[Side], pair: tuple[int, int], winner: int | None
-) -> list[Finding]:
-    """The record of one model against another, and the benchmarks on which the model with fewer wins is ahead."""
-    counted = tally(benchmarks, sides[pair[0]], sides[pair[1]])
-    if counted.total <= 1:
-        return []
-    ahead, behind = pair if counted.wins >= counted.losses else pair[::-1]
-    wins, losses = max(counted.wins, counted.losses), min(counted.wins, counted.losses)
-    pairs = list(comparable(benchmarks, sides[behind], sides[ahead]))
-    receipts = _pair_receipts(pairs, behind, ahead)
-    over, record = f"Over {counted.total} shared independent scores ", f"{wins}–{counted.ties}–{losses} (win–tie–loss)."
-    if wins == losses:
-        text = sentence(over, mentions(sorted(pair)), f" are even: {record}")
-        return [Finding(Topic.CAPABILITY, text, receipts=receipts)]
-    several = len(sides) > _PAIR
-    text = sentence(over, ModelRef(ahead), " leads ", ModelRef(behind), f": {record}")
-    opponent = (" vs ", ModelRef(behind)) if several else ()
-    reason = sentence(f"you want the most benchmark wins ({wins} of {counted.total}", *opponent, ")")
-    findings = [Finding(Topic.CAPABILITY, text, ahead, () if ahead == winner else reason, receipts)]
-    beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
-    if beaten:
-        better = _listed([_scores(*item) for item in beaten])
-        text = sentence(ModelRef(behind), " is ahead of ", ModelRef(ahead), " on ", better, ".")
-        whose = sentence(" for ", ModelRef(ahead)) if several else ()
-        best = _listed([_scores(*item, whose) for item in beaten if _is_best(item[0], sides, behind)])
-        reason = sentence("you care most about ", best) if best else ()
-        findings.append(Finding(Topic.CAPABILITY, text, behind, reason, _pair_receipts(beaten, behind, ahead)))
-    return findings
-
-
-def _is_best(benchmark: Benchmark, sides: Sequence[Side], place: int) -> bool:
-    """Whether no other model has a better comparable score than the model at *place*."""
-    return all(lead(*found) >= 0 for other in sides for found in comparable([benchmark], sides[place], other))
-
-
-def _scores(benchmark: Benchmark, mine: Score, its: Score, opponent: Sentence = ()) -> Sentence:
-    """``BFCL mean latency (1.2s vs 3.4s for B)``; the opponent is named only among more than two models."""
-    first, second = (score_text(score.value, benchmark.unit) for score in (mine, its))
-    return sentence(f"{benchmark.short_name} ({first} vs {second}", opponent, ")")
-
-
-def _listed(names: Sequence[Sentence]) -> Sentence:
-    rest = len(names) - _LISTED
-    return sentence(join(", ", names[:_LISTED]), f" and {rest} more") if rest > 0 else join(" and ", names)
-
-
-def _pair_receipts(pairs: Sequence[tuple[Benchmark, Score, Score]], mine: int, its: int) -> tuple[Receipt, ...]:
-    receipts = []
-    for benchmark, one, other in pairs:
-        shown = [
-            (ModelRef(place), f" {score_text(score.value, benchmark.unit)}")
-            for place, score in sorted(((mine, one), (its, other)), key=lambda item: item[0])
-        ]
-        text = sentence(join(", ", shown), _lower(benchmark))
-        receipts.append(Receipt((benchmark.short_name,), text, one.source, one.as_of or ""))
-    return tuple(receipts)
