@@ -196,6 +196,14 @@ def test_ratings_within_noise_have_no_winner() -> None:
     assert close.favours is None
 
 
+def test_all_models_that_tie_for_the_best_score_are_named() -> None:
+    scores = {"lab/a": 1430, "lab/b": 1436, "lab/c": 1428, "lab/d": 1300}
+    found = verdict_on(*(side(key, scores={"arena_text": score}) for key, score in scores.items()))
+    close = about(found, Topic.CAPABILITY)[0]
+    said = "Arena Text: B 1436, A 1430, C 1428, D 1300: B, A and C are too close to call."
+    assert plain_text(close.text) == said
+
+
 def test_a_makers_own_score_is_no_evidence() -> None:
     found = verdict_on(side("lab/a", scores={"ifeval": claimed("ifeval", 99)}), side("lab/b", scores={"ifeval": 70}))
     (nothing,) = about(found, Topic.CAPABILITY)

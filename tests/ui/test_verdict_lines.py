@@ -83,6 +83,18 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
     assert "too close to call: Arena Text 1436 vs 1430" in said
 
 
+def test_of_many_models_all_that_tie_for_the_best_score_are_named() -> None:
+    scores = {"lab/a": 1430, "lab/b": 1436, "lab/c": 1428, "lab/d": 1300}
+    four = compared(*(side(key, CHEAP, scores={"arena_text": score}) for key, score in scores.items()))
+    said = text(strip_line(four, BENCHMARKS, 200))
+    assert said.endswith("B, A and C too close to call: Arena Text 1436 vs 1430 vs 1428")
+    longer = {f"lab/{name}-of-a-long-name": score for name, score in zip("abcd", scores.values(), strict=True)}
+    four = compared(
+        *(side(key, offer(key, nth, nth), scores={"arena_text": longer[key]}) for nth, key in enumerate(longer, 10_000))
+    )
+    assert text(strip_line(four, BENCHMARKS, 70)).endswith("The best 3 scores too close to call")
+
+
 def test_a_small_difference_is_in_percent_and_names_the_model() -> None:
     close = compared(side("lab/a", offer("alpha", 10_200, 10_200)), side("lab/b", CHEAP))
     said = "B is cheaper: $0.070 a month at Alpha vs $0.071 (A 2% more)"

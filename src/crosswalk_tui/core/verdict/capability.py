@@ -43,10 +43,19 @@ class Lead:
     @property
     def winner(self) -> int | None:
         """The model that is better than all others by more than noise; None for a tie."""
-        first, second = (self.scores[place] for place in self.order[:2])
-        if first is None or second is None or within_noise(self.benchmark, first, second):
-            return None
-        return self.order[0]
+        return self.order[0] if len(self.best) == 1 else None
+
+    @property
+    def best(self) -> tuple[int, ...]:
+        """The best model, and all whose difference from it may be chance."""
+        first = self.scores[self.order[0]]
+        return tuple(
+            place
+            for place in self.order
+            if first is not None
+            and (score := self.scores[place]) is not None
+            and within_noise(self.benchmark, first, score)
+        )
 
     def text(self, place: int) -> str:
         """Format the score of the model at *place*."""
@@ -140,9 +149,10 @@ def _on_lead(found: Lead) -> Finding:
     first, second = (found.text(place) for place in order[:2])
     shown = [(ModelRef(place), f" {found.text(place)}") for place in order]
     if winner is None:
-        tied = "too close to call" if first != second else "the same"
-        which = "the first two are " if len(order) > _PAIR else ""
-        text = sentence(f"{name}: ", join(", ", shown), f": {which}{tied}.")
+        alike = len({found.text(place) for place in found.best}) == 1
+        tied = "the same" if alike else "too close to call"
+        which = () if len(found.best) == len(order) else sentence(mentions(found.best), " are ")
+        text = sentence(f"{name}: ", join(", ", shown), ": ", which, f"{tied}.")
         return Finding(Topic.CAPABILITY, text, receipts=receipts)
     rate = found.win_rate(*order[:2])
     preferred = "" if rate is None else f", preferred {percent(rate)} of the time"

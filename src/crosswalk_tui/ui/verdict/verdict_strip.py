@@ -115,12 +115,14 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     name, best = found.benchmark.short_name, found.text(first)
     scores = f"{name} {best} vs {found.text(second)}"
     if found.winner is None:
-        close = sentence_line(sentence(mentions((first, second)), " too close to call"), "strong")
+        close = sentence_line(sentence(mentions(found.best), " too close to call"), "strong")
+        scores = f"{name} {' vs '.join(map(found.text, found.best))}"
+        which = "Scores" if len(found.best) == len(sides) else f"The best {len(found.best)} scores"
         return [
             [*close, (f": {scores}", "")],
             [*close, (f": {name}", "")],
             close,
-            [("Scores too close to call", "dim")],
+            [(f"{which} too close to call", "dim")],
         ]
     if len(sides) > 2:
         head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
