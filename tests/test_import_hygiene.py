@@ -18,6 +18,7 @@ HEAVY = (
     "crosswalk_tui.sources",
     "crosswalk_tui.catalog.writer",
     "crosswalk_tui.catalog.overlay",
+    "crosswalk_tui.core.facts.choosing",
     "crosswalk_tui.core.own",
     "crosswalk_tui.core.search.match",
     "textual.widgets._text_area",

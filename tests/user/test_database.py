@@ -13,10 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.own.records import OwnProvider
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user import database as userdb
 from crosswalk_tui.user.database import UserDatabase, user_database_path
+from crosswalk_tui.user.own import save_own
 from crosswalk_tui.user.workloads import delete_workload, save_workload, saved_workload, saved_workloads
 
 FULL = Workload(
@@ -241,3 +243,12 @@ def test_it_lies_in_the_users_own_folder(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert path.name == "user.db"
     assert path.is_relative_to(tmp_path)
     assert "crosswalk-tui" in path.parts
+
+
+def test_a_database_has_something_of_the_user_once_it_was_saved(path: Path) -> None:
+    users = UserDatabase(path)
+    assert not users.has_own()
+    save_workload(users, "mine", FULL)
+    assert not users.has_own()
+    save_own(users, [OwnProvider("acme")])
+    assert users.has_own()

@@ -108,14 +108,11 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
     from crosswalk_tui.user.database import UserDatabase
 
     users = UserDatabase()
-    if not users.path.is_file():
-        return opened
-    from crosswalk_tui.user.own import own_entries
-
     try:
-        own = own_entries(users)
-        if own:
-            opened.lay_over(own, shared=False)
+        if users.has_own():
+            from crosswalk_tui.user.own import own_entries
+
+            opened.lay_over(own_entries(users), shared=False)
     except CrosswalkError as error:
         opened.close()
         raise UserDataError(f"{error} --list-prices ignores what is yours.") from error

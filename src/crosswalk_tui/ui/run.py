@@ -101,11 +101,15 @@ def _own_of_user(catalogue: Catalogue, *, list_prices: bool) -> tuple[Own, tuple
     """What is the user's, laid over *catalogue* unless *list_prices*; and sentences on what cannot be applied."""
     from crosswalk_tui.core.errors import CrosswalkError, UserDatabaseError
     from crosswalk_tui.user.database import UserDatabase
-    from crosswalk_tui.user.own import own_entries
 
+    users = UserDatabase()
     try:
-        own = own_entries(UserDatabase())
-        if own and not list_prices:
+        if not users.has_own():
+            return (), ()
+        from crosswalk_tui.user.own import own_entries
+
+        own = own_entries(users)
+        if not list_prices:
             catalogue.lay_over(own)
     except UserDatabaseError:
         return (), ()  # the app asks about it

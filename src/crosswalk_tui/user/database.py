@@ -153,6 +153,13 @@ class UserDatabase:
         offer = OFFER if reason == sqlite3.SQLITE_READONLY else ""
         return UserDatabaseError(f"{self.path} cannot be used: {error}.{offer}")
 
+    def has_own(self) -> bool:
+        """Whether anything is the user's: if not, `crosswalk_tui.user.own`, which imports much, is not needed."""
+        if not self.path.is_file():
+            return False
+        with self.open() as db:
+            return db.execute("SELECT 1 FROM own LIMIT 1").fetchone() is not None
+
     def check_lock(self) -> None:
         """Check that no other program keeps this one from saving; nothing is changed.
 
