@@ -227,6 +227,18 @@ def test_a_machine_by_the_hour_is_paid_all_month(catalogue: Catalogue, discount:
     assert bill.load.short_words == "1 machine all month, 1% used"
 
 
+def test_a_machine_is_paid_whatever_the_band_the_hour_and_the_fee_of_the_offer(catalogue: Catalogue) -> None:
+    machine = {"model": CLOSED, "id": "closed", "usd_per_hour": "1", "tokens_per_second": "1000"}
+    catalogue.lay_over((
+        own("price", provider="azure", **machine), own("price", provider="host", **machine, per_request="1"),
+    ))  # fmt: skip
+    (rate,) = [problem for problem in catalogue.own_problems if "host closed" in problem]
+    assert "no other rate is used" in rate
+    for bill in ranked(catalogue, CLOSED, Workload(5_000_000, 2_000_000, prompt_tokens=300_000)).ranked:
+        assert (int(bill.total_usd), bill.bands, bill.hourly) == (720, (), ())
+        assert {Flag.TIME_OF_DAY, Flag.NO_REQUEST_COUNT, Flag.ASSUMED_RATE}.isdisjoint(bill.flags)
+
+
 def test_a_score_of_your_own_is_the_headline(catalogue: Catalogue) -> None:
     catalogue.lay_over((own("score", model=CLOSED, benchmark="arena_text", value="1350"),))
     score = catalogue.scores(CLOSED)["arena_text"]

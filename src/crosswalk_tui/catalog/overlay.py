@@ -158,6 +158,8 @@ class _Overlay:
         self._make_rankable(offer_id, own, [record for record, _ in records])
         for record, saved_on in sorted(records, key=lambda pair: pair[0].above):
             listed = list(_priced(listed, record, saved_on))
+            if record.machine is not None and record.rates != Rates():
+                self._problems.append(f"{record.name}: its machine is paid by the month, and no other rate is used.")
             missing = _missing_rates(listed, record)
             if missing:
                 self._problems.append(

@@ -27,6 +27,7 @@ from crosswalk_tui.core.breakeven.envelope import (
     scaled,
     ties,
 )
+from crosswalk_tui.core.breakeven.machine_steps import machine_lines
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Machine, Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD
@@ -110,9 +111,6 @@ _KINDS = (
 """The rate of each kind of tokens, input first, followed by its substitutes if it is not published."""
 
 _INPUT_KINDS = 5
-
-_STEPS = 64
-"""Machines up to which each number has its own line."""
 
 _Weights = list[list[Fraction]]
 """Tokens of each portion by `_KINDS`."""
@@ -199,23 +197,11 @@ class _VariedBills:
         return found
 
     def _machine_lines(self, quote: Quote, load: MachineLoad) -> Iterator[CostLine]:
-        """The bill at *load*'s machines, which rises in steps: a line for each number of machines.
-
-        Each ends where one more is needed. From there on the bill is a straight line that is at most one machine too
-        high, for any number.
-        """
+        """The bill at *load*'s machines; nothing if the offer does not allow replies of this length."""
         until = self._reach(quote)
-        if until is not None and until < 0:
-            return
-        fixed, moved = self._needed(load.machine)
-        month = month_rate(load.machine) * MICRO_PER_USD * self.scale
-        for count in sorted({*range(1, _STEPS + 1), load.count} if moved else {load.count}):
-            step = (count - fixed) / moved if moved else until
-            if step is None or step >= self.start:
-                ends = [end for end in (step, until) if end is not None]
-                yield CostLine(count * month, 0, quote.offer, min(ends, default=None))
-        if moved:
-            yield CostLine((fixed + 1) * month, moved * month, quote.offer, until)
+        if until is None or until >= 0:
+            month = month_rate(load.machine) * MICRO_PER_USD * self.scale
+            yield from machine_lines(quote.offer, load, self._needed(load.machine), month, self.start, until)
 
     def _needed(self, machine: Machine) -> tuple[Fraction, Fraction]:
         """The months of *machine* that the tokens take: at 0, and for each unit of the input that varies."""

@@ -196,6 +196,8 @@ class Quote(NamedTuple):
     @property
     def hourly(self) -> tuple[Price, ...]:
         """The base prices that the bill averages, those with a window first; empty if none has one."""
+        if self.load is not None:
+            return ()
         found = [
             price
             for price in self.offer.prices
@@ -217,10 +219,10 @@ class Quote(NamedTuple):
             (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1 and not whole),
             (Flag.DISPUTED, self.offer.disputed and not whole),
             (Flag.OWN, self.is_own),
-            (Flag.TIME_OF_DAY, _has_windows(self.offer, price.tier, today)),
+            (Flag.TIME_OF_DAY, self.load is None and _has_windows(self.offer, price.tier, today)),
             (Flag.STALE, self.is_old),
             (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),
-            (Flag.NO_REQUEST_COUNT, self.request_count is None and self._has_fee),
+            (Flag.NO_REQUEST_COUNT, self.request_count is None and self.load is None and self._has_fee),
         )
         return tuple(flag for flag, holds in conditions if holds)
 
@@ -324,7 +326,8 @@ def quote_portions(
     machine = paid[0][0].machine
     if machine is not None:
         load, item = _machines(machine, workload, paid[0][0].as_of)
-        return Quote.of(offer, (item,), paid, None, workload.request_count, today, reply_limit, load)
+        unbanded = tuple([(price, None) for price, _ in paid])  # no band changes what a machine costs
+        return Quote.of(offer, (item,), unbanded, None, workload.request_count, today, reply_limit, load)
     if len(paid) == 1:  # almost every bill
         price, band = paid[0]
         if not _is_complete(price, band):

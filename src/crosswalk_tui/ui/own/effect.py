@@ -86,7 +86,8 @@ def _best(ranking: Ranking) -> str:
 
 
 def _bill(bill: Quote) -> str:
-    return f"{total_text(bill)} {bill.offer.provider.name}"
+    machines = "" if bill.load is None else f" ({bill.load.short_words})"
+    return f"{total_text(bill)} {bill.offer.provider.name}{machines}"
 
 
 def _own_places(ranking: Ranking) -> str:
