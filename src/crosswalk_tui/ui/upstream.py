@@ -20,6 +20,8 @@ from textual.errors import NoWidget
 from textual.screen import Screen
 from textual.widgets import Input, OptionList
 
+from crosswalk_tui.ui.settled_frames import SettledFrames
+
 if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.worker import Worker
@@ -64,7 +66,7 @@ class SteadySize(Base):
             await super().on_event(event)
 
 
-class Palette(SteadySize, CommandPalette):
+class Palette(SettledFrames, SteadySize, CommandPalette):
     """Textual's command palette, closing only once and only while it is in front.
 
     A second click on a command, or a key while it closes, would also close the screen below (``ScreenStackError``,
@@ -86,6 +88,12 @@ class Palette(SteadySize, CommandPalette):
 
     closing = False
     """Whether the palette is closing."""
+
+    _n_searches = 0
+
+    @property
+    def is_busy(self) -> bool:
+        return self._n_searches > 0
 
     def on_mount(self) -> None:
         """Limit the query: Textual matches all of it against every command, character by character."""
@@ -111,8 +119,12 @@ class Palette(SteadySize, CommandPalette):
         """Search for commands; a search that begins after the palette has closed finds nothing."""
 
         async def search() -> None:
-            with suppress(NoMatches):
-                await work()
+            self._n_searches += 1
+            try:
+                with suppress(NoMatches):
+                    await work()
+            finally:
+                self._n_searches -= 1
 
         return super().run_worker(search if callable(work) else work, *arguments, **options)
 

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.upstream import SteadySize
@@ -50,7 +51,7 @@ class Remarks(Block):
         return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
 
 
-class Dialog(SteadySize, ModalScreen[Answer]):
+class Dialog(SettledFrames, SteadySize, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
     ``enter choose · esc cancel``: the first word of each part is a key.

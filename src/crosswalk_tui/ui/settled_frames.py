@@ -1,0 +1,94 @@
+"""Writes one frame for a key: once everything that the key changes has changed.
+
+Textual paints as soon as the first widget asks for it, again after a layout, and again after what waited for that: the
+row that gets the focus, then the border of its pane, then the keys of the footer. Over a slow line each frame is late.
+"""
+
+from __future__ import annotations
+
+from asyncio import sleep
+from functools import cached_property
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import UPDATE_PERIOD, Screen
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    Base = Screen[Any]
+else:
+    Base = object  # as in `crosswalk_tui.ui.kit.strip_cache`
+
+_AT_MOST = 0.1
+"""Seconds that a frame is postponed at most, by what goes on changing."""
+
+_QUIET_TURNS = 2
+"""Turns of the event loop without a message: in the first one, a task may have taken the last one."""
+
+
+class SettledFrames(Base):
+    """A mixin for screens that lays out and paints only while no widget has a message to handle."""
+
+    _settles = False
+    _wants_frame = False
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a task that posts no messages is about to change what is shown."""
+        return False
+
+    @cached_property
+    def _update_timer(self) -> Timer:  # instead of the one that paints at once
+        return self.set_interval(UPDATE_PERIOD, self._update_settled, name="screen_update", pause=True)
+
+    async def _update_settled(self) -> None:
+        self._settles = True
+        until = monotonic() + _AT_MOST
+        try:
+            needs_update = True
+            while needs_update:
+                await self._settle(until)
+                self._on_timer_update()  # layout, and the callbacks that wait for it
+                await self._settle(until)
+                needs_update = self._needs_update() and monotonic() < until
+        finally:
+            self._settles = False
+        if self._wants_frame and self._is_in_front:
+            self._write_frame()
+
+    @property
+    def _is_in_front(self) -> bool:
+        return self.is_current and self.app.screen is self
+
+    def _needs_update(self) -> bool:
+        """Whether there is more to lay out or to paint; a screen behind a dialog leaves that to the dialog."""
+        return self._is_in_front and bool(
+            self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+        )
+
+    async def _settle(self, until: float) -> None:
+        """Let the other tasks go on until none has a message, at most *until* a time."""
+        pumps = (self.app, self, *self.walk_children(with_self=False))
+        quiet = 0
+        while quiet < _QUIET_TURNS and monotonic() < until:
+            await sleep(0)
+            has_messages = self.is_busy or any(not pump._message_queue.empty() for pump in pumps)  # noqa: SLF001
+            quiet = 0 if has_messages else quiet + 1
+
+    def _write_frame(self) -> None:
+        if self.app._batch_count:  # noqa: SLF001
+            self._update_timer.resume()  # until the app may write
+        else:
+            self._wants_frame = False
+            super()._compositor_refresh()
+
+    def _compositor_refresh(self) -> None:
+        """Postpone a frame; the first of all shows the app earlier."""
+        if self is not self.app.screen or not self.app._dom_ready:  # noqa: SLF001
+            super()._compositor_refresh()
+            return
+        self._wants_frame = True
+        self._dirty_widgets.clear()  # the compositor knows them
+        if not self._settles:
+            self._update_timer.resume()

@@ -1,0 +1,48 @@
+"""A key is answered by one frame: over ssh, each of several would be late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual.app import App
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from tests.ui.conftest import quiet
+
+
+@pytest.mark.parametrize(
+    ("screen", "keys"),
+    [
+        ("overview", ["tab", "tab", "tab", "tab"]),
+        ("workload", ["tab", "tab", "shift+tab", "w", "escape"]),
+        ("overview", ["z", "z"]),
+        ("workload", ["z", "z"]),
+        ("overview", ["question_mark", "escape", "x", "escape"]),
+        ("workload", ["ctrl+p", "e", "escape"]),
+        ("benchmarks", ["tab", "s", "f"]),
+    ],
+)
+async def test_one_frame_for_a_key(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str, keys: list[str]
+) -> None:
+    frames: list[object] = []
+    display = App._display
+
+    def recorded(shown: App[Any], painted: Any, renderable: Any) -> None:
+        if renderable is not None:
+            frames.append(renderable)
+        display(shown, painted, renderable)
+
+    monkeypatch.setattr(App, "_display", recorded)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        app.action_show(screen)
+        await quiet(pilot)
+        counts = {}
+        for nth, key in enumerate(keys):
+            frames.clear()
+            await pilot.press(key)
+            await quiet(pilot)
+            counts[nth, key] = len(frames)
+        assert max(counts.values()) == 1, counts
