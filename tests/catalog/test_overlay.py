@@ -217,6 +217,33 @@ def test_zeros_run_locally_and_are_never_the_cheapest(catalogue: Catalogue) -> N
     assert [item.code for item in found.excluded] == [Exclusion.LOCAL]
 
 
+def test_an_offer_that_only_you_know_assumes_nothing(catalogue: Catalogue) -> None:
+    mixed = Workload(
+        10_000_000,
+        0,
+        cached_share=Decimal("0.5"),
+        cache_write_share=Decimal("0.2"),
+        cache_write_1h_share=Decimal("0.1"),
+    )
+    prices = (
+        own("price", provider="my-gpu", model=MODEL, id="llama", input="0.01", output="0.01"),
+        own("price", provider="host", model=MODEL, id="llama", input="0.02", output="0.02"),
+    )
+    catalogue.lay_over(prices)
+    best, other = ranked(catalogue, MODEL, mixed).ranked
+    assert best.offer.provider.provider_id == "my-gpu", "a bill that may be too low would not come first"
+    assert (best.total_usd, best.flags) == (Decimal("0.1"), (Flag.OWN,))
+    assert {line.note for line in best.lines[1:3]} == {"your input rate, as you set none for it"}
+    assert Flag.ASSUMED_RATE in other.flags, "what a listed seller charges is not yours to set by leaving it out"
+    catalogue.lay_over((
+        own("price", provider="my-gpu", model=MODEL, id="llama", input="0.01", output="0.01", cache_write="0.04"),
+    ))  # fmt: skip
+    mine = ranked(catalogue, MODEL, mixed).ranked[0]
+    assert [(line.label, str(line.rate_usd)) for line in mine.lines[1:4]] == [
+        ("cache read", "0.01"), ("cache write", "0.04"), ("cache write 1h", "0.04"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("discount", [(), (own("discount", provider="my-gpu", off="10%"),)])
 def test_a_machine_by_the_hour_is_paid_all_month(catalogue: Catalogue, discount: tuple[OwnEntry, ...]) -> None:
     machine = {"usd_per_hour": "0.36", "tokens_per_second": "1000", "utilisation": "50%"}

@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.naming import new_key_of
 from crosswalk_tui.catalog.rows import basis_of, path_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
-from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates
+from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates, with_plain_rates
 from crosswalk_tui.core.own.records import Discount, Own, OwnEntry, OwnModel, OwnPrice, OwnProvider, OwnScore
 from crosswalk_tui.core.search.search_text import search_text
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
@@ -149,6 +149,7 @@ class _Overlay:
         """Apply all own prices of one offer."""
         own = records[0][0]
         offer_id = self._offer_id(own)
+        is_new = offer_id is None
         listed = [] if offer_id is None else self._listed(offer_id)
         if offer_id is None:
             offer_id = self._new_offer(own, records[0][1])
@@ -165,7 +166,7 @@ class _Overlay:
                 self._problems.append(
                     f"{record.name}: no {missing} rate is set or listed; it is not ranked without one."
                 )
-        self._replace(offer_id, listed)
+        self._replace(offer_id, [(with_plain_rates(price), status) for price, status in listed] if is_new else listed)
 
     def _offer_id(self, own: OwnPrice) -> int | None:
         """The id of the offer; None if the catalogue lacks it."""

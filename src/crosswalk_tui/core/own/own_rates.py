@@ -108,6 +108,25 @@ def new_price(own: OwnPrice, saved_on: str) -> Price:
     return with_own_rates(blank, own, saved_on)
 
 
+_PLAIN = (
+    ("cache_read", "input"), ("cache_write", "input"), ("cache_write_1h", "cache_write"), ("audio_in", "input"),
+    ("audio_out", "output"),
+)  # fmt: skip
+"""Rates of an offer of the user's own, and the one that applies where they are not set."""
+
+
+def with_plain_rates(price: Price) -> Price:
+    """*price* of an offer that only the user knows: what they set no rate for costs what plain tokens do."""
+    bases, changed = dict(price.by_rate), dict[str, int]()
+    for name, other in _PLAIN:
+        rate = changed.get(other, getattr(price.rates, other))
+        if getattr(price.rates, name) is None and rate is not None:
+            changed[name] = rate
+            note = f"your {other.replace('_', ' ')} rate, as you set none for it"
+            bases[name] = RateBasis(name, OWN, OWN, price.as_of, note)
+    return replace(price, rates=replace(price.rates, **changed), bases=_ordered(bases))
+
+
 def own_rates(own: OwnPrice) -> Rates:
     """The rates of *own*, those of its machine included."""
     if own.machine is None:
