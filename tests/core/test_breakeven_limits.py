@@ -86,15 +86,15 @@ def test_the_provider_changes_where_the_cheapest_allows_no_longer_replies() -> N
 @pytest.mark.parametrize(
     ("makers", "hosts", "expected"),
     [
-        # A tie: the maker is named where it allows replies at least as long, else the host, which is cheaper.
+        # A tie: the maker is named as far as it allows the replies, as in the ranking, then the host.
         (5_000, 5_000, [("maker", Fraction(1))]),
         (9_000, 5_000, [("maker", Fraction(9, 5))]),
         (None, 5_000, []),
-        (5_000, 9_000, [("lab/a-1", Fraction(9, 5))]),
-        (5_000, None, []),
+        (5_000, 9_000, [("maker", Fraction(1)), ("lab/a-1", Fraction(9, 5))]),
+        (5_000, None, [("maker", Fraction(1))]),
     ],
 )
-def test_of_tied_offers_the_later_one_is_dropped_if_it_ends_no_later(
+def test_of_tied_offers_the_one_of_the_ranking_is_named_as_far_as_it_allows_the_replies(
     makers: int | None, hosts: int | None, expected: list[tuple[str, Fraction]]
 ) -> None:
     (host,), (tied,) = (sold(A.key, usd(rate, rate)) for rate in ("1", "1.0005"))
@@ -103,7 +103,7 @@ def test_of_tied_offers_the_later_one_is_dropped_if_it_ends_no_later(
     offers = (host._replace(max_output_tokens=hosts), maker)
     found = provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.RATIO)
     assert [(change.before.provider.provider_id, change.at) for change in found] == expected
-    assert all(change.after is None and change.limited for change in found)
+    assert all(change.limited for change in found)
 
 
 @st.composite

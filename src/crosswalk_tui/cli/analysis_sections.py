@@ -231,7 +231,10 @@ def _providers_table(analysis: Analysis) -> Table:
     rows = []
     for place, varied, found in analysis.providers:
         best = analysis.comparison.models[place].best
-        steps = [f"{change.before.provider.name} to {input_text(change.at, varied)}" for change in found]
+        steps = [
+            f"{change.before.provider.name} {'to' if change.at else 'at'} {input_text(change.at, varied)}"
+            for change in found
+        ]
         last = found[-1].after if found else best.offer if best else None
         name = last.provider.name if last else "none that allows the reply" if found else fmt.UNKNOWN
         text = ", ".join([*steps, f"then {name}"]) if steps else f"{name} throughout" if last else name

@@ -11,7 +11,7 @@ available.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
@@ -20,6 +20,7 @@ from operator import mul
 from crosswalk_tui.core.breakeven.envelope import (
     CostLine,
     Piece,
+    by_tie_rule,
     cost_at,
     crossings,
     lower_envelope,
@@ -390,14 +391,21 @@ def provider_changes(
 ) -> tuple[ProviderChange, ...]:
     """Find where the cheapest offer of a model changes as *varied* varies, in order.
 
-    Offers within 0.1% of a different one over the whole range are ignored.
+    Of offers within 0.1% of each other, the ranking's tie rule names one. A change at the start of the range says that
+    a tie at the workload itself ends there.
     """
     end = _end(workload, varied)
     pieces: list[Piece] = []
     for interval in _intervals(workload, varied):
         bills = _VariedBills(workload, key, varied, interval, varies=True)
-        published, assumed = (_without_ties(lines, interval) for lines in bills.lines(candidates))
-        pieces += _envelope(published, assumed, interval)
+        published, assumed = bills.lines(candidates)
+        lowest = _envelope(_without_ties(published, interval), _without_ties(assumed, interval), interval)
+        if lowest and not pieces and _here(workload, key, varied) == interval[0]:
+            lowest = (
+                replace(lowest[0], end=interval[0]),
+                *lowest,
+            )  # a tie at the workload itself may be one only there
+        pieces += _named(lowest, published, assumed)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
         for one, two in pairwise(pieces)
@@ -406,6 +414,15 @@ def provider_changes(
     if pieces and pieces[-1].end is not None and pieces[-1].end != end:
         found.append(ProviderChange(pieces[-1].end, pieces[-1].line.offer, None, limited=True))
     return tuple(found)
+
+
+def _named(pieces: Sequence[Piece], published: Sequence[CostLine], assumed: Sequence[CostLine]) -> list[Piece]:
+    """*pieces*, each at the offer that the ranking names among the tied ones."""
+    doubtful, tolerance = {id(line) for line in assumed}, Fraction(TIE_TOLERANCE)
+    found: list[Piece] = []
+    for piece in pieces:
+        found += by_tie_rule([piece], assumed if id(piece.line) in doubtful else published, tolerance)
+    return found
 
 
 def _without_ties(lines: list[CostLine], interval: _Interval) -> list[CostLine]:

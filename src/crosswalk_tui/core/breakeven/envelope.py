@@ -59,6 +59,39 @@ def lower_envelope(lines: Sequence[CostLine], start: Fraction, end: Fraction | N
     return tuple(pieces)
 
 
+def by_tie_rule(pieces: Sequence[Piece], lines: Sequence[CostLine], tolerance: Fraction) -> tuple[Piece, ...]:
+    """*pieces* with the first of *lines*, in the order of the tie rule, that ties with the cheapest all along.
+
+    A piece is divided where that line ends. The cheapest itself is among *lines*.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        start = piece.start
+        while True:
+            line = next((each for each in lines if _ties_along(each, piece, start, tolerance)), piece.line)
+            end = piece.end if line.until is None or line is piece.line else _first(line.until, piece.end)
+            found.append(Piece(start, end, line))
+            if end is None or end == piece.end:
+                break
+            start = end
+    return tuple(found)
+
+
+def _first(one: Fraction, other: Fraction | None) -> Fraction:
+    return one if other is None else min(one, other)
+
+
+def _ties_along(line: CostLine, piece: Piece, start: Fraction, tolerance: Fraction) -> bool:
+    """Whether *line* costs as much as *piece* from *start* as far as both reach."""
+    if line.until is not None and line.until <= start:
+        return False
+    end = piece.end if line.until is None else _first(line.until, piece.end)
+    most = 1 + tolerance
+    if line.at(start) > most * piece.line.at(start):
+        return False
+    return line.slope <= most * piece.line.slope if end is None else line.at(end) <= most * piece.line.at(end)
+
+
 def scaled(pieces: Sequence[Piece], divisor: int) -> tuple[Piece, ...]:
     """Divide every cost by *divisor*."""
     result = []

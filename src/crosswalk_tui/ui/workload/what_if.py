@@ -190,10 +190,10 @@ def _steps(changes: Sequence[ProviderChange], varied: WorkloadInput) -> str:
     """``Cloudy to 0.08, Alpha to 1.2, then Bravo``."""
     ends = [input_text(change.at, varied) for change in changes]
     shown = [nth for nth, end in enumerate(ends) if not nth or end != ends[nth - 1]]  # the rest differ by too little
-    steps = [
-        f"{changes[nth].before.provider.name} to {ends[nth]}{' (reply limit)' if changes[nth].limited else ''}"
-        for nth in shown[:_MOST_CHANGES]
-    ]
+    steps = []
+    for nth in shown[:_MOST_CHANGES]:
+        reach = f"{'to' if changes[nth].at else 'at'} {ends[nth]}{' (reply limit)' if changes[nth].limited else ''}"
+        steps.append(f"{changes[nth].before.provider.name} {reach}")
     more, last = len(shown) - _MOST_CHANGES, changes[-1].after
     name = "none that allows the reply" if last is None else last.provider.name
     return ", ".join([*steps, f"… {more} more, last {name}" if more > 0 else f"then {name}"])
