@@ -108,7 +108,7 @@ class RootGroup(click.Group):
             meant = self._command_like(first)
             if meant is None:
                 raise
-            raise click.UsageError(f"{error.format_message()} Did you mean the command {meant}?", ctx) from error
+            raise click.UsageError(f"{error.message} Did you mean the command {meant}?", ctx) from error
 
     def _command_like(self, word: str) -> str | None:
         """The command that *word* is a typing error of."""
