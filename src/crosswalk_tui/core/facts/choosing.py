@@ -232,7 +232,7 @@ def _best_names(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Cl
     """The name that the build made, if any; else those that agree best with the id."""
     made = [v for v in claims if v.basis == "name"]
     if made:
-        return made, "The names that sources give are of other versions or variants, or of a second model as well."
+        return made, "Other names are those of other versions or variants, or of a second model as well."
     left = agreeing(about.slug, claims)
     if not left:
         return [], "The names that sources give are of other versions or variants."
