@@ -226,8 +226,8 @@ class _SellerOffers:
         signature: Callable[[OfferRecord], Hashable],
     ) -> list[OfferRecord]:
         """Join records whose signature is unique among waiting records and offers; return the others."""
-        if not waiting:
-            return []
+        if not waiting or len(before) == len(taken):
+            return waiting
         offers: dict[Hashable, list[MergedOffer]] = defaultdict(list)
         for entry in before:
             if id(entry) not in taken:

@@ -96,6 +96,7 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()  # what is left stays: the next collection need not look at it
             gc.enable()
 
 

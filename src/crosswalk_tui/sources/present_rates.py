@@ -16,7 +16,7 @@ from crosswalk_tui.sources.evidence import whole_day
 from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.maker_rules import Priced
 from crosswalk_tui.sources.merged_timeline import TimelinePoint
-from crosswalk_tui.sources.price_series import RATES, RateStep, is_same_rate
+from crosswalk_tui.sources.price_series import RATES, RateStep, is_same_rate, rate_values
 from crosswalk_tui.sources.prices import CheckedPrice
 
 
@@ -27,11 +27,15 @@ def with_present_rates(
     found = dict(timelines)
     for entry, _, pricing in priced:
         points = found[entry.offer_key]
+        if not points:
+            continue
         nth = sum(point.step.day <= today for point in points) - 1
         row = _in_force(pricing.chosen.get(entry.tier, ()), today)
         if row is None or row.place is None or nth < 0 or points[nth].step.rates is None:
             continue
         present = _present(points[nth], row, pricing.rows[row.place], today)
+        if present == (points[nth],):
+            continue
         if nth and _is_repeated(points[nth - 1], present[0]):
             present = present[1:]
         found[entry.offer_key] = (*points[:nth], *present, *points[nth + 1 :])
@@ -55,7 +59,7 @@ def _in_force(rows: Iterable[CheckedPrice], today: str) -> CheckedPrice | None:
         and (row.price.valid_from or "") <= today
         and (row.price.valid_to or "9999") > today
     ]
-    return max(begun, key=lambda row: row.price.valid_from or "", default=None)
+    return begun[0] if len(begun) == 1 else max(begun, key=lambda row: row.price.valid_from or "", default=None)
 
 
 def _present(point: TimelinePoint, row: CheckedPrice, published: CheckedPrice, today: str) -> tuple[TimelinePoint, ...]:
@@ -67,17 +71,19 @@ def _present(point: TimelinePoint, row: CheckedPrice, published: CheckedPrice, t
     listed, in_use = point.step.rates, row.price.rates
     if listed is None or not (_agree(listed.input, in_use.input) and _agree(listed.output, in_use.output)):
         return (point,)
-    computed = {origin.rate for origin in row.origins if origin.basis != "source"}
+    pairs = zip(RATES, rate_values(in_use), rate_values(listed), strict=True)
+    unequal = [(name, now or None, then) for name, now, then in pairs if (now or None) != then]
+    computed = {origin.rate for origin in row.origins if origin.basis != "source"} if unequal else set()
     completed: dict[str, int | None] = {}
     changed: dict[str, int | None] = {}
-    for name in RATES:
-        now, then = getattr(in_use, name) or None, getattr(listed, name)
-        if name in computed or now == then:
-            continue
+    for name, now, then in unequal:
         replaced = is_same_rate(then, getattr(published.price.rates, name))
         repeated = name == "cache_read" and is_same_rate(then, listed.input)
         same = then is None or replaced or repeated or is_same_rate(now, then)
-        (completed if same else changed)[name] = now
+        if name not in computed:
+            (completed if same else changed)[name] = now
+    if not completed and not changed:
+        return (point,)
     day = min(whole_day(row.price.as_of), today)
     if not changed or day <= point.step.day:
         rates = replace(listed, **completed, **changed)

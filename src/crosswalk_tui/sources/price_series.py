@@ -24,7 +24,7 @@ from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, Offer
 from crosswalk_tui.sources.listing_changes import base_price
 
 RATES = tuple(rate.name for rate in fields(Rates))
-_values: Callable[[Rates], tuple[int | None, ...]] = attrgetter(*RATES)
+rate_values: Callable[[Rates], tuple[int | None, ...]] = attrgetter(*RATES)
 """The rates in the order of `RATES`; a third of the time of a getattr for each."""
 
 HISTORY = "-history"
@@ -75,14 +75,14 @@ class RateStep(NamedTuple):
         """Whether it adds nothing to *other*: every rate that it has is the same."""
         if self.rates is None or other.rates is None:
             return self.rates is other.rates
-        mine, theirs = _values(self.rates), _values(other.rates)
+        mine, theirs = rate_values(self.rates), rate_values(other.rates)
         return mine == theirs or all(one in (None, another) for one, another in zip(mine, theirs, strict=True))
 
     def lacks_only(self, other: RateStep) -> bool:
         """Whether it has the price of *other*, but perhaps not every rate."""
         if self.rates is None or other.rates is None:
             return False
-        pairs = zip(_values(self.rates), _values(other.rates), strict=True)
+        pairs = zip(rate_values(self.rates), rate_values(other.rates), strict=True)
         return self.agrees(other) and all(a is None or b is None or is_same_rate(a, b) for a, b in pairs)
 
     def completed(self, other: RateStep) -> RateStep:
@@ -192,7 +192,7 @@ def _without_zeros(step: RateStep) -> RateStep | None:
     """
     if step.rates is None:
         return step
-    values = _values(step.rates)
+    values = rate_values(step.rates)
     if not any(values[:2]):
         return None
     return step._replace(rates=Rates(*(value or None for value in values))) if 0 in values else step
