@@ -149,6 +149,18 @@ def test_a_limit_is_held_against_the_month(call: Call, tmp_path: Path) -> None:
     assert (unknown.code, "The log is not known to cost $100 or less a month." in unknown.err) == (1, True)
 
 
+def test_amounts_that_rest_on_a_price_of_yours_are_marked(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, *MIXED[1:3])
+    plain = call("usage", path, "--on", "terse")
+    assert "*" not in plain.out
+    call("own", "discount", "maker", "50%")
+    shown = call("usage", path, "--on", "terse").out
+    assert "$1.12*" in shown
+    assert "$3.72*" in shown
+    document = call("usage", path, "--on", "wordy", "terse", "--format", "json").document
+    assert [document["total"]["own"], *(each["own"] for each in document["on"])] == [True, True, False]
+
+
 def test_a_machine_by_the_hour_is_paid_all_month_for_a_few_days_of_log(call: Call, tmp_path: Path) -> None:
     machine = ("--usd-per-hour", "1", "--tokens-per-second", "1")  # $720 for 2.592M tokens a month
     call("own", "price", "rig", "terse", "--id", "terse-2", *machine, "--input-tokens-per-second", "1000")

@@ -56,7 +56,7 @@ _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
 }
 _FIELDS = (
     "section", "name", "rows", "requests", "input_tokens", "cached_tokens", "output_tokens", "then_usd", "now_usd",
-    "month_usd", "without_then", "without_now", "may_be_low", "provider", "provider_model_id", "stale", "reason",
+    "month_usd", "without_then", "without_now", "may_be_low", "provider", "provider_model_id", "stale", "reason", "own",
 )  # fmt: skip
 _CHEAPEST = 5
 """Models listed when none is named."""
@@ -218,7 +218,7 @@ def _sections(report: UsageAnswer) -> list[Section]:
             each.model.key,
             each.bill.offer.provider.name if each.bill else each.reason,
             total_text(each.bill),
-            _about(report.month_on(each), each.assumed),
+            _about(report.month_on(each), each.assumed, own=each.bill is not None and each.bill.is_own),
         )
         for each in report.elsewhere
     ]
@@ -238,15 +238,17 @@ def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:
         f"{total.input_tokens:,}",
         f"{total.cached:,}",
         f"{total.output_tokens:,}",
-        _about(cost.known_then, cost.assumed_then),
-        _about(cost.known_now, cost.assumed_now),
-        _about(report.month(cost.known_now), cost.assumed_now),
+        _about(cost.known_then, cost.assumed_then, own=cost.own_then),
+        _about(cost.known_now, cost.assumed_now, own=cost.own_now),
+        _about(report.month(cost.known_now), cost.assumed_now, own=cost.own_now),
     )
 
 
-def _about(amount: Decimal | None, assumed: Collection[object]) -> str:
-    """*amount*, with a sign if some rates are *assumed*."""
-    return f"{Sign.ASSUMED if assumed and amount is not None else ''}{usd(amount)}"
+def _about(amount: Decimal | None, assumed: Collection[object], *, own: bool) -> str:
+    """*amount*, with signs if some rates are *assumed*, or the user's *own*."""
+    if amount is None:
+        return usd(amount)
+    return f"{Sign.ASSUMED if assumed else ''}{usd(amount)}{Sign.OWN if own else ''}"
 
 
 def _document(report: UsageAnswer) -> dict[str, object]:
@@ -285,6 +287,7 @@ def _record(report: UsageAnswer, name: str, cost: LogCost) -> dict[str, object]:
         "without_then": cost.without_then.rows,
         "without_now": cost.without_now.rows,
         "may_be_low": _may_be_low(cost.assumed_now),
+        "own": cost.own_now,
     }
 
 
@@ -298,6 +301,7 @@ def _record_elsewhere(report: UsageAnswer, each: Elsewhere) -> dict[str, object]
         "provider": None if bill is None else bill.offer.provider.provider_id,
         "provider_model_id": None if bill is None else bill.offer.provider_model_id,
         "may_be_low": _may_be_low(each.assumed),
+        "own": bill is not None and bill.is_own,
         "stale": bill is not None and bill.is_old,
         "reason": each.reason or None,
     }

@@ -92,6 +92,7 @@ class LogCost:
         without_then: those without a date, or whose price of that day is not recorded.
         without_now: those to a model that is unknown or can no longer be bought.
         assumed_then, assumed_now: models, and the rates of their bills that are not published.
+        own_then, own_now: whether a rate of the bills is the user's.
     """
 
     total: RequestSum = field(default_factory=RequestSum)
@@ -101,6 +102,8 @@ class LogCost:
     without_now: RequestSum = field(default_factory=RequestSum)
     assumed_then: set[tuple[str, AssumedRate]] = field(default_factory=set)
     assumed_now: set[tuple[str, AssumedRate]] = field(default_factory=set)
+    own_then: bool = False
+    own_now: bool = False
 
     @property
     def known_then(self) -> Decimal | None:
@@ -136,6 +139,7 @@ def log_costs(
                 cost.without_now.merge(added)
         else:
             cost.now += bill.total_usd
+            cost.own_now |= bill.is_own
             cost.assumed_now.update((sold.model.key, rate) for rate in assumed_rates(bill))
         _add_then(cost, part, sold)
     return costs
@@ -157,6 +161,7 @@ def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
                 cost.without_then.merge(added)
         else:
             cost.then += bill.total_usd
+            cost.own_then |= bill.is_own
             cost.assumed_then.update((sold.model.key, rate) for rate in assumed_rates(bill))
 
 
