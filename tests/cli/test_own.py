@@ -88,7 +88,10 @@ def test_a_new_offer_with_half_a_price_says_why_it_is_not_ranked(call: Call, mis
 
 def test_a_machine_by_the_hour_is_billed_whole_for_the_whole_month(call: Call) -> None:
     call("own", "discount", "host", "10%")  # a seller with a discount is still a seller
-    assert "$0.36 an hour, $259.20 a month, in full use" in call(*MACHINE, "--utilisation", "50%").err
+    assert (
+        "$0.36 an hour, $259.20 a month, up to 130B tokens a month, in full use"
+        in call(*MACHINE, "--utilisation", "50%").err
+    )
     out = call("cost", SMALL, "--explain").out
     row = next(line for line in out.splitlines() if line.startswith("my-gpu "))
     assert "$259.200*" in row

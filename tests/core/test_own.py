@@ -14,6 +14,7 @@ from crosswalk_tui.core.models import OWN, Machine, Price, RateBasis, Rates
 from crosswalk_tui.core.own.machine import machine_break_even, machine_rates, machine_words
 from crosswalk_tui.core.own.own_rates import discounted, under_discounts, with_own_rates
 from crosswalk_tui.core.own.record_fields import OwnFieldError, kind_of, read_record, write_record
+from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import Discount, OwnPrice, Record
 from tests.own_records import discounts, records, shares
 from tests.strategies import prices
@@ -150,6 +151,16 @@ def test_a_machine_that_reads_faster_or_idles_says_so() -> None:
     part_time = replace(machine, input_tokens_per_second=Decimal(9000), utilisation=Decimal("0.4"))
     assert machine_words(part_time, "input") == "$2.50 an hour ÷ (9,000 tokens/s × 3,600 s × 40% in use)"
     assert machine_words(part_time, "output") == "$2.50 an hour ÷ (1,500 tokens/s × 3,600 s × 40% in use)"
+
+
+def test_a_machine_in_words_states_its_month_and_what_it_can_process() -> None:
+    price = OwnPrice("rig", "a/b", "b", machine=Machine(Decimal("2.50"), Decimal(900)))
+    assert record_details(price) == (
+        "$2.50 an hour, $1,800.00 a month, up to 2.33B tokens a month, in full use input $0.771605, output $0.771605,"
+        " output = $2.50 an hour ÷ (900 tokens/s × 3,600 s)"
+    )
+    faster = replace(price, machine=Machine(Decimal("2.50"), Decimal(900), Decimal(9000), Decimal("0.5")))
+    assert "up to 11.7B input or 1.17B output tokens a month" in record_details(faster)
 
 
 def test_a_machine_has_no_break_even_with_what_is_free_or_without_tokens() -> None:

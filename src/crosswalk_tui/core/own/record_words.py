@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from fractions import Fraction
 
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.own.machine import machine_words
 from crosswalk_tui.core.own.own_rates import own_rates
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
-from crosswalk_tui.core.pricing.machine_load import month_usd
+from crosswalk_tui.core.pricing.machine_load import machines_needed, month_usd
 from crosswalk_tui.core.text.format import rate, tokens, usd
-from crosswalk_tui.core.text.quantity import format_share, format_usd
+from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_usd
 
 
 def record_words(record: Record) -> str:
@@ -38,12 +39,31 @@ def _price(own: OwnPrice) -> list[str]:
     parts = [rates_words(own_rates(own))]
     if own.machine is not None:
         month = f"{usd(own.machine.usd_per_hour)} an hour, {usd(month_usd(own.machine))} a month"
-        parts = [month, f"in full use {parts[0]}", f"output = {machine_words(own.machine, 'output')}"]
+        parts = [
+            month,
+            _capacity(own.machine),
+            f"in full use {parts[0]}",
+            f"output = {machine_words(own.machine, 'output')}",
+        ]
     if own.context is not None:
         parts.append(f"context {tokens(own.context)}")
     if own.max_output is not None:
         parts.append(f"replies up to {tokens(own.max_output)}")
     return [*parts, f"in {own.region}" if own.region else ""]
+
+
+def _capacity(machine: Machine) -> str:
+    """What one *machine* can process: ``up to 2.33B tokens a month``."""
+    written = _figure(1 / machines_needed(machine, 0, 1))
+    if machine.input_tokens_per_second is None:
+        return f"up to {written} tokens a month"
+    return f"up to {_figure(1 / machines_needed(machine, 1, 0))} input or {written} output tokens a month"
+
+
+def _figure(count: Fraction) -> str:
+    """*count* to three significant figures."""
+    whole = int(count)
+    return format_tokens(round(whole, 3 - len(str(whole))))
 
 
 def _discount(own: Discount) -> list[str]:
