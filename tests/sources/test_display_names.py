@@ -77,6 +77,15 @@ def test_a_name_with_the_day_in_another_form_does_not_repeat_it() -> None:
     assert names(facts) == {"acme/seed-1.6@2025-07-15": "Seed 1.6 (250715)"}
 
 
+def test_a_fine_tune_has_its_version() -> None:
+    facts = {
+        "acme/l3.3-euryale-70b-v2.3": [stated("Llama 3.3 70B Euryale", chosen=True)],
+        "acme/anubis-70b-v1.1": [stated("Anubis 70B V1.1", chosen=True)],
+        "acme/fugu-v1": [stated("Fugu v1.0", chosen=True)],
+    }
+    assert list(names(facts).values()) == ["Llama 3.3 70B Euryale v2.3", "Anubis 70B V1.1", "Fugu v1.0"]
+
+
 def test_a_made_name_is_a_fact_of_the_model_with_its_reason() -> None:
     (made,) = (c for c in with_display_names({"acme/one-2": []}, LABS)["acme/one-2"] if c.chosen)
     assert (made.value, made.basis, made.note) == ("One 2", "name", "made from the key")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from crosswalk_tui.core.facts.claims import Claim, letters_of
-from crosswalk_tui.core.facts.stated_names import agreeing, agreement, is_id
+from crosswalk_tui.core.facts.stated_names import agreeing, agreement, is_id, parts_of
 from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value
 from crosswalk_tui.sources.harvest import ProviderRecord
 from crosswalk_tui.sources.providers import read_table
@@ -25,6 +25,7 @@ _MADE = "made from the key"
 _WORD = re.compile(r"[^\s()\[\]/,-]+")
 _BEFORE_NUMBER = re.compile(r"([A-Za-z]+)([- ])\d")
 _SIZE = re.compile(r"[a-z]?\d+(\.\d+)?[bkmt]")
+_VERSION = re.compile(r"-(v\d+(?:\.\d+)*)$")
 _SHORT_DATE = re.compile(r"-(\d\d-\d\d(?:\d\d)?|\d{4}|\d{6})$")
 
 
@@ -83,7 +84,7 @@ def with_display_names(facts: Facts, labs: Mapping[str, str]) -> dict[str, list[
     """*facts* with one chosen name per model, different from those of all others; *labs* are the names of the labs."""
     stated = {key: _stated(candidates) for key, candidates in facts.items()}
     naming = _Naming(facts, Spelling(name for name in stated.values() if name is not None))
-    names = {key: _with_day(key, name or naming.made(key)) for key, name in stated.items()}
+    names = {key: _with_day(key, _with_version(key, name or naming.made(key))) for key, name in stated.items()}
     adding = {key for key in _shared(names) if agreement(names[key], _slug(key)).adds}
     exact = {letters_of(names[key]) for key in set(_shared(names)) - adding}
     for key in sorted(adding):
@@ -131,6 +132,14 @@ def _stated(candidates: Iterable[CandidateValue]) -> str | None:
     """The chosen name, unless it is an id in the list of a seller other than the maker."""
     found = next((c for c in candidates if c.field == "name" and c.chosen), None)
     return None if found is None or is_id(str(found.value), found.basis) else str(found.value)
+
+
+def _with_version(key: str, name: str) -> str:
+    """*name*, with the version of a fine-tune (``euryale-70b-v2.3``) if the name lacks it."""
+    version = _VERSION.search(key)
+    if version is None or parts_of(version[1]).versions <= parts_of(name).versions:
+        return name
+    return f"{name} {version[1]}"
 
 
 def _with_day(key: str, name: str) -> str:
