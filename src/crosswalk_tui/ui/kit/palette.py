@@ -47,7 +47,7 @@ Palette = Mapping[str, Style]
 def palette_of(widget: Widget) -> Palette:
     """The styles for text on the background of *widget*."""
     variables = widget.app.theme_variables
-    return _palette(widget.rich_style, *(variables[name] for name in _VARIABLES))
+    return _palette(widget.rich_style, *(variables[name] for name in _VARIABLES), no_color=widget.app.no_color)
 
 
 _TEXT, _DIM, _QUIET = 4.5, 3.2, 1.9
@@ -93,7 +93,7 @@ def _joined(line: Line) -> Line:
 
 
 @lru_cache(maxsize=32)
-def _palette(plain: Style, *variables: str) -> Palette:
+def _palette(plain: Style, *variables: str, no_color: bool = False) -> Palette:
     foreground, best, error, key, cursor, *sides = map(Color.parse, variables)
     background = Color.from_rich_color(plain.bgcolor) if plain.bgcolor else foreground.get_contrast_text(1)
 
@@ -107,6 +107,8 @@ def _palette(plain: Style, *variables: str) -> Palette:
         return plain + Style(color=readable(foreground.blend(background, 1 - share), background, least).rich_color)
 
     on_cursor = Style(color=_text_on(cursor).rich_color, bgcolor=cursor.rich_color)
+    if no_color:  # of 16 greys, the cursor's is often that of the background
+        on_cursor = ink(foreground) + Style(reverse=True)
     dim = faded(0.66, _DIM)
     return {
         "": ink(Color.from_rich_color(plain.color)) if plain.color and foreground.ansi is None else plain,

@@ -172,9 +172,22 @@ class FieldGrid(Painted, can_focus=True):
 
     def on_focus(self) -> None:
         self.refresh()
+        self._mark_unlabelled(has_focus=True)
 
     def on_blur(self) -> None:
         self.refresh()
+        self._mark_unlabelled(has_focus=False)
+
+    def watch_marked(self) -> None:
+        if self.is_mounted:
+            self._mark_unlabelled(has_focus=self.has_focus)
+
+    def _mark_unlabelled(self, *, has_focus: bool) -> None:
+        """Mark the field itself where it has no label."""
+        marked = self._marked_field if has_focus else None
+        for field in self.fields:
+            if not field.styles.margin.left:
+                field.set_class(field is marked, "-marked")
 
     def show_only(self, shown: Callable[[FieldSpec], bool]) -> None:
         """Show the fields for which *shown* returns true, and hide the others."""
