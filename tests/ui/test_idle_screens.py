@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.strip import Strip
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui import idle_screens
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.views import VIEWS
 from tests.ui.conftest import app_on, loaded, quiet, seen
 
@@ -105,3 +109,54 @@ async def test_building_does_not_split_an_edit(app: CrosswalkApp) -> None:
         await pilot.press("escape", "u")
         assert app.session.workload == DEFAULT_WORKLOAD
         assert not app.session.can_undo
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_they_have_the_colours_of_a_theme_chosen_meanwhile(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def picture(app: CrosswalkApp, *, wait_for_all: bool) -> str:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await (built(pilot) if wait_for_all else loaded(pilot))
+            await quiet(pilot)
+            app.theme = "textual-light" if app.current_theme.dark else "textual-dark"
+            await pilot.press("2")
+            await quiet(pilot)
+            return app.export_screenshot()
+
+    with Catalogue.open(small_world_file) as catalogue:
+        early = await picture(app_on(catalogue), wait_for_all=True)
+        monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
+        assert early == await picture(app_on(catalogue), wait_for_all=False)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_was_painted_behind_is_not_painted_when_it_is_opened(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[int] = []
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        await quiet(pilot)
+        app.paint_behind(app.get_screen("workload"))
+        usual = FieldGrid.strip
+
+        def strip(grid: FieldGrid, y: int) -> Strip:
+            painted.append(y)
+            return usual(grid, y)
+
+        monkeypatch.setattr(FieldGrid, "strip", strip)
+        await pilot.press("2")
+        await quiet(pilot)
+        assert "Fields" in seen(app)
+        assert painted == []
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_every_screen_is_painted_in_idle_time(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted: list[Screen[Any]] = []
+    monkeypatch.setattr(CrosswalkApp, "paint_behind", lambda _, screen: painted.append(screen))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        await quiet(pilot)
+        assert painted == [app.get_screen(view.name) for view in OTHERS]

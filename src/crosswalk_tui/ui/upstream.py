@@ -18,6 +18,7 @@ from textual.css.model import RuleSet
 from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
 from crosswalk_tui.ui.settled_frames import SettledFrames
@@ -178,6 +179,17 @@ class SturdyApp(App[None]):
         if not screen.stack_updates:
             screen.stack_updates += 1  # Textual does not lay out a screen that was never in front
             screen.post_message(events.Resize(self.size, self.size))
+
+    def paint_behind(self, screen: Screen[Any]) -> None:
+        """Paint a screen laid out by `lay_out_behind`: its widgets keep their rows until they change."""
+        for widget in screen.walk_children(Widget):
+            try:
+                geometry = screen.find_widget(widget)
+            except NoWidget:  # not displayed
+                continue
+            visible = geometry.visible_region
+            if visible:
+                widget.render_lines(visible.translate(-geometry.region.offset))
 
     def action_command_palette(self) -> None:
         """Open the command palette, unless it is open."""
