@@ -179,6 +179,18 @@ async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
         assert _kept(app) == ["price my-gpu llama-3.2-1b-instruct"]
 
 
+async def test_the_effect_of_a_machine_names_how_many_are_paid(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        values = {"provider": "rig", "model": A, "usd-per-hour": "0.01", "tokens-per-second": "1"}
+        for name, text in values.items():
+            app.screen.query_one(f"#own-{name}", Input).value = text
+        await quiet(pilot)
+        assert "$21.60* rig (3 machines)" in " ".join(seen(app).replace("│", " ").split())
+
+
 async def test_the_row_of_a_machine_says_how_many_are_paid_and_how_much_is_used(app: CrosswalkApp) -> None:
     fields = {"provider": "rig", "model": A, "id": "llama", "usd_per_hour": "0.01", "tokens_per_second": "10"}
     machine = OwnEntry(read_record("price", fields), "2026-07-01")  # 25.9M tokens a month for $7.20

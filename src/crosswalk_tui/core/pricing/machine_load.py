@@ -13,7 +13,7 @@ from math import ceil
 
 from crosswalk_tui.core.models import Machine
 from crosswalk_tui.core.money import MICRO_PER_USD
-from crosswalk_tui.core.text.format import usd
+from crosswalk_tui.core.text.format import counted, usd
 from crosswalk_tui.core.text.quantity import format_share
 
 HOURS_A_MONTH = 720
@@ -93,16 +93,21 @@ class MachineLoad:
         return format_share(self.used, 0)
 
     @property
+    def machines(self) -> str:
+        """``1 machine``, ``16 machines``."""
+        return counted(self.count, "machine")
+
+    @property
     def short_words(self) -> str:
         """What is paid, and the share in use: ``1 machine all month, 15% used``."""
-        return f"{_machines(self.count)} all month, {self.used_text} used"
+        return f"{self.machines} all month, {self.used_text} used"
 
     @property
     def words(self) -> str:
         """What is paid, and the cost of the hours in use alone, as a sentence."""
         each, what = ("", "it") if self.count == 1 else (" each", "they")
         return (
-            f"{_machines(self.count)} for the whole month, {self.cost_words} = {usd(self.each_usd)}{each};"
+            f"{self.machines} for the whole month, {self.cost_words} = {usd(self.each_usd)}{each};"
             f" {self.used_text} of what {what} can process is used,"
             f" and those hours alone would cost {usd(self.used_usd)}."
         )
@@ -114,7 +119,3 @@ class MachineLoad:
 
 def _decimal(number: Fraction) -> Decimal:
     return Decimal(number.numerator) / Decimal(number.denominator)
-
-
-def _machines(count: int) -> str:
-    return "1 machine" if count == 1 else f"{count:,} machines"

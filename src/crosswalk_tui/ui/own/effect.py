@@ -86,7 +86,7 @@ def _best(ranking: Ranking) -> str:
 
 
 def _bill(bill: Quote) -> str:
-    machines = "" if bill.load is None else f" ({bill.load.short_words})"
+    machines = "" if bill.load is None else f" ({bill.load.machines})"
     return f"{total_text(bill)} {bill.offer.provider.name}{machines}"
 
 
