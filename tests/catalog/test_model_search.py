@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.model_search import find_models, read_search_texts
+from crosswalk_tui.catalog.naming import key_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.search.match import ModelIndex
 from tests.catalogue_builder import CatalogueBuilder
@@ -37,3 +38,29 @@ def test_names_are_found_by_what_is_shown_of_them(tmp_path: Path) -> None:
         for query in ("STRASSE 2", "straße2", "2 pro", "alias name", "lab"):
             assert [line.key for line in find_models(catalogue, query).lines] == ["lab/straße-2"], query
         assert find_models(catalogue, "missing").lines == []
+
+
+@pytest.mark.parametrize(
+    ("query", "key"),
+    [
+        ("deepseek v4.1 flash", "deepseek/deepseek-v4.1-flash"),
+        ("deepseek v4 pro 0813", "deepseek/deepseek-v4-pro-0813"),
+        ("deepseek v4 pro", "deepseek/deepseek-v4-pro"),
+        ("gpt 5", "openai/gpt-5"),
+        ("gemini 2.0 pro 1206", "google/gemini-exp-1206"),  # as another source names it
+        ("claude 3.5 haiku", "anthropic/claude-haiku-3.5"),
+        ("claude-3-5-haiku-20241022", "anthropic/claude-haiku-3.5"),
+        ("mistral large 3", "mistral/mistral-large-2512"),
+    ],
+)
+def test_a_model_is_found_first_by_its_names_and_ids_in_any_source(
+    shipped_catalogue: Path, query: str, key: str
+) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        assert find_models(catalogue, query).lines[0].key == key
+
+
+def test_a_name_of_a_different_model_does_not_find_one(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        assert key_of(catalogue, "DeepSeek V4 Flash Vision Exp") == "deepseek/deepseek-v4-flash-vision-exp"
+        assert key_of(catalogue, "DeepSeek V4 Pro") == "deepseek/deepseek-v4-pro"
