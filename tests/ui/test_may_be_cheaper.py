@@ -80,7 +80,7 @@ async def test_the_offers_mark_what_may_be_cheaper_below_the_winner(
         lines = [line.partition("Offers")[2] or line for line in seen(app).splitlines()]
         offers = [line for line in lines if " Sure " in line or " Shady " in line][:3]
         assert ["A ◆ Sure" in offers[0], "A ≈ Shady" in offers[1], "B ◆ Sure" in offers[2]] == [True] * 3
-        assert "≈ rate assumed; before a name: may be cheaper" in seen(app)
+        assert "≈ rate assumed; before a provider: may beat ◆" in seen(app)
         assert re.search(r"≈ (1b|llama-3.2-1b-instruct) may be cheaper at Shady: \$3.30", seen(app))
         await pilot.press("6")
         await quiet(pilot)

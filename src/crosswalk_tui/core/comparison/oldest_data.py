@@ -23,12 +23,14 @@ class DatedFigure(NamedTuple):
     Attributes:
         as_of: ISO date, as precise as known.
         what: what it is, in words.
-        is_price: it is a price.
+        is_price: it is a price, or a source of prices.
+        noun: what it is in one word.
     """
 
     as_of: str
     what: str
     is_price: bool = False
+    noun: str = "score"
 
     def is_old_price(self, today: date) -> bool:
         """Whether it is a price of more than 120 days ago."""
@@ -78,7 +80,9 @@ def _first(dated: list[tuple[date, DatedFigure]]) -> DatedFigure:
 def priced_at(name: str, quote: Quote | None) -> Iterator[DatedFigure]:
     """The price behind the cheapest bill, *quote*, of the model called *name*."""
     if quote is not None and quote.price.source != OWN:
-        yield DatedFigure(quote.oldest_date, f"the price of {name} at {quote.offer.provider.name}", is_price=True)
+        yield DatedFigure(
+            quote.oldest_date, f"the price of {name} at {quote.offer.provider.name}", is_price=True, noun="price"
+        )
 
 
 def best_prices(models: Iterable[RankedModel]) -> Iterator[DatedFigure]:

@@ -133,7 +133,8 @@ class CatalogueScreen(ComparingScreen):
     def dated_figures(self) -> Iterator[DatedFigure]:
         """The sources, each with its date."""
         for source, content in () if self.contents is None else self.contents.sources:
-            yield DatedFigure(source.as_of, f"the source {source.name}", is_price=content.kind is DataKind.PRICES)
+            is_price = content.kind is DataKind.PRICES
+            yield DatedFigure(source.as_of, f"the source {source.name}", is_price, noun="source")
 
     def _say_unread(self, problem: str) -> None:
         self._reading = False

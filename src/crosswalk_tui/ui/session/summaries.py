@@ -18,7 +18,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line
 
 OFFER_SIGNS = {
     Sign.BETTER: "cheapest of its model",
-    Sign.ASSUMED: "rate assumed; before a name: may be cheaper",
+    Sign.ASSUMED: "rate assumed; before a provider: may beat ◆",
     Sign.OLD: Flag.STALE.short,
 }
 """What signs mean in a table of offers, more exactly."""

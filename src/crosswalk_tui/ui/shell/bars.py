@@ -83,7 +83,8 @@ def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, Span, 
     if age is None:
         return ("no dated data", "dim"), ("no date", "dim"), ("", "")
     date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
-    return (f"data of {date} or later", style), (f"oldest {date}", style), (date, style)
+    oldest = f"oldest {age.oldest.noun}"
+    return (f"{oldest} here: {date}", style), (f"{oldest} {date}", style), (date, style)
 
 
 def _show_clicked(widget: Block, x: int, keys: Line) -> None:
