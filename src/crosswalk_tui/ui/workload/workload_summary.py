@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from rich.cells import cell_len
 from textual.reactive import reactive
@@ -10,7 +11,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
 from crosswalk_tui.core.comparison.split_cost import SplitBill
-from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
@@ -18,6 +19,9 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
+
+_THOUSANDS = {0: "", 3: "k", 6: "M", 9: "B"}
+"""Letters for powers of ten."""
 
 
 class WorkloadSummary(Block):
@@ -105,18 +109,18 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
 def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> list[Line]:
     """``A $0.09  B $0.25  a month`` and the verdict on price, in at most *room* lines.
 
-    Amounts that do not fit move closer together, then the last are cut.
+    Amounts that do not fit move closer together, then are rounded: that of every model is in sight.
     """
     room = max(1, room)
-    costs = [
-        [(f"{LETTERS[place]} ", SIDES[place]), (total_text(ranked.best, comparison.places), "strong")]
-        for place, ranked in enumerate(comparison.models)
-    ]  # fmt: skip
+    costs = _amounts([total_text(ranked.best, comparison.places) for ranked in comparison.models])
     lines = pack(costs, width)
     if len(lines) > room:
         lines = pack(costs, width, " ")
     if len(lines) > room:
-        return [*lines[: room - 1], [*pack(costs, width - 2, " ")[room - 1], (" …", "dim")]]
+        rounded = [[UNKNOWN if total is None else _rounded(total, figures) for total in comparison.totals]
+                   for figures in (3, 2, 1)]  # fmt: skip
+        packed = [pack(_amounts(texts), width, " ") for texts in rounded]
+        return next((form for form in packed if len(form) <= room), packed[-1])[:room]
     comment = "a month"
     if len(comparison.models) == 2:
         comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
@@ -131,6 +135,19 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     if len(commented) < room:
         return [*commented, first_that_fits(texts, width)]
     return [*commented[:-1], _beside(commented[-1], lines[-1], texts, width)]
+
+
+def _amounts(texts: Sequence[str]) -> list[Line]:
+    return [[(f"{LETTERS[place]} ", SIDES[place]), (text, "strong")] for place, text in enumerate(texts)]
+
+
+def _rounded(total: Decimal, figures: int) -> str:
+    """A bill of 1 or more dollars to so many *figures*, in thousands or millions: ``$32``, ``$1.23k``, ``$12M``."""
+    if total < 1:
+        return usd(total)
+    rounded = Decimal(f"{total:.{figures - 1}e}")
+    power = next((power for power in (9, 6, 3) if rounded >= 10**power), 0)
+    return f"${rounded.scaleb(-power):f}{_THOUSANDS[power]}"
 
 
 def _on_price(comparison: Comparison, beside: int, below: int) -> str:
