@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.preview import PreviewPanel
 from crosswalk_tui.ui.picker.screen import PickerScreen
@@ -169,13 +172,24 @@ async def test_the_model_under_the_cursor_at_a_glance(app: CrosswalkApp) -> None
         await pilot.press("a", *"gpt")
         await rested(pilot)
         line = line_with(app, "Arena Text (overall) 1440")
-        assert "context 400K · released — · licence —" in line
-        assert "parameters —" in line
+        assert "context 400K · parameters — · released — · licence —" in line
         assert "for 5M in · 2M out" in line_with(app, "$26.25 a month at Alpha")
         await pilot.press("ctrl+u", *"unsold")
         await rested(pilot)
         assert "No offer can be ranked: no provider sells it" in seen(app)
         assert "$26.25" not in seen(app)
+
+
+async def test_a_long_workload_at_a_glance_is_apart_from_the_provider(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    share = Decimal("0.3")
+    app = make_app(world, workload=Workload(500_000_000, 8_000_000, share, share, share, share, prompt_tokens=50_000))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("a", *"gpt")
+        await rested(pilot)
+        assert "a month at Alpha  for 500M in" in seen(app)
 
 
 async def test_the_glance_comes_with_the_list(app: CrosswalkApp) -> None:

@@ -175,6 +175,11 @@ async def test_a_model_without_a_needed_capability_has_no_bill_in_row_and_panel(
         await quiet(pilot)
         assert line_with(app, "Llama 3.2 1B Instruct", "1111").split()[-3:-1] == ["2024-09-25", "—"]
         assert "No offer can be ranked: does not have tools" in seen(app)
+        assert "1 of 4 · prices under your filters" in seen(app)
+        await pilot.press("f10", *["backspace"] * 10)
+        await pilot.press(*"context>=1k")
+        await quiet(pilot)
+        assert "your filters" not in seen(app), "those of the conditions, which are in sight"
 
 
 async def test_a_window_that_is_not_known_is_permitted_without_conditions_in_row_and_panel(

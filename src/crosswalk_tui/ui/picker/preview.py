@@ -58,15 +58,16 @@ class PreviewPanel(Block):
         name: Line = [(preview.line.name, "strong"), (f"  {preview.line.lab}", "dim")]
         bill = _cost(preview)
         if bill:
-            bill += _undercut(preview) or [(f"  for {workload_in_short(self._workload)}", "dim")]
+            bill += _undercut(preview) or [("  ", ""), (f"for {workload_in_short(self._workload)}", "dim")]
         return [cut(name, width), _with_facts([], self._facts(preview), width), cut(bill, width)]
 
     def _facts(self, preview: Preview) -> list[tuple[str, str]]:
-        """The score and the key facts with their labels."""
+        """The score and the key facts with their labels; what is not known last, since not all may fit."""
         if preview.side is None:
             return []
         specs = _specs(preview.side)
-        return [*self._score(preview.side), *((label.lower(), specs[label]) for label in _KEY_FACTS)]
+        facts = [*self._score(preview.side), *((label.lower(), specs[label]) for label in _KEY_FACTS)]
+        return sorted(facts, key=lambda fact: fact[1].startswith(fmt.UNKNOWN))
 
     def _score(self, side: Side) -> list[tuple[str, str]]:
         """The benchmark and the headline score, if the benchmark is known."""

@@ -286,7 +286,10 @@ class PickerScreen(Dialog[str]):
         status.left = " · ".join(text for text in texts if text)
         by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
         busy = " · checking conditions…" if self._conditions.is_busy else ""
-        status.right = count_text(hits, len(self.models.lines), self._n_unbilled) + by + busy
+        own = self._session.filters
+        is_limited = self._conditions.met is None and own != Filters(include_resellers=own.include_resellers)
+        limited = " · prices under your filters" if is_limited else ""
+        status.right = count_text(hits, len(self.models.lines), self._n_unbilled) + limited + by + busy
 
     # The model under the cursor
 
