@@ -23,7 +23,7 @@ from crosswalk_tui.core.report.cost_records import to_cost_records
 from crosswalk_tui.core.report.document import to_document
 from crosswalk_tui.core.report.markdown_page import to_markdown_page
 from crosswalk_tui.core.report.page import to_page
-from crosswalk_tui.core.report.picture import to_picture
+from crosswalk_tui.core.report.picture import inline_picture, to_picture
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
@@ -245,8 +245,22 @@ def test_a_picture_has_the_front_the_axes_and_a_card_for_each_other_model() -> N
 
 
 def test_a_compared_model_without_a_score_is_said_not_to_be_drawn() -> None:
-    text = to_picture(report_on(SMALL, LARGE, side("lab/third", offer("acme", 1, 1))))
-    assert "Third: not drawn, without a price or a score on this benchmark" in text
+    text = to_picture(report_on(SMALL, LARGE, side("lab/third", offer("acme", 1_000_000, 1_000_000)), side("lab/none")))
+    assert "Third: not drawn: no score on this benchmark; $7.00 a month at Acme" in text
+    assert "None: not drawn: no score on this benchmark and no offer that can be ranked" in text
+
+
+def test_models_without_scores_have_their_bills_instead_of_a_plot_of_others() -> None:
+    others = [side("lab/third", offer("acme", 1_000_000, 1_000_000)), side("lab/none")]
+    report = report_on(*others)
+    assert report.plot is None
+    text = to_picture(report)
+    assert "Third: $7.00 a month at Acme" in text
+    assert "None: no offer can be ranked" in text
+    assert "No plot: none of these models has both a price and a score on its benchmark." in text
+    assert inline_picture(report) == ""
+    assert to_page(report).count("No advantage found for Third and None.") == 1
+    assert to_markdown_page(report).count("No advantage found for Third and None.") == 1
 
 
 def test_names_of_the_compared_models_do_not_cover_each_other() -> None:

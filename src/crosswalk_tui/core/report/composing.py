@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
@@ -88,7 +88,7 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         specs=tuple(_spec_cells(row) for row in spec_rows(models)),
         scores=tuple(_score_cells(row) for _, group in by_category(shared) for row in group),
         bill=winning_bill(comparison, names),
-        plot=None if given.cloud is None or not given.cloud.points else PlotOfReport(given.cloud, by_key),
+        plot=_plot(comparison, given.cloud, by_key),
         sources=tuple(given.sources.values()),
         command=given.command,
         as_of=given.as_of,
@@ -96,6 +96,28 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         at="" if given.at is None else given.at.isoformat(),
         dates=_dates(given),
     )
+
+
+def _plot(comparison: Comparison, cloud: Cloud | None, names: dict[str, str]) -> PlotOfReport | None:
+    """The plot with the models on it; None if it would show other models only."""
+    if cloud is None:
+        return None
+    drawn = {point.key for point in cloud.points}
+    missing = {
+        ranked.model.key: _not_drawn(ranked, cloud.benchmark.slug, comparison.total_text(place))
+        for place, ranked in enumerate(comparison.models)
+        if ranked.model.key not in drawn
+    }
+    return PlotOfReport(cloud, names, missing) if len(missing) < len(comparison.models) else None
+
+
+def _not_drawn(ranked: RankedModel, benchmark: str, total: str) -> str:
+    """``not drawn: no score on this benchmark; $1.00 a month at Acme``."""
+    unscored = [] if benchmark in ranked.side.scores else ["no score on this benchmark"]
+    if ranked.best is None:
+        return f"not drawn: {' and '.join([*unscored, 'no offer that can be ranked'])}"
+    reason = f"not drawn: {unscored[0]}" if unscored else "not drawn"
+    return f"{reason}; {total} a month at {ranked.best.offer.provider.name}"
 
 
 def _own_scores(rows: Iterable[ScoreRow]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.report_contents import ComparisonReport
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.table import Table, escaped, markdown_rows
 
 MARK = "<!-- crosswalk-tui report -->"
@@ -27,12 +28,10 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
     yield "## Why"
     yield "\n".join(f"- **{one.topic}:** {_text(one.text)}" for one in report.statements)
     for advice in report.advice:
-        reasons = "; ".join(map(_text, advice.reasons)) or "no advantage found"
-        yield (
-            f"**Pick {_text(advice.name)} if** {reasons}."
-            if advice.reasons
-            else f"**{_text(advice.name)}:** {reasons}."
-        )
+        if advice.reasons:
+            yield f"**Pick {_text(advice.name)} if** {'; '.join(map(_text, advice.reasons))}."
+    if plain := [advice.name for advice in report.advice if not advice.reasons]:
+        yield f"No advantage found for {_text(listed(plain))}."
     yield "## Costs"
     yield _table(report_tables.cheapest_table(report))
     for costs in report.costs:

@@ -12,6 +12,7 @@ from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture
 from crosswalk_tui.core.report.picture import inline_picture
 from crosswalk_tui.core.report.report_contents import ComparisonReport
 from crosswalk_tui.core.text.columns import align_points
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
@@ -105,8 +106,8 @@ def _reasons(report: ComparisonReport) -> Iterator[str]:
         if advice.reasons:
             yield f"<h3>Pick {_text(advice.name)} if</h3>"
             yield _list(map(_text, advice.reasons))
-        else:
-            yield f"<h3>{_text(advice.name)}</h3>\n<p>No advantage found.</p>"
+    if plain := [advice.name for advice in report.advice if not advice.reasons]:
+        yield f"<p>No advantage found for {_text(listed(plain))}.</p>"
 
 
 def _bill(report: ComparisonReport) -> Iterator[str]:

@@ -56,12 +56,27 @@ def to_picture(report: ComparisonReport) -> str:
     for size, attributes, text in heads:
         top += size * 1.4
         head.append(f'<text x="24" y="{top:.1f}" font-size="{size}" {attributes}>{text}</text>')
-    body, height = ("", top + 24) if report.plot is None else _drawing(report.plot, top + 20)
+    body, height = _bills(report, top + 34) if report.plot is None else _drawing(report.plot, top + 20)
     style = f"{picture_rules(LIGHT)}@media (prefers-color-scheme:dark){{{picture_rules(DARK)}}}"
     return (
         f"{_opening(report, height)}\n{MARK}\n<style>{style}</style>\n"
         f'<rect class="cw-ground" width="{WIDTH}" height="{height:.0f}"/>\n' + "\n".join([*head, body, "</svg>"]) + "\n"
     )
+
+
+def _bills(report: ComparisonReport, below: float) -> tuple[str, float]:
+    """The bill of each model where there is no plot, and why there is none; and the height it ends at."""
+    pieces = []
+    for place, costs in enumerate(report.costs):
+        best = next(iter(costs.offers), None)
+        bill = "no offer can be ranked" if best is None else f"{usd(best.total_usd)} a month at {best.provider}"
+        pieces.append(_mark(place, 30, below))
+        text = _text(f"{costs.name}: {bill}")
+        pieces.append(f'<text class="cw-text" x="44" y="{below + 4.5:.1f}" font-size="13">{text}</text>')
+        below += _LEGEND_LINE
+    note = "No plot: none of these models has both a price and a score on its benchmark."
+    pieces.append(f'<text class="cw-quiet" x="24" y="{below + 4:.1f}" font-size="12">{note}</text>')
+    return "\n".join(pieces), below + 24
 
 
 def inline_picture(report: ComparisonReport) -> str:
@@ -107,9 +122,10 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
 def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) -> tuple[list[str], float]:
     """The marks with their figures, the signs of other models, and notes; and the height it ends at."""
     cloud, pieces = plot.cloud, []
-    for place, (name, point) in enumerate(zip(plot.names.values(), compared, strict=True)):
+    for place, ((key, name), point) in enumerate(zip(plot.names.items(), compared, strict=True)):
         pieces.append(_mark(place, _LEFT + 6, below))
-        text = f"{safe(name)}: {_figures(plot, point)}"
+        figures = plot.missing.get(key, "not drawn") if point is None else _figures(plot, point)
+        text = f"{safe(name)}: {safe(figures)}"
         pieces.append(
             f'<text class="cw-text" x="{_LEFT + 20}" y="{below + 4.5:.1f}" font-size="13">{escape(text)}</text>'
         )
@@ -129,9 +145,7 @@ def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) 
     return pieces, below + 20 - _NOTE_LINE
 
 
-def _figures(plot: PlotOfReport, point: Point | None) -> str:
-    if point is None:
-        return "not drawn, without a price or a score on this benchmark"
+def _figures(plot: PlotOfReport, point: Point) -> str:
     score = score_text(point.score, plot.cloud.benchmark.unit)
     return f"{score}, {usd(point.usd)} a month at {safe(point.quote.offer.provider.name)}"
 

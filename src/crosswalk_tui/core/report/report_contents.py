@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from crosswalk_tui.core.plot.points import Cloud
@@ -139,10 +139,16 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class PlotOfReport:
-    """The points of the plot; *names* are those of the compared models by key, in order."""
+    """The points of the plot.
+
+    Attributes:
+        names: those of the compared models by key, in order.
+        missing: why a compared model is not drawn, and its bill if it has one, by key.
+    """
 
     cloud: Cloud
     names: dict[str, str]
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +160,7 @@ class ComparisonReport:
         headline: which model costs least, and by how much.
         legend: the meaning of each caveat that occurs, as sentences.
         scores: on benchmarks that at least two of the models share.
-        plot: None if there is nothing to draw.
+        plot: None if none of the models can be drawn.
         command: the command line that makes this report from the same catalogue.
         as_of: the date of the newest source of the catalogue.
         made_on: the day of the report.
