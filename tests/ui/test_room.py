@@ -1,4 +1,4 @@
-"""The overview gives its room to what needs it: no bill of a model is cut, nothing scrolls beside empty rows."""
+"""Screens give their room to what needs it: no bill of a model is cut, nothing scrolls beside empty rows."""
 
 from __future__ import annotations
 
@@ -49,3 +49,13 @@ async def test_the_verdict_has_the_rows_that_the_offers_leave(app: CrosswalkApp)
         verdict = app.screen.query_one("#verdict")
         assert offers.page <= offers.total
         assert verdict.region.height > 60 // 2
+
+
+@pytest.mark.parametrize("size", [(120, 40), (160, 45)])
+async def test_what_if_has_the_rows_that_the_volumes_leave(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        app.action_show("workload")
+        await quiet(pilot)
+        sentences = app.screen.query_one("#scale-sentences", LineView)
+        assert 0 < sentences.page <= sentences.total
+        assert app.screen.query_one("#what-if").region.height > app.screen.query_one("#scale").region.height
