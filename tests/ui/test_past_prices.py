@@ -141,3 +141,15 @@ async def test_find_and_the_picker_have_the_prices_of_the_day(past: CrosswalkApp
         await quiet(pilot)
         assert "Found 3 of 3" in seen(past)
         assert "$0.09" in line_with(past, "Llama 3.2 1B", "1111")
+
+
+async def test_a_large_catalogue_lists_the_unit_prices_of_today_and_says_so(
+    past: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crosswalk_tui.ui.picker.screen.MOST_BILLED", 1)
+    async with past.run_test(size=(120, 40)) as pilot:
+        past.session.set_at(date(2026, 3, 1))
+        await quiet(pilot)
+        await pilot.press("b")
+        await quiet(pilot)
+        assert "prices of 2026-03-01, in/1M and out/1M today's" in line_with(past, "Model B")

@@ -99,8 +99,8 @@ class PickerScreen(Dialog[str]):
 
     def __init__(self, session: Session, place: int | None) -> None:
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        is_billed = session.n_models <= MOST_BILLED
-        day = "" if session.at is None or not is_billed else f" · prices of {session.at.isoformat()}"
+        day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
+        day += ", in/1M and out/1M today's" if day and session.n_models > MOST_BILLED else ""
         super().__init__(title + day, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
