@@ -133,7 +133,7 @@ def test_the_caveats_of_the_cheapest() -> None:
     a = side(offer("x", 10_000, 20_000), offer("agent", 5_000, 5_000, ProviderType.AGGREGATOR), free)
     b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))
     rows = {r.label: r.values for r in cheapest_rows(compare([a, b], Workload(), Filters(), NOON))}
-    assert rows["Provider"] == ("X", "Y = Z")
+    assert rows["Provider"] == ("X", "Y (also at Z)")
     assert rows["Re-seller"] == ("$0.035 Agent", "no cheaper")
     assert rows["Free tier"] == ("Gratis", "none")
     assert rows["Left out"] == ("2 offers", "0 offers")

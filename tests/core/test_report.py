@@ -263,6 +263,21 @@ def test_models_without_scores_have_their_bills_instead_of_a_plot_of_others() ->
     assert to_markdown_page(report).count("No advantage found for Third and None.") == 1
 
 
+def test_tied_sellers_are_named_alike_everywhere() -> None:
+    names = ("acme", "beta", "gamma", "delta")
+    found = {
+        count: report_on(side("lab/m", *(offer(name, 10_000, 10_000) for name in names[:count])), LARGE)
+        for count in (1, 2, 3, 4)
+    }
+    expected = {
+        1: "Acme", 2: "Acme (also at Beta)", 3: "Acme (also at Beta and Gamma)", 4: "Acme (also at Beta and 2 more)"
+    }  # fmt: skip
+    for count, report in found.items():
+        sellers = expected[count]
+        assert report.headline.endswith(f"M is cheapest at {sellers}.")
+        assert f"| M | {sellers} |" in to_markdown_page(report)
+
+
 def test_names_of_the_compared_models_do_not_cover_each_other() -> None:
     rates = (100_000, 101_000, 102_000, 103_000)
     sides = [

@@ -15,6 +15,9 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
+_TIED_NAMES = 2
+"""Tied sellers named after the first; of more, one is named and the others are counted."""
+
 LETTERS = "ABCDEF"
 """The letters of the compared models, by position."""
 
@@ -185,6 +188,21 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     sign = Sign.ASSUMED if Flag.ASSUMED_RATE in quote.flags else ""
     after = f"{Sign.OLD if quote.is_old else ''}{Sign.OWN if quote.is_own else ''}"
     return f"{sign}{money(quote.total_usd, places)}{after}"
+
+
+def tied_sellers(names: Sequence[str]) -> str:
+    """The sellers of a model's tied winners, the named one first, in few words.
+
+    >>> tied_sellers(["OpenAI"]), tied_sellers(["OpenAI", "Azure"])
+    ('OpenAI', 'OpenAI (also at Azure)')
+    >>> tied_sellers(["OpenAI", "Azure", "Bedrock", "Databricks"])
+    'OpenAI (also at Azure and 2 more)'
+    """
+    first, *others = names
+    if not others:
+        return first
+    shown = fmt.listed(others) if len(others) <= _TIED_NAMES else f"{others[0]} and {len(others) - 1} more"
+    return f"{first} (also at {shown})"
 
 
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:

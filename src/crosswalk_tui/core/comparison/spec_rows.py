@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS, differing_context
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, total_text
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, tied_sellers, total_text
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
@@ -213,11 +213,11 @@ def _modalities(model: Model) -> str:
 
 
 def _winners(ranked: RankedModel) -> str:
-    """``Groq``, ``Groq = Nebius``, ``Groq + 3 tied``, or unknown."""
+    """``Groq``, ``Groq (also at Nebius)``, ``Groq + 3 tied``, or unknown."""
     names = [q.offer.provider.name for q in ranked.ranking.cheapest]
     if not names:
         return fmt.UNKNOWN
-    return " = ".join(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
+    return tied_sellers(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
 
 
 def _resold(ranked: RankedModel) -> Quote | None:

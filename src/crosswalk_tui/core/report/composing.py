@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel
+from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, tied_sellers
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
@@ -140,7 +140,8 @@ def _headline(comparison: Comparison, found: Verdict, names: Sequence[str]) -> s
     best = comparison.models[winners[0]].best if len(winners) == 1 else None
     if best is None or len(comparison.models) == len(winners):
         return text
-    return f"{text} {names[winners[0]]} is cheapest at {best.offer.provider.name}."
+    sellers = [quote.offer.provider.name for quote in comparison.models[winners[0]].ranking.cheapest]
+    return f"{text} {names[winners[0]]} is cheapest at {tied_sellers(sellers)}."
 
 
 def _advice(found: Verdict, names: Sequence[str]) -> tuple[Advice, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.sides import money
+from crosswalk_tui.core.comparison.sides import money, tied_sellers
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
 from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.report.report_contents import (
@@ -46,9 +46,8 @@ def cheapest_table(report: ComparisonReport) -> Table:
         if not costs.offers:
             rows.append((costs.name, *[fmt.UNKNOWN] * 5))
             continue
-        tied = sum(offer.is_cheapest for offer in costs.offers) - 1
-        also = f" and {fmt.counted(tied, 'other')}" if tied else ""
-        rows.append((costs.name, f"{costs.offers[0].provider}{also}", *next(prices)))
+        sellers = [offer.provider for offer in costs.offers if offer.is_cheapest]
+        rows.append((costs.name, tied_sellers(sellers), *next(prices)))
     return Table((Column("Model"), Column("Cheapest provider"), *_PRICE_COLUMNS), rows)
 
 

@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison, Leaders, RankedModel, may_be_cheaper, money, total_text
+from crosswalk_tui.core.comparison.sides import (
+    Comparison,
+    Leaders,
+    RankedModel,
+    may_be_cheaper,
+    money,
+    tied_sellers,
+    total_text,
+)
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import Sign
@@ -110,7 +118,7 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
     quote = ranked.best
     if quote is None:
         return receipt_on(place, f"no offer can be ranked ({_why(ranked)})")
-    tied, undercuts = len(ranked.ranking.cheapest) - 1, ranked.ranking.maybe_cheaper
+    undercuts = ranked.ranking.maybe_cheaper
     price = quote.band or quote.price
     details = [
         f"{total_text(quote)} a month",
@@ -118,9 +126,8 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
         quote.offer.provider_model_id,
         f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",
     ]
-    if tied:
-        details.append(f"tied with {fmt.counted(tied, 'other provider')}")
     if undercuts:
         details.append(f"{Sign.ASSUMED} {may_be_cheaper(undercuts[0])}")
-    label = (ModelRef(place), f" at {quote.offer.provider.name}")
+    sellers = tied_sellers([winner.offer.provider.name for winner in ranked.ranking.cheapest])
+    label = (ModelRef(place), f" at {sellers}")
     return Receipt(label, ("; ".join(details),), price.source, price.as_of)
