@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from textual.color import Color
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import TextArea
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
-from tests.ui.conftest import loaded
+from tests.ui.conftest import app_on, loaded, quiet
 from tests.ui.picking import rested
 from tests.ui.verdict import NORMAL, opened
 
@@ -72,3 +78,26 @@ async def test_a_click_beside_a_note_asks_before_it_discards_text(app: Crosswalk
         await pilot.click(offset=(1, 1))
         await pilot.pause()
         assert not isinstance(app.screen, NoteScreen)
+
+
+async def test_a_dialog_has_the_colours_of_a_theme_chosen_above_it(small_world_file: Path) -> None:
+    async def colours(app: CrosswalkApp, *, above: bool) -> list[tuple[Color, Color]]:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+            if not above:
+                app.theme = "textual-light"
+            await pilot.press("e")
+            await quiet(pilot)
+            dialog = app.screen
+            if above:
+                await app.push_screen(ModalScreen[None]())
+                await quiet(pilot)
+                app.theme = "textual-light"
+                await app.pop_screen()
+                await quiet(pilot)
+            assert app.screen is dialog
+            return [(widget.styles.background, widget.styles.color) for widget in app.screen.walk_children(Widget)]
+
+    with Catalogue.open(small_world_file) as catalogue:
+        later = await colours(app_on(catalogue), above=True)
+        assert later == await colours(app_on(catalogue), above=False)

@@ -68,7 +68,8 @@ class Dialog(SettledFrames, SteadySize, ModalScreen[Answer]):
 
     def __init__(self, title: str, hint: str = "esc close") -> None:
         super().__init__()
-        self.add_class(*classes_at(*self.app.size).split())
+        self.add_class(*classes_at(*self.app.size).split(), update=False)  # mounting styles it
+        self._styled_in = ""  # the theme
         self._answered = False
         self._waiting: Callable[[], object] | None = None
         self._box = Vertical(id="box", classes="dialog")
@@ -101,7 +102,14 @@ class Dialog(SettledFrames, SteadySize, ModalScreen[Answer]):
         self._answered = True
         return super().dismiss(result)
 
-    def on_screen_resume(self) -> None:
+    def on_mount(self) -> None:
+        self._styled_in = self.app.theme
+
+    def on_screen_suspend(self) -> None:
+        self._styled_in = self.app.theme
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles = self._styled_in != self.app.theme  # mounting has just styled every widget
         if self._waiting is not None:
             self._waiting()
 
