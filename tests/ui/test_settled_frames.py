@@ -46,3 +46,16 @@ async def test_one_frame_for_a_key(
             await quiet(pilot)
             counts[nth, key] = len(frames)
         assert max(counts.values()) == 1, counts
+
+
+async def test_a_key_writes_no_shape_of_the_pointer(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has not changed, and would be a write of its own before the frame."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        written: list[str] = []
+        monkeypatch.setattr(app._driver, "write", written.append)
+        await pilot.press("question_mark")
+        await quiet(pilot)
+        await pilot.press("escape", "2")
+        await quiet(pilot)
+        assert written == []

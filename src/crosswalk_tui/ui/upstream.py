@@ -140,6 +140,8 @@ class Palette(SettledFrames, SteadySize, CommandPalette):
 class SturdyApp(App[None]):
     """Textual's app with the workarounds of this module."""
 
+    _pointer = "default"
+
     async def on_event(self, event: events.Event) -> None:
         if is_too_late(self, event):
             return
@@ -157,6 +159,12 @@ class SturdyApp(App[None]):
         from crosswalk_tui.ui.terminal import TerminalDriver
 
         return TerminalDriver
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Write only a shape that is new: Textual writes the usual one again with every dialog."""
+        if shape != self._pointer:
+            self._pointer = shape
+            super()._set_pointer_shape(shape)
 
     def pop_screen(self) -> AwaitComplete:
         """Close the screen in front, and free what it has painted.
