@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.session.draft import Edit
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import AppMaker, quiet, seen
 
@@ -59,3 +62,20 @@ async def test_what_if_has_the_rows_that_the_volumes_leave(app: CrosswalkApp, si
         sentences = app.screen.query_one("#scale-sentences", LineView)
         assert 0 < sentences.page <= sentences.total
         assert app.screen.query_one("#what-if").region.height > app.screen.query_one("#scale").region.height
+
+
+async def test_the_plot_has_the_rows_that_the_offers_leave(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        offers = app.screen.query_one("#workload-list", LineView)
+        assert 0 < offers.page <= offers.total
+        assert app.screen.query_one("#scatter").region.height > app.screen.query_one("#workload").region.height
+
+
+async def test_the_notes_below_many_offers_stay_in_sight(six: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(six, sides=tuple(f"acme/model-{nth}" for nth in range(6)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.session.apply(Edit(app.session.draft._replace(budget=Decimal(50)), "budget"))
+        await quiet(pilot)
+        notes = app.screen.query_one("#workload .notes")
+        assert notes.region.bottom < app.screen.query_one("#workload").region.bottom
