@@ -32,6 +32,19 @@ async def test_y_copies_the_value_under_the_cursor_and_says_where_else_it_is(app
         assert "Copied 128K; also in" in seen(app)
 
 
+async def test_y_copies_an_explanation_whole_at_any_size(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("2", "x")
+        await pilot.pause()
+        assert "y copy · esc close" in seen(app)
+        await pilot.press("y")
+        await pilot.pause()
+        lines = app.clipboard.splitlines()
+        assert any("total" in line and "$0.09" in line for line in lines), "the arithmetic, to its last line"
+        assert max(map(len, lines)) <= 88
+        assert f"Copied the explanation; {also_in()}" in " ".join(toast.message for toast in app._notifications)
+
+
 async def test_what_a_key_says_takes_the_place_of_what_was_said_before(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("y", "j", "l", "y", "dollar_sign", "j", "y")

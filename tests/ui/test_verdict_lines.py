@@ -73,7 +73,7 @@ def test_of_many_models_the_strip_says_by_how_much_in_little_room() -> None:
     ranks = (("lab/a", CHEAP, 1111), ("lab/b", DEAR, 1167), ("lab/c", DEAR, 1400))
     three = compared(*(side(key, price, scores={"arena_text": score}) for key, price, score in ranks))
     assert text(strip_line(three, BENCHMARKS, 64)) == "Cheapest A $0.070, then $0.140  ·  Strongest C 1400, then 1167"
-    assert text(strip_line(three, BENCHMARKS, 60)) == "Cheapest A $0.070, then $0.140  ·  Strongest C by 233"
+    assert text(strip_line(three, BENCHMARKS, 60)) == "Cheapest A $0.070, then $0.140  ·  Strongest C by 233 Elo"
 
 
 def test_a_tie_in_the_strip_has_no_winner() -> None:

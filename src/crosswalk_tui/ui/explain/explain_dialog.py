@@ -8,11 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.vocabulary import Sign
-from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.cells import Line, text_of
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.sign_legend import sign_lines
+
+_COPIED_WIDTH = 88
+"""Columns of a copied explanation: few enough for a chat, and the same from every terminal."""
 
 
 class ExplanationView(TextView):
@@ -31,12 +35,19 @@ class ExplainScreen(Dialog[None]):
 
     AUTO_FOCUS = "#explanation"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", "Copy", show=False, id="explain.copy", tooltip="Copy the explanation"),
         Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
     ]
 
     def __init__(self, explanation: Explanation, signs: tuple[Sign, ...]) -> None:
-        super().__init__(explanation.title)
+        super().__init__(explanation.title, "y copy · esc close")
+        self._explanation = explanation
         self._text = ExplanationView(explanation, signs)
 
     def compose_box(self) -> ComposeResult:
         yield self._text
+
+    def action_copy(self) -> None:
+        lines = [self._explanation.title, "", *map(text_of, self._explanation.lines(_COPIED_WIDTH))]
+        text = "\n".join(line.rstrip() for line in lines)
+        self.notify(export.copy(self.app, text, "the explanation"), markup=False)

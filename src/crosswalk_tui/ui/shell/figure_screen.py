@@ -140,7 +140,7 @@ class FigureScreen(SettledFrames, SteadySize, Screen[None]):
             *(Option(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
             Option("Picture of the pane", "SVG, only the focused pane", "p"),
             Option("Picture of the screen", "SVG, as it is now", "s"),
-            Option("Report…", "the comparison, for others: a page, data or a picture", "r"),
+            Option("Report…", "for others: a page, data or a picture of it all", "r"),
         ]
 
         def write(chosen: int | None) -> None:

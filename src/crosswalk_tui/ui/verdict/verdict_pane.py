@@ -113,7 +113,7 @@ class VerdictPane(ItemView):
         finding, shown = self._here(), self.shown
         if finding is None or shown is None:
             return None
-        receipts = Explanation("Receipts", lambda width: receipt_lines(finding, shown, width))
+        receipts = Explanation("Why", lambda width: receipt_lines(finding, shown, width))
         return CursorTarget(plain_text(finding.text, shown.names), receipts)
 
     def table(self) -> Table | None:
