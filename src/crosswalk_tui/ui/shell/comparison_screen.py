@@ -139,8 +139,9 @@ class ComparingScreen(PanesScreen):
     def show_age(self) -> None:
         """Show the date of the oldest of the `dated_figures`; call it when they change without the session."""
         age = age_of(self.dated_figures(), self.session.now.date())
-        for bar in self.query(DatedBar):  # none before the screen is composed
-            bar.age, bar.is_reading = age, self.is_reading_dates
+        for bar in self.children:  # not a query, which would search the whole screen with every key
+            if isinstance(bar, DatedBar):
+                bar.age, bar.is_reading = age, self.is_reading_dates
 
     def _changed(self, change: Change) -> None:
         if self.app.screen is self:  # not `is_current`, which is also true below a dialog
