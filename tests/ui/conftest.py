@@ -25,6 +25,7 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.idle import wait_for_idle
 from tests.ui.shared_styles import share_parsed_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
@@ -53,6 +54,15 @@ def parsed_once() -> Iterator[None]:
     """Share the parsed styles between the apps of all tests."""
     with pytest.MonkeyPatch.context() as patch:
         share_parsed_styles(patch)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_needless_sleep() -> Iterator[None]:
+    """Let the pilot go on as soon as the app waits for something; by itself it sleeps 40 ms after each key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.app.wait_for_idle", wait_for_idle)
+        patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
         yield
 
 
@@ -270,14 +280,15 @@ async def loaded(pilot: Pilot[None]) -> None:
 
 
 async def quiet(pilot: Pilot[None]) -> None:
-    """Wait until no thread works and the screen no longer changes."""
+    """Wait until no thread works, no short timer runs and the screen no longer changes."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     same, before = 0, ""
     for _ in range(2000):
         await app.workers.wait_for_complete()
         await pilot.pause(_BREATH)
-        at_work = isinstance(app.screen, ComparingScreen) and app.screen.is_working
+        await wait_for_idle()
+        at_work = _is_timed(app) or (isinstance(app.screen, ComparingScreen) and app.screen.is_working)
         now = "" if at_work else seen(app)
         same = same + 1 if now == before and not at_work else 0
         before = now
@@ -286,11 +297,24 @@ async def quiet(pilot: Pilot[None]) -> None:
     raise AssertionError("the screen never came to rest")
 
 
-_BREATH = 0.06
+def _is_timed(app: CrosswalkApp) -> bool:
+    """Whether something waits for a pause of a fraction of a second, as an analysis does for the last edit."""
+    nodes = (app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True)))
+    return any(
+        timer._repeat is not None and timer._interval <= _SHORT and timer._task is not None and not timer._task.done()
+        for node in nodes
+        for timer in node._timers
+    )
+
+
+_BREATH = 0.02
 """Seconds between two looks at the screen: one pause asks every widget for an answer, and a look paints all of it."""
 
-_STEADY = 4
+_STEADY = 3
 """Times in a row that the screen looks the same before it counts as at rest."""
+
+_SHORT = 0.2
+"""Longest pause, in seconds, that a screen at rest does not wait for; messages go after some seconds."""
 
 
 async def retype(pilot: Pilot[None], text: str) -> None:

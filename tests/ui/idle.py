@@ -1,0 +1,39 @@
+"""When an app in a test has nothing left to do."""
+
+from __future__ import annotations
+
+from asyncio import AbstractEventLoop, get_running_loop, sleep
+from time import monotonic
+
+from textual import _wait
+from textual._context import active_app
+
+
+async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
+    """Wait until no callback is ready to run or soon will be; while a thread works, for Textual's own measure.
+
+    Textual compares the time of the processor with that of the clock, over 20 ms each. A test process that gets no
+    processor then looks idle, however much it has to do; one with nothing to do waits all the same.
+    """
+    loop = get_running_loop()
+    start = monotonic()
+    while (waited := monotonic() - start) < max_sleep:
+        await sleep(_LOOK)
+        is_idle = not loop._ready and (waited >= _SOON or not _is_due_soon(loop))  # type: ignore[attr-defined]
+        if is_idle and waited >= min_sleep:
+            break
+    if any(worker.is_running for worker in active_app.get().workers):
+        await _wait.wait_for_idle(0, max(0.0, max_sleep - waited))
+
+
+def _is_due_soon(loop: AbstractEventLoop) -> bool:
+    """Whether a timer ends soon, such as Textual's between a resize and the layout."""
+    soon = loop.time() + _SOON
+    return any(handle.when() < soon and not handle.cancelled() for handle in loop._scheduled)  # type: ignore[attr-defined]
+
+
+_LOOK = 0.002
+"""Seconds between two looks at what is ready to run."""
+
+_SOON = 0.025
+"""Seconds within which a timer is waited for: a frame and some more. Timers that never end are waited for once."""
