@@ -57,7 +57,7 @@ async def test_a_tie_has_two_winners(world: CatalogueBuilder, make_app: AppMaker
     app = make_app(world)
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.pause()
-        assert "Alpha = Bravo" in line_with(app, "Provider  ", "Alpha")
+        assert "Alpha (also at" in line_with(app, "Provider  ", "Alpha")
         assert "◆ Alpha" in line_with(app, "B ◆ Alpha")
         assert "◆ Bravo" in line_with(app, "B ◆ Bravo")
 
