@@ -6,8 +6,8 @@
 # make lint   the checks alone (after make test has installed them)
 PYTHON ?= python3
 BIN := .venv/bin
-# Tests of the screens wait for the app more often than they compute: three for each processor keep it busy.
-WORKERS = $(shell $(BIN)/python -c 'import os; print(3 * (os.cpu_count() or 1))')
+# Tests of the screens also wait for the app: two for each processor keep it busy.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 .PHONY: run test pytest torture coverage bench lint wheel clean
 
@@ -18,7 +18,10 @@ run: .venv/.installed
 test: .venv/.installed-dev
 	+$(MAKE) --no-print-directory --jobs=2 lint pytest
 
+# Collecting first compiles the tests with their assertions once, and not once for each process.
+pytest: export PYTHONDONTWRITEBYTECODE =
 pytest: .venv/.installed-dev
+	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true  # a fault is told by the run itself
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 torture: .venv/.installed-dev
