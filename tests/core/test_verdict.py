@@ -250,6 +250,18 @@ def test_a_legacy_benchmark_does_not_lead() -> None:
     assert leading(BENCHMARKS, sides) is None
 
 
+def test_a_benchmark_of_one_skill_does_not_lead_by_a_score_more() -> None:
+    skill = BENCHMARKS[0]._replace(slug="arena_writing", name="Arena Text: writing", tier="extra")
+    both = {"arena_text": 1488, "arena_writing": 1462}
+    sides = [side("lab/a", scores=both), side("lab/b", scores=both), side("lab/c", scores={"arena_writing": 1485})]
+    found = leading([skill, *BENCHMARKS], sides)
+    assert found is not None
+    assert (found.benchmark.slug, found.order) == ("arena_text", (0, 1))
+    alone = leading([skill, *BENCHMARKS], [*sides, sides[2], sides[2]])
+    assert alone is not None
+    assert alone.benchmark is skill, "fewer than half of them have a broad score"
+
+
 # Three models
 
 

@@ -71,9 +71,15 @@ class Lead:
 
 
 def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | None:
-    """The first benchmark on which as many of *sides* as possible, at least two, are comparable; None if none is."""
+    """The first benchmark on which as many of *sides* as possible, at least two, are comparable; None if none is.
+
+    A benchmark of one skill (tier "extra") is taken only where the broad ones compare fewer than half of them: that it
+    has one score more does not make its best model the strongest.
+    """
     best: Lead | None = None
-    for benchmark in sorted(benchmarks, key=lambda b: position(_PREFERRED, b.slug)):
+    for benchmark in sorted(benchmarks, key=lambda b: (b.tier == "extra", position(_PREFERRED, b.slug))):
+        if benchmark.tier == "extra" and best is not None and 2 * len(best.order) >= len(sides):
+            break
         found = None if benchmark.tier == "legacy" else _lead(benchmark, sides)
         if found is not None and (best is None or len(found.order) > len(best.order)):
             best = found

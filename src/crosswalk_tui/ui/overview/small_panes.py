@@ -30,7 +30,7 @@ class VerdictStrip(Block):
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:
         super().__init__(id=id)
         self.benchmarks = benchmarks
-        self.tooltip = "The verdict in full, with its receipts: key 5"
+        self.tooltip = "The verdict in full, with its figures: key 5"
 
     def lines(self, width: int) -> list[Line]:
         if self.comparison is None:

@@ -18,7 +18,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
 
-_LABEL, _TIGHT_LABEL = 14, 12  # width of the labels for two models, and for more
+_LABEL, _TIGHT_LABEL = 13, 12  # width of the labels for two models, and for more
 _MOST_LINES = 6  # maximum number of lines of a value
 
 

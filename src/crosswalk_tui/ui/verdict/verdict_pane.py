@@ -52,7 +52,7 @@ class VerdictPane(ItemView):
     """A list of the reasons to pick each model, then of all findings by topic."""
 
     BORDER_TITLE = "Verdict"
-    BORDER_SUBTITLE = "letter: for that model · x receipts"
+    BORDER_SUBTITLE = "letter: for that model · x why"
     HELP = (
         "Computed from the figures on the screens and nothing else: first when to pick which model, then every finding"
         " behind it. A letter before a finding: a reason to pick that model. x or Enter shows what a finding is based"
