@@ -304,6 +304,15 @@ def test_models_beaten_by_several_are_separate_clauses() -> None:
     assert front in texts(found.findings)
 
 
+def test_no_model_is_too_weak_by_a_difference_that_may_be_chance() -> None:
+    found = verdict_on(
+        side("lab/a", CHEAP, scores={"arena_text": 1246}),
+        side("lab/b", DEAR, scores={"arena_text": 1250}),
+        side("lab/c", offer("bravo", 40_000, 40_000), scores={"arena_text": 1400}),
+    )
+    assert "too weak" not in reasons(found, 1)
+
+
 def test_models_alike_in_price_and_score_are_not_between_each_other() -> None:
     found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1100}),

@@ -9,6 +9,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, me
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.scores.comparing import within_noise
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
@@ -33,9 +34,15 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     findings = [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     steps = _steps(found, totals, front)
     for cheaper, middle, better in zip(steps, steps[1:], steps[2:], strict=False):
-        if len(middle) == 1:
+        if len(middle) == 1 and _is_apart(found, cheaper[0], middle[0]):
             findings.append(_between(comparison, found, cheaper, middle[0], better))
     return findings
+
+
+def _is_apart(found: Lead, one: int, other: int) -> bool:
+    """Whether the scores of the two differ by more than noise: otherwise neither is too weak."""
+    first, second = found.scores[one], found.scores[other]
+    return first is not None and second is not None and not within_noise(found.benchmark, first, second)
 
 
 def _better(found: Lead, one: int, other: int) -> bool:
