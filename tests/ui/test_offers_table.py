@@ -6,10 +6,12 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
+from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
+from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
-from tests.ui.calculator import SIZE, settled
-from tests.ui.conftest import line_with, seen
+from tests.ui.calculator import SIZE, calculator, settled
+from tests.ui.conftest import A, AppMaker, line_with, seen
 
 
 def text(line: Line) -> str:
@@ -120,3 +122,31 @@ def test_by_context_every_window_is_shown() -> None:
     first, second = (text(table.line(index, 120)) for index in (0, 1))
     assert "128K" in first
     assert "32K" in second
+
+
+async def test_the_cursor_stays_on_the_chosen_offer_when_others_are_listed(
+    rich_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    for nth in range(4):
+        rich_world.provider(f"seller-{nth}", type="host")
+        rich_world.offer(f"seller-{nth}", f"llama-{nth}", A, input=40_000 + nth, output=50_000)
+    app = make_app(rich_world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        shown = calculator(app).query_one("#offers-list", OffersList)
+        await pilot.press("end")
+        while shown.offers is None or (chosen := shown.offers.offer(shown.cursor)) is None or chosen.place:
+            await pilot.press("up")
+        before, target = shown.cursor, shown.cursor_target()
+        await pilot.press("enter")
+        assert [shown.only, shown.cursor_target()] == [0, target]
+        assert shown.cursor != before
+        await pilot.press("enter")
+        assert [shown.only, shown.cursor] == [None, before]
+        await pilot.press("home")
+        at = (4, before - shown.top + shown.header_height)
+        await pilot.click(shown, offset=at)
+        assert [shown.only, shown.cursor_target()] == [None, target], "the first click only moves the cursor"
+        await pilot.click(shown, offset=at)
+        assert [shown.only, shown.cursor_target()] == [0, target]

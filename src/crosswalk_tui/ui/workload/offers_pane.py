@@ -65,6 +65,13 @@ class OffersList(SortedTable):
         elif self.cursor == self.offers.divider < len(self.offers):
             self.post_message(ToggleLeftOut())
 
+    def clicked(self, index: int) -> None:
+        """Move the cursor to the clicked offer; choose it if the cursor was there, since choosing lists others."""
+        if index == self.cursor:
+            self.action_choose()
+        else:
+            self.cursor = index
+
 
 class OfferNotes(Block):
     """Details of the offer under the cursor, and a legend of the visible signs.
@@ -135,8 +142,12 @@ class OffersPane(CachedVertical):
         self._renew()
 
     def _list_model(self) -> None:
-        self.list.cursor = 0
+        """List the offers of one model or of all, and keep the cursor on its offer."""
+        before = self.list.offers
+        chosen = None if before is None else before.offer(self.list.cursor)
         self._renew()
+        if chosen is not None and self.list.offers is not None:
+            self.list.cursor = self.list.offers.index_of(chosen)
 
     def _list_in_order(self) -> None:
         order = self.list.order

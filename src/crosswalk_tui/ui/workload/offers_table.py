@@ -125,6 +125,16 @@ class OffersTable:
         row = self.rows[index] if index < len(self.rows) else None
         return None if isinstance(row, str) else row
 
+    def index_of(self, row: RankedOffer) -> int:
+        """The line of the offer of *row*; if it is not listed, the last line of its model, else the first line."""
+        mine = [
+            (at, there.quote.offer.offer_id)
+            for at, there in enumerate(self.rows)
+            if not isinstance(there, str) and there.place == row.place
+        ]
+        same = (at for at, offer_id in mine if offer_id == row.quote.offer.offer_id)
+        return next(same, mine[-1][0] if mine else 0)
+
     def signs(self, row: RankedOffer) -> str:
         """The signs on the line of *row*."""
         return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{_marks(row)}{_times(row)}")
