@@ -426,6 +426,16 @@ def test_a_context_window_given_for_an_output_limit_is_ignored() -> None:
     assert "Output limit at the cheapest provider: A 8K, B 4K." in texts(verdict_on(a, b).findings)
 
 
+def test_no_reply_is_longer_than_the_context_window_of_the_offer() -> None:
+    short = offer("alpha", 10_000, 10_000, context_tokens=75_000, max_output_tokens=163_840)
+    unlimited = offer("alpha", 10_000, 10_000, context_tokens=75_000)
+    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=64_000)
+    for sold in (short, unlimited):
+        found = verdict_on(side("lab/a", sold, context_tokens=163_840, max_output_tokens=163_840), b)
+        assert "Output limit at the cheapest provider: A 75K, B 64K." in texts(found.findings)
+        assert "your replies exceed 64K tokens (A allows 75K at the cheapest provider)" in reasons(found, 0)
+
+
 def test_what_cannot_be_bought_is_cheapest_nowhere() -> None:
     a, b = side("lab/a", context_tokens=200_000), side("lab/b", CHEAP, context_tokens=100_000)
     found = verdict_on(a, b)

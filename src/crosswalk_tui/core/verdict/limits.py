@@ -48,13 +48,13 @@ def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
 
 
 def _sold(offer: Offer, field: str, own: int | None) -> int | None:
-    """A seller's limit. An output limit as large as the context window is ignored."""
+    """A seller's limit. An output limit as large as the context window is ignored, and no reply exceeds that window."""
     sold: int | None = getattr(offer, field)
-    if sold is None:
-        return own
-    if field == "max_output_tokens" and output_limit(offer) is None:
-        return None if own is None else min(sold, own)
-    return sold
+    if field != "max_output_tokens":
+        return own if sold is None else sold
+    limit = own if output_limit(offer) is None else sold
+    known = [tokens for tokens in (limit, sold, offer.context_tokens) if tokens is not None]
+    return None if limit is None else min(known)
 
 
 def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
