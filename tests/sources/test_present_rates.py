@@ -64,3 +64,21 @@ def test_points_of_another_price_and_points_to_come_stay_as_they_are() -> None:
     assert present([other, later], *records) == [
         ("2026-01-01", "first", usd(input=3.0, output=6.0)), ("2099-01-01", "changed", usd(**PRICE)),
     ]  # fmt: skip
+
+
+def test_a_price_that_its_list_no_longer_has_is_credited_to_the_source_in_use() -> None:
+    before = point("2026-11-09", "changed", "genai-prices", input=3.0, output=6.0)
+    differs = point("2026-11-10", "differs", "genai-prices", **PRICE)
+    records = (
+        stated("models.dev", usd(**PRICE)),
+        stated("litellm", usd(**PRICE)),
+        stated("genai-prices", usd(input=3.0, output=6.0)),
+    )
+    entry = offer(*records)
+    pricing = decided(entry)
+    (in_use,) = pricing.chosen[entry.tier]
+    found = with_present_rates({entry.offer_key: (before, differs)}, [(entry, Access.METERED, pricing)], TODAY)
+    assert [(p.step.day, p.step.source) for p in found[entry.offer_key]] == [
+        ("2026-11-09", "genai-prices"), ("2026-11-10", in_use.record.source),
+    ]  # fmt: skip
+    assert in_use.record.source != "genai-prices"

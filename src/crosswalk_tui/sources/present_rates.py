@@ -3,7 +3,7 @@
 A timeline follows what lists recorded: its newest point may be from a list that lacks a rate, or rounds it, where the
 price in use has the rate from another source, or from a later day of the same list. A rate that the list has published
 differently since the point is a change, recorded on the day of its snapshot. A point that then repeats the one before
-it is left out.
+it is left out. A point that names a list which now has a different price is credited to the source of the price in use.
 """
 
 from __future__ import annotations
@@ -33,13 +33,36 @@ def with_present_rates(
         row = _in_force(pricing.chosen.get(entry.tier, ()), today)
         if row is None or row.place is None or nth < 0 or points[nth].step.rates is None:
             continue
-        present = _present(points[nth], row, pricing.rows[row.place], today)
+        same_tier = [one for one in pricing.rows if one.price.tier == row.price.tier and one.rejected is None]
+        credited = _credited(points[nth], row, same_tier, today)
+        present = _present(credited, row, pricing.rows[row.place], today)
         if present == (points[nth],):
             continue
         if nth and _is_repeated(points[nth - 1], present[0]):
             present = present[1:]
         found[entry.offer_key] = (*points[:nth], *present, *points[nth + 1 :])
     return found
+
+
+def _credited(point: TimelinePoint, row: CheckedPrice, stated: Iterable[CheckedPrice], today: str) -> TimelinePoint:
+    """*point*, from the source of *row*, the price in use, if it differs from what its own source states today.
+
+    The source of a point may be the list that dated a change; where that list has changed its price since, the price
+    that differs from it is from elsewhere. *stated* are the rows of all sources.
+    """
+    source = point.step.source
+    own = _in_force((one for one in stated if one.record.source == source), today)
+    if point.kind is not PointKind.DIFFERS or own is None or source == row.record.source:
+        return point
+    if _is_priced(point, own) or not _is_priced(point, row):
+        return point
+    return point._replace(step=point.step._replace(source=row.record.source))
+
+
+def _is_priced(point: TimelinePoint, row: CheckedPrice) -> bool:
+    """Whether *point* has the input and output price of *row*."""
+    rates, other = point.step.rates, row.price.rates
+    return rates is not None and _agree(rates.input, other.input) and _agree(rates.output, other.output)
 
 
 def _is_repeated(before: TimelinePoint, point: TimelinePoint) -> bool:
@@ -69,7 +92,7 @@ def _present(point: TimelinePoint, row: CheckedPrice, published: CheckedPrice, t
     read that repeats the input price is none, whichever list has it.
     """
     listed, in_use = point.step.rates, row.price.rates
-    if listed is None or not (_agree(listed.input, in_use.input) and _agree(listed.output, in_use.output)):
+    if listed is None or not _is_priced(point, row):
         return (point,)
     pairs = zip(RATES, rate_values(in_use), rate_values(listed), strict=True)
     unequal = [(name, now or None, then) for name, now, then in pairs if (now or None) != then]
