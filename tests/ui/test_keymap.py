@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.keymap import as_markdown, bindings, load_screens, own_bindings, problems
+from crosswalk_tui.ui.keymap import as_markdown, bindings, keys_in_force, load_screens, own_bindings, problems
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -87,3 +87,36 @@ def test_the_documentation_lists_them_all() -> None:
 def test_a_key_that_is_none_or_an_app_wide_one_is_told(keymap: dict[str, str], said: str) -> None:
     load_screens()
     assert [f"config.toml, keymap: {said}"] * bool(said) == problems(keymap)
+
+
+async def test_a_key_taken_from_another_action_is_only_of_the_new_one(app: CrosswalkApp) -> None:
+    other = remapped(app, {"app.refresh": "e"})
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "Export" not in seen(other).splitlines()[-1]
+        for screen in "12":
+            await pilot.press(screen)
+            active = other.screen.active_bindings
+            assert active["e"].binding.id == "app.refresh"
+            assert "R" not in active
+        assert other.shown_keys()["figure.export"] == ""
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "no key" not in seen(other)
+
+
+def test_an_action_keeps_the_keys_that_are_not_taken() -> None:
+    load_screens()
+    assert keys_in_force({"compare.flip": "?"})["app.help"] == "f1"
+    assert keys_in_force({"compare.flip": "q", "app.quit": "ctrl+x"}) == {"compare.flip": "q", "app.quit": "ctrl+x"}
+    assert keys_in_force({"lines.down": "e"}) == {"lines.down": "e"}, "it works only in lists"
+
+
+async def test_the_names_of_the_screens_have_the_new_keys(app: CrosswalkApp) -> None:
+    other = remapped(app, {"app.workload": "W"})
+    async with other.run_test(size=SIZE) as pilot:
+        assert "1 Overview  W Workload  3 Benchmarks" in seen(other)
+        await pilot.press("2")
+        assert other.current == "overview"
+        await pilot.press("W")
+        assert other.current == "workload"

@@ -21,7 +21,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
-from crosswalk_tui.ui.keymap import load_screens, problems
+from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
 from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
@@ -143,7 +143,7 @@ class CrosswalkApp(DialogsApp):
             self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
         self.remapped = dict(keymap or {})
         self._clashes: set[str] = set()
-        self.set_keymap(self.remapped)
+        self._apply_keymap()
 
     @cached_property
     def _few_colours(self) -> list[LineFilter]:
@@ -282,9 +282,16 @@ class CrosswalkApp(DialogsApp):
         """Check the user's keymap, since all actions are known now, and build the screens."""
         self._read_styles()
         gc.freeze()  # modules, styles and models stay for good; collecting them would take several frames
+        self._apply_keymap()
         self.warn(problems(self.remapped))
         if self.BUILDS_IN_IDLE_TIME:
             self._idle_screens.start()
+
+    def _apply_keymap(self) -> None:
+        """Use the user's keymap, as far as the actions are known."""
+        if self.remapped:
+            self.keys_in_force = keys_in_force(self.remapped)
+            self.set_keymap(self.keys_in_force)
 
     def _read_styles(self) -> None:
         """Read the stylesheets of all screens before they are opened."""

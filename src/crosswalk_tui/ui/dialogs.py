@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
+
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.ending import EndingApp
-from crosswalk_tui.ui.keymap import bindings, load_screens, own_keys, problems
+from crosswalk_tui.ui.keymap import bindings, is_key, load_screens, own_keys, problems
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.recents import add_recent
@@ -29,11 +31,13 @@ class DialogsApp(EndingApp):
 
     Attributes:
         remapped: the user's keys by action id.
+        keys_in_force: the same, with the keys left to the actions that lose some to them.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.remapped: dict[str, str] = {}
+        self.keys_in_force: dict[str, str] = {}
         self._picker: PickerScreen | None = None
 
     def on_open_picker(self, message: OpenPicker) -> None:
@@ -128,7 +132,11 @@ class DialogsApp(EndingApp):
 
     def shown_keys(self) -> dict[str, str]:
         """The keys of every action as they are shown, the user's where they are remapped."""
-        return self._shown_keys(self.remapped)
+        return self._shown_keys(self.keys_in_force)
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The key of *binding* as it is shown; empty for an action that has lost its keys."""
+        return super().get_key_display(binding) if is_key(binding.key) else ""
 
     def _shown_keys(self, keymap: Mapping[str, str]) -> dict[str, str]:
         return {

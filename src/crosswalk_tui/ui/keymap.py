@@ -70,6 +70,27 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
     return [f"config.toml, keymap: {sentence}" for sentence in sentences]
 
 
+def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
+    """*keymap*, and the keys left to the actions that lose some to it; one without any gets a key that nobody has.
+
+    Only actions that work on every screen take and lose keys: else a key of the screen would hide that of the app.
+    """
+    known = bindings()
+    wide = {name: binding for name, binding in known.items() if name.startswith(_EVERYWHERE)}
+    taken = {key for name in wide.keys() & keymap.keys() for key in _key_names(keymap[name]) if _exists(key)}
+    left = {}
+    for name in wide.keys() - keymap.keys():
+        keys = _key_names(wide[name].key)
+        if not taken.isdisjoint(keys):
+            left[name] = ",".join(key for key in keys if key not in taken) or f"{_NO_KEY}{name}"
+    return {**keymap, **left}
+
+
+def is_key(key: str) -> bool:
+    """Whether *key* can be pressed: not the one that `keys_in_force` gives an action without keys."""
+    return not key.startswith(_NO_KEY)
+
+
 def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
     """The keys of an action: the user's, else the default ones."""
     return _key_names(keymap.get(name, binding.key))
@@ -89,6 +110,7 @@ def _exists(key: str) -> bool:
 
 
 _EVERYWHERE = ("app.", "compare.", "figure.")  # the prefixes of the ids of actions that work on every screen
+_NO_KEY = "no key: "  # Textual ignores an empty key: the action would keep its default ones
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})
 

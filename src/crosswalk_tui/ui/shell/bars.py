@@ -7,6 +7,7 @@ from datetime import date
 
 from rich.cells import cell_len
 from textual import events
+from textual.app import App
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -18,7 +19,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
-from crosswalk_tui.ui.shell.views import VIEWS, view
+from crosswalk_tui.ui.shell.views import VIEWS, View, view
 
 _BETWEEN = "  "  # after every key of the key bar
 
@@ -26,13 +27,21 @@ MOST_KEYS = 11
 """Maximum number of keys in the key bar."""
 
 
-def _screen_keys(current: str, *, short: bool = False) -> Line:
+def _screen_keys(app: App[object], current: str, *, short: bool = False) -> Line:
     """``1 Overview  2 Workload``, the current screen marked; if *short*, only the keys of the others."""
-    return [
-        (f" {view.key} {view.label} " if not short or view.name == current else f" {view.key} ",
-         "on" if view.name == current else "dim")
-        for view in VIEWS
-    ]  # fmt: skip
+    line: Line = []
+    for shown in VIEWS:
+        is_current = shown.name == current
+        key = _key_of(app, shown)
+        text = f"{key} {shown.label}".lstrip() if not short or is_current else key
+        line.append((f" {text} ", "on" if is_current else "dim"))
+    return line
+
+
+def _key_of(app: App[object], shown: View) -> str:
+    """The key of the screen *shown*, the user's if it has one; empty if another action has it."""
+    own: str | None = getattr(app, "keys_in_force", {}).get(f"app.{shown.name}")
+    return shown.key if own is None else app.get_key_display(Binding(own.partition(",")[0].strip(), ""))
 
 
 class DatedBar(Block):
@@ -70,7 +79,9 @@ class Masthead(DatedBar):
         return [spread(left, keys, width) if length(left) <= room else keys] if width > 0 else []
 
     def _keys(self, width: int) -> Line:
-        return first_that_fits([_screen_keys(self._current), _screen_keys(self._current, short=True)], width)
+        return first_that_fits(
+            [_screen_keys(self.app, self._current), _screen_keys(self.app, self._current, short=True)], width
+        )
 
     def on_click(self, event: events.Click) -> None:
         _show_clicked(self, event.get_content_offset_capture(self).x, self._keys(self.size.width))
@@ -201,8 +212,10 @@ class TabStrip(DatedBar):
         if self.screen.query_one(Masthead).display:
             return []
         room = width - length([*self._labels, *self._short_age]) - 2
-        here: Line = [(f" {view(self._screen).key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
-        return first_that_fits([_screen_keys(self._screen), _screen_keys(self._screen, short=True), here, []], room)
+        here: Line = [(f" {_key_of(self.app, view(self._screen))} ", "on"), (f"of {len(VIEWS)} ", "dim")]
+        return first_that_fits(
+            [_screen_keys(self.app, self._screen), _screen_keys(self.app, self._screen, short=True), here, []], room
+        )
 
     def on_click(self, event: events.Click) -> None:
         x, end = event.get_content_offset_capture(self).x, 0
@@ -230,7 +243,11 @@ class KeyBar(Block):
         self._renew(self.screen)
 
     def _renew(self, screen: Screen[object]) -> None:
-        active = [found.binding for found in screen.active_bindings.values() if found.enabled and found.binding.show]
+        active = [
+            found.binding
+            for found in screen.active_bindings.values()
+            if found.enabled and found.binding.show and self.app.get_key_display(found.binding)
+        ]
         # Of the keys of an action the first, but Enter before an arrow.
         keys = {binding.action: binding for binding in reversed(active)}
         keys |= {binding.action: binding for binding in active if binding.key == "enter"}

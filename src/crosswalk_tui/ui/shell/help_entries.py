@@ -81,8 +81,9 @@ def key_entries(screen: Screen[object], nodes: Sequence[DOMNode], *, about_value
     found: dict[str, Binding] = {}
     for node, binding, enabled, _ in screen.active_bindings.values():
         of_value = binding.id in _OF_VALUE
-        if enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
-            keys.setdefault(binding.id, []).append(screen.app.get_key_display(binding))
+        key = screen.app.get_key_display(binding)
+        if key and enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
+            keys.setdefault(binding.id, []).append(key)
             found.setdefault(binding.id, binding)
     return list(_merged(keys, found))
 
