@@ -62,6 +62,30 @@ async def test_the_column_of_the_cheapest_model_is_in_sight(world: CatalogueBuil
         assert "$0.000042" in line_with(app, "Per month")
 
 
+async def test_the_columns_begin_with_the_first_one_unless_the_cheapest_would_be_out_of_sight(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    keys = [A, B]
+    for nth in range(4):
+        keys.append(f"acme/model-{nth}")
+        world.model(keys[-1], name=f"Model {nth}")
+        world.offer("alpha", f"m{nth}", keys[-1], input=1 if nth == 2 else 9, output=9)
+    app = make_app(world, sides=keys)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert line_with(app, "B–E of 6", " E ")
+        await pilot.resize_terminal(250, 60)
+        await loaded(pilot)
+        assert line_with(app, "A–E of 6", " A ")
+        await pilot.resize_terminal(*SIZE)
+        await loaded(pilot)
+        assert line_with(app, "B–E of 6", " E ")
+        await pilot.press("left", "left", "left", "left")
+        await pilot.resize_terminal(121, 40)
+        await loaded(pilot)
+        assert line_with(app, "A–D of 6", " A ")
+
+
 async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: CrosswalkApp) -> None:
     async with six.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -52,6 +52,7 @@ class SpecsPane(CellView):
     comparison: var[Comparison | None] = var(None, always_update=True)
 
     _built: _Built | None = None
+    _put_on = 0  # the column of the cursor unless the user moved it
 
     def watch_comparison(self, before: Comparison | None, after: Comparison | None) -> None:
         """Repaint the rows that changed, or everything if the number of lines changed."""
@@ -74,12 +75,16 @@ class SpecsPane(CellView):
         self._show_winner()
 
     def _show_winner(self) -> None:
-        """Move to the column of the cheapest model if it is out of sight, unless the user is choosing columns."""
-        if self.comparison is None or not self.line_width or (self.has_focus and self.column):
+        """Show the columns from the first one, or those up to the cheapest model, unless the user chose a column."""
+        if self.comparison is None or not self.line_width:
             return
-        winners = self.comparison.leaders.winners
-        if winners and not set(winners) & set(self.visible_columns(self.line_width)):
-            self.column = winners[0]
+        winners, n_visible = self.comparison.leaders.winners, self.n_visible(self.line_width)
+        sight = self.visible_columns(self.line_width)
+        if self.column != self._put_on and (self.has_focus or not winners or set(winners) & set(sight)):
+            return
+        in_sight_from_first = not winners or min(winners) < n_visible
+        self.column = self._put_on = 0 if in_sight_from_first else min(winners)
+        self.first = max(0, self.column - n_visible + 1)
 
     @property
     def columns(self) -> int:
