@@ -233,6 +233,18 @@ def test_an_offer_with_another_context_window_or_number_format_is_noted(tmp_path
     assert out.count("context") == 1
 
 
+def test_an_offer_that_will_end_is_noted_with_the_day(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(SMALL)
+    builder.offer("host", "ending", SMALL, input=10_000, output=20_000, deprecation_date="2099-01-01")
+    builder.offer("host", "staying", SMALL, input=30_000, output=40_000)
+    out = call("cost", SMALL, "--explain", "--catalog", str(builder.write(tmp_path / "ending.db"))).out
+    assert "cheapest, until 2099-01-01" in out
+    assert "Sold until 2099-01-01." in out
+    assert out.count("2099") == 2
+
+
 def test_csv_has_a_row_for_every_offer_and_empty_cells_for_the_unknown(call: Call) -> None:
     rows = list(csv.DictReader(StringIO(call("cost", SMALL, LARGE, "--format", "csv").out)))
     assert [(row["model"], row["status"]) for row in rows] == [

@@ -44,6 +44,7 @@ from crosswalk_tui.cli.split_option import (
     split_sections,
 )
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.comparison.offer_terms import end_in_words
 from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
@@ -217,6 +218,7 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Secti
         f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})."
         if seen and bill.offer.last_seen_source != OWN
         else "",
+        *(f"Sold {end}." for end in end_in_words(bill.offer)),
         *(flag.sentence for flag in bill.flags if flag not in (Flag.ASSUMED_RATE, Flag.OWN)),
     ]
     title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"

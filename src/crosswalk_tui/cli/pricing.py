@@ -16,7 +16,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.comparison.offer_terms import terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
@@ -124,6 +124,7 @@ def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> 
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")
     if bill.offer.offer_id in undercuts:
         notes.append("may be cheaper")
+    notes += end_in_words(bill.offer)
     if bill.offer.is_resale:
         notes.append("re-seller")
     if bill.bands:

@@ -1,4 +1,4 @@
-"""How an offer differs from its model: a different context window, and the number format of its weights."""
+"""How an offer differs from its model: a different context window, the number format of its weights, an end of sale."""
 
 from __future__ import annotations
 
@@ -24,3 +24,8 @@ def terms_in_words(offer: Offer, model: Model) -> tuple[str, ...]:
     context = differing_context(offer, model)
     differs = () if context is None else (f"context {tokens(context)}, not {tokens(model.context_tokens)}",)
     return (*differs, *((f"{offer.quantization} weights",) if offer.quantization else ()))
+
+
+def end_in_words(offer: Offer) -> tuple[str, ...]:
+    """``until 2026-11-30``, the first day on which *offer* is no longer sold; empty if none is known."""
+    return () if offer.deprecation_date is None else (f"until {offer.deprecation_date.isoformat()}",)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.comparison.offer_terms import end_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
@@ -82,6 +83,7 @@ def bill(
         *_row("Hours", quote.hourly_words(own.hours), width),
         *_row("Source", _source(quote, names), width),
         *_row("Last seen", last_seen(quote.offer, names), width),
+        *_row("Sold", ", ".join(end_in_words(quote.offer)), width),
         *_flags(quote, width),
         *_remarks(remarks, width),
         *_claims(claims, width),

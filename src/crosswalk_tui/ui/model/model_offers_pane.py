@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from crosswalk_tui.core.comparison.offer_terms import end_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, money, total_text
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
@@ -87,7 +88,8 @@ class ModelOffersPane(SheetPane):
             return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
         sources = bill_sources(item)
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
-        return " · ".join([*parts, sources, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)])
+        notes = [*end_in_words(offer), *raised, f"price of {item.price.as_of}", *seen_in_short(offer)]
+        return " · ".join([*parts, sources, *notes])
 
     def summary(self) -> str:
         if self.ranked is None or not self.ranked.side.offers:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
-from crosswalk_tui.core.comparison.offer_terms import differing_context, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import differing_context, end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
@@ -201,6 +201,7 @@ class OffersTable:
         if row is not None:
             quote, offer = row.quote, row.quote.offer
             notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
+            notes += end_in_words(offer)
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = bill_sources(quote)
             notes += terms_in_words(offer, self.comparison.models[row.place].model)
