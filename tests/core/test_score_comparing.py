@@ -103,6 +103,7 @@ def test_effort_and_snapshot_are_the_model_not_the_test() -> None:
         ("agent Terminus 2; via Epoch hub", {"agent terminus 2"}),
         ("effort high; user-sim gpt-5.2; submitted by Sierra; v1.0.1", {"user-sim gpt-5.2", "v1.0.1"}),
         ("vv0.1.3", {"v0.1.3"}),
+        ("submitted by Anthropic; voriginal tau-bench", {"original tau-bench"}),
         ("FC thinking", {"fc"}),
         ("Prompt Strict", set()),
         ("0-shot, CoT", {"0-shot"}),

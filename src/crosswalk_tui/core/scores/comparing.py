@@ -119,6 +119,7 @@ def _ways(piece: str) -> Iterator[str]:
         text = " ".join(found[0].casefold().split())
         if text.isdigit():
             text = f"{text}-shot"
+        text = re.sub(r"^v+(?=original )", "", text)  # a source writes "v" before releases without a number, too
         yield re.sub(r"^vv+", "v", text).replace("w/o ", "no ").replace("without ", "no ").replace("tools", "tool")
 
 
