@@ -184,7 +184,7 @@ class Sign(StrEnum):
         "another rate is used for one that is not published; before a provider: it may be cheaper than the winner",
     )  # fmt: skip
     DISPUTED = "≠", "sources disagree", "on a price by more than 2×, or on a fact"
-    OLD = "†", "old", "a price recorded more than 120 days ago, or a score older than a year"
+    OLD = "†", "old", "a price recorded more than 120 days ago, or a score over 12 months old"
     OWN = "*", "yours", "yours, not the catalogue's"
 
     def __new__(cls, value: str, short: str, long: str) -> Self:
