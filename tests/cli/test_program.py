@@ -124,6 +124,10 @@ def test_options_of_the_app_before_a_command_are_an_error(call: Call) -> None:
     assert "No such option" in outcome.err
 
 
+def test_the_option_json_suggests_the_format(call: Call) -> None:
+    assert "Did you mean '--format json'?" in call("cost", SMALL, "--json").err
+
+
 @pytest.mark.parametrize("arguments", [("catalog", "nonsense"), ("cost",), ("models", "--format", "xml"), ("catalog",)])
 @pytest.mark.usefixtures("catalogue")
 def test_bad_usage_exits_with_2_and_prints_no_data(call: Call, arguments: tuple[str, ...]) -> None:

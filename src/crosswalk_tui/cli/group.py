@@ -177,6 +177,16 @@ class RootGroup(click.Group):
             raise CrosswalkError(problem) from error
 
 
+def _with_format(error: click.UsageError) -> click.UsageError:
+    """Suggest ``--format json`` for ``--json``, where the command has formats: click suggests what is spelt alike."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None or error.option_name not in ("--json", "--csv"):
+        return error
+    if not any("--format" in option.opts for option in error.ctx.command.params):
+        return error
+    meant = f"--format {error.option_name.removeprefix('--')}"
+    return click.NoSuchOption(error.option_name, possibilities=[meant], ctx=error.ctx)
+
+
 @contextmanager
 def _expected_ends() -> Iterator[None]:
     """Turn expected errors, Ctrl-C and a closed pipe into an exit code, and a sentence where there is one to say."""
@@ -185,7 +195,8 @@ def _expected_ends() -> Iterator[None]:
     except CrosswalkError as error:
         raise Problem(error) from error
     except click.UsageError as error:  # click quotes some arguments as they are, escape sequences included
-        raise click.UsageError(safe(error.format_message(), _LONGEST_SENTENCE), error.ctx) from error
+        sentence = safe(_with_format(error).format_message(), _LONGEST_SENTENCE)
+        raise click.UsageError(sentence, error.ctx) from error
     except KeyboardInterrupt:
         raise click.exceptions.Exit(_INTERRUPTED) from None
     except BrokenPipeError:

@@ -21,7 +21,9 @@ _PORTS = click.IntRange(1, 65_535)
 @click.option("--port", type=_PORTS, default=8000, show_default=True, help="Port of the address to open.")
 @catalogue_option
 def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> None:
-    """Serve the app at http://localhost:PORT until Ctrl-C, on the MODELs or the last session.
+    """Serve the app at http://localhost:PORT until Ctrl-C.
+
+    Name two to six MODELs, or none for the last session. It needs the extra web: pipx install 'crosswalk-tui[web]'.
 
     Only browsers on this machine can connect. Each one gets a separate app, with your saved data.
     """
