@@ -219,6 +219,26 @@ async def test_without_a_take_the_others_are_offered_and_open(world: CatalogueBu
         assert line_with(app, "Two generalists")
 
 
+async def test_up_and_down_go_through_the_links_of_a_list(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("anthropic/claude-sonnet-4.5", name="Claude Sonnet 4.5")
+    app = make_app(world, A, "openai/gpt-5")
+    async with app.run_test(size=NORMAL) as pilot:
+        screen = await opened(pilot)
+        pane = screen.query_one(TakePane)
+        await pilot.press("tab")
+        assert app.focused is pane
+
+        def marked() -> str:
+            lines = [pane.line(index, pane.line_width) for index in range(pane.total)]
+            return " ".join(text.strip() for line in lines for text, style in line if style == "on")
+
+        assert marked() == "GPT-5 vs Claude Sonnet 4.5"
+        await pilot.press("down")
+        assert marked() == "Llama 3.2 1B Instruct vs Llama 3.2 3B Instruct"
+        await pilot.press("up")
+        assert marked() == "GPT-5 vs Claude Sonnet 4.5"
+
+
 # Related comparisons
 
 

@@ -42,7 +42,8 @@ class TakePane(TextView):
     BORDER_TITLE = "Editor's take"
     HELP = (
         "What the editors of crosswalk-tui think of these two models. The figures in the text come from the catalogue"
-        " and apply to your workload. ← and → go from link to link; Enter opens the model of a link."
+        " and apply to your workload. ← and → go from link to link, as do ↑ and ↓ where nothing scrolls; Enter opens"
+        " what the link names."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "link(1)", "Next link", show=False, id="take.link", tooltip="Next link in the text"),
@@ -111,6 +112,16 @@ class TakePane(TextView):
             self.link = seen[0] if step > 0 else seen[-1]
         else:
             self.link += step
+
+    def action_move(self, step: int) -> None:
+        """Scroll a text that does not fit; else, and in a list of other pairs, move by *step* links."""
+        is_list = self.shown is not None and not self.shown.takes
+        if is_list or self.total <= self.page:
+            self.link += step
+            if self.link == 0:
+                self.top = 0  # with the line above the first link
+        else:
+            super().action_move(step)
 
     def action_follow(self) -> None:
         if self._rows and self.link < len(self._markdown.targets):
