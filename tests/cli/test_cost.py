@@ -222,6 +222,21 @@ def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     assert "served in region us only" in call("cost", SMALL, "--excluded").out
 
 
+def test_what_a_cached_token_costs_is_a_column_where_any_is_cached(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.provider("silent")
+    builder.model(SMALL)
+    builder.offer("host", "small", SMALL, prices=[{"input": 10_000, "output": 20_000, "cache_read": 2_500}])
+    builder.offer("silent", "small", SMALL, input=10_000, output=20_000)
+    catalogue = ("--catalog", str(builder.write(tmp_path / "cached.db")))
+    header, published, assumed = call("cost", SMALL, "--cached", "50%", *catalogue).out.splitlines()[3:6]
+    end = header.index("Cached $/1M") + len("Cached $/1M")
+    assert published[:end].endswith(" $0.0025")
+    assert assumed[:end].endswith("≈$0.0100")
+    assert "Cached" not in call("cost", SMALL, *catalogue).out
+
+
 def test_an_offer_with_another_context_window_or_number_format_is_noted(tmp_path: Path, call: Call) -> None:
     builder = CatalogueBuilder()
     builder.provider("host")

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
 
 
+_CACHED = Column("Cached $/1M", "point")
 _BILL = Column("$", "point")
 _RANKED_COLUMNS = (
-    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), Column("Out $/1M", "point"), _BILL,
+    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), _CACHED, Column("Out $/1M", "point"), _BILL,
     Column("vs min", "right"), Column("Source"), Column("Note"),
 )  # fmt: skip
 
@@ -80,7 +81,7 @@ def price_models(
 def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, rate: LogRate | None = None) -> Table:
     """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners.
 
-    With the *rate* of a log, the bills are those of the log.
+    With the *rate* of a log, the bills are those of the log. What a cached token costs is a column if any is cached.
     """
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
@@ -88,21 +89,24 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
     least = min((bill.total_usd for bill in cheapest), default=Decimal(0))
     listed = cheapest if winners_only else ranking.ranked
     inputs, outputs = _rates(listed, "input"), _rates(listed, "output")
+    cached = _cached_rates(listed)
     places = places_of(bill.total_usd for bill in listed)
+    shown = [each for each in _RANKED_COLUMNS if each is not _CACHED or any(cached)]
     return Table(
-        tuple(Column(bill_heading(rate), "point") if each is _BILL else each for each in _RANKED_COLUMNS),
+        tuple(Column(bill_heading(rate), "point") if each is _BILL else each for each in shown),
         [
             (
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
                 input_text,
+                *([cached_text] if any(cached) else []),
                 output_text,
                 total_text(bill, places),
                 ratio(bill.total_usd / least if least else None),
                 f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
                 _note(bill, model, winners, undercuts),
             )
-            for bill, input_text, output_text in zip(listed, inputs, outputs, strict=True)
+            for bill, input_text, cached_text, output_text in zip(listed, inputs, cached, outputs, strict=True)
         ],
     )
 
@@ -111,6 +115,16 @@ def _rates(bills: Sequence[Quote], name: str) -> list[str]:
     """The rate *name* of each of *bills*, marked if it is the user's."""
     texts = rate_texts([getattr(bill.rates, name) for bill in bills])
     return [f"{text}{Sign.OWN if _is_own(bill, name) else ''}" for bill, text in zip(bills, texts, strict=True)]
+
+
+def _cached_rates(bills: Sequence[Quote]) -> list[str]:
+    """The rate at which each of *bills* counts cached input, marked if it is assumed or the user's; empty if none."""
+    lines = [next((line for line in bill.lines if line.label.startswith("cache read")), None) for bill in bills]
+    texts = rate_texts([None if line is None else line.rate for line in lines])
+    return [
+        "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
+        for line, text in zip(lines, texts, strict=True)
+    ]
 
 
 def _is_own(bill: Quote, name: str) -> bool:
