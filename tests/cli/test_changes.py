@@ -71,7 +71,7 @@ def test_a_catalogue_that_was_not_refreshed(call: Call, shipped: Path) -> None:
     for arguments in ((), ("--catalog", str(_write(shipped.with_name("own.db"), 1)))):
         outcome = call("changes", *arguments)
         assert outcome.code == 1
-        assert "was not refreshed" in outcome.err
+        assert "has never been refreshed" in outcome.err
         assert "--since DATE" in outcome.err
 
 

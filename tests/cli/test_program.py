@@ -245,3 +245,11 @@ def test_a_mistyped_model_is_no_command(call: Call) -> None:
     outcome = call("llama-1x")
     assert outcome.code == 2
     assert "command" not in outcome.err
+
+
+@pytest.mark.parametrize("group", ["own", "catalog", "workloads"])
+def test_a_group_without_a_command_is_its_help(call: Call, group: str) -> None:
+    outcome = call(group)
+    assert outcome.code == 2
+    assert "\nCommands:\n" in outcome.out + outcome.err
+    assert "Error" not in outcome.err

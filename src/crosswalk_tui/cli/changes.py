@@ -178,7 +178,8 @@ def _comparisons(*, required: bool) -> list[NamedSetup]:
 def _before(current: Path) -> Path:
     before = before_last_refresh(current)
     if before is None:
-        raise Refusal(CatalogueError(f"{current} was not refreshed: there is no earlier one. Try --since DATE."))
+        problem = f"{current} has never been refreshed: there is no earlier catalogue to compare. Try --since DATE."
+        raise Refusal(CatalogueError(problem))
     return before
 
 

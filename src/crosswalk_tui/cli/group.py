@@ -194,6 +194,8 @@ def _expected_ends() -> Iterator[None]:
         yield
     except CrosswalkError as error:
         raise Problem(error) from error
+    except click.exceptions.NoArgsIsHelpError:  # its message is the help
+        raise
     except click.UsageError as error:  # click quotes some arguments as they are, escape sequences included
         sentence = safe(_with_format(error).format_message(), _LONGEST_SENTENCE)
         raise click.UsageError(sentence, error.ctx) from error
