@@ -58,6 +58,15 @@ async def test_the_keys_are_those_of_the_user(app: CrosswalkApp) -> None:
         assert "j  choose a model" in seen(remapped)
 
 
+async def test_a_key_that_another_action_has_taken_is_not_named(app: CrosswalkApp) -> None:
+    remapped = CrosswalkApp(app.session, keymap={"compare.flip": "x,?"})
+    remapped.welcomes = True
+    async with remapped.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "explain a figure" not in seen(remapped)
+        assert "f1  all keys" in seen(remapped)
+
+
 async def test_a_screen_opened_by_mouse_does_not_keep_it(first: CrosswalkApp) -> None:
     async with first.run_test(size=SIZE) as pilot:
         await pilot.pause()

@@ -204,7 +204,7 @@ class CrosswalkApp(DialogsApp):
         from crosswalk_tui.ui.shell.welcome import Welcome
 
         if self.welcomes and isinstance(self.screen, ComparingScreen):
-            self._welcome = Welcome(self.session, self.remapped)
+            self._welcome = Welcome(self.session, self.keys_in_force)
             self.screen.mount(self._welcome, before="#board")
 
     def _end_welcome(self) -> None:

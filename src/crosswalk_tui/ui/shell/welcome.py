@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from textual.app import App
+from textual.binding import Binding
 
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line, cut
@@ -32,7 +33,10 @@ class Welcome(Block):
     def lines(self, width: int) -> list[Line]:
         keys: Line = []
         for action, usual, does in _KEYS:
-            key = self._keymap.get(action, usual).partition(",")[0]
+            own = self._keymap.get(action)
+            key = usual if own is None else self.app.get_key_display(Binding(own.partition(",")[0].strip(), ""))
+            if not key:  # another action has it
+                continue
             keys += [("  " if keys else "", ""), (f" {key} ", "key"), (f" {does}", "")]
         sources = counted(self._sources, "public source")
         lines: list[Line] = [
