@@ -248,6 +248,20 @@ def test_an_offer_with_another_context_window_or_number_format_is_noted(tmp_path
     assert out.count("context") == 1
 
 
+def test_the_other_price_of_a_disputed_offer_is_named(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(SMALL)
+    used = {"input": 100_000, "output": 500_000}
+    other = {"input": 37_000, "output": 170_000, "status": "other", "as_of": "2026-07-01"}
+    builder.offer("host", "torn", SMALL, prices=[used, other], n_sources=1, disputed=1)
+    out = call("cost", SMALL, "--explain", "--catalog", str(builder.write(tmp_path / "torn.db"))).out
+    assert "has $0.037 in and $0.17 out per 1M tokens." in out
+    assert "Sources disagree" in out
+    assert "nly one source" not in out
+    assert "one source" not in out
+
+
 def test_an_offer_that_will_end_is_noted_with_the_day(tmp_path: Path, call: Call) -> None:
     builder = CatalogueBuilder()
     builder.provider("host")

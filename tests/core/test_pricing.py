@@ -48,7 +48,10 @@ def test_a_bill_has_its_caveats() -> None:
     night = replace(BASE, window=(time(16, 30), time(0, 30)))
     bill = quote(offer(BASE, night, n_sources=1, disputed=True), Workload(), BASE)
     assert bill is not None
-    assert bill.flags == (Flag.SINGLE_SOURCE, Flag.DISPUTED, Flag.TIME_OF_DAY)
+    assert bill.flags == (Flag.DISPUTED, Flag.TIME_OF_DAY)
+    alone = quote(offer(BASE, n_sources=1), Workload(), BASE)
+    assert alone is not None
+    assert alone.flags == (Flag.SINGLE_SOURCE,)
 
 
 def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:

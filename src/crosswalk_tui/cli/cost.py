@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.catalog.offer_queries import price_claims
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
@@ -49,6 +51,7 @@ from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import rate as price_rate
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
@@ -123,6 +126,7 @@ def command(  # noqa: PLR0913 - one for each option
         bounds = opened.band_starts() if options.saved is not None else sizes
         parts = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)
         priced = [] if split else price_models(opened, models, workload, filters, now, at)
+        stated = _disputing(opened, priced, at or now.date()) if explain else {}
         as_of = opened.as_of()
 
     rate = options.log_rate
@@ -164,9 +168,14 @@ def command(  # noqa: PLR0913 - one for each option
                 from crosswalk_tui.core.own.own_remarks import own_remarks
 
                 met = workload.for_model(each.model.key)
-                explained = [*each.ranking.cheapest, *each.ranking.maybe_cheaper]
-                explained += [bill for bill in each.ranking.ranked if bill.is_own and bill not in explained]
-                found += [_explained(bill, met, own_remarks(bill, each.ranking, met, each.own)) for bill in explained]
+                found += [
+                    _explained(
+                        bill,
+                        met,
+                        [*stated.get(bill.offer.offer_id, ()), *own_remarks(bill, each.ranking, met, each.own)],
+                    )
+                    for bill in _to_explain(each)
+                ]
         return found
 
     write(Answer(document, sections, _FIELDS, records), style)
@@ -198,6 +207,30 @@ def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, rate: L
 
 
 # The arithmetic of a bill
+
+
+def _to_explain(priced: PricedModel) -> list[Quote]:
+    """The cheapest bills, those that may be cheaper, and the other ones with a price of the user's."""
+    explained = [*priced.ranking.cheapest, *priced.ranking.maybe_cheaper]
+    return explained + [bill for bill in priced.ranking.ranked if bill.is_own and bill not in explained]
+
+
+def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -> dict[int, list[str]]:
+    """The base prices on *day* in the sources that were not used, for each disputed offer that is explained."""
+    bills = [bill for each in priced for bill in _to_explain(each) if Flag.DISPUTED in bill.flags]
+    found: dict[int, list[str]] = {}
+    for bill in bills:
+        found[bill.offer.offer_id] = [
+            f"{claim.source}, as of {price.as_of}, has {price_rate(price.rates.input)} in"
+            f" and {price_rate(price.rates.output)} out per 1M tokens."
+            for claim in price_claims(catalogue, bill.offer.offer_id)
+            if (price := claim.price).tier is bill.price.tier
+            and claim.status == "other"
+            and not price.band_from
+            and price.window is None
+            and price.holds_on(day)
+        ]
+    return found
 
 
 def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Section:

@@ -1,4 +1,7 @@
-"""How an offer differs from its model: a different context window, the number format of its weights, an end of sale."""
+"""How an offer differs from its model: a different context window, the number format of its weights, an end of sale.
+
+Also how many sources agree on its price.
+"""
 
 from __future__ import annotations
 
@@ -29,3 +32,10 @@ def terms_in_words(offer: Offer, model: Model) -> tuple[str, ...]:
 def end_in_words(offer: Offer) -> tuple[str, ...]:
     """``until 2026-11-30``, the first day on which *offer* is no longer sold; empty if none is known."""
     return () if offer.deprecation_date is None else (f"until {offer.deprecation_date.isoformat()}",)
+
+
+def agreement(offer: Offer) -> str:
+    """How many sources agree on the price of *offer*: ``one source``, ``3 sources agree``."""
+    if offer.n_sources > 1:
+        return f"{offer.n_sources} sources agree"
+    return "one of several sources" if offer.disputed else "one source"

@@ -216,7 +216,7 @@ class Quote(NamedTuple):
         price, today = self.price, self.today
         whole = price.source == OWN
         conditions = (
-            (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1 and not whole),
+            (Flag.SINGLE_SOURCE, self.offer.n_sources <= 1 and not self.offer.disputed and not whole),
             (Flag.DISPUTED, self.offer.disputed and not whole),
             (Flag.OWN, self.is_own),
             (Flag.TIME_OF_DAY, self.load is None and _has_windows(self.offer, price.tier, today)),

@@ -132,7 +132,8 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
     noted = [line for line in quote.lines if line.quantity and line.note]
     notes += [f"{line.label[0].upper()}{line.label[1:]} rate: {line.note}." for line in noted]
     agree = quote.offer.n_sources
-    notes.append(f"{counted(agree, 'source')} agree on the price." if agree > 1 else "One source has the price.")
+    alone = "One of several sources has the price." if quote.offer.disputed else "One source has the price."
+    notes.append(f"{counted(agree, 'source')} agree on the price." if agree > 1 else alone)
     return notes
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from crosswalk_tui.core.comparison.offer_terms import agreement
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import (
     Comparison,
@@ -124,7 +125,7 @@ def _receipt(place: int, ranked: RankedModel) -> Receipt:
         f"{total_text(quote)} a month",
         f"{fmt.rate(quote.rates.input)} in, {fmt.rate(quote.rates.output)} out per 1M tokens",
         quote.offer.provider_model_id,
-        f"{quote.offer.n_sources} sources agree" if quote.offer.n_sources > 1 else "one source",
+        agreement(quote.offer),
     ]
     if undercuts:
         details.append(f"{Sign.ASSUMED} {may_be_cheaper(undercuts[0])}")

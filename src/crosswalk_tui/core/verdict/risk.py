@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from crosswalk_tui.core.changes.age import is_old_score
+from crosswalk_tui.core.comparison.offer_terms import agreement
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Offer
@@ -128,8 +129,7 @@ def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
 
 
 def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
-    agree = quote.offer.n_sources
-    details = [f"{total_text(quote)} a month", f"{agree} sources agree" if agree > 1 else "one source"]
+    details = [f"{total_text(quote)} a month", agreement(quote.offer)]
     if sellers is not None:
         details.append(fmt.counted(sellers, "ranked provider"))
     return Receipt(_at(place, quote.offer), ("; ".join(details),), quote.price.source, quote.price.as_of)

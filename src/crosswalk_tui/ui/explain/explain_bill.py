@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.offer_terms import end_in_words
+from crosswalk_tui.core.comparison.offer_terms import agreement, end_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
@@ -170,10 +170,10 @@ def _band(quote: Quote, own: Workload) -> str:
 
 
 def _source(quote: Quote, names: Mapping[str, str]) -> str:
-    agree = quote.offer.n_sources
     if quote.price.source == OWN:
         return _origin(quote, names)
-    return f"{_origin(quote, names)}; " + ("no other source" if agree <= 1 else f"{agree} sources agree")
+    words = agreement(quote.offer)
+    return f"{_origin(quote, names)}; " + ("no other source" if words == "one source" else words)
 
 
 def _origin(quote: Quote, names: Mapping[str, str]) -> str:

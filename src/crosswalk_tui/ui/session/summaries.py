@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from crosswalk_tui.core.comparison.offer_terms import agreement
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.models import OWN, Offer
 from crosswalk_tui.core.pricing.bill import Quote
@@ -126,4 +127,4 @@ def bill_sources(bill: Quote) -> str:
         return bill.list_words
     if bill.price.source == OWN:
         return "not in the catalogue"
-    return "one source" if bill.offer.n_sources <= 1 else f"{bill.offer.n_sources} sources agree"
+    return agreement(bill.offer)
