@@ -79,6 +79,8 @@ def test_the_documentation_lists_them_all() -> None:
         ({"compare.flip": "Escape"}, "no key is called Escape, which compare.flip is to have."),
         ({"compare.drop": "+"}, "compare.drop takes the key plus from compare.add."),
         ({"compare.flip": "x"}, "compare.flip takes the key x from figure.explain."),
+        ({"app.refresh": "v"}, "app.refresh takes the key v from benchmarks.from-a, workload.left-out."),
+        ({"figure.explain": "x, space"}, ""),
         ({"picker.help": "f1"}, ""),
         ({"compare.flip": "q", "app.quit": "ctrl+x"}, ""),
         ({"compare.flip": "alt+f9, question_mark", "app.help": "f1"}, ""),
@@ -110,6 +112,16 @@ def test_an_action_keeps_the_keys_that_are_not_taken() -> None:
     assert keys_in_force({"compare.flip": "?"})["app.help"] == "f1"
     assert keys_in_force({"compare.flip": "q", "app.quit": "ctrl+x"}) == {"compare.flip": "q", "app.quit": "ctrl+x"}
     assert keys_in_force({"lines.down": "e"}) == {"lines.down": "e"}, "it works only in lists"
+
+
+async def test_a_screen_gives_its_key_to_an_action_of_every_screen(app: CrosswalkApp) -> None:
+    other = remapped(app, {"app.refresh": "v"})
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("2")
+        await pilot.pause()
+        assert other.screen.active_bindings["v"].binding.id == "app.refresh"
+        assert "v Left out" not in seen(other).splitlines()[-1]
 
 
 async def test_the_names_of_the_screens_have_the_new_keys(app: CrosswalkApp) -> None:

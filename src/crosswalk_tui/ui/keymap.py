@@ -61,26 +61,29 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
         for key in [key for key in _key_names(keys) if key not in _key_names(known[name].key)]:
-            others = (other for other in known if other != name and other.startswith(_EVERYWHERE))
-            taken = next((other for other in others if key in _keys(other, known[other], keymap)), None)
+            losing = (*_EVERYWHERE, *_OF_A_SCREEN) if name.startswith(_EVERYWHERE) else _EVERYWHERE
+            others = (other for other in known if other != name and other.startswith(losing))
+            taken = [other for other in others if key in _keys(other, known[other], keymap)]
             if not _exists(key):
                 sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
-            elif taken is not None:
-                sentences.append(f"{name} takes the key {key} from {taken}.")
+            elif taken:
+                sentences.append(f"{name} takes the key {key} from {', '.join(sorted(taken))}.")
     return [f"config.toml, keymap: {sentence}" for sentence in sentences]
 
 
 def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
     """*keymap*, and the keys left to the actions that lose some to it; one without any gets a key that nobody has.
 
-    Only actions that work on every screen take and lose keys: else a key of the screen would hide that of the app.
+    Only actions that work on every screen take keys, from each other and from those of a screen: else a key of the
+    screen would hide that of the app.
     """
     known = bindings()
     wide = {name: binding for name, binding in known.items() if name.startswith(_EVERYWHERE)}
+    losing = {name: binding for name, binding in known.items() if name.startswith((*_EVERYWHERE, *_OF_A_SCREEN))}
     taken = {key for name in wide.keys() & keymap.keys() for key in _key_names(keymap[name]) if _exists(key)}
     left = {}
-    for name in wide.keys() - keymap.keys():
-        keys = _key_names(wide[name].key)
+    for name in losing.keys() - keymap.keys():
+        keys = _key_names(losing[name].key)
         if not taken.isdisjoint(keys):
             left[name] = ",".join(key for key in keys if key not in taken) or f"{_NO_KEY}{name}"
     return {**keymap, **left}
@@ -110,6 +113,9 @@ def _exists(key: str) -> bool:
 
 
 _EVERYWHERE = ("app.", "compare.", "figure.")  # the prefixes of the ids of actions that work on every screen
+_OF_A_SCREEN = (
+    "workload.", "benchmarks.", "plot.", "verdict.", "model.", "catalogue.", "find.", "changes.", "table."
+)  # fmt: skip
 _NO_KEY = "no key: "  # Textual ignores an empty key: the action would keep its default ones
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})
