@@ -1,12 +1,21 @@
-"""The help: one screen per pane, and a search in the keys and signs of all screens."""
+"""The help: one screen per pane, and a search in the keys, signs and words of all screens."""
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import crosswalk_tui.ui
+from crosswalk_tui.core.facts.labels import BASIS_WORDS
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.shell.help_dialog import HelpText
+from crosswalk_tui.ui.shell.help_words import WORDS, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
+from crosswalk_tui.ui.workload.fields import FILTERS, SCALE, WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import AppMaker, line_with, seen
 
@@ -51,7 +60,7 @@ async def test_the_search_finds_keys_of_other_screens_by_other_words(app: Crossw
         assert line_with(app, "—", "it never counts as zero")
         await pilot.press("escape", "slash", *"qqq")
         await pilot.pause()
-        assert line_with(app, "No key and no sign is called that.")
+        assert line_with(app, "No key, sign or word is called that.")
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
@@ -66,3 +75,56 @@ async def test_the_keys_are_those_of_the_users_keymap(world: CatalogueBuilder, m
         await pilot.press("slash", *"zoom")
         await pilot.pause()
         assert line_with(app, "f11", "Zoom pane")
+
+
+def _column_titles() -> Iterator[str]:
+    """The titles of the columns in the code of the screens."""
+    for path in sorted(Path(crosswalk_tui.ui.__path__[0]).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                title = node.args[0]
+                if node.func.id.endswith("Column") and isinstance(title, ast.Constant) and isinstance(title.value, str):
+                    yield title.value
+
+
+def test_every_title_of_a_column_and_label_of_a_field_is_found() -> None:
+    fields = [*WORKLOAD, *FILTERS, *SCALE, *condition_fields((), (), str)]
+    titles = {*_column_titles(), *(field.label for field in fields), *BASIS_WORDS.values()}
+    titles |= {"vs min", "in/1M", "out/1M", "$/request", "Elo", "ECI", "×", "pt", "unlike", "▾", "▸", "Active", "write"}
+    assert len(titles) > 60
+    missing = {
+        title
+        for title in titles - {""}
+        if not any(word.matches(title.lstrip("ABCDEF ").rstrip(" 1234")) for word in WORDS)
+    }
+    missing -= {title for title in missing if any(word.matches(title) for word in WORDS)}
+    assert not missing
+
+
+def test_a_word_is_explained_in_a_line() -> None:
+    assert not [word.keys for word in WORDS if len(word.short) > 90]
+
+
+async def test_the_words_of_the_screen_are_shown_where_there_is_room(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        for view in VIEWS:
+            app.action_show(view.name)
+            await pilot.pause()
+            await pilot.press("f1")
+            await pilot.pause()
+            text = app.screen.query_one(HelpText)
+            assert text.total <= text.page, view.name
+            assert line_with(app, "Words here"), view.name
+            assert line_with(app, words_of(view.name)[0].short), view.name
+            assert not [line for line in text.texts() if line.rstrip().endswith("…")], view.name
+            await pilot.press("escape")
+
+
+async def test_the_search_finds_the_words_of_all_screens(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark", "slash", *"vs min")
+        await pilot.pause()
+        assert line_with(app, "vs min", "lowest bill", "Workload")
+        await pilot.press("escape", "slash", *"unlike")
+        await pilot.pause()
+        assert line_with(app, "unlike", "not measured alike")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 _TITLES = {
-    "app.help": "Help: keys and signs",
+    "app.help": "Help: keys, signs and words",
     "app.quit": "Quit",
     "app.refresh": "Refresh prices and scores…",
     "app.find": "Find models…",

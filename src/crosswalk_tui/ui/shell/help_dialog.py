@@ -1,4 +1,4 @@
-"""The help dialog: the keys and signs of the focused pane and its screen at a glance; a search in all of them."""
+"""The help dialog: keys, signs and words of the focused pane and its screen at a glance; a search in all of them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,17 @@ from crosswalk_tui.ui.kit.cells import Line, cut, fit, pack, wrap, wrap_line
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
+from crosswalk_tui.ui.shell.help_words import DIALOGS, WORDS, words_of
 
 _MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
 _HIGH = 36  # rows of a high terminal
 _LONGEST = 30  # characters of a full meaning that is shown in columns
 _MOST_KEYS = 12  # maximum width of the keys
 _GAP = 2  # between columns
+_MOST_ROWS = 34  # of the text, as in the stylesheet
+_AROUND = 4  # rows of the dialog around the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ class HelpText(TextView):
         self._sections, self._signs = sections, signs
         self.everything: Sequence[HelpEntry] = ()
         """What a search looks through."""
+        self.words: Sequence[HelpEntry] = ()
+        """The words of the screen, shown as far as there is room."""
 
     def watch_query_text(self) -> None:
         self.rebuild()
@@ -71,12 +77,24 @@ class HelpText(TextView):
             lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about]
             lines += _columns(section.pairs, width)
         signs: list[Line] = [[(one.keys, "key"), (f" {one.short}", "")] for one in self._signs]
-        return [*lines, [(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
+        lines += [[(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
+        return [*lines, *self._words(width, min(_MOST_ROWS, self.app.size.height * 9 // 10 - _AROUND) - len(lines))]
+
+    def _words(self, width: int, room: int) -> list[Line]:
+        """The first words of the screen that fit into *room* lines with a heading; the search has all."""
+        shown = self.words[: max(0, room - 1)]
+        if not shown:
+            return []
+        more = len(self.words) - len(shown)
+        title = f"Words here, and {more} more by /" if more else "Words here"
+        keys = max(cell_len(entry.keys) for entry in shown) + _GAP
+        rows: list[Line] = [[(fit(entry.keys, keys), "key"), (entry.short, "")] for entry in shown]
+        return [[(fit(title, width), "head")], *(cut(row, width) for row in rows)]
 
     def _found(self, width: int) -> list[Line]:
         found = [entry for entry in self.everything if entry.matches(self.query_text)]
         if not found:
-            return [[(fit("No key and no sign is called that.", width), "dim")]]
+            return [[(fit("No key, sign or word is called that.", width), "dim")]]
         keys = min(_MOST_KEYS + 4, max(cell_len(entry.keys) for entry in found)) + _GAP
         lines: list[Line] = []
         for entry in found:
@@ -114,7 +132,7 @@ class HelpScreen(Dialog[None]):
     AUTO_FOCUS = "#help-text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,q,enter", "cancel", "Close", show=False, id="help.close", tooltip="Close the help"),
-        Binding("slash", "search", "Search", show=False, id="help.search", tooltip="Search all keys and signs"),
+        Binding("slash", "search", "Search", show=False, id="help.search", tooltip="Search all keys, signs and words"),
     ]
 
     def __init__(self, explained: Screen[object], bindings: Mapping[str, Binding], display: Mapping[str, str]) -> None:
@@ -132,8 +150,9 @@ class HelpScreen(Dialog[None]):
             HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
         )
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
-        self._text.everything = [*all_entries(bindings, display), *SIGNS]
-        self._field = PlainInput(placeholder="/ searches the keys and signs of all screens", id="help-search")
+        self._text.everything = [*all_entries(bindings, display), *SIGNS, *WORDS]
+        self._text.words = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
+        self._field = PlainInput(placeholder="/ searches the keys, signs and words of all screens", id="help-search")
 
     def compose_box(self) -> ComposeResult:
         yield self._field

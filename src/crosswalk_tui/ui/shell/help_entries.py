@@ -33,7 +33,9 @@ class HelpEntry:
     def matches(self, query: str) -> bool:
         """Whether *query* is the key, or words of the entry."""
         text = f"{self.short} {self.long} {self.where} {self.found_by}"
-        return query.strip() in self.keys.split() or holds(query, text)
+        exact = query.strip()
+        is_title = len(exact) > 1 and exact.casefold() in self.keys.casefold().split(", ")  # a lone letter is a key
+        return is_title or exact in self.keys.split() or holds(query, text)
 
 
 _LETTERS = HelpEntry("A B …", "the compared models", "the compared models, by letter, colour and position", "sign")

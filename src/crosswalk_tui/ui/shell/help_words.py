@@ -1,0 +1,142 @@
+"""The words of the screens, titles of columns, labels of fields and abbreviations, each with its meaning in a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crosswalk_tui.ui.shell.help_entries import HelpEntry
+from crosswalk_tui.ui.shell.views import VIEWS
+
+_EVERYWHERE = "every screen"
+
+DIALOGS = "dialogs"
+"""The place of the words of dialogs."""
+
+_WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
+    ("overview", "benchmarks"): (
+        ("unlike", "two scores not measured alike, and so not compared"),
+        ("pt", "percentage points: the difference of two percentages"),
+        ("Elo", "a rating from votes on pairs of answers; 400 more wins 10 of 11"),
+        ("ECI", "Epoch Capabilities Index: one figure from many benchmarks"),
+    ),
+    ("overview", "benchmarks", "model"): (("lab", "after a score: measured by the model's maker, not independently"),),
+    ("overview",): (
+        ("Active", "parameters used for each token, a part of all in a mixture of experts"),
+        ("Knowledge", "the date until which the model's training data reaches"),
+        ("Takes, Makes", "what the model reads and what it writes: text, images, audio"),
+        ("Structured", "whether replies can be held to a JSON schema"),
+    ),
+    ("workload", "overview"): (("in, out", "tokens sent to the model, and tokens that it writes, a month"),),
+    ("workload", "overview", "model"): (
+        ("vs min", "how many times the lowest bill: 2.0× is twice as much"),
+        ("×", "times as much"),
+        ("Provider", "who sells the model; the bill is for this offer"),
+        ("in/1M", "USD for a million input tokens"),
+        ("out/1M", "USD for a million output tokens"),
+        ("Context", "tokens that an offer takes; blank where it is the model's own window"),
+        ("Type", "the kind of provider: lab, cloud, host, resell, plan or local"),
+        ("lab", "as a type: the maker of the model sells it itself"),
+        ("cloud", "as a type: a cloud platform that sells models of several makers"),
+        ("host", "as a type: a company that runs models of others on its own machines"),
+        ("resell", "as a type: a re-seller, which passes requests on to other providers"),
+        ("plan", "as a type: a subscription, not sold per token"),
+        ("local", "as a type: runs on your own machine"),
+    ),
+    ("workload",): (
+        ("cached", "share of the input that is read from a cache, at the lower price"),
+        ("5m write", "share of the input written to a cache that keeps it for 5 minutes"),
+        ("1h write", "share of the input written to a cache that keeps it for an hour"),
+        ("reasoning", "share of the output that is reasoning; some models price it separately"),
+        ("requests", "requests a month; with the input, they give the size of a prompt"),
+        ("prompt", "average tokens of a prompt, which some prices depend on"),
+        ("hours", "when it runs, for prices that depend on the hour"),
+        ("budget", "USD a month: how often it buys this workload"),
+        ("split", "routes the workload over the models: 80/20 sends 80% to A, 20% to B"),
+        ("verbosity", "how much a model writes for the same work: 1 as stated, 1.5 half more"),
+        ("context ≥", "the least context window that an offer must have"),
+        ("region", "rank only offers bound to this region"),
+        ("allow, block", "rank only these providers; never rank these"),
+        ("row", "the input and output tokens a month of a row of the volumes"),
+        ("least", "the letters of the cheapest models at this volume"),
+        ("$/request", "USD for a request"),
+        ("in%, out%", "the shares of the bill that are for input and for output"),
+        ("Format", "the number format of the weights, such as fp8, where it is known"),
+    ),
+    ("plot", "find"): (
+        ("front", "Pareto front: no model is both cheaper and at least as good"),
+        ("at", "the provider of the price"),
+    ),
+    ("find",): (
+        ("misses", "nearest misses: models that miss the fewest conditions, by the least"),
+        ("value", "percent of the benchmark's scale reached for a USD a month"),
+        ("removed", "models known not to meet the condition"),
+        ("unknown", "models of which it is not known whether they meet the condition"),
+        ("more", "models that would be found without the condition"),
+        ("cheaper", "of these, those that cost less than the cheapest found"),
+        ("score ≥", "the scores to reach"),
+        ("$/month ≤", "the most that the workload may cost a month"),
+        ("released ≥", "the earliest release"),
+        ("provider", "only these providers, as a condition"),
+    ),
+    ("model",): (
+        ("Agree", "5/8: five of eight sources state this value"),
+        ("Basis", "which source's value is shown, by the words below"),
+        ("canonical", "as a basis: the model list of models.dev"),
+        ("first party", "as a basis: the offer of the model's maker"),
+        ("reviewed", "as a basis: a model card that was read and checked"),
+        ("hosts", "as a basis: that others host the model, so its weights are open"),
+        ("offers", "as a basis: the majority of the offers"),
+        ("model list", "as a basis: a model list other than that of models.dev"),
+        ("name", "as a basis: read from the model's name or id"),
+        ("Fact, Value", "what is stated of the model, and the value that is shown"),
+        ("Other values", "values that other sources state; ×5 is five of them"),
+        ("Rank", "the place among all models with a score on the benchmark"),
+        ("Variant", "how a score was measured, as its source states it"),
+        ("Output", "the most tokens that a reply of the offer may have"),
+        ("Tier", "the class of service, such as batch or priority"),
+        ("Seen", "the latest day on which a source showed the offer for sale"),
+        ("Src", "the number of sources that agree on the price"),
+        ("Id", "the name of the model at the provider"),
+        ("cache/1M", "USD for a million tokens read from a cache"),
+        ("change", "how a price differs from the one before"),
+        ("Records", "how many records of the sources use a name"),
+        ("Used by", "the providers whose id of the model it is"),
+        ("Publisher, Address, What", "who publishes a page, where, and what it is"),
+    ),
+    ("model", "benchmarks"): (("Benchmark", "the test"), ("Score", "its result"), ("Date", "when it was measured")),
+    ("catalogue",): (
+        ("as of", "the day of a source's data, and its age"),
+        ("read · rejected", "rows read from a source; how many were rejected"),
+    ),
+    ("catalogue", "find"): (("licence", "the terms of a source's data, or of a model's weights"),),
+    ("catalogue", "model"): (("Source", "the list or page that a value was read from"),),
+    (_EVERYWHERE,): (
+        ("▾ ▴", "the column that a table is sorted by; ▴ in reverse"),
+        ("▸", "the cursor: keys act on this value"),
+        ("$/month", "USD for your workload a month at this offer"),
+    ),
+    (DIALOGS,): (
+        ("prov.", "in the list of models: the number of providers"),
+        ("Kind, Of, Sets, Saved", "in your records: the kind, what it applies to, its values, and the day"),
+        ("Step, A session, A month, How", "of a conversation: its steps, with the tokens and how they add up"),
+        ("Model, Requests, Input, Cached", "of a usage log: what each model was sent; Cached was read from a cache"),
+    ),
+}
+"""The words by the screens that show them."""
+
+
+def _entries(places: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> Iterator[HelpEntry]:
+    labels = {view.name: view.label for view in VIEWS}
+    where = ", ".join(labels.get(place, place) for place in places)
+    for word, meaning in words:
+        yield HelpEntry(word, meaning, where=where, found_by=word)
+
+
+WORDS = tuple(entry for places, words in _WORDS.items() for entry in _entries(places, words))
+"""All words, for a search."""
+
+
+def words_of(name: str) -> list[HelpEntry]:
+    """The words of the screen *name*, those that few screens have first, and those of every screen last."""
+    own = sorted((places for places in _WORDS if name in places), key=len)
+    return [entry for places in (*own, (_EVERYWHERE,)) for entry in _entries(places, _WORDS[places])]
