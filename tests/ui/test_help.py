@@ -41,7 +41,7 @@ async def test_the_pane_comes_first_and_the_signs_are_those_in_sight(app: Crossw
         await pilot.pause()
         lines = seen(app)
         assert lines.index("Here: offers") < lines.index("On this screen") < lines.index("Everywhere")
-        assert line_with(app, "◆ better")
+        assert line_with(app, "◆ cheapest of its model")  # as in the legend of the offers
         assert "≠ sources disagree" in lines
         assert "≈" not in lines  # no rate in sight is assumed
 

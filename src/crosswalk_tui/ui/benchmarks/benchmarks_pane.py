@@ -18,6 +18,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, wrap
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import (
+    SCORE_SIGNS,
     FigureWidths,
     bar_leftwards,
     figure,
@@ -52,6 +53,7 @@ class BenchmarksPane(CursorView):
     """A bar per model and shared benchmark; if space is short, the bars of two models share a line, back to back."""
 
     BORDER_TITLE = "Benchmarks"
+    SIGN_WORDS = SCORE_SIGNS
     HELP = (
         "The benchmarks on which at least two compared models have a score, each on its own scale. Left and right"
         " choose between two scores on one line. x explains the score under the cursor; screen 3 has all benchmarks."

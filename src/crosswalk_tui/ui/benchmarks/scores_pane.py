@@ -19,7 +19,7 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import gap_words, legend
+from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, gap_words, legend
 
 ReadPage = Callable[[str, str], ScorePage]
 """Reads the scores of a model (by key) on a benchmark (by slug)."""
@@ -55,6 +55,7 @@ class ScoresPane(Vertical):
     """The grid of scores, and notes under it."""
 
     BORDER_TITLE = "Scores"
+    SIGN_WORDS = SCORE_SIGNS
     HELP = (
         "Every score of the compared models: benchmarks on which all have a score by category, then the others. s, or a"
         " click on a title, sorts: by difference, by the lead of a model over the best other one, or by name. Up and"

@@ -32,6 +32,7 @@ class ModelOffersPane(SheetPane):
     """The offers of the model on the page, cheapest first."""
 
     BORDER_TITLE = "Offers, cheapest first"
+    SIGN_WORDS = OFFER_SIGNS
     HELP = (
         "Every offer of the model: first those ranked for the workload, then those left out, with the reason. x"
         " explains the bill or the reason, o opens the provider's documentation; the price history follows the cursor."

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.model_details import ScoreRank
-from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score, months_since
+from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import name, origin_word, signs
+from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, name, origin_word, signs
 from crosswalk_tui.ui.shell.sign_legend import legend_texts
 
 _NAME = 24
@@ -27,6 +26,7 @@ class ModelScoresPane(SheetPane):
     """The scores of the model on the page, the core benchmarks first."""
 
     BORDER_TITLE = "Scores"
+    SIGN_WORDS = SCORE_SIGNS
     HELP = (
         "The headline score on each benchmark, and its rank among all models that have one. x shows the other scores,"
         " who measured them and how; o opens the page they were read from."
@@ -93,5 +93,5 @@ class ModelScoresPane(SheetPane):
         if not scores:
             return ""
         seen = "".join(signs(score, self._today) for score in scores)
-        legend = legend_texts(seen, {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"})
+        legend = legend_texts(seen, SCORE_SIGNS)
         return " · ".join(["Rank among the models with a headline score", *legend])

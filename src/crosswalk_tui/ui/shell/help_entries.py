@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -153,14 +153,33 @@ _PLACES = {
 
 
 def signs_seen(screen: Screen[object]) -> list[HelpEntry]:
-    """The signs in the visible panes of *screen*."""
-    seen = set("".join(_visible_texts(screen)))
-    return [sign for sign in SIGNS if sign is _LETTERS or sign.keys in seen]
+    """The signs in the visible panes of *screen*, in the words of their legends where these do not differ."""
+    meanings: dict[str, set[str]] = {}
+    for widget, text in _visible_texts(screen):
+        exact = _sign_words(widget)
+        for sign in Sign:
+            if sign in text:
+                meanings.setdefault(sign.value, set()).add(exact.get(sign, sign.short))
+    found = [_LETTERS]
+    for entry in SIGNS:
+        words = meanings.get(entry.keys, ())
+        if words:
+            found.append(replace(entry, short=next(iter(words))) if len(words) == 1 else entry)
+    return found
 
 
-def _visible_texts(screen: Screen[object]) -> Iterator[str]:
-    """The lines of the panes that can be seen."""
+def _sign_words(widget: DOMNode) -> Mapping[Sign, str]:
+    """What signs mean in the pane of *widget*, more exactly: its ``SIGN_WORDS``, if it has any."""
+    for node in widget.ancestors_with_self:
+        exact: Mapping[Sign, str] | None = getattr(node, "SIGN_WORDS", None)
+        if exact is not None:
+            return exact
+    return {}
+
+
+def _visible_texts(screen: Screen[object]) -> Iterator[tuple[DOMNode, str]]:
+    """The panes that can be seen, each with its lines."""
     for widget in screen.query("#board *").results(Painted):
         if widget.is_on_screen and widget.region.height:
             top = widget.top if isinstance(widget, LineView) else 0
-            yield from widget.texts()[top:]
+            yield widget, "".join(widget.texts()[top:])

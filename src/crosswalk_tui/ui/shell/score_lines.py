@@ -16,6 +16,9 @@ from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 LAB = "lab"
 """After a score that the model's maker measured itself."""
 
+SCORE_SIGNS = {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"}
+"""What signs mean in a table of scores, more exactly."""
+
 UNLIKE = "unlike"
 """In place of a difference between two scores that were not measured alike; after the name of such a benchmark."""
 
@@ -251,7 +254,7 @@ def signs_in(rows: Iterable[ScoreRow], today: date) -> str:
 
 def legend(rows: Sequence[ScoreRow], today: date, width: int, gaps: str | None = None) -> list[Line]:
     """The legend of the signs in *rows*; *gaps* explains the differences, if shown, and None that no row has a word."""
-    pieces = legend_pieces(signs_in(rows, today), {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"})
+    pieces = legend_pieces(signs_in(rows, today), SCORE_SIGNS)
     if gaps is not None and any(row.unlike for row in rows):
         pieces.append([(f"{UNLIKE} ", ""), ("not measured alike", "dim")])
     if gaps and rows:

@@ -114,6 +114,7 @@ class OffersPane(CachedVertical):
     """
 
     BORDER_TITLE = "Offers, cheapest first"
+    SIGN_WORDS = OFFER_SIGNS
     IN_DETAIL: ClassVar[bool] = True
     """Whether all columns are shown; the overview has too little room."""
 
