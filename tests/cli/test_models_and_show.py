@@ -171,4 +171,4 @@ def test_prices_older_than_120_days_are_marked(tmp_path: Path, call: Call) -> No
     ]
     compared = call("compare", SMALL, LARGE, *old).out
     assert "$0.090†" in compared
-    assert "† old price of  2026-02-01" in compared
+    assert "† price of  2026-02-01" in compared

@@ -18,7 +18,7 @@ from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag, Sign
+from crosswalk_tui.core.vocabulary import Sign
 
 
 class SpecRow(NamedTuple):
@@ -76,7 +76,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
         rows.append(_row("* list price", [_list_prices(q) for q in bests]))
     if any(q is not None and q.is_old for q in bests):
         dates = [fmt.UNKNOWN if q is None else q.oldest_date for q in bests]
-        rows.append(_row(f"{Sign.OLD} {Flag.STALE.short} of", dates))
+        rows.append(_row(f"{Sign.OLD} price of", dates))
     rows = [row._replace(bills=tuple(bests)) for row in rows]
     undercuts = [_maybe_cheaper(s, places) for s in models]
     if any(undercuts):
