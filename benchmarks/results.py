@@ -127,6 +127,7 @@ def measure(program: Program, *, with_keys: bool) -> None:
         running.settle()
         if program.key:
             program.later += [running.key(program.key) for _ in range(30)]
+        time.sleep(5)  # until what the app builds while no key is pressed is built
         if os.getloadavg()[0] < _CALM * (os.cpu_count() or 1):
             program.idle = running.cpu(3)
         program.memory = running.memory()[0]
