@@ -90,8 +90,9 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
     listed = cheapest if winners_only else ranking.ranked
     inputs, outputs = _rates(listed, "input"), _rates(listed, "output")
     cached = _cached_rates(listed)
+    has_cached = any(cached)
     places = places_of(bill.total_usd for bill in listed)
-    shown = [each for each in _RANKED_COLUMNS if each is not _CACHED or any(cached)]
+    shown = [each for each in _RANKED_COLUMNS if each is not _CACHED or has_cached]
     return Table(
         tuple(Column(bill_heading(rate), "point") if each is _BILL else each for each in shown),
         [
@@ -99,7 +100,7 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
                 bill.offer.provider.name,
                 bill.offer.provider_model_id,
                 input_text,
-                *([cached_text] if any(cached) else []),
+                *([cached_text] if has_cached else []),
                 output_text,
                 total_text(bill, places),
                 ratio(bill.total_usd / least if least else None),
