@@ -238,6 +238,15 @@ def test_a_score_is_written_with_its_unit(value: float, unit: str, text: str) ->
 
 
 def test_a_difference_has_a_sign_and_a_unit() -> None:
-    assert difference_text(56.2, "elo") == "+56"
-    assert difference_text(-7.25, "percent") == "−7.2 pt"
-    assert difference_text(0.5, "seconds") == "+0.5 s"
+    assert difference_text(1156.2, 1100, "elo") == "+56"
+    assert difference_text(50, 57.25, "percent") == "−7.2 pt"
+    assert difference_text(50, 57.25, "percent", in_full=False) == "−7.2"
+    assert difference_text(3.5, 3, "seconds") == "+0.5 s"
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "unit", "text"),
+    [(1456.4, 1434.8, "elo", "+21"), (59.96, 52.04, "percent", "+8.0 pt"), (52.04, 59.96, "percent", "−8.0 pt")],
+)
+def test_a_difference_is_that_of_the_displayed_scores(value: float, other: float, unit: str, text: str) -> None:
+    assert difference_text(value, other, unit) == text

@@ -26,7 +26,7 @@ from datetime import date
 from crosswalk_tui.core.comparison.sentences import ALIKE_TIMES
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, total_text
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, mismatch, score_text, tally, win_rate
+from crosswalk_tui.core.scores.comparing import counting, mismatch, score_text, shown_difference, tally, win_rate
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 
@@ -122,24 +122,28 @@ class Figures:
         benchmark, score = self._benchmarks.get(slug), ranked.side.scores.get(slug)
         return None if benchmark is None or score is None else score_text(score.value, benchmark.unit)
 
-    def _difference(self, letter: str, slug: str) -> float | None:
-        """The model's score minus the other's; None if they are not comparable."""
+    def _comparable(self, letter: str, slug: str) -> tuple[float, float] | None:
+        """The model's score and the other's; None if they are not comparable."""
         benchmark = self._benchmarks.get(slug)
         mine, its = (s.side.scores.get(slug) for s in (self._sides[letter], self._other(letter)))
         if benchmark is None or mine is None or its is None or mismatch(benchmark, mine, its):
             return None
-        return mine.value - its.value
+        return mine.value, its.value
 
     def _gap(self, slug: str) -> str | None:
-        apart = self._difference("a", slug)
-        return None if apart is None else fmt.score(abs(apart), self._benchmarks[slug].unit)
+        scores = self._comparable("a", slug)
+        if scores is None:
+            return None
+        unit = self._benchmarks[slug].unit
+        return fmt.score(abs(shown_difference(*scores, unit)), unit)
 
     def _wins(self, letter: str, slug: str) -> str | None:
         """How often the model is preferred to the other one; None unless the scores are Elo ratings."""
-        apart = self._difference(letter, slug)
-        if apart is None or self._benchmarks[slug].unit != "elo":
+        scores = self._comparable(letter, slug)
+        if scores is None or self._benchmarks[slug].unit != "elo":
             return None
-        return f"{win_rate(apart):.0%}"
+        mine, its = scores
+        return f"{win_rate(mine - its):.0%}"
 
     def _record(self, letter: str) -> str | None:
         """Wins, ties and losses, as in the verdict on all compared models."""

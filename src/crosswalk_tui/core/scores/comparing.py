@@ -38,10 +38,19 @@ def score_text(value: float | None, unit: str) -> str:
     return fmt.score(value, unit) + ("" if value is None else _SUFFIXES.get(unit, ""))
 
 
-def difference_text(difference: float, unit: str) -> str:
-    """Format a difference with its sign and unit: ``+56`` (Elo), ``−7.2 pt`` (percentage points), ``+0.5 s``."""
+def shown_difference(value: float, other: float, unit: str) -> float:
+    """Return *value* less *other*, each rounded as it is displayed, so that readers who subtract find the same."""
+    return float(fmt.score(value, unit)) - float(fmt.score(other, unit))
+
+
+def difference_text(value: float, other: float, unit: str, *, in_full: bool = True) -> str:
+    """Format *value* less *other* with its sign: ``+56`` (Elo), ``−7.2 pt`` (percentage points), ``+0.5 s``.
+
+    Without *in_full*, the unit is left out.
+    """
+    difference = shown_difference(value, other, unit)
     sign = "+" if difference >= 0 else "−"
-    return f"{sign}{fmt.score(abs(difference), unit)}{_GAP_SUFFIXES.get(unit, '')}"
+    return f"{sign}{fmt.score(abs(difference), unit)}{_GAP_SUFFIXES.get(unit, '') if in_full else ''}"
 
 
 def win_rate(difference: float) -> float:

@@ -142,10 +142,9 @@ def gap(row: ScoreRow, place: int, *, in_full: bool = True) -> str:
         return UNLIKE
     if not leads:
         return "tie"
-    difference = mine.value - its.value
     if benchmark.unit == "elo":
-        return f"{win_rate(difference):.0%}" + (" win" if in_full else "")
-    return difference_text(difference, benchmark.unit if in_full else "")
+        return f"{win_rate(mine.value - its.value):.0%}" + (" win" if in_full else "")
+    return difference_text(mine.value, its.value, benchmark.unit, in_full=in_full)
 
 
 def gap_style(row: ScoreRow, place: int) -> str:
@@ -160,7 +159,7 @@ def gap_words(row: ScoreRow, place: int, other: int, names: Sequence[str]) -> st
     if mine is None or its is None:
         return ""
     benchmark, leads = row.benchmark, lead(row.benchmark, mine, its)
-    difference = difference_text(mine.value - its.value, benchmark.unit)
+    difference = difference_text(mine.value, its.value, benchmark.unit)
     reason = mismatch(benchmark, mine, its)
     if reason:
         return f"{me} is not compared with {it} ({difference}): {reason}."
@@ -169,8 +168,8 @@ def gap_words(row: ScoreRow, place: int, other: int, names: Sequence[str]) -> st
         return f"{me} and {it} score the same." if even else f"{me} and {it} are even ({difference} for {me})."
     if benchmark.unit == "elo":
         better, worse = (me, it) if leads > 0 else (it, me)
-        apart = abs(mine.value - its.value)
-        return f"{better} wins {win_rate(apart):.0%} against {worse}: {score_text(apart, 'elo')} Elo points more."
+        won = win_rate(abs(mine.value - its.value))
+        return f"{better} wins {won:.0%} against {worse}: {difference.lstrip('+−')} Elo points more."
     return f"{me} is {difference} against {it}: {'better' if leads > 0 else 'worse'}."
 
 

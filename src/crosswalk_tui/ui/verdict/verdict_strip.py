@@ -146,4 +146,4 @@ def _apart(found: Lead, first: int, second: int) -> str:
     """The difference between two scores, without a sign, and with its unit."""
     values = [score.value for place in (first, second) if (score := found.scores[place]) is not None]
     unit = " Elo" if found.benchmark.unit == "elo" else ""  # elsewhere the name of the benchmark is beside it
-    return difference_text(max(values) - min(values), found.benchmark.unit).lstrip("+") + unit
+    return difference_text(max(values), min(values), found.benchmark.unit).lstrip("+") + unit
