@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
@@ -11,7 +13,7 @@ from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
 from tests.ui.calculator import SIZE, calculator, settled
-from tests.ui.conftest import A, AppMaker, line_with, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
 
 def text(line: Line) -> str:
@@ -44,6 +46,23 @@ def test_of_three_models_none_fills_the_table() -> None:
     ]  # fmt: skip
     assert "4 more offers · enter on an offer lists all of its model" in text(table.line(7, 80))
     assert len(table.table().rows) == 10
+
+
+@pytest.mark.parametrize(
+    ("room", "most", "more"), [(0, 3, 4), (11, 3, 4), (13, 5, 2), (14, 6, 1), (15, 7, 0), (99, 7, 0)]
+)
+def test_offers_of_three_models_fill_the_room(room: int, most: int, more: int) -> None:
+    many = [offer(f"host {nth}", 1_000 * nth, 1_000 * nth) for nth in range(1, 9)]
+    others = [
+        side(f"lab/{name}", offer(name, 90_000, 90_000), offer(f"{name}2", 91_000, 91_000)) for name in ("b", "c")
+    ]
+    table = OffersTable(compared(side("lab/a", *many), *others), with_left_out=False, room=room)
+    assert sum(row.startswith("A") for row in rows(table)) == 1 + most
+    assert sum(row.startswith(("B", "C")) for row in rows(table)) == 4
+    lines = [text(table.line(index, 80)) for index in range(len(table))]
+    assert any("more offer" in line for line in lines) is bool(more)
+    assert any(f"at most {most} of each model" in line for line in lines) is bool(more)
+    assert len(table) <= max(room, 3 + 1 + 5 + 1)
 
 
 def test_columns_are_as_wide_as_the_listed_offers_need() -> None:
@@ -150,3 +169,23 @@ async def test_the_cursor_stays_on_the_chosen_offer_when_others_are_listed(
         assert [shown.only, shown.cursor_target()] == [None, target], "the first click only moves the cursor"
         await pilot.click(shown, offset=at)
         assert [shown.only, shown.cursor_target()] == [0, target]
+
+
+async def test_a_zoomed_pane_is_filled_with_offers_and_folds_again(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    third = "lab/third"
+    world.model(third)
+    for nth in range(6):
+        world.provider(f"seller-{nth}", type="host")
+        for model in (A, B, third):
+            world.offer(f"seller-{nth}", f"{model}-{nth}", model, input=40_000 + nth, output=50_000)
+    app = make_app(world, sides=(A, B, third))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "at most 3 of each model" in seen(app)
+        await pilot.press("z")
+        await settled(pilot)
+        assert "Other offers · enter on one" in seen(app)
+        await pilot.press("z")
+        await settled(pilot)
+        assert "at most 3 of each model" in seen(app)

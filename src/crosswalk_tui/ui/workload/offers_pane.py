@@ -125,6 +125,7 @@ class OffersPane(CachedVertical):
     def __init__(self, *above: Widget, id: str) -> None:
         self.list = OffersList(id=f"{id}-list", usual=BY_PRICE)
         self._notes = OfferNotes(classes="notes")
+        self._filled = 0  # the room when the table was made
         super().__init__(*above, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
@@ -135,7 +136,18 @@ class OffersPane(CachedVertical):
         self.watch(self.list, "top", self._explain_signs, init=False)
 
     def on_resize(self) -> None:
-        self._explain_signs()
+        if self._room != self._filled:
+            self._renew()
+        else:
+            self._explain_signs()
+
+    @property
+    def _room(self) -> int:
+        """The lines that the list can take of the pane, without its titles."""
+        others = sum(child.outer_size.height for child in self.children if child is not self.list)
+        most = self.list.styles.max_height  # a share of the pane, where the list is as high as its rows
+        height = self.size.height if most is None else min(self.size.height, int(self.size.height * most.value / 100))
+        return max(0, min(self.size.height - others, height) - 1)
 
     def watch_comparison(self, before: Comparison | None, now: Comparison | None) -> None:
         if before is not None and now is not None and _keys(before) != _keys(now):
@@ -170,12 +182,14 @@ class OffersPane(CachedVertical):
         if self.comparison is None:
             return
         only = self.list.only
+        self._filled = self._room
         self.list.offers = OffersTable(
             self.comparison,
             with_left_out=self.left_out,
             in_detail=self.IN_DETAIL,
             only=only,
             order=self.list.order,
+            room=self._filled,
         )
         left = resellers_in_short(self.comparison.filters)
         if only is not None:

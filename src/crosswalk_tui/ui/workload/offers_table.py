@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
 from crosswalk_tui.core.comparison.offer_terms import differing_context, end_in_words, terms_in_words
@@ -26,10 +28,8 @@ _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 _MOST_NAME = 32  # most width of the names: figures far from them are hard to follow
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
 _OTHERS = "── Other offers · enter on one lists its model alone"
-_MOST_OTHERS = 3
-"""Offers of each of three or more models after its cheapest; enter on one lists all of them."""
-
-_OTHERS_OF_EACH = f"── Other offers, at most {_MOST_OTHERS} of each model"
+_FEW_OTHERS = 3
+"""Offers of each of three or more models after its cheapest, or more that fit; enter on one lists all of them."""
 
 _TIMES = "vs min"  # the title of the column of multiples of the lowest bill
 
@@ -77,11 +77,21 @@ class OffersTable:
         in_detail: bool = False,
         only: int | None = None,
         order: ColumnOrder = BY_PRICE,
+        room: int = 0,
     ) -> None:
-        """Lay out *comparison*; *in_detail* adds columns, and *only* is the position of the one model to list."""
+        """Lay out *comparison*.
+
+        Args:
+            comparison: the models and the bills of their offers.
+            with_left_out: whether the offers left out are listed.
+            in_detail: whether to add columns.
+            only: the position of the one model to list; None for all.
+            order: what the offers are sorted by.
+            room: the lines to fill with offers where not all of them are listed.
+        """
         self.comparison, self.only, self._order = comparison, only, order
         ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
-        by_model = _by_model(ranked) if order == BY_PRICE else None
+        by_model = _by_model(ranked, room - 1) if order == BY_PRICE else None  # a line counts those left out
         # Not all of them: of six models, hundreds are ranked, and few are listed.
         listed = ranked if by_model is None else [row for row in by_model if not isinstance(row, str)]
         self._all_columns = [
@@ -239,30 +249,35 @@ def _first_sign(row: RankedOffer) -> str:
     return Sign.BETTER if row.wins else Sign.ASSUMED if row.maybe_cheaper else " "
 
 
-def _by_model(ranked: Sequence[RankedOffer]) -> list[RankedOffer | str]:
-    """*ranked* with the cheapest offer of each model first, and what may be cheaper; both parts stay cheapest first."""
+def _by_model(ranked: Sequence[RankedOffer], room: int) -> list[RankedOffer | str]:
+    """*ranked* with the cheapest offer of each model first, and what may be cheaper; both parts stay cheapest first.
+
+    Of three or more models, as many of the others are kept as fit in *room* lines, and a few in any case.
+    """
     first = {row.place: row for row in reversed(ranked)}
     bests = [row for row in ranked if row is first[row.place] or row.maybe_cheaper]
     others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
     if len(first) > 2:
-        kept = _few_of_each(others)
+        most, kept = _some_of_each(others, room - len(bests) - 2)  # a heading, and the line that counts the rest
         more = len(others) - len(kept)
+        heading = f"── Other offers, at most {most} of each model" if more else _OTHERS
         tail = [f"── {fmt.counted(more, 'more offer')} · enter on an offer lists all of its model"] if more else []
-        return [*bests, *([_OTHERS_OF_EACH] if kept else []), *kept, *tail]
+        return [*bests, *([heading] if kept else []), *kept, *tail]
     if len(first) < 2 or [*bests, *others] == list(ranked):
         return [*bests, *others]
     return [*bests, _OTHERS, *others]
 
 
-def _few_of_each(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
-    """The first `_MOST_OTHERS` of *rows* of each model."""
+def _some_of_each(rows: Sequence[RankedOffer], room: int) -> tuple[int, list[RankedOffer]]:
+    """The first of *rows* of each model, equally many, in at most *room* lines, and how many that is of each."""
     seen = Counter[int]()
-    kept = []
+    ranks = []  # each row's rank among those of its model
     for row in rows:
         seen[row.place] += 1
-        if seen[row.place] <= _MOST_OTHERS:
-            kept.append(row)
-    return kept
+        ranks.append(seen[row.place])
+    of_rank = Counter(ranks)
+    most = max(_FEW_OTHERS, bisect_right(list(accumulate(of_rank.values())), room))
+    return most, [row for row, rank in zip(rows, ranks, strict=True) if rank <= most]
 
 
 def _columns(
