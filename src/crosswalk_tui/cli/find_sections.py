@@ -36,10 +36,12 @@ def benchmarks_of(found: Found) -> tuple[Benchmark, ...]:
 
 def _matches_table(found: Found, limit: int | None) -> Table:
     benchmarks, factor = benchmarks_of(found), found.query.month_factor
-    columns = [Column("Model"), Column("Provider"), Column("$/month" if factor is None else "$/log", "point")]
+    columns = [Column("Model", least=28), Column("Provider", least=12)]
+    columns += [Column("$/month" if factor is None else "$/log", "point")]
     columns += [Column("Per 30 days", "point")] if factor is not None else []
     columns += [Column(each.short_name, "point") for each in benchmarks]
-    columns += [Column("Context", "right"), Column("Released"), Column("Licence"), Column("Note")]
+    columns += [Column("Context", "right", spare=1), Column("Released", spare=2), Column("Licence", spare=3)]
+    columns += [Column("Note")]
     rows = []
     places = fmt.places_of(match.quote.total_usd for match in found.matches[:limit])
     for match in found.matches[:limit]:

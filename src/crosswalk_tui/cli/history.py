@@ -40,8 +40,8 @@ _FIELDS = (
 )  # fmt: skip
 _COLUMNS = (
     Column("Date"), Column("In $/1M", "point"), Column("Change", "right"), Column("Out $/1M", "point"),
-    Column("Change", "right"), Column("Cache read", "point"), Column("Cache write", "point"), Column("Source"),
-    Column("Note"),
+    Column("Change", "right"), Column("Cache read", "point", spare=1), Column("Cache write", "point", spare=2),
+    Column("Source"), Column("Note"),
 )  # fmt: skip
 _SHOWN = ("input", "output", "cache_read", "cache_write")
 _LABELS = {

@@ -27,8 +27,9 @@ _FIELDS = (
     "input_usd_per_1m", "output_usd_per_1m", "own", "as_of", "stale",
 )  # fmt: skip
 _COLUMNS = (
-    Column("Model"), Column("Name"), Column("Lab"), Column("Weights"), Column("Released"),
-    Column("Context", "right"), Column("Providers", "right"), Column("In $/1M", "point"), Column("Out $/1M", "point"),
+    Column("Model", least=28), Column("Name", spare=1), Column("Lab", spare=3), Column("Weights", spare=2),
+    Column("Released"), Column("Context", "right"), Column("Providers", "right"), Column("In $/1M", "point"),
+    Column("Out $/1M", "point"),
 )  # fmt: skip
 
 _MONTH = len("2026-01")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import click
@@ -89,13 +91,33 @@ def _explained(sections: Sequence[Section]) -> list[Section]:
 
 
 def _plain(answer: Answer) -> str:
+    width = _terminal_width()
+    table_lines, text_lines = to_lines, _whole
+    if width is not None:
+        from crosswalk_tui.core.text.fitted_lines import fitted_lines, fitted_text  # not needed in a pipe
+
+        table_lines, text_lines = partial(fitted_lines, width=width), partial(fitted_text, width=width)
     blocks = []
     for section in _explained(answer.sections()):
-        lines = [safe(section.title)] if section.title else []
+        lines = text_lines(safe(section.title)) if section.title else []
         if section.table is not None and section.table.rows:
-            lines += to_lines(section.table)
-        blocks.append("\n".join([*lines, *(safe(note, 1000) for note in section.notes)]))
+            lines += table_lines(section.table)
+        for note in section.notes:
+            lines += text_lines(safe(note, 1000))
+        blocks.append("\n".join(lines))
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _whole(text: str) -> list[str]:
+    return [text]
+
+
+def _terminal_width() -> int | None:
+    """The columns of the terminal on standard output; None for a file, a pipe, and a terminal that does not tell."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None if sys.stdout.isatty() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _markdown(answer: Answer) -> str:

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 _CACHED = Column("Cached $/1M", "point")
 _BILL = Column("$", "point")
 _RANKED_COLUMNS = (
-    Column("Provider"), Column("Model id"), Column("In $/1M", "point"), _CACHED, Column("Out $/1M", "point"), _BILL,
-    Column("vs min", "right"), Column("Source"), Column("Note"),
+    Column("Provider"), Column("Model id", spare=2), Column("In $/1M", "point"), _CACHED, Column("Out $/1M", "point"),
+    _BILL, Column("vs min", "right", spare=1), Column("Source", spare=3), Column("Note"),
 )  # fmt: skip
 
 _MOST_NAMED = 3

@@ -57,7 +57,7 @@ class ChangeGroup(NamedTuple):
 
 
 _MODEL = (Column("Model"), Column("Key"), Column("Providers", "right"))
-_OFFER = (Column("Model"), Column("Provider"), Column("Id"))
+_OFFER = (Column("Model"), Column("Provider"), Column("Id", spare=1))
 _RATES = (
     Column("In $/1M", "point"), Column("Was", "point"), Column("", "right", name="Change"), Column("Out $/1M", "point"),
     Column("Was", "point"), Column("", "right", name="Change"), Column("$/month", "right"),

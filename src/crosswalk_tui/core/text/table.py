@@ -45,16 +45,19 @@ class Table(NamedTuple):
 
 def to_lines(table: Table) -> list[str]:
     """Write *table* as aligned text without its title, with two spaces between columns."""
-    grid = [[safe(cell) for cell in row] for row in table.rows]
-    columns = []
-    for place, column in enumerate(table.columns):
-        cells = [row[place] for row in grid]
-        cells = [column.title, *(align_points(cells) if column.align == "point" else cells)]
-        width = max(map(cell_width, cells))
-        fills = [" " * (width - cell_width(cell)) for cell in cells]
-        left = column.align == "left"
-        columns.append([cell + fill if left else fill + cell for cell, fill in zip(cells, fills, strict=True)])
+    columns = [aligned(table, place) for place in range(len(table.columns))]
     return ["  ".join(line).rstrip() for line in zip(*columns, strict=True)]
+
+
+def aligned(table: Table, place: int) -> list[str]:
+    """The title and the cells of the column at *place*, padded to one width."""
+    column = table.columns[place]
+    cells = [safe(row[place]) for row in table.rows]
+    cells = [column.title, *(align_points(cells) if column.align == "point" else cells)]
+    width = max(map(cell_width, cells))
+    fills = [" " * (width - cell_width(cell)) for cell in cells]
+    left = column.align == "left"
+    return [cell + fill if left else fill + cell for cell, fill in zip(cells, fills, strict=True)]
 
 
 def escaped(text: str, limit: int = 200) -> str:
