@@ -157,6 +157,26 @@ def test_the_front_is_what_nothing_beats(some: list[Point]) -> None:
         assert cheap.y <= dear.y or dear.usd <= cheap.usd * over
 
 
+@given(clouds, st.floats(0, 300))
+def test_the_front_with_noise_is_what_nothing_beats(some: list[Point], noise: float) -> None:
+    front = pareto_front(some, noise)
+    for p in some:
+        assert (p in front) == (not beaten_by(p, front, noise))
+
+
+def test_a_difference_that_may_be_chance_beats_no_model_of_the_same_price() -> None:
+    close = [point(1, 1200, "a"), point(1, 1208, "b")]
+    assert {p.key for p in pareto_front(close, noise=10)} == {"a", "b"}
+    assert [p.key for p in pareto_front(close)] == ["b"]
+    cheaper = [point("0.9", 1208, "b"), point(1, 1200, "a")]
+    assert [p.key for p in pareto_front(cheaper, noise=10)] == ["b"]
+
+
+def test_models_whose_displayed_scores_are_equal_are_equal_in_the_plot() -> None:
+    cheap, dear = (cloud(offer(rate, rate), score=score).points[0] for rate, score in ((12, 1474.9), (15, 1475.3)))
+    assert pareto_front([cheap, dear]) == [cheap]
+
+
 def test_of_equal_points_none_beats_another() -> None:
     equal = [point(1, 1200, key) for key in "abc"]
     assert pareto_front(equal) == equal

@@ -65,8 +65,8 @@ def test_the_higher_leads_unless_lower_is_better() -> None:
 
 def test_figures_that_read_the_same_are_a_tie() -> None:
     assert lead(ELO, score(1111.2), score(1110.9)) == 0
-    assert lead(ELO, score(1113), score(1110)) == 0
-    assert lead(ELO, score(1114), score(1110)) == 1
+    assert lead(ELO, score(1120.4), score(1110)) == 0
+    assert lead(ELO, score(1121), score(1110)) == 1
     assert lead(PERCENT, score(59.52), score(59.54)) == 0
     assert lead(PERCENT, score(59.5), score(59.6)) == -1
 

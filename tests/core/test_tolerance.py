@@ -103,7 +103,7 @@ def test_models_that_are_alike_in_price_and_score_are_one_step_of_the_front() ->
         side("lab/c", offer("gamma", 5_000_000, 1), scores={"arena_text": 1300}),
     ]
     found = value_findings(compared(*sides), [ARENA])
-    assert texts(found) == "B, A and C are on the Pareto front of price and Arena Text."
+    assert texts(found) == "None of these beats another in both price and Arena Text."
 
 
 # Assumed bills

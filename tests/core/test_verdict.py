@@ -196,6 +196,16 @@ def test_ratings_within_noise_have_no_winner() -> None:
     assert close.favours is None
 
 
+def test_benchmarks_on_which_no_model_is_ahead_are_named_those_of_everyday_work_first() -> None:
+    scores = {"lab/a": (1400, 1500, 50), "lab/b": (1450, 1506, 50), "lab/c": (1500, 1350, 20)}
+    sides = [
+        side(key, scores={"arena_text": text, "arena_coding": code, "ifeval": follow})
+        for key, (text, code, follow) in scores.items()
+    ]
+    found = texts(verdict_on(*sides).findings)
+    assert "No model is ahead on Arena Text: coding (B 1506, A 1500) and IFEval (A 50.0%, B 50.0%)" in found
+
+
 def test_all_models_that_tie_for_the_best_score_are_named() -> None:
     scores = {"lab/a": 1430, "lab/b": 1436, "lab/c": 1428, "lab/d": 1300}
     found = verdict_on(*(side(key, scores={"arena_text": score}) for key, score in scores.items()))
@@ -236,7 +246,7 @@ def test_the_record_shows_where_the_weaker_model_is_ahead() -> None:
 def test_where_the_ratings_tie_most_scores_may_decide() -> None:
     a = side("lab/a", scores={"arena_text": 1430, "ifeval": 50, "latency": 3})
     b = side("lab/b", scores={"arena_text": 1436, "ifeval": 70, "latency": 1})
-    assert reasons(verdict_on(a, b), 1) == "you want the most benchmark wins (3 of 3)"
+    assert reasons(verdict_on(a, b), 1) == "you want the most benchmark wins (2 of 3)"
 
 
 def test_lower_is_better_where_it_is() -> None:
@@ -281,7 +291,7 @@ def test_of_three_the_cheapest_the_strongest_and_the_one_between() -> None:
     assert plain_text(strongest.text) == (
         "B is stronger on Arena Text: 1400 vs 1250 for C, preferred 70% of the time; A 1100."
     )
-    assert "A, C and B are on the Pareto front of price and Arena Text" in texts(found.findings)
+    assert "None of these beats another in both price and Arena Text." in texts(found.findings)
     assert "A is too weak and B is too expensive: 1250 on Arena Text for $0.140 a month" in reasons(found, 2)
 
 

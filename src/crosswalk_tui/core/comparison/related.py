@@ -16,7 +16,7 @@ from functools import lru_cache
 from crosswalk_tui.core.comparison.sides import may_be_cheaper
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
-from crosswalk_tui.core.scores.comparing import ELO_NOISE
+from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 
@@ -213,7 +213,7 @@ def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> li
 
 def noise(benchmark: Benchmark) -> float:
     """The difference up to which two scores count as equal: 10 Elo points, or 1% of the scale."""
-    return ELO_NOISE if benchmark.unit == "elo" else (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
+    return noise_of(benchmark) or (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
 
 
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:

@@ -32,6 +32,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import SELLERS, Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank, rank_quotes
+from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_usd
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Sign
@@ -348,7 +349,8 @@ def _front(matches: Sequence[Match], benchmark: Benchmark | None) -> frozenset[s
         point_of(each.model, each.quote, each.scores.get(benchmark.slug), benchmark, PriceAxis.MONTHLY)
         for each in matches
     ]
-    return frozenset(point.key for point in pareto_front([point for point in points if point is not None]))
+    front = pareto_front([point for point in points if point is not None], noise_of(benchmark))
+    return frozenset(point.key for point in front)
 
 
 def _effect(key: str, query: FindQuery, served: Sequence[_Served], least: int | None) -> Effect:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from itertools import groupby
 from typing import NamedTuple, Self
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
@@ -20,6 +19,7 @@ from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
+from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Exclusion, Sign
 from crosswalk_tui.core.workload.monthly import Workload
@@ -129,7 +129,7 @@ class Point:
         quote: the bill of its cheapest offer.
         usd: its value on the horizontal axis; positive.
         x: ``log10`` of *usd*.
-        y: the score, negative if less is better.
+        y: the score as it is displayed, negative if less is better.
         lowest_assumed: see `Ranking.lowest_assumed`.
         score_as_of: ISO date of the score, if known.
     """
@@ -194,7 +194,8 @@ def point_of(
     usd = axis.usd(quote)
     if usd <= 0:
         return None
-    y = score if benchmark.higher_is_better else -score
+    shown = float(fmt.score(score, benchmark.unit))  # models whose displayed scores are equal are equal here, too
+    y = shown if benchmark.higher_is_better else -shown
     return Point(model, quote, usd, score, _log10(usd), y, lowest_assumed, score_as_of)
 
 
@@ -241,7 +242,7 @@ def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestB
         for one, ranked in zip(scored.models, bills, strict=True)
     ]
     points = [point for point in found if point is not None]
-    front = pareto_front(points)
+    front = pareto_front(points, noise_of(scored.benchmark))
     drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
     missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
     hidden = [one.model for one in missing if is_plottable(one.score)]
@@ -260,31 +261,36 @@ def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestB
     )
 
 
-def pareto_front(points: Iterable[Point]) -> list[Point]:
-    """The points that no other point dominates, cheapest first; prices within 0.1% are equal."""
+def pareto_front(points: Iterable[Point], noise: float = 0.0) -> list[Point]:
+    """The points that no other point dominates, cheapest first.
+
+    A point dominates another if it is no worse in price and score, and cheaper by more than 0.1%, or better by more
+    than *noise*: a difference that may be chance beats no model of the same price.
+    """
     over = 1 + TIE_TOLERANCE
-    front: list[Point] = []
-    least = Decimal("Infinity")  # the cost of the cheapest better point
-    for _, alike in groupby(sorted(points, key=lambda p: (-p.y, p.usd, p.key)), key=lambda p: p.y):
-        kept: list[Point] = []
-        for point in alike:
-            if least > point.usd * over and (not kept or point.usd <= kept[0].usd * over):
-                kept.append(point)
-        front += kept
-        least = min([least, *(p.usd for p in kept)])
+    front: list[Point] = []  # best first
+    least = least_apart = Decimal("Infinity")  # the cost of the cheapest one as good, and of that better beyond noise
+    n_apart = 0
+    for point in sorted(points, key=lambda p: (-p.y, p.usd, p.key)):
+        while n_apart < len(front) and front[n_apart].y > point.y + noise:
+            least_apart = min(least_apart, front[n_apart].usd)
+            n_apart += 1
+        if least_apart > point.usd * over and least * over >= point.usd:
+            front.append(point)
+            least = min(least, point.usd)
     return sorted(front, key=lambda p: (p.usd, p.y, p.key))
 
 
-def beaten_by(point: Point, front: Iterable[Point]) -> list[Point]:
-    """The points of the *front* that dominate *point*, the best first."""
-    return [p for p in front if _beats(p, point)][::-1]
+def beaten_by(point: Point, front: Iterable[Point], noise: float = 0.0) -> list[Point]:
+    """The points of the *front* that dominate *point*, the best first; *noise* as for `pareto_front`."""
+    return [p for p in front if _beats(p, point, noise)][::-1]
 
 
-def _beats(one: Point, other: Point) -> bool:
+def _beats(one: Point, other: Point, noise: float) -> bool:
     """Whether *one* dominates *other*; prices within 0.1% are equal."""
     if one.usd > other.usd * (1 + TIE_TOLERANCE) or one.y < other.y:
         return False
-    return one.y > other.y or one.usd * (1 + TIE_TOLERANCE) < other.usd
+    return one.y > other.y + noise or one.usd * (1 + TIE_TOLERANCE) < other.usd
 
 
 def in_reading_order(points: Iterable[Point]) -> list[Point]:

@@ -64,20 +64,16 @@ def win_rate(difference: float) -> float:
 def lead(benchmark: Benchmark, first: Score, second: Score) -> int:
     """Return 1 if *first* is better, -1 if *second* is, 0 for a tie; `mismatch` shows whether they are comparable.
 
-    Scores tie if they are displayed alike, or if they are Elo ratings with a win rate of 50% in whole percents.
+    Scores tie if they are displayed alike, or are so close that the difference may be chance.
     """
-    if benchmark.unit == "elo" and f"{win_rate(abs(first.value - second.value)):.0%}" == "50%":
-        return 0
-    if fmt.score(first.value, benchmark.unit) == fmt.score(second.value, benchmark.unit):
+    if abs(shown_difference(first.value, second.value, benchmark.unit)) <= noise_of(benchmark):
         return 0
     return 1 if (first.value > second.value) is benchmark.higher_is_better else -1
 
 
-def within_noise(benchmark: Benchmark, first: Score, second: Score) -> bool:
-    """Whether two scores tie, or are ratings so close that the difference may be chance."""
-    if benchmark.unit == "elo" and abs(first.value - second.value) <= ELO_NOISE:
-        return True
-    return lead(benchmark, first, second) == 0
+def noise_of(benchmark: Benchmark) -> float:
+    """The largest difference of displayed scores on *benchmark* that may be chance."""
+    return ELO_NOISE if benchmark.unit == "elo" else 0.0
 
 
 def mismatch(benchmark: Benchmark, first: Score, second: Score) -> str:

@@ -9,16 +9,16 @@ from itertools import starmap
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import (
-    mismatch,
-    position,
-    score_text,
-    win_rate,
-    within_noise,
-)
+from crosswalk_tui.core.scores.comparing import lead, mismatch, position, score_text, win_rate
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
-from crosswalk_tui.core.verdict.wins import Picked, better_note, win_findings, win_findings_of_several
+from crosswalk_tui.core.verdict.wins import (
+    Picked,
+    better_note,
+    too_close_findings,
+    win_findings,
+    win_findings_of_several,
+)
 
 _PAIR = 2
 """With this many models the opponent is not named."""
@@ -54,7 +54,7 @@ class Lead:
             for place in self.order
             if first is not None
             and (score := self.scores[place]) is not None
-            and within_noise(self.benchmark, first, score)
+            and lead(self.benchmark, first, score) == 0
         )
 
     def text(self, place: int) -> str:
@@ -119,8 +119,10 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
     picked = None if found.winner is None else Picked(found.winner, found.benchmark)
     first, second = found.order[:2]
     if len(sides) > _PAIR:
-        return findings + win_findings_of_several(benchmarks, sides, first, picked)
-    return findings + win_findings(benchmarks, sides, (first, second), picked)
+        findings += win_findings_of_several(benchmarks, sides, first, picked)
+    else:
+        findings += win_findings(benchmarks, sides, (first, second), picked)
+    return findings + too_close_findings([one for one in benchmarks if one != found.benchmark], sides)
 
 
 def _not_enough(sides: Sequence[Side]) -> Sentence:

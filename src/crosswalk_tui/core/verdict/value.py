@@ -9,7 +9,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, me
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
-from crosswalk_tui.core.scores.comparing import within_noise
+from crosswalk_tui.core.scores.comparing import lead
 from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 
@@ -25,11 +25,15 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
     beaten = [place for place in sorted(totals) if any(_beats(found, totals, other, place) for other in totals)]
     front = sorted(totals.keys() - beaten, key=lambda place: (totals[place], place))
     receipts = tuple(_receipt(comparison, found, place) for place in sorted(totals))
-    verb = "is" if len(front) == 1 else "are"
-    clauses = [sentence(mentions(front), f" {verb} on the Pareto front of price and {found.benchmark.short_name}")]
+    axes = f"price and {found.benchmark.short_name}"
+    clauses = [
+        sentence("Of these, ", mentions(front), f" {'is' if len(front) == 1 else 'are'} on the Pareto front of {axes}")
+    ]
     for place in beaten:
         rivals = [other for other in sorted(totals) if _beats(found, totals, other, place)]
         clauses.append(sentence(ModelRef(place), " is beaten by ", mentions(rivals)))
+    if not beaten:
+        clauses = [sentence(f"None of these beats another in both {axes}")]
     text = sentence(join("; ", clauses), ".")
     findings = [Finding(Topic.CAPABILITY, text, receipts=receipts)]
     steps = _steps(found, totals, front)
@@ -42,7 +46,7 @@ def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
 def _is_apart(found: Lead, one: int, other: int) -> bool:
     """Whether the scores of the two differ by more than noise: otherwise neither is too weak."""
     first, second = found.scores[one], found.scores[other]
-    return first is not None and second is not None and not within_noise(found.benchmark, first, second)
+    return first is not None and second is not None and lead(found.benchmark, first, second) != 0
 
 
 def _better(found: Lead, one: int, other: int) -> bool:
@@ -51,11 +55,11 @@ def _better(found: Lead, one: int, other: int) -> bool:
 
 
 def _beats(found: Lead, totals: dict[int, Decimal], one: int, other: int) -> bool:
-    """Whether *one* is no worse in price and score and better in one of them; totals within 0.1% are equal."""
+    """Whether *one* is no worse in price and score and better in one of them; see `plot.points.pareto_front`."""
     over = 1 + TIE_TOLERANCE
     if totals[one] > totals[other] * over or _better(found, other, one):
         return False
-    return totals[one] * over < totals[other] or _better(found, one, other)
+    return totals[one] * over < totals[other] or _is_apart(found, one, other)
 
 
 def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> list[list[int]]:
@@ -63,7 +67,7 @@ def _steps(found: Lead, totals: dict[int, Decimal], front: Sequence[int]) -> lis
     steps: list[list[int]] = []
     for place in front:
         first = steps[-1][0] if steps else place
-        alike = found.text(first) == found.text(place) and totals[place] <= totals[first] * (1 + TIE_TOLERANCE)
+        alike = not _is_apart(found, first, place) and totals[place] <= totals[first] * (1 + TIE_TOLERANCE)
         if steps and alike:
             steps[-1].append(place)
         else:

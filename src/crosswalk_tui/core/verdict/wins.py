@@ -13,8 +13,11 @@ from typing import NamedTuple
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import Tally, comparable, lead, score_text, tally, within_noise
+from crosswalk_tui.core.scores.comparing import Tally, comparable, lead, mismatch, position, score_text, tally
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
+
+_EVERYDAY = ("agentic", "coding", "tool use")
+"""Categories of benchmarks that most users of an API ask for first."""
 
 _LISTED = 2
 """Benchmarks named in a sentence; further ones are counted."""
@@ -45,7 +48,7 @@ def win_findings(
     text = sentence(over, ModelRef(ahead), " leads ", ModelRef(behind), f": {record}")
     reason = () if _is_picked(ahead, picked) else (f"you want the most benchmark wins ({wins} of {counted.total})",)
     findings = [Finding(Topic.CAPABILITY, text, ahead, reason, receipts)]
-    beaten = [item for item in pairs if lead(*item) > 0 and not within_noise(*item)]
+    beaten = [item for item in pairs if lead(*item) > 0]
     if beaten:
         better = _listed([_scores(*item) for item in beaten])
         text = sentence(ModelRef(behind), " is ahead of ", ModelRef(ahead), " on ", better, ".")
@@ -76,6 +79,34 @@ def win_findings_of_several(
         if place != champion:
             findings += _best_on(benchmarks, sides, place, picked)
     return findings
+
+
+def too_close_findings(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[Finding]:
+    """The shared benchmarks on which no model is ahead, in one sentence, those of everyday work first."""
+    named, receipts = [], []
+    for benchmark in sorted(benchmarks, key=lambda b: position(_EVERYDAY, b.category)):
+        scores = _best_first(benchmark, sides)
+        if len(scores) < 2 or any(mismatch(benchmark, scores[0][1], score) for _, score in scores):
+            continue
+        best, second = scores[:2]
+        if lead(benchmark, best[1], second[1]) == 0:
+            shown = [
+                (ModelRef(place), f" {score_text(score.value, benchmark.unit)}") for place, score in (best, second)
+            ]
+            named.append(sentence(f"{benchmark.short_name} (", join(", ", shown), ")"))
+            receipts.append(_receipt(benchmark, dict(scores), best[0]))
+    if not named:
+        return []
+    text = sentence("No model is ahead on ", _listed(named), ": the best scores are too close to call.")
+    return [Finding(Topic.CAPABILITY, text, receipts=tuple(receipts))]
+
+
+def _best_first(benchmark: Benchmark, sides: Sequence[Side]) -> list[tuple[int, Score]]:
+    """The independent scores on *benchmark* with the positions of their models, the best first."""
+    scores = [
+        (place, side.scores[benchmark.slug]) for place, side in enumerate(sides) if _is_independent(side, benchmark)
+    ]
+    return sorted(scores, key=lambda item: item[1].value, reverse=benchmark.higher_is_better)
 
 
 def _is_picked(place: int, picked: Picked | None, benchmark: Benchmark | None = None) -> bool:
@@ -157,7 +188,7 @@ def _best_at(benchmark: Benchmark, sides: Sequence[Side], place: int) -> tuple[B
     rivals = [(found[1], found[2], other) for other, found in _rivals(benchmark, sides, place)]
     if not rivals or len(rivals) < measured:
         return None
-    if any(lead(benchmark, one, two) <= 0 or within_noise(benchmark, one, two) for one, two, _ in rivals):
+    if any(lead(benchmark, one, two) <= 0 for one, two, _ in rivals):
         return None
     own, second, other = (max if benchmark.higher_is_better else min)(rivals, key=lambda rival: rival[1].value)
     return benchmark, own, second, other

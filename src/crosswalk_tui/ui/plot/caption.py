@@ -19,6 +19,7 @@ from crosswalk_tui.core.plot.points import (
     price_text,
 )
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.vocabulary import Flag, Sign
@@ -94,7 +95,7 @@ class Caption(Block):
 
     def _beaten(self, point: Point, cloud: Cloud, width: int) -> Line:
         """The models that dominate *point*, best first, or a note that it is on the front."""
-        better = beaten_by(point, cloud.front)
+        better = beaten_by(point, cloud.front, noise_of(cloud.benchmark))
         if not better:
             text = fit("on the front: nothing as good costs less", max(0, width - 4))
             sign = ("", "") if self.scene is None else self.scene.mark(point)
