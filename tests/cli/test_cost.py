@@ -269,7 +269,7 @@ def test_an_offer_that_will_end_is_noted_with_the_day(tmp_path: Path, call: Call
     builder.offer("host", "ending", SMALL, input=10_000, output=20_000, deprecation_date="2099-01-01")
     builder.offer("host", "staying", SMALL, input=30_000, output=40_000)
     out = call("cost", SMALL, "--explain", "--catalog", str(builder.write(tmp_path / "ending.db"))).out
-    assert "cheapest, until 2099-01-01" in out
+    assert "cheapest, sold until 2099-01-01" in out
     assert "Sold until 2099-01-01." in out
     assert out.count("2099") == 2
 

@@ -122,3 +122,25 @@ def test_a_model_that_may_change_is_a_risk(key: str, moving: bool, expected: str
 def test_no_risk_is_a_finding() -> None:
     found = verdict_on(side("lab/a", CHEAP, SECOND), side("lab/b", DEAR, SECOND))
     assert texts(about(found, Topic.RISK)).startswith("No risk found")
+
+
+def test_a_tied_provider_that_sells_the_model_for_longer_is_named_first_of_all_risks() -> None:
+    ending = offer("alpha", 10_000, 10_000)._replace(deprecation_date=date(2026, 7, 20))
+    later = offer("bravo", 10_000, 10_000)._replace(deprecation_date=date(2027, 1, 1))
+    found = verdict(
+        compared(side("lab/a", ending, later), side("lab/b", offer("charlie", 9_000, 9_000))), BENCHMARKS, NOON
+    )
+    risks = [plain_text(each.text) for each in found.findings if each.topic is Topic.RISK]
+    assert risks[0] == (
+        "A at Alpha is sold only until 2026-07-20, 10 days from now; Bravo sells it at the same price until 2027-01-01."
+    )
+
+
+def test_a_limit_that_is_not_the_models_own_is_that_of_the_cheapest_provider() -> None:
+    small = {"context_tokens": 64_000}
+    sides = [
+        side(key, offer(key[-1], 10_000, 10_000)._replace(**small), context_tokens=own)
+        for key, own in (("lab/a", 128_000), ("lab/b", 64_000))
+    ]
+    found = verdict(compared(*sides), BENCHMARKS, NOON)
+    assert "The same for both: context 64K at the cheapest provider" in texts(found.findings)

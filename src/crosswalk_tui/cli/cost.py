@@ -251,7 +251,7 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Secti
         f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})."
         if seen and bill.offer.last_seen_source != OWN
         else "",
-        *(f"Sold {end}." for end in end_in_words(bill.offer)),
+        *(f"{end.capitalize()}." for end in end_in_words(bill.offer)),
         *(flag.sentence for flag in bill.flags if flag not in (Flag.ASSUMED_RATE, Flag.OWN)),
     ]
     title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"

@@ -30,8 +30,8 @@ def terms_in_words(offer: Offer, model: Model) -> tuple[str, ...]:
 
 
 def end_in_words(offer: Offer) -> tuple[str, ...]:
-    """``until 2026-11-30``, the first day on which *offer* is no longer sold; empty if none is known."""
-    return () if offer.deprecation_date is None else (f"until {offer.deprecation_date.isoformat()}",)
+    """``sold until 2026-11-30``, the first day on which *offer* is no longer sold; empty if none is known."""
+    return () if offer.deprecation_date is None else (f"sold until {offer.deprecation_date.isoformat()}",)
 
 
 def agreement(offer: Offer) -> str:

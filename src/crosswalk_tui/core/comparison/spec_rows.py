@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS, differing_context
+from crosswalk_tui.core.comparison.offer_limits import bought_limit
+from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, tied_sellers, total_text
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
@@ -95,11 +96,16 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
 
 
 def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
-    """The context windows and the number formats of the cheapest offers, where one differs from its model."""
+    """Limits and number formats of the cheapest offers, where one differs from its model, and announced ends."""
     offers = [None if ranked.best is None else ranked.best.offer for ranked in models]
-    if any(offer and differing_context(offer, s.model) for offer, s in zip(offers, models, strict=True)):
-        windows = [offer and offer.window(s.model.context_tokens) for offer, s in zip(offers, models, strict=True)]
-        yield _row("Its context", [fmt.tokens(window) for window in windows])
+    for label, field in (("Its context", "context_tokens"), ("Its max output", "max_output_tokens")):
+        bought = [bought_limit(ranked, field)[0] for ranked in models]
+        own = [getattr(ranked.model, field) for ranked in models]
+        if any(None not in pair and len(set(levelled(pair))) > 1 for pair in zip(own, bought, strict=True)):
+            yield _row(label, [fmt.tokens(limit) for limit in bought])
+    if any(offer and offer.deprecation_date for offer in offers):
+        ends = [offer and offer.deprecation_date for offer in offers]
+        yield _row("Sold until", ["no end stated" if end is None else end.isoformat() for end in ends])
     if any(offer and offer.quantization for offer in offers):
         yield _row("Its format", [(offer and offer.quantization) or fmt.UNKNOWN for offer in offers])
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crosswalk_tui.core.comparison.offer_limits import bought_limit
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel
 from crosswalk_tui.core.comparison.spec_rows import levelled
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import output_limit
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Topic, receipt_on
 
@@ -36,30 +36,9 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
     return [finding for finding in found if finding is not None]
 
 
-def _bought(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
-    """The limit at the cheapest offer, and that offer; of tied offers, the largest limit.
-
-    Without an offer or a published limit, it is the model's own limit.
-    """
-    own: int | None = getattr(ranked.model, field)
-    found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
-    known = [(limit, offer) for limit, offer in found if limit is not None]
-    return max(known, key=lambda one: one[0], default=(own, ranked.best.offer if ranked.best else None))
-
-
-def _sold(offer: Offer, field: str, own: int | None) -> int | None:
-    """A seller's limit. An output limit as large as the context window is ignored, and no reply exceeds that window."""
-    sold: int | None = getattr(offer, field)
-    if field != "max_output_tokens":
-        return own if sold is None else sold
-    limit = own if output_limit(offer) is None else sold
-    known = [tokens for tokens in (limit, sold, offer.context_tokens) if tokens is not None]
-    return None if limit is None else min(known)
-
-
 def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
     """Different or unknown limits at the cheapest offers."""
-    bought = [_bought(ranked, field) for ranked in models]
+    bought = [bought_limit(ranked, field) for ranked in models]
     values = [limit for limit, _ in bought]
     level = levelled(values)
     known = {value for value in level if value is not None}
@@ -153,10 +132,11 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
     """What all models have in common."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
-        values = [_bought(ranked, field)[0] for ranked in models]
+        values = [bought_limit(ranked, field)[0] for ranked in models]
         known = [value for value in values if value is not None]
         if len(known) == len(values) and len(set(levelled(values))) == 1:
-            alike.append(f"{name} {fmt.tokens(min(known))}")
+            sold = " at the cheapest provider" if values != [getattr(ranked.model, field) for ranked in models] else ""
+            alike.append(f"{name} {fmt.tokens(min(known))}{sold}")
     kinds = {ranked.model.modalities_in for ranked in models}
     if len(kinds) == 1 and (taken := models[0].model.modalities_in) is not None:
         alike.append(f"{', '.join(taken)} in")

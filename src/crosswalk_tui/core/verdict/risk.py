@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from crosswalk_tui.core.changes.age import is_old_score
 from crosswalk_tui.core.comparison.offer_terms import agreement
@@ -21,9 +21,10 @@ _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(
 
 def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     """Findings that advise caution; one sentence if there are none."""
-    found = [*_flagged(comparison)]
+    found = [finding for place, ranked in enumerate(comparison.models) for finding in _ending(place, ranked, now)]
+    found += _flagged(comparison)
     for place, ranked in enumerate(comparison.models):
-        found += [*_ending(place, ranked, now), *_quarantined(place, ranked)]
+        found += [*_quarantined(place, ranked)]
         found += [*_moving(place, ranked), *_aged(place, ranked, now)]
     found += _only_one_seller(comparison)
     if not found and all(ranked.best is not None for ranked in comparison.models):
@@ -48,12 +49,25 @@ def _at(place: int, offer: Offer) -> Sentence:
 
 
 def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
+    """The announced end of the cheapest offer, and a tied provider that sells the model for longer."""
     quote = ranked.best
     if quote is not None and (ends := quote.offer.deprecation_date) is not None:
         days = (ends - now.date()).days
         left = f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
-        text = sentence(_at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}.")
+        text = sentence(
+            _at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}{_longer(ranked, ends)}."
+        )
         yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
+
+
+def _longer(ranked: RankedModel, ends: date) -> str:
+    """The first tied provider that sells the model beyond the day *ends*, as a clause; empty without one."""
+    for quote in ranked.ranking.cheapest:
+        until = quote.offer.deprecation_date
+        if until is None or until > ends:
+            known = "" if until is None else f" until {until.isoformat()}"
+            return f"; {quote.offer.provider.name} sells it at the same price{known}"
+    return ""
 
 
 def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def bill(
         *_row("Hours", quote.hourly_words(own.hours), width),
         *_row("Source", _source(quote, names), width),
         *_row("Last seen", last_seen(quote.offer, names), width),
-        *_row("Sold", ", ".join(end_in_words(quote.offer)), width),
+        *_row("Sold", ", ".join(end_in_words(quote.offer)).removeprefix("sold "), width),
         *_flags(quote, width),
         *_remarks(remarks, width),
         *_claims(claims, width),

@@ -1,0 +1,28 @@
+"""Limits that apply to a model where it is bought: those of its cheapest offers, which may be lower than its own."""
+
+from __future__ import annotations
+
+from crosswalk_tui.core.comparison.sides import RankedModel
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.pricing.bill import output_limit
+
+
+def bought_limit(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:
+    """The limit at the cheapest offer in tokens, and that offer; of tied offers, the largest limit.
+
+    *field* is ``context_tokens`` or ``max_output_tokens``. Without an offer or a published limit, the own one.
+    """
+    own: int | None = getattr(ranked.model, field)
+    found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
+    known = [(limit, offer) for limit, offer in found if limit is not None]
+    return max(known, key=lambda one: one[0], default=(own, ranked.best.offer if ranked.best else None))
+
+
+def _sold(offer: Offer, field: str, own: int | None) -> int | None:
+    """A seller's limit. An output limit as large as the context window is ignored, and no reply exceeds that window."""
+    sold: int | None = getattr(offer, field)
+    if field != "max_output_tokens":
+        return own if sold is None else sold
+    limit = own if output_limit(offer) is None else sold
+    known = [tokens for tokens in (limit, sold, offer.context_tokens) if tokens is not None]
+    return None if limit is None else min(known)
