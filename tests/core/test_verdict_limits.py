@@ -137,9 +137,8 @@ def test_a_tied_provider_that_sells_the_model_for_longer_is_named_first_of_all_r
 
 
 def test_a_limit_that_is_not_the_models_own_is_that_of_the_cheapest_provider() -> None:
-    small = {"context_tokens": 64_000}
     sides = [
-        side(key, offer(key[-1], 10_000, 10_000)._replace(**small), context_tokens=own)
+        side(key, offer(key[-1], 10_000, 10_000)._replace(context_tokens=64_000), context_tokens=own)
         for key, own in (("lab/a", 128_000), ("lab/b", 64_000))
     ]
     found = verdict(compared(*sides), BENCHMARKS, NOON)
