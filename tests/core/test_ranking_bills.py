@@ -105,3 +105,15 @@ def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:
     assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.FIRST_PARTY}))) == ["maker"]
     assert sellers(ranked(other, shop, maker, types=frozenset({ProviderType.HOST}))) == ["lab"]
     assert sellers(ranked(other, maker)) == ["maker", "lab"], "of tied ones the maker's own is first"
+
+
+def test_an_upper_bound_that_may_be_below_the_cheapest_is_known_as_such() -> None:
+    cached = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"))
+    published = offer("alpha", prices=(replace(priced(100_000), rates=Rates(100_000, 100_000, cache_read=50_000)),))
+    near, far = offer("bravo", 90_000), offer("charlie", 900_000)
+    found = ranked(published, near, far, workload=cached)
+    assert [bill.offer.provider.name for bill in found.ranked] == ["Alpha", "Bravo", "Charlie"]
+    assert names(found.at_most) == ["bravo-model"]
+    (bound,) = found.at_most
+    assert (bound.total_usd, bound.at_least_usd) == (Decimal("0.99"), Decimal("0.54"))
+    assert ranked(published, near, far).at_most == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -143,3 +144,15 @@ def test_a_limit_that_is_not_the_models_own_is_that_of_the_cheapest_provider() -
     ]
     found = verdict(compared(*sides), BENCHMARKS, NOON)
     assert "The same for both: context 64K at the cheapest provider" in texts(found.findings)
+
+
+def test_a_provider_whose_bill_is_an_upper_bound_may_cost_less() -> None:
+    cached = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"))
+    known = offer("alpha", 100_000, 100_000, cache_read=50_000)
+    found = verdict_on(
+        side("lab/a", known, offer("bravo", 90_000, 90_000)), side("lab/b", known, SECOND), workload=cached
+    )
+    expected = (
+        "A may cost less at Bravo than at Alpha: ≈$0.99 is an upper bound, since no rate of cached input is published."
+    )
+    assert expected in texts(about(found, Topic.RISK))

@@ -8,8 +8,9 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
+from crosswalk_tui.ui.workload.offer_columns import BY_PRICE
 from crosswalk_tui.ui.workload.offers_pane import OffersList
-from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
+from crosswalk_tui.ui.workload.offers_table import OffersTable
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
 from tests.ui.calculator import SIZE, calculator, settled
@@ -99,10 +100,24 @@ def test_no_heading_stands_where_the_offers_are_one_list() -> None:
     assert len(OffersTable(crowd(), with_left_out=False, only=0)) == 3
 
 
-def test_one_model_alone_keeps_its_multiples_of_the_lowest_total() -> None:
+def test_one_model_alone_has_multiples_of_its_own_lowest_total() -> None:
+    assert "9.0×" in text(OffersTable(crowd(), with_left_out=False).line(1, 80))
     alone = OffersTable(crowd(), with_left_out=False, only=1)
     assert rows(alone) == ["B ◆ Delta"]
-    assert "9.0×" in text(alone.line(0, 80))
+    assert "1.0×" in text(alone.line(0, 80))
+
+
+def test_no_offer_that_costs_more_reads_as_once_the_lowest_total() -> None:
+    close = [offer("alpha", 100_000, 100_000), offer("bravo", 102_000, 102_000), offer("charlie", 250_000, 250_000)]
+    table = OffersTable(compared(side("lab/a", *close)), with_left_out=False)
+    assert [text(table.line(index, 60)).split()[-1] for index in range(3)] == ["1.00×", "1.02×", "2.50×"]
+
+
+def test_the_line_below_says_how_much_more_an_offer_costs() -> None:
+    close = [offer("alpha", 100_000, 100_000), offer("bravo", 102_000, 102_000)]
+    table = OffersTable(compared(side("lab/a", *close)), with_left_out=False)
+    assert "$0.014 more than at Alpha (+2%)" in table.detail(1)
+    assert not any("more than" in note for note in table.detail(0))
 
 
 def test_the_figures_stay_near_the_names_at_any_width() -> None:

@@ -24,7 +24,9 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import places_of, rate_texts, ratio
+from crosswalk_tui.core.text.format import listed as listed_words
+from crosswalk_tui.core.text.format import multiples as multiple_texts
+from crosswalk_tui.core.text.format import places_of, rate_texts
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Sign
@@ -92,6 +94,7 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
     cached = _cached_rates(listed)
     has_cached = any(cached)
     places = places_of(bill.total_usd for bill in listed)
+    multiples = multiple_texts([bill.total_usd / least if least else None for bill in listed])
     shown = [each for each in _RANKED_COLUMNS if each is not _CACHED or has_cached]
     return Table(
         tuple(Column(bill_heading(rate), "point") if each is _BILL else each for each in shown),
@@ -103,11 +106,13 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
                 *([cached_text] if has_cached else []),
                 output_text,
                 total_text(bill, places),
-                ratio(bill.total_usd / least if least else None),
+                times,
                 f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
                 _note(bill, model, winners, undercuts),
             )
-            for bill, input_text, cached_text, output_text in zip(listed, inputs, cached, outputs, strict=True)
+            for bill, input_text, cached_text, output_text, times in zip(
+                listed, inputs, cached, outputs, multiples, strict=True
+            )
         ],
     )
 
@@ -163,6 +168,13 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
         f"{Sign.ASSUMED} may be cheaper at {_seller(bill)}: {total_text(bill)} ({_assumed(bill)})."
         for bill in ranking.maybe_cheaper[:_MOST_NAMED]
     ]
+    if ranking.at_most:
+        names = [bill.offer.provider.name for bill in ranking.at_most]
+        others = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+        known = listed_words([*names[:_MOST_NAMED], *others])
+        notes.append(
+            f"Perhaps cheaper, with bills that are upper bounds (no rate of cached input is published): {known}."
+        )
     resold = ranking.cheapest_with_resellers
     if resold is not None and not filters.resellers and resold.offer.is_resale:
         notes.append(f"Cheapest with re-sellers: {_seller(resold)}, {total_text(resold)}.")

@@ -28,7 +28,7 @@ from crosswalk_tui.core.pricing.bill_items import (
     unit_of,
 )
 from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
-from crosswalk_tui.core.pricing.rate_origin import RateOrigin, is_assumed, may_be_low, origin_text
+from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
@@ -144,6 +144,12 @@ class Quote(NamedTuple):
     def lines(self) -> tuple[QuoteLine, ...]:
         """The lines, which sum to the total exactly."""
         return tuple(QuoteLine(*item[:3], from_trillionths(trillionths(item)), item[3]) for item in self.items)
+
+    @property
+    def at_least_usd(self) -> Decimal:
+        """The total if cached reads without a published rate, which are billed as plain input, cost nothing."""
+        unknown = sum(trillionths(item) for item in self.items if item[3] is Substitute.PLAIN_READ)
+        return self.total_usd if not unknown else from_trillionths(self.total_trillionths - unknown)
 
     def month_usd(self, factor: Fraction | None) -> Decimal:
         """The bill of 30 days, with the *factor* that makes a usage log a month; the bill itself without one."""

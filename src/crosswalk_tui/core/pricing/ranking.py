@@ -84,6 +84,15 @@ class Ranking(NamedTuple):
         return self.best if self.is_assumed else next(iter(self.maybe_cheaper), None)
 
     @property
+    def at_most(self) -> tuple[Quote, ...]:
+        """The quotes after the winners that are upper bounds and might be lower than the cheapest, cheapest first."""
+        best = self.best
+        if best is None:
+            return ()
+        others = self.ranked[self.n_winners + self.n_maybe_cheaper :]
+        return tuple(bill for bill in others if bill.at_least_usd < min(bill.total_usd, best.total_usd))
+
+    @property
     def n_sellers(self) -> int:
         """The number of ranked providers."""
         return len({_seller(bill) for bill in self.ranked})

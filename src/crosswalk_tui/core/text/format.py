@@ -192,6 +192,22 @@ def figure(value: Decimal) -> str:
     return decimal_string(shown, f",.{max(0, 2 - shown.adjusted()) if shown else 0}f") + unit
 
 
+def multiples(values: Sequence[Decimal | None]) -> list[str]:
+    """Format factors of one column with the same decimals: two if one above 1 would read ``1.0×``, else one."""
+    places = multiple_places(values)
+    return [multiple(value, places) for value in values]
+
+
+def multiple_places(values: Iterable[Decimal | None]) -> int:
+    """The decimals with which no factor above 1 reads ``1.0×``; ties within 0.1% may."""
+    return 2 if any(value is not None and Decimal("1.001") < value < Decimal("1.05") for value in values) else 1
+
+
+def multiple(value: Decimal | None, places: int) -> str:
+    """Format a factor with *places* decimals: ``13.5×``, ``1.02×``, ``—``."""
+    return UNKNOWN if value is None else f"{value:,.{places}f}×"
+
+
 def ratio(value: Decimal | None) -> str:
     """Format a factor: ``1.0×``, ``12×``, ``—``."""
     if value is None:

@@ -24,6 +24,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     found = [finding for place, ranked in enumerate(comparison.models) for finding in _ending(place, ranked, now)]
     found += _flagged(comparison)
     for place, ranked in enumerate(comparison.models):
+        found += [*_bounded(place, ranked)]
         found += [*_quarantined(place, ranked)]
         found += [*_moving(place, ranked), *_aged(place, ranked, now)]
     found += _only_one_seller(comparison)
@@ -58,6 +59,21 @@ def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]
             _at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}{_longer(ranked, ends)}."
         )
         yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
+
+
+def _bounded(place: int, ranked: RankedModel) -> Iterator[Finding]:
+    """Offers that may be cheaper than the cheapest: their rate of cached input is not published."""
+    bounds, best = ranked.ranking.at_most, ranked.best
+    if not bounds or best is None:
+        return
+    bill, more = bounds[0], len(bounds) - 1
+    others = f", as may {fmt.counted(more, 'other')}" if more else ""
+    text = sentence(
+        ModelRef(place),
+        f" may cost less at {bill.offer.provider.name} than at {best.offer.provider.name}{others}:"
+        f" {total_text(bill)} is an upper bound, since no rate of cached input is published.",
+    )
+    yield Finding(Topic.RISK, text, receipts=tuple(_offer(place, each) for each in bounds))
 
 
 def _longer(ranked: RankedModel, ends: date) -> str:

@@ -174,7 +174,7 @@ def _times(ranked: RankedModel) -> list[str]:
     """The bills as multiples of the cheapest."""
     quotes = ranked.ranking.ranked
     least = min((quote.total_usd for quote in ranked.ranking.cheapest), default=Decimal(0))
-    times = [f"{quote.total_usd / least:,.1f}×" if least else fmt.UNKNOWN for quote in quotes]
+    times = fmt.multiples([quote.total_usd / least if least else None for quote in quotes])
     return [*times, *("" for _ in ranked.ranking.excluded)]
 
 

@@ -24,6 +24,9 @@ OFFER_SIGNS = {
 }
 """What signs mean in a table of offers, more exactly."""
 
+SIGNS_WITHOUT_UNDERCUTS = {**OFFER_SIGNS, Sign.ASSUMED: Flag.ASSUMED_RATE.short}
+"""The same where no provider has the sign of one that may be cheaper before its name."""
+
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
     ProviderType.CLOUD: "cloud",

@@ -15,12 +15,13 @@ from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, resellers_in_short
+from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, SIGNS_WITHOUT_UNDERCUTS, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
-from crosswalk_tui.ui.workload.offers_table import BY_PRICE, OffersTable
+from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
+from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 _LONGEST_NAME = 30
 
@@ -79,18 +80,21 @@ class OfferNotes(Block):
     Attributes:
         quote: the bill of the offer, shown where there is room.
         signs: the visible signs.
+        undercut: whether the sign of a provider that may be cheaper is among them.
         columns: titles of visible columns with their meaning.
     """
 
     detail: reactive[tuple[str, ...]] = reactive(())
     quote: reactive[Quote | None] = reactive(None)
     signs: reactive[frozenset[str]] = reactive(frozenset())
+    undercut: reactive[bool] = reactive(False)
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
         columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
-        lines += pack([*legend_pieces(self.signs, OFFER_SIGNS), *columns], width)
+        words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
+        lines += pack([*legend_pieces(self.signs, words), *columns], width)
         bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
         return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
 
@@ -207,9 +211,12 @@ class OffersPane(CachedVertical):
             visible = range(self.list.top, self.list.top + self.list.page)
             rows = [row for index in visible if (row := table.offer(index)) is not None]
             self._notes.signs = frozenset(sign for row in rows for sign in table.signs(row))
+            self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)
-            self._notes.columns = ((shares, "of the bill"),) if shares else ()
+            context = CONTEXT if CONTEXT in titles and self.list.order.title != CONTEXT else ""
+            meanings = {context: "where it is not the model's", shares: "of the bill"}
+            self._notes.columns = tuple((title, words) for title, words in meanings.items() if title)
 
     def _describe(self) -> None:
         table = self.list.offers

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
-from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
-from crosswalk_tui.core.comparison.offer_terms import differing_context, end_in_words, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
+from crosswalk_tui.core.text.columns import fitting, needed
+from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
-from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
-from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short, type_word
+from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
+from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
+from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 """Reasons that hold for every offer of a model; the line that counts the offers left out shows them."""
@@ -31,34 +32,9 @@ _OTHERS = "── Other offers · enter on one lists its model alone"
 _FEW_OTHERS = 3
 """Offers of each of three or more models after its cheapest, or more that fit; enter on one lists all of them."""
 
-_TIMES = "vs min"  # the title of the column of multiples of the lowest bill
-
-BY_PRICE = ColumnOrder("$/month")
-"""The usual order: the cheapest offer of each model, then the others. In any other, all offers are one list."""
-
-_PROVIDER, _CONTEXT = "Provider", "Context"
+_PROVIDER = "Provider"
 
 _GUTTER = 4  # cells before the name, for the model's letter and a sign
-
-
-@dataclass(frozen=True, slots=True)
-class OfferColumn(Column):
-    """A column of figures or marks after the names; *text* returns the cell of a row when it becomes visible.
-
-    Attributes:
-        key: returns what the offers are sorted by; None for a column that does not sort.
-        highest_first: whether a first click puts the highest first.
-    """
-
-    text: Callable[[RankedOffer], str] = str
-    style: str = ""
-    key: Callable[[RankedOffer], CellKey | None] | None = None
-    highest_first: bool = False
-
-    def cell(self, text: str) -> str:
-        """The gap, then *text*, whose characters take one cell each."""
-        padded = text.ljust(self.width) if self.align == "left" else text.rjust(self.width)
-        return " " * self.gap + padded[: self.width]
 
 
 class OffersTable:
@@ -90,13 +66,17 @@ class OffersTable:
             room: the lines to fill with offers where not all of them are listed.
         """
         self.comparison, self.only, self._order = comparison, only, order
-        ranked = [row for row in comparison.ranked_offers() if only in (None, row.place)]
+        ranked = list(comparison.ranked_offers())
+        if only is not None:
+            of_one = [row for row in ranked if row.place == only]
+            least = min((row.total for row in of_one if row.wins), default=Decimal(0))
+            ranked = [row._replace(least=least) for row in of_one]
         by_model = _by_model(ranked, room - 1) if order == BY_PRICE else None  # a line counts those left out
         # Not all of them: of six models, hundreds are ranked, and few are listed.
         listed = ranked if by_model is None else [row for row in by_model if not isinstance(row, str)]
         self._all_columns = [
             replace(column, width=order.width(column.title, column.width)) if column.title else column
-            for column in _columns(listed, comparison, order, in_detail=in_detail)
+            for column in offer_columns(listed, comparison, order, in_detail=in_detail)
         ]
         self._ranked = self._sorted(ranked)
         self.rows = [*self._ranked] if by_model is None else by_model
@@ -147,7 +127,7 @@ class OffersTable:
 
     def signs(self, row: RankedOffer) -> str:
         """The signs on the line of *row*."""
-        return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{_marks(row)}{_times(row)}")
+        return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{marks_of(row.quote.flags)}")
 
     def titles(self, width: int) -> list[ColumnTitle]:
         """The titles of the columns that fit in *width* cells."""
@@ -173,11 +153,12 @@ class OffersTable:
     def table(self) -> Table:
         """All offers, ranked or left out, as texts."""
         places = self.comparison.places
+        multiples = fmt.multiples([row.times for row in self._ranked])
         ranked = [
             (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
              fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
-             money(row.total, places), _times(row), ", ".join(row.quote.flags), "")
-            for row in self._ranked
+             money(row.total, places), times, ", ".join(row.quote.flags), "")
+            for row, times in zip(self._ranked, multiples, strict=True)
         ]  # fmt: skip
         left_out = [
             (LETTERS[place], item.offer.provider.name, item.offer.provider_model_id,
@@ -210,7 +191,9 @@ class OffersTable:
         row = self.offer(index)
         if row is not None:
             quote, offer = row.quote, row.quote.offer
-            notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
+            notes = [text for text in [self._more_than_cheapest(row)] if text]
+            notes += ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
+            notes += ["an upper bound"] if quote.at_least_usd < quote.total_usd else []
             notes += end_in_words(offer)
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             sources = bill_sources(quote)
@@ -221,6 +204,15 @@ class OffersTable:
             offer = excluded.offer
             return (excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer))
         return ()
+
+    def _more_than_cheapest(self, row: RankedOffer) -> str:
+        """``$1.05 more than at IO.NET (+2.2%)``, unless it is the cheapest of its model."""
+        best = self.comparison.models[row.place].best
+        if row.wins or row.maybe_cheaper or best is None or not best.total_usd:
+            return ""
+        more = row.total - best.total_usd
+        share = format_share(more / best.total_usd, 1)
+        return f"{fmt.usd(more, fmt.places_for(more))} more than at {best.offer.provider.name} (+{share})"
 
     def _layout(self, width: int) -> tuple[int, list[OfferColumn]]:
         """The width of the names, and the columns that fit."""
@@ -278,114 +270,6 @@ def _some_of_each(rows: Sequence[RankedOffer], room: int) -> tuple[int, list[Ran
     of_rank = Counter(ranks)
     most = max(_FEW_OTHERS, bisect_right(list(accumulate(of_rank.values())), room))
     return most, [row for row, rank in zip(rows, ranks, strict=True) if rank <= most]
-
-
-def _columns(
-    rows: Sequence[RankedOffer], comparison: Comparison, order: ColumnOrder, *, in_detail: bool
-) -> list[OfferColumn]:
-    """The columns after the names, without those that would be empty."""
-    workload, places = comparison.workload, comparison.places
-    kinds = OfferColumn("Type", "left", _type, "dim", width=6, spare=7, key=_type)
-    rates = [
-        _rates("in/1M", rows, lambda row: row.quote.rates.input, spare=3 * in_detail),
-        _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=3 * in_detail),
-    ]
-    month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
-    most_expensive = max(rows, key=lambda row: row.total, default=None)
-    width = len(_TIMES) if most_expensive is None else max(len(_TIMES), len(_times(most_expensive)))
-    times = OfferColumn(_TIMES, "right", _times, "dim", width=width, spare=1, key=lambda row: row.total)
-    terms = _terms(rows, comparison, every_context=order.title == _CONTEXT)
-    widest = max((len(marks_of(flags)) for flags in {row.quote.flags for row in rows}), default=0)
-    marks = OfferColumn("", "left", _marks, "dim", width=widest)
-    if not in_detail:
-        return [kinds, *rates, *terms, month, times, marks]
-    requests = []
-    if workload.request_count and rows:
-        each = [cost for row in _extremes(rows) if (cost := per_request(row.quote, workload))]
-        finest = fmt.places_for(min(each)) if each else places
-        requests = [_money("$/request", rows, lambda row: per_request(row.quote, workload), finest, spare=5)]
-    into = OfferColumn(
-        "in%", "right", lambda row: _percent(input_share(row.quote)), "dim", width=4, spare=6,
-        key=lambda row: input_share(row.quote), highest_first=True,
-    )  # fmt: skip
-    out = OfferColumn(
-        "out%", "right", lambda row: _percent(output_share(row.quote)), "dim", width=4, spare=4,
-        key=lambda row: output_share(row.quote), highest_first=True,
-    )  # fmt: skip
-    return [kinds, *rates, *terms, month, *requests, times, into, out, marks]
-
-
-def _terms(rows: Sequence[RankedOffer], comparison: Comparison, *, every_context: bool) -> Iterator[OfferColumn]:
-    """The context windows and number formats of the offers that differ from their models in them.
-
-    With *every_context*, also the windows that are the model's: a table sorted by them would look unsorted.
-    """
-
-    def context(row: RankedOffer) -> str:
-        there = window(row) if every_context else differing_context(row.quote.offer, comparison.models[row.place].model)
-        return "" if there is None else fmt.tokens(there)
-
-    def number_format(row: RankedOffer) -> str:
-        return row.quote.offer.quantization or ""
-
-    def window(row: RankedOffer) -> int | None:
-        return row.quote.offer.window(comparison.models[row.place].model.context_tokens)
-
-    if any(map(context, rows)):
-        yield OfferColumn(_CONTEXT, "right", context, "dim", width=7, spare=2, key=window, highest_first=True)
-    if formats := set(map(number_format, rows)) - {""}:
-        width = min(8, max(6, *map(len, formats)))
-        yield OfferColumn(
-            "Format", "left", number_format, "dim", width=width, spare=2, key=lambda row: row.quote.offer.quantization
-        )
-
-
-def _rates(
-    title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], int | None], *, gap: int = 1, spare: int = 0
-) -> OfferColumn:
-    """A column of unit prices."""
-    rates = {of(row) for row in rows}
-    figures = fmt.RateColumn(rates)
-    point = DecimalPoint(map(figures.text, rates))
-    width = max(len(title), point.width)
-    return OfferColumn(
-        title, "point", lambda row: point.text(figures.text(of(row))), width=width, gap=gap, spare=spare, key=of
-    )
-
-
-def _money(
-    title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], Decimal | None], places: int, *, spare: int = 0
-) -> OfferColumn:
-    """A column of amounts that grow with the totals: the extremes decide its width."""
-    point = DecimalPoint(money(of(row), places) for row in _extremes(rows))
-    width = max(len(title), point.width)
-    return OfferColumn(title, "point", lambda row: point.text(money(of(row), places)), width=width, spare=spare, key=of)
-
-
-def _extremes(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
-    """The rows with the smallest, the smallest positive and the largest total."""
-    totals = [row.total for row in rows]
-    if not totals:
-        return []
-    marks = {min(totals), max(totals), *([min(filter(None, totals))] if any(totals) else [])}
-    return [rows[totals.index(mark)] for mark in marks]
-
-
-def _marks(row: RankedOffer) -> str:
-    return marks_of(row.quote.flags)
-
-
-def _type(row: RankedOffer) -> str:
-    return type_word(row.quote.offer)
-
-
-def _percent(share: Decimal | None) -> str:
-    return fmt.UNKNOWN if share is None else f"{share:.0%}"
-
-
-def _times(row: RankedOffer) -> str:
-    """The multiple of the lowest total; one decimal in every row keeps the points aligned."""
-    return fmt.UNKNOWN if row.times is None else f"{row.times:,.1f}×"
 
 
 def _excluded_line(place: int, excluded: Excluded, width: int) -> Line:
