@@ -213,6 +213,10 @@ class Catalogue(CatalogueFile):
             for r in self.rows("SELECT * FROM source ORDER BY source_id")
         ]  # fmt: skip
 
+    def source_names(self) -> dict[str, str]:
+        """The names of the sources by id."""
+        return {r["source_id"]: safe(r["name"]) for r in self.rows("SELECT source_id, name FROM source")}
+
     def band_starts(self) -> tuple[int, ...]:
         """The prompt sizes above which a price band of some offer starts, ascending."""
         rows = self.rows("SELECT DISTINCT band_from FROM price WHERE band_from > 0 ORDER BY band_from")

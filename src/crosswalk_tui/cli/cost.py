@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -50,6 +50,7 @@ from crosswalk_tui.core.comparison.offer_terms import end_in_words
 from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
+from crosswalk_tui.core.pricing.rate_origin import origin_text
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import rate as price_rate
 from crosswalk_tui.core.text.format import usd
@@ -173,6 +174,7 @@ def command(  # noqa: PLR0913 - one for each option
                         bill,
                         met,
                         [*stated.get(bill.offer.offer_id, ()), *own_remarks(bill, each.ranking, met, each.own)],
+                        each.source_names,
                     )
                     for bill in _to_explain(each)
                 ]
@@ -219,9 +221,10 @@ def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -
     """The base prices on *day* in the sources that were not used, for each disputed offer that is explained."""
     bills = [bill for each in priced for bill in _to_explain(each) if Flag.DISPUTED in bill.flags]
     found: dict[int, list[str]] = {}
+    names = catalogue.source_names() if bills else {}
     for bill in bills:
         found[bill.offer.offer_id] = [
-            f"{claim.source}, as of {price.as_of}, has {price_rate(price.rates.input)} in"
+            f"{names.get(claim.source, claim.source)}, as of {price.as_of}, has {price_rate(price.rates.input)} in"
             f" and {price_rate(price.rates.output)} out per 1M tokens."
             for claim in price_claims(catalogue, bill.offer.offer_id)
             if (price := claim.price).tier is bill.price.tier
@@ -233,10 +236,10 @@ def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -
     return found
 
 
-def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Section:
+def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: Mapping[str, str]) -> Section:
     """The arithmetic of *bill*, line by line, with the sources of its rates.
 
-    *workload* includes the model's output multiplier.
+    *workload* includes the model's output multiplier; *names* are those of the sources by id.
     """
     rows = [_row(line) for line in bill.lines]
     rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
@@ -244,11 +247,11 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str]) -> Secti
     notes = [
         band_words(bill, workload),
         bill.hourly_words(workload.hours),
-        *(_rate_note(line) for line in bill.lines if line.note and line.quantity),
+        *(_rate_note(line, names) for line in bill.lines if line.note and line.quantity),
         f"Your price, of {bill.price.as_of}."
         if bill.price.source == OWN
-        else f"Price from {bill.price.source}, as of {bill.price.as_of}.",
-        f"Last seen for sale on {seen} ({bill.offer.last_seen_source or 'source unknown'})."
+        else f"Price from {names.get(bill.price.source, bill.price.source)}, as of {bill.price.as_of}.",
+        f"Last seen for sale on {seen} ({names.get(bill.offer.last_seen_source or '', 'source unknown')})."
         if seen and bill.offer.last_seen_source != OWN
         else "",
         *(f"{end.capitalize()}." for end in end_in_words(bill.offer)),
@@ -263,9 +266,9 @@ def _mark(line: QuoteLine) -> str:
     return f"{Sign.ASSUMED} " if line.assumed else f"{Sign.OWN} " if line.own else ""
 
 
-def _rate_note(line: QuoteLine) -> str:
+def _rate_note(line: QuoteLine, names: Mapping[str, str]) -> str:
     """The source of a line's rate: ``≈ cache write 1h: not published: the 5-minute write rate is used …``."""
-    return f"{_mark(line)}{line.label}: {line.note}."
+    return f"{_mark(line)}{line.label}: {origin_text(line.origin, names)}."
 
 
 def _row(line: QuoteLine) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.core.facts.labels import LABELS, YOURS, fact_of, unknown_because, value_text
 from crosswalk_tui.core.models import FactCandidate, Model
@@ -46,12 +46,12 @@ def fact_records(model: Model, facts: Sequence[FactCandidate]) -> list[dict[str,
     return records
 
 
-def fact_table(model: Model, facts: Sequence[FactCandidate]) -> Table:
-    """The facts as a table."""
+def fact_table(model: Model, facts: Sequence[FactCandidate], names: Mapping[str, str]) -> Table:
+    """The facts as a table; *names* are those of the sources by id."""
     return Table(
         (Column("Fact"), Column("Value"), Column("From")),
         [
-            (label.long, value_text(model, field), _origin(model, field, facts))
+            (label.long, value_text(model, field), _origin(model, field, facts, names))
             for field, label in LABELS.items()
             if field not in _IN_THE_TITLE
         ],
@@ -62,13 +62,13 @@ def _sources(fact: FactCandidate) -> list[str]:
     return [source.strip() for source in fact.sources.split(",")]
 
 
-def _origin(model: Model, field: str, facts: Sequence[FactCandidate]) -> str:
+def _origin(model: Model, field: str, facts: Sequence[FactCandidate], names: Mapping[str, str]) -> str:
     """The source of the chosen value and the number of others, or the reason why none is chosen."""
     candidates = [fact for fact in facts if fact.field == field]
     chosen = next((fact for fact in candidates if fact.chosen), None)
     if chosen is None:
         return unknown_because(fact_of(model, field, candidates))
-    named = f"{', '.join(_sources(chosen))} ({chosen.basis.replace('_', ' ')})"
+    named = f"{', '.join(names.get(source, source) for source in _sources(chosen))} ({chosen.basis.replace('_', ' ')})"
     sources = YOURS if chosen.is_own else named
     others = len({fact.value for fact in candidates if fact.value != chosen.value})
     return sources if not others else f"{sources}; {counted(others, 'other value')} given"

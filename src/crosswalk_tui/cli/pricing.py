@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -48,12 +48,13 @@ _MOST_NAMED = 3
 
 
 class PricedModel(NamedTuple):
-    """A model, the ranking of its offers for a workload, and what is the user's."""
+    """A model, the ranking of its offers for a workload, what is the user's, and the names of the sources by id."""
 
     model: Model
     ranking: Ranking
     workload: Workload | None = None
     own: Own = ()
+    source_names: Mapping[str, str] = {}
 
 
 def price_models(
@@ -73,18 +74,21 @@ def price_models(
     """
     found = {model.key: model for model in (choose_model(catalogue, name) for name in requested)}
     own = catalogue.own if at is None or at >= now.date() else ()
-    priced = []
+    priced, names = [], catalogue.source_names()
     for model in found.values():
         offers = offers_at(catalogue, model.key, at, now.date())
-        priced.append(PricedModel(model, rank(offers, workload, filters, moment_of(at, now), model), workload, own))
+        priced.append(
+            PricedModel(model, rank(offers, workload, filters, moment_of(at, now), model), workload, own, names)
+        )
     return priced
 
 
-def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, rate: LogRate | None = None) -> Table:
+def ranked_table(priced: PricedModel, *, winners_only: bool = False, rate: LogRate | None = None) -> Table:
     """The winners, the offers that may be cheaper, and the other ranked ones, cheapest first; or only the winners.
 
     With the *rate* of a log, the bills are those of the log. What a cached token costs is a column if any is cached.
     """
+    ranking, model = priced.ranking, priced.model
     cheapest = ranking.cheapest
     winners = {bill.offer.offer_id for bill in cheapest}
     undercuts = {bill.offer.offer_id for bill in ranking.maybe_cheaper}
@@ -107,7 +111,7 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
                 output_text,
                 total_text(bill, places),
                 times,
-                f"{'yours' if bill.price.source == OWN else bill.price.source} {bill.price.as_of}",
+                f"{_source(bill, priced.source_names)} {bill.price.as_of}",
                 _note(bill, model, winners, undercuts),
             )
             for bill, input_text, cached_text, output_text, times in zip(
@@ -115,6 +119,11 @@ def ranked_table(ranking: Ranking, model: Model, *, winners_only: bool = False, 
             )
         ],
     )
+
+
+def _source(bill: Quote, names: Mapping[str, str]) -> str:
+    """The name of the source of *bill*'s price."""
+    return "yours" if bill.price.source == OWN else names.get(bill.price.source, bill.price.source)
 
 
 def _rates(bills: Sequence[Quote], name: str) -> list[str]:
@@ -212,7 +221,7 @@ def ranking_sections(
     """The ranking of one model: table, footnotes and, with *each_excluded*, every excluded offer."""
     title = f"{priced.model.name} ({priced.model.key})"
     sections = [
-        Section(title, ranked_table(priced.ranking, priced.model, rate=rate)),
+        Section(title, ranked_table(priced, rate=rate)),
         Section(notes=footnotes(priced, filters)),
     ]
     if each_excluded:

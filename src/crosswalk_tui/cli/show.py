@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -80,22 +80,22 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
     }
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
-        Section(f"{model.name} ({model.key})", fact_table(model, facts)),
-        Section(f"Cheapest for {priced_for}", ranked_table(priced.ranking, priced.model, winners_only=True)),
+        Section(f"{model.name} ({model.key})", fact_table(model, facts, priced.source_names)),
+        Section(f"Cheapest for {priced_for}", ranked_table(priced, winners_only=True)),
         Section(notes=footnotes(priced, Filters())),
-        Section("Scores", _score_table(measured), () if measured else ("None published.",)),
+        Section("Scores", _score_table(measured, priced.source_names), () if measured else ("None published.",)),
     ]
     return Answer(lambda: document, lambda: sections, _FIELDS, lambda: fact_records(model, facts))
 
 
-def _score_table(measured: Sequence[_BenchmarkScore]) -> Table:
+def _score_table(measured: Sequence[_BenchmarkScore], names: Mapping[str, str]) -> Table:
     rows = [
         (
             benchmark.name,
             score(result.value, benchmark.unit),
             benchmark.unit,
             "you" if result.source == OWN else "its maker" if result.self_reported else "others",
-            "yours *" if result.source == OWN else result.source,
+            "yours *" if result.source == OWN else names.get(result.source, result.source),
             result.as_of or UNKNOWN,
         )
         for benchmark, result in measured

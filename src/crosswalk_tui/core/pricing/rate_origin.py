@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
 from crosswalk_tui.core.models import OWN, RateBasis
 
@@ -38,18 +40,19 @@ def may_be_low(origin: RateOrigin) -> bool:
     return origin.may_be_low if isinstance(origin, Substitute) else is_assumed(origin)
 
 
-def origin_text(origin: RateOrigin) -> str:
-    """The origin of a rate as a clause; empty for the price's own source."""
+def origin_text(origin: RateOrigin, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The origin of a rate as a clause, with the *names* of sources by id; empty for the price's own source."""
     if origin is None:
         return ""
     if isinstance(origin, Substitute):
         return origin.text
     if origin.basis == OWN:
         return origin.note or "your price"
+    source = names.get(origin.source or "", origin.source)
     if origin.basis == "assumed":
-        return f"{origin.note or 'not published'}; from {origin.source}, as of {origin.as_of}"
+        return f"{origin.note or 'not published'}; from {source}, as of {origin.as_of}"
     if origin.basis == "source":
-        text = f"published by {origin.source}, as of {origin.as_of}, whose input and output prices agree"
+        text = f"published by {source}, as of {origin.as_of}, whose input and output prices agree"
     elif origin.published is None:
         text = "the maker charges nothing for cache writes, so written tokens cost plain input"
     else:

@@ -13,6 +13,7 @@ from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.rate_origin import origin_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.quantity import format_usd
@@ -195,7 +196,7 @@ def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
     by_origin: dict[str, list[QuoteLine]] = {}
     for line in quote.lines:
         if line.quantity:
-            by_origin.setdefault(line.note or _origin(quote, names), []).append(line)
+            by_origin.setdefault(origin_text(line.origin, names) or _origin(quote, names), []).append(line)
     if not by_origin:
         return []
     lines: list[Line] = [[], [("Where the rates come from", "strong")]]
