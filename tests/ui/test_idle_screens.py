@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,51 @@ async def pictures(app: CrosswalkApp, *, wait_for_all: bool) -> list[str]:
 
 @pytest.mark.usefixtures("at_once")
 async def test_they_look_like_screens_built_when_opened(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Catalogue.open(small_world_file) as catalogue:
+        early = await pictures(app_on(catalogue), wait_for_all=True)
+        monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
+        assert early == await pictures(app_on(catalogue), wait_for_all=False)
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take the small world for a large catalogue."""
+    monkeypatch.setattr("crosswalk_tui.ui.session.session.MANY_MODELS", 1)
+
+
+@pytest.mark.usefixtures("at_once", "large")
+async def test_of_a_large_catalogue_nothing_is_computed_ahead(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def record(where: str) -> None:
+        module, _, name = where.rpartition(".")
+        usual = getattr(import_module(module), name)
+
+        def recorded(*given: object, **named: object) -> object:
+            read.append(name)
+            return usual(*given, **named)
+
+        monkeypatch.setattr(where, recorded)
+
+    record("crosswalk_tui.ui.session.model_finder.read_sold")
+    record("crosswalk_tui.ui.catalogue.screen.read_contents")
+    record("crosswalk_tui.ui.verdict.screen.find_related")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        await quiet(pilot)
+        assert read == []
+        for key in ("8", "7", "5"):
+            await pilot.press(key)
+            await quiet(pilot)
+        assert read == ["read_sold", "read_contents", "find_related"]
+
+
+@pytest.mark.usefixtures("at_once", "large")
+async def test_of_a_large_catalogue_they_look_like_screens_built_when_opened(
     small_world_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Catalogue.open(small_world_file) as catalogue:

@@ -146,7 +146,7 @@ async def test_find_and_the_picker_have_the_prices_of_the_day(past: CrosswalkApp
 async def test_a_large_catalogue_lists_the_unit_prices_of_today_and_says_so(
     past: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crosswalk_tui.ui.picker.screen.MOST_BILLED", 1)
+    monkeypatch.setattr("crosswalk_tui.ui.session.session.MANY_MODELS", 1)
     async with past.run_test(size=(120, 40)) as pilot:
         past.session.set_at(date(2026, 3, 1))
         await quiet(pilot)

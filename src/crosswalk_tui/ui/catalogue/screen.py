@@ -93,7 +93,8 @@ class CatalogueScreen(ComparingScreen):
         self._sources, self._coverage = SourcesPane(), CoveragePane()
         self._issues, self._changes, self._saved = FindingsPane(), ChangesPane(), SavedPane()
         self.contents: ScreenContents | None = None
-        self._reading, self._reading_changes, self._changes_due = True, False, False
+        self._contents_due, self._reading = True, True
+        self._reading_changes, self._changes_due = False, False
         self._renamed: Mapping[str, str] = {}
         self._changes_reader = ChangesReader(session.catalogue, session.users)
         self._days = None if self._changes_reader.was_refreshed else PERIODS[1]
@@ -115,17 +116,17 @@ class CatalogueScreen(ComparingScreen):
             yield self._saved
         yield self._coverage
 
-    def on_mount(self) -> None:
-        work = partial(read_contents, self.session.catalogue, self.session.clock())
-        self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
-
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         del event
         self._list_saved()
         self.call_after_refresh(self._read_due_changes)
 
     def follow(self, change: Change) -> None:
-        """Read again what changed for the user's workload and comparison, once the screen is in front."""
+        """Read the content, and again what changed for the user's workload, once the screen is in front."""
+        if self._contents_due and not self.postpones(Change()):
+            self._contents_due = False
+            work = partial(read_contents, self.session.catalogue, self.session.clock())
+            self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
         self._changes_due = self._changes_due or change.bills
         if self.app.screen is self:  # not where the screen is built ahead: it takes half a second of the processor
             self.call_after_refresh(self._read_due_changes)

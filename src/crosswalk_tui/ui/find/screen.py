@@ -113,7 +113,8 @@ class FindScreen(ComparingScreen):
         if change.sides:
             self._found.keys = tuple(side.model.key for side in session.sides)
         self._show_found()
-        session.finder.find(self)
+        if not self.postpones(Change()):
+            session.finder.find(self)
 
     @property
     def is_working(self) -> bool:

@@ -16,7 +16,6 @@ from crosswalk_tui.core.find.finding import FindQuery
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.picker.row_figures import MOST_BILLED
 from crosswalk_tui.ui.session.background import Pause, SupersededError, run_in_thread
 from crosswalk_tui.ui.session.session import Session
 
@@ -115,7 +114,7 @@ class ConditionsLine(PlainInput):
         """Read what meets *wanted*, in a thread; None if other conditions have been typed."""
         session = self._session
         query = FindQuery(session.workload, wanted.filters, wanted.conditions, at=session.at)
-        today, is_billed = session.clock().date(), session.n_models <= MOST_BILLED
+        today, is_billed = session.clock().date(), not session.is_large
         with session.catalogue.again() as catalogue:
             try:
                 pause = Pause(lambda: self._wanted != wanted)

@@ -16,9 +16,6 @@ from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.model_list import ModelList
 
-MOST_BILLED = 20_000
-"""Larger catalogues have no column of monthly costs: ranking every model would take seconds."""
-
 
 class PickerSort(StrEnum):
     """What the matching models are sorted by; the value is the title of its column."""

@@ -35,7 +35,7 @@ from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
-from crosswalk_tui.ui.picker.row_figures import MOST_BILLED, PickerSort, RowFigures
+from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.picker.status import Status, count_text, note_text
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList
@@ -100,7 +100,7 @@ class PickerScreen(Dialog[str]):
     def __init__(self, session: Session, place: int | None) -> None:
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
         day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
-        day += ", in/1M and out/1M today's" if day and session.n_models > MOST_BILLED else ""
+        day += ", in/1M and out/1M today's" if day and session.is_large else ""
         super().__init__(title + day, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
@@ -147,13 +147,13 @@ class PickerScreen(Dialog[str]):
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self._results.figures = RowFigures(benchmark=self._benchmark)
-        if self._session.n_models <= MOST_BILLED:
-            self._show_scores()
-        else:  # reading them takes several frames
+        if self._session.is_large:  # reading them takes several frames
             self.call_after_refresh(self._show_scores)
+        else:
+            self._show_scores()
         finder = self._session.finder
         finder.listen(self._show_bills)
-        if self._session.n_models <= MOST_BILLED:
+        if not self._session.is_large:
             finder.find(self)
         self._show_bills()
         self.watch(self._field, "value", self._search, init=False)
@@ -216,7 +216,7 @@ class PickerScreen(Dialog[str]):
         """The monthly costs under the filters; None if they are not computed and today's prices are listed."""
         met, session = self._conditions.met, self._session
         bills = session.finder.bills() if met is None else met.bills
-        is_past = session.at is not None and session.n_models <= MOST_BILLED
+        is_past = session.at is not None and not session.is_large
         return {} if bills is None and is_past else bills
 
     def _show_met(self, met: MetConditions | None) -> None:

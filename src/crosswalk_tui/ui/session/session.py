@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 DEFAULT_AXIS = "arena_text"
 """The default benchmark of capability."""
 
+MANY_MODELS = 20_000
+"""To rank more models than this takes seconds: see `Session.is_large`."""
+
 _MAX_UNDO = 200  # maximum number of undo steps
 
 
@@ -99,6 +102,11 @@ class Session:
         from crosswalk_tui.ui.session.model_finder import ModelFinder  # not needed to start
 
         return ModelFinder(self)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether to rank all models only where the user asks for it."""
+        return self.n_models > MANY_MODELS
 
     @property
     def sides(self) -> tuple[Side, ...]:

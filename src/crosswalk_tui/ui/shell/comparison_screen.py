@@ -132,6 +132,16 @@ class ComparingScreen(PanesScreen):
         self.follow(change)
         self.show_age()
 
+    def postpones(self, change: Change) -> bool:
+        """Whether *change* is followed once the screen is in front: it is built ahead, and all models would be ranked.
+
+        That takes seconds in a large catalogue, and is in vain if the screen is never opened.
+        """
+        if not self.session.is_large or self.app.screen is self:
+            return False
+        self._missed = (self._missed or Change()).and_then(change)
+        return True
+
     def dated_figures(self) -> Iterable[DatedFigure]:
         """The prices and scores that what the screen shows rests on."""
         return best_prices(self.session.comparison.models)

@@ -81,7 +81,7 @@ class VerdictScreen(ComparingScreen):
             self.query_one(NotePane).shown = None
             self._note_wanted = False
             self._read_note()
-        if change.bills or change.axis:
+        if (change.bills or change.axis) and not self.postpones(Change(axis=True)):
             self.call_after_refresh(self._search_related)
 
     def dated_figures(self) -> Iterable[DatedFigure]:
