@@ -90,6 +90,9 @@ async def test_help_from_a_field_tells_how_to_leave_it(app: CrosswalkApp) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w", "f1")
         await pilot.pause()
+        assert "esc Back to the list" in line_with(app, "esc")
+        await pilot.press("escape", "9", "f1")
+        await pilot.pause()
         assert "Take back" in line_with(app, "esc")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import text_of
@@ -20,10 +21,43 @@ async def test_in_a_field_it_shows_what_works_there(app: CrosswalkApp, size: tup
     async with app.run_test(size=size) as pilot:
         await pilot.press("2", "w")
         await quiet(pilot)
-        assert bar(app).split("  ") == [" ⏎ Keep", "esc Take back", "tab Next field", "^p More", "f1 Help"]
+        assert bar(app).split("  ") == [" ⏎ Next", "esc Done", "tab Next field", "^p More", "f1 Help"]
         await pilot.press("9")
         await quiet(pilot)
         assert "^z Undo" in bar(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_in_a_field_escape_is_called_what_it_does(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+
+        async def shown_after(*keys: str) -> str:
+            await pilot.press(*keys)
+            await quiet(pilot)
+            return next(part for part in bar(app).split("  ") if part.startswith("esc "))
+
+        assert await shown_after("2", "w") == "esc Done"
+        assert await shown_after("9") == "esc Take back"
+        assert await shown_after("enter") == "esc Done", "what was typed is kept, and the next field is as it was"
+        assert await shown_after("up") == "esc Done", "nor does it take back what was kept before"
+        assert await shown_after(*"what") == "esc Take back"
+        assert await shown_after("tab", "shift+tab") == "esc Take back", "what cannot be read is never kept"
+        await pilot.press("escape", "w")
+        assert app.screen.query_one("#input", Input).value == "9"
+        assert await shown_after("8") == "esc Take back"
+        assert await shown_after("ctrl+z") == "esc Done", "undo has taken it back"
+
+
+async def test_both_names_of_escape_follow_the_users_keys(app: CrosswalkApp) -> None:
+    app = CrosswalkApp(app.session, keymap={"entry.leave": "f12"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "w")
+        await quiet(pilot)
+        assert "f12 Done" in bar(app)
+        await pilot.press("9", "f12")
+        await quiet(pilot)
+        assert app.screen.query_one("#input", Input).value == "5M"
+        assert not isinstance(app.focused, Input)
 
 
 async def test_a_slash_is_text_in_a_field_and_no_key_of_the_screen(app: CrosswalkApp) -> None:

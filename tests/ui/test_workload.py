@@ -224,7 +224,7 @@ async def test_the_footer_has_no_key_that_would_be_typed(app: CrosswalkApp) -> N
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w")
         await pilot.pause()
-        assert "+ Add" not in line_with(app, "esc Take back")
+        assert "+ Add" not in line_with(app, "esc Done")
         await pilot.press("escape")
         await pilot.pause()
         assert "+ Add" in line_with(app, "Quit")

@@ -65,16 +65,23 @@ def looks_like_usage(text: str) -> bool:
 
 
 class FieldInput(PlainInput):
-    """One field of a grid."""
+    """One field of a grid.
+
+    Attributes:
+        can_take_back: whether something was typed that Escape takes back.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Take back", id="entry.leave",
-                tooltip="Take back what was typed, and back to the list"),
-        Binding("enter,down", "screen.stop(1)", "Keep", id="entry.next", tooltip="Keep it; next field"),
+        Binding("escape", "take_back", "Take back", id="entry.leave",
+                tooltip="Take back what was typed into the field, if anything, and back to the list"),
+        Binding("escape", "leave", "Done", id="entry.leave", tooltip="Back to the list"),
+        Binding("enter,down", "screen.stop(1)", "Next", id="entry.next", tooltip="Keep it; next field"),
         Binding("up", "screen.stop(-1)", "Back", show=False, id="entry.back", tooltip="Previous field"),
         Binding("tab", "screen.tab(1)", "Next field", id="entry.tab",
                 tooltip="Next pane, or next field of a form"),
     ]  # fmt: skip
+
+    can_take_back: var[bool] = var(False, init=False, bindings=True)
 
     def __init__(self, entry: FieldSpec, grid: FieldGrid) -> None:
         super().__init__(entry.show(grid.draft), id=entry.id, placeholder=entry.unset(grid.draft))
@@ -87,8 +94,15 @@ class FieldInput(PlainInput):
         self._grid.begin_visit()
         self._grid.mark(self)
 
-    def action_leave(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable taking back where there is nothing to take back: the key bar then says that Escape only leaves."""
+        return self.can_take_back if action == "take_back" else super().check_action(action, parameters)
+
+    def action_take_back(self) -> None:
         self.post_message(LeaveFields(self._grid.taken_back(self)))
+
+    def action_leave(self) -> None:
+        self.post_message(LeaveFields())
 
     def on_paste(self, event: events.Paste) -> None:
         """Pass on a usage report, which is a whole workload, unless it is a value for this field."""
@@ -205,7 +219,7 @@ class FieldGrid(Painted, can_focus=True):
         """Show *draft*; the field *origin* and fields with an equal value keep their text."""
         before, self.draft = self.draft, draft
         if self._typing is not None and self._typing[0].id != origin:
-            self._typing = None
+            self._end_typing()
         self._showing = True
         for field in self.fields:
             field.placeholder = field.entry.unset(draft)
@@ -216,30 +230,40 @@ class FieldGrid(Painted, can_focus=True):
                 self._set_problem(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
-            self._typing = None
+            self._end_typing()
             self._read(field, draft, origin)  # shares that were too large together may fit now
 
     def begin_visit(self) -> None:
         """Take the next key as the first of an edit."""
-        self._typing = None
+        self._end_typing()
+
+    def _is_typed(self, field: FieldInput) -> bool:
+        return self._typing is not None and self._typing[0] is field
+
+    def _end_typing(self) -> None:
+        """Keep what was typed; what is invalid can still be taken back."""
+        if self._typing is not None:
+            field, self._typing = self._typing[0], None
+            field.can_take_back = field.id in self._problems
 
     def taken_back(self, field: FieldInput) -> Draft | None:
         """Show *field* as it was before it was typed into; the draft of then, None if it is the present one."""
-        typed = self._typing is not None and self._typing[0] is field
+        typed = self._is_typed(field)
         if not typed and field.id not in self._problems:
             return None
         before = self._typing[1] if self._typing is not None and typed else self.draft
-        self._typing = None
         self._showing = True
         field.value = field.entry.show(before)
         self._showing = False
         self._set_problem(field, "")
+        self._end_typing()
         return None if before == self.draft else before
 
     def _typed(self, field: FieldInput) -> None:
         if self._showing:
             return
-        if self._typing is None or self._typing[0] is not field:
+        if not self._is_typed(field):
+            self._end_typing()
             self._typing = field, self.draft
         self._read(field, self._typing[1] if field.entry.scales else self.draft)
 
@@ -259,4 +283,5 @@ class FieldGrid(Painted, can_focus=True):
         self._problems.pop(str(field.id), None)
         if problem:
             self._problems[str(field.id)] = problem
+        field.can_take_back = bool(problem) or self._is_typed(field)
         self.problem = next(reversed(self._problems.values()), "")
