@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps
 from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, has_effect, present_sentence
 from crosswalk_tui.core.comparison.sentences import plain_text
@@ -55,6 +57,16 @@ def test_a_different_provider_is_named() -> None:
 def test_a_model_without_a_rival() -> None:
     alone = effects(compared(side("lab/wordy", offer("host", 100_000, 400_000)), side("lab/terse")))
     assert alone["output ×2"] == "Wordy $1.30 → $2.10 (+62%), the only one with an offer"
+
+
+def test_a_share_that_cannot_be_doubled_is_called_by_what_it_becomes() -> None:
+    models = side("lab/wordy", offer("host", 100_000, 400_000)), side("lab/terse", offer("host", 200_000, 200_000))
+    most = effects(compared(*models, workload=Workload(cached_share=Decimal("0.7"), reasoning_share=Decimal("0.6"))))
+    assert {"cached ÷2", "cached → 100%", "reasoning → 100%"} < set(most)
+    rest = effects(compared(*models, workload=Workload(cached_share=Decimal("0.7"), cache_write_share=Decimal("0.2"))))
+    assert "cached → 80%" in rest, "the rest of the input is written"
+    half = effects(compared(*models, workload=Workload(cached_share=Decimal("0.5"))))
+    assert "cached ×2" in half
 
 
 def test_no_offer_at_all() -> None:

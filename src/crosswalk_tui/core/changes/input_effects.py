@@ -18,8 +18,11 @@ _NAMES = {"prompt": "prompt size"}
 
 
 def change_label(change: InputChange) -> str:
-    """``output ×2``: the input and what happens to it."""
-    return f"{_NAMES.get(change.input, change.input)} {'÷2' if change.factor < 1 else '×2'}"
+    """``output ×2``, ``cached → 100%``: the input and what happens to it."""
+    name = _NAMES.get(change.input, change.input)
+    if change.ends_at is not None:
+        return f"{name} → {format_share(change.ends_at, 0)}"
+    return f"{name} {'÷2' if change.factor < 1 else '×2'}"
 
 
 def present_sentence(comparison: Comparison) -> Sentence:

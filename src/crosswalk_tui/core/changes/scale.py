@@ -92,12 +92,14 @@ class InputChange(NamedTuple):
         input: ``input``, ``output``, ``cached``, ``reasoning`` or ``prompt``.
         factor: 0.5 or 2.
         flips: whether the winners change.
+        ends_at: the largest possible share, where twice the share would exceed it; else None.
     """
 
     input: str
     factor: Decimal
     row: ScaleRow
     flips: bool
+    ends_at: Decimal | None = None
 
 
 def row(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> ScaleRow:
@@ -125,8 +127,15 @@ def sensitivity(keys: Sequence[str], workload: Workload, cheapest: Cheapest) -> 
         varied = _varied(workload, name, factor)
         if varied != workload:
             result = row(keys, varied, cheapest)
-            found.append(InputChange(name, factor, result, set(result.winners) != as_is))
+            flips = set(result.winners) != as_is
+            found.append(InputChange(name, factor, result, flips, _limit_met(workload, varied, name, factor)))
     return tuple(found)
+
+
+def _limit_met(workload: Workload, varied: Workload, name: str, factor: Decimal) -> Decimal | None:
+    """The share *name* of the *varied* workload, if it is not *factor* times that of *workload*."""
+    before, after = (getattr(one, f"{name}_share", None) for one in (workload, varied))
+    return None if before is None or after == before * factor else after
 
 
 def _varied(workload: Workload, name: str, factor: Decimal) -> Workload:
