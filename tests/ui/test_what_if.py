@@ -10,11 +10,15 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.explain.explain_dialog import ExplanationView
+from crosswalk_tui.ui.kit.cells import text_of
 from crosswalk_tui.ui.workload.break_even_bars import HANDLE
-from crosswalk_tui.ui.workload.what_if import WhatIfPane
+from crosswalk_tui.ui.workload.what_if import WhatIfPane, bill_lines
 from tests.catalogue_builder import CatalogueBuilder
+from tests.core.worlds import NOON, compared, offer, side
 from tests.ui.calculator import settled
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
@@ -60,6 +64,38 @@ async def test_each_line_names_the_models_and_the_amounts(make_app: AppMaker) ->
         assert line_with(app, "out:in", "now 0.4 · Terse above 0.5")
         assert line_with(app, "output ×2", "Terse $14.00 → $18.00 (+29%), now $3.00 below Wordy")
         assert line_with(app, "input ×2", "input ×2  $13.00 → $18.00 (+38%), still $6.00 below Terse")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_bills_of_all_models_are_explained(make_app: AppMaker, size: tuple[int, int]) -> None:
+    world = world_of_two()
+    world.model("lab/third", name="Third")
+    world.offer("host", "c", "lab/third", input=3_000_000, output=1_000_000)
+    app = make_app(world, sides=(A, B, "lab/third"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("left_curly_bracket")
+        await settled(pilot)
+        assert line_with(app, "x lists the bills of all models")
+        await pilot.press("x")
+        await pilot.pause()
+        shown = app.screen.query_one(ExplanationView)
+        lines = [re.sub(" +", " ", line).strip() for line in shown.texts()]
+        at = lines.index("output ×2")
+        assert lines[at + 1 : at + 4] == [
+            "A Wordy $13.00 → $21.00 (+62%)", "B Terse $14.00 → $18.00 (+29%)", "C Third $17.00 → $19.00 (+12%)",
+        ]  # fmt: skip
+
+
+def test_a_long_name_is_above_its_bill() -> None:
+    long = side("lab/a model with a name that is long", offer("host", 100_000, 400_000))
+    both = compared(long, side("lab/b", offer("host", 200_000, 200_000)))
+    analysis = list(analysis_steps(both, NOON))[-1]
+    lines = [text_of(line) for line in bill_lines(analysis, 36)]
+    assert max(map(len, lines[1:])) <= 36
+    at = lines.index("input ÷2")
+    assert lines[at + 2].strip() == "$1.30 → $1.05 (−19%)"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

@@ -56,7 +56,7 @@ def effect_sentence(change: InputChange, comparison: Comparison, known: int | No
     winners = _winners(row, keys) or tuple(priced[:1])
     first = winners[0]
     before, after = comparison.models[first].best, quotes[first]
-    moved = _moved(before, after)
+    moved = bill_change(before, after)
     lone = len(priced) < 2 <= len(keys)
     still = "now " if change.flips else "still "
     rest: Sentence = (", the only one with an offer",) if lone else _distance(first, winners, quotes, still)
@@ -68,8 +68,8 @@ def _winners(row: ScaleRow, keys: Sequence[str]) -> tuple[int, ...]:
     return tuple(place for place, key in enumerate(keys) if key in row.winners)
 
 
-def _moved(before: Quote | None, after: Quote | None) -> str:
-    """``$10.50 → $14.90 (+42%)``, with the provider if it is a different one."""
+def bill_change(before: Quote | None, after: Quote | None) -> str:
+    """``$10.50 → $14.90 (+42%)``, with the provider if it is a different one; ``—`` if no offer can be ranked after."""
     new = total_text(after)
     if before is None or after is None:
         return new

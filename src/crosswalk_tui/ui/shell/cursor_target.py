@@ -78,6 +78,14 @@ class Tabular(Protocol):
         """The content; None if there is none yet."""
 
 
+@runtime_checkable
+class Explained(Protocol):
+    """A pane without a cursor that can be explained by its figures."""
+
+    def explanation(self) -> Explanation | None:
+        """The explanation of the pane; None if there are no figures yet."""
+
+
 def cursor_holder(focused: DOMNode | None) -> HasCursorTarget | None:
     """The focused widget or its nearest ancestor with a cursor target."""
     return next((node for node in _ancestors(focused) if isinstance(node, HasCursorTarget)), None)
@@ -89,11 +97,14 @@ def table_holder(focused: DOMNode | None) -> Tabular | None:
 
 
 def explained_pane(focused: DOMNode | None) -> Explanation | None:
-    """The explanation of the focused pane as a whole; None if it has no text about itself."""
+    """The explanation of the focused pane as a whole: its own, or its text about itself; None if it has neither."""
     panes = (node for node in _ancestors(focused) if isinstance(node, Widget) and not isinstance(node, Screen))
     pane = next((pane for pane in panes if pane.HELP), None)
     if pane is None:
         return None
+    own = pane.explanation() if isinstance(pane, Explained) else None
+    if own is not None:
+        return own
     title, text = str(pane.border_title or "This pane"), str(pane.HELP)
     return Explanation(title, lambda width: paragraph(text, width))
 

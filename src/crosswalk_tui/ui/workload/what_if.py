@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Offset
 from textual.message import Message
@@ -13,16 +14,24 @@ from textual.message import Message
 from crosswalk_tui.core.breakeven.crossings import BreakEven, ProviderChange
 from crosswalk_tui.core.breakeven.stretches import cheaper, cut_short, input_text, ranges, stretches
 from crosswalk_tui.core.changes.analysis import Analysis
-from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, has_effect, present_sentence
+from crosswalk_tui.core.changes.input_effects import (
+    bill_change,
+    change_label,
+    effect_sentence,
+    has_effect,
+    present_sentence,
+)
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
-from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, sentence_line, wrap_line
+from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, length, paragraph, sentence_line, wrap_line
+from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView
 from crosswalk_tui.ui.workload.break_even_bars import Bar, Held, bar_lines
 
 _MOST_CHANGES = 4
+_SHOWN = 2  # the models that a line names: the cheapest, and the next by its distance
 
 
 class WhatIfPane(AnalysisView):
@@ -37,7 +46,7 @@ class WhatIfPane(AnalysisView):
         "What the cheapest model depends on: its bill with each input halved and doubled, how far it is below the next,"
         " and whether a different model is cheapest then. A bar shows which of the two cheapest models costs less at"
         " each value of an input; the block on it is your workload: drag it, or click on the bar, to try another value"
-        " (u undoes)."
+        " (u undoes). x lists the bill of every model before and after."
     )
 
     @dataclass
@@ -59,6 +68,13 @@ class WhatIfPane(AnalysisView):
     def table(self) -> Table | None:
         """The break-evens as a table."""
         return None if self.analysis is None else break_even_table(self.analysis)
+
+    def explanation(self) -> Explanation | None:
+        """The bill of every model before and after each change, then what the pane shows."""
+        analysis, text = self.analysis, str(self.HELP)
+        if analysis is None:
+            return None
+        return Explanation("What if", lambda width: [*bill_lines(analysis, width), [], *paragraph(text, width)])
 
     def _lines(self, analysis: Analysis, width: int) -> list[Line]:
         if self._hold is None:
@@ -139,7 +155,27 @@ def _above_bars(analysis: Analysis, width: int) -> list[Line]:
         below: Line = [("Which is cheaper at each value", "head")]
     else:
         below = [(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")]
-    return [*now, [("Halve or double one input", "head")], *_effects(analysis, width), below]
+    head: Line = [("Halve or double one input", "head")]
+    if len(analysis.comparison.models) > _SHOWN:
+        head.append((" · x lists the bills of all models", "dim"))
+    return [*now, head, *_effects(analysis, width), below]
+
+
+def bill_lines(analysis: Analysis, width: int) -> list[Line]:
+    """The bill of every model before and after each halved or doubled input that changes one."""
+    comparison = analysis.comparison
+    effective = [change for change in analysis.sensitivity if has_effect(change, comparison)]
+    lines: list[Line] = [[("Bills a month with one input halved or doubled", "head")]]
+    longest = min(max(map(cell_len, analysis.names)), max(8, width // 2))
+    for change in effective:
+        lines.append([(change_label(change), "strong")])
+        for place, (ranked, (_, after)) in enumerate(zip(comparison.models, change.row.quotes, strict=True)):
+            name: Line = [(f"  {LETTERS[place]} {fit(analysis.names[place], longest)}", SIDES[place])]
+            bill = bill_change(ranked.best, after)
+            whole: Line = [*name, (f"  {bill}", "")]
+            below: list[Line] = [[("    ", ""), *line] for line in paragraph(bill, width - 4)]
+            lines += [whole] if length(whole) <= width else [name, *below]
+    return lines if effective else [*lines, [("None changes a bill.", "dim")]]
 
 
 def ratio_sentence(pair: tuple[int, int], found: BreakEven, called: Sequence[str] = LETTERS) -> str:
