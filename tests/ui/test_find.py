@@ -189,7 +189,7 @@ async def test_the_benchmark_of_the_scores_can_be_changed(app: CrosswalkApp) -> 
 async def test_a_new_workload_changes_the_prices(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot)
-        await pilot.press("w", "w", *"10M")
+        await pilot.press("w", *"10M")
         await quiet(pilot)
         await pilot.press("enter", "escape", "8")
         await quiet(pilot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from threading import Event
 
+import pytest
 from textual import events
 from textual.widgets import Input, TextArea
 
@@ -14,7 +15,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
 from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
-from tests.ui.conftest import line_with, seen
+from tests.ui.conftest import line_with, quiet, seen
 
 
 async def test_a_preset_becomes_the_workload_and_undo_brings_it_back(app: CrosswalkApp) -> None:
@@ -36,6 +37,47 @@ async def test_a_preset_becomes_the_workload_and_undo_brings_it_back(app: Crossw
         await pilot.press("t", "escape")
         await pilot.pause()
         assert app.session.workload.input_tokens == 300_000_000
+
+
+@pytest.mark.parametrize("screen", "12345678")
+async def test_what_sets_the_workload_works_on_every_screen(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(screen)
+        await quiet(pilot)
+        for key, title in (("T", "A conversation"), ("i", "Paste a usage report"), ("t", "Choose a workload")):
+            await pilot.press(key)
+            await quiet(pilot)
+            assert title in seen(app)
+            if key != "t":
+                await pilot.press("escape")
+        await pilot.press("j", "enter")
+        await quiet(pilot)
+        assert app.session.workload.input_tokens == 300_000_000
+        said = "Workload: 300M in · 20M out" in " ".join(note.message for note in app._notifications)
+        assert said is (screen != "2"), "the fields show it"
+
+
+@pytest.mark.parametrize("screen", "12345678")
+async def test_w_leads_to_the_first_field(app: CrosswalkApp, screen: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(screen)
+        await quiet(pilot)
+        await pilot.press("w")
+        await quiet(pilot)
+        await pilot.press(*"7M")
+        await quiet(pilot)
+        assert app.current == ("overview" if screen == "1" else "workload")
+        assert app.focused is app.screen.query_one("#input")
+        assert app.session.workload.input_tokens == 7_000_000
+
+
+async def test_logs_are_read_from_a_screen_without_fields(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("3")
+        await quiet(pilot)
+        await pilot.press("L")
+        await quiet(pilot)
+        assert "Usage logs of coding agents" in seen(app)
 
 
 async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:

@@ -349,5 +349,7 @@ class CrosswalkApp(DialogsApp):
     def on_show_screen(self, message: ShowScreen) -> None:
         self.action_show(message.screen)
         shown = self.screen
-        if message.pane and isinstance(shown, ComparingScreen):
+        if isinstance(shown, ComparingScreen) and message.field:
+            shown.call_after_refresh(shown.focus_field, message.field)
+        elif isinstance(shown, ComparingScreen) and message.pane:
             shown.call_after_refresh(shown.action_show_pane, message.pane)

@@ -22,7 +22,7 @@ from crosswalk_tui.user.recents import add_recent
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Record
     from crosswalk_tui.ui.picker.screen import PickerScreen
-    from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenPicker
+    from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenPicker, SetWorkload
     from crosswalk_tui.user.saved_words import Saved
 
 
@@ -55,6 +55,12 @@ class DialogsApp(EndingApp):
         from crosswalk_tui.ui.plot.axis_dialog import choose_axis
 
         choose_axis(self.screen, self.session)
+
+    def on_set_workload(self, message: SetWorkload) -> None:
+        from crosswalk_tui.ui.workload.setting import open_dialog
+
+        if isinstance(self.screen, ComparingScreen):
+            open_dialog(self.screen, message.way)
 
     def on_explain_figure(self, message: ExplainFigure) -> None:
         from crosswalk_tui.ui.explain import explained

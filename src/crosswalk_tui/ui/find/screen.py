@@ -26,7 +26,7 @@ from crosswalk_tui.ui.shell.bars import TabStrip
 from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
-from crosswalk_tui.ui.shell.messages import LeaveFields, PutModel, ShowScreen
+from crosswalk_tui.ui.shell.messages import LeaveFields, PutModel
 from crosswalk_tui.ui.shell.switches import Switches
 
 
@@ -75,8 +75,6 @@ class FindScreen(ComparingScreen):
     AUTO_FOCUS = "#found"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "edit_conditions", "Conditions", id="find.conditions", tooltip="Edit the conditions"),
-        Binding("w", "edit_workload", "Workload", show=False, id="find.workload",
-                tooltip="Edit the workload on its screen"),
         Binding("backspace", "clear_conditions", "Clear", id="find.clear", tooltip="Drop all conditions"),
         Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
         Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
@@ -148,9 +146,6 @@ class FindScreen(ComparingScreen):
 
     def action_edit_conditions(self) -> None:
         self._focus_widget(self._conditions.grid.fields[0])
-
-    def action_edit_workload(self) -> None:
-        self.post_message(ShowScreen("workload"))
 
     def on_leave_fields(self, message: LeaveFields) -> None:
         self.leave_fields(message.before, "found")

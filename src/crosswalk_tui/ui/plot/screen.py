@@ -16,7 +16,6 @@ from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import ShowScreen
 from crosswalk_tui.ui.shell.source_title import name_day
 
 
@@ -32,8 +31,6 @@ class PlotScreen(ComparingScreen):
                 tooltip="Change the price axis: per 1M output, input or blended tokens, or your monthly cost"),
         Binding("m", "benchmark", "Benchmark", id="compare.benchmark",
                 tooltip="Choose the benchmark for capability"),
-        Binding("w", "edit_workload", "Workload", show=False, id="plot.workload",
-                tooltip="Edit the workload on its screen"),
         Binding("f", "flip", "Flip", show=False, id="compare.flip", tooltip="Swap A and B"),
     ]  # fmt: skip
 
@@ -107,9 +104,6 @@ class PlotScreen(ComparingScreen):
 
     def action_next_axis(self) -> None:
         self.session.set_price_axis(self.session.price_axis.following)
-
-    def action_edit_workload(self) -> None:
-        self.post_message(ShowScreen("workload"))
 
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         if message.view is self._front and not message.has_gone:

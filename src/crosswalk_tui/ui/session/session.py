@@ -25,6 +25,7 @@ from crosswalk_tui.user.state import ComparisonSetup
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
     from crosswalk_tui.core.usage.origin import LogOrigin
+    from crosswalk_tui.core.workload.conversation import Conversation
     from crosswalk_tui.ui.session.model_finder import ModelFinder
     from crosswalk_tui.ui.session.model_list import ModelList
     from crosswalk_tui.user.yours import SavedChange
@@ -63,6 +64,7 @@ class Session:
         points: the points of the plots.
         picker_conditions: the last conditions typed into a picker, and the conditions and filters at that time.
         origins: the logs that workloads of this session were read from.
+        conversation: the one that was described last.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class Session:
         self.picker_conditions = "", (draft.conditions, draft.filters)
         self.points = PointFinder(self)
         self.origins: list[LogOrigin] = []
+        self.conversation: Conversation | None = None
 
     @cached_property
     def finder(self) -> ModelFinder:

@@ -29,6 +29,8 @@ from crosswalk_tui.ui.shell.messages import (
     OpenPicker,
     PickModel,
     PutModel,
+    SetWorkload,
+    ShowScreen,
 )
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 
@@ -53,6 +55,15 @@ class ComparingScreen(PanesScreen):
         Binding("minus", "drop", "Drop", show=False, id="compare.drop", tooltip="Remove a model"),
         Binding("p,r", "resellers", "Re-sellers", show=False, id="compare.resellers",
                 tooltip="Include or exclude re-sellers"),
+        Binding("w", "edit_workload", "Workload", show=False, id="workload.fields", tooltip="Edit the workload"),
+        Binding("t", "set_workload('presets')", "Presets", show=False, id="workload.presets",
+                tooltip="Choose a preset or a saved workload"),
+        Binding("T", "set_workload('conversation')", "Conversation", show=False, id="workload.conversation",
+                tooltip="Describe a conversation as the workload"),
+        Binding("L", "set_workload('logs')", "Logs", show=False, id="workload.logs",
+                tooltip="Read usage logs of files or folders"),
+        Binding("i", "set_workload('usage')", "Usage", show=False, id="workload.usage",
+                tooltip="Paste a usage report or a sentence"),
         Binding("D", "date", "Date", show=False, id="compare.date",
                 tooltip="Bill at the prices of another day, or of today again"),
         Binding("asterisk", "list_prices", "List prices", show=False, id="compare.list-prices",
@@ -182,6 +193,14 @@ class ComparingScreen(PanesScreen):
         missed, self._missed = self._missed, None
         if missed is not None:
             self._follow(missed)
+
+    # The workload
+
+    def action_edit_workload(self) -> None:
+        self.post_message(ShowScreen("workload", field="input"))
+
+    def action_set_workload(self, way: str) -> None:
+        self.app.post_message(SetWorkload(way))
 
     # The compared models
 

@@ -262,10 +262,11 @@ class FieldGrid(Painted, can_focus=True):
     def _typed(self, field: FieldInput) -> None:
         if self._showing:
             return
-        if not self._is_typed(field):
+        typing = self._typing
+        if typing is None or typing[0] is not field:
             self._end_typing()
-            self._typing = field, self.draft
-        self._read(field, self._typing[1] if field.entry.scales else self.draft)
+            typing = self._typing = field, self.draft
+        self._read(field, typing[1] if field.entry.scales else self.draft)
 
     def _read(self, field: FieldInput, before: Draft, origin: str = "") -> None:
         """Read *field* into the draft *before*, as a new edit or as part of the edit of field *origin*."""

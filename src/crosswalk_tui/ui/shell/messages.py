@@ -93,11 +93,19 @@ class UsagePasted(Message):
 
 
 @dataclass(eq=False, repr=False)
+class SetWorkload(Message):
+    """Open the dialog that sets the workload by *way*: ``presets``, ``conversation``, ``logs`` or ``usage``."""
+
+    way: str
+
+
+@dataclass(eq=False, repr=False)
 class ShowScreen(Message):
-    """Show the screen with this name, and its *pane* if given."""
+    """Show the screen with this name, and focus its *pane* or *field* if given."""
 
     screen: str
     pane: str = ""
+    field: str = ""
 
 
 @dataclass(eq=False, repr=False)

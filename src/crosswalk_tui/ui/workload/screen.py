@@ -12,7 +12,6 @@ from crosswalk_tui.core.breakeven.varied_workload import varied_workload
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
-from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
@@ -76,16 +75,14 @@ class WorkloadScreen(EditingScreen):
     OFFERS = "offers"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Fields", id="workload.fields", tooltip="Edit the workload"),
-        Binding("t", "presets", "Presets", id="workload.presets", tooltip="Choose a preset or a saved workload"),
-        Binding("T", "conversation", "Conversation", show=False, id="workload.conversation",
-                tooltip="Describe a conversation as the workload"),
+        Binding("t", "set_workload('presets')", "Presets", id="workload.presets",
+                tooltip="Choose a preset or a saved workload"),
         Binding("u,ctrl+z", "undo", "Undo", id="compare.undo", tooltip="Undo"),
         Binding("ctrl+b", "batch", "Batch", show=False, id="workload.batch", tooltip="Turn batch prices on or off"),
     ]  # fmt: skip
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._conversation = Conversation()
         self._analysis = AnalysisRunner(self, session, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="workload-fields")
         self._filters = FiltersPane(session.draft, id="filters")
@@ -159,22 +156,6 @@ class WorkloadScreen(EditingScreen):
     def action_batch(self) -> None:
         workload = self.session.workload
         self.session.edit(replace(workload, batch=not workload.batch), source=self.session.draft.source)
-
-    def action_presets(self) -> None:
-        from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
-
-        self.app.push_screen(PresetsScreen(self.session), self.take_workload)
-
-    def action_conversation(self) -> None:
-        from crosswalk_tui.ui.workload.conversation_dialog import ConversationScreen
-
-        self.app.push_screen(ConversationScreen(self.session, self._conversation), self._take_conversation)
-
-    def _take_conversation(self, conversation: Conversation | None) -> None:
-        if conversation is not None:
-            self._conversation = conversation
-            workload = conversation.workload(self.session.catalogue.band_starts())
-            self.take_workload(replace(workload, hours=self.session.workload.hours))
 
     @property
     def pane_after_fields(self) -> str:
