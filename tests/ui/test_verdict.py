@@ -36,6 +36,19 @@ async def test_the_verdict_has_its_figures(app: CrosswalkApp) -> None:
         assert line_with(app, "Llama 3.2 3B Instruct calls tools; Llama 3.2 1B Instruct")
 
 
+@pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE])
+async def test_it_names_the_workload_it_is_for(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert line_with(app, "For 5M in · 2M out · w edits")
+        app.session.edit(Workload(300_000_000, 20_000_000, cached_share=Decimal("0.1"), prompt_tokens=6_000))
+        await settled(pilot)
+        assert line_with(app, "For 300M in · 20M out · 10% cached · prompts of 6k")
+        await pilot.press("end", "home")
+        await settled(pilot)
+        assert "For 300M in" in seen(app), "it is above the first finding again"
+
+
 @pytest.mark.parametrize("size", [NARROW, NORMAL, WIDE, (60, 20), (110, 24)])
 async def test_no_sentence_is_cut_at_any_size(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:

@@ -21,7 +21,7 @@ from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.summaries import workload_in_short
+from crosswalk_tui.ui.session.summaries import priced_for
 from crosswalk_tui.ui.shell.bars import TabStrip
 from crosswalk_tui.ui.shell.choose_dialog import place_chooser
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -59,8 +59,7 @@ class ConditionsPane(CachedVertical):
         """Show why a field or a switch is invalid, else which benchmarks were meant, and the workload."""
         problem = self.grid.problem or self.switches.problem
         draft = self.grid.draft
-        day = "" if draft.at is None else f" at prices of {draft.at.isoformat()}"
-        workload = f"For {workload_in_short(draft.workload)}{day} · w edits"
+        workload = priced_for(draft.workload, draft.at)
         taken = unnamed_scores(self.grid.fields[0].value, draft.conditions.scores)
         notes = ((taken, ""), (workload, "dim")) if taken else ((workload, "dim"),)
         self._notes.paragraphs = ((problem, "bad"),) if problem else notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.offer_terms import agreement
@@ -62,6 +63,12 @@ def workload_in_short(workload: Workload) -> str:
     if workload.hours != EVENLY:
         parts.append(f"hours {workload.hours}")
     return " · ".join(parts)
+
+
+def priced_for(workload: Workload, at: date | None) -> str:
+    """What the amounts of a screen are for, and the key that changes it; *at* is the day of other prices."""
+    day = "" if at is None else f" at prices of {at.isoformat()}"
+    return f"For {workload_in_short(workload)}{day} · w edits"
 
 
 def sizes_in_short(workload: Workload) -> str:

@@ -23,6 +23,7 @@ from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.summaries import priced_for
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source
@@ -91,7 +92,8 @@ class VerdictScreen(ComparingScreen):
         session = self.session
         found = verdict(session.comparison, self._benchmarks, session.now, mix)
         pane = self.query_one(VerdictPane)
-        pane.shown = VerdictShown(found, self._short_names, self._sources)
+        workload = priced_for(session.workload, session.at)
+        pane.shown = VerdictShown(found, self._short_names, self._sources, workload)
         name_source(pane, pane.BORDER_TITLE, pane.BORDER_TITLE, session.draft)
 
     @property

@@ -36,11 +36,13 @@ class VerdictShown:
     Attributes:
         names: the names of the compared models.
         sources: the names of the catalogue's sources by id.
+        workload: what the bills are for, in a sentence; empty where that is beside the pane.
     """
 
     verdict: Verdict
     names: tuple[str, ...]
     sources: Mapping[str, str]
+    workload: str = ""
 
     @property
     def short_names(self) -> list[str]:
@@ -81,11 +83,12 @@ class VerdictPane(ItemView):
         return len(self._findings)
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """Reasons, then findings by topic, in the order of `_in_order`."""
+        """The workload, reasons, then findings by topic, in the order of `_in_order`."""
         if self.shown is None:
             return []
         width, names = min(width, _WIDEST), self.shown.short_names
-        lines: list[ItemLine] = []
+        workload = self.shown.workload
+        lines = [ItemLine([(text, "dim")]) for text in (wrap(workload, width, 2) if workload else ())]
         item = 0
         for pick in self.shown.verdict.picks:
             lines.append(_pick_head(pick, self.shown.names[pick.place], width))
