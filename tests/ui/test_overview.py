@@ -34,6 +34,21 @@ async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
         assert line_with(app, "oldest score here: 2026-07-01")
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((120, 40), "2 has cached, prompts, batch …"),
+        ((80, 24), "2 has cached, prompts, batch …"),
+        ((60, 20), "2 has more"),
+    ],
+)
+async def test_the_fields_say_where_the_others_are(app: CrosswalkApp, size: tuple[int, int], said: str) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("w")
+        await quiet(pilot)
+        assert re.search(rf"in +5M +out +2M +{said}( │|$)", line_with(app, "out  2M"))
+
+
 async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

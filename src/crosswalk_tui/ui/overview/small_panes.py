@@ -20,6 +20,9 @@ from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
+_MORE_FIELDS = ("2 has cached, prompts, batch …", "2 has cached, batch …", "2 has more")
+"""Where the other parts of the workload are edited, the longest form first."""
+
 
 class VerdictStrip(Block):
     """Which model is cheaper and which is stronger; a click opens the verdict screen."""
@@ -51,7 +54,7 @@ class WorkloadPane(OffersPane):
     IN_DETAIL = False
 
     def __init__(self, draft: Draft, *, id: str) -> None:
-        self.grid = FieldGrid(TOKENS, draft, id="tokens")
+        self.grid = FieldGrid(TOKENS, draft, id="tokens", notes=_MORE_FIELDS)
         self._reading = WorkloadSummary(id="reading")
         super().__init__(self.grid, self._reading, id=id)
 

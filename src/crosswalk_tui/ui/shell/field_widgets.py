@@ -22,6 +22,8 @@ from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, LeaveForm, UsagePasted
 
+_GAP = 2  # cells between the fields and the note beside them
+
 UNSET = "not set"
 """What an empty field shows."""
 
@@ -134,9 +136,12 @@ class FieldGrid(Painted, can_focus=True):
     marked: reactive[int] = reactive(0)
     """The position of the field that Enter edits, among those shown."""
 
-    def __init__(self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "") -> None:
+    def __init__(
+        self, entries: Sequence[FieldSpec], draft: Draft, *, id: str, heading: str = "", notes: Sequence[str] = ()
+    ) -> None:
+        """Create the fields of *entries*; the first of *notes* that fits is beside those of the first line."""
         super().__init__(id=id)
-        self.draft, self._heading = draft, heading
+        self.draft, self._heading, self._notes = draft, heading, notes
         self._showing = False  # while true, new values of the fields are no edits
         self._problems: dict[str, str] = {}
         self._typing: tuple[FieldInput, Draft] | None = None  # the field being edited, and the draft before that
@@ -155,6 +160,10 @@ class FieldGrid(Painted, can_focus=True):
                 room = field.styles.margin.left
                 line.append((fit("", at - room - length(line)), ""))
                 line.append((fit(field.entry.label, room), "on" if field is marked else "dim"))
+        if self._notes and not y:
+            end = max(field.region.right - left for field in self.fields) + _GAP
+            note = next((note for note in self._notes if end + length([(note, "")]) <= self.size.width), "")
+            line += [(fit("", end - length(line)), ""), (note, "dim")]
         return paint(self._palette, line, self.size.width)
 
     def texts(self) -> list[str]:
