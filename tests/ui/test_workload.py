@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_tokens
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.screen import filters_on
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, line_with, retype, seen
+from tests.ui.calculator import settled, text_of
+from tests.ui.conftest import A, AppMaker, B, line_with, retype, seen
 
 SIZE = (120, 40)
 
@@ -236,3 +240,28 @@ async def test_what_is_cached_and_written_is_told(app: CrosswalkApp) -> None:
         app.session.edit(Workload(5_000_000, 2_000_000, Decimal("0.5"), Decimal("0.1")))
         await pilot.pause()
         assert line_with(app, "in + ", ", 50% cached, 10% written")
+
+
+async def test_the_border_names_the_filters_that_are_on(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world, sides=(A, B, "openai/gpt-5"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "needs" not in str(app.screen.query_one("#filters").border_subtitle)
+        app.session.edit(filters=Filters(needs=frozenset({"tools", "vision", "open_weights"})))
+        await settled(pilot)
+        assert "needs open weights" not in text_of(app, "#switches"), "the box is scrolled out of sight"
+        assert line_with(app, "─ needs open weights, tools, vision ─")
+        app.session.edit(filters=Filters(needs=frozenset({"tools", "vision", "open_weights"}), min_context=200_000))
+        await settled(pilot)
+        assert line_with(app, "─ 3 needs · context 200k ─"), "shorter where it does not fit"
+
+
+def test_the_filters_that_are_on_have_shorter_forms(app: CrosswalkApp) -> None:
+    draft = app.session.draft
+    assert filters_on(draft) == ["", "", ""]
+    draft = draft._replace(
+        workload=replace(draft.workload, batch=True),
+        filters=Filters(needs=frozenset({"tools"}), deny=frozenset({"alpha"})),
+    )
+    assert filters_on(draft) == ["batch · needs tools · not alpha", "batch · 1 need · not alpha", "3 filters on"]

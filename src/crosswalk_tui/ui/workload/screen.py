@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from crosswalk_tui.core.breakeven.varied_workload import varied_workload
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.summaries import filters_in_short
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.shell.switches import Switches
@@ -25,6 +30,8 @@ from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.scale_table import ScalePane
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
+
+_BORDER = 2  # cells of the width that a text in the border cannot have
 
 
 class FieldsPane(CachedVertical):
@@ -49,7 +56,7 @@ class FieldsPane(CachedVertical):
 
 
 class FiltersPane(CachedVertical):
-    """The switches and fields of the filters."""
+    """The switches and fields of the filters; its border names those that are on, since it may be scrolled."""
 
     BORDER_TITLE = "Filters"
 
@@ -62,6 +69,28 @@ class FiltersPane(CachedVertical):
         """Show the filters of *draft*."""
         self.switches.show(draft)
         self.grid.show(draft, origin)
+        self._name_filters()
+
+    def on_resize(self) -> None:
+        self._name_filters()
+
+    def _name_filters(self) -> None:
+        forms = filters_on(self.grid.draft)
+        text = next((form for form in forms if cell_len(form) <= self.size.width - _BORDER), forms[-1])
+        subtitle = Content(clean(text))
+        if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane
+            self.border_subtitle = subtitle
+
+
+def filters_on(draft: Draft) -> list[str]:
+    """The filters of *draft* that are on, the longest form first; empty texts if none is."""
+    filters = draft.filters
+    batch = ["batch"] if draft.workload.batch else []
+    named = " · ".join(filter(None, (*batch, filters_in_short(filters))))
+    others = filters_in_short(filters._replace(needs=frozenset()))
+    needs = [counted(len(filters.needs), "need")] if filters.needs else []
+    counts = " · ".join(filter(None, (*batch, *needs, others)))
+    return [named, counts, f"{counted(len(counts.split(' · ')), 'filter')} on" if counts else ""]
 
 
 class WorkloadScreen(EditingScreen):
