@@ -156,6 +156,21 @@ def test_models_are_listed_most_widely_served_first(catalogue: Catalogue) -> Non
     assert [text.served for text in texts] == [line.n_providers for line in lines]
 
 
+def test_equal_texts_of_models_are_stored_once(tmp_path: Path) -> None:
+    """SQLite makes a new text for each cell; a hundred thousand models have a few hundred different ones."""
+    builder = CatalogueBuilder()
+    facts = {
+        "family": "some-family", "licence": "some-licence", "release_date": "2025-01-01", "knowledge_cutoff": "2024-06",
+        "modalities_in": "text,image", "modalities_out": "text",
+    }  # fmt: skip
+    for key in ("lab/one", "lab/other"):
+        builder.model(key, **facts)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        one, other = catalogue.model("lab/one"), catalogue.model("lab/other")
+    assert one.modalities_in == ("text", "image")
+    assert [name for name in (*facts, "lab_id", "lab") if getattr(one, name) is not getattr(other, name)] == []
+
+
 def test_hostile_text_is_harmless_when_read(tmp_path: Path) -> None:
     builder = CatalogueBuilder()
     builder.provider("acme", name="\x1b]0;owned\x07Acme")

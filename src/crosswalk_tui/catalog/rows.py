@@ -11,7 +11,6 @@ from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
 from sys import intern
-from typing import Any
 
 from crosswalk_tui.core.models import OWN, Machine, Model, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.text.safe import safe
@@ -28,8 +27,9 @@ def shared(value: str | None) -> str | None:
     return None if value is None else intern(value)
 
 
+@lru_cache(maxsize=512)  # a hundred thousand models have a few dozen combinations
 def _words(value: str | None) -> tuple[str, ...] | None:
-    return None if value is None else tuple(value.split(","))
+    return None if value is None else tuple(map(intern, value.split(",")))
 
 
 def date_of(value: str | None) -> date | None:
@@ -43,25 +43,27 @@ def date_of(value: str | None) -> date | None:
 
 def model_of(r: sqlite3.Row) -> Model:
     """A model, from a row of ``model`` with the name of its lab as ``lab``."""
-    plain: dict[str, Any] = {
-        name: r[name]
-        for name in (
-            "key", "lab_id", "family", "params_total_m", "params_active_m", "licence", "release_date",
-            "knowledge_cutoff",
-            "context_tokens", "max_output_tokens", "n_providers",
-        )
-    }  # fmt: skip
     return Model(
-        **plain,
+        key=intern(r["key"]),
         name=safe(r["name"]),
-        lab=safe(r["lab"]),
+        lab_id=intern(r["lab_id"]),
+        lab=intern(safe(r["lab"])),
+        family=shared(r["family"]),
+        params_total_m=r["params_total_m"],
+        params_active_m=r["params_active_m"],
         open_weights=flag(r["open_weights"]),
+        licence=shared(r["licence"]),
+        release_date=shared(r["release_date"]),
+        knowledge_cutoff=shared(r["knowledge_cutoff"]),
+        context_tokens=r["context_tokens"],
+        max_output_tokens=r["max_output_tokens"],
         modalities_in=_words(r["modalities_in"]),
         modalities_out=_words(r["modalities_out"]),
         reasoning=flag(r["reasoning"]),
         tools=flag(r["tools"]),
         structured_output=flag(r["structured_output"]),
         is_moving_alias=bool(r["is_moving_alias"]),
+        n_providers=r["n_providers"],
     )
 
 
