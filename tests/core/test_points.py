@@ -62,6 +62,12 @@ def test_a_point_is_priced_at_one_real_offer_the_cheapest_for_the_workload() -> 
     assert [p.usd for p in cloud(*sold, load=Workload(1, 100)).points] == [2]
 
 
+def test_only_a_model_with_offers_is_ranked() -> None:
+    models = (ScoredModel(MODEL, 1200.0, ()), ScoredModel(MODEL, 1200.0, (offer(1_000_000, 10_000_000),)))
+    bills = best_bills_of(ScoredModels(ELO, models, frozenset(), 2), DEFAULT_WORKLOAD, _ANY, NOW)
+    assert [bill is not None for bill in bills] == [False, True]
+
+
 def test_the_cheapest_offer_is_that_of_the_whole_bill_cached_shares_and_fees_included() -> None:
     plain, caching = offer(1_000_000, 1_000_000), offer(1_500_000, 1_000_000, cache_read=10_000)
     dear_call = offer(900_000, 900_000, per_request=100_000)

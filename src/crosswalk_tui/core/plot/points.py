@@ -222,9 +222,9 @@ class BestBills(NamedTuple):
 def best_bills_of(
     scored: ScoredModels, workload: Workload, filters: Filters, now: datetime
 ) -> Iterator[BestBills | None]:
-    """Yield the best bills of each scored model, None if its score is corrupt; lazily, as it takes a while."""
+    """Yield the best bills of each scored model, None without offers or a valid score; lazily, as it takes a while."""
     for one in scored.models:
-        if is_plottable(one.score):
+        if one.offers and is_plottable(one.score):
             ranked = ranking(one, workload, filters, now)
             yield BestBills(ranked.best, ranked.lowest_assumed)
         else:
