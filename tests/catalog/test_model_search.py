@@ -24,7 +24,7 @@ def test_a_query_finds_what_the_index_finds(shipped_catalogue: Path, query: str)
     with Catalogue.open(shipped_catalogue) as catalogue:
         found = find_models(catalogue, query)
         lines = catalogue.lines()
-        hits = ModelIndex(read_search_texts(catalogue, lines)).search(query)
+        hits = ModelIndex([line.n_providers for line in lines], read_search_texts(catalogue, lines)).search(query)
     if hits.corrected:
         assert found == ([], " ".join(hits.words))
     else:

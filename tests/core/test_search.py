@@ -22,14 +22,15 @@ class Entry(NamedTuple):
 
     key: str
     text: SearchText
+    served: int
 
 
 def entry(key: str, name: str, served: int, *aliases: str) -> Entry:
-    return Entry(key, search_text(key, name, "", " ".join(aliases), served))
+    return Entry(key, search_text(key, name, "", " ".join(aliases)), served)
 
 
 def index_of(entries: Sequence[Entry]) -> ModelIndex:
-    return ModelIndex([found.text for found in entries])
+    return ModelIndex([found.served for found in entries], enumerate(found.text for found in entries))
 
 
 def found(entries: list[Entry], query: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.errors import AmbiguousModel
@@ -111,17 +111,19 @@ def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
     from crosswalk_tui.core.search.match import ModelIndex
 
     lines = catalogue.lines()
-    hits = ModelIndex(read_search_texts(catalogue, lines)).search(query)
+    hits = ModelIndex([line.n_providers for line in lines], read_search_texts(catalogue, lines)).search(query)
     if hits.corrected:
         return FoundModels([], " ".join(hits.words))
     return FoundModels([lines[position] for position in hits.order])
 
 
-def read_search_texts(catalogue: Catalogue, lines: Sequence[ModelLine]) -> list[SearchText]:
-    """The stored text of each of *lines*."""
-    rows = catalogue.each_row("SELECT model_id, title, words FROM model_search")  # SQL would be slow to sort long texts
-    texts = {r["model_id"]: (r["title"], r["words"]) for r in rows}
-    return [SearchText(*texts.get(line.model_id, ("", "")), line.n_providers) for line in lines]
+def read_search_texts(catalogue: Catalogue, lines: Sequence[ModelLine]) -> Iterator[tuple[int, SearchText]]:
+    """The stored text of each of *lines*, after its position; in the order of the table, as sorting them is slow."""
+    places = {line.model_id: place for place, line in enumerate(lines)}
+    for model_id, title, words in catalogue.each_row("SELECT model_id, title, words FROM model_search"):
+        place = places.get(model_id)
+        if place is not None:
+            yield place, SearchText(title, words)
 
 
 def make_search_texts(db: sqlite3.Connection) -> list[tuple[int, str, str]]:

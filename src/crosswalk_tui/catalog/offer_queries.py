@@ -221,15 +221,10 @@ def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ())
     if catalogue.own:
         own = {r["price_id"] for r in catalogue.rows("SELECT DISTINCT price_id FROM price_rate WHERE basis = ?", [OWN])}
     try:
-        for r in catalogue.each_row(sql, parameters):
-            yield RankableOffer(  # keys and ids repeat, and are shared
-                intern(r["key"]),
-                intern(r["provider_id"]),
-                ProviderType(r["provider_type"]),
-                r["input"],
-                r["output"],
-                r["price_id"] in own,
-                intern(r["as_of"]),
+        for key, provider, kind, given, made, price_id, as_of in catalogue.each_row(sql, parameters):
+            # keys and ids repeat, and are shared
+            yield RankableOffer(
+                intern(key), intern(provider), ProviderType(kind), given, made, price_id in own, intern(as_of)
             )
     except ValueError as error:
         raise catalogue.damaged(error) from error

@@ -83,20 +83,11 @@ class Catalogue(CatalogueFile):
         )
         return [
             ModelLine(
-                model_id=r["model_id"],
-                key=intern(r["key"]),
-                name=safe(r["name"]),
-                lab=intern(safe(r["lab"])),
-                context_tokens=r["context_tokens"],
-                n_providers=r["n_providers"],
-                open_weights=flag(r["open_weights"]),
-                reasoning=flag(r["reasoning"]),
-                tools=flag(r["tools"]),
-                vision=None if r["modalities_in"] is None else "image" in r["modalities_in"].split(","),
-                released=shared(r["release_date"]),
+                number, intern(key), safe(name), intern(safe(lab)), context, providers, flag(open_weights),
+                flag(reasoning), flag(tools), None if inputs is None else "image" in inputs.split(","), shared(day),
             )
-            for r in rows
-        ]
+            for number, key, name, lab, context, providers, open_weights, reasoning, tools, inputs, day in rows
+        ]  # fmt: skip
 
     def model_names(self, keys: Iterable[str]) -> dict[str, str]:
         """The name of the model with each of *keys*; keys that are not in the catalogue are left out."""
@@ -183,8 +174,8 @@ class Catalogue(CatalogueFile):
     def scored_models(self) -> dict[str, list[int]]:
         """The ids of the models with a headline score, by benchmark slug."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for r in self.rows("SELECT benchmark_id, model_id FROM score WHERE headline = 1"):
-            found[r["benchmark_id"]].append(r["model_id"])
+        for benchmark, model_id in self.each_row("SELECT benchmark_id, model_id FROM score WHERE headline = 1"):
+            found[benchmark].append(model_id)
         return dict(found)
 
     # The catalogue itself

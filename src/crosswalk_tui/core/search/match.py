@@ -50,15 +50,27 @@ _MOST_CORRECTED = 12
 class ModelIndex:
     """A searchable list of models."""
 
-    def __init__(self, texts: Sequence[SearchText]) -> None:
-        """Index the models with *texts*, the most widely served first."""
-        self._size = len(texts)
+    def __init__(self, served: Sequence[int], texts: Iterable[tuple[int, SearchText]]) -> None:
+        """Index the models, the most widely *served* first, by their *texts*, each after the model's position."""
+        self._size = len(served)
         self._all = (1 << self._size) - 1
-        self._served = [text.served for text in texts]
-        self._titles = [text.title for text in texts]
-        self._places = _places(text.words for text in texts)
+        self._served = served
+        self._titles = [""] * self._size
+        self._places = self._index(texts)
         self._found: dict[str, int] = {}
         self._vocabulary: Vocabulary | None = None
+
+    def _index(self, texts: Iterable[tuple[int, SearchText]]) -> dict[str, int | array[int]]:
+        """Keep the titles; return the positions by word: an array, or a set of bits if they are many."""
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        for position, (title, words) in texts:
+            self._titles[position] = title
+            for word in words.split():
+                found[word].append(position)
+        return {
+            word: bits_of(places, self._size) if len(places) * _DENSE >= self._size else places
+            for word, places in found.items()
+        }
 
     def search(
         self, query: str, among: int | None = None, first: Sequence[int] = (), living: int | None = None
@@ -162,20 +174,6 @@ class ModelIndex:
             }
             self._vocabulary = Vocabulary(sorted(counted, key=lambda known: -counted[known]))
         return self._vocabulary.nearest(word)
-
-
-def _places(texts: Iterable[str]) -> dict[str, int | array[int]]:
-    """The positions of *texts* by word: an array, or a set of bits if they are many."""
-    lists: defaultdict[str, list[int]] = defaultdict(list)
-    size = 0
-    for position, text in enumerate(texts):
-        for word in text.split():
-            lists[word].append(position)
-        size = position + 1
-    return {
-        word: bits_of(places, size) if len(places) * _DENSE >= size else array("I", places)
-        for word, places in lists.items()
-    }
 
 
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:

@@ -20,19 +20,17 @@ class SearchText(NamedTuple):
     Attributes:
         title: name, slug and key as `title_of` writes them.
         words: every distinct word of key, name, lab, aliases and provider ids, case-folded, between spaces.
-        served: how widely the model is served: providers with an offer that may be ranked.
     """
 
     title: str
     words: str
-    served: int
 
 
-def search_text(key: str, name: str, lab: str, aliases: str, served: int = 0) -> SearchText:
+def search_text(key: str, name: str, lab: str, aliases: str) -> SearchText:
     """The text of the model with this *key*; *aliases* are other names of it, separated by spaces."""
     title = title_of(key, name)
     words = {*title.split(), *f"{key} {name} {lab} {aliases}".casefold().translate(SEPARATORS).split()}
-    return SearchText(title, " ".join(sorted(words)), served)
+    return SearchText(title, " ".join(sorted(words)))
 
 
 def title_of(key: str, name: str) -> str:

@@ -66,7 +66,7 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
 def _read_models(opened: Catalogue, now: datetime) -> ModelList:
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
-        index = ModelIndex(read_search_texts(catalogue, lines))
+        index = ModelIndex(array("I", [line.n_providers for line in lines]), read_search_texts(catalogue, lines))
         places = {line.key: place for place, line in enumerate(lines)}
         offers = ListedOffers(places, undominated_offers(catalogue, now))
         scored = catalogue.scored_models()
@@ -97,12 +97,15 @@ def _by_release(lines: Sequence[ModelLine]) -> tuple[array[int], array[int]]:
 
 def _name_suffixes(lines: Iterable[ModelLine]) -> dict[str, str]:
     """`ModelList.suffixes` of *lines*."""
-    namesakes: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    namesakes: dict[str, list[str]] = {}  # few names have any
     for line in lines:
-        namesakes.setdefault(line.name.casefold(), []).append(line.key)
+        name = line.name.casefold()
+        other = first.setdefault(name, line.key)
+        if other != line.key:
+            namesakes.setdefault(name, [other]).append(line.key)
     suffixes: dict[str, str] = {}
     for keys in namesakes.values():
-        if len(keys) > 1:
-            slugs = [key.rpartition("/")[2] for key in keys]
-            suffixes.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
+        slugs = [key.rpartition("/")[2] for key in keys]
+        suffixes.update(zip(keys, slugs if len(set(slugs)) == len(keys) else keys, strict=True))
     return suffixes
