@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import model_of
+from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.core.comparison.related import SAME_PRICE, Neighbour, noise
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
@@ -53,7 +53,7 @@ def read_neighbours(
         requested = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
         offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, requested)
         found = []
-        for r in catalogue.rows(f"SELECT m.*, l.name AS lab, s.value AS score {models} ORDER BY m.key", query):
+        for r in catalogue.rows(f"SELECT {MODEL_COLUMNS}, s.value AS score {models} ORDER BY m.key", query):
             model = model_of(r)
             best = rank(tuple(offers.get(model.key, ())), workload, filters, now, model).best
             cost = None if best is None else float(best.total_trillionths)

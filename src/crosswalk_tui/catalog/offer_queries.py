@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.catalog.rows import basis_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import OFFER_COLUMNS, PRICE_COLUMNS, basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
 from crosswalk_tui.core.models import OWN, Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from crosswalk_tui.catalog.reader import Catalogue
 
-_OFFER = """
-    SELECT o.*, m.key AS model_key, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active"""
+_OFFER = f"SELECT {OFFER_COLUMNS}"
 
 _SERVED_BEFORE = f"""
     {_OFFER}, om.valid_to AS until, now.name AS serves
@@ -74,7 +73,9 @@ def read_offers(
             pause()
             bases.setdefault(r["price_id"], []).append(basis_of(r))
         for r in catalogue.each_row(
-            f"SELECT pr.* {priced} WHERE {tiers} AND pr.status <> 'average' ORDER BY pr.price_id", parameters
+            f"SELECT {PRICE_COLUMNS}, pr.price_id, pr.offer_id {priced}"
+            f" WHERE {tiers} AND pr.status <> 'average' ORDER BY pr.price_id",
+            parameters,
         ):
             pause()
             prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
@@ -259,12 +260,11 @@ def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
         [offer_id],
     ):
         bases.setdefault(r["price_id"], []).append(basis_of(r))
-    rows = catalogue.rows(
-        "SELECT pr.*, s.name AS source_name FROM price pr JOIN source s USING (source_id)"
-        " WHERE pr.offer_id = ? AND pr.status <> 'average'"
-        " ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id",
-        [offer_id],
-    )
+    sql = f"""
+        SELECT {PRICE_COLUMNS}, pr.price_id, s.name AS source_name FROM price pr JOIN source s USING (source_id)
+        WHERE pr.offer_id = ? AND pr.status <> 'average'
+        ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id"""  # noqa: S608
+    rows = catalogue.rows(sql, [offer_id])
     try:
         return [
             PriceClaim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))

@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import date
 
 from crosswalk_tui.catalog.naming import new_key_of
-from crosswalk_tui.catalog.rows import basis_of, path_of, price_of
+from crosswalk_tui.catalog.rows import PRICE_COLUMNS, basis_of, path_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates, with_plain_rates
@@ -220,7 +220,8 @@ class _Overlay:
         ):
             bases[r["price_id"]].append(basis_of(r))
         rows = self._db.execute(
-            "SELECT pr.* FROM offer_price op JOIN price pr USING (price_id) WHERE op.offer_id = ? ORDER BY price_id",
+            f"SELECT {PRICE_COLUMNS}, pr.price_id FROM offer_price op JOIN price pr USING (price_id)"  # noqa: S608
+            " WHERE op.offer_id = ? ORDER BY price_id",
             [offer_id],
         ).fetchall()
         return [(price_of(r, tuple(bases[r["price_id"]])), r["status"]) for r in rows]

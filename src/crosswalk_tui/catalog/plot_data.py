@@ -8,7 +8,7 @@ from typing import NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, quoted_day, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import model_of
+from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark, Offer
 from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels
@@ -53,11 +53,10 @@ def read_scored(
     slug = {"benchmark": query.benchmark}
     offers = requested_offers(catalogue, _SCORED, slug, query.offers, pause)
     models = []
-    for r in catalogue.each_row(
-        "SELECT m.*, l.name AS lab, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)"
-        " JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key",
-        slug,
-    ):
+    sql = f"""
+        SELECT {MODEL_COLUMNS}, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)
+        JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key"""  # noqa: S608
+    for r in catalogue.each_row(sql, slug):
         pause()
         models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ())), r["as_of"]))
     if isinstance(query.offers, PastDay):

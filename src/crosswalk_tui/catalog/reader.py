@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.catalogue_file import CatalogueFile
 from crosswalk_tui.catalog.offer_queries import offers_of
-from crosswalk_tui.catalog.rows import flag, model_of, shared
+from crosswalk_tui.catalog.rows import MODEL_COLUMNS, flag, model_of, shared
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine, Offer, Score
 from crosswalk_tui.core.text.safe import safe
@@ -47,7 +47,8 @@ class Catalogue(CatalogueFile):
         Raises:
             ModelNotFound: no such key.
         """
-        rows = self.rows("SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?", [key])
+        sql = f"SELECT {MODEL_COLUMNS} FROM model m JOIN lab l USING (lab_id) WHERE m.key = ?"  # noqa: S608 - the columns are ours
+        rows = self.rows(sql, [key])
         if not rows:
             raise ModelNotFound(key)
         return model_of(rows[0])

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from sys import intern
 
+from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.models import OWN, Machine, Model, Offer, Price, Provider, RateBasis, Rates
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
@@ -41,29 +42,42 @@ def date_of(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
 
+MODEL_COLUMNS = """
+    m.key, m.name, m.lab_id, l.name AS lab, m.family, m.params_total_m, m.params_active_m, m.open_weights, m.licence,
+    m.release_date, m.knowledge_cutoff, m.context_tokens, m.max_output_tokens, m.modalities_in, m.modalities_out,
+    m.reasoning, m.tools, m.structured_output, m.is_moving_alias, m.n_providers"""
+"""The columns of a model ``m`` of the lab ``l`` that `model_of` takes by position: SQLite finds names by comparing them
+with those of all columns before, which takes longer than all the rest."""
+
+
 def model_of(r: sqlite3.Row) -> Model:
-    """A model, from a row of ``model`` with the name of its lab as ``lab``."""
+    """A model, from a row that begins with `MODEL_COLUMNS`."""
+    (
+        key, name, lab_id, lab, family, params_total_m, params_active_m, open_weights, licence, release_date,
+        knowledge_cutoff, context_tokens, max_output_tokens, modalities_in, modalities_out, reasoning, tools,
+        structured_output, is_moving_alias, n_providers, *_,
+    ) = r  # fmt: skip
     return Model(
-        key=intern(r["key"]),
-        name=safe(r["name"]),
-        lab_id=intern(r["lab_id"]),
-        lab=intern(safe(r["lab"])),
-        family=shared(r["family"]),
-        params_total_m=r["params_total_m"],
-        params_active_m=r["params_active_m"],
-        open_weights=flag(r["open_weights"]),
-        licence=shared(r["licence"]),
-        release_date=shared(r["release_date"]),
-        knowledge_cutoff=shared(r["knowledge_cutoff"]),
-        context_tokens=r["context_tokens"],
-        max_output_tokens=r["max_output_tokens"],
-        modalities_in=_words(r["modalities_in"]),
-        modalities_out=_words(r["modalities_out"]),
-        reasoning=flag(r["reasoning"]),
-        tools=flag(r["tools"]),
-        structured_output=flag(r["structured_output"]),
-        is_moving_alias=bool(r["is_moving_alias"]),
-        n_providers=r["n_providers"],
+        key=intern(key),
+        name=safe(name),
+        lab_id=intern(lab_id),
+        lab=intern(safe(lab)),
+        family=shared(family),
+        params_total_m=params_total_m,
+        params_active_m=params_active_m,
+        open_weights=flag(open_weights),
+        licence=shared(licence),
+        release_date=shared(release_date),
+        knowledge_cutoff=shared(knowledge_cutoff),
+        context_tokens=context_tokens,
+        max_output_tokens=max_output_tokens,
+        modalities_in=_words(modalities_in),
+        modalities_out=_words(modalities_out),
+        reasoning=flag(reasoning),
+        tools=flag(tools),
+        structured_output=flag(structured_output),
+        is_moving_alias=bool(is_moving_alias),
+        n_providers=n_providers,
     )
 
 
@@ -75,33 +89,36 @@ def basis_of(r: sqlite3.Row) -> RateBasis:
     )
 
 
+PRICE_COLUMNS = f"""
+    {", ".join(f"pr.{name}" for name in RATE_COLUMNS)}, pr.source_id, pr.as_of, pr.tier, pr.band_from, pr.band_rule,
+    pr.valid_from, pr.valid_to, pr.window_start, pr.window_end, pr.weekdays, pr.status, pr.path"""
+"""The columns of a price ``pr`` that `price_of` takes by position."""
+
+_N_RATES = len(RATE_COLUMNS)
+
+
 def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
-    """A price, from a row of ``price``; *bases* are the origins of its rates from other sources.
+    """A price, from a row that begins with `PRICE_COLUMNS`; *bases* are the origins of its rates from other sources.
 
     Raises:
         ValueError: a date or a time of day is invalid.
     """
-    window = None
-    if r["window_start"] is not None:
-        window = (time.fromisoformat(r["window_start"]), time.fromisoformat(r["window_end"]))
+    source, as_of, tier, start, rule, valid_from, valid_to, opens, closes, days, status, path, *_ = r[_N_RATES:]
     return Price(
-        rates=Rates(
-            r["input"], r["output"], r["cache_read"], r["cache_write"], r["cache_write_1h"], r["reasoning"],
-            r["audio_in"], r["audio_out"], r["per_request"],
-        ),
-        source=intern(r["source_id"]),
-        as_of=intern(r["as_of"]),
-        tier=Tier(r["tier"]),
-        band_from=r["band_from"],
-        band_rule=BandRule(r["band_rule"]),
-        valid_from=date_of(r["valid_from"]),
-        valid_to=date_of(r["valid_to"]),
-        window=window,
-        weekdays=None if r["weekdays"] is None else frozenset(map(int, r["weekdays"])),
-        assumed=r["status"] == "assumed",
+        rates=Rates(*r[:_N_RATES]),
+        source=intern(source),
+        as_of=intern(as_of),
+        tier=Tier(tier),
+        band_from=start,
+        band_rule=BandRule(rule),
+        valid_from=date_of(valid_from),
+        valid_to=date_of(valid_to),
+        window=None if opens is None else (time.fromisoformat(opens), time.fromisoformat(closes)),
+        weekdays=None if days is None else frozenset(map(int, days)),
+        assumed=status == "assumed",
         bases=bases,
-        machine=machine_at(r["path"]) if r["source_id"] == OWN else None,
-    )  # fmt: skip
+        machine=machine_at(path) if source == OWN else None,
+    )
 
 
 _HOURLY = f"{OWN}, by the hour:"
@@ -127,34 +144,46 @@ def _provider(provider_id: str, name: str, kind: str, duplicate_of: str | None, 
     return Provider(provider_id, safe(name), ProviderType(kind), duplicate_of, bool(active))
 
 
+OFFER_COLUMNS = """
+    o.offer_id, o.provider_id, p.name AS provider_name, p.type AS provider_type, p.duplicate_of, p.active,
+    o.provider_model_id, m.key AS model_key, o.access, o.tier, o.region, o.quantization, o.context_tokens,
+    o.max_output_tokens, o.exclude_code, o.exclude_reason, o.deprecation_date, o.last_seen, o.last_seen_source,
+    o.is_moving_alias, o.n_sources, o.disputed, o.resold, o.first_party, o.match_rule"""
+"""The columns of an offer ``o`` of the model ``m`` by the provider ``p`` that `offer_of` takes by position."""
+
+
 def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
-    """An offer with its *prices*, from a row of ``offer`` with ``model_key`` and the columns of its provider.
+    """An offer with its *prices*, from a row that begins with `OFFER_COLUMNS`.
 
     Raises:
         ValueError: a date or a code is invalid.
     """
-    provider = _provider(r["provider_id"], r["provider_name"], r["provider_type"], r["duplicate_of"], r["active"])
+    (
+        offer_id, provider_id, provider_name, provider_type, duplicate_of, active, provider_model_id, model_key, access,
+        tier, region, quantization, context_tokens, max_output_tokens, exclude_code, exclude_reason, deprecation_date,
+        last_seen, last_seen_source, is_moving_alias, n_sources, disputed, resold, first_party, match_rule, *_,
+    ) = r  # fmt: skip
     return Offer(
-        offer_id=r["offer_id"],
-        provider=provider,
-        provider_model_id=safe(r["provider_model_id"]),
-        model_key=intern(r["model_key"]),
-        access=Access(r["access"]),
-        tier=Tier(r["tier"]),
-        region=shared(r["region"]),
-        quantization=shared(r["quantization"]),
-        context_tokens=r["context_tokens"],
-        max_output_tokens=r["max_output_tokens"],
-        exclude_code=None if r["exclude_code"] is None else Exclusion(r["exclude_code"]),
-        exclude_reason=None if r["exclude_reason"] is None else intern(safe(r["exclude_reason"])),
-        deprecation_date=date_of(r["deprecation_date"]),
-        last_seen=shared(r["last_seen"]),
-        last_seen_source=shared(r["last_seen_source"]),
-        is_moving_alias=bool(r["is_moving_alias"]),
-        n_sources=r["n_sources"],
-        disputed=bool(r["disputed"]),
-        resold=bool(r["resold"]),
-        first_party=bool(r["first_party"]),
-        match_rule=intern(r["match_rule"]),
+        offer_id=offer_id,
+        provider=_provider(provider_id, provider_name, provider_type, duplicate_of, active),
+        provider_model_id=safe(provider_model_id),
+        model_key=intern(model_key),
+        access=Access(access),
+        tier=Tier(tier),
+        region=shared(region),
+        quantization=shared(quantization),
+        context_tokens=context_tokens,
+        max_output_tokens=max_output_tokens,
+        exclude_code=None if exclude_code is None else Exclusion(exclude_code),
+        exclude_reason=None if exclude_reason is None else intern(safe(exclude_reason)),
+        deprecation_date=date_of(deprecation_date),
+        last_seen=shared(last_seen),
+        last_seen_source=shared(last_seen_source),
+        is_moving_alias=bool(is_moving_alias),
+        n_sources=n_sources,
+        disputed=bool(disputed),
+        resold=bool(resold),
+        first_party=bool(first_party),
+        match_rule=intern(match_rule),
         prices=prices,
     )

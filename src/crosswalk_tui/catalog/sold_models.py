@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, requested_offers
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.rows import model_of
+from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.core.find.conditions import Candidate
 from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
 from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"
-_MODELS = "SELECT m.*, l.name AS lab FROM model m JOIN lab l USING (lab_id)"
+_MODELS = f"SELECT {MODEL_COLUMNS}, m.model_id FROM model m JOIN lab l USING (lab_id)"  # noqa: S608 - the columns are ours
 _OF_KEYS = " WHERE m.key IN (SELECT value FROM json_each(?)) ORDER BY m.key"
 
 
