@@ -36,14 +36,55 @@ def test_what_was_taken_and_what_was_held_back(call: Call, folder: Path) -> None
     assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in outcome.out
     assert "openai/gpt-4o: output $10.00 → $1,000,000.00 per 1M tokens" in outcome.out
     assert f"Written to {refreshed_path()}. List what changed with: crosswalk-tui changes." in outcome.out
-    assert "LiteLLM: taken" in outcome.err
+    assert outcome.err == "LiteLLM (1 of 1) …\nBuilding the catalogue …\n"
 
 
 def test_sources_that_cannot_be_read_are_summed_up(call: Call, folder: Path) -> None:
     (folder / "sources" / "genai_prices.json").write_text("{")
     outcome = call("refresh", "--from", str(folder), "--source", "litellm", "--source", "genai-prices")
     assert outcome.code == 1
-    assert "genai-prices could not be refreshed; the data of before are used." in outcome.out
+    assert "genai-prices could not be refreshed; the data from before stay in use." in outcome.out
+    assert (outcome.out + outcome.err).count("genai_prices.json") == 1  # the reason, once
+
+
+UNREACHABLE = "file:///no/such/folder/nothing.json"
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_a_connection_the_answer_names_what_to_do(call: Call) -> None:
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    chosen = "".join(f"{name} = '{UNREACHABLE}'\n" for name in ("litellm", "epoch"))
+    config_path().write_text(f"[refresh.addresses]\n{chosen}", encoding="utf-8")
+    outcome = call("refresh", "--source", "litellm", "--source", "epoch")
+    assert outcome.code == 1
+    assert "Nothing could be fetched. The catalogue of 2026-11-20 stays in use." in outcome.out
+    assert "the proxy (HTTPS_PROXY), or name a mirror: crosswalk-tui refresh --from DIR|URL" in outcome.out
+    assert "Epoch    failed  no data yet" in outcome.out
+    assert (outcome.out + outcome.err).count(UNREACHABLE) == 2  # once for each source
+
+
+def test_a_folder_without_files_of_sources_is_an_error(call: Call, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "benchmarks").mkdir()
+    for wrong in (folder / "sources", tmp_path):
+        outcome = call("refresh", "--from", str(wrong))
+        assert outcome.code == 2
+        assert f"{wrong} has neither sources/models_dev_catalog.json nor any other file of a source." in outcome.err
+        assert f"{folder} has: take that." in outcome.err
+    outcome = call("refresh", "--from", str(tmp_path / "empty"))
+    assert outcome.code == 2
+    assert "--from takes a folder with sources/, or an address." in outcome.err
+    assert not refreshed_path().exists()
+
+
+def test_a_file_that_a_folder_does_not_have_is_named(call: Call, folder: Path) -> None:
+    outcome = call("refresh", "--from", str(folder), "--dry-run")
+    assert outcome.code == 0
+    assert "Epoch               missing    no data yet  the folder has no sources/epoch_benchmarks.zip" in outcome.out
+    assert "LiteLLM             taken" in outcome.out
+    alone = call("refresh", "--from", str(folder), "--source", "epoch")
+    assert alone.code == 2
+    assert f"{folder} has no sources/epoch_benchmarks.zip." in alone.err
 
 
 REFRESHED = "the catalogue of 2026-11-29, written 2026-11-29 12:01 UTC"
@@ -92,7 +133,8 @@ def test_a_source_that_fails_ends_with_1(call: Call, folder: Path) -> None:
     outcome = call("refresh", "--from", str(folder), "--source", "litellm")
     assert outcome.code == 1
     assert "failed" in outcome.out
-    assert "The catalogue is unchanged." in outcome.out
+    assert "Nothing could be read. The catalogue of 2026-11-20 stays in use." in outcome.out
+    assert "HTTPS_PROXY" not in outcome.out
 
 
 @pytest.mark.parametrize(

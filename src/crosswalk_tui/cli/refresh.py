@@ -20,6 +20,14 @@ from crosswalk_tui.core.text.table import Table
 if TYPE_CHECKING:
     from crosswalk_tui.sources.catalogue_refresh import RefreshReport, RefreshStep, SourceResult
 
+_NO_DATA = "no data yet"
+"""In place of the date of a source that the catalogue does not have."""
+
+_WHAT_TO_DO = (
+    "Check the connection, or the proxy (HTTPS_PROXY), or name a mirror: crosswalk-tui refresh --from DIR|URL, or"
+    " [refresh.addresses] in config.toml."
+)
+
 _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
 
@@ -77,13 +85,14 @@ def command(
         raise click.UsageError(str(error)) from error
     except CatalogueError as error:
         raise Refusal(error) from error
-    _show(report, style)
+    _show(report, origin, style)
     if not report.is_complete:
         raise click.exceptions.Exit(NO)
 
 
 def _report(step: RefreshStep) -> None:
-    if step.result is not None or not step.name:
+    """What is being done; the results are in the answer."""
+    if step.result is None:
         write_line(str(step), message=True)
 
 
@@ -96,15 +105,15 @@ def _report_as_json(step: RefreshStep) -> None:
     click.echo(json.dumps(line), err=True)
 
 
-def _show(report: RefreshReport, style: str) -> None:
+def _show(report: RefreshReport, origin: str, style: str) -> None:
     records = [_record(result) for result in report.results]
-    rows = [(result.name, result.outcome, result.as_of, result.detail) for result in report.results]
+    rows = [(result.name, result.outcome, result.as_of or _NO_DATA, result.detail) for result in report.results]
     table = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
     sections = [Section("Sources", table)]
     held = [sentence for result in report.results for sentence in result.held]
     if held:
         sections.append(Section("Held back, prices unchanged (--accept takes them)", notes=tuple(held)))
-    sections.append(Section(notes=(_outcome(report), *_kept(report))))
+    sections.append(Section(notes=_outcome(report, origin)))
     path = None if report.built is None else str(report.built.output)
     document = {"catalogue": path, "sources": records}
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
@@ -121,15 +130,27 @@ def _record(result: SourceResult) -> dict[str, object]:
     }
 
 
-def _outcome(report: RefreshReport) -> str:
+def _outcome(report: RefreshReport, origin: str) -> tuple[str, ...]:
+    """What is in use now, and which sources keep their data; the command exits with 1 then."""
+    if report.is_without_any:
+        return f"Nothing could be {'read' if origin else 'fetched'}. {_in_use()}", *([] if origin else [_WHAT_TO_DO])
+    names = [result.name for result in report.incomplete]
+    kept = (f"{listed(names)} could not be refreshed; the data from before stay in use.",) if names else ()
     if report.built is None:
-        return "The catalogue is unchanged."
+        return "The catalogue is unchanged.", *kept
     counts = report.built.counts
     changed = "List what changed with: crosswalk-tui changes."
-    return f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}. {changed}"
+    written = f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}. {changed}"
+    return written, *kept
 
 
-def _kept(report: RefreshReport) -> tuple[str, ...]:
-    """Which sources keep the data of before; the command exits with 1 then."""
-    names = [result.name for result in report.incomplete]
-    return (f"{listed(names)} could not be refreshed; the data of before are used.",) if names else ()
+def _in_use() -> str:
+    """Which catalogue stays in use."""
+    from crosswalk_tui.catalog.locate import newest_path
+    from crosswalk_tui.catalog.reader import Catalogue
+
+    try:
+        with Catalogue.open(newest_path(), check=False) as opened:
+            return f"The catalogue of {opened.as_of()} stays in use."
+    except CatalogueError:
+        return "The catalogue is unchanged."

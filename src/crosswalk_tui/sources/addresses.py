@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
@@ -55,6 +56,25 @@ class Addresses:
             path = Path(chosen).expanduser()
             return (path / spec.filename if path.is_dir() else path).as_uri()
         return f"{chosen}{spec.filename}" if chosen.endswith("/") else chosen
+
+
+def without_files(folder: Path, only: Collection[str] = ()) -> str:
+    """The sentence on a *folder* without any file of the sources, or of those with an id in *only*.
+
+    It names a folder beside it that has such files.
+    """
+    names = [spec.filename for spec in SOURCES if not only or spec.source_id in only]
+    expected = f"no {names[0]}" if len(names) == 1 else f"neither {names[0]} nor any other file of a source"
+    near = next((each for each in _beside(folder) if any((each / name).is_file() for name in names)), None)
+    hint = "--from takes a folder with sources/, or an address." if near is None else f"{near} has: take that."
+    return f"{folder} has {expected}. {hint}"
+
+
+def _beside(folder: Path) -> Iterator[Path]:
+    """The folder above *folder*, then those in it."""
+    yield folder.absolute().parent
+    with suppress(OSError):  # one that may not be listed
+        yield from sorted(each for each in folder.iterdir() if each.is_dir())
 
 
 def _check(address: str, name: str) -> None:

@@ -18,7 +18,7 @@ from threading import Event
 
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled, SourceError
-from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address
+from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address, without_files
 from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
@@ -38,6 +38,8 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     HELD = "held back"
     FAILED = "failed"
+    MISSING = "missing"
+    """The folder of ``--from`` does not have its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ class RefreshReport:
 
     @property
     def incomplete(self) -> tuple[SourceResult, ...]:
-        """The sources that failed or were held back: their data of before are used."""
-        return tuple(each for each in self.results if each.outcome not in (Outcome.TAKEN, Outcome.UNCHANGED))
+        """The sources that failed or were held back: their data from before stay in use."""
+        return tuple(each for each in self.results if each.outcome in (Outcome.FAILED, Outcome.HELD))
+
+    @property
+    def is_without_any(self) -> bool:
+        """Whether no source could be fetched at all."""
+        return bool(self.results) and all(each.outcome is Outcome.FAILED for each in self.results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,8 @@ class Refresh:
 
         Raises:
             CatalogueError: there is no catalogue to start from, or the new one cannot be written.
-            SourceError: *only* has an unknown source, *origin* is not a folder, or an address cannot be used.
+            SourceError: *only* has an unknown source, *origin* is not a folder with files of sources, or an address
+                cannot be used.
             RefreshCancelled: it was cancelled.
         """
         mirror = self.origin if is_address(self.origin) else ""
@@ -154,7 +162,7 @@ class Refresh:
             results: list[SourceResult] = []
             for position, spec in enumerate(specs, 1):
                 self._step(spec.name, position, len(specs))
-                results.append(self._refresh(spec, files, work))
+                results.append(self._missing(spec, addresses, work) or self._refresh(spec, files, work))
                 self._step(spec.name, position, len(specs), results[-1])
             built = None
             is_due = work.has_unwanted or (self.target.exists() and not is_usable(self.target))
@@ -197,9 +205,25 @@ class Refresh:
             folder = Path(self.origin)
             if not folder.is_dir():
                 raise SourceError(f"There is no folder {folder}; --from takes a folder with sources/, or an address.")
-            return _dated(folder)
+            dated = _dated(folder)
+            if not any(self._has_file(spec) for spec in dated if not self.only or spec.source_id in self.only):
+                raise SourceError(without_files(folder, self.only))
+            return dated
         # A mirror need not have what is not fetched from elsewhere.
         return [spec for spec in SOURCES if spec.live or (addresses.of(spec) and (self.only or not addresses.mirror))]
+
+    def _has_file(self, spec: SourceSpec) -> bool:
+        """Whether the folder of *origin* has the file, or the tables, of *spec*."""
+        path = Path(self.origin) / spec.filename
+        return path.is_file() or any(path.glob("*.csv"))
+
+    def _missing(self, spec: SourceSpec, addresses: Addresses, work: _Inputs) -> SourceResult | None:
+        """The result of a source of which a folder has no file."""
+        if not self.origin or addresses.mirror or self._has_file(spec):
+            return None
+        then = work.versions.get(spec.source_id)
+        detail = f"the folder has no {spec.filename}"
+        return SourceResult(spec.source_id, spec.name, Outcome.MISSING, detail, "" if then is None else then.as_of)
 
     def _refresh(self, spec: SourceSpec, files: _Files, work: _Inputs) -> SourceResult:
         """Fetch and check a source; a new snapshot that is taken becomes part of *work*."""
@@ -337,12 +361,14 @@ class _Files:
 
 
 def _dated(folder: Path) -> list[SourceSpec]:
-    """The sources in *folder*, dated by its manifest, else by the modification of their file."""
+    """The sources, dated by the manifest of *folder*, else by the modification of their file, if there is one."""
     dated = read_manifest(folder)
     found = []
     for spec in sources(folder):
         path = folder / spec.filename
-        if path.exists():
+        if spec.source_id not in dated and path.exists():
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-            found.append(spec if spec.source_id in dated else replace(spec, as_of=written))
+            found.append(replace(spec, as_of=written))
+        else:
+            found.append(spec)
     return found
