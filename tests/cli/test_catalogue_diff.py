@@ -83,6 +83,7 @@ def test_models_and_offers(call: Call, files: tuple[str, str]) -> None:
         "new": [THREE],
         "gone": ["acme/left"],
         "ended": [ONE],
+        "returned": [],
         "renamed": [{"before": "acme/old-name", "after": "acme/new-name"}],
         "repointed_names": [],
     }
@@ -95,6 +96,16 @@ def test_models_and_offers(call: Call, files: tuple[str, str]) -> None:
         "ending": [{"model": TWO, "provider": "charlie", "provider_model_id": "two", "ends_on": "2099-12-31"}],
         "repointed": [{"model": THREE, "provider": "bravo", "provider_model_id": "two-latest", "before": TWO}],
     }
+
+
+def test_models_that_are_no_longer_ended(call: Call, files: tuple[str, str]) -> None:
+    backwards = tuple(reversed(files))
+    outcome = call("catalog", "diff", *backwards)
+    assert "Models: 1 new, 0 ended, 1 no longer ended, " in outcome.out
+    assert "\nModels no longer ended: 1\n" in outcome.out
+    models = call("catalog", "diff", *backwards, "--format", "json").document["models"]
+    assert (models["ended"], models["returned"]) == ([], [ONE])
+    assert f"returned_model,{ONE}" in call("catalog", "diff", *backwards, "--format", "csv").out
 
 
 def test_scores_and_sources(call: Call, files: tuple[str, str]) -> None:

@@ -60,6 +60,30 @@ def test_a_later_refresh_is_compared_with_the_one_before(call: Call) -> None:
 
 
 @pytest.mark.usefixtures("shipped")
+def test_the_way_back_is_no_news(call: Call) -> None:
+    _save("mine", (ONE, TWO))
+    _write(previous_path(refreshed_path()), 4_000_000)
+    _write(refreshed_path(), 2_000_000)
+    note = "Since the return to the catalogue of 2026-07-02: what differs from the catalogue in use before."
+    for is_back in (False, True, False):
+        for arguments in ((), ("--saved",)):
+            assert call("changes", *arguments).out.startswith(note) is is_back
+            outcome = call("changes", *arguments, "--format", "json")
+            assert outcome.code == 0, outcome.err
+            assert outcome.document["rolled_back"] is is_back
+        assert call("catalog", "rollback").code == 0
+
+
+def test_the_return_to_the_shipped_catalogue_is_no_news(call: Call, shipped: Path) -> None:
+    _write(refreshed_path(), 2_000_000)
+    assert "Since the return" not in call("changes").out
+    call("catalog", "rollback")
+    assert "Since the return to the catalogue of 2026-07-02" in call("changes").out
+    own = _write(shipped.with_name("own.db"), 1)
+    assert not locate.is_rolled_back(own)
+
+
+@pytest.mark.usefixtures("shipped")
 def test_fail_on_dearer(call: Call) -> None:
     _write(refreshed_path(), 2_000_000)
     outcome = call("changes", "--since", "last", "--fail-on", "dearer")

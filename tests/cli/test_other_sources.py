@@ -76,7 +76,7 @@ def test_what_is_listed(call: Call, tmp_path: Path) -> None:
     files = write(tmp_path / "old.db", *OLD), write(tmp_path / "new.db", *new)
     out = call("catalog", "diff", *files).out
     assert "tokens a month: 0 higher, 0 lower, 1 from a different source.\n" in out
-    assert "\nDifferent source, the price may not have changed: 1\n" in out
+    assert "\nDifferent source, not counted as more expensive or cheaper: 1\n" in out
     assert next(line for line in out.splitlines() if line.startswith("One ")).endswith("Litellm → Modelsdev")
     (record,) = csv.DictReader(call("catalog", "diff", *files, "--format", "csv").out.splitlines())
     assert [record[name] for name in ("change", "source_before", "source", "effect_usd")] == [

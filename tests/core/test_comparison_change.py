@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from crosswalk_tui.core.changes.comparison_change import ComparisonChange, cheapest_change, signed_usd
+from crosswalk_tui.core.changes.comparison_change import (
+    ComparisonChange,
+    cheapest_change,
+    comparison_sentences,
+    signed_usd,
+)
 from crosswalk_tui.core.comparison.sides import Comparison
 from tests.core.worlds import compared, offer, side
 
@@ -83,7 +88,24 @@ def test_a_sentence_on_the_cheapest(
     assert cheapest_change(priced(*before), priced(*after)) == sentence
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ((1, 2), (1, 2), "Your comparison: unchanged, Llama still cheapest at $7.00 a month."),
+        ((1, 1), (1, 1), "Your comparison: unchanged, Llama and Qwen still cheapest at $7.00 a month."),
+        ((1, 2), (1, 3), "Your comparison changed: Qwen +$7.00 a month, winner still Llama."),
+        ((1, 2), (3, 2), "Your comparison changed. The cheapest is now Qwen at $14.00 a month, not Llama at $7.00."),
+        ((None, None), (None, None), "Your comparison: unchanged, without an offer that can be ranked."),
+    ],
+)
+def test_whether_the_comparison_changed(
+    before: tuple[int | None, int | None], after: tuple[int | None, int | None], sentence: str
+) -> None:
+    assert comparison_sentences(priced(*before), priced(*after)) == sentence
+
+
 def test_different_models_have_no_sentence() -> None:
+    assert comparison_sentences(priced(1, 2), compared(side("lab/llama"), side("lab/other"))) == ""
     assert cheapest_change(priced(1, 2), compared(side("lab/llama"), side("lab/other"))) == ""
 
 

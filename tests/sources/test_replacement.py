@@ -27,6 +27,18 @@ def write_new(draft: Path) -> None:
     draft.write_bytes(b"new")
 
 
+def test_a_copy_of_the_previous_catalogue_keeps_its_time(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a file system without links; the later of two catalogues is the refreshed one."""
+
+    def refuse(*_: object) -> None:
+        raise OSError
+
+    os.utime(target, (1, 1))
+    monkeypatch.setattr(os, "link", refuse)
+    replace_catalogue(target, write_new)
+    assert previous_path(target).stat().st_mtime == 1
+
+
 def busy(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
     """Refuse the first *times* renames, as Windows does for an open file."""
     rename, refused = Path.replace, iter(range(times))

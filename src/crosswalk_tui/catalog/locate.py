@@ -49,6 +49,22 @@ def before_last_refresh(current: Path) -> Path | None:
     return shipped if current == refreshed else None
 
 
+def is_rolled_back(current: Path) -> bool:
+    """Whether a rollback, not a refresh, led to *current*: the catalogue that is kept was written later."""
+    refreshed = refreshed_path()
+    if current not in (refreshed, shipped_path()):
+        return False
+    return _written(refreshed) < _written(previous_path(refreshed))
+
+
+def _written(path: Path) -> int:
+    """When the file at *path* was written, in nanoseconds; 0 if there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def newest_path() -> Path:
     """The refreshed catalogue where there is one as new as the shipped one, else the shipped one.
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from crosswalk_tui.catalog.locate import before_last_refresh
+from crosswalk_tui.catalog.locate import before_last_refresh, is_rolled_back
 from crosswalk_tui.cli.changes_since_day import recorded_document, recorded_records
 from crosswalk_tui.cli.comparison_sections import comparison_document, comparison_records, comparison_sections
 from crosswalk_tui.cli.diff_command import (
@@ -40,8 +40,9 @@ from crosswalk_tui.core.changes.change_list import (
     diff_summary,
     recorded_groups,
     recorded_summary,
+    return_words,
 )
-from crosswalk_tui.core.changes.comparison_change import ComparisonChange
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange, changed_of
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.errors import CatalogueError
@@ -83,8 +84,7 @@ class _Request(NamedTuple):
     def notes(self, comparisons: Sequence[ComparisonChange], effects: Sequence[PriceEffect]) -> tuple[str, ...]:
         """How many comparisons changed, and what the effects refer to."""
         listed = self.listed(comparisons)
-        changed = sum(one.is_affected for one in listed)
-        yours = (f"Comparisons of yours: {changed} of {len(listed)} changed.",) if listed else ()
+        yours = (f"Comparisons of yours: {changed_of(listed)}.",) if listed else ()
         return *yours, *effect_note(effects, self.origin)
 
 
@@ -98,6 +98,7 @@ class _Found(NamedTuple):
         notes: the sentences before the tables.
         groups: the tables.
         document, records: for JSON and CSV, without the comparisons.
+        back: since when, in words, if the changes are those of a rollback.
     """
 
     comparisons: tuple[ComparisonChange, ...]
@@ -107,6 +108,12 @@ class _Found(NamedTuple):
     groups: Sequence[ChangeGroup]
     document: Callable[[], Mapping[str, object]]
     records: Callable[[], Sequence[Mapping[str, object]]]
+    back: str = ""
+
+    @property
+    def back_notes(self) -> tuple[str, ...]:
+        """The sentence on a rollback, if there was one."""
+        return (f"{self.back}: what differs from the catalogue in use before. No price is new.",) if self.back else ()
 
 
 @click.command("changes", cls=SectionedCommand, short_help="List what changed since the last refresh, or since a day.")
@@ -221,16 +228,21 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
         contents = read_both(earlier, opened, request.workload.tier)
         diff = CatalogueDiff(*contents, request.workload, now, request.provider)
         changed = comparison_changes(yours, earlier, opened, diff.new_keys, now)
+        back = return_words(opened.as_of()) if is_rolled_back(opened.path) else ""
     return _Found(
         changed,
         diff.prices,
         frozenset(
             one.name for one in changed if one.is_dearer and not all(map(diff.has_other_source, one.lowest_before))
         ),
-        (*diff_summary(diff), *request.notes(changed, [*diff.prices, *diff.other_sources, *diff.announced])),
+        (
+            *diff_summary(diff),
+            *request.notes(changed, [*diff.prices, *diff.other_sources, *diff.announced]),
+        ),
         diff_groups(diff, request.listed(changed)),
         lambda: diff_document(diff),
         lambda: diff_records(diff),
+        back,
     )
 
 
@@ -261,6 +273,7 @@ def _answer(found: _Found, request: _Request) -> Answer:
     def document() -> dict[str, object]:
         return {
             "since": request.since,
+            "rolled_back": bool(found.back),
             "provider": request.provider,
             "workload": workload_document(request.workload),
             "workload_origin": request.origin,
@@ -269,16 +282,18 @@ def _answer(found: _Found, request: _Request) -> Answer:
         }
 
     def sections() -> list[Section]:
-        return [Section(notes=found.notes), *group_sections(found.groups)]
+        return [Section(notes=(*found.back_notes, *found.notes)), *group_sections(found.groups)]
 
     return Answer(document, sections, FIELDS, lambda: [*comparison_records(listed), *found.records()])
 
 
 def _answer_on_comparisons(found: _Found, request: _Request) -> Answer:
     def document() -> dict[str, object]:
-        return {"since": request.since, "comparisons": [comparison_document(one) for one in found.comparisons]}
+        listed = [comparison_document(one) for one in found.comparisons]
+        return {"since": request.since, "rolled_back": bool(found.back), "comparisons": listed}
 
     def sections() -> list[Section]:
-        return list(comparison_sections(found.comparisons, request.since_day))
+        back = [Section(notes=found.back_notes)] if found.back else []
+        return [*back, *comparison_sections(found.comparisons, request.since_day)]
 
     return Answer(document, sections, FIELDS, lambda: comparison_records(found.comparisons))

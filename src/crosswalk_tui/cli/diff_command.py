@@ -84,6 +84,7 @@ def diff_document(diff: CatalogueDiff) -> dict[str, object]:
             "new": [model.key for model in diff.new_models],
             "gone": [model.key for model in diff.gone_models],
             "ended": [model.key for model in diff.ended_models],
+            "returned": [model.key for model in diff.returned_models],
             "renamed": [{"before": before, "after": after} for before, after in diff.renamed.items()],
             "repointed_names": [one._asdict() for one in diff.repointed_names],
         },
@@ -152,7 +153,10 @@ def diff_records(diff: CatalogueDiff) -> list[dict[str, object]]:
 
 
 def _changes(diff: CatalogueDiff) -> Iterator[tuple[str, dict[str, object]]]:
-    models = (("new_model", diff.new_models), ("gone_model", diff.gone_models), ("ended_model", diff.ended_models))
+    models = (
+        ("new_model", diff.new_models), ("gone_model", diff.gone_models),
+        ("ended_model", diff.ended_models), ("returned_model", diff.returned_models),
+    )  # fmt: skip
     for change, listed in models:
         for model in listed:
             yield change, {"model": model.key}

@@ -92,7 +92,7 @@ def _copied(target: Path) -> Path:
     try:
         os.link(target, spare)
     except OSError:
-        shutil.copyfile(target, spare)
+        shutil.copy2(target, spare)  # with its time: the later one of two catalogues is the refreshed one
     return spare
 
 

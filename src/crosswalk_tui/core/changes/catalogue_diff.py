@@ -182,6 +182,15 @@ class CatalogueDiff:
             if not m.ended and (after := self._new.models.get(key)) is not None and after.ended
         )
 
+    @cached_property
+    def returned_models(self) -> tuple[ListedModel, ...]:
+        """The models that are marked as deprecated in the older catalogue only, with the number of providers now."""
+        return self._by_providers(
+            m
+            for key, m in self._new.models.items()
+            if not m.ended and (before := self._old.models.get(key)) is not None and before.ended
+        )
+
     # Offers
 
     @cached_property

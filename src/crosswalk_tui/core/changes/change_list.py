@@ -64,7 +64,7 @@ _RATES = (
 )  # fmt: skip
 _DAY = Column("Date")
 _SOURCES = "Sources"
-OTHER_SOURCE = "Different source, the price may not have changed"
+OTHER_SOURCE = "Different source, not counted as more expensive or cheaper"
 """Heading of prices that differ only because the catalogue takes them from a different source now."""
 _OTHERS = Column("Other rates")
 _SOURCE = Column("Source")
@@ -80,6 +80,7 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
         _ending(diff.ending_offers, diff),
         _models("New models", diff.new_models),
         _models("Ended models", diff.ended_models),
+        _models("Models no longer ended", diff.returned_models),
         _models("Models no longer listed", diff.gone_models),
         _group(
             "Renamed models",
@@ -163,6 +164,7 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
         return ("The catalogues have the same models, offers, prices and scores.",)
     models = (
         f"{len(diff.new_models):,} new", f"{len(diff.ended_models):,} ended",
+        *([f"{len(diff.returned_models):,} no longer ended"] if diff.returned_models else []),
         f"{len(diff.gone_models):,} no longer listed", f"{len(diff.renamed):,} renamed",
     )  # fmt: skip
     offers = (
@@ -173,6 +175,11 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
     others = f", {len(diff.other_sources):,} from a different source" if diff.other_sources else ""
     bills = f"Offers by their bill for {workload_words(diff.workload)}: {_higher_and_lower(diff.prices)}{others}."
     return bills, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
+
+
+def return_words(as_of: str) -> str:
+    """Since when the changes are that a rollback to the catalogue of *as_of* made."""
+    return f"Since the return to the catalogue of {as_of}"
 
 
 def recorded_summary(recorded: RecordedChanges) -> tuple[str, ...]:

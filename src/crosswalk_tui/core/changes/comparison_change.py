@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -167,6 +168,29 @@ def cheapest_change(before: Comparison, after: Comparison) -> str:
     if was != now:
         return f"The cheapest is now {now} at {then} a month, not {was} at {first}."
     return f"The cheapest is still {now}: {first} → {then} a month." if old != new else ""
+
+
+def comparison_sentences(before: Comparison, after: Comparison) -> str:
+    """Whether the user's comparison changed, and how, as sentences; empty if the models differ.
+
+    ``Your comparison: unchanged, Llama still cheapest at $41.20 a month.``
+    """
+    if [each.model.key for each in before.models] != [each.model.key for each in after.models]:
+        return ""
+    change = ComparisonChange("", before, after)
+    if change.is_affected:
+        cheapest = cheapest_change(before, after)
+        return f"Your comparison changed. {cheapest}" if cheapest else f"Your comparison changed: {change.change}."
+    lowest = _lowest(after)
+    if lowest is None:
+        return "Your comparison: unchanged, without an offer that can be ranked."
+    who = listed([change.names[place] for place in change.winners])
+    return f"Your comparison: unchanged, {who} still cheapest at {usd(lowest, places_for(lowest))} a month."
+
+
+def changed_of(changes: Sequence[ComparisonChange]) -> str:
+    """``1 of 3 changed``: how many of the user's comparisons did."""
+    return f"{sum(one.is_affected for one in changes)} of {len(changes)} changed"
 
 
 def signed_usd(amount: Decimal | None) -> str:
