@@ -8,6 +8,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.commands import ActionCommands
 from crosswalk_tui.ui.shell.keys_dialog import KeysText
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.catalogue import notices
 from tests.ui.conftest import AppMaker, line_with, loaded, quiet, seen
 
 SIZE = (120, 40)
@@ -43,12 +44,36 @@ def lines(app: CrosswalkApp) -> list[str]:
         ("remap", "Keys and theme: where to set them"),
         ("dark", "Theme…"),
         ("news", "What changed since the last refresh"),
+        ("mirror", "Refresh from a mirror"),
+        ("proxy", "Refresh prices and scores…"),
     ],
 )
 async def test_the_words_of_a_stranger_find_the_command(app: CrosswalkApp, query: str, title: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert title in (await found(app, query))[:4]
+
+
+@pytest.mark.parametrize("query", ["rollback", "go back", "undo refresh"])
+async def test_the_way_back_is_offered_where_there_is_one(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    title = "Return to the catalogue before…"
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert not [text for text in await found(app, query) if title in text]
+        monkeypatch.setattr("crosswalk_tui.ui.commands.before_last_refresh", lambda path: path)
+        assert title in (await found(app, query))[0]
+
+
+async def test_how_to_use_a_mirror_is_said(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"mirror")
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "crosswalk-tui refresh --from DIR|URL" in notices(app)
 
 
 async def test_a_command_is_one_line_with_its_key(app: CrosswalkApp) -> None:

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.pricing.filters import NO_FILTERS
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from crosswalk_tui.user.comparisons import save_comparison
+from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
@@ -85,7 +89,7 @@ async def test_the_dialog_lists_the_result_of_each_source(world: CatalogueBuilde
         await ended(pilot)
         assert line_with(app, "Prices", "taken", "2026-07-01 → 2026-07-09")
         assert line_with(app, "Scores", "failed", "it cannot be reached.")
-        assert "1 source renewed. 1 source could not be fetched; their data stay." in seen(app)
+        assert "1 source renewed. 1 source could not be fetched; the data from before stay." in seen(app)
         assert line_with(app, "esc close")
 
 
@@ -163,7 +167,92 @@ async def test_a_bill_that_rose_is_stated_although_the_cheapest_stays(
         shutil.move(newer.write(new_file.with_name("newer.db")), target)
         app.refreshing.look()
         await ended(pilot)
-        assert "The cheapest is still Llama 3.2 1B Instruct: $0.090 → $0.099 a month." in said(app)
+        sentence = "The cheapest is still Llama 3.2 1B Instruct: $0.090 → $0.099 a month."
+        assert f"Your comparison changed. {sentence}" in said(app)
+
+
+async def test_a_comparison_that_did_not_change_is_said_to_be_unchanged(
+    target: Path, world: CatalogueBuilder, make_app: AppMaker, own_database: UserDatabase
+) -> None:
+    app = make_app(world)
+    for name, models in (("both", (A, B)), ("other", (B, "openai/gpt-5"))):
+        save_comparison(own_database, name, ComparisonSetup(models, DEFAULT_WORKLOAD, NO_FILTERS))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        world.offer("alpha", "gpt-5-turbo", "openai/gpt-5", input=1_000, output=1_000)  # cheaper than any
+        shutil.move(world.write(target.with_name("newer.db")), target)
+        app.refreshing.look()
+        await ended(pilot)
+        unchanged = "Your comparison: unchanged, Llama 3.2 1B Instruct still cheapest at $0.090 a month."
+        assert f"{unchanged} Saved comparisons: 1 of 2 changed." in said(app)
+
+
+async def test_a_rollback_from_the_palette(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(world)
+    monkeypatch.setattr("crosswalk_tui.ui.refreshing.before_last_refresh", lambda _: new_file)
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue_watch.is_rolled_back", lambda _: True)
+    app.refreshing.rollback = printing(after=replacing(target, new_file))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await app.run_action("app.roll_back")
+        await pilot.pause()
+        assert line_with(app, "Return", "to the catalogue of 2026-07-02")
+        await pilot.press("s")
+        await ended(pilot)
+        assert not said(app)
+        await app.run_action("app.roll_back")
+        await pilot.pause()
+        await pilot.press("r")
+        await ended(pilot)
+        assert "Returned to the catalogue of 2026-07-02. Your comparison changed." in said(app)
+        assert "higher" not in said(app), "the prices are no news"
+
+
+@pytest.mark.usefixtures("target")
+async def test_a_rollback_that_fails_is_said(
+    new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await app.run_action("app.roll_back")
+        await pilot.pause()
+        assert "there is none before to return to" in said(app)
+        monkeypatch.setattr("crosswalk_tui.ui.refreshing.before_last_refresh", lambda _: new_file)
+        failing = [sys.executable, "-c", "import sys; sys.exit('Error: Another refresh is running.')"]
+        for command, problem in (
+            (failing, "Another refresh is running."),
+            ([sys.executable, "-c", "import sys; sys.exit(3)"], "It ended with code 3."),
+            (["/no such program"], "It could not be started: No such file or directory."),
+        ):
+            app.refreshing.rollback = command
+            await app.run_action("app.roll_back")
+            await pilot.pause()
+            await pilot.press("enter")
+            await ended(pilot)
+            assert problem in said(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE, (200, 60)])
+@pytest.mark.usefixtures("target")
+async def test_the_dialog_says_what_to_do_when_nothing_can_be_fetched(
+    world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    app = make_app(world)
+    detail = f"https://{'example' * 6}.org/prices.json cannot be reached: Name or service not known."
+    steps = [{**FAILED, "source": f"Source {n}", "position": n, "total": 7, "detail": detail} for n in range(1, 8)]
+    app.refreshing.command = printing(*steps, code=1)
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await ended(pilot)
+        text = " ".join(seen(app).split())
+        assert "Nothing could be fetched. The catalogue of 2026-07-02 stays in use." in text
+        assert "Nothing has changed" not in text
+        for words in ("HTTPS_PROXY", "DIR|URL", "[refresh.addresses]", "docs/app.md", "Source 7"):
+            assert words in text
 
 
 async def test_a_rollback_to_the_shipped_catalogue_is_followed(
@@ -284,4 +373,5 @@ async def test_a_daily_refresh_begins_once_a_day(
         await loaded(pilot)
         await ended(pilot)
         assert ("Refreshing the catalogue" in said(app)) is not refreshed_before
-        assert ("Nothing could be refreshed: it cannot be reached." in said(app)) is not refreshed_before
+        nothing = "Nothing could be fetched. The catalogue of 2026-07-02 stays in use."
+        assert (nothing in said(app)) is not refreshed_before

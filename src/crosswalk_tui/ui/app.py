@@ -220,6 +220,9 @@ class CrosswalkApp(DialogsApp):
     def action_refresh(self) -> None:
         self.refreshing.open()
 
+    def action_roll_back(self) -> None:
+        self.refreshing.ask_to_roll_back()
+
     async def take_session(self, session: Session) -> None:
         """Show *session*, which reads from another catalogue, on the same screen; the old screens are removed."""
         current, pane = self.current, getattr(self.screen, "pane", "")

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.catalog.locate import newest_path, refreshed_path, shipped_path
+from crosswalk_tui.catalog.locate import is_rolled_back, newest_path, refreshed_path, shipped_path
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -20,10 +21,18 @@ EVERY = 5.0
 
 
 class NewCatalogue(NamedTuple):
-    """A catalogue to change over to; *changes* says what differs, in sentences."""
+    """A catalogue to change over to.
+
+    Attributes:
+        changes: what differs, in sentences.
+        saved: how many of the saved comparisons changed, as a sentence; empty if there are none.
+        is_return: a rollback led to it.
+    """
 
     path: Path
     changes: str
+    saved: str
+    is_return: bool
 
 
 class CatalogueWatch:
@@ -89,11 +98,19 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
     from crosswalk_tui.core.changes.change_list import diff_summary
+    from crosswalk_tui.core.changes.comparison_change import changed_of
+    from crosswalk_tui.user.comparison_changes import comparison_changes, saved_setups
 
     path = path or newest_path()
-    workload = session.workload
+    workload, clock, is_return = session.workload, session.clock(), is_rolled_back(path)
     with session.catalogue.again() as before, Catalogue.open(path) as now:
         if before.own:
             now.lay_over(before.own)
-        diff = CatalogueDiff(*read_both(before, now, workload.tier), workload, session.clock())
-        return NewCatalogue(path, " ".join(diff_summary(diff)[:2]))
+        diff = CatalogueDiff(*read_both(before, now, workload.tier), workload, clock)
+        try:
+            saved = comparison_changes(saved_setups(session.users), before, now, diff.new_keys, clock)
+        except UserDataError:  # reported where they are listed
+            saved = ()
+        sentence = f"Saved comparisons: {changed_of(saved)}." if saved else ""
+        bills_and_models = diff_summary(diff)[is_return:2]  # after a return, no bill is news
+        return NewCatalogue(path, " ".join(bills_and_models), sentence, is_return)

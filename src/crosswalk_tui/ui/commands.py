@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 
+from crosswalk_tui.catalog.locate import before_last_refresh
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.matched_words import spans
@@ -73,7 +74,14 @@ def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteComma
             key = f"{known.key} {place.key}" if place.key else known.key
             command = PaletteCommand(place.title, key, partial(lead_to, app, place), f"on {known.label}", place.words)
             found.setdefault(place.title, command)
+    if isinstance(screen, ComparingScreen) and before_last_refresh(screen.session.catalogue.path) is not None:
+        back = partial(app.run_action, "app.roll_back")
+        words = "rollback roll back go undo refresh revert restore previous earlier"
+        command = PaletteCommand("Return to the catalogue before…", "", back, "undo the last refresh", words)
+        found.setdefault(command.title, command)
     for command in (
+        PaletteCommand("Refresh from a mirror", "", partial(app.run_action, "app.mirror"), "how to",
+                       "offline proxy address folder server network fetch download"),
         PaletteCommand("Theme…", "", app.action_change_theme, "change the colours", "dark light color appearance"),
         PaletteCommand("Keys and theme: where to set them", "", partial(app.run_action, "app.keys"), "and your changes",
                        "remap keymap rebind shortcuts config configure settings options"),

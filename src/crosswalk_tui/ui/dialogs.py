@@ -129,6 +129,19 @@ class DialogsApp(EndingApp):
         ]
         self.push_screen(KeysScreen(str(config_path()), self.theme, rows, problems(self.remapped)))
 
+    def action_mirror(self) -> None:
+        """Say how to refresh from a mirror."""
+        from crosswalk_tui.user.config import config_path
+
+        path = safe(str(config_path()), 200)
+        self.notify(
+            "A mirror is a folder or a web server with the files of the sources. Once: crosswalk-tui refresh --from"
+            f" DIR|URL. For R, too: its address under [refresh.addresses] in {path}, as in docs/app.md.",
+            title="Refresh from a mirror",
+            markup=False,
+            timeout=20,
+        )
+
     def action_help(self) -> None:
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 

@@ -6,7 +6,7 @@ from functools import partial
 from time import time
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.catalog.locate import fetched_path, refreshed_path
+from crosswalk_tui.catalog.locate import before_last_refresh, fetched_path, refreshed_path
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
@@ -29,6 +29,7 @@ class Refreshing:
     Attributes:
         is_daily: start one after the first paint if the last one is a day old.
         command: the command to run; None for `crosswalk_tui.ui.refresh.refresh_run.REFRESH`.
+        rollback: the command of a rollback; None for `crosswalk_tui.ui.refresh.refresh_run.ROLLBACK`.
     """
 
     def __init__(self, app: CrosswalkApp) -> None:
@@ -38,6 +39,7 @@ class Refreshing:
         self._is_quiet = False
         self.is_daily = False
         self.command: Sequence[str] | None = None
+        self.rollback: Sequence[str] | None = None
 
     def watch(self) -> None:
         """Watch the file of the catalogue from now on, and begin the daily refresh if it is due."""
@@ -61,7 +63,44 @@ class Refreshing:
         if run is None or (run.has_ended and not run.has_held):
             run = self._start()
         self._app.clear_notifications()  # the dialog says the same, and they would cover it
-        self._app.push_screen(RefreshScreen(run, self._start), lambda _: self.look())
+        as_of = self._app.session.as_of
+        self._app.push_screen(RefreshScreen(run, self._start, as_of), lambda _: self.look())
+
+    def ask_to_roll_back(self) -> None:
+        """Ask whether to return to the catalogue before the last refresh, and do so."""
+        from crosswalk_tui.catalog.reader import Catalogue
+        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
+
+        session = self._app.session
+        before = before_last_refresh(session.catalogue.path)
+        if before is None:
+            self._say("This catalogue was not refreshed: there is none before to return to.")
+            return
+        try:
+            with Catalogue.open(before, check=False) as opened:
+                day = opened.as_of()
+        except CrosswalkError as error:
+            self._say(str(error), bad=True)
+            return
+        choices = [
+            Option("Return", f"to the catalogue of {day}", "r", "Nothing of yours changes. Doing so again comes back."),
+            Option("Stay", f"with the catalogue of {session.as_of}", "s"),
+        ]
+        self._app.push_screen(ChooseScreen("Return to the catalogue before the last refresh", choices), self._roll_back)
+
+    def _roll_back(self, place: int | None) -> None:
+        if place != 0:
+            return
+        from crosswalk_tui.ui.refresh.refresh_run import ROLLBACK, problem_of
+
+        async def run() -> None:
+            problem = await problem_of(self.rollback or ROLLBACK)
+            if problem:
+                self._say(problem, bad=True)
+            self.look()
+
+        work: WorkType[None] = run
+        self._app.run_worker(work, name="rollback", group="rollback")
 
     def _start(self, *options: str) -> RefreshRun:
         from crosswalk_tui.ui.refresh.refresh_run import REFRESH, RefreshRun
@@ -83,7 +122,7 @@ class Refreshing:
             return
         self.look()
         if not dialogs and not run.was_cancelled:
-            failed, held = run.problem or _failures(run), _held(run)
+            failed, held = run.problem or _failures(run, self._app.session.as_of), _held(run)
             if failed or held:
                 self._say(" ".join(filter(None, (failed, held))), bad=bool(failed) and not self._is_quiet)
             elif not any(step.outcome == "taken" for step in run.steps) and not self._is_quiet:
@@ -97,7 +136,7 @@ class Refreshing:
     async def _change_over(self, found: NewCatalogue) -> None:
         """Show *found* in place of the catalogue so far."""
         from crosswalk_tui.catalog.reader import Catalogue
-        from crosswalk_tui.core.changes.comparison_change import cheapest_change
+        from crosswalk_tui.core.changes.comparison_change import comparison_sentences
         from crosswalk_tui.ui.session.reopening import reopened
 
         app, before = self._app, self._app.session
@@ -109,13 +148,18 @@ class Refreshing:
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
-        cheapest = cheapest_change(before.comparison, session.comparison)
+        yours = comparison_sentences(before.comparison, session.comparison)
         await app.take_session(session)
         before.catalogue.close()
-        said = [f"Catalogue of {session.as_of}. {found.changes}"]
-        said += [f"{listed([safe(name) for name in gone])} left the catalogue."] if gone else []
-        said += [safe(cheapest, 400)] if cheapest else []
-        self._say(" ".join([*said, "7 lists what changed, under Changes."]))
+        said = (
+            f"{'Returned to the catalogue' if found.is_return else 'Catalogue'} of {session.as_of}.",
+            f"{listed([safe(name) for name in gone])} left the catalogue." if gone else "",
+            safe(yours, 400),
+            found.saved,
+            found.changes,
+            "7 lists what changed, under Changes.",
+        )
+        self._say(" ".join(filter(None, said)))
 
     def _say(self, text: str, *, bad: bool = False) -> None:
         self._app.notify(text, severity="warning" if bad else "information", markup=False, timeout=10)
@@ -138,11 +182,12 @@ def _held(run: RefreshRun) -> str:
     return "A source was held back as implausible: R says why, A accepts it." if run.has_held else ""
 
 
-def _failures(run: RefreshRun) -> str:
-    """A sentence on the sources that failed; empty if none did."""
+def _failures(run: RefreshRun, as_of: str) -> str:
+    """What failed, as sentences; empty if nothing did. *as_of* is the date of the catalogue in use."""
     failed = [step for step in run.steps if step.outcome == "failed"]
     if not failed:
         return ""
-    if len(failed) == len(run.steps):
-        return f"Nothing could be refreshed: {safe(failed[0].detail, 200)} The data of before are used."
-    return f"{listed([safe(step.name, 60) for step in failed])} could not be refreshed; their data of before are used."
+    if run.is_without_any:
+        return f"Nothing could be fetched. The catalogue of {as_of} stays in use. R tries again and says what to check."
+    names = listed([safe(step.name, 60) for step in failed])
+    return f"{names} could not be refreshed; the data from before stay in use."

@@ -29,12 +29,17 @@ class NamedSetup(NamedTuple):
     setup: ComparisonSetup
 
 
+def saved_setups(users: UserDatabase) -> list[NamedSetup]:
+    """The saved comparisons that can be read, newest first."""
+    return [NamedSetup(one.name, one.setup) for one in saved_comparisons(users) if one.setup is not None]
+
+
 def user_comparisons(users: UserDatabase, current: NamedSetup | None = None) -> list[NamedSetup]:
     """The saved comparisons that can be read, newest first, then *current* unless it is one of them.
 
     *current* is that of the last session by default.
     """
-    named = [NamedSetup(one.name, one.setup) for one in saved_comparisons(users) if one.setup is not None]
+    named = saved_setups(users)
     if current is None and (state := read_state(users)) is not None:
         current = NamedSetup(LAST_SESSION, state.setup)
     if current is not None and all(one.setup != current.setup for one in named):

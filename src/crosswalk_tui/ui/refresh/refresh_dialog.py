@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,13 +12,17 @@ from textual.reactive import reactive
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
-from crosswalk_tui.ui.kit.lines import TextView
-from crosswalk_tui.ui.refresh.refresh_run import RefreshRun, SourceStep
-from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.ui.kit.lines import TextBlock, TextView
+from crosswalk_tui.ui.refresh.refresh_run import FAILED, RefreshRun, SourceStep
+from crosswalk_tui.ui.shell.dialog import Dialog
 
 _STYLES = {"taken": "best", "unchanged": "dim", "held back": "strong", "failed": "bad"}
 _OUTCOME = max(map(len, _STYLES)) + 2
 _MOST_HELD = 200
+_WHAT_TO_DO = (
+    "Check the connection or the proxy (HTTPS_PROXY), or name a mirror: crosswalk-tui refresh --from DIR|URL, or its"
+    " address under [refresh.addresses] in config.toml (docs/app.md)."
+)
 
 
 class RefreshLines(TextView):
@@ -78,11 +82,14 @@ class RefreshScreen(Dialog[None]):
         Binding("enter,q", "cancel", "Close", show=False, id="refresh.close", tooltip="Close; the refresh goes on"),
     ]
 
-    def __init__(self, run: RefreshRun, start: Callable[..., RefreshRun]) -> None:
-        """Show *run*; *start* begins another one, with options of the command."""
+    def __init__(self, run: RefreshRun, start: Callable[..., RefreshRun], as_of: str) -> None:
+        """Show *run*; *start* begins another one, with options of the command.
+
+        *as_of* is the date of the catalogue in use.
+        """
         super().__init__("Refresh the catalogue")
-        self._run, self._start = run, start
-        self._state = Remarks(id="refresh-state")
+        self._run, self._start, self._as_of = run, start, as_of
+        self._state = TextBlock(id="refresh-state")
         self._lines = RefreshLines(id="refresh-lines")
 
     def compose_box(self) -> ComposeResult:
@@ -96,7 +103,7 @@ class RefreshScreen(Dialog[None]):
         """Show the run as it is now."""
         run = self._run
         self._lines.run = run
-        self._state.say(run.problem or _state(run), bad=bool(run.problem))
+        self._state.paragraphs = ((run.problem, "bad"),) if run.problem else tuple(_state(run, self._as_of))
         keys = [] if run.has_ended else ["c cancel the refresh"]
         keys += ["A accept what was held back"] if run.has_ended and run.has_held else []
         keys += ["R refresh again"] if run.has_ended else []
@@ -126,12 +133,16 @@ class RefreshScreen(Dialog[None]):
         self.renew()
 
 
-def _state(run: RefreshRun) -> str:
+def _state(run: RefreshRun, as_of: str) -> Iterator[tuple[str, str]]:
+    """How far the run is, or how it ended; paragraphs with their styles."""
     if run.was_cancelled:
-        return "Cancelled. The catalogue is unchanged." if run.has_ended else "Cancelling …"
-    if not run.has_ended:
-        return "Building the catalogue …" if run.is_building else "Fetching; nothing else of yours leaves this machine."
-    failed = [step for step in run.steps if step.outcome == "failed"]
-    taken = [step for step in run.steps if step.outcome == "taken"]
-    kept = f" {counted(len(failed), 'source')} could not be fetched; their data stay." if failed else ""
-    return (f"{counted(len(taken), 'source')} renewed." if taken else "Nothing has changed.") + kept
+        yield "Cancelled. The catalogue is unchanged." if run.has_ended else "Cancelling …", "dim"
+    elif not run.has_ended:
+        yield "Building the catalogue …" if run.is_building else "Fetching. Nothing of yours is sent.", "dim"
+    elif run.is_without_any:
+        yield f"Nothing could be fetched. The catalogue of {as_of} stays in use.", "bad"
+        yield _WHAT_TO_DO, ""
+    else:
+        failed, taken = ([step for step in run.steps if step.outcome == one] for one in (FAILED, "taken"))
+        kept = f" {counted(len(failed), 'source')} could not be fetched; the data from before stay." if failed else ""
+        yield (f"{counted(len(taken), 'source')} renewed." if taken else "Nothing has changed.") + kept, "dim"

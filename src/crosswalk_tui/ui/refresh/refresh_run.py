@@ -16,6 +16,10 @@ from crosswalk_tui.core.text.safe import safe
 REFRESH = (sys.executable, "-m", "crosswalk_tui", "refresh", "--steps")
 """The command; ``--accept`` may follow."""
 
+ROLLBACK = (sys.executable, "-m", "crosswalk_tui", "catalog", "rollback")
+"""The command that returns to the catalogue before the last refresh."""
+
+FAILED = "failed"
 HELD = "held back"
 _LONGEST = 1 << 20
 """Bytes of a line."""
@@ -69,6 +73,11 @@ class RefreshRun:
         """Whether a source, or a price, was held back."""
         return any(step.outcome == HELD or step.held for step in self.steps)
 
+    @property
+    def is_without_any(self) -> bool:
+        """Whether no source could be fetched at all."""
+        return bool(self.steps) and all(step.outcome == FAILED for step in self.steps)
+
     async def run(self) -> None:
         """Start the process and follow it to its end."""
         try:
@@ -121,3 +130,15 @@ class RefreshRun:
     def _end(self, problem: str) -> None:
         self.has_ended, self.is_building, self.problem = True, False, problem
         self._changed()
+
+
+async def problem_of(command: Sequence[str]) -> str:
+    """Run *command*, and return why it failed, as a sentence; empty if it did not."""
+    try:
+        process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE)
+    except OSError as error:
+        return f"It could not be started: {error.strerror or error}."
+    said = (await process.communicate())[1].decode("utf-8", "replace").strip().splitlines()
+    if not process.returncode:
+        return ""
+    return safe(said[-1].removeprefix("Error: "), 400) if said else f"It ended with code {process.returncode}."

@@ -52,7 +52,7 @@ _OTHER_WORDS = {
     "app.overview": "home start",
     "app.plot": "chart graph pareto front scatter",
     "app.quit": "exit close leave",
-    "app.refresh": "update fetch download upgrade newest",
+    "app.refresh": "update fetch download upgrade newest mirror proxy offline",
     "app.verdict": "winner recommendation take editors related",
     "app.workload": "calculator tokens what if break-even scale budget split",
     "compare.add": "model another",

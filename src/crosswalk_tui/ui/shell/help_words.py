@@ -107,6 +107,8 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("catalogue",): (
         ("as of", "the day of a source's data, and its age"),
         ("read · rejected", "rows read from a source; how many were rejected"),
+        ("mirror", "a copy of the sources: crosswalk-tui refresh --from DIR|URL"),
+        ("rollback", "undoes the last refresh: ctrl+p, Return to the catalogue before"),
     ),
     ("catalogue", "find"): (("licence", "the terms of a source's data, or of a model's weights"),),
     ("catalogue", "model"): (("Source", "the list or page that a value was read from"),),
