@@ -9,6 +9,8 @@ import pytest
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
+from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -117,7 +119,8 @@ async def test_since_the_last_refresh_your_comparisons_come_first(
         # B at Alpha was $0.40, A at Alpha is $0.20
         assert "−$0.20 a month, winner now Llama 3.2 1B Instruct" in text
         assert "Cheaper: 2" in text
-        assert "since the last refresh" in told(app, "changes-notes")
+        assert app.screen.query_one("#changes").border_title == "Changes since the last refresh"
+        assert "Changes since the last refresh." in told(app, "changes-notes")
         await press(pilot, "down", "down", "enter")
         assert pages == [A]
         await press(pilot, "g", "enter")
@@ -235,11 +238,55 @@ async def test_a_price_from_a_different_source_is_listed_apart(
         await opened(pilot, *tabs("changes"))
         await quiet(pilot)
         text = seen(app)
-        assert "Different source, the price may not have changed: 1" in text
+        assert "Different source, not counted as more expensive or cheaper: 1" in text
         assert "More expensive" not in text
-        assert "+200%  models.dev" in text  # both sources do not fit
+        assert "LiteLLM → models.dev" in text
         await press(pilot, "g", "down", "x")
         assert "LiteLLM → models.dev" in seen(app)
+
+
+@pytest.mark.parametrize("size", [SMALL, NORMAL, WIDE])
+async def test_the_reason_of_an_exclusion_is_never_cut(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    reason = "only in LiteLLM and genai-prices, which keep ended offers (last added or changed 2026-08-30)"
+    for offer in refreshed_world.tables["offer"]:
+        if offer["provider_model_id"] == "llama-3b" and offer["provider_id"] == "alpha":
+            offer.update(exclude_code="not_live", exclude_reason=reason)
+    app = make_app(refreshed_world)
+    async with app.run_test(size=size) as pilot:
+        screen = await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        listed = screen.query_one(ChangeList)
+        while listed.entry is not None and listed.entry[0].title != "Offers excluded now":
+            await press(pilot, "down")
+        assert screen.query_one("#changes").border_subtitle == "Offers excluded now: 1"
+        kind = screen.query_one("#changes-kind", TextBlock)
+        assert (kind.texts() == ["Offers excluded now: 1"]) is kind.display is (size == SMALL)
+        shown = " ".join(" ".join(listed.texts()).split())
+        assert reason in shown
+
+
+async def test_the_way_back_is_no_news(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crosswalk_tui.ui.catalogue.changes_reading.is_rolled_back", lambda _: True)
+    app = make_app(refreshed_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        assert app.screen.query_one("#changes").border_title == "Since the return to the catalogue of 2026-07-02"
+        assert "No price is new." in told(app, "changes-notes")
+
+
+async def test_comparisons_that_did_not_change_are_said_to_be_unchanged(
+    refreshed_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(refreshed_world, sides=["openai/gpt-5"])
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        assert "Your comparisons: unchanged." in told(app, "changes-notes")
 
 
 @pytest.mark.parametrize("size", [SMALL, NORMAL, WIDE])

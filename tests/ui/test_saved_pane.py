@@ -17,7 +17,7 @@ from crosswalk_tui.user.comparisons import save_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.catalogue import NORMAL, WIDE, notices, opened, tabs
+from tests.ui.catalogue import NORMAL, WIDE, notices, opened, tabs, told
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -49,6 +49,27 @@ async def test_a_saved_split_is_named(rich_world: CatalogueBuilder, make_app: Ap
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, "7")
         assert "split 80/20" in seen(app)
+
+
+async def test_each_says_whether_it_changed(refreshed_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    save_comparison(UserDatabase(), "same", ComparisonSetup((B, "openai/gpt-5"), DEFAULT_WORKLOAD, Filters()))
+    save_comparison(UserDatabase(), "other", ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
+    app = make_app(refreshed_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("saved"))
+        await quiet(pilot)
+        assert told(app, "saved-notes").startswith("Since the last refresh: −$0.09 a month, winner now Llama 3.2 1B")
+        await pilot.press("down")
+        await pilot.pause()
+        assert line_with(app, "Since the last refresh: unchanged")
+        await pilot.press("x")
+        await pilot.pause()
+        assert line_with(app, "Change ", "Since the last refresh: unchanged")
+        await pilot.press("escape", "ctrl+s", *"new", "enter")
+        await quiet(pilot)
+        await pilot.press("g")
+        await quiet(pilot)
+        assert told(app, "saved-notes").startswith("Since the last refresh: ")
 
 
 async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

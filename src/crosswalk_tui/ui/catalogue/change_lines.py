@@ -13,7 +13,7 @@ from crosswalk_tui.core.changes.price_history import change_of
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.ui.kit.cells import Line, Span, clean, fit, labelled, length, paragraph
+from crosswalk_tui.ui.kit.cells import Line, Span, clean, fit, labelled, length, paragraph, wrap, wrap_line
 from crosswalk_tui.ui.kit.items import ItemLine
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
 
@@ -50,7 +50,7 @@ def group_lines(groups: Sequence[ChangeGroup], width: int) -> list[ItemLine]:
     for group in groups:
         if lines:
             lines.append(ItemLine([]))
-        lines.append(ItemLine([(fit(group.heading, width), "strong")]))
+        lines += [ItemLine([(text, "strong")]) for text in wrap(group.heading, width)]
         shown = group.changes[:MOST]
         painted = _price_lines(shown, width) if shown[0].price is not None else _table_lines(group, shown, width)
         for each in painted:
@@ -134,8 +134,12 @@ def _rate_lines(one: PriceEffect, width: int) -> list[Line]:
             lines[-1].append((" " * _GAP, ""))
         lines[-1] += part
         left = width - length(lines[-1])
-    sources = _sources(one, left - _GAP)
-    return lines if not sources else [*lines[:-1], [*lines[-1], (f"{' ' * _GAP}{sources}", "dim")]]
+    sources = source_text(one)
+    if sources and cell_len(sources) <= left - _GAP:
+        lines[-1].append((f"{' ' * _GAP}{sources}", "dim"))
+    elif sources:
+        lines += _below(sources, width)
+    return lines
 
 
 def _pair(one: PriceEffect, *, aligned: bool) -> list[Line]:
@@ -170,12 +174,6 @@ def _other_rates(one: PriceEffect) -> list[Line]:
     ]
 
 
-def _sources(one: PriceEffect, width: int) -> str:
-    """The sources of a price that is from a different one now, or only the new one where there is no room."""
-    texts = (source_text(one), f"now {one.source}", one.source) if one.other_source else ("",)
-    return next((text for text in texts if cell_len(text) <= width), texts[-1])
-
-
 def _style(effect: Decimal | None) -> str:
     return "quiet" if not effect else "bad" if effect > 0 else "best"
 
@@ -195,7 +193,10 @@ def _short(rate: int | None) -> str:
 
 
 def _table_lines(group: ChangeGroup, changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
-    """One line each, in columns; comparisons have a second one, for the change of their bill."""
+    """One line each, in columns; the last text, such as a reason, is below them where not all fit beside each other.
+
+    Comparisons have a second line, for the change of their bill.
+    """
     if changes[0].comparison:
         return [_comparison_lines(change, width) for change in changes]
     kept = list(range(len(group.titles)))
@@ -208,11 +209,28 @@ def _table_lines(group: ChangeGroup, changes: Sequence[ListedChange], width: int
         for change in changes
     ]
     natural = {place: max(cell_len(row[place]) for row in cells) for place in kept}
+    is_below = _is_below(group, natural, width)
+    kept = kept[:-1] if is_below else kept
     for title in _DROPPED:
         if _least(kept, natural) > width:
             kept = [place for place in kept if group.titles[place].title != title]
     sizes = _shrunk([natural[place] for place in kept], width - _GAP * (len(kept) - 1))
-    return [[_row(group, row, kept, sizes)] for row in cells]
+    return [
+        [_row(group, row, kept, sizes), *(_below(row[last], width) if is_below and row[last] else [])] for row in cells
+    ]
+
+
+def _is_below(group: ChangeGroup, natural: dict[int, int], width: int) -> bool:
+    """Whether the last column, a text of some length, would be cut beside the others."""
+    last = len(group.titles) - 1
+    is_text = last > 1 and group.titles[last].align != "right" and natural[last] > _LEAST_CELL
+    return is_text and sum(natural.values()) + _GAP * last > width
+
+
+def _below(text: str, width: int) -> list[Line]:
+    """All of *text* on lines of its own, indented."""
+    indent = min(_INDENT, width)
+    return [[(" " * indent, ""), *line] for line in wrap_line([(text, "dim")], max(1, width - indent))]
 
 
 def _cells(columns: Sequence[Column], texts: Sequence[str]) -> tuple[str, ...]:

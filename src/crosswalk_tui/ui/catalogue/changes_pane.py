@@ -102,25 +102,38 @@ class ChangesPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="changes", classes="pane")
         self.list = ChangeList(id="changes-list")
-        self._notes = TextBlock(id="changes-notes")
+        self._kind, self._notes = TextBlock(id="changes-kind"), TextBlock(id="changes-notes")
         self._notes.paragraphs = ((_READING, "dim"),)
         self._workload = ""
 
     def compose(self) -> ComposeResult:
         yield self.list
+        yield self._kind  # where there is no border to name it
         yield self._notes
+
+    def on_mount(self) -> None:
+        self.watch(self.list, "cursor", self._name_group, init=False)
+
+    def _name_group(self) -> None:
+        """Name the kind of the change under the cursor below the list: its heading may be scrolled out of sight."""
+        heading = "" if self.list.entry is None else self.list.entry[0].heading
+        if self.border_subtitle != heading:  # setting it repaints the whole pane
+            self.border_subtitle, self._kind.paragraphs = heading, ((heading, "strong"),)
 
     def show(self, found: ReadChanges, workload: str) -> None:
         """List *found*, for a workload in words."""
         self._workload = workload
         self.border_title = found.title
         self.list.show(found.groups)
+        self._name_group()
         self._notes.paragraphs = ((self._note(found), "dim"),)
 
     def _note(self, found: ReadChanges) -> str:
         prices = [change.price for group in found.groups for change in group.changes[:1] if change.price is not None]
         notes = [
             f"{found.title}." if found.groups else f"{found.title}: none.",
+            "No price is new." if found.is_return else "",
+            "Your comparisons: unchanged." if found.are_yours_unchanged else "",
             f"Counts and amounts: offers, by your monthly bill for {self._workload}." if prices else "",
             f"{HOLDS}: first day in force, else the day recorded." if any(one.day for one in prices) else "",
             *found.left_out,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.contents import read_both, read_recorded
-from crosswalk_tui.catalog.locate import before_last_refresh
+from crosswalk_tui.catalog.locate import before_last_refresh, is_rolled_back
 from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
@@ -17,7 +17,9 @@ from crosswalk_tui.core.changes.change_list import (
     diff_groups,
     recorded_groups,
     recorded_left_out,
+    return_words,
 )
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.comparison_changes import (
@@ -52,12 +54,26 @@ class ReadChanges(NamedTuple):
 
     Attributes:
         renamed: the new key of each renamed model.
+        comparisons: the user's, changed or not.
+        is_return: the changes are those of a rollback.
     """
 
     title: str
     groups: tuple[ChangeGroup, ...]
+    comparisons: tuple[ComparisonChange, ...]
     left_out: tuple[str, ...] = ()
     renamed: Mapping[str, str] = MappingProxyType({})
+    is_return: bool = False
+
+    @property
+    def are_yours_unchanged(self) -> bool:
+        """Whether the user has comparisons, and it is known that none of them changed."""
+        return bool(self.comparisons) and not any(one.is_affected or one.unrecorded for one in self.comparisons)
+
+    @property
+    def since(self) -> str:
+        """``Since the last refresh``."""
+        return self.title.removeprefix("Changes ").capitalize()
 
 
 class ChangesReader:
@@ -92,7 +108,10 @@ class ChangesReader:
             diff = CatalogueDiff(*contents, request.workload, request.now)
             yours = user_comparisons(self._users, request.current)
             changed = comparison_changes(yours, earlier, catalogue, diff.new_keys, request.now)
-        return ReadChanges("Changes since the last refresh", tuple(diff_groups(diff, changed)), (), diff.new_keys)
+            is_return = is_rolled_back(catalogue.path)
+            title = return_words(catalogue.as_of()) if is_return else "Changes since the last refresh"
+        groups = tuple(diff_groups(diff, changed))
+        return ReadChanges(title, groups, changed, (), diff.new_keys, is_return)
 
     def _since_day(self, request: ChangesRequest, days: int) -> ReadChanges:
         since = request.now.date() - timedelta(days=days)
@@ -104,4 +123,4 @@ class ChangesReader:
             changed = comparison_changes_since(yours, catalogue, since, request.now)
         recorded = RecordedChanges(contents, prices, repoints, request.workload, since, request.now)
         left_out = (*recorded_left_out(recorded), *(["Your own prices do not apply."] if self.opened.own else []))
-        return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded, changed)), left_out)
+        return ReadChanges(f"Changes since {since}", tuple(recorded_groups(recorded, changed)), changed, left_out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -122,6 +123,8 @@ class SavedPane(Vertical):
         self.list = SavedList(id="saved-list")
         self._notes = TextBlock(id="saved-notes")
         self._today = date.min
+        self._since = ""
+        self._changes: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         yield self.list
@@ -145,6 +148,21 @@ class SavedPane(Vertical):
         if problem:
             self._notes.paragraphs = ((problem, "bad"),)
 
+    def show_changes(self, since: str, changes: Mapping[str, str]) -> None:
+        """Say how the comparisons changed *since* a time, in words; *changes* are by name."""
+        self._since, self._changes = since, changes
+        self._describe()
+
+    @property
+    def lacks_changes(self) -> bool:
+        """Whether it is not known how a comparison changed, although it is of others."""
+        return bool(self._since) and any(kept.setup and not self._change(kept) for kept in self.list.kept)
+
+    def _change(self, kept: NamedComparison) -> str:
+        """How *kept* changed; empty as long as that is not known."""
+        change = self._changes.get(kept.saved.name)
+        return f"{self._since}: {change}" if change else ""
+
     @property
     def kept(self) -> NamedComparison | None:
         """The comparison under the cursor."""
@@ -167,6 +185,8 @@ class SavedPane(Vertical):
         else:
             if kept.missing:
                 notes.append((missing_text(kept.missing), "bad"))
+            if change := self._change(kept):
+                notes.append((change, ""))
             notes.append((f"{kept.summary} · saved {kept.saved.saved_at[:10]}", "dim" if kept.setup else "bad"))
         self._notes.paragraphs = tuple(notes)
 
@@ -174,7 +194,7 @@ class SavedPane(Vertical):
         kept = self.kept
         if kept is None:
             return None
-        explanation = Explanation(kept.saved.name, partial(_saved_lines, kept, self._today))
+        explanation = Explanation(kept.saved.name, partial(_saved_lines, kept, self._change(kept), self._today))
         return CursorTarget(f"{kept.saved.name}: {', '.join(kept.keys)}", explanation)
 
     def table(self) -> Table | None:
@@ -182,8 +202,8 @@ class SavedPane(Vertical):
         return Table.of("Saved comparisons", ("Name", "Models", "Workload and filters", "Saved"), rows)
 
 
-def _saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
-    """The explanation of a saved comparison."""
+def _saved_lines(kept: NamedComparison, change: str, today: date, width: int) -> list[Line]:
+    """The explanation of a saved comparison, and how it changed."""
     if kept.setup is None:
         return paragraph(UNREADABLE, width, "bad")
     lines: list[Line] = []
@@ -193,6 +213,7 @@ def _saved_lines(kept: NamedComparison, today: date, width: int) -> list[Line]:
     saved = kept.saved.saved_at[:10]
     return [
         *lines,
+        *labelled("Change", change, width),
         *labelled("Workload", workload_in_short(kept.setup.workload), width),
         *(labelled("Split", split_in_short(kept.setup.split), width) if kept.setup.split else []),
         *labelled("Filters", filters_in_short(kept.setup.filters) or "none", width),

@@ -175,6 +175,7 @@ class CatalogueScreen(ComparingScreen):
         self._reading_changes = False
         self._renamed = found.renamed
         self._changes.show(found, workload_in_short(self.session.workload))
+        self._saved.show_changes(found.since, {one.name: one.change for one in found.comparisons})
 
     def on_next_period(self, message: NextPeriod) -> None:
         """From the last refresh, where there is an earlier catalogue, to ever more days, and back."""
@@ -235,6 +236,8 @@ class CatalogueScreen(ComparingScreen):
             NamedComparison(one, tuple(map(names.get, one.setup.models)) if one.setup else ()) for one in saved
         )
         self._saved.show(kept, self.session.clock().date())
+        if self._saved.lacks_changes and not self._reading_changes:  # saved since the changes were read
+            self._read_changes()
 
     def _say_unlisted(self, problem: str) -> None:
         self._saved.show((), self.session.clock().date(), problem)
