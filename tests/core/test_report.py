@@ -332,7 +332,7 @@ def test_the_dates_of_prices_of_another_day_are_given() -> None:
     assert report.dates.startswith("Prices in force on 2025-06-30, as recorded;")
     assert "Catalogue as of 2026-07-02; report of 2026-07-10." in to_page(report)
     assert json.loads(to_document(report))["at"] == "2025-06-30"
-    assert next(csv.DictReader(StringIO(to_cost_records(report))))["prices of"] == "2025-06-30"
+    assert next(csv.DictReader(StringIO(to_cost_records(report))))["billed at the prices in force on"] == "2025-06-30"
 
 
 def test_the_amounts_of_one_column_have_at_least_cents() -> None:

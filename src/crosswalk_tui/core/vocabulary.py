@@ -215,7 +215,8 @@ class Flag(StrEnum):
     STALE = "stale", Sign.OLD, "old price", "the price was recorded more than 120 days ago"
     OWN = "own", Sign.OWN, "your price", "a rate, marked *, is yours, not the list price"
     ASSUMED_RATE = (
-        "assumed_rate", Sign.ASSUMED, "rate assumed", "a rate, marked ≈, is not published, and another one is used",
+        "assumed_rate", Sign.ASSUMED, "rate assumed",
+        "a rate, marked ≈, is not published; the arithmetic of the bill names it and what replaces it",
     )  # fmt: skip
     NO_REQUEST_COUNT = (
         "no_request_count", "+ fee", "request fee left out",

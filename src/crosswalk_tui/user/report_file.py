@@ -40,7 +40,7 @@ WRITERS: Mapping[str, Callable[[ComparisonReport], bytes]] = MappingProxyType(
 
 _MARKS = (
     page.GENERATOR.encode(), markdown_page.MARK.encode(), picture.MARK.encode(), SIGNATURE,
-    f'"generator": "{document.GENERATOR}"'.encode(), ",".join(cost_records.COLUMNS).encode(),
+    f'"generator": "{document.GENERATOR}"'.encode(), cost_records.MARK.encode(),
 )  # fmt: skip
 
 

@@ -40,6 +40,13 @@ def may_be_low(origin: RateOrigin) -> bool:
     return origin.may_be_low if isinstance(origin, Substitute) else is_assumed(origin)
 
 
+def substitute_text(origin: RateOrigin) -> str:
+    """What replaces a rate that is not published, as a clause without its source."""
+    if isinstance(origin, Substitute):
+        return origin.text
+    return (origin.note if origin is not None else "") or "not published"
+
+
 def origin_text(origin: RateOrigin, names: Mapping[str, str] = MappingProxyType({})) -> str:
     """The origin of a rate as a clause, with the *names* of sources by id; empty for the price's own source."""
     if origin is None:

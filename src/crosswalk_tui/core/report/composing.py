@@ -12,7 +12,8 @@ from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.report.costs import caveats, model_costs, winning_bill
+from crosswalk_tui.core.report.costs import bills_in_full, caveats, model_costs
+from crosswalk_tui.core.report.endings import soon_ending
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
     Advice,
@@ -70,6 +71,8 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
     by_key = {model.key: name for model, name in zip(models, names, strict=True)}
     found = verdict(comparison, given.benchmarks, given.now)
     source_names = {source_id: source.name for source_id, source in given.sources.items()}
+    bills = bills_in_full(comparison, names, source_names)
+    winners = comparison.leaders.winners
     rows = score_rows(given.benchmarks, [ranked.side for ranked in comparison.models])
     shared = [row for row in rows if len(row.scores) - len(row.missing) > 1]
     return ComparisonReport(
@@ -77,6 +80,7 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         names=names,
         keys=tuple(by_key),
         headline=_headline(comparison, found, names),
+        endings=soon_ending(comparison, names, given.now.date()),
         statements=tuple(
             ReportStatement(_TOPICS[one.topic], plain_text(one.text, names)) for one in found.findings[1:]
         ),
@@ -87,7 +91,8 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         legend=(*caveats(comparison), *_own_scores(shared)),
         specs=tuple(_spec_cells(row) for row in spec_rows(models)),
         scores=tuple(_score_cells(row) for _, group in by_category(shared) for row in group),
-        bill=winning_bill(comparison, names),
+        bill=bills[winners[0]] if winners else None,
+        bills=tuple(bills.values()),
         plot=_plot(comparison, given.cloud, by_key),
         sources=tuple(given.sources.values()),
         command=given.command,

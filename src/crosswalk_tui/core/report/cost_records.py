@@ -1,20 +1,30 @@
-"""Writes the costs of a report as CSV: one row per offer, plain numbers, units in the header."""
+"""Writes the costs of a report as CSV: one row per offer, plain numbers, units in the header.
+
+The prices in a row are all that its bill uses; a note names those that are assumed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from crosswalk_tui.core.pricing.bill_items import REQUESTS
+from crosswalk_tui.core.pricing.billed_rates import billed_line, sent_and_made
 from crosswalk_tui.core.report.report_contents import ComparisonReport, OfferCost
 from crosswalk_tui.core.report.report_tables import plain_number
 from crosswalk_tui.core.text.table import csv_cell
 
-COLUMNS = (
-    "model", "provider", "provider type", "model id at the provider", "region", "input price (USD per 1M tokens)",
-    "output price (USD per 1M tokens)", "cost (USD per month)", "multiple of the lowest cost", "cheapest of its model",
-    "notes", "price source", "price date", "workload", "filters", "catalogue date", "report date", "prices of",
+_OFFER = "model", "provider", "provider type", "model id at the provider", "region"
+_RESULT = (
+    "cost (USD per month)", "multiple of the lowest cost", "cheapest of its model", "notes", "source of the price",
+    "price as of", "workload", "filters", "newest source of the catalogue", "report made on",
+    "billed at the prices in force on",
 )  # fmt: skip
-"""The header."""
 
 _TIMES_PLACES = 4
 _LONGEST = 2000
+
+MARK = ",".join((*_OFFER, "input price (USD per 1M tokens)"))
+"""The start of the header, by which the program recognises its own files."""
 
 
 def to_cost_records(report: ComparisonReport) -> str:
@@ -24,21 +34,35 @@ def to_cost_records(report: ComparisonReport) -> str:
 
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    sent, made = sent_and_made([offer.lines for offer in report.offers])
+    writer.writerow([*_OFFER, *map(_price_title, ("input", *sent, "output", *made)), *_RESULT])
     whole = [
         csv_cell(value, _LONGEST)
         for value in (report.workload, report.filters, report.as_of, report.made_on, report.at or report.made_on)
     ]
-    writer.writerows([*_cells(offer), *whole] for offer in report.offers)
+    writer.writerows([*_cells(offer, sent, made), *whole] for offer in report.offers)
     return text.getvalue()
 
 
-def _cells(offer: OfferCost) -> list[str]:
+def _price_title(label: str) -> str:
+    """``cache read price (USD per 1M tokens)``, ``requests price (USD each)``."""
+    return f"{label} price (USD {'each' if label == REQUESTS else 'per 1M tokens'})"
+
+
+def _rate(offer: OfferCost, label: str) -> str:
+    """The rate at which *label* is billed; empty if it is not."""
+    line = billed_line(offer.lines, label)
+    return "" if line is None else plain_number(line.rate_usd)
+
+
+def _cells(offer: OfferCost, sent: Sequence[str], made: Sequence[str]) -> list[str]:
     texts = (offer.model, offer.provider, offer.provider_type, offer.model_id, offer.region)
     return [
         *(csv_cell(text, _LONGEST) for text in texts),
         plain_number(offer.input_usd),
+        *(_rate(offer, label) for label in sent),
         plain_number(offer.output_usd),
+        *(_rate(offer, label) for label in made),
         plain_number(offer.total_usd),
         plain_number(offer.times, _TIMES_PLACES),
         "yes" if offer.is_cheapest else "no",

@@ -1,16 +1,20 @@
-"""The costs of a report: every ranked offer, why others are left out, and the arithmetic of the lowest bill."""
+"""The costs of a report: every ranked offer, why others are left out, and the arithmetic of each model's bill."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper, total_text
+from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.billed_rates import assumed_labels, base_label
+from crosswalk_tui.core.pricing.rate_origin import origin_text, substitute_text
 from crosswalk_tui.core.report.report_contents import BillInFull, ModelCosts, OfferCost
 from crosswalk_tui.core.text.format import counted, listed
-from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType
+from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 _TYPES = {
@@ -47,27 +51,39 @@ def model_costs(
             total_usd=quote.total_usd,
             times=quote.total_usd / least if least else None,
             is_cheapest=id(quote) in winners,
-            notes=_notes(quote, may_be_cheapest=id(quote) in undercuts),
+            notes=_notes(quote, comparison.models[place].model, may_be_cheapest=id(quote) in undercuts),
             source=source_names.get(quote.price.source, quote.price.source),
             as_of=quote.price.as_of,
+            lines=tuple(line for line in quote.lines if line.quantity),
             is_own=quote.is_own,
+            is_assumed=Flag.ASSUMED_RATE in quote.flags,
+            is_old=quote.is_old,
         )
         for quote in ranking.ranked
     )
     return ModelCosts(names[place], offers, _left_out(place, comparison), _remarks(place, comparison))
 
 
-def _notes(quote: Quote, *, may_be_cheapest: bool) -> tuple[str, ...]:
-    """The caveats of a bill in words."""
+def _notes(quote: Quote, model: Model, *, may_be_cheapest: bool) -> tuple[str, ...]:
+    """The caveats of a bill in words, and how its offer differs from *model*."""
     notes = ["may be the cheapest"] if may_be_cheapest else []
+    notes += end_in_words(quote.offer)
     if quote.bands:
         starts = " and ".join(f"{band.band_from:,}" for band in quote.bands)
         notes.append(f"{'' if quote.band is not None else 'some requests at the '}price above {starts} tokens")
+    notes += terms_in_words(quote.offer, model)
     if quote.load is not None:
         notes.append(quote.load.short_words)
     elif quote.list_words:
         notes.append(quote.list_words)
-    return (*notes, *(_words(flag)[0] for flag in quote.flags))
+    assumed = [_rates_assumed(assumed_labels(quote))] if Flag.ASSUMED_RATE in quote.flags else []
+    words = (_OWN[0] if flag is Flag.OWN else flag.short for flag in quote.flags if flag is not Flag.ASSUMED_RATE)
+    return (*notes, *assumed, *words)
+
+
+def _rates_assumed(labels: Sequence[str]) -> str:
+    """``cache read rate assumed``, ``input and output rates assumed``."""
+    return f"{listed(labels)} {'rate' if len(labels) == 1 else 'rates'} assumed"
 
 
 def _left_out(place: int, comparison: Comparison) -> tuple[str, ...]:
@@ -95,25 +111,30 @@ def _remarks(place: int, comparison: Comparison) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def winning_bill(comparison: Comparison, names: Sequence[str]) -> BillInFull | None:
-    """The arithmetic of the cheapest model's bill; None if no offer can be ranked."""
+def bills_in_full(
+    comparison: Comparison, names: Sequence[str], source_names: Mapping[str, str]
+) -> dict[int, BillInFull]:
+    """The arithmetic of the bill of each model's cheapest offer, by position; models without one are missing."""
     winners = comparison.leaders.winners
-    quote = comparison.models[winners[0]].best if winners else None
-    if quote is None:
-        return None
-    own = comparison.workload.for_model(comparison.models[winners[0]].model.key)
-    return BillInFull(
-        model=names[winners[0]],
-        provider=quote.offer.provider.name,
-        model_id=quote.offer.provider_model_id,
-        lines=tuple(line for line in quote.lines if line.quantity),
-        total_usd=quote.total_usd,
-        notes=tuple(_bill_notes(quote, own, comparison.workload)),
-        tied=tuple(names[place] for place in winners[1:]),
-    )
+    found = {}
+    for place, ranked in enumerate(comparison.models):
+        quote = ranked.best
+        if quote is None:
+            continue
+        own = comparison.workload.for_model(ranked.model.key)
+        found[place] = BillInFull(
+            model=names[place],
+            provider=quote.offer.provider.name,
+            model_id=quote.offer.provider_model_id,
+            lines=tuple(line for line in quote.lines if line.quantity),
+            total_usd=quote.total_usd,
+            notes=tuple(_bill_notes(quote, own, comparison.workload, source_names)),
+            tied=tuple(names[other] for other in winners[1:]) if winners and place == winners[0] else (),
+        )
+    return found
 
 
-def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
+def _bill_notes(quote: Quote, own: Workload, whole: Workload, source_names: Mapping[str, str]) -> list[str]:
     notes = []
     if own.output_tokens != whole.output_tokens:
         notes.append(
@@ -130,7 +151,9 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
     if hours:
         notes.append(f"Hours: {hours}.")
     noted = [line for line in quote.lines if line.quantity and line.note]
-    notes += [f"{line.label[0].upper()}{line.label[1:]} rate: {line.note}." for line in noted]
+    notes += [
+        f"{line.label[0].upper()}{line.label[1:]} rate: {origin_text(line.origin, source_names)}." for line in noted
+    ]
     agree = quote.offer.n_sources
     alone = "One of several sources has the price." if quote.offer.disputed else "One source has the price."
     notes.append(f"{counted(agree, 'source')} agree on the price." if agree > 1 else alone)
@@ -139,10 +162,24 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload) -> list[str]:
 
 def caveats(comparison: Comparison) -> tuple[str, ...]:
     """The meaning of each caveat that occurs in the costs, as ``name: meaning``."""
-    found = {flag for ranked in comparison.models for quote in ranked.ranking.ranked for flag in quote.flags}
-    return tuple("{}: {}.".format(*_words(flag)) for flag in Flag if flag in found)
+    quotes = [quote for ranked in comparison.models for quote in ranked.ranking.ranked]
+    found = {flag for quote in quotes for flag in quote.flags} - {Flag.ASSUMED_RATE}
+    return (*_assumptions(quotes), *("{}: {}.".format(*_words(flag)) for flag in Flag if flag in found))
+
+
+def _assumptions(quotes: Sequence[Quote]) -> tuple[str, ...]:
+    """What replaces each rate that is not published: ``≈ cache read rate assumed: not published; …``."""
+    labels: dict[str, list[str]] = {}
+    for quote in quotes:
+        for line in quote.lines:
+            if line.quantity and line.assumed:
+                replaced = labels.setdefault(substitute_text(line.origin).replace(": ", "; ", 1), [])
+                replaced += [label for label in (base_label(line.label),) if label not in replaced]
+    return tuple(f"{Sign.ASSUMED} {_rates_assumed(names)}: {text}." for text, names in labels.items())
 
 
 def _words(flag: Flag) -> tuple[str, str]:
-    """The name of a caveat, and its meaning without the signs of the screens."""
-    return _OWN if flag is Flag.OWN else (flag.short, flag.long.replace(", marked ≈,", ""))
+    """The name of a caveat with its sign, and its meaning."""
+    if flag is Flag.OWN:
+        return _OWN
+    return f"{flag.mark} {flag.short}" if flag is Flag.STALE else flag.short, flag.long

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.pricing.bill import QuoteLine
 from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.report.report_contents import (
     BillInFull,
@@ -40,6 +41,7 @@ def report_document(report: ComparisonReport) -> dict[str, object]:
         "generator": GENERATOR,
         "title": report.title,
         "headline": report.headline,
+        "endings": list(report.endings),
         "catalogue_as_of": report.as_of,
         "made_on": report.made_on,
         "at": report.at or None,
@@ -59,6 +61,7 @@ def report_document(report: ComparisonReport) -> dict[str, object]:
         ],
         "findings": [{"topic": one.topic, "text": one.text} for one in report.statements],
         "bill": None if report.bill is None else _bill(report.bill),
+        "bills": list(map(_bill, report.bills)),
         "scores": [_scores(row, report.keys) for row in report.scores],
         "specifications": {row.label: _values(row, report.keys) for row in report.specs},
         "plot": None if report.plot is None else _plot(report.plot),
@@ -85,6 +88,7 @@ def _offer(offer: OfferCost) -> dict[str, object]:
         "region": offer.region or None,
         "input_usd_per_1m": _usd(offer.input_usd),
         "output_usd_per_1m": _usd(offer.output_usd),
+        "lines": list(map(_line, offer.lines)),
         "usd_per_month": _usd(offer.total_usd),
         "cheapest": offer.is_cheapest,
         "notes": list(offer.notes),
@@ -103,19 +107,21 @@ def _bill(bill: BillInFull) -> dict[str, object]:
         "model": bill.model,
         "provider": bill.provider,
         "provider_model_id": bill.model_id,
-        "lines": [
-            {
-                "item": line.label,
-                "quantity": line.quantity,
-                "rate_usd": _usd(line.rate_usd),
-                "per": _PER[unit_of(line.label)],
-                "usd": _usd(line.usd),
-            }
-            for line in bill.lines
-        ],
+        "lines": list(map(_line, bill.lines)),
         "usd_per_month": _usd(bill.total_usd),
         "notes": list(bill.notes),
         "tied_with": list(bill.tied),
+    }
+
+
+def _line(line: QuoteLine) -> dict[str, object]:
+    return {
+        "item": line.label,
+        "quantity": line.quantity,
+        "rate_usd": _usd(line.rate_usd),
+        "per": _PER[unit_of(line.label)],
+        "usd": _usd(line.usd),
+        "assumed": line.assumed,
     }
 
 

@@ -23,6 +23,7 @@ def to_markdown_page(report: ComparisonReport) -> str:
 def _blocks(report: ComparisonReport) -> Iterator[str]:
     yield f"{MARK}\n# {_text(report.title)}"
     yield f"**{_text(report.headline)}**"
+    yield from (f"**{_text(ending)}**" for ending in report.endings)
     yield f"Workload: {_text(report.workload)} {_text(report.filters)}"
     yield _text(report.dates)
     yield "## Why"
@@ -42,7 +43,7 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
         )
     if report.legend:
         yield "\n".join(f"- {_text(line)}" for line in report.legend)
-    yield from _bill(report)
+    yield from _bills(report)
     if report.scores:
         yield f"## Scores\n\n{report_tables.BETTER} the better one, where all were measured alike."
         yield _table(report_tables.side_by_side(report, report.scores, "Benchmark"))
@@ -53,14 +54,14 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
     yield f"## Reproduce\n\n```sh\n{report.command.replace('`', '')}\n```"
 
 
-def _bill(report: ComparisonReport) -> Iterator[str]:
-    bill = report.bill
-    if bill is None:
-        return
-    yield f"## {report_tables.bill_title(bill, report)}"
-    yield f"{_text(bill.model)} at {_text(bill.provider)} ({_text(bill.model_id)}), per month:"
-    yield _table(report_tables.bill_table(bill))
-    yield _text(" ".join(bill.notes))
+def _bills(report: ComparisonReport) -> Iterator[str]:
+    if report.bills:
+        yield f"## {report_tables.BILLS}"
+    for bill in report.bills:
+        yield f"### {_text(report_tables.bill_title(bill, report))}"
+        yield f"At {_text(bill.provider)} ({_text(bill.model_id)}), per month:"
+        yield _table(report_tables.bill_table(bill))
+        yield _text(" ".join(bill.notes))
 
 
 def _table(table: Table) -> str:

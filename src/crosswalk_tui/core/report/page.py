@@ -42,7 +42,7 @@ body{{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:62rem;background:var(--g
 font:16px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif}}
 h1{{font-size:1.7rem;line-height:1.2;margin:0 0 .75rem}}h2{{font-size:1.2rem;margin:2.2rem 0 .5rem}}
 h3{{font-size:1rem;margin:1.4rem 0 .4rem}}p,ul{{margin:.4rem 0}}ul{{padding-left:1.2rem}}
-.lead{{font-size:1.2rem;line-height:1.4}}.quiet{{color:var(--quiet);font-size:.9rem}}
+.lead{{font-size:1.2rem;line-height:1.4}}.warning{{font-weight:600}}.quiet{{color:var(--quiet);font-size:.9rem}}
 .scroll{{overflow-x:auto}}
 table{{border-collapse:collapse;font-size:.88rem;min-width:min(100%,24rem)}}
 th,td{{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--rule)}}
@@ -78,11 +78,12 @@ def to_page(report: ComparisonReport) -> str:
 def _pieces(report: ComparisonReport) -> Iterator[str]:
     yield f"<h1>{_text(report.title)}</h1>"
     yield _paragraph(report.headline, "lead")
+    yield from (_paragraph(ending, "warning") for ending in report.endings)
     yield f"<p><strong>Workload:</strong> {_text(report.workload)} {_text(report.filters)}</p>"
     yield _paragraph(report.dates, "quiet")
     yield _table(report_tables.cheapest_table(report))
     yield from _reasons(report)
-    yield from _bill(report)
+    yield from _bills(report)
     yield from _picture(report)
     yield from _costs(report)
     if report.scores:
@@ -110,14 +111,13 @@ def _reasons(report: ComparisonReport) -> Iterator[str]:
         yield f"<p>No advantage found for {_text(listed(plain))}.</p>"
 
 
-def _bill(report: ComparisonReport) -> Iterator[str]:
-    bill = report.bill
-    if bill is None:
-        return
-    yield f'<section class="whole">\n<h2>{report_tables.bill_title(bill, report)}</h2>'
-    yield _paragraph(f"{bill.model} at {bill.provider} ({bill.model_id}), per month:")
-    yield _table(report_tables.bill_table(bill))
-    yield _paragraph(" ".join(bill.notes), "quiet") + "\n</section>"
+def _bills(report: ComparisonReport) -> Iterator[str]:
+    for place, bill in enumerate(report.bills):
+        yield '<section class="whole">' + ("" if place else f"\n<h2>{report_tables.BILLS}</h2>")
+        yield f"<h3>{_text(report_tables.bill_title(bill, report))}</h3>"
+        yield _paragraph(f"At {bill.provider} ({bill.model_id}), per month:")
+        yield _table(report_tables.bill_table(bill))
+        yield _paragraph(" ".join(bill.notes), "quiet") + "\n</section>"
 
 
 def _picture(report: ComparisonReport) -> Iterator[str]:

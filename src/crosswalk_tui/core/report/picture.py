@@ -50,6 +50,7 @@ class _Area(NamedTuple):
 def to_picture(report: ComparisonReport) -> str:
     """The plot with the headline, as an SVG file; light or dark as the reader prefers."""
     heads = [*_lines(report.title, 22, "cw-text", bold=True), *_lines(report.headline, 15, "cw-text")]
+    heads += [line for ending in report.endings for line in _lines(ending, 13, "cw-text")]
     heads += _lines(f"{report.workload} {report.filters}", 12, "cw-quiet")
     heads += _lines(report.dates, 12, "cw-quiet")
     top, head = 16.0, []

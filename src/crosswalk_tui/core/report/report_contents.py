@@ -37,12 +37,15 @@ class OfferCost:
         provider_type: in words.
         model_id: the provider's id of the model.
         input_usd, output_usd: USD per 1M tokens.
+        lines: those of the bill with a quantity.
         total_usd: USD per month.
         times: the total divided by the lowest one of all models; None if that is zero.
         is_cheapest: it is a winner of its model.
         notes: caveats in words.
         source: the name of the source of the price; *as_of* is its date.
         is_own: a rate is the author's own.
+        is_assumed: a rate is not published.
+        is_old: a price is old.
     """
 
     model: str
@@ -58,7 +61,10 @@ class OfferCost:
     notes: tuple[str, ...]
     source: str
     as_of: str
+    lines: tuple[QuoteLine, ...] = ()
     is_own: bool = False
+    is_assumed: bool = False
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,12 @@ class ScoreCells(Cells):
 
 @dataclass(frozen=True, slots=True)
 class BillInFull:
-    """The arithmetic of the cheapest offer's bill.
+    """The arithmetic of the bill of a model's cheapest offer.
 
     Attributes:
         lines: they sum to *total_usd* exactly.
         notes: price band, hours, assumed rates, as sentences.
-        tied: the names of models that cost the same.
+        tied: of the lowest bill, the names of models that cost the same.
     """
 
     model: str
@@ -158,8 +164,11 @@ class ComparisonReport:
     Attributes:
         names, keys: of the models, in order.
         headline: which model costs least, and by how much.
+        endings: the cheapest offers that are soon no longer sold, as sentences.
         legend: the meaning of each caveat that occurs, as sentences.
         scores: on benchmarks that at least two of the models share.
+        bill: the lowest one; None if no offer can be ranked.
+        bills: of each model's cheapest offer, in order.
         plot: None if none of the models can be drawn.
         command: the command line that makes this report from the same catalogue.
         as_of: the date of the newest source of the catalogue.
@@ -172,6 +181,7 @@ class ComparisonReport:
     names: tuple[str, ...]
     keys: tuple[str, ...]
     headline: str
+    endings: tuple[str, ...]
     statements: tuple[ReportStatement, ...]
     advice: tuple[Advice, ...]
     workload: str
@@ -181,6 +191,7 @@ class ComparisonReport:
     specs: tuple[Cells, ...]
     scores: tuple[ScoreCells, ...]
     bill: BillInFull | None
+    bills: tuple[BillInFull, ...]
     plot: PlotOfReport | None
     sources: tuple[SourceLine, ...]
     command: str

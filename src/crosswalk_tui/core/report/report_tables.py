@@ -8,6 +8,7 @@ from decimal import Decimal
 from crosswalk_tui.core.comparison.sides import money, tied_sellers
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
 from crosswalk_tui.core.pricing.bill_items import unit_of
+from crosswalk_tui.core.pricing.billed_rates import billed_line, billed_rate_texts, rate_title, sent_and_made
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
     BillInFull,
@@ -28,37 +29,35 @@ MOST_OFFERS = 10
 BETTER = Sign.BETTER.value
 """Follows the better value of a row."""
 
+BILLS = "How the bills are calculated"
+"""The heading of the arithmetic."""
+
 TOTAL = "total"
 """The item of the last row of a bill."""
-
-_PRICE_COLUMNS = (
-    Column("Input, $ per 1M", "point"), Column("Output, $ per 1M", "point"),
-    Column("$ per month", "point"), Column("× lowest", "right"),
-)  # fmt: skip
 
 
 def cheapest_table(report: ComparisonReport) -> Table:
     """The cheapest offer of each model; a model without a ranked offer has unknown prices."""
-    places = _places(report)
-    prices = iter(_prices([costs.offers[0] for costs in report.costs if costs.offers], places))
+    columns, prices = _prices([costs.offers[0] for costs in report.costs if costs.offers], report)
+    each = iter(prices)
     rows = []
     for costs in report.costs:
         if not costs.offers:
-            rows.append((costs.name, *[fmt.UNKNOWN] * 5))
+            rows.append((costs.name, *[fmt.UNKNOWN] * (1 + len(columns))))
             continue
         sellers = [offer.provider for offer in costs.offers if offer.is_cheapest]
-        rows.append((costs.name, tied_sellers(sellers), *next(prices)))
-    return Table((Column("Model"), Column("Cheapest provider"), *_PRICE_COLUMNS), rows)
+        rows.append((costs.name, tied_sellers(sellers), *next(each)))
+    return Table((Column("Model"), Column("Cheapest provider"), *columns), rows)
 
 
 def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
     """The first `MOST_OFFERS` offers of a model."""
-    places = _places(report)
     shown = costs.offers[:MOST_OFFERS]
+    price_columns, price_rows = _prices(shown, report)
     columns = (
         Column("Provider"),
         Column("Kind"),
-        *_PRICE_COLUMNS,
+        *price_columns,
         Column("Price from"),
         Column("Date"),
         Column("Notes"),
@@ -74,7 +73,7 @@ def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
                 offer.as_of,
                 ", ".join(offer.notes),
             )
-            for offer, prices in zip(shown, _prices(shown, places), strict=True)
+            for offer, prices in zip(shown, price_rows, strict=True)
         ],
     )
 
@@ -92,13 +91,39 @@ def left_out_sentence(costs: ModelCosts) -> str:
     return f"Left out: {', '.join(costs.left_out)}." if costs.left_out else ""
 
 
-def _prices(offers: Sequence[OfferCost], places: int) -> list[tuple[str, str, str, str]]:
-    """The prices of *offers* and their totals, each column with the same decimals."""
-    inputs = fmt.rate_texts([_micro_usd(offer.input_usd) for offer in offers])
-    outputs = fmt.rate_texts([_micro_usd(offer.output_usd) for offer in offers])
-    totals = [money(offer.total_usd, places) + (OWN_MARK if offer.is_own else "") for offer in offers]
+def _prices(offers: Sequence[OfferCost], report: ComparisonReport) -> tuple[list[Column], list[tuple[str, ...]]]:
+    """The columns of prices and totals, and their cells for *offers*, each column with the same decimals."""
+    places = _places(report)
+    sent, made = sent_and_made([offer.lines for offer in report.offers])
+    columns = [
+        ("Input, $ per 1M", _base_rates(offers, "input", [offer.input_usd for offer in offers])),
+        *((rate_title(label), _billed_rates(offers, label)) for label in sent),
+        ("Output, $ per 1M", _base_rates(offers, "output", [offer.output_usd for offer in offers])),
+        *((rate_title(label), _billed_rates(offers, label)) for label in made),
+        ("$ per month", [_total(offer, places) for offer in offers]),
+    ]
+    titles = [*(Column(title, "point") for title, _ in columns), Column("× lowest", "right")]
     times = [fmt.ratio(offer.times) for offer in offers]
-    return list(zip(inputs, outputs, totals, times, strict=True))
+    return titles, list(zip(*(cells for _, cells in columns), times, strict=True))
+
+
+def _base_rates(offers: Sequence[OfferCost], label: str, usd: Sequence[Decimal | None]) -> list[str]:
+    """The rates *usd* of *offers* for input or output, marked if they are assumed."""
+    lines = [billed_line(offer.lines, label) for offer in offers]
+    return [
+        f"{Sign.ASSUMED if line is not None and line.assumed else ''}{text}"
+        for line, text in zip(lines, fmt.rate_texts(list(map(_micro_usd, usd))), strict=True)
+    ]
+
+
+def _billed_rates(offers: Sequence[OfferCost], label: str) -> list[str]:
+    return [text or fmt.UNKNOWN for text in billed_rate_texts([billed_line(offer.lines, label) for offer in offers])]
+
+
+def _total(offer: OfferCost, places: int) -> str:
+    """The bill of *offer*, with the signs that it has everywhere."""
+    after = f"{Sign.OLD if offer.is_old else ''}{OWN_MARK if offer.is_own else ''}"
+    return f"{Sign.ASSUMED if offer.is_assumed else ''}{money(offer.total_usd, places)}{after}"
 
 
 def _micro_usd(usd: Decimal | None) -> int | None:
@@ -113,7 +138,7 @@ def _exact(usd: Decimal) -> str:
 
 def bill_title(bill: BillInFull, report: ComparisonReport) -> str:
     """The heading of the arithmetic of *bill*."""
-    return f"How the {money(bill.total_usd, _places(report))} is calculated"
+    return f"{bill.model}: {money(bill.total_usd, _places(report))} a month"
 
 
 def _places(report: ComparisonReport) -> int:
@@ -125,7 +150,12 @@ def _places(report: ComparisonReport) -> int:
 def bill_table(bill: BillInFull) -> Table:
     """The lines of a bill, and their sum."""
     rows = [
-        (line.label, f"{line.quantity:,}", f"{_exact(line.rate_usd)} {unit_of(line.label)}", _exact(line.usd))
+        (
+            line.label,
+            f"{line.quantity:,}",
+            f"{Sign.ASSUMED if line.assumed else ''}{_exact(line.rate_usd)} {unit_of(line.label)}",
+            _exact(line.usd),
+        )
         for line in bill.lines
     ]
     total = (TOTAL, "", "", _exact(bill.total_usd))
