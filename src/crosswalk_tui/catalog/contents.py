@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from sys import intern
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import read_offers
@@ -54,6 +55,9 @@ _ENDED = """
     WHERE pp.kind = 'ended' AND pp.day = (SELECT max(day) FROM price_point p WHERE p.offer_id = pp.offer_id)
     """
 
+_SCORES = """
+    SELECT s.benchmark_id, m.key, s.value, s.as_of FROM score s JOIN model m USING (model_id) WHERE headline = 1"""
+
 _MAY_HAVE_CHANGED = """
     SELECT offer_id FROM offer WHERE deprecation_date IS NOT NULL
     UNION SELECT offer_id FROM price_point WHERE kind <> 'first'
@@ -68,22 +72,20 @@ class _Listing(NamedTuple):
         places: offer ids of the file, by the identity of the offer.
         models: model keys by identity, of aliases too.
         merged: the identity of the offer that each alias was merged with.
-        prints: a hash of what the comparison depends on; equal only for equal offers.
     """
 
     places: dict[OfferId, int]
     models: dict[OfferId, str]
     merged: dict[OfferId, OfferId]
-    prints: dict[OfferId, int]
 
 
 def read_both(
     old: Catalogue, new: Catalogue, tier: Tier = Tier.STANDARD
 ) -> tuple[CatalogueContents, CatalogueContents]:
     """The contents of two catalogues with only the offers that may differ, at standard prices and those of *tier*."""
-    before, after = _listing(old, tier), _listing(new, tier)
-    ids = before.prints.keys() | after.prints.keys()
-    differing = {one for one in ids if before.prints.get(one) != after.prints.get(one)}
+    before, after = _listing(old), _listing(new)
+    old_prints, new_prints = _prints(old, tier), _prints(new, tier)
+    differing = {one for one in old_prints | new_prints if old_prints.get(one) != new_prints.get(one)}
     # An id that was merged into an offer of a different model is listed with that offer.
     differing |= {
         target for alias, target in after.merged.items() if before.models.get(alias) not in (None, after.models[target])
@@ -96,7 +98,7 @@ def read_both(
 
 def read_recorded(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> CatalogueContents:
     """The contents of a catalogue with only the offers that it records changes of."""
-    listing = _listing(catalogue, tier)
+    listing = _listing(catalogue)
     recorded = {r["offer_id"] for r in catalogue.rows(_MAY_HAVE_CHANGED)}
     wanted = {identity for identity, place in listing.places.items() if place in recorded}
     return replace(_contents(catalogue, listing, wanted, tier), ends=dict(_ends(catalogue)))
@@ -111,21 +113,29 @@ def _ends(catalogue: Catalogue) -> Iterator[tuple[OfferId, RecordedEnd]]:
             raise catalogue.damaged(error) from error
 
 
-def _listing(catalogue: Catalogue, tier: Tier) -> _Listing:
+def _listing(catalogue: Catalogue) -> _Listing:
     places: dict[OfferId, int] = {}
     models: dict[OfferId, str] = {}
-    prices: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
-    for sql in (_PRICES, _BASES):
-        for offer_id, *values in catalogue.rows(sql, {"tier": tier.value}):
-            prices[offer_id].append(tuple(values))
-    prints: dict[OfferId, int] = {}
-    for offer_id, provider, raw_id, key, *values in catalogue.rows(_OFFERS):
-        identity = provider, safe(raw_id)
-        places[identity], models[identity] = offer_id, key
-        prints[identity] = hash((key, *values, *prices.pop(offer_id, ())))
+    for offer_id, provider, raw_id, key in catalogue.each_row(
+        "SELECT o.offer_id, o.provider_id, o.provider_model_id, m.key FROM offer o JOIN model m USING (model_id)"
+    ):
+        identity = intern(provider), safe(raw_id)
+        places[identity], models[identity] = offer_id, intern(key)
     merged = dict(_merged(catalogue, models))
     aliases = {alias: models[target] for alias, target in merged.items()}
-    return _Listing(places, {**aliases, **models}, merged, prints)
+    return _Listing(places, {**aliases, **models}, merged)
+
+
+def _prints(catalogue: Catalogue, tier: Tier) -> dict[OfferId, int]:
+    """A hash of all that the comparison of an offer depends on, which is equal only for equal offers."""
+    prices: defaultdict[int, list[tuple[object, ...]]] = defaultdict(list)
+    for sql in (_PRICES, _BASES):
+        for offer_id, *values in catalogue.each_row(sql, {"tier": tier.value}):
+            prices[offer_id].append(tuple(values))
+    return {
+        (provider, safe(raw_id)): hash((key, *values, *prices.pop(offer_id, ())))
+        for offer_id, provider, raw_id, key, *values in catalogue.each_row(_OFFERS)
+    }
 
 
 def _merged(catalogue: Catalogue, offers: Mapping[OfferId, str]) -> Iterator[tuple[OfferId, OfferId]]:
@@ -144,20 +154,23 @@ def _contents(
     places = {identity: place for identity in wanted if (place := listing.places.get(identity)) is not None}
     selected = {"tier": tier.value, "places": json.dumps([*places.values()])}
     offers = read_offers(catalogue, "SELECT value AS offer_id FROM json_each(:places)", selected)
-    models = catalogue.rows("SELECT key, name, n_providers, status = 'deprecated' AS ended, release_date FROM model")
-    names = catalogue.rows(
+    models = catalogue.each_row(
+        "SELECT key, name, n_providers, status = 'deprecated' AS ended, release_date FROM model"
+    )
+    names = catalogue.each_row(
         "SELECT a.alias, min(m.key) AS key FROM model_alias a JOIN model m USING (model_id)"
         " WHERE a.kind IN ('name', 'key_tail') GROUP BY a.alias HAVING count(*) = 1"
     )
-    scores = catalogue.rows(
-        "SELECT s.benchmark_id, m.key, s.value, s.as_of FROM score s JOIN model m USING (model_id) WHERE headline = 1"
+    scores = (
+        HeadlineScore(intern(benchmark), intern(key), value, as_of)
+        for benchmark, key, value, as_of in catalogue.each_row(_SCORES)
     )
     return CatalogueContents(
         models={
-            r["key"]: ListedModel(r["key"], safe(r["name"]), r["n_providers"], bool(r["ended"]), r["release_date"])
-            for r in models
+            key: ListedModel(intern(key), safe(name), providers, bool(ended), released)
+            for key, name, providers, ended, released in models
         },
-        names={safe(r["alias"]): r["key"] for r in names},
+        names={safe(alias): intern(key) for alias, key in names},
         offers={
             (offer.provider.provider_id, offer.provider_model_id): offer
             for listed in offers.values()
@@ -166,7 +179,7 @@ def _contents(
         stated=_stated(catalogue, places) if with_stated else {},
         listed=listing.models,
         merged=listing.merged,
-        scores={(r["benchmark_id"], r["key"]): HeadlineScore(*r) for r in scores},
+        scores={(score.benchmark, score.model_key): score for score in scores},
         benchmarks={benchmark.slug: benchmark.name for benchmark in catalogue.benchmarks()},
         sources={s.source_id: SourceDate(s.source_id, s.name, s.as_of) for s in catalogue.sources()},
     )
