@@ -66,23 +66,29 @@ def read_models(opened: Catalogue, now: datetime) -> ModelList:
 def _read_models(opened: Catalogue, now: datetime) -> ModelList:
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
+        suffixes = _name_suffixes(lines)  # first, as it takes much memory for a moment, which the rest then uses
+        scored = _scored(catalogue, lines)
         index = ModelIndex(array("I", [line.n_providers for line in lines]), read_search_texts(catalogue, lines))
         places = {line.key: place for place, line in enumerate(lines)}
         offers = ListedOffers(places, undominated_offers(catalogue, now))
-        scored = catalogue.scored_models()
-    by_id = {line.model_id: place for place, line in enumerate(lines)}
-    have_score = {slug: bits_of((by_id[model] for model in ids), len(lines)) for slug, ids in scored.items()}
-    facets = FacetIndex(lines, offers, have_score)
+    facets = FacetIndex(lines, offers, scored)
     return ModelList(
         lines,
         index,
         offers,
         facets,
         places,
-        _name_suffixes(lines),
+        suffixes,
         (facets.sold(include_resellers=False), facets.sold(include_resellers=True)),
         *_by_release(lines),
     )
+
+
+def _scored(catalogue: Catalogue, lines: Sequence[ModelLine]) -> dict[str, int]:
+    """The set of models with a score, by benchmark."""
+    places = {line.model_id: place for place, line in enumerate(lines)}
+    scored = catalogue.scored_models()
+    return {slug: bits_of((places[model] for model in ids), len(lines)) for slug, ids in scored.items()}
 
 
 def _by_release(lines: Sequence[ModelLine]) -> tuple[array[int], array[int]]:
