@@ -76,7 +76,7 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA foreign_keys = OFF")
         # A draft is deleted when anything fails, so it needs no journal; it is synced before it is moved into place.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
@@ -116,7 +116,7 @@ def _insert_records(connection: sqlite3.Connection, name: str, rows: Sequence[An
     """Insert *rows* in batches; sqlite-utils would look at each of 1.5 million cells for one that is JSON."""
     columns = _columns(rows[0])
     marks = f"({', '.join('?' * len(columns))})"
-    cells = map(attrgetter(*columns), rows)
+    cells = iter(rows) if isinstance(rows[0], tuple) else map(attrgetter(*columns), rows)
     size = 1 if name == _FULL_TEXT else _BATCH
     while batch := list(islice(cells, size)):
         values = ", ".join([marks] * len(batch))
