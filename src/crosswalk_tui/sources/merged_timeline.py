@@ -42,7 +42,8 @@ def timeline_of(
         return ()
     in_use = [row for row in pricing.chosen.get(entry.tier, ()) if row.status == "chosen"]
     main = in_use[0].record if in_use else None
-    series = [_series(entry, record, pricing, recorded) for record in _by_trust(entry.records, main)]
+    released = _release_day(entry)
+    series = [_series(record, pricing, recorded, released) for record in _by_trust(entry.records, main)]
     unlisted = recorded.begins.keys() - {record.source for record in entry.records}
     keys = [record.offer_key for record in entry.records]
     series += [recorded.series_without_record(source, keys) for source in sorted(unlisted)]
@@ -57,17 +58,25 @@ def timeline_of(
 
 def _by_trust(records: Sequence[OfferRecord], main: OfferRecord | None) -> list[OfferRecord]:
     """*records*, that of the price in use first, then by trust and without those of an earlier snapshot first."""
+    if len(records) == 1:  # most offers
+        return [*records]
     return sorted(
         records, key=lambda r: (r is not main, r.gone_between is not None, _TRUST.index(r.source), r.offer_key)
     )
 
 
-def _series(entry: MergedOffer, record: OfferRecord, pricing: Pricing, recorded: Recorded) -> list[RateStep]:
+def _release_day(entry: MergedOffer) -> str | None:
+    """The day on which the model of the maker's own offer was released, if fully known; None for other offers."""
+    if not entry.is_first_party:
+        return None
+    released = next((r.facts.release_date for r in entry.records if r.facts.release_date), None)
+    return released if released is not None and len(released) == len("2026-01-01") else None
+
+
+def _series(record: OfferRecord, pricing: Pricing, recorded: Recorded, released: str | None) -> list[RateStep]:
     """The series of *record*."""
     rows = [row.price for row in pricing.rows if row.record is record and row.rejected is None]
-    released = next((r.facts.release_date for r in entry.records if r.facts.release_date), None)
-    known = released is not None and len(released) == len("2026-01-01") and entry.is_first_party
-    return recorded.series(record, rows, released if known else None)
+    return recorded.series(record, rows, released)
 
 
 def _dated(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[RateStep]:

@@ -24,7 +24,9 @@ from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, Offer
 from crosswalk_tui.sources.listing_changes import base_price
 
 RATES = tuple(rate.name for rate in fields(Rates))
-rate_values: Callable[[Rates], tuple[int | None, ...]] = attrgetter(*RATES)
+_Rate = int | None
+_EveryRate = tuple[_Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate]
+rate_values: Callable[[Rates], _EveryRate] = attrgetter(*RATES)
 """The rates in the order of `RATES`; a third of the time of a getattr for each."""
 
 HISTORY = "-history"
@@ -143,19 +145,23 @@ class Recorded:
         if record.source == _LISTED:
             steps = _listed(record, base, self.events.get(record.offer_key, ()))
         else:
-            kept = self.points.get((record.source, record.offer_key), ())
             steps = _published(record.source, base, since)
-            begun = min((step.day for step in steps), default="9999")
-            is_dated = any(row.valid_from or row.valid_to for row in base)
-            earlier = _recorded(kept, record.source)
-            steps = [*(step for step in earlier if step.day < begun or not is_dated), *steps]
+            kept = self.points.get((record.source, record.offer_key))
+            if kept is not None:
+                begun = min((step.day for step in steps), default="9999")
+                is_dated = any(row.valid_from or row.valid_to for row in base)
+                earlier = _recorded(kept, record.source)
+                steps = [*(step for step in earlier if step.day < begun or not is_dated), *steps]
         if record.gone_between is not None:
             steps.append(RateStep(whole_day(record.gone_between[1]), None, record.source))
-        return _corrected(tidy(steps), record.source, self.begins.get(record.source, ""))
+        steps = tidy(steps)
+        return _corrected(steps, record.source, self.begins.get(record.source, "")) if len(steps) > 1 else steps
 
     def series_without_record(self, source: str, offers: Iterable[OfferKey]) -> list[RateStep]:
         """The steps of *source* that were recorded for one of *offers*, which it no longer lists."""
         points = [point for offer in sorted(set(offers)) for point in self.points.get((source, offer), ())]
+        if not points:
+            return []
         return _corrected(tidy(_recorded(points, source)), source, self.begins.get(source, ""))
 
 
@@ -177,6 +183,8 @@ def tidy(steps: Sequence[RateStep]) -> list[RateStep]:
         before = found[-1] if found else None
         if before is None:
             found += [step] if step.rates is not None else []
+        elif step.rates == before.rates:  # nearly always
+            continue
         elif step.source != before.source and before.lacks_only(step):
             found[-1] = before.completed(step)
         elif not step.repeats(before):
