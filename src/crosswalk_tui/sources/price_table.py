@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.catalog.schema import RATE_COLUMNS
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import OfferKey
+from crosswalk_tui.sources.price_series import rate_values
 from crosswalk_tui.sources.prices import CheckedPrice
 from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPoint, StoredPrice, StoredRate
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
+
+_UNPRICED = Rates()
 
 
 class PriceTables:
@@ -28,6 +31,7 @@ class PriceTables:
         price_id, price = len(self.prices) + 1, row.price
         self.prices.append(
             StoredPrice(
+                *rate_values(price.rates),
                 price_id=price_id,
                 offer_id=offer_id,
                 source_id=row.record.source,
@@ -42,7 +46,6 @@ class PriceTables:
                 weekdays=price.weekdays,
                 status=status,
                 path=row.record.path,
-                **{name: getattr(price.rates, name) for name in RATE_COLUMNS},
             )
         )
         if status in ("other", "rejected"):
@@ -74,13 +77,13 @@ def point_rows(made: Assembly, offer_ids: Mapping[OfferKey, int]) -> list[Stored
     """The rows of ``price_point``."""
     return [
         StoredPoint(
+            *rate_values(step.rates or _UNPRICED),
             offer_id=offer_ids[entry.offer_key],
-            day=point.step.day,
-            dating=point.step.dating,
-            kind=point.kind,
-            source_id=point.step.source,
-            **{name: getattr(point.step.rates, name, None) for name in RATE_COLUMNS},
+            day=step.day,
+            dating=step.dating,
+            kind=kind,
+            source_id=step.source,
         )
         for entry, _, _ in made.priced
-        for point in made.timelines[entry.offer_key]
+        for step, kind in made.timelines[entry.offer_key]
     ]

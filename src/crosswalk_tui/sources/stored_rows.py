@@ -132,8 +132,17 @@ class StoredOfferModel(NamedTuple):
 
 
 class StoredPrice(NamedTuple):
-    """A row of ``price``."""
+    """A row of ``price``; the rates come first, in the order of `crosswalk_tui.core.models.Rates`."""
 
+    input: int | None
+    output: int | None
+    cache_read: int | None
+    cache_write: int | None
+    cache_write_1h: int | None
+    reasoning: int | None
+    audio_in: int | None
+    audio_out: int | None
+    per_request: int | None
     price_id: int
     offer_id: int
     source_id: str
@@ -148,6 +157,11 @@ class StoredPrice(NamedTuple):
     weekdays: str | None
     status: str
     path: str
+
+
+class StoredPoint(NamedTuple):
+    """A row of ``price_point``; the rates come first, in the order of `crosswalk_tui.core.models.Rates`."""
+
     input: int | None
     output: int | None
     cache_read: int | None
@@ -157,25 +171,11 @@ class StoredPrice(NamedTuple):
     audio_in: int | None
     audio_out: int | None
     per_request: int | None
-
-
-class StoredPoint(NamedTuple):
-    """A row of ``price_point``."""
-
     offer_id: int
     day: str
     dating: Dating
     kind: PointKind
     source_id: str
-    input: int | None
-    output: int | None
-    cache_read: int | None
-    cache_write: int | None
-    cache_write_1h: int | None
-    reasoning: int | None
-    audio_in: int | None
-    audio_out: int | None
-    per_request: int | None
 
 
 class StoredRate(NamedTuple):
