@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def is_fuller(shown: str, slug: str) -> bool:
     return shown.startswith(slug) and _FULLER.fullmatch(shown[len(slug) :]) is not None
 
 
+@lru_cache(maxsize=65_536)  # sellers show the same names
 def as_id(name: str) -> str:
     """The name shown in the form of an id: without text in brackets, and with dashes."""
     return re.sub(r"\s+", "-", _ASIDE.sub(" ", name).strip())

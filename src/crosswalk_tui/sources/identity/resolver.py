@@ -161,11 +161,7 @@ class Resolver:
 
     def _instruct(self, provider: str, parsed: ParsedId) -> ParsedId:
         """Use the chat model for the name of a base model, unless the seller lists both or no seller has the former."""
-        for pattern, addition in _BARE_NEEDS_INSTRUCT:
-            match = pattern.match(parsed.slug)
-            if match is None:
-                continue
-            chat = parsed.slug[: match.end()] + addition + parsed.slug[match.end() :]
+        for chat in _chat_names(parsed.slug):
             if chat in self._slugs and chat not in self._listed[provider]:
                 return parsed.become("bare-instruct", chat, "this seller lists no other chat version")
         return parsed
@@ -181,6 +177,13 @@ class Resolver:
         if orgs:
             return _as_lab(min(orgs, key=lambda org: (-orgs[org], org)))
         return "community" if derived and family is not None else _as_lab(provider)
+
+
+@lru_cache(maxsize=65_536)  # a slug is settled for every seller
+def _chat_names(slug: str) -> tuple[str, ...]:
+    """The names of the chat model, if *slug* may be the name of a base model."""
+    matches = ((pattern.match(slug), addition) for pattern, addition in _BARE_NEEDS_INSTRUCT)
+    return tuple(slug[: match.end()] + addition + slug[match.end() :] for match, addition in matches if match)
 
 
 def _as_lab(name: str) -> str:
