@@ -15,7 +15,7 @@ def base_price(prices: Iterable[PriceRecord]) -> PriceRecord | None:
     """The standard price of the first band outside any window; of dated prices, the one in force at the snapshot."""
     rows = [p for p in prices if p.tier is Tier.STANDARD and not p.band_from and p.window_start is None]
     begun = [p for p in rows if (p.valid_from or "") <= p.as_of and not (p.valid_to and p.valid_to <= p.as_of)]
-    return max(begun, key=lambda p: p.valid_from or "", default=None)
+    return begun[0] if len(begun) == 1 else max(begun, key=lambda p: p.valid_from or "", default=None)
 
 
 def changes_between(then: Harvest, now: Harvest, listed: Collection[str] = ()) -> list[ListingEvent]:

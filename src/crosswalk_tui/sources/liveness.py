@@ -45,13 +45,13 @@ def decide(entries: Iterable[MergedOffer], evidence: Evidence) -> None:
 def _groups(
     entries: Iterable[MergedOffer], mark: Callable[[MergedOffer], Hashable] = lambda _: None
 ) -> Iterable[list[MergedOffer]]:
-    """The offers of a model by a seller, in one tier and number format and with an equal *mark*."""
+    """The offers of a model by a seller, in one tier and number format and with an equal *mark*, if several."""
     groups: dict[Hashable, list[MergedOffer]] = defaultdict(list)
     for entry in entries:
         parsed = entry.resolution.parsed
         key = (entry.provider.provider_id, entry.key, parsed.tier, parsed.quantization, mark(entry))
         groups[key].append(entry)
-    return groups.values()
+    return [group for group in groups.values() if len(group) > 1]
 
 
 def _cover_regions(entries: Iterable[MergedOffer]) -> None:

@@ -71,7 +71,7 @@ def notice_for(seller: str, records: Iterable[OfferRecord], known: Mapping[Offer
     The provider may be the *seller* of the offer, or its duplicate that the record names.
     """
     keys = {key for record in records for key in ((seller, record.provider_model_id), record.offer_key)}
-    return max((known[key] for key in keys if key in known), key=lambda notice: notice.ended_on, default=None)
+    return max((known[key] for key in known.keys() & keys), key=lambda notice: notice.ended_on, default=None)
 
 
 def unmatched(known: Mapping[OfferKey, EndNotice], listed: Iterable[OfferKey]) -> dict[str, list[str]]:

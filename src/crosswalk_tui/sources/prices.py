@@ -18,6 +18,7 @@ from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.evidence import Evidence, days_between
 from crosswalk_tui.sources.harvest import OfferRecord, PriceRecord
 from crosswalk_tui.sources.merged_offers import SOURCE_ORDER, MergedOffer
+from crosswalk_tui.sources.price_series import is_same_rate
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
 """The range of plausible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""
@@ -29,7 +30,6 @@ OWN_PAGE = "model-prices"
 """The source with dated prices from the sellers' own pages."""
 
 _DISPUTE = 2
-_AGREE = 0.005
 _NEAR_BAND = 0.05  # 200,000 and 204,800 are the same band
 _OPTIONAL = ("cache_read", "cache_write", "cache_write_1h", "reasoning", "audio_in", "audio_out", "per_request")
 
@@ -155,8 +155,9 @@ def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None
 def _statements(entry: MergedOffer, rows: Iterable[CheckedPrice], evidence: Evidence) -> dict[Tier, list[Statement]]:
     """The statements by tier; statements of earlier snapshots only if there are no others."""
     groups: dict[tuple[Tier, int], list[CheckedPrice]] = defaultdict(list)
+    own = entry.tier
     for row in rows:
-        tier = entry.tier if row.price.tier is Tier.STANDARD else row.price.tier
+        tier = own if row.price.tier is Tier.STANDARD else row.price.tier
         groups[tier, id(row.record)].append(row)
     found: dict[Tier, list[Statement]] = defaultdict(list)
     for (tier, _), group in groups.items():
@@ -272,8 +273,7 @@ def agree(one: Statement, other: Statement) -> bool:
 
 
 def _same(one: PriceRecord, other: PriceRecord) -> bool:
-    pairs = ((one.rates.input, other.rates.input), (one.rates.output, other.rates.output))
-    return all(a is not None and b is not None and abs(a - b) <= _AGREE * max(a, b) for a, b in pairs)
+    return is_same_rate(one.rates.input, other.rates.input) and is_same_rate(one.rates.output, other.rates.output)
 
 
 def _completed(winner: Statement, statements: Sequence[Statement], entry: MergedOffer) -> list[CheckedPrice]:
@@ -281,7 +281,7 @@ def _completed(winner: Statement, statements: Sequence[Statement], entry: Merged
     others = [s for s in statements if s is not winner and agree(s, winner)]
     others.sort(key=_order, reverse=True)
     rows = [_filled(row, others, entry) for row in winner.rows]
-    if all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
+    if others and all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
         rows.extend(next(filter(None, (_bands(s, winner.base) for s in others if not s.has_hours)), []))
     return rows
 
