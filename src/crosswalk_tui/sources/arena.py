@@ -197,11 +197,14 @@ def with_older_names(scores: Iterable[ScoreRecord]) -> list[ScoreRecord]:
     boards = set(_BOARDS.values())
     for score in scores:
         if score.source != SOURCE and score.benchmark in boards:
-            keys[_words(score.model_name)].add(renamed().get(score.model_name, score.model_key))
-            variants[_words(score.model_name), score.benchmark].add(score.variant)
+            words = _words(score.model_name)
+            keys[words].add(renamed().get(score.model_name, score.model_key))
+            variants[words, score.benchmark].add(score.variant)
     for index, score in enumerate(scores):
+        if score.source != SOURCE:
+            continue
         words = _words(score.model_name)
-        if score.source == SOURCE and len(keys[words]) == 1:
+        if len(keys[words]) == 1:
             older = next(iter(variants[words, score.benchmark]), "")
             has_detail = older and older.count(";") >= score.variant.count(";")
             (key,) = keys[words]

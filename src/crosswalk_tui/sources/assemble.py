@@ -175,22 +175,22 @@ def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, 
 
 def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAlias]:
     """Every alias of a model, case-folded, with its best kind and the number of its uses."""
-    uses: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    uses: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key in model_ids:
-        uses[key.partition("/")[2], key]["key_tail"] += 1
-        uses[str(chosen_value(made.facts[key], "name")).casefold(), key]["name"] += 1
+        uses[key.partition("/")[2], key].append("key_tail")
+        uses[str(chosen_value(made.facts[key], "name")).casefold(), key].append("name")
     for key, names in other_names(made.facts).items():
         for name, votes in names.items():
-            uses[name, key]["name"] += votes
+            uses[name, key] += ["name"] * votes
     for entry, _, _ in made.priced:
         for record in entry.records:
             for name in {record.provider_model_id.casefold(), record.provider_model_id.rpartition("/")[2].casefold()}:
-                uses[name, entry.key]["provider_id"] += 1
+                uses[name, entry.key].append("provider_id")
     for item in made.scores:
         for name in {item.score.model_name.casefold(), item.score.model_key.casefold()}:
-            uses[name, item.key]["score_name"] += 1
+            uses[name, item.key].append("score_name")
     return [
-        StoredModelAlias(alias, model_ids[key], min(kinds, key=ALIAS_KINDS.index), sum(kinds.values()))
+        StoredModelAlias(alias, model_ids[key], min(set(kinds), key=ALIAS_KINDS.index), len(kinds))
         for (alias, key), kinds in sorted(uses.items())
         if alias
     ]

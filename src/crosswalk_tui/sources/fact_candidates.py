@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
@@ -169,6 +170,7 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         for name, value in _stated(record.facts, fields):
             votes[name, basis, value].add((record.source, record.source_key))
     lab = key.partition("/")[0]
+    facts_of = _offered if "context_tokens" in fields else attrgetter("facts")
     for entry in entries:
         rules = {step.rule for step in entry.resolution.parsed.steps}
         # An id of the maker that was matched to this model by a guess counts like another seller's.
@@ -176,7 +178,7 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         basis, seller = ("first_party", None) if own else ("offers", voter(entry.provider))
         renamed = bool(entry.served) or not rules.isdisjoint(("alias", "release-stated"))
         for item in entry.records:
-            for name, value in _stated(_offered(item), fields):
+            for name, value in _stated(facts_of(item), fields):
                 if name != "name" or not renamed:  # the name belongs to the id, which is that of a different model
                     votes[name, basis, value].add((item.source, seller or item.source))
     return votes

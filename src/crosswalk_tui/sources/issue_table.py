@@ -187,7 +187,8 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> Iterator[StoredIssue
 
 def _dispute(field: str, group: Sequence[CandidateValue]) -> str | None:
     """The disagreement of the sources, with the votes for each value; None if the choice is clear."""
-    if len(group) == 1:
+    chosen = next((claim for claim in group if claim.chosen), None)
+    if chosen is not None and (field not in _MAJORITY_FIELDS or chosen.basis != "offers"):
         return None
     claims = [Claim(i, str(stored(c.value)), c.basis, "", c.votes) for i, c in enumerate(group)]
     votes: Counter[str] = Counter()
@@ -196,11 +197,11 @@ def _dispute(field: str, group: Sequence[CandidateValue]) -> str | None:
     if len(votes) == 1:
         return None
     listed = ", ".join(f"{text} x{count}" for text, count in votes.most_common())
-    chosen = next((claim for claim, candidate in zip(claims, group, strict=True) if candidate.chosen), None)
     if chosen is None:
         return f"{field} unknown: {listed}"
     offers = [claim for claim in claims if claim.basis == "offers"]
-    against = sum(v.votes for v in offers) - support(field, chosen, offers)
-    if field in _MAJORITY_FIELDS and chosen.basis == "offers" and against >= support(field, chosen, offers):
-        return f"{field} {stored_text(field, chosen.value)}, without a majority: {listed}"
+    mine = claims[group.index(chosen)]
+    backing = support(field, mine, offers)
+    if sum(v.votes for v in offers) >= 2 * backing:
+        return f"{field} {stored_text(field, mine.value)}, without a majority: {listed}"
     return None

@@ -22,6 +22,8 @@ def window_of(records: Sequence[OfferRecord]) -> int | None:
     for record in stated:
         voters.setdefault(record.source, record)
     windows = [record.facts.context_tokens or 0 for record in voters.values()]
+    if len(windows) == 1:
+        return windows[0]
     return max(windows, key=lambda window: sum(_agrees(one, window) for one in voters.values()), default=None)
 
 

@@ -172,7 +172,7 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
         groups[item.key, item.score.benchmark].append(item)
     result: list[Placed] = []
     for group in groups.values():
-        best = min(group, key=_headline_order)
+        best = group[0] if len(group) == 1 else min(group, key=_headline_order)
         fit = fits_the_axis(best.score.benchmark, best.score.variant)
         result.extend(item._replace(headline=fit and item is best) for item in group)
     return sorted(result, key=lambda p: (p.key, p.score.benchmark, not p.headline, _content(p)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 AGENT_OF_AXIS = {"terminal_bench_2": "Terminus 2"}
 """The agent that a benchmark's axis shows, for benchmarks run with several."""
@@ -67,6 +68,7 @@ def _snapshot(variant: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(maxsize=4096)  # scores share variants
 def _effort(variant: str) -> int:
     parts = {part.strip().lower() for part in variant.split(";")}
     return max((place for place, effort in enumerate(_EFFORTS) if effort in parts), default=0)
