@@ -145,3 +145,11 @@ def test_byte_order_mark_is_no_obstacle(tmp_path: Path) -> None:
     path = tmp_path / "marked.json"
     path.write_bytes(b"\xef\xbb\xbf" + json.dumps({"a": 1}).encode())
     assert load_json(path) == {"a": 1}
+
+
+def test_a_file_that_is_read_twice_is_parsed_once_unless_it_has_changed(tmp_path: Path) -> None:
+    path = write_json(tmp_path, {"a": 1})
+    first = load_json(path)
+    assert load_json(path) is first
+    write_json(tmp_path, {"a": 2})
+    assert load_json(path) == {"a": 2}

@@ -56,14 +56,24 @@ def load_json(path: Path) -> object:
     Raises:
         SourceError: the file is missing, not UTF-8, truncated or not JSON.
     """
-    text = read_text(path)
     try:
-        return json.loads(text, parse_float=_json_number, parse_int=_json_number, parse_constant=Decimal)
+        return _parsed(read_text(path))
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise SourceError(f"{path.name} is not valid JSON: {error.msg} at {where}. Is the file complete?") from error
     except RecursionError as error:
         raise SourceError(f"{path.name} is nested too deeply to be a price list.") from error
+
+
+@lru_cache(maxsize=1)  # the rows of a file are read twice in a row: as records, and for their positions
+def _parsed(text: str) -> object:
+    """The document in *text*, which readers do not change."""
+    return json.loads(text, parse_float=_json_number, parse_int=_json_number, parse_constant=Decimal)
+
+
+def forget_document() -> None:
+    """Free the document that was read last: 20 MB."""
+    _parsed.cache_clear()
 
 
 def expect_object(value: object, path: Path, where: str = "") -> dict[str, object]:

@@ -29,7 +29,7 @@ RowT = TypeVar("RowT", bound=UpstreamRow)
 
 def place(*parts: object) -> str:
     """The position of a value in a source, for reports: ``providers.anthropic.models.claude-2``."""
-    return ".".join([_place_part(str(part)) for part in parts])
+    return ".".join(map(_place_part, map(str, parts)))
 
 
 @lru_cache(maxsize=65_536)  # parts of positions repeat from row to row
