@@ -106,6 +106,14 @@ class OfferRecord:
         """The provider and its id."""
         return self.provider, self.provider_model_id
 
+    def seen_on(self, day: str) -> OfferRecord:
+        """A copy of a listed offer, of the snapshot of *day*; a third of the time of `dataclasses.replace`."""
+        return OfferRecord(
+            self.source, self.provider, self.provider_model_id, self.path, self.facts, self.prices, self.region,
+            self.link, self.access, self.deprecated, self.deprecation_date, self.deprecation_page,
+            self.also_known_as, day, self.gone_between,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class MakerStatus:

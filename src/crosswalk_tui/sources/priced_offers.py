@@ -63,7 +63,7 @@ def price_offers(inputs: BuildInputs) -> PricedOffers:
     harvests = [_copied(snapshots[spec.source_id].harvest) for spec in SOURCES if spec.source_id in snapshots]
     recognise_sellers(harvests)
     scores.fit_scales(harvests)
-    offers = [replace(offer, as_of=harvest.as_of) for harvest in harvests for offer in harvest.offers]
+    offers = [offer.seen_on(harvest.as_of) for harvest in harvests for offer in harvest.offers]
     offers.extend(earlier.gone)
     resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
     providers = _providers(harvests, {offer.provider for offer in offers})
