@@ -266,7 +266,11 @@ def past_prices(then: Harvest, now: Harvest) -> list[PriceHistory]:
         return []
     listed = {offer.offer_key for offer in now.offers}
     return [
-        PriceHistory(*offer.offer_key, (replace(base, as_of=then.as_of),), then.source)
+        PriceHistory(*offer.offer_key, (_recorded_on(then.as_of, base),), then.source)
         for offer in sorted(then.offers, key=lambda offer: offer.offer_key)
         if offer.offer_key in listed and (base := base_price(offer.prices)) is not None
     ]
+
+
+def _recorded_on(day: str, price: PriceRecord) -> PriceRecord:
+    return price if price.as_of == day else replace(price, as_of=day)

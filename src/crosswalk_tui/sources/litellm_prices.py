@@ -37,6 +37,7 @@ _RATE_CELLS = {
 }
 _OLD_NAMES = {"input_cost_per_token_cache_hit": "cache_read_input_token_cost"}
 _TIERS = {"": Tier.STANDARD, "batches": Tier.BATCH, "flex": Tier.FLEX, "priority": Tier.PRIORITY, "fast": Tier.FAST}
+_TIER_ORDER = {tier: place for place, tier in enumerate(Tier)}
 _AUDIO = frozenset({"audio_in", "audio_out"})
 _BAND = r"(?:_above_(\d+)([km]?)_tokens)?"
 _CELL = re.compile(rf"({'|'.join(_RATE_CELLS)}){_BAND}(?:_({'|'.join(filter(None, _TIERS))}))?{_BAND}")
@@ -95,11 +96,17 @@ def prices_of(raw: Mapping[str, object], where: str, harvest: Harvest) -> list[P
 
 def _count_unread(raw: Mapping[str, object], harvest: Harvest) -> None:
     for name, value in raw.items():
-        if value in (None, 0) or name in _TABLES or name in _OLD_NAMES or not _COST.search(name):
-            continue
-        if cell_of(name) is None:
-            reason = next((reason for pattern, reason in _UNREAD if pattern.search(name)), "not known")
+        reason = _why_unread(name)
+        if reason is not None and value not in (None, 0):
             harvest.skip_cell(place(name), reason)
+
+
+@cache
+def _why_unread(name: str) -> str | None:
+    """Why the cell *name* is not read; None if it is, or if it is no price."""
+    if name in _TABLES or name in _OLD_NAMES or not _COST.search(name) or cell_of(name) is not None:
+        return None
+    return next((reason for pattern, reason in _UNREAD if pattern.search(name)), "not known")
 
 
 def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Iterator[PriceRecord]:
@@ -110,7 +117,7 @@ def _flat_prices(raw: Mapping[str, object], where: str, harvest: Harvest) -> Ite
         if cell is None or value is None or (name in _OLD_NAMES and raw.get(_OLD_NAMES[name]) is not None):
             continue
         groups.setdefault((cell.tier, cell.band_from), {})[_OLD_NAMES.get(name, name)] = value
-    for (tier, band), cells in sorted(groups.items(), key=lambda item: (list(Tier).index(item[0][0]), item[0][1])):
+    for (tier, band), cells in sorted(groups.items(), key=lambda item: (_TIER_ORDER[item[0][0]], item[0][1])):
         rates = _rates(cells, where, harvest)
         if rates is None:
             continue

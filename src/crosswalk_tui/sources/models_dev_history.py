@@ -83,7 +83,8 @@ def _points(raw: list[object], where: str, harvest: Harvest) -> list[PriceRecord
             found[point.date] = PriceRecord(rates, point.date)
     days = sorted(found)
     removals.difference_update(days)
-    return [
-        replace(found[day], valid_to=min((end for end in removals if day < end < following), default=None))
-        for day, following in zip_longest(days, days[1:], fillvalue="9999")
-    ]
+    for day, following in zip_longest(days, days[1:], fillvalue="9999"):
+        end = min((end for end in removals if day < end < following), default=None)
+        if end is not None:
+            found[day] = replace(found[day], valid_to=end)
+    return [found[day] for day in days]
