@@ -211,7 +211,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredFact]:
         for key, candidates in made.facts.items()
         for candidate in candidates
     ]
-    return sorted(rows, key=lambda row: (row.model_id, row.field, row.value, row.basis))
+    return sorted(rows, key=attrgetter("model_id", "field", "value", "basis"))
 
 
 def _offers(

@@ -170,18 +170,23 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
         for name, value in _stated(record.facts, fields):
             votes[name, basis, value].add((record.source, record.source_key))
     lab = key.partition("/")[0]
+    names = "name" in fields
     facts_of = _offered if "context_tokens" in fields else attrgetter("facts")
     for entry in entries:
-        rules = {step.rule for step in entry.resolution.parsed.steps}
         # An id of the maker that was matched to this model by a guess counts like another seller's.
-        own = entry.provider.lab_id == lab and "bare-instruct" not in rules
+        own = entry.provider.lab_id == lab and not _was_matched_by(entry, ("bare-instruct",))
         basis, seller = ("first_party", None) if own else ("offers", voter(entry.provider))
-        renamed = bool(entry.served) or not rules.isdisjoint(("alias", "release-stated"))
+        renamed = names and (bool(entry.served) or _was_matched_by(entry, ("alias", "release-stated")))
         for item in entry.records:
             for name, value in _stated(facts_of(item), fields):
                 if name != "name" or not renamed:  # the name belongs to the id, which is that of a different model
                     votes[name, basis, value].add((item.source, seller or item.source))
     return votes
+
+
+def _was_matched_by(entry: MergedOffer, rules: Sequence[str]) -> bool:
+    """Whether one of *rules* led from the id of the offer to its model."""
+    return any(step.rule in rules for step in entry.resolution.parsed.steps)
 
 
 def _counted(stated: _Votes) -> list[CandidateValue]:

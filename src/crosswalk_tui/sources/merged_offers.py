@@ -276,15 +276,13 @@ def access_of(entry: MergedOffer) -> Access:
         return default
     if "free" in entry.resolution.parsed.tags:
         return Access.FREE
-    rates = [
-        p.rates for r in entry.records for p in r.prices if p.rates.input is not None or p.rates.output is not None
-    ]
-    if not rates:
+    rates = [p.rates for r in entry.records for p in r.prices]
+    if any(rate.input or rate.output for rate in rates):
+        return Access.METERED
+    if all(rate.input is None and rate.output is None for rate in rates):
         return Access.UNPRICED
-    if all(not rate.input and not rate.output for rate in rates):
-        named_free = any("free" in (record.facts.name or "").lower() for record in entry.records)
-        return Access.FREE if named_free else Access.PLACEHOLDER
-    return Access.METERED
+    named_free = any("free" in (record.facts.name or "").lower() for record in entry.records)
+    return Access.FREE if named_free else Access.PLACEHOLDER
 
 
 @dataclass(frozen=True, slots=True)

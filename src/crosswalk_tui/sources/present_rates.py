@@ -33,8 +33,7 @@ def with_present_rates(
         row = _in_force(pricing.chosen.get(entry.tier, ()), today)
         if row is None or row.place is None or nth < 0 or points[nth].step.rates is None:
             continue
-        same_tier = [one for one in pricing.rows if one.price.tier == row.price.tier and one.rejected is None]
-        credited = _credited(points[nth], row, same_tier, today)
+        credited = _credited(points[nth], row, pricing.rows, today)
         present = _present(credited, row, pricing.rows[row.place], today)
         if present == (points[nth],):
             continue
@@ -51,10 +50,11 @@ def _credited(point: TimelinePoint, row: CheckedPrice, stated: Iterable[CheckedP
     that differs from it is from elsewhere. *stated* are the rows of all sources.
     """
     source = point.step.source
-    own = _in_force((one for one in stated if one.record.source == source), today)
-    if point.kind is not PointKind.DIFFERS or own is None or source == row.record.source:
+    if point.kind is not PointKind.DIFFERS or source == row.record.source:
         return point
-    if _is_priced(point, own) or not _is_priced(point, row):
+    same = [one for one in stated if one.record.source == source and one.price.tier == row.price.tier]
+    own = _in_force((one for one in same if one.rejected is None), today)
+    if own is None or _is_priced(point, own) or not _is_priced(point, row):
         return point
     return point._replace(step=point.step._replace(source=row.record.source))
 

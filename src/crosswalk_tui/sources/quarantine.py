@@ -54,9 +54,10 @@ def _mark_outliers(offers: Sequence[_PricedOffer]) -> None:
     middle = median(median(rates) for rates in per_seller.values())
     for entry, pricing, base in offers:
         value = blend(base)
+        if pricing.n_sources > 1 or middle / _OUTLIER <= value <= middle * _OUTLIER:
+            continue
         others = [rate for seller, rates in per_seller.items() if seller != _seller(entry) for rate in rates]
-        alone = pricing.n_sources < 2 and not any(value / _NEAR <= rate <= value * _NEAR for rate in others)
-        if alone and not middle / _OUTLIER <= value <= middle * _OUTLIER:
+        if not any(value / _NEAR <= rate <= value * _NEAR for rate in others):
             pricing.quarantine = (
                 f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5x off the median of"
                 f" {len(per_seller)} providers, {shown(round(middle / 7))}, not confirmed by a second source"

@@ -134,11 +134,14 @@ def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()
 
     The head of a group is its claim with the most votes, on this basis or else among *everyone*.
     """
+    claims = [*group]
+    if len(claims) < 2:  # often
+        return [ValueGroup(claim, claim.votes) for claim in claims]
     total = Counter[str]()
     for claim in everyone:
         total[claim.value] += claim.votes
     groups: list[ValueGroup] = []
-    for claim in sorted(group, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
+    for claim in sorted(claims, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
         place = next((i for i, known in enumerate(groups) if same(field, known.head, claim)), None)
         if place is None:
             groups.append(ValueGroup(claim, claim.votes))
