@@ -64,3 +64,14 @@ def test_many_models_say_how_many_and_how_to_list_them(call: Call, shipped_catal
     refused = call("--catalog", str(shipped_catalogue), "cost", "llama").err
     assert "could be any of: meta/llama-3.3-70b-instruct" in refused
     assert "more; list them with: crosswalk-tui models llama. Use one of these keys." in refused
+
+
+def test_the_version_that_is_sold_is_taken_and_a_key_means_its_model(call: Call, shipped_catalogue: Path) -> None:
+    shipped = ("--catalog", str(shipped_catalogue))
+    worded = call(*shipped, "cost", "llama 3.1 8b")
+    assert "as meta/llama-3.1-8b-instruct (Llama 3.1 8B Instruct)." in worded.err
+    assert worded.out == call(*shipped, "cost", "meta/llama-3.1-8b-instruct").out
+    for key in ("meta/llama-3.1-8b", "llama-3.1-8b"):
+        assert "Llama 3.1 8B (meta/llama-3.1-8b)" in call(*shipped, "cost", key).out
+    several = call(*shipped, "cost", "llama 3.2 1b")
+    assert "could be any of: meta/llama-3.2-1b, meta/llama-3.2-1b-instruct." in several.err, "both are sold"

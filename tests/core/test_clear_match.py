@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named
+from crosswalk_tui.core.search.ranks import best_first
 from crosswalk_tui.core.search.search_text import query_words, title_of
 
 
-def model(key: str, name: str, family: str = "", lab: str = "") -> TitledModel:
+def model(key: str, name: str, family: str = "", lab: str = "", served: int = 0) -> TitledModel:
     known = frozenset({key.partition("/")[0], *query_words(lab)})
-    return TitledModel(key, title_of(key, name), frozenset(query_words(family)), known)
+    return TitledModel(key, title_of(key, name), frozenset(query_words(family)), known, served)
 
 
 MODELS = (
@@ -61,3 +62,34 @@ def test_words_name_a_model_if_they_leave_out_nothing_that_sets_it_apart(typed: 
     words = query_words(typed)
     matching = [model for model in MODELS if all(f" {word} " in model.title for word in words)]
     assert list(clearly_named(words, matching)) == keys
+
+
+BASE, INSTRUCT = "meta/llama-3.1-8b", "meta/llama-3.1-8b-instruct"
+
+
+@pytest.mark.parametrize(
+    ("base", "instruct", "keys"),
+    [
+        (0, 19, [INSTRUCT]),
+        (0, 1, [INSTRUCT]),
+        (1, 9, [INSTRUCT]),
+        (1, 5, [BASE, INSTRUCT]),
+        (3, 9, [BASE, INSTRUCT]),
+        (9, 9, [BASE]),
+        (9, 0, [BASE]),
+        (0, 0, [BASE]),
+    ],
+)
+def test_the_version_that_is_sold_is_meant_rather_than_an_unsold_base_model(
+    base: int, instruct: int, keys: list[str]
+) -> None:
+    sold = (
+        model(BASE, "Llama 3.1 8B", "llama", served=base),
+        model(INSTRUCT, "Llama 3.1 8B Instruct", "llama", served=instruct),
+        model("aion-labs/aion-rp-llama-3.1-8b", "Aion RP Llama 3.1 8B", served=30),
+    )
+    words = query_words("llama 3.1 8b")
+    assert list(clearly_named(words, sold)) == keys
+    searched = best_first(words, [(nth, one.title, one.served) for nth, one in enumerate(sold)])
+    listed = [sold[nth].key for nth in searched if sold[nth].key in (BASE, INSTRUCT)]
+    assert listed[0] == keys[0], "the search lists it first"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.errors import AmbiguousModel
-from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named
+from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named, is_called
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
 from crosswalk_tui.core.text.safe import safe
@@ -54,10 +54,12 @@ class CalledModels(NamedTuple):
     Attributes:
         clear: the keys of those it names clearly (`crosswalk_tui.core.search.clear_match`); more than one if several
             are called the same.
+        exact: the keys of those that are called exactly that.
         first: the keys of all that have its words as whole words, best match first.
     """
 
     clear: tuple[str, ...]
+    exact: tuple[str, ...]
     first: tuple[str, ...]
 
 
@@ -65,7 +67,7 @@ def models_called(catalogue: Catalogue, name: str) -> CalledModels:
     """Find the models whose name, slug or key has all words of *name*."""
     words = query_words(safe(name))
     if not 0 < len(words) <= _MOST_WORDS:
-        return CalledModels((), ())
+        return CalledModels((), (), ())
     whole = " AND ".join("instr(s.title, ' ' || ? || ' ')" for _ in words)
     sql = f"""
         SELECT m.model_id, m.key, s.title, m.n_providers, m.family, l.lab_id, l.name AS lab
@@ -74,7 +76,8 @@ def models_called(catalogue: Catalogue, name: str) -> CalledModels:
     rows = catalogue.rows(sql, words)
     models = [_titled(r) for r in rows]
     order = best_first(words, [(nth, r["title"], r["n_providers"]) for nth, r in enumerate(rows)], by_id=is_id(name))
-    return CalledModels(clearly_named(words, models), tuple(models[nth].key for nth in order))
+    exact = tuple(model.key for model in models if is_called(words, model.title))
+    return CalledModels(clearly_named(words, models), exact, tuple(models[nth].key for nth in order))
 
 
 def model_by_words(catalogue: Catalogue, requested: str) -> Model:
@@ -87,6 +90,31 @@ def model_by_words(catalogue: Catalogue, requested: str) -> Model:
     called = models_called(catalogue, requested)
     if not called.first:
         return catalogue.find_model(requested)
+    return _only(catalogue, requested, called)
+
+
+def version_meant(catalogue: Catalogue, requested: str, found: Model) -> Model:
+    """The model that *requested*, by which *found* was found, means: a version of it, if that is the one sold.
+
+    Only words may mean one: a key or an id means its model.
+
+    Raises:
+        AmbiguousModel: both are sold, the version by more providers.
+    """
+    if " " not in requested.strip():
+        return found
+    called = models_called(catalogue, requested)
+    if found.key not in called.exact or called.clear == (found.key,):
+        return found
+    return _only(catalogue, requested, called)
+
+
+def _only(catalogue: Catalogue, requested: str, called: CalledModels) -> Model:
+    """The model that *called* is clear about.
+
+    Raises:
+        AmbiguousModel: it is not.
+    """
     if len(called.clear) != 1:
         found = called.clear or called.first
         raise AmbiguousModel(safe(requested, 80), found[:_MOST_NAMED], len(found[_MOST_NAMED:]))
@@ -95,7 +123,7 @@ def model_by_words(catalogue: Catalogue, requested: str) -> Model:
 
 def _titled(r: sqlite3.Row) -> TitledModel:
     lab = frozenset([*query_words(r["lab_id"]), *query_words(r["lab"])])
-    return TitledModel(r["key"], r["title"], frozenset(query_words(r["family"] or "")[:1]), lab)
+    return TitledModel(r["key"], r["title"], frozenset(query_words(r["family"] or "")[:1]), lab, r["n_providers"])
 
 
 def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, str, int]]:

@@ -20,18 +20,26 @@ _REPORTED = "crosswalk_tui.chosen_by_words"
 def choose_model(catalogue: Catalogue, requested: str) -> Model:
     """The model that *requested* names, as `Catalogue.find_model`; otherwise the one that its words name clearly.
 
-    The latter is reported on standard error.
+    The latter is reported on standard error, as is a version that is meant instead of the model of that name.
 
     Raises:
         ModelNotFound: no model has that name or its words; contains the nearest keys.
         AmbiguousModel: several models have it; contains the first of their keys.
     """
     try:
-        return catalogue.find_model(requested)
+        found = catalogue.find_model(requested)
     except ModelNotFound:
         from crosswalk_tui.catalog.model_search import model_by_words  # most names are exact
 
         model = model_by_words(catalogue, requested)
+    else:
+        if " " not in requested:
+            return found
+        from crosswalk_tui.catalog.model_search import version_meant
+
+        model = version_meant(catalogue, requested, found)
+        if model is found:
+            return found
     reported: set[str] = click.get_current_context().find_root().meta.setdefault(_REPORTED, set())
     if requested not in reported:
         reported.add(requested)

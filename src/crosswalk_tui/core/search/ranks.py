@@ -24,6 +24,11 @@ def is_id(query: str) -> bool:
     return len(query.split()) == 1 and not query.strip().isalnum()
 
 
+def comes_before_exact(served: int, exact: int) -> bool:
+    """Whether a longer name, *served* so widely, comes before the exact match, which is served as *exact* is."""
+    return served > 0 if not exact else served + 2 > (exact + 2) ** 2
+
+
 def best_first(words: tuple[str, ...], matches: Iterable[tuple[int, str, int]], *, by_id: bool = False) -> list[int]:
     """The positions of *matches* in the order of the ranks, at most `DEPTH`.
 

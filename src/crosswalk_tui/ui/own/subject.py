@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crosswalk_tui.catalog.model_search import model_by_words
+from crosswalk_tui.catalog.model_search import model_by_words, version_meant
 from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
@@ -42,7 +42,7 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> 
 def _find(catalogue: Catalogue, named: str) -> Model:
     """The model called *named*, or that its words name clearly; a whole key is only itself."""
     try:
-        return catalogue.find_model(named)
+        return version_meant(catalogue, named, catalogue.find_model(named))
     except ModelNotFound:
         if "/" in named:
             raise
