@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, SoldAsAnother, is_usual_id, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import ModelNotFound
+from crosswalk_tui.core.own.record_fields import read_record
+from crosswalk_tui.core.own.records import OwnEntry
 from tests.catalogue_builder import CatalogueBuilder
 
 
@@ -19,6 +21,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     for provider in ("acme", "cloud", "hub"):
         builder.provider(provider)
     builder.model("lab/big", aliases=["big-1"])
+    builder.model("lab/small")
     builder.offer("acme", "acme/big", "lab/big", input=1, output=1)
     builder.offer("cloud", "big-eu", "lab/big", input=1, output=1, region="eu")
     builder.offer("cloud", "big", "lab/big", input=1, output=1)
@@ -52,3 +55,35 @@ def test_several_offers_need_an_id(catalogue: Catalogue) -> None:
         name_offer(catalogue, {"provider": "hub", "model": "lab/big"})
     with pytest.raises(ModelNotFound):
         name_offer(catalogue, {"provider": "hub", "model": "nothing-like-it"})
+
+
+def test_the_id_of_another_model_is_refused(catalogue: Catalogue) -> None:
+    with pytest.raises(SoldAsAnother, match=r"cloud sells big-eu as lab/big, not as lab/small\."):
+        name_offer(catalogue, {"provider": "cloud", "model": "lab/small", "id": "big-eu"})
+
+
+def test_the_id_of_an_own_offer_does_not_decide_its_model(catalogue: Catalogue) -> None:
+    record = read_record("price", {"provider": "mine", "model": "lab/big", "id": "x", "input": "1", "output": "1"})
+    catalogue.lay_over((OwnEntry(record, "2026-07-01"),))
+    fields: dict[str, object] = {"provider": "mine", "model": "lab/small", "id": "x"}
+    name_offer(catalogue, fields)
+    assert fields["model"] == "lab/small"
+    named: dict[str, object] = {"provider": "mine", "model": "x"}
+    name_offer(catalogue, named)
+    assert named == {"provider": "mine", "model": "lab/big", "id": "x"}
+
+
+@pytest.mark.parametrize(
+    ("provider", "id_", "usual"),
+    [
+        ("mine", "big", True),
+        ("mine", "prod", False),
+        ("acme", "acme/big", True),
+        ("acme", "big", False),
+        ("hub", "big-a", False),
+    ],
+)
+def test_an_id_is_usual_if_a_price_need_not_state_it(
+    catalogue: Catalogue, provider: str, id_: str, *, usual: bool
+) -> None:
+    assert is_usual_id(catalogue, {"provider": provider, "model": "lab/big", "id": id_}) is usual

@@ -9,10 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui.core.own.record_fields import kind_of, read_record
-from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.core.own.records import OwnEntry, OwnPrice
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.own.record_dialog import RecordScreen
+from crosswalk_tui.ui.own.record_dialog import EffectLines, RecordScreen
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ChooseBenchmark
 from crosswalk_tui.user.own import own_entries, save_own
@@ -20,6 +21,7 @@ from tests.ui.calculator import SIZE, calculator
 from tests.ui.conftest import line_with, quiet, retype, seen
 
 A = "meta/llama-3.2-1b-instruct"
+B = "meta/llama-3.2-3b-instruct"
 DISCOUNT = OwnEntry(read_record("discount", {"provider": "alpha", "off": "50%"}), "2026-07-01")
 GPU = OwnEntry(
     read_record("price", {"provider": "my-gpu", "model": A, "id": "llama", "input": "0.001", "output": "0.001"}),
@@ -39,6 +41,10 @@ async def _on_workload(pilot: Pilot[None], *own: OwnEntry) -> None:
 
 def _kept(app: CrosswalkApp) -> Sequence[str]:
     return [f"{kind_of(e.record)} {e.record.name}{'' if e.active else ' off'}" for e in own_entries(app.session.users)]
+
+
+def _effects(app: CrosswalkApp) -> Sequence[str]:
+    return app.screen.query_one(EffectLines).sentences
 
 
 async def test_a_price_of_an_offer_changes_the_table_and_can_be_undone(app: CrosswalkApp) -> None:
@@ -173,7 +179,8 @@ async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
         for name in ("llama 3.2 1b", "Llama 3.2 1B Instruct"):
             app.screen.query_one("#own-model", Input).value = name
             await quiet(pilot)
-            assert f"model: {A} · provider's id: llama-3.2-1b-instruct" in seen(app), "what the name was read as"
+            read_as = f"Llama 3.2 1B Instruct ({A}), 3 providers · provider's id: llama-3.2-1b-instruct"
+            assert _effects(app)[0] == read_as, "what the name was read as"
         await pilot.press("enter")
         await quiet(pilot)
         assert _kept(app) == ["price my-gpu llama-3.2-1b-instruct"]
@@ -347,3 +354,58 @@ async def test_a_score_of_your_own_is_marked(app: CrosswalkApp) -> None:
         await pilot.press("a")
         await quiet(pilot)
         assert "1500*" in line_with(app, "Llama 3.2 1B Instruct", "2024")
+
+
+@pytest.mark.parametrize(("id_", "kept"), [("llama-3.2-1b-instruct", "llama-3.2-3b-instruct"), ("prod", "prod")])
+async def test_a_saved_price_is_moved_to_another_model_by_its_field(app: CrosswalkApp, id_: str, kept: str) -> None:
+    """The id that was made from the model's key follows it; one that the user has given stays."""
+    fields = {"provider": "my-gpu", "model": A, "id": id_, "input": "0.001", "output": "0.001"}
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, OwnEntry(read_record("price", fields), "2026-07-01"))
+        await pilot.press("O", "enter")
+        await quiet(pilot)
+        app.screen.query_one("#own-model", Input).value = "llama 3.2 3b"
+        await quiet(pilot)
+        assert _effects(app)[0].startswith(f"Llama 3.2 3B Instruct ({B})")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert f"Saved: price my-gpu {kept}" in seen(app)
+        assert [e.record.model for e in app.session.draft.own if isinstance(e.record, OwnPrice)] == [B]
+        assert _kept(app) == [f"price my-gpu {kept}"]
+        assert "my-gpu" in {bill.offer.provider.name for bill in app.session.comparison.models[1].ranking.ranked}
+
+
+async def test_an_id_of_another_model_is_refused_and_says_why(app: CrosswalkApp) -> None:
+    listed = OwnEntry(
+        read_record("price", {"provider": "alpha", "model": A, "id": "llama-1b", "input": "0.001"}), "2026-07-01"
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, listed)
+        await pilot.press("O", "enter")
+        await quiet(pilot)
+        app.screen.query_one("#own-id", Input).value = "llama-1b"
+        app.screen.query_one("#own-model", Input).value = B
+        await quiet(pilot)
+        shown = app.screen.query_one(Remarks).text
+        assert f"model: alpha sells llama-1b as {A}, not as {B}. Clear the provider's id for this model." in shown
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert app.session.draft.own == (listed,), "nothing is saved"
+        app.screen.query_one("#own-id", Input).value = ""
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert _kept(app) == ["price alpha llama-3b"]
+
+
+async def test_a_model_that_another_record_of_the_offer_decides_says_so(app: CrosswalkApp) -> None:
+    fields = {"provider": "my-gpu", "model": A, "id": "prod", "input": "0.001", "output": "0.001"}
+    both = [OwnEntry(read_record("price", {**fields, "above": above}), "2026-07-01") for above in ("0", "200000")]
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, *both)
+        await pilot.press("O", "enter")
+        await quiet(pilot)
+        app.screen.query_one("#own-model", Input).value = B
+        await quiet(pilot)
+        shown = app.screen.query_one(Remarks).text
+        assert f"my-gpu prod: it is priced as {A}, the model of my-gpu prod above 200000, and not as {B}." in shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
@@ -12,6 +12,10 @@ from crosswalk_tui.core.text.safe import safe
 
 class SeveralOffers(CrosswalkError):
     """The provider sells the model under several ids; contains them."""
+
+
+class SoldAsAnother(CrosswalkError):
+    """The provider sells a different model under the id; contains both."""
 
 
 def name_offer(
@@ -27,16 +31,26 @@ def name_offer(
     Raises:
         ModelNotFound, AmbiguousModel: the name matches no model, or several.
         SeveralOffers: an id is needed.
+        SoldAsAnother: the id is that of a different model in the catalogue.
     """
-    provider, named = str(fields["provider"]), str(fields["model"])
-    sold = catalogue.model_of_offer(provider, str(fields.get("id") or named))
-    if sold is not None:
-        fields.setdefault("id", named)
-        fields["model"] = sold
-        return
-    fields["model"] = find(catalogue, named).key
-    if "id" not in fields:
-        fields["id"] = _only_id(catalogue, provider, str(fields["model"]))
+    provider, named, id_ = str(fields["provider"]), str(fields["model"]), str(fields.get("id") or "")
+    sold = catalogue.model_of_offer(provider, named) if id_ in ("", named) else None
+    fields["model"] = key = sold or find(catalogue, named).key
+    if not id_:
+        fields["id"] = _only_id(catalogue, provider, key) if sold is None else named
+    elif (listed := catalogue.model_of_offer(provider, id_, listed=True)) not in (None, key):
+        raise SoldAsAnother(f"{provider} sells {safe(id_, 80)} as {listed}, not as {key}.")
+
+
+def is_usual_id(catalogue: Catalogue, fields: Mapping[str, object]) -> bool:
+    """Whether the ``id`` of a price follows from its ``provider`` and ``model``, as `name_offer` completes it."""
+    provider, key, id_ = str(fields["provider"]), str(fields["model"]), fields["id"]
+    if id_ != key.partition("/")[2] and catalogue.model_of_offer(provider, str(id_), listed=True) is None:
+        return False
+    try:
+        return _only_id(catalogue, provider, key) == id_
+    except SeveralOffers:
+        return False
 
 
 def _only_id(catalogue: Catalogue, provider: str, key: str) -> str:

@@ -156,6 +156,11 @@ class _Overlay:
         if offer_id is None:
             self._problems.append(f"{own.name}: the model {own.model} is not in the catalogue; add it with own model.")
             return
+        self._problems += [
+            f"{record.name}: it is priced as {own.model}, the model of {own.name}, and not as {record.model}."
+            for record, _ in records
+            if is_new and self._key(record.model) != self._key(own.model)
+        ]
         self._make_rankable(offer_id, own, [record for record, _ in records])
         for record, saved_on in sorted(records, key=lambda pair: pair[0].above):
             listed = list(_priced(listed, record, saved_on))

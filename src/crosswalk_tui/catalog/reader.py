@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.catalogue_file import CatalogueFile
 from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, flag, model_of, shared
 from crosswalk_tui.core.errors import ModelNotFound
-from crosswalk_tui.core.models import Benchmark, FactCandidate, Model, ModelLine, Offer, Score
+from crosswalk_tui.core.models import OWN, Benchmark, FactCandidate, Model, ModelLine, Offer, Score
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
@@ -106,12 +106,15 @@ class Catalogue(CatalogueFile):
         """
         return offers_of(self, key)
 
-    def model_of_offer(self, provider: str, provider_model_id: str) -> str | None:
-        """The key of the model that *provider* sells under exactly this id; None if there is no such offer."""
+    def model_of_offer(self, provider: str, provider_model_id: str, *, listed: bool = False) -> str | None:
+        """The key of the model that *provider* sells under exactly this id; None if there is no such offer.
+
+        If it must be *listed*, an offer that only the user's price adds does not count.
+        """
         rows = self.rows(
             "SELECT m.key FROM offer o JOIN model m USING (model_id)"
-            " WHERE o.provider_id = ? AND o.provider_model_id = ?",
-            [provider, provider_model_id],
+            " WHERE o.provider_id = ? AND o.provider_model_id = ? AND NOT (? AND o.match_rule = ?)",
+            [provider, provider_model_id, listed, OWN],
         )
         return rows[0]["key"] if rows else None
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, SoldAsAnother, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.model_choice import choose_model
@@ -165,6 +165,8 @@ def _offer_of(catalogue: Catalogue, fields: _Fields) -> str | None:
         name_offer(catalogue, fields, choose_model)
     except SeveralOffers as error:
         raise click.UsageError(f"{error} Give one of them with --id.") from error
+    except SoldAsAnother as error:
+        raise click.UsageError(f"{error} Give that model, or another --id.") from error
     except ModelNotFound as error:
         raise _unknown_model(error) from error
     return remark

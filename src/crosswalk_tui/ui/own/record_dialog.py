@@ -16,6 +16,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static
 
+from crosswalk_tui.catalog.offer_naming import is_usual_id
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnFieldError, read_record, write_record
@@ -27,7 +28,7 @@ from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, problems_of, read_effect, with_record
-from crosswalk_tui.ui.own.subject import name_subject
+from crosswalk_tui.ui.own.subject import name_subject, subject_words
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import BillOf
@@ -97,13 +98,15 @@ class RecordScreen(Dialog[Record | None]):
     ) -> None:
         super().__init__(title, "enter save · tab next · esc cancel")
         self._session, self._kind, self._entry = session, kind, entry
-        given, hints = dict(values or {}), hints or {}
+        given, hints = dict(values or {}), dict(hints or {})
+        if kind == "price" and entry is not None and is_usual_id(session.catalogue, given):
+            hints["id"] = given.pop("id")  # it follows the model and the provider when they are changed
         self._inputs = {
             name: PlainInput(given.get(name, ""), id=f"own-{name.replace('_', '-')}", placeholder=hints.get(name, "—"))
             for name in _in_order(kind, given)
         }
         self._record: Record | None = None
-        self._named: tuple[str, ...] = ()  # what the fields were completed to
+        self._named: tuple[str, ...] = ()  # the model, and what other fields were completed to
         self._touched: set[str] = set(given)
         self._effect = EffectLines(id="own-effect")
         self._remarks = Remarks(id="remarks")
@@ -144,10 +147,11 @@ class RecordScreen(Dialog[Record | None]):
         if self._record is None:
             self._effect.sentences = ()
             return
-        self._named = tuple(
+        model = subject_words(self._session.catalogue, named)
+        self._named = ((model,) if model else ()) + tuple(
             f"{_LABELS.get(name, name)}: {safe(str(text), 120)}"
             for name, text in named.items()
-            if values.get(name, "").strip().casefold() != str(text).casefold()
+            if not (model and name == "model") and values.get(name, "").strip().casefold() != str(text).casefold()
         )
         own = with_record(self._session.draft.own, self._record, self._today, self._entry)
         work = partial(read_effect, self._reader, own)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crosswalk_tui.catalog.model_search import model_by_words, version_meant
-from crosswalk_tui.catalog.offer_naming import SeveralOffers, name_offer
+from crosswalk_tui.catalog.offer_naming import SeveralOffers, SoldAsAnother, name_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.own.record_fields import OwnFieldError
+from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.safe import safe
 
 
 def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> dict[str, object]:
     """*values* with the key of the model instead of another name of it, and a price's missing provider's id.
 
     Raises:
-        OwnFieldError: a name that is no key matches no model, or it matches several; or the id is needed.
+        OwnFieldError: a name that is no key matches no model, or it matches several; or the id is needed, or is that
+            of a different model.
     """
     fields: dict[str, object] = dict(values)
     if "model" not in fields:
@@ -34,9 +37,23 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> 
             raise OwnFieldError("model", str(error)) from error
     except AmbiguousModel as error:
         raise OwnFieldError("model", str(error)) from error
+    except SoldAsAnother as error:
+        raise OwnFieldError("model", f"{error} Clear the provider's id for this model.") from error
     except SeveralOffers as error:
         raise OwnFieldError("id", str(error)) from error
     return fields
+
+
+def subject_words(catalogue: Catalogue, named: Mapping[str, object]) -> str:
+    """The model that a record is for, as ``Llama 3.1 8B Instruct (meta/llama-3.1-8b-instruct), 19 providers``.
+
+    Empty if the record names none, or one that the catalogue lacks.
+    """
+    key = str(named.get("model", ""))
+    if key not in catalogue.model_names([key]):
+        return ""
+    model = catalogue.model(key)
+    return f"{safe(model.name, 80)} ({key}), {counted(model.n_providers, 'provider')}"
 
 
 def _find(catalogue: Catalogue, named: str) -> Model:
