@@ -225,3 +225,39 @@ async def test_the_list_of_the_front_shows_its_cursor_in_the_plot(app: Crosswalk
         await pilot.pause()
         assert under_cursor(app) == "B"
         assert pointed(app) == "Llama 3.2 3B Instruct"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+async def test_the_card_follows_a_compared_model_that_is_replaced(app: CrosswalkApp, *, is_open: bool) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert line_with(app, "╭─ A Llama 3.2 1B Instruct ─")
+        if not is_open:
+            await pilot.press("5")
+        await pilot.press("a", *"gpt-5", "enter")
+        if not is_open:
+            await pilot.press("4")
+        await loaded(pilot)
+        assert line_with(app, "╭─ A GPT-5 ─")
+        assert under_cursor(app) == "A"
+
+
+async def test_the_card_of_a_model_that_stays_has_its_new_letter(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("f")
+        await loaded(pilot)
+        assert line_with(app, "╭─ B Llama 3.2 1B Instruct ─")
+
+
+async def test_a_model_without_a_point_leaves_the_card_to_another_compared_one(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.model("lab/unscored", name="Unscored")
+    world.offer("alpha", "unscored", "lab/unscored", input=1_000, output=1_000)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("a", *"unscored", "enter")
+        await loaded(pilot)
+        assert line_with(app, "╭─ B Llama 3.2 3B Instruct ─")

@@ -90,14 +90,35 @@ class PlotView(Vertical, can_focus=True):
 
     # State
 
-    def watch_comparison(self, comparison: Comparison | None) -> None:
-        """Mark the compared models; with another workload or filters, `watch_cloud` does so when the points arrive."""
+    def watch_comparison(self, before: Comparison | None, comparison: Comparison | None) -> None:
+        """Mark the compared models; with another workload or filters, `watch_cloud` does so when the points arrive.
+
+        The cursor goes with a compared model that is replaced.
+        """
         self._caption.comparison = comparison
         if self.cloud is None or comparison is None:
             return
-        settings = self.cloud.settings
+        settings, replaced = self.cloud.settings, self._replaced(before, comparison)
         if (comparison.workload, comparison.filters) == (settings.workload, settings.filters):
             self._show()
+            if replaced is not None:
+                self._start_at(replaced)
+            self._point()
+        elif replaced is not None:
+            self.cursor = None  # `watch_cloud` starts on A
+
+    def _replaced(self, before: Comparison | None, comparison: Comparison) -> int | None:
+        """The place of the model under the cursor among those compared *before*, if it is no longer compared."""
+        key = None if self.cursor is None else self.cursor.key
+        if before is None or key in [ranked.model.key for ranked in comparison.models]:
+            return None
+        return next((place for place, ranked in enumerate(before.models) if ranked.model.key == key), None)
+
+    def _start_at(self, place: int) -> None:
+        """Move the cursor to the compared model at *place*, or else to the first one that has a point."""
+        marked, plan = self._marked(), self._canvas.plan
+        if marked and plan is not None:
+            self.cursor = plan.navigation.resumed(dict(marked).get(place, marked[0][1]))
 
     def watch_problem(self, problem: str) -> None:
         del problem
