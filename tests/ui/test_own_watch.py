@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+from threading import Event
 
 import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.core.own.record_fields import read_record
-from crosswalk_tui.core.own.records import OwnEntry, Record
+from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
+from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import own_entries, remove_own, save_own
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
@@ -149,3 +151,45 @@ async def test_a_list_that_cannot_be_read_is_reported_and_the_known_one_kept(app
         await looked(pilot)
         assert "is not valid" in said(app)
         assert names(app) == ["alpha llama-1b"]
+
+
+async def test_what_the_app_saves_itself_is_not_reported(app: CrosswalkApp) -> None:
+    """The database is read before the save, since it was just created, and compared after it."""
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("O")
+        await quiet(pilot)
+        await changed_elsewhere(pilot)
+        await pilot.press("n", "d", *"alpha", "tab", *"50%", "enter")
+        await quiet(pilot)
+        await pilot.press("escape")
+        await looked(pilot)
+        await looked(pilot)
+        assert names(app) == ["alpha"]
+        assert "another program" not in said(app)
+
+
+async def test_a_list_read_before_a_save_of_the_app_is_read_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        before = Event()
+
+        def slow(users: UserDatabase) -> Own:
+            found = own_entries(users)
+            before.wait(5)
+            return found
+
+        with monkeypatch.context() as patched:
+            patched.setattr("crosswalk_tui.user.own.own_entries", slow)
+            save_own(app.session.users, [])
+            app.own_watch.look()
+            app.session.set_own((OwnEntry(DISCOUNT, "2026-07-01"),))
+            while not own_entries(app.session.users):
+                await pilot.pause(0.01)
+            before.set()
+            await quiet(pilot)
+        await looked(pilot)
+        assert names(app) == ["alpha"]
+        assert "another program" not in said(app)

@@ -26,7 +26,6 @@ class OwnWatch:
         self._app, self._keeper = app, keeper
         self._path = app.session.users.path
         self._seen = self._state()
-        self._found: Own | None = None
 
     def start(self) -> None:
         """Look every few seconds from now on."""
@@ -38,34 +37,34 @@ class OwnWatch:
         self.look()
 
     def look(self) -> None:
-        """Look now."""
+        """Look now; a change waits until no dialog is open: it may edit what has changed."""
         now = self._state()
-        if now != self._seen and not self._keeper.is_saving:
+        if now != self._seen and self._is_free and not self._keeper.is_saving:
             self._seen = now
             from crosswalk_tui.user.own import own_entries  # not needed to start
 
             work = partial(own_entries, self._app.session.users)
-            run_in_thread(self._app, work, self._take, self._complain, "own watch")
-        self._offer_found()
+            run_in_thread(self._app, work, partial(self._take, self._keeper.kept), self._complain, "own watch")
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether no dialog is open."""
+        stack = self._app.screen_stack  # empty while the app ends
+        return bool(stack) and isinstance(stack[-1], ComparingScreen)
 
     def _state(self) -> tuple[object, object] | None:
         """What differs between two states of the database; a save may only have reached its write-ahead log yet."""
         file, log = (file_state(self._path.with_name(f"{self._path.name}{ending}")) for ending in ("", "-wal"))
         return None if file is None else (file, log if log and log[1] else None)
 
-    def _take(self, found: Own) -> None:
-        self._found = found
-        self._offer_found()
-
-    def _offer_found(self) -> None:
-        """Wait with the change until no dialog is open: it may edit what has changed."""
-        stack = self._app.screen_stack  # empty while the app ends
-        if self._found is None or not stack or not isinstance(stack[-1], ComparingScreen):
+    def _take(self, kept: Own, found: Own) -> None:
+        """Take *found* over, read when the app had *kept*; after a save of its own since then, it is out of date."""
+        if self._keeper.is_saving or self._keeper.kept is not kept or not self._is_free:
+            self._seen = None  # look again
             return
         from crosswalk_tui.core.own.own_changes import OwnChange  # not needed to start
 
-        found, self._found = self._found, None
-        change = OwnChange(self._keeper.kept, found)
+        change = OwnChange(kept, found)
         if not change.is_empty:
             self._app.call_later(self._take_over, change)
 
@@ -75,7 +74,7 @@ class OwnWatch:
         from crosswalk_tui.ui.session.reopening import reopened
 
         app, before, keeper = self._app, self._app.session, self._keeper
-        if keeper.is_saving or keeper.kept != change.before:  # edited meanwhile: compare again
+        if keeper.is_saving or keeper.kept is not change.before:  # edited meanwhile: compare again
             self._seen = None
             return
         draft = before.draft
