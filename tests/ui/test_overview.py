@@ -164,6 +164,24 @@ async def test_scores_are_drawn_and_what_is_missing_is_said(app: CrosswalkApp) -
         assert "Only Llama 3.2 3B Instruct: MMLU-Pro." in seen(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_scores_that_are_not_compared_say_so(
+    world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    world.benchmark("arena_math", name="Arena math")
+    world.score(A, "arena_math", 1500)
+    world.score(B, "arena_math", 1100, as_of="2025-12-01")
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        app.screen.query_one(BenchmarksPane).focus()
+        await pilot.pause()
+        assert "unlike" in line_with(app, "Arena math", "1500") + line_with(app, "1100")
+        assert "unlike" not in line_with(app, "Arena Text", "1111") + line_with(app, "1167")
+        await pilot.press("end")
+        await pilot.pause()
+        assert "Unlike, not compared: Arena math, IFEval." in seen(app)
+
+
 async def test_scores_fall_back_to_one_row_each_when_the_pane_is_short(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()

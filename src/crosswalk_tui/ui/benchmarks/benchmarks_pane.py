@@ -19,6 +19,7 @@ from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import (
     SCORE_SIGNS,
+    UNLIKE,
     FigureWidths,
     bar_leftwards,
     figure,
@@ -161,7 +162,7 @@ def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -
         line: Line = [
             (" " * columns.label if place else name(row.benchmark, columns.label), ""),
             (f" {LETTERS[place]} ", side),
-            (bar(share(row, place), room), f"bar-{side}"),
+            (_with_word(row, place, bar(share(row, place), room)), f"bar-{side}"),
             _mark(row, place),
             _figure(board, row, place, columns),
         ]
@@ -182,9 +183,20 @@ def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidt
             fit(f"{word} " if nth and room > len(word) else word, room, right=nth > 0) if word else drawn
             for nth, (word, drawn) in enumerate(zip(words, bars, strict=True))
         ]
-    left: Line = [_mark(row, 0), first, (" " + bars[0], "bar-a"), ("│", "quiet")]
-    right: Line = [(bars[1], "bar-b"), _mark(row, 1), second]
+    drawn: Line = [(bars[0], "bar-a"), ("│", "quiet")]
+    if row.unlike and room < len(UNLIKE) and not any(map(origin_word, row.scores)):  # which says why
+        drawn, bars[1] = [(UNLIKE.center(2 * room + 1), "quiet")], ""
+    left: Line = [_mark(row, 0), first, (" ", ""), *drawn]
+    right: Line = [(_with_word(row, 1, bars[1]), "bar-b"), _mark(row, 1), second]
     return ScoreLine(([(name(row.benchmark, columns.label - 1) + " ", "dim")], left, right), row, (0, 1))
+
+
+def _with_word(row: ScoreRow, place: int, drawn: str) -> str:
+    """The bar *drawn*, at its end `UNLIKE` if the score at *place* is not compared: instead of it if it is too long."""
+    if place not in row.unlike or len(drawn) < len(UNLIKE):
+        return drawn
+    free = len(drawn) - len(drawn.rstrip())
+    return f"{drawn[: -len(UNLIKE)] if free >= len(UNLIKE) else ' ' * (len(drawn) - len(UNLIKE))}{UNLIKE}"
 
 
 def _mark(row: ScoreRow, place: int) -> Span:
@@ -197,8 +209,10 @@ def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths)
 
 
 def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
-    """Missing scores, and the legend of the marks."""
+    """Scores that are not compared or missing, and the legend of the marks."""
     sentences = [board.missing_note] if board.missing_note else []
+    unlike = [row.benchmark.name for row in board.compared if row.unlike]
+    sentences += [f"{UNLIKE.capitalize()}, not compared: {', '.join(unlike)}."] if unlike else []
     for model, names in zip(board.names, unshared_scores(board.benchmarks, board.sides), strict=True):
         if names:
             sentences.append(f"Only {model}: {', '.join(names)}.")

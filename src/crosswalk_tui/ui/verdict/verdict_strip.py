@@ -8,9 +8,8 @@ from decimal import Decimal
 from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, difference_text, tally
+from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import leading, percent
-from crosswalk_tui.core.verdict.capability import Lead
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
@@ -127,9 +126,8 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     if len(sides) > 2:
         head: Line = [("Strongest ", "dim"), *sentence_line((ModelRef(first),))]
         then = sentence_line((f" {name} {best}, then ", ModelRef(second), f" {found.text(second)}"))
-        scored = f" {best}, then {found.text(second)}"
-        apart = (f" by {_apart(found, first, second)}", "")
-        return [[*head, *then], [*head, (f" {name}{scored}", "")], [*head, (scored, "")], [*head, apart], head]
+        scored = f" {name} {best}, then {found.text(second)}"
+        return [[*head, *then], [*head, (scored, "")], [*head, (f" on {name}", "")], head]
     is_cheaper = comparison.leaders.winners == (first,) and not comparison.undercuts
     named = ("and stronger",) if is_cheaper else (ModelRef(first), " is stronger")
     head = sentence_line(named, "strong")
@@ -138,12 +136,4 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     counted = tally(counting(benchmarks, sides), sides[first], sides[second])
     record = f", {counted} on shared scores" if counted.total > 1 else ""
     middle: Line = [*head, (f": {scores}", ""), (often, "dim")]
-    least = (often or f" by {_apart(found, first, second)}", "dim")
-    return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, least]]
-
-
-def _apart(found: Lead, first: int, second: int) -> str:
-    """The difference between two scores, without a sign, and with its unit."""
-    values = [score.value for place in (first, second) if (score := found.scores[place]) is not None]
-    unit = " Elo" if found.benchmark.unit == "elo" else ""  # elsewhere the name of the benchmark is beside it
-    return difference_text(max(values), min(values), found.benchmark.unit).lstrip("+") + unit
+    return [[*middle, (record, "dim")], middle, [*head, (f": {scores}", "")], [*head, (f" on {name}", "")]]
