@@ -85,7 +85,7 @@ def test_what_was_edited_since_the_log_was_read_is_set(edit: dict[str, Any], opt
             Filters(types=frozenset({ProviderType.HOST, ProviderType.CLOUD})), "--type cloud --type host",
         ),
         (Filters(allow=frozenset({"b", "a"}), deny=frozenset({"c"})), "--allow a --allow b --deny c"),
-        (Filters(min_context=128_000, region="eu"), "--min-context 128000 --region eu"),
+        (Filters(min_context=128_000, region="eu"), "--context 128000 --region eu"),
         (Filters(region="eu", or_global=True), "--region eu --region-or-global"),
     ],
 )  # fmt: skip

@@ -8,8 +8,9 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.cli.root import program
+from crosswalk_tui.core.find.finding import Effect
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.find.effects_pane import EffectsPane
+from crosswalk_tui.ui.find.effects_pane import EffectsPane, effect_text
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
 from crosswalk_tui.ui.kit.lines import TextBlock
@@ -262,3 +263,22 @@ async def test_the_key_of_the_conditions_stays_in_the_key_bar(app: CrosswalkApp,
         await quiet(pilot)
         assert "/ Conditions" in seen(app)
         assert "u Undo" in seen(app)
+
+
+def test_the_explanation_of_a_condition_says_what_it_removes_and_costs() -> None:
+    alone = Effect("vision", "vision", removed=178, unknown=47, more=0, cheaper=0, cheapest=None)
+    removed = "Of the models whose bill can be computed, 178 do not meet this condition, and of 47 it is not known."
+    assert effect_text(alone) == f"{removed} Without this condition no further model would be found."
+
+
+async def test_x_on_a_condition_explains_the_condition_not_a_bill(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await typed(pilot, "arena_text=1400")
+        screen.query_one(EffectsPane).focus()
+        await pilot.press("g", "x")
+        await quiet(pilot)
+        assert "2 do not meet this condition, and of 0 it is not known." in seen(app)
+        assert "Without it 2 more models would be found, 2 of them cheaper than the cheapest now: from $0.09" in seen(
+            app
+        )

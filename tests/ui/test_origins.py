@@ -69,7 +69,7 @@ def told(app: CrosswalkApp, workload: Workload = EVERYTHING) -> str:
         ),
         (
             {"rate": "cache_write", "basis": "assumed", "note": "not published: 1.25x input, as the maker charges"},
-            "≈ cache write     not published: 1.25x input, as the maker charges; from test, as of 2026-07-02",
+            "≈ cache write     not published: 1.25x input, as the maker charges; from Test prices, as of 2026-07-02",
         ),
     ],
 )
@@ -113,7 +113,7 @@ def test_an_ended_offer_shows_the_day_and_the_last_sighting(world: CatalogueBuil
     )  # fmt: skip
     lines = told(make_app(world)).splitlines()
     assert "Left out    ended on 2026-10-10" in lines
-    assert "Last seen   2026-09-30 (models.dev)" in lines
+    assert "Last seen   for sale on 2026-09-30 (models.dev)" in lines
 
 
 def test_an_offer_without_dates_shows_that(world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -113,7 +113,7 @@ async def test_x_shows_the_windows_with_their_rates_and_the_average(
         await pilot.pause()
         text = " ".join(line.strip("│ ") for line in _box(seen(app)))
         assert "Input: 01:00–07:00 UTC Mon–Fri $4.00, otherwise $1.00; average over the week $1.535714." in text
-        assert "Last seen   2026-07-02 (Test prices)" in text
+        assert "Last seen   for sale on 2026-07-02 (Test prices)" in text
 
 
 async def test_a_region_is_a_must(hourly: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -71,7 +71,7 @@ def filter_arguments(filters: Filters) -> list[str]:
         for value in sorted(values):
             words += [option, str(value)]
     if filters.min_context is not None:
-        words += ["--min-context", str(filters.min_context)]
+        words += ["--context", str(filters.min_context)]
     if filters.region is not None:
         words += ["--region", filters.region, *(["--region-or-global"] if filters.or_global else [])]
     if filters.allow_unknown:

@@ -136,19 +136,20 @@ def _rounded_rate(micro_usd: int, places: int) -> str:
     return f"${whole:,}.{part:0{places}}"
 
 
-def tokens(count: int | None) -> str:
-    """Format a limit in binary thousands if it is a multiple of 1,024, else in decimal ones.
+_KIBI, _MEBI = 1024, 1024**2
 
-    131,072 is ``128K``, 200,000 is ``200K``, 1,048,576 is ``1M``.
+
+def tokens(count: int | None) -> str:
+    """Format a limit as it is called: powers of two and binary millions in binary units, all others in decimal ones.
+
+    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``203K``, 1,048,576 is ``1M``.
     """
     if count is None:
         return UNKNOWN
-    if count >= 1024 and count % 1024 == 0 and count % 1000 != 0:
-        kibi = count // 1024
-        if kibi < 1024:
-            return f"{kibi}K"
-        if kibi % 1024 == 0:
-            return f"{kibi // 1024}M"
+    if count >= _MEBI and count % _MEBI == 0:
+        return f"{count // _MEBI}M"
+    if count >= _KIBI and count.bit_count() == 1:
+        return f"{count // _KIBI}K"
     return _scaled(count, (1, "", 0), (1_000, "K", 1), (1_000_000, "M", 2))
 
 

@@ -183,12 +183,12 @@ def _origin(quote: Quote, names: Mapping[str, str]) -> str:
 
 
 def last_seen(offer: Offer, names: Mapping[str, str]) -> str:
-    """When the offer was last listed: ``2026-09-30 (models.dev)``; empty if no source states it."""
+    """When the offer was last listed: ``for sale on 2026-09-30 (models.dev)``; empty if no source states it."""
     source = offer.last_seen_source
     if source == OWN:
         return ""
     origin = f" ({names.get(source, source)})" if source else ""
-    return f"{offer.last_seen}{origin}" if offer.last_seen else ""
+    return f"for sale on {offer.last_seen}{origin}" if offer.last_seen else ""
 
 
 def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:

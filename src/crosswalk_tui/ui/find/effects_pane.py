@@ -14,9 +14,9 @@ from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.find.finding import Effect, Found, NearMiss
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line, clean, cut, fit
+from crosswalk_tui.ui.kit.cells import Line, clean, cut, fit, paragraph
 from crosswalk_tui.ui.kit.lines import CursorView
-from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
+from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explanation
 
 _FIGURES = (("removed", 8), ("unknown", 8), ("more", 6), ("cheaper", 8))
 """Titles and widths of the columns after the conditions."""
@@ -77,7 +77,7 @@ class EffectsPane(CursorView):
             return []
         label, figures = self._layout(width)
         titles = "".join(fit(title, cells, right=True) for title, cells in figures)
-        return [cut([(fit("Without", label) + titles, "head"), ("  then from", "head")], width)]
+        return [cut([(fit("Without", label) + titles, "head"), ("  cheapest of them", "head")], width)]
 
     def line(self, index: int, width: int) -> Line:
         row = self._rows[index]
@@ -111,17 +111,33 @@ class EffectsPane(CursorView):
 
     def cursor_target(self) -> CursorTarget | None:
         row = self.chosen
-        match = row.match if isinstance(row, NearMiss) else None if row is None else row.cheapest
-        return None if match is None else CursorTarget(match.model.name, BillOf(match.model, match.quote))
+        if row is None:
+            return None
+        if isinstance(row, NearMiss):
+            return CursorTarget(row.match.model.name, BillOf(row.match.model, row.match.quote))
+        text = effect_text(row)
+        return CursorTarget(text, Explanation(row.label, lambda width: paragraph(text, width)))
 
     def table(self) -> Table | None:
         if self.found is None:
             return None
-        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "From", "Model")
+        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "Cheapest of them", "Model")
         rows = [
             (e.label, *map(str, (e.removed, e.unknown, e.more, e.cheaper)), *_example(e)) for e in self.found.effects
         ]
         return Table.of("Conditions", titles, rows)
+
+
+def effect_text(effect: Effect) -> str:
+    """What a condition does, in sentences."""
+    missing = f"{effect.removed:,} do not meet this condition, and of {effect.unknown:,} it is not known"
+    text = f"Of the models whose bill can be computed, {missing}."
+    if not effect.more:
+        return f"{text} Without this condition no further model would be found."
+    price, name = _example(effect)
+    count = fmt.counted(effect.more, "more model")
+    cheaper = "none of them cheaper" if not effect.cheaper else f"{effect.cheaper:,} of them cheaper"
+    return f"{text} Without it {count} would be found, {cheaper} than the cheapest now: from {price} for {name}."
 
 
 def _example(effect: Effect) -> tuple[str, str]:

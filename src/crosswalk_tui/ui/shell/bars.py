@@ -94,8 +94,8 @@ def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, Span, 
     if age is None:
         return ("no dated data", "dim"), ("no date", "dim"), ("", "")
     date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
-    oldest = f"oldest {age.oldest.noun}"
-    return (f"{oldest} here: {date}", style), (f"{oldest} {date}", style), (date, style)
+    figures = f"{age.oldest.noun}s"
+    return (f"{figures} of {date} or later", style), (f"{figures} since {date}", style), (date, style)
 
 
 def _show_clicked(widget: Block, x: int, keys: Line) -> None:
