@@ -142,7 +142,7 @@ _KIBI, _MEBI = 1024, 1024**2
 def tokens(count: int | None) -> str:
     """Format a limit as it is called: powers of two and binary millions in binary units, all others in decimal ones.
 
-    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``203K``, 1,048,576 is ``1M``.
+    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``202.8K``, 1,048,576 is ``1M``.
     """
     if count is None:
         return UNKNOWN
