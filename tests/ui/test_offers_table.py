@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
@@ -124,6 +126,17 @@ def test_the_figures_stay_near_the_names_at_any_width() -> None:
     wide, wider = (text(OffersTable(crowd(), with_left_out=False).line(0, width)).rstrip() for width in (120, 200))
     assert wide == wider
     assert wide.index("$0.01") < 60
+
+
+def test_where_no_offer_is_ranked_the_filters_that_ask_for_more_are_named() -> None:
+    pair = compared(side("lab/a", offer("alpha", 10, 10)), side("lab/b", offer("bravo", 10, 10)))
+    strict = pair._replace(
+        models=tuple(ranked._replace(ranking=rank((), pair.workload)) for ranked in pair.models),
+        filters=Filters(needs=frozenset({"tools", "open_weights"}), min_context=200_000),
+    )
+    line = text(OffersTable(strict, with_left_out=False).line(0, 120)).rstrip()
+    asked = "the filters ask for open weights, tools and context ≥ 200K"
+    assert line == f"No offer of either model can be ranked: {asked}."
 
 
 async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:

@@ -175,7 +175,9 @@ class OffersTable:
             return cut([(row, "dim")], width) if isinstance(row, str) else self._ranked_line(row, width)
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
-            return [(fit(f"No offer of {which} can be ranked.", width), "dim")]
+            asked = fmt.listed(self.comparison.filters.demands)
+            why = f": the filters ask for {asked}" if asked else ""
+            return [(fit(f"No offer of {which} can be ranked{why}.", width), "dim")]
         if index == self.divider:
             count = len(self._left_out)
             hint = "v hides them" if self._lists_left_out else "v lists them"
