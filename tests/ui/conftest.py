@@ -35,18 +35,16 @@ AppMaker = Callable[..., CrosswalkApp]
 
 
 @pytest.fixture(autouse=True)
-def freed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Free the app of the test before while it is young, and look for no garbage meanwhile.
+def freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Free the app of the test before, which nothing refers to only now, and look for no garbage meanwhile.
 
     An app freezes what there is, so that no collection delays its start; a worker would grow by 4 MB with each test.
     """
-    enable = gc.enable
-    gc.collect(1)  # not what was loaded before: to walk all of that takes several times as long
+    gc.collect(1)
+    gc.freeze()  # what is left was loaded for good, as styles are; the next search need not walk it
     gc.disable()
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "enable", lambda: None)
-    yield
-    enable()
 
 
 @pytest.fixture(scope="session", autouse=True)
