@@ -138,6 +138,22 @@ def test_text_is_made_safe_and_ids_are_not_repaired(tmp_path: Path) -> None:
     assert list(reasons(harvest)) == ["scores.csv.line 3.model_key"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "variant"),
+    [
+        (
+            "user-sim ?; submitted by Anthropic; voriginal tau-bench",
+            "user-sim ?; submitted by Anthropic; original tau-bench",
+        ),
+        ("vv0.1.3", "v0.1.3"),
+        ("agent v2; v1.0.1; via Epoch hub", "agent v2; v1.0.1; via Epoch hub"),
+    ],
+)
+def test_a_release_has_no_second_v(tmp_path: Path, stated: str, variant: str) -> None:
+    harvest = read(tmp_path, {**SCORE, "variant": stated})
+    assert [score.variant for score in harvest.scores] == [variant]
+
+
 def test_rows_cut_short_are_reported_by_line(tmp_path: Path) -> None:
     folder = write_tables(tmp_path)
     with (folder / "scores.csv").open("a", encoding="utf-8") as file:

@@ -26,6 +26,9 @@ SOURCE = "benchmarks"
 
 
 _FORBIDDEN = re.compile(r"artificial[ _-]?analysis|openrouter\.ai", re.IGNORECASE)
+_EXTRA_V = re.compile(r"(?<![^\s;])v(?=v\d|original )")
+"""Matches the "v" that the tables write before any release of a benchmark: ``vv0.1.3``, ``voriginal tau-bench``."""
+
 _DAY = re.compile(r"\d{4}(?:-\d{2}){0,2}")
 
 
@@ -212,7 +215,7 @@ def _add_score(
             model_key=row.model_key,
             benchmark=row.benchmark,
             score=row.score,
-            variant=row.variant or "",
+            variant=_EXTRA_V.sub("", row.variant or ""),
             source=row.source,
             source_url=row.source_url or "",
             as_of=row.as_of,

@@ -96,7 +96,7 @@ _HARNESS = re.compile(
     \d+(?=[ -]shot)
     | \b(?:agent[ ](?!mode)[\w .-]+ | mini-swe-agent | codex(?:[ ]cli|-harness)?$ | claude[ ]code | gemini[ ]cli
       | openhands | terminus(?:[ -]\d)?)
-    | user-sim[ ][\w.-]+ | ^v+(?:\d+(?:\.\d+)*|original[ ][\w-]+)$ | ^\d\.\d$ | HHEM-[\d.]+
+    | user-sim[ ][\w.-]+ | ^(?:v\d+(?:\.\d+)*|original[ ][\w-]+)$ | ^\d\.\d$ | HHEM-[\d.]+
     | ^(?:fc|prompt)\b(?![ ]strict) | \bepoch[ ]run\b | \bsimple-evals\b
     | \b(?:pass|avg|cons|maj)@(?!1\b)\d+ | \bparallel[ ]test-time[ ]compute | \bmultiple(?:[ ]parallel)?[ ]attempts
     | \b(?:no|without|w/o)[ ]tools?\b | \bwith[ ]tools?\b | \btext(?:[ -]only)?[ ](?:subset|only)\b | \btext[ ]only\b
@@ -124,8 +124,7 @@ def _ways(piece: str) -> Iterator[str]:
         text = " ".join(found[0].casefold().split())
         if text.isdigit():
             text = f"{text}-shot"
-        text = re.sub(r"^v+(?=original )", "", text)  # a source writes "v" before releases without a number, too
-        yield re.sub(r"^vv+", "v", text).replace("w/o ", "no ").replace("without ", "no ").replace("tools", "tool")
+        yield text.replace("w/o ", "no ").replace("without ", "no ").replace("tools", "tool")
 
 
 class Tally(NamedTuple):
