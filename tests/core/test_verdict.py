@@ -411,6 +411,17 @@ def test_a_reply_limit_is_no_break_even() -> None:
     assert f"{expected} more than B" in texts(found.findings)
 
 
+def test_the_ratio_from_which_replies_are_too_long_has_its_unit_and_the_size_of_the_reply() -> None:
+    load = Workload(5_000_000, 2_000_000, requests=1000)  # prompts of 5,000 tokens
+    a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000))
+    b = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4096), offer("bravo", 50_000, 50_000))
+    said = "A is cheaper at any ratio of output to input; above 0.8 output tokens per input token, replies exceed 4K"
+    assert f"{said} tokens, the output limit of A." in texts(verdict_on(a, b, workload=load).findings)
+    longest = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4000))
+    both = texts(verdict_on(a, longest, workload=load).findings)
+    assert "replies exceed 4K tokens, the output limit of A or B." in both
+
+
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     written = Workload(5_000_000, 2_000_000, cache_write_share=Decimal("0.5"))
     found = compared(side("lab/a", CHEAP), workload=written)

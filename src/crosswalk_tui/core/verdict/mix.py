@@ -127,9 +127,17 @@ def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
     else:
         text = (pair.ref(found.winner), f" is cheaper at {ratio}")
     if found.cut_short:
-        limit = f"; above {input_text(found.end, found.varied)}, replies exceed the output limit of "
-        text = sentence(text, limit, join(" or ", map(pair.ref, found.cut_short)))
+        text = sentence(text, _limit(found, pair), join(" or ", map(pair.ref, found.cut_short)))
     return sentence(text, ".")
+
+
+def _limit(found: BreakEven, pair: _Pair) -> str:
+    """``; above 2 output tokens per input token, replies exceed 4K tokens, the output limit of``."""
+    models = [pair.comparison.models[pair.places[side]] for side in found.cut_short]
+    limits = {max(bill.reply_limit or 0 for bill in ranked.ranking.candidates) for ranked in models}
+    size = f"{fmt.tokens(*limits)} tokens, " if len(limits) == 1 else ""
+    above = f"above {input_text(found.end, WorkloadInput.RATIO)} output tokens per input token"
+    return f"; {above}, replies exceed {size}the output limit of "
 
 
 def _by_cache(pair: _Pair) -> Finding | None:
