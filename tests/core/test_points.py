@@ -31,7 +31,7 @@ from crosswalk_tui.core.plot.points import (
 )
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
-from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.points import ELO, LATENCY, clouds, point
 from tests.strategies import NOW, offers, workloads
@@ -132,6 +132,26 @@ def test_what_is_left_out_is_counted_by_its_reason() -> None:
     assert cloud(resold, filters=Filters(include_resellers=True)).n_filtered == 0
     assert cloud(offer(1, 1), load=Workload(batch=True)).n_filtered == 1
     assert cloud(offer(1, 1), filters=Filters(needs=frozenset({"tools"}))).n_filtered == 1
+
+
+def test_why_no_offer_is_ranked_is_that_of_the_one_that_met_most_criteria() -> None:
+    long = Workload(prompt_tokens=300_000)
+    small, short = offer(1, 1)._replace(context_tokens=200_000), offer(1, 1)._replace(max_output_tokens=10)
+    assert cloud(small, load=long).reasons == {Exclusion.CONTEXT: 1}
+    assert cloud(small, short, load=long).reasons == {Exclusion.OUTPUT_LIMIT: 1}
+    bound = offer(1, 1)._replace(region="eu")
+    assert cloud(bound, small, load=long).reasons == {Exclusion.CONTEXT: 1}
+    assert cloud(bound).reasons == {Exclusion.REGION: 1}
+    assert cloud(offer(1, 1), load=Workload(batch=True)).reasons == {Exclusion.TIER: 1}
+    assert cloud(offer(1, 1), filters=Filters(deny=frozenset({"host-1-1"}))).reasons == {Exclusion.PROVIDER: 1}
+    assert cloud(offer(1, 1, ProviderType.AGGREGATOR)).reasons == {None: 1}, "a re-seller's offer is not read"
+    unknown = cloud(offer(1, 1), filters=Filters(needs=frozenset({"tools"}))).reasons
+    assert unknown == {Exclusion.CAPABILITY_UNKNOWN: 1}
+    assert cloud(offer(1, 1)).reasons == {}
+    unread = ScoredModels(ELO, (ScoredModel(MODEL, 1200.0, ()),), frozenset({MODEL.key}), 5)
+    settings = PlotSettings(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
+    found = cloud_of(unread, settings, best_bills_of(unread, DEFAULT_WORKLOAD, Filters(), NOW))
+    assert (found.reasons, found.n_unpriced) == ({None: 1}, 0), "sold, but only by those that are not read"
 
 
 def test_what_costs_nothing_has_no_place_on_a_logarithmic_axis() -> None:

@@ -7,12 +7,14 @@ from decimal import Decimal
 import pytest
 from textual.color import Color
 
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.plot.caption import why_left_out
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 from tests.ui.plotting import drawn, opened, pointed, rows, under_cursor
@@ -74,8 +76,39 @@ async def test_my_cost_is_the_whole_bill_and_follows_the_workload_and_the_filter
         assert line_with(app, "│ ≈$0.50 a month at Middleman (resell)")
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await loaded(pilot)
-        assert line_with(app, "left out: 1 filtered out, 1 not known to have tools", "0 no price", "1 no score")
+        assert line_with(app, "left out: 1 lack tools, 1 not known to have tools", "0 no price", "1 no score")
         assert "has no offer to rank" in seen(app)
+
+
+async def test_what_left_the_models_out_is_named(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        app.session.edit(Workload(prompt_tokens=200_000))
+        await loaded(pilot)
+        assert line_with(app, "1 model · left out: 2 do not fit the prompts, 0 no price")
+
+
+@pytest.mark.parametrize(
+    ("code", "workload", "filters", "said"),
+    [
+        (Exclusion.CONTEXT, Workload(prompt_tokens=300_000), Filters(min_context=200_000), "do not fit the prompts"),
+        (Exclusion.CONTEXT, Workload(prompt_tokens=100_000), Filters(min_context=200_000), "too small a context"),
+        (Exclusion.OUTPUT_LIMIT, Workload(), Filters(), "cut the replies short"),
+        (Exclusion.CAPABILITY, Workload(), Filters(needs=frozenset({"tools", "open_weights"})),
+         "lack open weights and tools"),
+        (Exclusion.REGION, Workload(), Filters(region="eu", or_global=True), "not sold in eu or global"),
+        (Exclusion.REGION, Workload(), Filters(), "bound to a region"),
+        (Exclusion.NO_PRICE, Workload(), Filters(), "no price in force"),
+        (None, Workload(), Filters(), "only re-sold"),
+        (None, Workload(batch=True), Filters(), "only re-sold or no batch price"),
+        (None, Workload(), Filters(region="eu", include_resellers=True), "not sold in eu"),
+    ],
+)  # fmt: skip
+def test_reasons_are_those_of_the_workload_and_the_filters(
+    code: Exclusion | None, workload: Workload, filters: Filters, said: str
+) -> None:
+    assert why_left_out(code, PlotSettings(PriceAxis.OUTPUT, workload, filters)) == said
 
 
 async def test_an_empty_workload_has_no_bills_to_plot(app: CrosswalkApp) -> None:

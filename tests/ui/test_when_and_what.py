@@ -171,7 +171,7 @@ async def test_the_plot_counts_what_is_not_known_apart(hourly: CatalogueBuilder,
             await pilot.pause()
             if "not known" in seen(app):
                 break
-        assert line_with(app, "1 filtered out", "1 not known to have tools")
+        assert line_with(app, "1 lack tools", "1 not known to have tools")
 
 
 def test_the_ladder_tells_when_what_is_left_out_was_last_seen(hourly: CatalogueBuilder, tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ The cheapest offer is the same as in the offers table: by the whole bill, for th
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -21,7 +22,7 @@ from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Exclusion, Sign
+from crosswalk_tui.core.vocabulary import Exclusion, Sign, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
 _LARGEST_SCORE = 1e6
@@ -158,7 +159,7 @@ class Cloud:
         front: the Pareto front, cheapest first.
         n_points: models with a point, drawn or not.
         n_filtered: scored models that have no offer under these filters for this workload.
-        n_unknown: those of them with unknown capabilities.
+        reasons: their numbers by the reason, see `BestBills`.
         n_unpriced: scored models not sold by the token; on a past day, those without a recorded price.
         n_unscored: models without a score.
     """
@@ -171,7 +172,7 @@ class Cloud:
     n_filtered: int
     n_unpriced: int
     n_unscored: int
-    n_unknown: int = 0
+    reasons: Mapping[Exclusion | None, int] = field(default_factory=dict)
 
 
 def is_plottable(score: float) -> bool:
@@ -213,10 +214,16 @@ def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: date
 
 
 class BestBills(NamedTuple):
-    """What a point needs of a ranking, whose other bills take several times the memory; see `Ranking`."""
+    """What a plot needs of a ranking, whose other bills take several times the memory; see `Ranking`.
+
+    Attributes:
+        why_none: why no offer is ranked: the reason of the one that met most criteria; None if one is, or if all offers
+            are of the re-sellers, regions or tiers that are not read.
+    """
 
     best: Quote | None
     lowest_assumed: Quote | None
+    why_none: Exclusion | None = None
 
 
 def best_bills_of(
@@ -226,38 +233,54 @@ def best_bills_of(
     for one in scored.models:
         if one.offers and is_plottable(one.score):
             ranked = ranking(one, workload, filters, now)
-            yield BestBills(ranked.best, ranked.lowest_assumed)
+            yield BestBills(ranked.best, ranked.lowest_assumed, _why_none(ranked, workload.tier))
         else:
             yield None
 
 
+_LAST_FIRST = (Exclusion.OUTPUT_LIMIT, Exclusion.CONTEXT, Exclusion.PROVIDER, Exclusion.REGION)
+"""The criteria of an offer that is for sale, the last one first."""
+
+
+def _why_none(ranked: Ranking, tier: Tier) -> Exclusion | None:
+    if ranked.best is not None:
+        return None
+    codes = [item.code for item in ranked.excluded]
+    order = _LAST_FIRST if tier is Tier.STANDARD else (Exclusion.TIER, *_LAST_FIRST)
+    return next((code for code in order if code in codes), codes[0] if codes else None)
+
+
 def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestBills | None]) -> Cloud:
     """Select the points to draw, of the scored models in the order of their *bills* by `best_bills_of`."""
-    found = [
-        None
-        if ranked is None
-        else point_of(
-            one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed, one.score_as_of
-        )
-        for one, ranked in zip(scored.models, bills, strict=True)
-    ]
+    found: list[Point | None] = []
+    reasons: Counter[Exclusion | None] = Counter()
+    for one, ranked in zip(scored.models, bills, strict=True):
+        point = None
+        if ranked is not None:
+            point = point_of(
+                one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed,
+                one.score_as_of,
+            )  # fmt: skip
+        if point is None and one.model.key in scored.sold and is_plottable(one.score):
+            lacks = lacking(one.model, settings.filters)
+            why = None if ranked is None else ranked.why_none
+            reasons[why if lacks is None else lacks[0]] += 1
+        found.append(point)
     points = [point for point in found if point is not None]
     front = pareto_front(points, noise_of(scored.benchmark))
     drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
     missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
-    hidden = [one.model for one in missing if is_plottable(one.score)]
-    filtered = [model for model in hidden if model.key in scored.sold]
-    lacks = [lacking(model, settings.filters) for model in filtered]
+    hidden = [one for one in missing if is_plottable(one.score)]
     return Cloud(
         scored.benchmark,
         settings,
         tuple(in_reading_order(drawn.values())),
         tuple(front),
         n_points=len(points),
-        n_filtered=len(filtered),
-        n_unpriced=len(hidden) - len(filtered),
+        n_filtered=reasons.total(),
+        n_unpriced=len(hidden) - reasons.total(),
         n_unscored=scored.n_models - len(points) - len(hidden),
-        n_unknown=sum(found is not None and found[0] is Exclusion.CAPABILITY_UNKNOWN for found in lacks),
+        reasons=reasons,
     )
 
 

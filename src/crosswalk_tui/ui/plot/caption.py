@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.plot.groups import Grouping
 from crosswalk_tui.core.plot.points import (
     Cloud,
+    PlotSettings,
     Point,
     PriceAxis,
     assumption_note,
@@ -18,11 +17,10 @@ from crosswalk_tui.core.plot.points import (
     point_of,
     price_text,
 )
-from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.vocabulary import Flag, Sign
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, pack, spread
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.drawing import Scene, short_name
@@ -121,7 +119,9 @@ class Caption(Block):
 
     def _left_out(self, cloud: Cloud, comparison: Comparison, width: int) -> Line:
         """The numbers of shown and hidden models, and the sign of old prices."""
-        hidden = ", ".join(_hidden_counts(cloud))
+        reasons, rest = _hidden_counts(cloud)
+        hidden = ", ".join([*reasons, *rest])
+        short = ", ".join([f"{cloud.n_filtered:,} filtered out", *rest])
         signs: Line = []
         bills = [*(ranked.best for ranked in comparison.models), *(point.quote for point in cloud.front)]
         if any(bill is not None and bill.is_old for bill in bills):
@@ -133,6 +133,7 @@ class Caption(Block):
                 [(f"left out: {hidden}", "dim"), *signs],
                 [(hidden, "dim"), *signs],
                 [(hidden, "dim")],
+                [(short, "dim")],
             ],
             width,
         )
@@ -160,18 +161,39 @@ def legend_lines(scene: Scene, width: int, most: int) -> list[Line]:
     return lines[:most]
 
 
-def _hidden_counts(cloud: Cloud) -> Sequence[str]:
-    """The numbers of hidden models, by reason."""
+def _hidden_counts(cloud: Cloud) -> tuple[list[str], list[str]]:
+    """The numbers of hidden models, by reason: those of which no offer is ranked, then the others."""
     settings = cloud.settings
-    only_resale = settings.filters == Filters() and not settings.workload.batch and settings.workload.prompt is None
-    why = "only re-sold" if only_resale else "filtered out"
-    unfit = cloud.n_filtered - cloud.n_unknown
-    filtered = [f"{unfit:,} {why}"] if unfit else []
-    if cloud.n_unknown:
-        needs = " and ".join(sorted(settings.filters.needs)).replace("_", " ")
-        filtered.append(f"{cloud.n_unknown:,} not known to have {needs}")
+    most_first = sorted(cloud.reasons.items(), key=lambda item: -item[1])
+    filtered = [f"{count:,} {why_left_out(code, settings)}" for code, count in most_first]
     then = "" if settings.at is None else " then"
-    return [*filtered, f"{cloud.n_unpriced:,} no price{then}", f"{cloud.n_unscored:,} no score"]
+    return filtered, [f"{cloud.n_unpriced:,} no price{then}", f"{cloud.n_unscored:,} no score"]
+
+
+def why_left_out(code: Exclusion | None, settings: PlotSettings) -> str:
+    """What follows a number of models of which no offer is ranked, most of them because of *code*."""
+    filters, workload = settings.filters, settings.workload
+    needs = " and ".join(sorted(filters.needs)).replace("_", " ")
+    region = f"not sold in {clean(filters.region_text)}"
+    too_small = (filters.min_context or 0) >= (workload.largest_prompt or 0)
+    words = {
+        Exclusion.CAPABILITY: f"lack {needs}",
+        Exclusion.CAPABILITY_UNKNOWN: f"not known to have {needs}",
+        Exclusion.CONTEXT: "too small a context" if too_small else "do not fit the prompts",
+        Exclusion.OUTPUT_LIMIT: "cut the replies short",
+        Exclusion.PROVIDER: "not at these providers",
+        Exclusion.REGION: region if filters.region else "bound to a region",
+        Exclusion.TIER: "no batch price",
+    }
+    if code is not None:
+        return words.get(code, "no price in force")
+    # Their offers are not even read: of several filters that do so it is not known which it was.
+    unread = [
+        *([] if filters.resellers else ["only re-sold"]),
+        *([region] if filters.region else []),
+        *(["no batch price"] if workload.batch else []),
+    ]
+    return " or ".join(unread) or "no price in force"
 
 
 def _position(ranked: RankedModel, cloud: Cloud) -> tuple[str, str, str]:
