@@ -71,6 +71,32 @@ async def test_sorting_by_cost_score_and_release(app: CrosswalkApp) -> None:
         assert len(names(app)) == 2
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_order_is_kept_for_the_next_picker(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        assert "without a date" not in seen(app)
+        await pilot.press("ctrl+s", "ctrl+s")
+        assert "Model B · by score" in seen(app)
+        best_first = names(app)
+        await pilot.press("ctrl+r")
+        assert names(app) != best_first
+        await pilot.press("escape", "a")
+        await quiet(pilot)
+        assert "Model A · by score, reversed" in seen(app)
+        assert "score▴" in seen(app)
+        assert set(names(app)[:2]) == {"Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct"}
+        await pilot.press("ctrl+r")
+        assert names(app) == best_first
+        await pilot.press("ctrl+s")
+        assert "Model A · by released" in seen(app)
+        assert "4 of 4 · 2 without a date" in seen(app)
+        await pilot.press(*"llama")
+        assert "without a date" not in seen(app), "of those that match"
+        await pilot.press("ctrl+s")
+        assert "· by " not in seen(app)
+
+
 async def test_a_retired_model_never_precedes_one_for_sale(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.model("acme/retired", name="Retired Wonder", release_date="2030-01-01")
     world.score("acme/retired", "arena_text", 1599)

@@ -17,6 +17,17 @@ from crosswalk_tui.ui.kit.lines import Block
 FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)}
 """The key that toggles each facet."""
 
+FACET_TIPS = {
+    Facet.OPEN_WEIGHTS: "Only models with published weights, or all",
+    Facet.REASONING: "Only models that reason, or all",
+    Facet.TOOLS: "Only models that call tools, or all",
+    Facet.VISION: "Only models that read images, or all",
+    Facet.CONTEXT: "The least context window: 32K, 128K, 200K, 1M, any",
+    Facet.SCORE: "Only models with a score on the benchmark of the plot, or all",
+    Facet.OUTPUT_RATE: "The most that 1M output tokens may cost: $0.50, $1, $3, $10, any",
+}
+"""What each facet does."""
+
 _LONGEST_NAME = 24  # maximum width of the benchmark's name
 
 _NAMES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, compress
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from crosswalk_tui.core.search.bits import bits_of, flags_of, positions_of
 from crosswalk_tui.core.search.match import Hits
@@ -17,6 +17,18 @@ class ListOrder(NamedTuple):
 
     sort: PickerSort = PickerSort.MATCH
     worst_first: bool = False
+
+    @classmethod
+    def of(cls, sort: str, worst_first: bool) -> Self:
+        """The order that a session has kept."""
+        return cls(PickerSort(sort), worst_first)
+
+    @property
+    def words(self) -> str:
+        """What follows the title of a picker; empty in the usual order."""
+        if self == ListOrder():
+            return ""
+        return f" · by {self.sort}{', reversed' if self.worst_first else ''}"
 
 
 class HitSorter:

@@ -75,6 +75,9 @@ class ResultList(CursorView, can_focus=False):
     """The matching models, best first, with prices for *workload*; *compared* are positions by key.
 
     Prices that are old on the day *today* are marked.
+
+    Attributes:
+        n_undated: how many of the models have no release date, if they are sorted by it.
     """
 
     def __init__(self, workload: Workload, compared: Mapping[str, int], today: date) -> None:
@@ -84,6 +87,7 @@ class ResultList(CursorView, can_focus=False):
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent, self._sort = 0, PickerSort.MATCH
+        self.n_undated = 0
         self.figures = RowFigures()
 
     @property
@@ -109,6 +113,8 @@ class ResultList(CursorView, can_focus=False):
     def show(self, models: ModelList, hits: Hits, n_recent: int, sort: PickerSort = PickerSort.MATCH) -> None:
         """List *hits*, sorted by *sort*, with the cursor on the best; the first *n_recent* are marked as recent."""
         self._models, self._hits, self._n_recent, self._sort = models, hits, n_recent, sort
+        by_date = sort is PickerSort.RELEASED
+        self.n_undated = sum(models.lines[place].released is None for place in hits.order) if by_date else 0
         self.cursor = self.top = 0
         self.renew()
 

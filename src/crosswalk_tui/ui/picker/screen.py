@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -24,14 +24,13 @@ from crosswalk_tui.core.find.finding import rank_found
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
-from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.ui.kit.cells import SIDES, clean
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
-from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FacetBar
+from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FACET_TIPS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
@@ -48,16 +47,6 @@ RECENT = 8
 
 REPEAT = 0.08
 """Seconds between two keys below which a key counts as held down; the preview waits for a pause as long."""
-
-_FACET_TIPS = {
-    Facet.OPEN_WEIGHTS: "Only models with published weights, or all",
-    Facet.REASONING: "Only models that reason, or all",
-    Facet.TOOLS: "Only models that call tools, or all",
-    Facet.VISION: "Only models that read images, or all",
-    Facet.CONTEXT: "The least context window: 32K, 128K, 200K, 1M, any",
-    Facet.SCORE: "Only models with a score on the benchmark of the plot, or all",
-    Facet.OUTPUT_RATE: "The most that 1M output tokens may cost: $0.50, $1, $3, $10, any",
-}
 
 
 class PickerScreen(Dialog[str]):
@@ -80,7 +69,7 @@ class PickerScreen(Dialog[str]):
         Binding("ctrl+end", "edge(1)", "Last", show=False, id="picker.last", tooltip="To the last match"),
         *(
             Binding(key, f"toggle_facet('{facet}')", facet.replace("_", " ").capitalize(), show=False,
-                    id=f"picker.{facet}", tooltip=_FACET_TIPS[facet])
+                    id=f"picker.{facet}", tooltip=FACET_TIPS[facet])
             for facet, key in FACET_KEYS.items()
         ),
         Binding("ctrl+s", "sort", "Sort", show=False, id="picker.sort",
@@ -101,7 +90,8 @@ class PickerScreen(Dialog[str]):
         title = "Go to model" if place is None else f"Model {LETTERS[place]}"
         day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
         day += ", in/1M and out/1M today's" if day and session.is_large else ""
-        super().__init__(title + day, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
+        self._title = title + day
+        super().__init__(self._title, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)
@@ -118,6 +108,7 @@ class PickerScreen(Dialog[str]):
         self._conditions = ConditionsLine(session)
         self._conditions.display = False
         self._header = ResultHeader()
+        self._take_order(ListOrder.of(*session.picker_order))
         self._sorter = HitSorter()
         self._hits = Hits((), 0, ())
         self._met: int | None = None  # bits of the models that meet the conditions
@@ -159,9 +150,8 @@ class PickerScreen(Dialog[str]):
         self.watch(self._field, "value", self._search, init=False)
         self.watch(self._results, "cursor", self._show_model, init=False)
         self.watch(self._conditions, "met", self._show_met, init=False)
-        self.watch(self._conditions, "problem", self._show_state, init=False)
-        self.watch(self._conditions, "taken", self._show_state, init=False)
-        self.watch(self._conditions, "is_busy", self._show_state, init=False)
+        for name in ("problem", "taken", "is_busy"):
+            self.watch(self._conditions, name, self._show_state, init=False)
         self._search()
         self._is_open = True
 
@@ -195,6 +185,8 @@ class PickerScreen(Dialog[str]):
         if self.models is not None:
             self._sorter.prepare(self.models, self._results.figures)
         self._results.refresh()
+        if self._is_open and self._order.sort is PickerSort.SCORE:
+            self._search()
 
     @property
     def _filters(self) -> Filters:
@@ -224,8 +216,8 @@ class PickerScreen(Dialog[str]):
         models = self.models
         self._met, self._unbilled, self._among = None, 0, None
         if met is not None and models is not None:
-            self._met = _places_of(models, met.keys)
-            self._unbilled = 0 if met.bills is None else self._met & ~_places_of(models, met.bills)
+            self._met = models.set_of(met.keys)
+            self._unbilled = 0 if met.bills is None else self._met & ~models.set_of(met.bills)
         self._previews.clear()
         self._show_bills()
         self._search()
@@ -245,8 +237,8 @@ class PickerScreen(Dialog[str]):
         among = models.facets.among(listed, session.axis, session.workload, include_resellers=self._filters.resellers)
         if bills is None or most is None:
             return among
-        return among & _places_of(
-            models, (key for key, bill in bills.items() if (rate := bill.rates.output) is not None and rate <= most)
+        return among & models.set_of(
+            (key for key, bill in bills.items() if (rate := bill.rates.output) is not None and rate <= most)
         )
 
     def _set_recent(self, recent: Sequence[str], problem: str = "") -> None:
@@ -284,12 +276,13 @@ class PickerScreen(Dialog[str]):
         texts: tuple[str | None, ...] = (note_text(hits), line and clean(line.key), self._results.age_note, unread)
         texts = (problem,) if problem else (self._conditions.taken, *texts)
         status.left = " · ".join(text for text in texts if text)
-        by = "" if self._order.sort is PickerSort.MATCH else f" · by {self._order.sort}"
         busy = " · checking conditions…" if self._conditions.is_busy else ""
         own = self._session.filters
         is_limited = self._conditions.met is None and own != Filters(include_resellers=own.include_resellers)
         limited = " · prices under your filters" if is_limited else ""
-        status.right = count_text(hits, len(self.models.lines), self._n_unbilled) + limited + by + busy
+        status.right = (
+            count_text(hits, len(self.models.lines), self._n_unbilled, self._results.n_undated) + limited + busy
+        )
 
     # The model under the cursor
 
@@ -366,20 +359,27 @@ class PickerScreen(Dialog[str]):
         self._conditions.display = shown
 
     def action_sort(self) -> None:
-        self._header.sort = self._order.sort.following
-        self._search()
+        self._sort_by(self._order._replace(sort=self._order.sort.following))
 
     def action_reverse(self) -> None:
-        self._header.worst_first = not self._header.worst_first
-        self._search()
+        self._sort_by(self._order._replace(worst_first=not self._order.worst_first))
 
     def on_result_header_title_clicked(self, message: ResultHeader.TitleClicked) -> None:
         """Sort by the clicked column, or reverse the order if the list is sorted by it."""
-        if message.sort is self._header.sort:
+        if message.sort is self._order.sort:
             self.action_reverse()
         else:
-            self._header.sort = message.sort
-            self._search()
+            self._sort_by(self._order._replace(sort=message.sort))
+
+    def _sort_by(self, order: ListOrder) -> None:
+        """List the models in *order*, as the next pickers of the session will."""
+        self._session.picker_order = order
+        self._take_order(order)
+        self._search()
+
+    def _take_order(self, order: ListOrder) -> None:
+        self._header.sort, self._header.worst_first = order
+        self.show_title(self._title + order.words)
 
     @property
     def _order(self) -> ListOrder:
@@ -400,8 +400,3 @@ class PickerScreen(Dialog[str]):
     def on_cursor_view_chosen(self, message: CursorView.Chosen) -> None:
         message.stop()
         self.action_take()
-
-
-def _places_of(models: ModelList, keys: Iterable[str]) -> int:
-    """The set of the positions of *keys*."""
-    return bits_of((models.places[key] for key in keys if key in models.places), len(models.lines))

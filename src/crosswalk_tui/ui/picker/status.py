@@ -24,12 +24,16 @@ class Status(Block):
         return [spread([(left, "bad" if self.bad else "dim")], right, width)]
 
 
-def count_text(hits: Hits, n_models: int, unbilled: int = 0) -> str:
-    """How many of *n_models* match and are hidden; the *unbilled*, which Find does not list, are counted apart."""
+def count_text(hits: Hits, n_models: int, unbilled: int = 0, undated: int = 0) -> str:
+    """How many of *n_models* match and are hidden; the *unbilled*, which Find does not list, are counted apart.
+
+    The *undated* are those without a release date, where the list is sorted by it.
+    """
     listed = f"best {len(hits.order):,} of " if len(hits.order) < hits.total else ""
     hidden = f" · {hits.hidden:,} hidden" if hits.hidden else ""
     apart = f" · {unbilled:,} without a bill" if unbilled else ""
-    return f"{listed}{hits.total - unbilled:,} of {n_models:,}{apart}{hidden}"
+    dates = f" · {undated:,} without a date" if undated else ""
+    return f"{listed}{hits.total - unbilled:,} of {n_models:,}{apart}{hidden}{dates}"
 
 
 def note_text(hits: Hits) -> str:

@@ -44,6 +44,10 @@ class ModelList:
     newest: Sequence[int]
     oldest: Sequence[int]
 
+    def set_of(self, keys: Iterable[str]) -> int:
+        """The set of the positions of those of *keys* that are models."""
+        return bits_of((self.places[key] for key in keys if key in self.places), len(self.lines))
+
     def cheapest(self, key: str, workload: Workload, *, include_resellers: bool) -> RankableOffer | None:
         """The model's cheapest offer for *workload*; None if none can be ranked."""
         place = self.places.get(key)

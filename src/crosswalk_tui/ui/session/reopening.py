@@ -58,5 +58,6 @@ def reopened(
     page = session.opened_page if session.opened_page and read(session.opened_page) is not None else ""
     new = Session(catalogue, draft, session.clock, axis, session.price_axis, page, session.users)
     new.usual_providers, new.grouping = session.usual_providers, session.grouping
+    new.picker_order = session.picker_order
     new.set_history(*map(whole, session.history))
     return new, gone

@@ -63,6 +63,7 @@ class Session:
         models_problem: why they could not be read.
         points: the points of the plots.
         picker_conditions: the last conditions typed into a picker, and the conditions and filters at that time.
+        picker_order: what the pickers are sorted by, and whether the worst come first.
         origins: the logs that workloads of this session were read from.
         conversation: the one that was described last.
     """
@@ -95,6 +96,7 @@ class Session:
         self.models: ModelList | None = None
         self.models_problem = ""
         self.picker_conditions = "", (draft.conditions, draft.filters)
+        self.picker_order: tuple[str, bool] = "match", False
         self.points = PointFinder(self)
         self.origins: list[LogOrigin] = []
         self.conversation: Conversation | None = None

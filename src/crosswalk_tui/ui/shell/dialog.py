@@ -73,8 +73,12 @@ class Dialog(SettledFrames, SteadySize, ModalScreen[Answer]):
         self._answered = False
         self._waiting: Callable[[], object] | None = None
         self._box = Vertical(id="box", classes="dialog")
-        self._box.border_title = _plain(title)
+        self.show_title(title)
         self.show_hint(hint)
+
+    def show_title(self, title: str) -> None:
+        """Show *title* in the upper border."""
+        self._box.border_title = _plain(title)
 
     def show_hint(self, hint: str) -> None:
         """Show *hint* in the lower border."""
