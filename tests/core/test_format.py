@@ -17,6 +17,7 @@ from crosswalk_tui.core.text.format import (
     rate,
     rate_texts,
     ratio,
+    rounded_usd,
     score,
     tokens,
     usd,
@@ -188,3 +189,12 @@ def test_one_is_singular_and_thousands_are_grouped() -> None:
 )  # fmt: skip
 def test_a_figure_has_three_digits_and_no_powers_of_ten(value: str, text: str) -> None:
     assert figure(Decimal(value)) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "figures", "said"),
+    [("0.034", 1, "$0.034"), ("32.4", 3, "$32.4"), ("1234.5", 3, "$1.23k"), ("999.9", 3, "$1.00k"),
+     ("19800", 2, "$20k"), ("12345678", 2, "$12M"), ("12345678901", 3, "$12.3B")],
+)  # fmt: skip
+def test_an_amount_in_few_figures(amount: str, figures: int, said: str) -> None:
+    assert rounded_usd(Decimal(amount), figures) == said

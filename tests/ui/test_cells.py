@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.ui.kit.cells import Line, bar, cut, length, marked
+from crosswalk_tui.ui.kit.cells import Line, bar, cut, fit_ends, length, marked
 
 LINE: Line = [("cheaper", "strong"), (": 漢字 a month", "dim")]
 
@@ -20,6 +20,20 @@ def test_the_span_that_is_cut_ends_in_an_ellipsis() -> None:
     assert cut(LINE, 12) == [("cheaper", "strong"), (": 漢…", "dim")]
     assert cut(LINE, 7) == [("cheaper", "strong")]
     assert cut(LINE, 4) == [("che…", "strong")]
+
+
+@pytest.mark.parametrize("width", range(40))
+def test_both_ends_of_a_text_take_the_cells_there_are(width: int) -> None:
+    for text in ("DeepSeek R1 Distill Llama 70B", "深度求索 深度求索 深度求索 深度求索"):
+        shown = fit_ends(text, width)
+        assert length([(shown, "")]) == width
+        assert (shown.rstrip() == text) is (width >= length([(text, "")]))
+
+
+def test_names_that_differ_at_the_end_differ_when_they_are_cut() -> None:
+    assert fit_ends("DeepSeek R1 Distill Llama 70B", 24) == "DeepSeek R1 Dis…lama 70B"
+    assert fit_ends("DeepSeek R1 Distill Llama 8B", 24) == "DeepSeek R1 Dis…Llama 8B"
+    assert fit_ends("DeepSeek R1 Distill Llama 8B", 10) == "DeepSeek… ", "no room for both"
 
 
 def test_what_was_searched_for_is_set_off_wherever_it_stands() -> None:

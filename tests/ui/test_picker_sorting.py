@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from textual.pilot import Pilot
 
+from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.result_list import ResultList
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import read_models
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import AppMaker, line_with, quiet, seen
+from tests.ui.conftest import A, AppMaker, line_with, quiet, seen
 
 
 async def opened(pilot: Pilot[None]) -> None:
@@ -144,3 +150,38 @@ async def test_a_click_on_a_title_sorts_and_a_second_one_reverses(app: Crosswalk
         await quiet(pilot)
         assert names(app)[:3] == ["GPT-5", "Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"]
         assert "$/month▴" in seen(app)
+
+
+@pytest.mark.parametrize(
+    ("millions", "said"), [(5, "$0.09"), (990_000, "$1,980.20"), (9_900_000, "$19,800"), (9_900_000_000, "$19.8M")]
+)
+async def test_an_amount_is_rounded_rather_than_cut(
+    world: CatalogueBuilder, make_app: AppMaker, millions: int, said: str
+) -> None:
+    app = make_app(world, workload=Workload(millions * 1_000_000, 2_000_000))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        line = line_with(app, "Llama 3.2 1B Instruct", "2024-09-25")
+        assert line.split("2024-09-25")[1].strip("│▐ ") == said
+        assert f"2024-09-25 {said:>9}" in line, "apart from the date"
+
+
+def test_the_sign_of_an_amount_stays_however_short_it_is(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(world, workload=Workload(10**13, 0, cached_share=Decimal("0.5")))
+    ranking = rank(app.session.sides[0].offers, app.session.workload, Filters(), app.session.now)
+    bills = {A: next(bill for bill in ranking.ranked if total_text(bill).startswith("≈"))}
+    line = next(line for line in app.session.catalogue.lines() if line.key == A)
+    forms = [RowFigures(bills).texts(line, room)[-1] for room in (20, 10, 8, 6, 5)]
+    assert forms == ["≈$20,000.00", "≈$20,000", "≈$20,000", "≈$20k", "≈$20k"]
+
+
+async def test_names_that_differ_at_the_end_can_be_told_apart(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    for size in ("70B", "8B"):
+        world.model(f"acme/{size.lower()}", name=f"Acme Reasoner Distilled Llama {size}")
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press(*"acme")
+        await quiet(pilot)
+        assert line_with(app, "Acme Reasoner Dis…", "Llama 70B")
+        assert line_with(app, "Acme Reasoner Dis…", "Llama 8B")

@@ -75,6 +75,19 @@ def _trimmed(figure: str) -> str:
     return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
 
 
+_THOUSANDS = {0: "", 3: "k", 6: "M", 9: "B"}
+"""Letters for powers of ten."""
+
+
+def rounded_usd(amount: Decimal, figures: int) -> str:
+    """Format an amount of 1 or more dollars to so many *figures*, in thousands or millions: ``$1.23k``, ``$12M``."""
+    if amount < 1:
+        return usd(amount)
+    rounded = Decimal(f"{amount:.{figures - 1}e}")
+    power = next((power for power in (9, 6, 3) if rounded >= 10**power), 0)
+    return f"${rounded.scaleb(-power):f}{_THOUSANDS[power]}"
+
+
 @lru_cache(maxsize=4096)  # hundreds of offers have few different prices, formatted on every key
 def rate(micro_usd: int | None) -> str:
     """Format a rate exactly, in USD per 1M tokens with at least cents: ``$0.06``, ``$0.0509``, ``—``."""

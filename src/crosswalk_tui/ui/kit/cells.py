@@ -48,6 +48,21 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     return padding + text if right else text + padding
 
 
+_LEAST_ENDS = 12  # cells below which only the beginning of a text is shown
+
+
+def fit_ends(text: str, width: int) -> str:
+    """*text* in exactly *width* cells, if need be cut in the middle: names of one family differ at the end."""
+    text = clean(text)
+    if width < _LEAST_ENDS or cell_len(text) <= width:
+        return fit(text, width)
+    end = text
+    while cell_len(end) > width // 3:
+        end = end[1:]
+    start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
+    return fit(f"{start}…{end}", width)
+
+
 def wrap(text: str, width: int, most: int = 3) -> list[str]:
     """*text* wrapped between words into at most *most* lines; the last ends in an ellipsis if text is left."""
     shown = clean(text, max(200, most * width))

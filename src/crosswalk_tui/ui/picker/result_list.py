@@ -17,7 +17,7 @@ from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, marked
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_ends, marked
 from crosswalk_tui.ui.kit.lines import Block, CursorView
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, title_at, title_line
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
@@ -131,7 +131,8 @@ class ResultList(CursorView, can_focus=False):
         rates = (None, None) if price is None else (price.input, price.output)
         prices = [_rate(rate, "" if price is None else price.signs) for rate in rates]
         context, n_providers = fmt.tokens(entry.context_tokens), str(entry.n_providers)
-        texts = dict(zip(_TITLES, [context, *prices, n_providers, *self.figures.texts(entry)], strict=True))
+        figures = self.figures.texts(entry, dict(columns).get("$/month", _SORTED) - 1)
+        texts = dict(zip(_TITLES, [context, *prices, n_providers, *figures], strict=True))
         place = self._compared.get(entry.key)
         mark = ("  ", "") if place is None else (f"{LETTERS[place]} ", SIDES[place])
         return [
@@ -151,7 +152,7 @@ class ResultList(CursorView, can_focus=False):
         room = width - len(tail)
         name = clean(name)
         reserved = min(cell_len(suffix) + 2, room // 2) if suffix else 0
-        shown = fit(name, min(cell_len(name), room - reserved))
+        shown = fit_ends(name, min(cell_len(name), room - reserved))
         gap = min(2, room - cell_len(shown))
         return [
             *marked(shown, self._hits.words, "strong"),
@@ -178,7 +179,9 @@ def _columns(width: int, sort: PickerSort) -> tuple[int, int, _Columns]:
 
 def _cell(title: str, text: str, cells: int) -> str:
     """*text* on the right of *cells* cells; of a date, the month where the day has no room."""
-    return fit(text[:_MONTH] if title == "released" and len(text) >= cells else text, cells, right=True)
+    if title == "released" and len(text) >= cells:
+        text = text[:_MONTH]
+    return fit(text if cell_len(text) <= cells else text.rstrip(), cells, right=True)
 
 
 def _rate(micro_usd: int | None, signs: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -64,12 +64,13 @@ class RowFigures:
     benchmark: Benchmark | None = None
     own_scores: frozenset[str] = frozenset()
 
-    def texts(self, line: ModelLine) -> list[str]:
-        """Score, release date and monthly cost of the model."""
+    def texts(self, line: ModelLine, room: int) -> list[str]:
+        """Score, release date and monthly cost of the model, the latter in *room* cells."""
         unit = "" if self.benchmark is None else self.benchmark.unit
         bill = self._bill(line.key)
         own = Sign.OWN if line.key in self.own_scores else " " if self.own_scores else ""
-        return [f"{fmt.score(self.scores.get(line.key), unit)}{own}", line.released or fmt.UNKNOWN, total_text(bill)]
+        score = f"{fmt.score(self.scores.get(line.key), unit)}{own}"
+        return [score, line.released or fmt.UNKNOWN, next(filter(lambda text: len(text) <= room, _totals(bill)), "")]
 
     @property
     def totals(self) -> dict[str, float]:
@@ -109,3 +110,13 @@ class RowFigures:
         else:
             figure = None if line.released is None else float(line.released.replace("-", "").ljust(8, "0"))
         return figure if figure is None or not self.is_highest_first(sort) else -figure
+
+
+def _totals(bill: Quote | None) -> Iterator[str]:
+    """The monthly cost in shorter and shorter forms: to the cent, to the dollar, in thousands or millions."""
+    exact = total_text(bill)
+    yield exact
+    if bill is not None:
+        total = bill.total_usd
+        for short in (fmt.usd(total, 0), *(fmt.rounded_usd(total, figures) for figures in (3, 2, 1))):
+            yield exact.replace(fmt.usd(total), short)

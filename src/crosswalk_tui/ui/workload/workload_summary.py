@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 from rich.cells import cell_len
 from textual.reactive import reactive
@@ -11,7 +10,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
 from crosswalk_tui.core.comparison.split_cost import SplitBill
-from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
+from crosswalk_tui.core.text.format import UNKNOWN, counted, rounded_usd
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
@@ -19,9 +18,6 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
-
-_THOUSANDS = {0: "", 3: "k", 6: "M", 9: "B"}
-"""Letters for powers of ten."""
 
 
 class WorkloadSummary(Block):
@@ -117,7 +113,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
     if len(lines) > room:
         lines = pack(costs, width, " ")
     if len(lines) > room:
-        rounded = [[UNKNOWN if total is None else _rounded(total, figures) for total in comparison.totals]
+        rounded = [[UNKNOWN if total is None else rounded_usd(total, figures) for total in comparison.totals]
                    for figures in (3, 2, 1)]  # fmt: skip
         packed = [pack(_amounts(texts), width, " ") for texts in rounded]
         return next((form for form in packed if len(form) <= room), packed[-1])[:room]
@@ -139,15 +135,6 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
 
 def _amounts(texts: Sequence[str]) -> list[Line]:
     return [[(f"{LETTERS[place]} ", SIDES[place]), (text, "strong")] for place, text in enumerate(texts)]
-
-
-def _rounded(total: Decimal, figures: int) -> str:
-    """A bill of 1 or more dollars to so many *figures*, in thousands or millions: ``$32``, ``$1.23k``, ``$12M``."""
-    if total < 1:
-        return usd(total)
-    rounded = Decimal(f"{total:.{figures - 1}e}")
-    power = next((power for power in (9, 6, 3) if rounded >= 10**power), 0)
-    return f"${rounded.scaleb(-power):f}{_THOUSANDS[power]}"
 
 
 def _on_price(comparison: Comparison, beside: int, below: int) -> str:
