@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from threading import Event
 
@@ -11,6 +12,7 @@ from textual.widgets import Input, TextArea
 
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
@@ -236,7 +238,8 @@ async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None
         await settled(pilot)
         await pilot.press("G")
         await pilot.pause()
-        assert "saved" in line_with(app, "mine")
+        assert line_with(app, "mine", "5M")
+        assert "saved 20" in seen(app)
         await pilot.press("enter")
         await settled(pilot)
         assert app.session.workload == Workload()
@@ -267,7 +270,7 @@ async def test_ready_made_workloads_are_there_while_the_database_is_held(app: Cr
         assert "mine" not in seen(app)
         held.set()
         await settled(pilot)
-        assert "saved" in line_with(app, "mine")
+        assert line_with(app, "mine", "1 in/2 out")
         assert "50,000 questions" in seen(app)
         await pilot.press("enter")
         await settled(pilot)
@@ -314,3 +317,23 @@ async def test_a_pasted_log_keeps_the_size_of_each_request(app: CrosswalkApp) ->
         await fill(pilot, "requests", "8")
         await settled(pilot)
         assert app.session.workload.largest_prompt == 13_000, "a number of requests replaces the sizes"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [((80, 24), "500M/8M · 94% cached · 6% written · 50k/prompt "),
+     ((120, 40), "500M in/8M out · 94% cached · 6% written · 50% reasoning · 50k/prompt "),
+     ((200, 60), "500M in/8M out · 94% cached · 6% written · 50% reasoning · 50k/prompt ")],
+)  # fmt: skip
+async def test_no_preset_is_cut(app: CrosswalkApp, size: tuple[int, int], said: str) -> None:
+    save_workload(app.session.users, "Mine", replace(PRESETS[2].workload, prompt_tokens=51_000))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("2", "t")
+        await quiet(pilot)
+        assert said in line_with(app, "Agentic coding")
+        assert said.replace("50k", "51k") in line_with(app, "Mine")
+        assert line_with(app, "10M", " · 3k/prompt · batch"), "all are in one form"
+        await pilot.press("end")
+        await quiet(pilot)
+        assert "50% reasoning" in seen(app)
+        assert "of 51k" in seen(app), "all of a saved one is below the list"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,8 @@ OFFER_SIGNS = {
 SIGNS_WITHOUT_UNDERCUTS = {**OFFER_SIGNS, Sign.ASSUMED: Flag.ASSUMED_RATE.short}
 """The same where no provider has the sign of one that may be cheaper before its name."""
 
+_WITHOUT_REASONING, _NONE = 2, Decimal(0)
+
 _TYPES = {
     ProviderType.FIRST_PARTY: "lab",
     ProviderType.CLOUD: "cloud",
@@ -48,16 +51,23 @@ def split_in_short(shares: Sequence[Decimal]) -> str:
     return f"split {'/'.join(format_share(share).removesuffix('%') for share in shares)}" if shares else ""
 
 
-def workload_in_short(workload: Workload) -> str:
-    """*workload* in one line: ``40M in · 6M out · 50% cached · prompts of 2k``."""
-    parts = [f"{format_tokens(workload.input_tokens)} in", f"{format_tokens(workload.output_tokens)} out"]
-    parts += shares_in_short(workload)
+def workload_in_short(workload: Workload, brevity: int = 0) -> str:
+    """*workload* in one line: ``40M in · 6M out · 50% cached · prompts of 2k``.
+
+    *brevity* is 0 for that, 1 for fewer words (``40M in/6M out · 50% cached · 2k/prompt``), 2 for ``40M/6M`` and no
+    share of reasoning.
+    """
+    into, out = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
+    volume = ([f"{into} in", f"{out} out"], [f"{into} in/{out} out"], [f"{into}/{out}"])
+    parts = volume[brevity]
+    parts += shares_in_short(workload if brevity < _WITHOUT_REASONING else replace(workload, reasoning_share=_NONE))
     if workload.sizes is not None:
         parts.append(sizes_in_short(workload))
     elif workload.requests is not None:
         parts.append(f"{format_tokens(workload.requests)} requests")
     elif workload.prompt_tokens is not None:
-        parts.append(f"prompts of {format_tokens(workload.prompt_tokens)}")
+        size = format_tokens(workload.prompt_tokens)
+        parts.append(f"{size}/prompt" if brevity else f"prompts of {size}")
     if workload.batch:
         parts.append("batch")
     if workload.hours != EVENLY:

@@ -19,7 +19,14 @@ from crosswalk_tui.ui.shell.save_dialog import workload_saver
 from crosswalk_tui.user.workloads import SavedWorkload, saved_workloads
 from crosswalk_tui.user.yours import SavedChange, removal
 
-_READY_MADE = tuple(Option(one.title, workload_in_short(one.workload), remark=one.assumes) for one in PRESETS)
+
+def _option(title: str, workload: Workload, kind: str, remark: str) -> Option:
+    """The workload called *title*, with all of it in its *remark*, since the line may have room for less."""
+    shorter = tuple(workload_in_short(workload, brevity) for brevity in range(3))
+    return Option(title, kind + shorter[0], remark=remark, shorter=shorter)
+
+
+_READY_MADE = tuple(_option(one.title, one.workload, "", one.assumes) for one in PRESETS)
 
 
 class PresetsScreen(ChoiceDialog[Workload | None]):
@@ -49,7 +56,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def _show(self, saved: Sequence[SavedWorkload]) -> None:
         self._saved, self._deleting = saved, False
         kept = (
-            Option(one.name, f"saved · {workload_in_short(one.workload)}", remark=f"saved {one.saved_at[:10]}")
+            _option(one.name, one.workload, "saved · ", f"saved {one.saved_at[:10]}: {workload_in_short(one.workload)}")
             for one in saved
         )
         self.offer((*_READY_MADE, *kept))
