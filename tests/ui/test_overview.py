@@ -37,8 +37,8 @@ async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
 @pytest.mark.parametrize(
     ("size", "said"),
     [
-        ((120, 40), "2 has cached, prompts, batch …"),
-        ((80, 24), "2 has cached, prompts, batch …"),
+        ((120, 40), "2 has cached, prompts and more"),
+        ((80, 24), "2 has cached, prompts and more"),
         ((60, 20), "2 has more"),
     ],
 )
