@@ -70,6 +70,11 @@ def test_an_offer_that_only_such_a_list_has_says_when_it_last_changed() -> None:
     assert found.reason == "only in LiteLLM, which keeps ended offers (last added or changed 2025-03-01)"
 
 
+def test_several_such_lists_are_named_as_several() -> None:
+    found = liveness(entry(record("litellm"), record("genai-prices")))
+    assert found.reason == "only in LiteLLM and genai-prices, which keep ended offers (no date)"
+
+
 @pytest.mark.parametrize(("begins", "alive"), [("2026-11-01", True), ("2026-01-01", False), ("2026-12-24", False)])
 def test_a_price_that_began_lately_is_a_sighting_and_one_to_come_is_none(begins: str, alive: bool) -> None:
     assert liveness(entry(record("genai-prices", prices=(price(begins),)))).alive is alive

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.sources.evidence import REMOVES_ENDED, Evidence, days_between
 from crosswalk_tui.sources.harvest import MakerStatus, OfferRecord
@@ -60,10 +61,10 @@ def _cover_regions(entries: Iterable[MergedOffer]) -> None:
     Lists that remove ended offers name few regional ids.
     """
     for group in _groups(entries):
-        listed = [entry for entry in group if entry.liveness.alive and _is_listed(entry)]
-        if not listed:
+        sold = [entry for entry in group if entry.liveness.alive and _is_listed(entry)]
+        if not sold:
             continue
-        base = max(listed, key=lambda entry: entry.liveness.last_seen or "")
+        base = max(sold, key=lambda entry: entry.liveness.last_seen or "")
         for entry in group:
             bound = entry.region not in (None, "global")
             if bound and entry.liveness.code is Exclusion.NOT_LIVE and not entry.resolution.parsed.tags:
@@ -81,9 +82,10 @@ def _liveness(entry: MergedOffer, evidence: Evidence) -> Liveness:
         for sighting, record in sightings
     ):
         return Liveness(day, source)
-    lists = ", ".join(sorted({_NAMES.get(record.source, record.source) for record in entry.records}))
+    lists = sorted({_NAMES.get(record.source, record.source) for record in entry.records})
+    keep = "keeps" if len(lists) == 1 else "keep"
     when = f"last added or changed {day}" if day else "no date"
-    reason = f"only in {lists}, which keeps ended offers ({when})"
+    reason = f"only in {listed(lists)}, which {keep} ended offers ({when})"
     return Liveness(day, source, Exclusion.NOT_LIVE, reason)
 
 

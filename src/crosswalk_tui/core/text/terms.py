@@ -69,7 +69,8 @@ class Notice:
     Attributes:
         by: its makers, in the wording that the licence requires.
         changed: changes beyond `CHANGED_IN_ALL`.
-        name: its name, if the table of benchmarks has an id only.
+        name: its name, if the table of benchmarks has an id only. Sources that a refresh fetches, too, are told apart
+            from their older rows in that table.
     """
 
     by: str
@@ -100,14 +101,14 @@ _REVIEWED = {
         "Arena ratings (LMArena leaderboard dataset)",
         "snapshots of the ratings by category of August and October 2026, the latter with one variant"
         " per model and board; votes are not included.",
-        name="LMArena",
+        name="LMArena (table)",
     ),
     "epoch": Notice(
         "Epoch AI Benchmarking Hub, with the Epoch Capabilities Index",
         "one row per model, benchmark and setting.",
-        name="Epoch AI",
+        name="Epoch AI (table)",
     ),
-    "aider": Notice("Aider polyglot leaderboard", name="Aider"),
+    "aider": Notice("Aider polyglot leaderboard", name="Aider (table)"),
     "bfcl": Notice("Berkeley Function-Calling Leaderboard (Gorilla)", name="BFCL"),
     "tau-bench": Notice("tau2-bench submissions, Sierra"),
     "vectara": Notice("Hallucination leaderboard, Vectara", name="Vectara"),
