@@ -37,7 +37,7 @@ async def test_sources_say_how_old_they_are_and_what_that_means(
         assert "8 days old" in line_with(app, "Test prices")
         assert "MIT" in line_with(app, "Test prices")
         assert "13 months old" in line_with(app, "Old prices")
-        assert "As of 2026-07-02, 8 days old" in seen(app)
+        assert "As of 2026-07-02 (8 days old)" in seen(app)
         await press(pilot, "end", "up")
         assert "14 months old: newer models are missing" in told(app, "sources-notes")
         text = told(app, "sources-sentence")

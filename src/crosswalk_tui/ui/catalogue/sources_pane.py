@@ -46,7 +46,7 @@ class SourceList(SortedTable, EntryView):
         self.rows, self.today = rows, today
         sources = [source for source, _ in rows]
         licences = list(map(_short_licence, sources))
-        ages = [age(source.as_of, today) for source in sources]
+        ages = [age(source.as_of, today).removeprefix("of ") for source in sources]
         counts = [f"{source.n_rows:,} · {source.n_rejected:,}" for source in sources]
         columns = (
             # Wider than any screen: the name fills the remaining width.
@@ -123,7 +123,7 @@ def _source_lines(source: Source, contents: SourceContents, today: date, width: 
     lines: list[Line] = [
         *labelled("Contents", source.what, width),
         *labelled("In use", contribution(contents), width),
-        *labelled("As of", f"{source.as_of}, {remark(source.as_of, today, contents.kind)}", width),
+        *labelled("As of", _dated(source, contents, today), width),
         *labelled("Rows", f"{source.n_rows:,} read, {source.n_rejected:,} of them rejected", width),
         *labelled("Address", source.url or UNKNOWN, width),
         [],
@@ -140,9 +140,14 @@ def _source_lines(source: Source, contents: SourceContents, today: date, width: 
     return lines
 
 
+def _dated(source: Source, contents: SourceContents, today: date) -> str:
+    """``2026-11-29 (today)``, ``2026-07-02 (4 months old: prices may have changed)``."""
+    return f"{source.as_of} ({remark(source.as_of, today, contents.kind).removeprefix('of ')})"
+
+
 def _contents(source: Source, contents: SourceContents) -> str:
-    figures = contribution(contents)
-    return f"{source.what}: {figures}" if figures else source.what
+    """What of the source is in use, and what it has."""
+    return " · ".join(filter(None, (contribution(contents), source.what)))
 
 
 def _attribution(source: Source) -> str:
@@ -186,7 +191,7 @@ class SourcesPane(Vertical):
         today = self.list.today
         style = "bad" if is_out_of_date(source, contents, today) else "strong"
         self._notes.paragraphs = (
-            (f"As of {source.as_of}, {remark(source.as_of, today, contents.kind)}", style),
+            (f"As of {_dated(source, contents, today)}", style),
             (_contents(source, contents), ""),
             (_attribution(source), "dim"),
             (source.url or "", "dim"),
