@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import sqlite3
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -229,3 +230,50 @@ def _fields(document: object) -> set[str]:
         return set()
     inner = [value for name, value in document.items() if name != "specifications"]
     return {name for name in document if "/" not in name}.union(*map(_fields, inner))
+
+
+def test_sources_are_those_of_the_figures_without_remarks_on_snapshots(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("host")
+    world.benchmark("arena_text", name="Arena Text (overall)")
+    for key, name in ((SMALL, "small"), (LARGE, "large"), ("lab/other", "other")):
+        world.model(key)
+        world.offer("host", name, key, input=10_000, output=20_000)
+    world.score(SMALL, "arena_text", 1200)
+    world.score("lab/other", "arena_text", 1300)
+    path = world.write(tmp_path / "few.db")
+    with sqlite3.connect(path) as opened:
+        (used,) = {row[0] for row in opened.execute("SELECT DISTINCT source_id FROM score")}
+        opened.execute(
+            "UPDATE source SET what = 'ratings; of 2026', licence = 'CC-BY-4.0 on their page; forbids scraping'"
+            " WHERE source_id = ?",
+            [used],
+        )
+        opened.execute(
+            "INSERT INTO source VALUES ('card', 'Model card', 'a card', NULL, 'facts', '', '2026-07-02', NULL, 0, 0)"
+        )
+    opened.close()
+    out = tmp_path / "out.json"
+    assert call("report", SMALL, LARGE, "--catalog", str(path), "-o", str(out)).code == 0
+    sources = {one["what"]: one for one in json.loads(out.read_text(encoding="utf-8"))["sources"]}
+    assert "a card" not in sources
+    assert sources["ratings"]["licence"] == "CC-BY-4.0"
+
+
+def test_the_plot_has_the_requested_price_and_the_picture_says_what_it_is(call: Call, tmp_path: Path) -> None:
+    path, picture = tmp_path / "out.json", tmp_path / "out.svg"
+    for options, axis, label, words in (
+        ((), "monthly", "$ per month for this workload (log scale)", "each model's lowest bill"),
+        (("--price-axis", "output"), "output", "$/1M output (log scale)", "the price at the provider whose bill"),
+    ):
+        call("report", SMALL, LARGE, *options, "-o", str(path))
+        document = json.loads(path.read_text(encoding="utf-8"))
+        assert document["plot"]["price_axis"] == axis
+        assert ("--price-axis" in document["command"]) is bool(options)
+        usd = {point["model"]: point["usd"] for point in document["plot"]["points"]}
+        assert usd[SMALL] == document["models"][0]["offers"][0]["usd_per_month"]
+        call("report", SMALL, LARGE, *options, "-o", str(picture))
+        text = picture.read_text(encoding="utf-8")
+        assert label in text
+        assert words in text
+    assert "/1M output, $" in picture.read_text(encoding="utf-8")

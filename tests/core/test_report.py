@@ -36,6 +36,8 @@ SOURCES = {
     "scores": SourceLine("Arena", "ratings", "2026-07-01", "CC-BY-4.0", HOSTILE, ""),
 }
 
+RESELLERS = "re-sellers, who pass requests on to other providers, are left out"
+
 SMALL = side(
     "lab/small", offer("acme", 100_000, 200_000), offer("zeta", 300_000, 300_000),
     scores={"arena_text": 1200.0, "ifeval": 50.0},
@@ -163,11 +165,11 @@ def test_models_without_offers_are_reported_and_nothing_is_invented() -> None:
 @pytest.mark.parametrize(
     ("filters", "words"),
     [
-        (Filters(), "Re-sellers are left out."),
+        (Filters(), f"R{RESELLERS[1:]}."),
         (Filters(include_resellers=True, min_context=200_000),
          "A context window of at least 200k tokens; re-sellers are included."),
         (Filters(types=frozenset({ProviderType.FIRST_PARTY}), needs=frozenset({"open_weights"})),
-         "Only providers of type first party; the model needs open weights; re-sellers are left out."),
+         f"Only providers of type first party; the model needs open weights; {RESELLERS}."),
         (Filters(allow=frozenset({"acme"}), region="eu", or_global=True),
          "Only acme; region eu, or not bound to a region."),
     ],

@@ -10,16 +10,18 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import RateBasis
+from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.cost_records import to_cost_records
 from crosswalk_tui.core.report.document import to_document
 from crosswalk_tui.core.report.markdown_page import to_markdown_page
 from crosswalk_tui.core.report.page import to_page
 from crosswalk_tui.core.report.picture import to_picture
-from crosswalk_tui.core.report.report_contents import ComparisonReport
+from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core.test_report import LARGE, report_on
-from tests.core.worlds import offer, side
+from tests.core.test_report import LARGE, SMALL, report_on
+from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side
 
 CACHING = Workload(
     10_000_000, 2_000_000, cached_share=Decimal("0.4"), cache_write_share=Decimal("0.1"), reasoning_share=Decimal("0.5")
@@ -123,3 +125,20 @@ def test_the_summary_says_that_a_cheapest_offer_ends_within_60_days() -> None:
     for write in (to_page, to_markdown_page, to_picture):
         text = write(report)
         assert text.index("One at Acme is sold only until 2026-07-20") < text.index("5M input + 2M output")
+
+
+def test_only_the_sources_of_figures_in_the_report_are_listed() -> None:
+    """Of prices, rates, scores, and what the reader of the catalogue adds for specifications and the plot."""
+    names = ("prices", "scores", "rates", "facts", "card")
+    sources = {name: SourceLine(name.title(), "", "2026-07-02", "MIT", "", "") for name in names}
+    one = _with_rates("acme")
+    basis = RateBasis("cache_read", "source", "rates", "2026-07-02")
+    one = one._replace(prices=(replace(one.prices[0], bases=(basis,)),))
+
+    def listed(comparison: Comparison, background: frozenset[str] = frozenset()) -> list[str]:
+        given = Ingredients(BENCHMARKS, None, sources, "x", "2026-07-02", NOON, NOON.date(), background=background)
+        return [source.name for source in compose(comparison, given).sources]
+
+    assert listed(compared(side("lab/one", one), side("lab/none"), workload=CACHING)) == ["Prices", "Rates"]
+    assert listed(compared(SMALL, LARGE), frozenset({"facts"})) == ["Prices", "Scores", "Facts"]
+    assert listed(compared(side("lab/one"), side("lab/none"))) == []

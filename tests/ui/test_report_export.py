@@ -45,7 +45,7 @@ async def test_a_report_is_written_in_each_format(
     assert "Llama 3.2 1B Instruct" in text
     if ending == "json":
         command = json.loads(text)["command"]
-        assert command.endswith("--input 5M --output 2M --benchmark arena_text -o report.json")
+        assert command.endswith("--input 5M --output 2M --benchmark arena_text --price-axis output -o report.json")
 
 
 async def test_a_picture_without_the_library_says_what_to_install(

@@ -212,6 +212,11 @@ class Catalogue(CatalogueFile):
         """The names of the sources by id."""
         return {r["source_id"]: safe(r["name"]) for r in self.rows("SELECT source_id, name FROM source")}
 
+    def sources_of_scores(self, slug: str) -> set[str]:
+        """The ids of the sources of the headline scores on the benchmark *slug*."""
+        sql = "SELECT DISTINCT source_id FROM score WHERE headline = 1 AND benchmark_id = ?"
+        return {r["source_id"] for r in self.rows(sql, [slug])}
+
     def band_starts(self) -> tuple[int, ...]:
         """The prompt sizes above which a price band of some offer starts, ascending."""
         rows = self.rows("SELECT DISTINCT band_from FROM price WHERE band_from > 0 ORDER BY band_from")

@@ -11,7 +11,7 @@ import click
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
-from crosswalk_tui.cli.opening import check_benchmark
+from crosswalk_tui.cli.opening import PRICE_AXES, check_benchmark
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -48,10 +48,17 @@ class _ReportCommand(SectionedCommand):
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is not a report.")
 @click.option("--benchmark", metavar="SLUG", help="Benchmark of the plot, such as gpqa_diamond.")
+@click.option(
+    "--price-axis",
+    type=click.Choice(PRICE_AXES),
+    default="monthly",
+    show_default=True,
+    help="Price measure of the plot.",
+)
 @at_option
 @list_prices_option
 @catalogue_option
-def command(
+def command(  # noqa: PLR0913 - one for each option
     *,
     models: tuple[str, ...],
     options: WorkloadOptions,
@@ -60,10 +67,12 @@ def command(
     force: bool,
     at: date | None,
     benchmark: str | None,
+    price_axis: str,
     catalogue: Path | None,
 ) -> None:
     """Write a report on two to six MODELs: which is the better buy, why, and where every figure comes from."""
     from crosswalk_tui.catalog.report_data import read_report
+    from crosswalk_tui.core.plot.points import PriceAxis
     from crosswalk_tui.user.report_file import check_path, write_report
 
     ctx = click.get_current_context()
@@ -75,21 +84,23 @@ def command(
         workload = options.resolve(opened)
         sides = found_sides(opened, models, at, now.date())
         comparison = compare(sides, workload, filtering.resolve(opened), moment_of(at, now))
-        line = _command_line(comparison, path, benchmark, ctx.meta[_ARGUMENTS])
+        axis = PriceAxis(price_axis)
+        line = _command_line(comparison, path, benchmark, axis, ctx.meta[_ARGUMENTS])
         if comparison.workload.logged is None:
             line += " --list-prices" if ignores_own(ctx) else ""
             line += "" if at is None else f" --at {at.isoformat()}"
-        report = read_report(opened, comparison, now, line, benchmark, at)
+        report = read_report(opened, comparison, now, line, benchmark, at, axis)
     write_report(report, path, force=force)
     report_unranked(comparison.models, comparison.filters.region)
     write_line(f"Written to {path}.", message=True)
 
 
-def _command_line(comparison: Comparison, path: Path, benchmark: str | None, typed: tuple[str, ...]) -> str:
+def _command_line(comparison: Comparison, path: Path, benchmark: str | None, axis: str, typed: tuple[str, ...]) -> str:
     """The command that makes the report: all options spelled out, or as *typed* if a log describes the workload."""
     if comparison.workload.logged is not None:
         return shlex.join(["crosswalk-tui", "report", *typed])
     words = ["crosswalk-tui", "report", *(ranked.model.key for ranked in comparison.models)]
     words += [*workload_arguments(comparison.workload), *filter_arguments(comparison.filters)]
     words += [] if benchmark is None else ["--benchmark", benchmark]
+    words += [] if axis == "monthly" else ["--price-axis", axis]
     return shlex.join([*words, "-o", path.name])

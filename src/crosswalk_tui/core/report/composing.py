@@ -12,7 +12,7 @@ from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.report.costs import bills_in_full, caveats, model_costs
+from crosswalk_tui.core.report.costs import bills_in_full, caveats, model_costs, sources_of_prices
 from crosswalk_tui.core.report.endings import soon_ending
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
@@ -30,6 +30,8 @@ from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict import verdict
 from crosswalk_tui.core.verdict.findings import Topic, Verdict
 from crosswalk_tui.core.workload.words import workload_words
+
+_WITHOUT_RESELLERS = "re-sellers, who pass requests on to other providers, are left out"
 
 _TOPICS = {
     Topic.PRICE: "Price",
@@ -52,6 +54,7 @@ class Ingredients:
         now: the aware time of the comparison.
         today: the day of the report.
         at: the day whose prices are billed; None for today.
+        background: the ids of the sources of the specifications and of the plot.
     """
 
     benchmarks: Sequence[Benchmark]
@@ -62,6 +65,7 @@ class Ingredients:
     now: datetime
     today: date
     at: date | None = None
+    background: frozenset[str] = frozenset()
 
 
 def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
@@ -94,13 +98,20 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         bill=bills[winners[0]] if winners else None,
         bills=tuple(bills.values()),
         plot=_plot(comparison, given.cloud, by_key),
-        sources=tuple(given.sources.values()),
+        sources=_sources(comparison, given, shared),
         command=given.command,
         as_of=given.as_of,
         made_on=given.today.isoformat(),
         at="" if given.at is None else given.at.isoformat(),
         dates=_dates(given),
     )
+
+
+def _sources(comparison: Comparison, given: Ingredients, scores: Iterable[ScoreRow]) -> tuple[SourceLine, ...]:
+    """The sources that the figures of the report come from."""
+    used = {*given.background, *sources_of_prices(comparison)}
+    used |= {score.source for row in scores for score in row.scores if score is not None}
+    return tuple(source for source_id, source in given.sources.items() if source_id in used)
 
 
 def _plot(comparison: Comparison, cloud: Cloud | None, names: dict[str, str]) -> PlotOfReport | None:
@@ -172,7 +183,7 @@ def filter_words(filters: Filters) -> str:
     if filters.region is not None:
         parts.append(f"region {filters.region}{', or not bound to a region' if filters.or_global else ''}")
     if not filters.ranks_the_named:
-        parts.append(f"re-sellers are {'included' if filters.resellers else 'left out'}")
+        parts.append("re-sellers are included" if filters.resellers else _WITHOUT_RESELLERS)
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 

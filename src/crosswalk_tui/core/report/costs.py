@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper, total_text
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import Model, RateBasis
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import assumed_labels, base_label
@@ -158,6 +158,23 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload, source_names: Mapp
     alone = "One of several sources has the price." if quote.offer.disputed else "One source has the price."
     notes.append(f"{counted(agree, 'source')} agree on the price." if agree > 1 else alone)
     return notes
+
+
+def sources_of_prices(comparison: Comparison) -> set[str]:
+    """The ids of the sources of the prices that the costs and their remarks show."""
+    found = set()
+    for ranked in comparison.models:
+        shown, resold = ranked.ranking.ranked, ranked.ranking.cheapest_with_resellers
+        for quote in (*shown, *([] if resold is None else [resold])):
+            found |= {price.source for pair in quote.paid for price in pair if price is not None}
+            found |= {line.origin.source for line in quote.lines if isinstance(line.origin, RateBasis)}
+        found |= {
+            price.source
+            for item in ranked.ranking.excluded
+            if item.code is Exclusion.QUARANTINED
+            for price in item.offer.prices
+        }
+    return found
 
 
 def caveats(comparison: Comparison) -> tuple[str, ...]:

@@ -147,13 +147,15 @@ def _plot(plot: PlotOfReport) -> dict[str, object]:
     front = {point.key for point in cloud.front}
     return {
         "benchmark": cloud.benchmark.slug,
+        "price_axis": cloud.settings.axis,
         "n_without_price": cloud.n_unpriced,
         "points": [
             {
                 "model": point.key,
                 "name": point.model.name,
                 "score": point.score,
-                "usd": _usd(point.usd),
+                "usd": _usd(point.quote.total_usd),
+                "usd_on_axis": _usd(point.usd),
                 "provider": point.quote.offer.provider.name,
                 "on_the_pareto_front": point.key in front,
             }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
+from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
 from crosswalk_tui.core.report.picture import inline_picture
@@ -123,7 +124,9 @@ def _bills(report: ComparisonReport) -> Iterator[str]:
 def _picture(report: ComparisonReport) -> Iterator[str]:
     if report.plot is None:
         return
-    yield f"<h2>{_text(report.plot.cloud.benchmark.name)} against cost</h2>"
+    cloud = report.plot.cloud
+    against = "cost" if cloud.settings.axis is PriceAxis.MONTHLY else "price"
+    yield f"<h2>{_text(cloud.benchmark.name)} against {against}</h2>"
     yield f'<figure class="scroll" style="margin:0">{inline_picture(report)}</figure>'
 
 

@@ -11,7 +11,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from crosswalk_tui.core.plot.axes import Axis, price_axis, score_axis
-from crosswalk_tui.core.plot.points import Point
+from crosswalk_tui.core.plot.points import Point, PriceAxis, price_text
 from crosswalk_tui.core.report.colours import DARK, LIGHT, picture_rules
 from crosswalk_tui.core.report.picture_labels import LABEL_SIZE, Box, apart, place_names
 from crosswalk_tui.core.report.report_contents import ComparisonReport, PlotOfReport
@@ -32,6 +32,10 @@ _LEGEND_LINE = 22
 _NOTE_LINE = 16
 _REGULAR, _BOLD = 0.6, 0.68  # width of a character by the size of its font, in a wide font
 _COLUMNS, _ROWS = 100, 22  # characters of the axes' labels that fit beside and below each other
+
+
+_BY_BILL = "Horizontally, each model's lowest bill for this workload, which no single price per 1M tokens decides."
+_BY_RATE = "Horizontally, the price at the provider whose bill for this workload is lowest, not that bill."
 
 
 class _Area(NamedTuple):
@@ -115,7 +119,11 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
     by_key = {point.key: point for point in points}
     compared = [(place, by_key.get(key)) for place, key in enumerate(plot.names)]
     drawn = [(place, point) for place, point in compared if point is not None]
-    pieces = [*_axes(area, cloud.benchmark.name), *_others(plot, area), *_compared(plot, area, drawn)]
+    pieces = [
+        *_axes(area, cloud.benchmark.name, cloud.settings.axis),
+        *_others(plot, area),
+        *_compared(plot, area, drawn),
+    ]
     legend, below = _legend(plot, [point for _, point in compared], top + _PLOT_HEIGHT + _AXIS_HEIGHT)
     return "\n".join([*pieces, *legend]), below
 
@@ -137,7 +145,10 @@ def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) 
     below += _LEGEND_LINE
     count = counted(cloud.n_points, "model")
     at = "" if cloud.settings.at is None else f" on {cloud.settings.at.isoformat()}"
-    notes = [f"{count} with this score and a price{at}; the line joins those that no other model beats in both."]
+    notes = [
+        f"{count} with this score and a price{at}; the line joins those that no other model beats in both.",
+        _BY_BILL if cloud.settings.axis is PriceAxis.MONTHLY else _BY_RATE,
+    ]
     if at and cloud.n_unpriced:
         notes.append(f"Left out: {counted(cloud.n_unpriced, 'model')} with this score but without a price{at}.")
     for note in notes:
@@ -147,11 +158,12 @@ def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) 
 
 
 def _figures(plot: PlotOfReport, point: Point) -> str:
-    score = score_text(point.score, plot.cloud.benchmark.unit)
-    return f"{score}, {usd(point.usd)} a month at {safe(point.quote.offer.provider.name)}"
+    axis, score = plot.cloud.settings.axis, score_text(point.score, plot.cloud.benchmark.unit)
+    bill = f"{usd(point.quote.total_usd)} a month at {safe(point.quote.offer.provider.name)}"
+    return f"{score}, {bill}" if axis is PriceAxis.MONTHLY else f"{score}, {price_text(point, axis)}{axis.unit}, {bill}"
 
 
-def _axes(area: _Area, name: str) -> Iterator[str]:
+def _axes(area: _Area, name: str, measure: PriceAxis) -> Iterator[str]:
     bottom = area.top + _PLOT_HEIGHT
     for tick, label in zip(area.x.ticks, area.x.labels, strict=True):
         x, _ = area.spot(tick, area.y.low)
@@ -161,7 +173,8 @@ def _axes(area: _Area, name: str) -> Iterator[str]:
         _, y = area.spot(area.x.low, tick)
         yield f'<line class="cw-rule" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
         yield _axis_text(_LEFT - 8, y + 4, label, "end")
-    yield _axis_text((_LEFT + WIDTH - _RIGHT) / 2, bottom + 37, "$ per month for this workload (log scale)", "middle")
+    price = "$ per month for this workload" if measure is PriceAxis.MONTHLY else measure.label
+    yield _axis_text((_LEFT + WIDTH - _RIGHT) / 2, bottom + 37, f"{price} (log scale)", "middle")
     middle = area.top + _PLOT_HEIGHT / 2
     yield (
         f'<text class="cw-quiet" font-size="12" text-anchor="middle" '

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from textual.dom import DOMNode
 
 from crosswalk_tui.core.comparison.arguments import filter_arguments
+from crosswalk_tui.core.plot.points import PriceAxis
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
@@ -17,7 +18,7 @@ from crosswalk_tui.ui.shell.command_line import own_arguments, workload_words
 _FORMATS = (
     ("Web page", "one HTML file, ready to send and to print", "h", "html"),
     ("Markdown", "for a README or a chat", "m", "md"),
-    ("CSV", "all offers, for a spreadsheet", "c", "csv"),
+    ("CSV", "the ranked offers, for a spreadsheet", "c", "csv"),
     ("JSON", "all figures, for programs", "j", "json"),
     ("SVG", "the plot and the headline", "v", "svg"),
     ("PNG", "the same as pixels", "p", "png"),
@@ -34,7 +35,7 @@ def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[s
     """Write the report in the format at *chosen*; *say* gets a message, and whether it is an error."""
     ending = _FORMATS[chosen][3]
     comparison, now, at = session.comparison, session.clock(), session.at
-    benchmark, catalogue = session.axis, session.catalogue
+    benchmark, axis, catalogue = session.axis, session.price_axis, session.catalogue
     command = report_command(session, ending)
 
     def work() -> str:
@@ -42,7 +43,7 @@ def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[s
         from crosswalk_tui.user.report_file import WRITERS
 
         with catalogue.again() as opened:
-            report = read_report(opened, comparison, now, command, benchmark, at)
+            report = read_report(opened, comparison, now, command, benchmark, at, axis)
         return export.write(f"report-{'-'.join(report.names)}", ending, WRITERS[f".{ending}"](report))
 
     run_in_thread(node, work, lambda text: say(text, False), lambda text: say(text, True), group="report")
@@ -54,6 +55,7 @@ def report_command(session: Session, ending: str) -> str:
     options, is_exact = workload_words(session)
     words += [*options, *filter_arguments(session.filters)]
     words += [*own_arguments(session), "--benchmark", session.axis]
+    words += [] if session.price_axis is PriceAxis.MONTHLY else ["--price-axis", session.price_axis]
     words += [] if session.at is None else ["--at", session.at.isoformat()]
     words += ["-o", f"report.{ending}"]
     averaged = "" if is_exact else "  # with the average prompt size, not that of each request"
