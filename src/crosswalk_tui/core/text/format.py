@@ -155,7 +155,7 @@ _KIBI, _MEBI = 1024, 1024**2
 def tokens(count: int | None) -> str:
     """Format a limit as it is called: powers of two and binary millions in binary units, all others in decimal ones.
 
-    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``202.8K``, 1,048,576 is ``1M``.
+    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``203K``, 1,048,576 is ``1M``.
     """
     if count is None:
         return UNKNOWN
@@ -163,7 +163,7 @@ def tokens(count: int | None) -> str:
         return f"{count // _MEBI}M"
     if count >= _KIBI and count.bit_count() == 1:
         return f"{count // _KIBI}K"
-    return _scaled(count, (1, "", 0), (1_000, "K", 1), (1_000_000, "M", 2))
+    return _scaled(count, (1, "", 0), (1_000, "K", 0 if count >= 100_000 else 1), (1_000_000, "M", 2))
 
 
 def parameters(millions: int | None) -> str:

@@ -83,21 +83,27 @@ class VerdictPane(ItemView):
         return len(self._findings)
 
     def layout_items(self, width: int) -> list[ItemLine]:
-        """The workload, reasons, then findings by topic, in the order of `_in_order`."""
+        """The workload, reasons, then findings by topic, in the order of `_in_order`.
+
+        Lines of a readable length, unless longer ones spare the scrolling.
+        """
         if self.shown is None:
             return []
-        width, names = min(width, _WIDEST), self.shown.short_names
-        workload = self.shown.workload
+        lines = self._laid_out(self.shown, min(width, _WIDEST))
+        return lines if len(lines) <= self.size.height else self._laid_out(self.shown, width)
+
+    def _laid_out(self, shown: VerdictShown, width: int) -> list[ItemLine]:
+        names, workload = shown.short_names, shown.workload
         lines = [ItemLine([(text, "dim")]) for text in (wrap(workload, width, 2) if workload else ())]
         item = 0
-        for pick in self.shown.verdict.picks:
-            lines.append(_pick_head(pick, self.shown.names[pick.place], width))
+        for pick in shown.verdict.picks:
+            lines.append(_pick_head(pick, shown.names[pick.place], width))
             for finding in pick.findings:
                 reason = _marked([(" – ", "dim")], finding.reason, names, width, most=6)
                 lines += [ItemLine(line, item) for line in reason]
                 item += 1
         for topic in Topic:
-            findings = self.shown.verdict.on(topic)
+            findings = shown.verdict.on(topic)
             if findings:
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
             for finding in findings:
