@@ -9,8 +9,9 @@ from __future__ import annotations
 import mmap
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -103,7 +104,8 @@ def _seal(content: bytes | mmap.mmap, at: int) -> str:
     return f"{int.from_bytes(content[_COUNTER], 'big'):010d}:{digest.hexdigest()}"
 
 
-def expected_objects() -> dict[str, str]:
+@cache
+def expected_objects() -> Mapping[str, str]:
     """The `objects` of a new catalogue."""
     with closing(sqlite3.connect(":memory:")) as fresh:
         fresh.executescript(TABLES + VIEWS)
