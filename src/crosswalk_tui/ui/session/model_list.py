@@ -72,7 +72,7 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
         lines = tuple(catalogue.lines())
         suffixes = _name_suffixes(lines)  # first, as it takes much memory for a moment, which the rest then uses
         scored = _scored(catalogue, lines)
-        index = ModelIndex(array("I", [line.n_providers for line in lines]), read_search_texts(catalogue, lines))
+        index = ModelIndex(array("q", [line.n_providers for line in lines]), read_search_texts(catalogue, lines))
         places = {line.key: place for place, line in enumerate(lines)}
         offers = ListedOffers(places, undominated_offers(catalogue, now))
     facets = FacetIndex(lines, offers, scored)
