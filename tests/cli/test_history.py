@@ -86,3 +86,14 @@ def test_an_unknown_model(call: Call, catalogue: str) -> None:
     outcome = call("history", "alpha/nothing", "--catalog", catalogue)
     assert outcome.code == 2
     assert "alpha/nothing" in outcome.err
+
+
+def test_a_disputed_price_has_that_of_the_other_source(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha", type="host")
+    world.model(KEY)
+    used = {"input": 500_000, "output": 4_000_000, "as_of": "2026-06-01"}
+    other = {"input": 200_000, "output": 1_000_000, "as_of": "2026-06-02", "status": "other"}
+    world.offer("alpha", "one-a", KEY, prices=[used, other], disputed=1)
+    outcome = call("history", "alpha/one-a", "--catalog", str(world.write(tmp_path / "catalog.db")))
+    assert "Disputed: Test prices, as of 2026-06-02, has $0.20 in and $1.00 out per 1M tokens." in outcome.out

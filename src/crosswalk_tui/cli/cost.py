@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.catalog.offer_queries import price_claims
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.conversation_options import steps_section
 from crosswalk_tui.cli.descriptions import band_words, workload_sentence
+from crosswalk_tui.cli.disputes import disputing_claims
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.log_rate import LogRate, month_note
@@ -52,7 +52,6 @@ from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.rate_origin import origin_text
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import rate as price_rate
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
@@ -220,20 +219,9 @@ def _to_explain(priced: PricedModel) -> list[Quote]:
 def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -> dict[int, list[str]]:
     """The base prices on *day* in the sources that were not used, for each disputed offer that is explained."""
     bills = [bill for each in priced for bill in _to_explain(each) if Flag.DISPUTED in bill.flags]
-    found: dict[int, list[str]] = {}
-    names = catalogue.source_names() if bills else {}
-    for bill in bills:
-        found[bill.offer.offer_id] = [
-            f"{names.get(claim.source, claim.source)}, as of {price.as_of}, has {price_rate(price.rates.input)} in"
-            f" and {price_rate(price.rates.output)} out per 1M tokens."
-            for claim in price_claims(catalogue, bill.offer.offer_id)
-            if (price := claim.price).tier is bill.price.tier
-            and claim.status == "other"
-            and not price.band_from
-            and price.window is None
-            and price.holds_on(day)
-        ]
-    return found
+    return {
+        bill.offer.offer_id: disputing_claims(catalogue, bill.offer.offer_id, bill.price.tier, day) for bill in bills
+    }
 
 
 def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: Mapping[str, str]) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ import click
 
 from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.disputes import disputing_claims
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import usd_per_1m
 from crosswalk_tui.cli.model_choice import choose_model
@@ -57,6 +58,7 @@ _DATED = (
 class _OfferHistory(NamedTuple):
     offer: Offer
     prices: Timeline
+    disputes: tuple[str, ...] = ()
 
 
 @click.command("history", short_help="Show the recorded prices of a model or an offer.")
@@ -71,8 +73,12 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     """
     with open_catalogue(catalogue, with_own=False) as opened:
         key, chosen = _requested(opened, model)
-        timelines = read_timelines(opened, key, datetime.now(UTC).date())
-        found = [_OfferHistory(offer, timelines[offer.offer_id]) for offer in opened.offers(key)]
+        today = datetime.now(UTC).date()
+        timelines = read_timelines(opened, key, today)
+        found = [
+            _OfferHistory(offer, timelines[offer.offer_id], _disputes(opened, offer, today))
+            for offer in opened.offers(key)
+        ]
         name = opened.model(key).name
     shown = [
         one
@@ -87,6 +93,11 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     if not shown:
         raise click.exceptions.Exit(NO)
+
+
+def _disputes(catalogue: Catalogue, offer: Offer, today: date) -> tuple[str, ...]:
+    """What other sources have in place of a disputed price."""
+    return tuple(disputing_claims(catalogue, offer.offer_id, offer.tier, today)) if offer.disputed else ()
 
 
 def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
@@ -106,7 +117,8 @@ def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator
     for one in shown:
         rows = [_row(point, one.prices) for point in one.prices.newest_first]
         title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
-        yield Section(safe(title), Table(_COLUMNS, rows))
+        disputes = [f"Disputed: {claim}" for claim in one.disputes]
+        yield Section(safe(title), Table(_COLUMNS, rows), tuple(disputes))
     if not shown:
         yield Section(notes=(f"No price change of {name} is recorded.",))
     elif unchanged:
