@@ -26,6 +26,50 @@ def test_csv_leaves_the_unknown_empty_and_no_formula() -> None:
     assert rows == [["Model", "", ""], ["a|b", "", "$0.07"], ["'=cmd()", "[31mred", "[link](x)"]]
 
 
+def _csv(*rows: tuple[str, ...]) -> list[list[str]]:
+    """The CSV of a table with the heading *rows[0]*."""
+    return list(csv.reader(StringIO(to_csv(Table.of("t", rows[0], rows[1:])))))
+
+
+def test_csv_has_plain_numbers_and_the_unit_in_the_heading() -> None:
+    """A spreadsheet adds them."""
+    assert _csv(
+        ("Provider", "$/1M in", "cost", "vs min", "share", "change", "rows"),
+        ("Acme", "$0.26", "$1,234.50", "1.0×", "12%", "−$0.80", "1,200"),
+        ("Beta", "—", "$2", "13.9×", "5%", "+$1", ""),
+    ) == [
+        ["Provider", "$/1M in", "cost ($)", "vs min (×)", "share (%)", "change ($)", "rows"],
+        ["Acme", "0.26", "1234.50", "1.0", "12", "-0.80", "1,200"],
+        ["Beta", "", "2", "13.9", "5", "1", ""],
+    ]
+
+
+def test_signs_beside_numbers_are_words_in_a_column_of_their_own() -> None:
+    assert _csv(("Provider", "$/month"), ("Acme", "≈$44.88"), ("Beta", "$2.00†*"), ("Gamma", "$1.00")) == [
+        ["Provider", "$/month", "$/month: remark"],
+        ["Acme", "44.88", "rate assumed"],
+        ["Beta", "2.00", "old, yours"],
+        ["Gamma", "1.00", ""],
+    ]
+
+
+def test_columns_of_several_units_or_words_stay_and_a_row_of_amounts_has_its_unit() -> None:
+    rows = [("", "A", "B"), ("Context", "400K", "1M"), ("Per month", "$108.00", "—"), ("Score", "≈$5.00", "$4.00")]
+    assert _csv(*rows) == [
+        ["", "A", "B"], ["Context", "400K", "1M"], ["Per month ($)", "108.00", ""], ["Score", "≈$5.00", "$4.00"]
+    ]  # fmt: skip
+    mixed = [("x", "y"), ("$1.00", "<$0.01"), ("12%", "$0.02")]
+    assert _csv(*mixed) == list(map(list, mixed))
+
+
+def test_a_table_says_what_it_is_about() -> None:
+    table = Table.of("Offers", ("Model",), (("One",),))._replace(models="A One, B *Two*", workload="5M input")
+    assert to_markdown(table).splitlines()[1:6] == ["", r"Models: A One, B \*Two\*", "", "Workload: 5M input", ""]
+    assert list(csv.reader(StringIO(to_csv(table)))) == [["Model", "Workload"], ["One", "5M input"]]
+    document = json.loads(to_json(table))
+    assert (document["models"], document["workload"]) == ("A One, B *Two*", "5M input")
+
+
 @pytest.mark.parametrize(
     "text",
     ["=1+1", "+cmd|x", "-1+cmd|x", "@SUM(A1)", "-A1", "+1 2", "\t=1+1", "\r=1+1", " =1+1", "\u200b=1+1", "-1e", "--1"],

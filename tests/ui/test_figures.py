@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
 import shlex
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -11,15 +14,18 @@ from textual.widgets import Input
 
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.text.table import to_csv
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.user.database import user_database_path
 from crosswalk_tui.user.state import AppState
-from tests.ui.conftest import line_with, overview, seen
+from tests.ui.conftest import line_with, overview, quiet, seen
 
 SIZE = (120, 40)
+NAMES = ("Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct")
 
 
 async def test_y_copies_the_value_under_the_cursor_and_says_where_else_it_is(app: CrosswalkApp) -> None:
@@ -64,7 +70,12 @@ async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
         assert "| Context | 128K | 128K |" in app.clipboard
         await pilot.press("{", "{", "Y")
         await pilot.pause()
-        assert "| A | Alpha | llama-1b | $0.01 | $0.02 | $0.090 |" in app.clipboard
+        assert "| Llama 3.2 1B Instruct | Alpha | llama-1b | $0.01 | $0.02 | $0.090 | 1.0× |" in app.clipboard
+        assert "\nModels: A Llama 3.2 1B Instruct, B Llama 3.2 3B Instruct\n" in app.clipboard
+        assert "\nWorkload: 5M input + 2M output tokens a month\n" in app.clipboard
+        assert "one source" in app.clipboard
+        assert "single_source" not in app.clipboard
+        assert "left out" not in app.clipboard
 
 
 async def test_the_last_value_is_still_copied_when_no_file_can_be_written(
@@ -100,6 +111,33 @@ async def test_a_pane_is_exported_to_the_folder_the_app_was_started_in(
         assert written.name[:30] in "".join(seen(app).split())
     if ending == "json":
         assert json.loads(written.read_text())["rows"][0]["A Llama 3.2 1B Instruct"] == "1.23B"
+
+
+async def test_an_exported_table_has_names_numbers_and_the_workload_in_every_row(app: CrosswalkApp) -> None:
+    """On every screen; those left out are listed as in the pane."""
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "v", "Y")
+        await pilot.pause()
+        assert "left out: free tier" in app.clipboard
+        found = {}
+        for view in "1234567":
+            await pilot.press(view)
+            await quiet(pilot)
+            for _ in range(9):
+                await pilot.press("right_curly_bracket")
+                await pilot.pause()
+                screen = app.screen
+                table = screen._table if isinstance(screen, FigureScreen) else None
+                if table is not None:
+                    found[f"{view} {table.title}"] = list(csv.DictReader(StringIO(to_csv(table))))
+    assert {"2 Offers", "2 What changes at scale", "2 Break-even", "5 Verdict: " + " vs ".join(NAMES)} < set(found)
+    for title, rows in found.items():
+        cells = {cell for row in rows for cell in (*row, *row.values())}
+        assert not cells & set("ABCDEF"), title
+        bills = [cell for cell in cells if re.fullmatch(r"\$[\d,.]+", cell or "")]
+        assert not bills, title
+        if title[0] in "245":
+            assert {row["Workload"] for row in rows} == {"5M input + 2M output tokens a month"}, title
 
 
 @pytest.mark.parametrize("key", ["p", "s"])

@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 
 from crosswalk_tui.core.text.columns import Column, align_points
 from crosswalk_tui.core.text.format import UNKNOWN
+from crosswalk_tui.core.text.plain_figures import plain_figures
 from crosswalk_tui.core.text.safe import cell_width, safe
 from crosswalk_tui.core.vocabulary import Flag, Sign
 
@@ -26,11 +27,18 @@ _OLD_PRICE = re.compile(rf"\$[\d,.]+\*?{Sign.OLD}")
 
 
 class Table(NamedTuple):
-    """Rows of cells, one per column."""
+    """Rows of cells, one per column.
+
+    Attributes:
+        models: the compared models with their letters; empty if they do not matter.
+        workload: what the amounts are for; empty if they are for none.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     title: str = ""
+    models: str = ""
+    workload: str = ""
 
     @classmethod
     def of(cls, title: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Self:
@@ -76,9 +84,15 @@ def markdown_rows(table: Table) -> list[str]:
 
 
 def to_markdown(table: Table) -> str:
-    """Write *table* as Markdown with its title, and with a legend if a price in it is old."""
+    """Write *table* as Markdown with its title, what it is about, and a legend if a price in it is old."""
     legend = [text for note in old_price_legend(cells(table)) for text in ("", escaped(note))]
-    return "\n".join([f"## {escaped(table.title)}", "", *markdown_rows(table), *legend]) + "\n"
+    about = [text for name, words in _about(table) for text in (f"{name}: {escaped(words, _LONGEST_CELL)}", "")]
+    return "\n".join([f"## {escaped(table.title)}", "", *about, *markdown_rows(table), *legend]) + "\n"
+
+
+def _about(table: Table) -> list[tuple[str, str]]:
+    """What *table* is about, by name."""
+    return [(name, words) for name, words in (("Models", table.models), ("Workload", table.workload)) if words]
 
 
 def cells(table: Table) -> Iterable[str]:
@@ -92,13 +106,19 @@ def old_price_legend(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def to_csv(table: Table) -> str:
-    """Write *table* as CSV with a header; a spreadsheet reads no cell as a formula."""
+    """Write *table* as CSV with a header: plain numbers with their unit in it, and the workload in every row.
+
+    A spreadsheet reads no cell as a formula.
+    """
     import csv
     from io import StringIO
 
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([csv_cell(cell, _LONGEST_CELL) for cell in row] for row in (table.titles, *table.rows))
+    titles, rows = plain_figures(table.titles, table.rows)
+    heads, tail = (["Workload"], [table.workload]) if table.workload else ([], [])
+    lines = ([*titles, *heads], *([*row, *tail] for row in rows))
+    writer.writerows([csv_cell(cell, _LONGEST_CELL) for cell in line] for line in lines)
     return text.getvalue()
 
 
@@ -111,7 +131,7 @@ def csv_cell(text: str, limit: int = 200) -> str:
 
 
 def to_json(table: Table) -> str:
-    """Write *table* as an object with its title and a list of rows by heading."""
+    """Write *table* as an object with its title, what it is about, and a list of rows by heading."""
     import json  # like csv, not needed to show a table
 
     names = _distinct([safe(title) or f"column {place}" for place, title in enumerate(table.titles, start=1)])
@@ -122,7 +142,8 @@ def to_json(table: Table) -> str:
         }
         for row in table.rows
     ]
-    return json.dumps({"title": safe(table.title), "rows": rows}, indent=2, ensure_ascii=False) + "\n"
+    about = {name.casefold(): safe(words, _LONGEST_CELL) for name, words in _about(table)}
+    return json.dumps({"title": safe(table.title), **about, "rows": rows}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

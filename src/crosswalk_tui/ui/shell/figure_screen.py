@@ -20,6 +20,7 @@ from crosswalk_tui.ui.shell.cursor_target import (
     explained_pane,
     table_holder,
 )
+from crosswalk_tui.ui.shell.exported_table import about_session
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
 from crosswalk_tui.ui.upstream import SteadySize
@@ -77,7 +78,7 @@ class FigureScreen(SettledFrames, SteadySize, Screen[None]):
         """The table of the focused pane; None if there is none or it is empty."""
         holder = table_holder(self.focused)
         table = None if holder is None else holder.table()
-        return table if table is not None and table.rows else None
+        return about_session(table, self.session, self.VIEW) if table is not None and table.rows else None
 
     def action_explain(self) -> None:
         target = self._target

@@ -48,9 +48,9 @@ def winner_letters(row: ScaleRow, keys: Sequence[str]) -> Line:
     return line
 
 
-def winner_text(row: ScaleRow, keys: Sequence[str]) -> str:
-    """`winner_letters` as text: ``B, ≈ A``."""
-    winners = " = ".join(LETTERS[place] for place in winning_places(row, keys)) or UNKNOWN
+def winner_text(row: ScaleRow, keys: Sequence[str], names: Sequence[str]) -> str:
+    """`winner_letters` as text with the *names* of the models: ``Large, ≈ Small``."""
+    winners = " = ".join(names[place] for place in winning_places(row, keys)) or UNKNOWN
     return winners + "".join(
-        f", {Sign.ASSUMED} {LETTERS[place]}" for place, key in enumerate(keys) if key in row.maybe_cheaper
+        f", {Sign.ASSUMED} {names[place]}" for place, key in enumerate(keys) if key in row.maybe_cheaper
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, money, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, total_text
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import fitting, needed
@@ -21,6 +21,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
 from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
+from crosswalk_tui.ui.workload.exported_offers import exported_offers
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -151,22 +152,9 @@ class OffersTable:
         return CursorTarget(excluded.reason, BillOf(models[place].model, excluded, place))
 
     def table(self) -> Table:
-        """All offers, ranked or left out, as texts."""
-        places = self.comparison.places
-        multiples = fmt.multiples([row.times for row in self._ranked])
-        ranked = [
-            (LETTERS[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
-             fmt.rate(row.quote.rates.input), fmt.rate(row.quote.rates.output),
-             money(row.total, places), times, ", ".join(row.quote.flags), "")
-            for row, times in zip(self._ranked, multiples, strict=True)
-        ]  # fmt: skip
-        left_out = [
-            (LETTERS[place], item.offer.provider.name, item.offer.provider_model_id,
-             *[fmt.UNKNOWN] * 4, "", item.reason)
-            for place, item in self._left_out
-        ]  # fmt: skip
-        titles = ("Model", "Provider", "Model id", "$/1M in", "$/1M out", "$/month", "vs min", "Flags", "Left out")
-        return Table.of("Offers", titles, (*ranked, *left_out))
+        """All ranked offers, and those left out if they are listed, as texts."""
+        left_out = self._left_out if self._lists_left_out else []
+        return exported_offers(self.comparison, self._ranked, left_out)
 
     def line(self, index: int, width: int) -> Line:
         """Line *index* in *width* cells."""

@@ -154,13 +154,13 @@ def scale_table(analysis: Analysis) -> Table:
     """`scale_table_lines` as texts."""
     models = analysis.comparison.models
     keys = [ranked.model.key for ranked in models]
-    titles = [title for letter in LETTERS[: len(keys)] for title in (f"{letter} $/month", f"{letter} at")]
+    titles = [title for name in analysis.names for title in (f"{name} $/month", f"{name} at")]
     rows = []
     for row in analysis.scale:
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
             cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
-        rows.append((*cells, winner_text(row, keys)))
+        rows.append((*cells, winner_text(row, keys, analysis.names)))
     return Table.of("What changes at scale", ("Input", "Output", *titles, "Cheapest"), tuple(rows))
 
 
