@@ -159,6 +159,54 @@ async def test_a_picture_shows_the_pane_alone_or_the_screen(
         assert app.screen.maximized is None
 
 
+async def test_y_on_an_offer_copies_a_sentence(app: CrosswalkApp) -> None:
+    words = "a month at Alpha for 5M input + 2M output tokens"
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "y")
+        await pilot.pause()
+        assert app.clipboard == f"{NAMES[0]}: $0.090 {words}"
+        await pilot.press("v", "y")
+        await pilot.press("j", "y")
+        await pilot.pause()
+        assert re.fullmatch(rf"{NAMES[0]} at \w+ is left out: .+", app.clipboard)
+        await pilot.press("6")
+        await quiet(pilot)
+        await pilot.press("tab", "tab", "y")
+        await pilot.pause()
+        assert app.clipboard == f"{NAMES[0]}: $0.09 {words}"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_no_line_of_the_message_after_an_export_ends_in_a_word(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "-".join(["exports"] * 9) / "reports-for-the-board"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("e", "r", "m")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        (written,) = _files(folder)
+        (toast,) = app._notifications
+        rows = seen(app).splitlines()
+    name, _, place = toast.message.removeprefix("Written to ").rpartition(" in ")
+    assert name.replace("\n", "") == written.name
+    assert place == f"{export.display_path(folder)}."
+    pieces = [*name.split("\n"), place]
+    assert [piece for piece in pieces if any(piece in row for row in rows)] == pieces
+
+
+def test_a_long_path_is_shortened_in_its_middle_and_keeps_its_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path("/home/me"))
+    folder = "/".join(f"folder-{nth}" for nth in range(9))
+    assert export.display_path(Path("/home/me/x.md")) == "~/x.md"
+    assert export.display_path(Path("/home/me")) == "~"
+    assert export.display_path(Path(f"/home/me/{folder}/x.md")) == f"~/…/{folder[18:]}/x.md"
+    assert export.display_path(Path(f"/srv/{folder}/x.md")).startswith("/…/folder-")
+    assert export.display_path(Path(f"/srv/{folder}/x.md"), None) == f"/srv/{folder}/x.md"
+
+
 def test_two_exports_do_not_overwrite_each_other(tmp_path: Path) -> None:
     first, second = (export.write("pane", "md", text, tmp_path) for text in ("one", "two"))
     assert first != second

@@ -164,4 +164,4 @@ async def test_at_other_volumes_an_assumed_model_stands_after_the_winner(
         assert "llama-3.2-1b-instruct is cheapest at every volume shown by published" in seen(app)
         table = calculator(app)._scale.table()
         assert table is not None
-        assert {row[-1] for row in table.rows} == {"A, ≈ B"}
+        assert {row[-1] for row in table.rows} == {"llama-3.2-1b-instruct, ≈ cheaper"}

@@ -16,7 +16,7 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
     """Describe *workload*: ``5M input + 2M output tokens a month, 60% of the input cached``.
 
     *names* are the names of models by key; a multiplier of another model shows its key. *per* says what the tokens are
-    of.
+    of; it may be empty.
     """
     sent, made = _figure(workload.input_tokens), _figure(workload.output_tokens)
     shares = (
@@ -38,7 +38,7 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
     parts += [
         f"{names.get(key, key)} needs {format_multiplier(factor)} the output" for key, factor in workload.multipliers
     ]
-    return ", ".join([f"{sent} input + {made} output tokens {per}", *parts])
+    return ", ".join([f"{sent} input + {made} output tokens {per}".rstrip(), *parts])
 
 
 def _requests(count: int | None) -> str:

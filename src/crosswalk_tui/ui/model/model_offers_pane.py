@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import end_in_words
-from crosswalk_tui.core.comparison.sides import RankedModel, money, total_text
+from crosswalk_tui.core.comparison.sides import RankedModel, money
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded
@@ -76,7 +77,7 @@ class ModelOffersPane(SheetPane):
         if self.page is None or item is None:
             return None
         link = self.page.doc_pages.get(item.offer.provider.provider_id)
-        text = item.reason if isinstance(item, Excluded) else total_text(item)
+        text = offer_sentence(self.page.model, item, self.page.workload)
         return CursorTarget(text, BillOf(self.page.model, item, self.page.place), link)
 
     def note(self, row: int) -> str:

@@ -15,6 +15,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.session import Session
 
 GRATIS = frozenset({Access.FREE, Access.SUBSCRIPTION, Access.LOCAL})
@@ -47,6 +48,11 @@ class ModelPage:
     def place(self) -> int | None:
         """Its position among the compared models (0 is A); None if it is not compared."""
         return next((nth for nth, side in enumerate(self._session.sides) if side.model.key == self.key), None)
+
+    @property
+    def workload(self) -> Workload:
+        """The session's workload."""
+        return self._session.workload
 
     def ranked(self) -> RankedModel:
         """Its offers, ranked for the session's workload and filters."""

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.text.safe import safe
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _SHOWN = 40  # characters of a copied text that the message repeats
 _CLIPBOARD_LIMIT = 70_000  # bytes that every terminal accepts through OSC 52; longer texts may be cut or dropped
 _LONGEST_STEM = 60
+_LINE = 76  # characters of a message in a terminal of 80 columns; a longer word would be broken anywhere
 
 
 def copy(app: App[object], text: str, what: str = "") -> str:
@@ -43,7 +45,8 @@ def write(name: str, ending: str, content: str | bytes, folder: Path | None = No
     called = f"crosswalk-{stem}-{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name the user reads in their own time
     for place in (Path.cwd() if folder is None else folder, _data_folder()):
         try:
-            return f"Written to {display_path(_write_file(_new_path(place, called, ending), content))}."
+            written = _write_file(_new_path(place, called, ending), content)
+            return f"Written to {_named(written.name)} in {display_path(written.parent)}."
         except OSError as error:
             problem = error.strerror or str(error)
     return f"Nothing was written: {problem}."
@@ -54,12 +57,24 @@ def is_web_address(link: str) -> bool:
     return re.match(r"https?://[^\s/]+\.[^\s]+$", link) is not None and link.isprintable()
 
 
-def display_path(path: Path) -> str:
-    """*path* with the home folder as ``~``."""
+def _named(name: str) -> str:
+    """The *name* of a file, in lines that end with a hyphen if it is too long for one."""
+    return "\n".join(wrap(name, _LINE))
+
+
+def display_path(path: Path, longest: int | None = _LINE) -> str:
+    """*path* with the home folder as ``~``, and without folders in its middle if it is *longest* characters or more."""
     try:
-        return f"~/{path.relative_to(Path.home())}"
+        inside = path.relative_to(Path.home())
+        text = f"~/{inside}" if inside.parts else "~"
     except (ValueError, RuntimeError):
-        return str(path)
+        text = str(path)
+    if longest is None or len(text) < longest:
+        return text
+    first, *folders, last = text.split("/")
+    while folders and len("/".join([first, "…", *folders, last])) >= longest:
+        del folders[0]
+    return "/".join([first, "…", *folders, last])
 
 
 def _data_folder() -> Path:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
+from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer, total_text
+from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import fitting, needed
@@ -141,15 +143,19 @@ class OffersTable:
 
     def cursor_target(self, index: int) -> CursorTarget | None:
         """What the cursor on line *index* points at."""
-        models = self.comparison.models
         row = self.offer(index)
         if row is not None:
-            amount = total_text(row.quote, self.comparison.places)
-            return CursorTarget(amount, BillOf(models[row.place].model, row.quote, row.place))
+            return self._target(row.place, row.quote)
         if not self.divider < index < len(self):
             return None
         place, excluded = self._left_out[index - self.divider - 1]
-        return CursorTarget(excluded.reason, BillOf(models[place].model, excluded, place))
+        return self._target(place, excluded)
+
+    def _target(self, place: int, found: Quote | Excluded) -> CursorTarget:
+        """The bill of an offer of the model at *place*, or why it has none."""
+        model, comparison = self.comparison.models[place].model, self.comparison
+        text = offer_sentence(model, found, comparison.workload, comparison.places)
+        return CursorTarget(text, BillOf(model, found, place))
 
     def table(self) -> Table:
         """All ranked offers, and those left out if they are listed, as texts."""

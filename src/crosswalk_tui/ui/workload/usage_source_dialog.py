@@ -137,7 +137,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
     def _show_places(self, places: Sequence[KnownPlace]) -> None:
         self._places = places
         if places:
-            self._list.choices = [Option(place.tool, safe(display_path(place.path))) for place in places]
+            self._list.choices = [Option(place.tool, safe(display_path(place.path, None))) for place in places]
             self._list.display = True
             self._list.renew()
             self._list.refresh(layout=True)
