@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import Ranking, rank_quotes
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.background import Pause, SupersededError
+from crosswalk_tui.ui.session.background import Pause, SupersededError, without_collecting
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
@@ -192,6 +193,10 @@ class ModelFinder:
 
     def _search(self, query: FindQuery, now: datetime) -> Found | None:
         """Read and rank what is missing; runs in a thread, one search at a time."""
+        with without_collecting() if self._session.is_large else nullcontext():
+            return self._searched(query, now)
+
+    def _searched(self, query: FindQuery, now: datetime) -> Found | None:
         version = self._version
         pause = Pause(lambda: self._query != query or self._version != version)
         requested, sold, ranked = offers_to_read(query, now.date()), self._sold, self._ranked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from crosswalk_tui.core.search.facets import FacetIndex
 from crosswalk_tui.core.search.listed_offers import ListedOffers, cheapest_listed
 from crosswalk_tui.core.search.match import ModelIndex
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.session.background import without_collecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,8 @@ class ModelList:
 
 def read_models(opened: Catalogue, now: datetime) -> ModelList:
     """Read the list of models; safe in any thread."""
-    collecting = gc.isenabled()
-    gc.disable()  # all that is read stays; with 100,000 models, looking for garbage among it takes half of the time
-    try:
+    with without_collecting():
         return _read_models(opened, now)
-    finally:
-        if collecting:
-            gc.freeze()
-            gc.enable()
 
 
 def _read_models(opened: Catalogue, now: datetime) -> ModelList:

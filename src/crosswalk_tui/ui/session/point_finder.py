@@ -8,9 +8,8 @@ same rankings: a change of the axis is answered in the frame of the key.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import date, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +18,6 @@ from textual.message_pump import MessagePump
 from textual.worker import WorkType
 
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
-from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.plot.points import (
     BestBills,
@@ -32,7 +30,7 @@ from crosswalk_tui.core.plot.points import (
 )
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.background import Pause, SupersededError
+from crosswalk_tui.ui.session.background import Pause, SupersededError, without_collecting
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
@@ -42,7 +40,7 @@ _SLOW, _DELAY = 0.2, 0.15
 
 _CACHED = 4  # cached readings of the catalogue: two benchmarks with and without re-sellers
 _MANY = 20_000
-"""Readings of this many models are hidden from the garbage collector, which would take several frames for them."""
+"""A reading of this many models is cached alone."""
 
 
 _Ranked = tuple[int, PlotQuery, Workload, Filters, date | None]
@@ -174,7 +172,7 @@ class PointFinder:
             now = moment_of(search.settings.at, now)
         query = search.version, search.query
         if query not in self._readings:
-            scored = _read(self._session.catalogue, search.query, now, pause)
+            scored = self._read(search.query, now, pause)
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
             self._readings[query] = scored
@@ -189,6 +187,11 @@ class PointFinder:
                 pause()
             self._seconds, self._found = perf_counter() - began, _RankedModels(search.ranked, scored, bills, {})
         return _on_axis(self._found, search.settings)
+
+    def _read(self, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
+        session = self._session
+        with without_collecting() if session.is_large else nullcontext(), session.catalogue.again() as catalogue:
+            return read_scored(catalogue, query, now, pause)
 
     def _find_on_other_axes(self, found: _RankedModels) -> None:
         """Compute the points on the price axes that follow, unless other rankings are needed; runs in a thread."""
@@ -211,11 +214,3 @@ def _paused(bills: Iterable[BestBills | None], pause: Callable[[], None]) -> Ite
     for bill in bills:
         yield bill
         pause()
-
-
-def _read(opened: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
-    with opened.again() as catalogue:
-        scored = read_scored(catalogue, query, now, pause)
-    if scored is not None and len(scored.models) >= _MANY:
-        gc.freeze()
-    return scored
