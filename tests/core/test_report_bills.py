@@ -103,8 +103,8 @@ def test_an_end_of_sale_is_in_the_notes_of_every_format() -> None:
     words = "sold until 2027-03-01"
     assert _rows(report)[0]["notes"] == words
     assert f"| {words} |" in to_markdown_page(report)
-    assert words in to_page(report)
     assert json.loads(to_document(report))["models"][0]["offers"][0]["notes"] == [words]
+    assert '<span class="short">2027-03-01</span>' in to_page(report), "a date stays on one line"
     assert report.endings == ()
 
 
@@ -142,3 +142,9 @@ def test_only_the_sources_of_figures_in_the_report_are_listed() -> None:
     assert listed(compared(side("lab/one", one), side("lab/none"), workload=CACHING)) == ["Prices", "Rates"]
     assert listed(compared(SMALL, LARGE), frozenset({"facts"})) == ["Prices", "Scores", "Facts"]
     assert listed(compared(side("lab/one"), side("lab/none"))) == []
+
+
+def test_a_bill_just_above_the_lowest_is_no_multiple_of_one() -> None:
+    text = to_markdown_page(report_on(side("lab/one", offer("acme", 100, 100), offer("beta", 104, 104)), LARGE))
+    assert "| 1.0× | Price list 2026-07-02 |" in text
+    assert "| 1.04× | Price list 2026-07-02 |" in text

@@ -25,6 +25,9 @@ _LONGEST = 4000
 _UNBROKEN = 15
 """Characters of a cell or title that stays on one line: a date, *the model's lab*, *one source*."""
 
+_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
+"""A date in a longer text, which is kept on one line."""
+
 _UNIT = re.compile(r"(?<=, ).+")
 
 _FEW_COLUMNS = 3
@@ -39,16 +42,17 @@ _STYLE = f"""
 :root{{color-scheme:light dark;{page_colours(LIGHT)}}}
 @media (prefers-color-scheme:dark){{:root{{{page_colours(DARK)}}}}}
 *{{box-sizing:border-box}}
-body{{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:62rem;background:var(--ground);color:var(--text);
+body{{margin:0 auto;padding:2rem 1.25rem 3rem;max-width:68rem;background:var(--ground);color:var(--text);
 font:16px/1.5 system-ui,"Segoe UI","DejaVu Sans",sans-serif}}
 h1{{font-size:1.7rem;line-height:1.2;margin:0 0 .75rem}}h2{{font-size:1.2rem;margin:2.2rem 0 .5rem}}
 h3{{font-size:1rem;margin:1.4rem 0 .4rem}}p,ul{{margin:.4rem 0}}ul{{padding-left:1.2rem}}
 .lead{{font-size:1.2rem;line-height:1.4}}.warning{{font-weight:600}}.quiet{{color:var(--quiet);font-size:.9rem}}
 .scroll{{overflow-x:auto}}
 table{{border-collapse:collapse;font-size:.88rem;min-width:min(100%,24rem)}}
-th,td{{text-align:left;vertical-align:top;padding:.3rem .9rem .3rem 0;border-bottom:1px solid var(--rule)}}
+th,td{{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--rule)}}
 th{{color:var(--quiet);font-weight:600;vertical-align:bottom}}
 .num{{text-align:right;white-space:pre;font-family:ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
+.notes{{min-width:9rem}}
 th.num{{font-family:inherit;white-space:normal}}tr.total td{{font-weight:700;border-bottom:0}}
 pre{{background:var(--panel);padding:.7rem .9rem;border-radius:.4rem;white-space:pre-wrap;overflow-wrap:anywhere;
 font:.88rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
@@ -60,7 +64,7 @@ font:.88rem/1.5 ui-monospace,"DejaVu Sans Mono",Menlo,Consolas,monospace}}
 .wide td[data-title]{{display:block}}.wide td[data-title]::before{{content:attr(data-title) " ";color:var(--quiet);
 font-family:system-ui,"DejaVu Sans",sans-serif}}}}
 @media print{{:root{{color-scheme:light;{page_colours(LIGHT)}}}body{{max-width:none;padding:0;font-size:10pt}}
-.scroll{{overflow:visible}}table{{font-size:8pt}}td,th{{padding-right:.5rem}}h2,h3,h2+.quiet{{break-after:avoid}}
+.scroll{{overflow:visible}}table{{font-size:8pt}}.notes{{min-width:0}}td,th{{padding-right:.5rem}}h2,h3,h2+.quiet{{break-after:avoid}}
 tr,svg,.whole{{break-inside:avoid}}thead{{display:table-header-group}}svg{{min-width:0}}@page{{margin:15mm}}}}
 """
 
@@ -152,8 +156,11 @@ def _table(table: Table) -> str:
         for place, column in enumerate(table.columns)
     ]
     css = ["" if column.align == "left" else ' class="num"' for column in table.columns]
+    heads = [
+        ' class="notes"' if name == report_tables.NOTES else kind for name, kind in zip(table.titles, css, strict=True)
+    ]
     wide = len(table.columns) > _FEW_COLUMNS
-    head = "".join(f"<th{kind}>{_title(_text(name))}</th>" for name, kind in zip(table.titles, css, strict=True))
+    head = "".join(f"<th{kind}>{_title(_text(name))}</th>" for name, kind in zip(table.titles, heads, strict=True))
     names = [f' data-title="{_text(name)}"' if wide and nth else "" for nth, name in enumerate(table.titles)]
     rows = [
         "".join(
@@ -185,7 +192,7 @@ def _short(cell: str) -> str:
 def _cell(text: str, kind: str) -> str:
     """*text* escaped; in a column of figures, of some *kind*, the spaces that align decimal points are kept."""
     if not kind:
-        return _text(text)
+        return _text(text) if _short(text) else _DATE.sub(r'<span class="short">\g<0></span>', _text(text))
     bare = text.rstrip(" ")
     return _text(bare) + " " * (len(text) - len(bare))
 

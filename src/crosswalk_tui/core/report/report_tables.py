@@ -32,6 +32,9 @@ BETTER = Sign.BETTER.value
 BILLS = "How the bills are calculated"
 """The heading of the arithmetic."""
 
+NOTES = "Notes"
+"""The heading of the caveats of offers, which need room."""
+
 TOTAL = "total"
 """The item of the last row of a bill."""
 
@@ -59,8 +62,7 @@ def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
         Column("Kind"),
         *price_columns,
         Column("Price from"),
-        Column("Date"),
-        Column("Notes"),
+        Column(NOTES),
     )
     return Table(
         columns,
@@ -69,8 +71,7 @@ def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
                 offer.provider + (f" ({offer.region})" if offer.region else ""),
                 offer.provider_type,
                 *prices,
-                offer.source,
-                offer.as_of,
+                f"{offer.source} {offer.as_of}",
                 ", ".join(offer.notes),
             )
             for offer, prices in zip(shown, price_rows, strict=True)
@@ -103,8 +104,14 @@ def _prices(offers: Sequence[OfferCost], report: ComparisonReport) -> tuple[list
         ("$ per month", [_total(offer, places) for offer in offers]),
     ]
     titles = [*(Column(title, "point") for title, _ in columns), Column("× lowest", "right")]
-    times = [fmt.ratio(offer.times) for offer in offers]
+    times = [_multiple(offer.times) for offer in offers]
     return titles, list(zip(*(cells for _, cells in columns), times, strict=True))
+
+
+def _multiple(value: Decimal | None) -> str:
+    """Format a factor as the headline does; one just above 1 with more decimals, as it is no tie."""
+    places = fmt.multiple_places([value])
+    return fmt.ratio(value) if places == 1 else fmt.multiple(value, places)
 
 
 def _base_rates(offers: Sequence[OfferCost], label: str, usd: Sequence[Decimal | None]) -> list[str]:
