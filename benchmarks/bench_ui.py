@@ -1,4 +1,4 @@
-"""How fast the screen is: cold start against a bare Textual app, key to result, memory.
+"""How fast the screen is: cold start against a bare Textual app, work in the background, key to result, memory.
 
 Run as ``python -m benchmarks.bench_ui [--catalogue FILE] [--large MODELS] [--runs N]`` with the ``bench`` extra
 installed. Everything is measured from outside, in a pseudo-terminal: a time is from the write of a key (or the start of
@@ -45,6 +45,9 @@ BURST = 0.02
 
 QUIET = 0.08
 """Seconds without output after which the app has answered a key."""
+
+CALM, IDLE = 3, 4.0
+"""Half seconds in turn with less than this percent of a core, after which the app has nothing left to do."""
 
 BARE = """
 from textual.app import App
@@ -192,13 +195,20 @@ class Terminal:
 
     def cpu(self, seconds: float) -> float:
         """Percent of one core used over the next *seconds*."""
-        before, start = self._cpu_seconds(), time.perf_counter()
+        before, start = self.cpu_seconds(), time.perf_counter()
         while time.perf_counter() - start < seconds:
             for _ in self.frames(0.2):
                 pass
-        return 100 * (self._cpu_seconds() - before) / (time.perf_counter() - start)
+        return 100 * (self.cpu_seconds() - before) / (time.perf_counter() - start)
 
-    def _cpu_seconds(self) -> float:
+    def wait_until_idle(self, most: float = 60.0) -> None:
+        """Read until almost no processor time has been used for a while, at most for *most* seconds."""
+        start, calm = time.perf_counter(), 0
+        while calm < CALM and time.perf_counter() - start < most:
+            calm = calm + 1 if self.cpu(0.5) < IDLE else 0
+
+    def cpu_seconds(self) -> float:
+        """Processor time used so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
@@ -227,6 +237,19 @@ def cold_start(catalogue: Path, runs: int) -> None:
     for name, times in (("bare Textual app", bare), ("first screen filled", filled), ("and plot drawn", plotted)):
         median, best = statistics.median(times), min(times)
         print(f"  {name:<20} {median:6.0f} ms ({best:.0f})   ratio {median / base:.2f} ({best / min(bare):.2f})")
+
+
+def background(catalogue: Path, runs: int) -> None:
+    """Print the processor time from the first screen until the app is idle, and its memory then."""
+    found: list[tuple[float, float, float]] = []
+    for _ in range(runs):
+        with terminal("-c", APP, str(catalogue), *PAIR) as running:
+            running.wait_for(FILLED, running.started)
+            before = running.cpu_seconds()
+            running.wait_until_idle()
+            found.append((running.cpu_seconds() - before, *running.memory()))
+    used, now, most = map(statistics.median, zip(*found, strict=True))
+    print(f"  after the first screen {used:.2f} s of the processor; memory {now:.0f} MiB, at most {most:.0f} MiB")
 
 
 def key_to_result(catalogue: Path) -> None:
@@ -311,6 +334,7 @@ def main() -> None:
             if not path.exists():
                 generate(path, chosen.large, offers_per_model=2)
             print(f"generated, {chosen.large:,} models")
+            background(path, chosen.runs)
             key_to_result(path)
 
 
