@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from crosswalk_tui.sources.providers import read_table
 
@@ -18,6 +18,7 @@ def _names() -> dict[str, str]:
     return {row["spelling"]: row["licence"] for row in read_table("licences.csv", ("spelling", "licence"))}
 
 
+@lru_cache(maxsize=4096)  # licences repeat
 def licence_name(text: str | None) -> str | None:
     """The common name of a licence, *text* itself when it is unknown, None when it is empty."""
     bare = re.sub(r"[^a-z0-9]", "", (text or "").lower())

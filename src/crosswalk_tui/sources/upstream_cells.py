@@ -9,7 +9,7 @@ import math
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -26,6 +26,9 @@ _MAX_TOKENS = 10**9
 
 MAX_DIGITS = 60  # longer numerals are invalid, and slow to convert
 
+_NUMERIC = (int, float, Decimal, str)
+"""Types of a number in a document; a union would be made for each cell."""
+
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _MODALITY_ORDER = ("text", "image", "audio", "video", "pdf")
 _MODALITY_NAMES = {word: word for word in _MODALITY_ORDER} | {"file": "pdf", "document": "pdf"}
@@ -37,7 +40,7 @@ def exact_number(value: object, what: str) -> Decimal:
     Raises:
         ValueError: not a finite number; the message contains *what* was expected.
     """
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         raise _unreadable(value, what)
     try:
         number = Decimal(str(value).strip())
@@ -75,7 +78,7 @@ def rate(value: object, exponent: int = 0) -> int | None:
     """
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC):
         raise _unreadable(value, "a price")
     return _micro_usd(value, exponent)
 
@@ -158,13 +161,13 @@ def _modalities(value: object) -> tuple[str, ...] | None:
     return tuple(word for word in _MODALITY_ORDER if word in found) or None
 
 
-PerMillion = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
+PerMillion = Annotated[int | None, BeforeValidator(rate)]
 """USD per 1M tokens, read as micro-USD per 1M tokens."""
 
-PerToken = Annotated[int | None, BeforeValidator(lambda value: rate(value, 6))]
+PerToken = Annotated[int | None, BeforeValidator(partial(rate, exponent=6))]
 """USD per token, read as micro-USD per 1M tokens."""
 
-PerRequest = Annotated[int | None, BeforeValidator(lambda value: rate(value, 0))]
+PerRequest = Annotated[int | None, BeforeValidator(rate)]
 """USD per request, read as micro-USD per request."""
 
 Limit = Annotated[int | None, BeforeValidator(token_limit)]
@@ -188,10 +191,19 @@ def usable_id(value: object) -> str:
     """
     if not isinstance(value, str):
         raise _unreadable(value, "text that can be an id")
-    if not value.strip():
-        raise ValueError("the id is empty")
-    if len(value) > MAX_ID_LENGTH:
-        raise ValueError(f"the id is longer than {MAX_ID_LENGTH} characters")
-    if safe(value, MAX_ID_LENGTH) != value:
-        raise ValueError("the id contains control, invisible or stray space characters")
+    problem = _id_problem(value)
+    if problem is not None:
+        raise ValueError(problem)
     return value
+
+
+@lru_cache(maxsize=65_536)  # many sellers list the same ids
+def _id_problem(text: str) -> str | None:
+    """Why *text* cannot serve as an id; None if it can."""
+    if not text.strip():
+        return "the id is empty"
+    if len(text) > MAX_ID_LENGTH:
+        return f"the id is longer than {MAX_ID_LENGTH} characters"
+    if safe(text, MAX_ID_LENGTH) != text:
+        return "the id contains control, invisible or stray space characters"
+    return None

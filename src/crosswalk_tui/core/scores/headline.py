@@ -63,6 +63,7 @@ def _newest_first(as_of: str | None) -> int:
     return -int(digits) if digits.isdecimal() else 0
 
 
+@lru_cache(maxsize=4096)
 def _snapshot(variant: str) -> str | None:
     found = re.search(r"snapshot (20\d\d-?\d\d-?\d\d)", variant)
     return found[1] if found else None

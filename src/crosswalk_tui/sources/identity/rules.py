@@ -79,7 +79,7 @@ _FINAL: tuple[Rule, ...] = (
 def read(provider: str, raw_id: str) -> ParsedId:
     """Parse *provider*'s id *raw_id*."""
     parsed = _read(provider if provider in SELLERS_WITH_RULES else "", raw_id)
-    return parsed._replace(provider=provider)
+    return ParsedId(provider, *parsed[1:])
 
 
 @lru_cache(maxsize=65_536)  # sellers without rules of their own share ids
