@@ -59,6 +59,13 @@ class PriceRecord:
     weekdays: str | None = None
     observed: bool = False
 
+    def at(self, rates: Rates) -> PriceRecord:
+        """A copy with other *rates*; a third of the time of `dataclasses.replace`."""
+        return PriceRecord(
+            rates, self.as_of, self.tier, self.band_from, self.band_rule, self.valid_from, self.valid_to,
+            self.window_start, self.window_end, self.weekdays, self.observed,
+        )  # fmt: skip
+
 
 OfferKey = tuple[str, str]
 """The catalogue id of a provider, and the provider's own id of a model."""

@@ -93,7 +93,7 @@ def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
     if theirs is None and borrowed:
         rates = replace(base.price.rates, cache_read=None)
         origins = tuple(o for o in base.origins if o.rate != "cache_read")
-        rows[rows.index(base)] = base._replace(price=replace(base.price, rates=rates), origins=origins)
+        rows[rows.index(base)] = base._replace(price=base.price.at(rates), origins=origins)
     elif theirs is not None and mine not in (None, theirs) and better is not None:
         origin = RateOrigin("cache_read", "source", better.record.source, better.price.as_of, published=mine)
         rows[rows.index(base)] = base.with_rate(theirs, origin)
