@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from crosswalk_tui.sources.earlier import Earlier
 from crosswalk_tui.sources.harvest import (
@@ -109,6 +110,7 @@ def newest_day(harvests: Iterable[Harvest]) -> str:
     return max((whole_day(harvest.as_of) for harvest in harvests if harvest.offers), default="")
 
 
+@lru_cache(maxsize=65_536)  # sources share their days
 def days_between(earlier: str, later: str) -> int:
     """Days from one ISO date to another; a month or a year counts as its first day."""
     return (date.fromisoformat(whole_day(later)) - date.fromisoformat(whole_day(earlier))).days

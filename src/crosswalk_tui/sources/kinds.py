@@ -53,8 +53,10 @@ def other_kind(
         return outputs[0]
     if outputs is not None and "video" in outputs:
         return "video"
-    kinds = (_kind_of(text.lower()) for text in (model_id, name, family) if text)
-    return next(filter(None, kinds), None)
+    for text in (model_id, name, family):
+        if text and (kind := _kind_of(text.lower())) is not None:
+            return kind
+    return None
 
 
 @lru_cache(maxsize=65_536)  # many sellers list the same ids and names

@@ -176,13 +176,7 @@ class _SellerOffers:
 
     def add(self, records: Sequence[OfferRecord]) -> None:
         """Add all records of one list, of which no two are the same offer."""
-        before = list(self.entries)
-        taken: set[int] = set()
-        waiting = sorted(records, key=lambda r: not self._has(r.provider_model_id))  # exact ids match first
-        for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
-            waiting = self._join_named(taken, waiting, names)
-        for signature in (_last_segment, self._meaning):
-            waiting = self._join_unique(before, taken, waiting, signature)
+        waiting = self._join_known(records) if self.entries else records
         for record in waiting:
             if not self._has(record.provider_model_id):
                 resolution = self._resolver.resolve(record.provider, record.provider_model_id)
@@ -190,6 +184,17 @@ class _SellerOffers:
                 self.entries.append(entry)
                 self._by_id[record.provider_model_id] = entry
             self._join(self._by_id[record.provider_model_id], record)
+
+    def _join_known(self, records: Sequence[OfferRecord]) -> list[OfferRecord]:
+        """Join records to offers of other lists; return the others."""
+        before = list(self.entries)
+        taken: set[int] = set()
+        waiting = sorted(records, key=lambda r: not self._has(r.provider_model_id))  # exact ids match first
+        for names in (lambda r: (r.provider_model_id,), lambda r: r.also_known_as):
+            waiting = self._join_named(taken, waiting, names)
+        for signature in (_last_segment, self._meaning):
+            waiting = self._join_unique(before, taken, waiting, signature)
+        return waiting
 
     def _has(self, provider_model_id: str) -> bool:
         """Whether this is the main id of an offer."""
