@@ -43,6 +43,11 @@ def _kept(app: CrosswalkApp) -> Sequence[str]:
     return [f"{kind_of(e.record)} {e.record.name}{'' if e.active else ' off'}" for e in own_entries(app.session.users)]
 
 
+def _form(app: CrosswalkApp) -> Sequence[str]:
+    """The fields of the form in their order."""
+    return [(field.id or "").removeprefix("own-") for field in app.screen.query(Input)]
+
+
 def _effects(app: CrosswalkApp) -> Sequence[str]:
     return app.screen.query_one(EffectLines).sentences
 
@@ -189,13 +194,55 @@ async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
 async def test_the_effect_of_a_machine_names_how_many_are_paid(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await _on_workload(pilot)
-        await pilot.press("O", "n", "p")
+        await pilot.press("O", "n", "h")
         await quiet(pilot)
         values = {"provider": "rig", "model": A, "usd-per-hour": "0.01", "tokens-per-second": "1"}
         for name, text in values.items():
             app.screen.query_one(f"#own-{name}", Input).value = text
         await quiet(pilot)
         assert "$21.60* rig (3 machines)" in " ".join(seen(app).replace("│", " ").split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_machine_has_a_form_of_its_own(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O", "n")
+        await quiet(pilot)
+        assert line_with(app, "h", "Machine by the hour", "what one costs an hour, and how fast it is")
+        await pilot.press("h")
+        await quiet(pilot)
+        asked = (
+            "provider model usd-per-hour tokens-per-second input-tokens-per-second utilisation id context max-output"
+        )
+        assert _form(app) == [*asked.split(), "note"]
+        assert line_with(app, "tokens/s out", "tokens it writes")
+        assert line_with(app, "tokens/s in", "as fast as out"), "what an empty field means"
+        keys = [*"rig", "tab", *A, "tab", *"0.01", "tab", "1"]
+        await pilot.press(*("slash" if key == "/" else key for key in keys))
+        await quiet(pilot)
+        assert line_with(app, "model", A), "is not cut"
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert _kept(app) == ["price rig llama-3.2-1b-instruct"]
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert _form(app) == [*asked.split(), "note"], "the same when it is edited"
+        assert app.focused is app.screen.query_one("#own-usd-per-hour")
+
+
+async def test_fields_have_one_order_and_those_of_a_machine_are_not_among_rates(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        new = _form(app)
+        assert new[:3] == ["provider", "model", "id"]
+        assert "usd-per-hour" not in new
+        await pilot.press("escape", "enter")
+        await quiet(pilot)
+        assert _form(app) == new
+        assert app.focused is app.screen.query_one("#own-input"), "what it is for is known"
 
 
 async def test_the_row_of_a_machine_says_how_many_are_paid_and_how_much_is_used(app: CrosswalkApp) -> None:

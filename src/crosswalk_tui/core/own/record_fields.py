@@ -196,6 +196,9 @@ _MACHINE = {
     "utilisation": OwnField(_used, _plain, "share of the time in use"),
 }  # fmt: skip
 
+MACHINE_FIELDS = tuple(_MACHINE)
+"""The fields of a price that are instead of its rates."""
+
 FIELDS: Mapping[str, Mapping[str, OwnField]] = {
     "price": {
         "provider": _PROVIDER,

@@ -19,7 +19,7 @@ from textual.widgets import Input, Static
 from crosswalk_tui.catalog.offer_naming import is_usual_id
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
-from crosswalk_tui.core.own.record_fields import FIELDS, OwnFieldError, read_record, write_record
+from crosswalk_tui.core.own.record_fields import FIELDS, MACHINE_FIELDS, OwnFieldError, read_record, write_record
 from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import OwnEntry, Record
 from crosswalk_tui.core.pricing.bill import Quote
@@ -47,16 +47,27 @@ _LABELS = {
 _SUBJECTS = ("provider", "model", "id", "benchmark", "tier", "above", "region")
 """Fields that identify what a record is for."""
 
+_MACHINE_FORM = ("provider", "model", *MACHINE_FIELDS, "id", "context", "max_output", "note")
+"""The fields of a price that is a machine by the hour."""
+
+_EMPTY = {
+    "id": "from the model", "tokens_per_second": "tokens it writes", "input_tokens_per_second": "as fast as out",
+    "utilisation": "100% of the time",
+}  # fmt: skip
+"""What an empty field of a price means, as a hint."""
+
 _EFFECT_LINES = 7
 
 
-def _in_order(kind: str, given: Mapping[str, str]) -> list[str]:
-    """The fields of *kind*: what it is set for comes first, or last where it is known already."""
+def _fields_of(kind: str, given: Mapping[str, str], *, machine: bool) -> list[str]:
+    """The fields of the form, with all that are *given*; a price has either rates or those of a *machine*."""
     names = [*FIELDS[kind], "note"]
-    if not given:
+    if kind != "price":
         return names
     subject = [name for name in names if name in _SUBJECTS]
-    return [*(name for name in names if name not in subject), *subject]
+    rates = [*subject, *(name for name in names if name not in (*subject, *MACHINE_FIELDS))]
+    form = _MACHINE_FORM if machine else rates
+    return [*form, *(name for name in names if name in given and name not in form)]
 
 
 class EffectLines(Block):
@@ -78,6 +89,7 @@ class RecordScreen(Dialog[Record | None]):
         values: texts of the fields at first.
         hints: what applies where a field is empty, such as the list price.
         entry: the entry that is edited, if any.
+        machine: whether a price is a machine by the hour.
     """
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("record_dialog.tcss")]
@@ -95,16 +107,19 @@ class RecordScreen(Dialog[Record | None]):
         values: Mapping[str, str] | None = None,
         hints: Mapping[str, str] | None = None,
         entry: OwnEntry | None = None,
+        *,
+        machine: bool = False,
     ) -> None:
         super().__init__(title, "enter save · tab next · esc cancel")
         self._session, self._kind, self._entry = session, kind, entry
-        given, hints = dict(values or {}), dict(hints or {})
+        given, hints = dict(values or {}), {**(_EMPTY if kind == "price" else {}), **(hints or {})}
         if kind == "price" and entry is not None and is_usual_id(session.catalogue, given):
             hints["id"] = given.pop("id")  # it follows the model and the provider when they are changed
         self._inputs = {
             name: PlainInput(given.get(name, ""), id=f"own-{name.replace('_', '-')}", placeholder=hints.get(name, "—"))
-            for name in _in_order(kind, given)
+            for name in _fields_of(kind, given, machine=machine or "usd_per_hour" in given)
         }
+        self._first = next((name for name in self._inputs if name not in _SUBJECTS), "") if given else ""
         self._record: Record | None = None
         self._named: tuple[str, ...] = ()  # the model, and what other fields were completed to
         self._touched: set[str] = set(given)
@@ -117,6 +132,7 @@ class RecordScreen(Dialog[Record | None]):
             for name, field in self._inputs.items():
                 yield Static(Content(_LABELS.get(name, name)), classes="own-label")
                 known = FIELDS[self._kind].get(name)
+                field.set_class(name == "model" or (name == "provider" and self._kind == "price"), "-wide")
                 field.tooltip = None if known is None else f"{known.meaning[0].upper()}{known.meaning[1:]}"
                 yield field
         yield self._effect
@@ -125,7 +141,7 @@ class RecordScreen(Dialog[Record | None]):
     def on_mount(self) -> None:
         for name, field in self._inputs.items():
             self.watch(field, "value", partial(self._typed, name), init=False)
-        next(iter(self._inputs.values())).focus()
+        self._inputs.get(self._first, next(iter(self._inputs.values()))).focus()
         self._read()
 
     def _typed(self, name: str) -> None:

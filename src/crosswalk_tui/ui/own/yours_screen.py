@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.own.record_fields import FIELDS, kind_of
+from crosswalk_tui.core.own.record_fields import kind_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
@@ -32,13 +32,15 @@ from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additi
 _HINT = "enter open · n new · r rename · space off · d delete · u undo · s sort · e/i file"
 _UNDOES = " · u undoes"
 _ADDABLE = {
-    "price": "a rate at a provider, or what a machine costs an hour",
-    "discount": "a percentage off a provider's list prices",
-    "credit": "money to spend at a provider",
-    "provider": "a seller, or an endpoint of yours",
-    "model": "a model, or facts on one",
-    "score": "a result on a known or a new benchmark",
+    "price": Option("Price", "a rate per token at a provider", "p"),
+    "machine": Option("Machine by the hour", "what one costs an hour, and how fast it is", "h"),
+    "discount": Option("Discount", "a percentage off a provider's list prices", "d"),
+    "credit": Option("Credit", "money to spend at a provider", "c"),
+    "provider": Option("Provider", "a seller, or an endpoint of yours", "r"),
+    "model": Option("Model", "a model, or facts on one", "m"),
+    "score": Option("Score", "a result on a known or a new benchmark", "s"),
 }
+"""What can be added: the kinds of records, and a price by the hour."""
 
 
 class YoursScreen(Dialog[Saved | None]):
@@ -183,19 +185,18 @@ class YoursScreen(Dialog[Saved | None]):
         self.app.push_screen(dialog, partial(self._change, "Renamed"))
 
     def action_add(self) -> None:
-        kinds = list(FIELDS)
-        choices = [Option(f"{kind.capitalize()}", _ADDABLE[kind], kind[0]) for kind in kinds]
-        choices[kinds.index("provider")] = Option("Provider", _ADDABLE["provider"], "r")
+        kinds = list(_ADDABLE)
 
         def chosen(place: int | None) -> None:
             if place is not None:
                 self._open(kinds[place], {}, None)
 
-        self.app.push_screen(ChooseScreen("Add", choices), chosen)
+        self.app.push_screen(ChooseScreen("Add", list(_ADDABLE.values())), chosen)
 
     def _open(self, kind: str, values: dict[str, str], entry: OwnEntry | None) -> None:
         title = f"Your {kind}" if entry is None else f"Your {kind} {safe(entry.record.name, 60)}"
-        dialog = RecordScreen(self._session, kind, title, values, None, entry)
+        machine = kind == "machine"
+        dialog = RecordScreen(self._session, "price" if machine else kind, title, values, None, entry, machine=machine)
         self.app.push_screen(dialog, partial(self._edited, entry))
 
     def _edited(self, entry: OwnEntry | None, record: Record | None) -> None:
