@@ -40,3 +40,11 @@ def test_a_change_in_words() -> None:
     assert OwnChange((A,), (off,)).words == "discount alpha switched off"
     assert OwnChange((), (A, B, C)).words == "discount alpha added, discount bravo added, 1 more change"
     assert OwnChange((A, B), (B, A)).is_empty
+
+
+def test_a_step_of_undo_in_words() -> None:
+    assert OwnChange((A,), (A, B)).step_words == ["discount bravo is back"]
+    assert OwnChange((A, B), (A,)).step_words == ["discount bravo removed"]
+    assert OwnChange((discount("alpha", 20),), (A,)).step_words == ["discount alpha 20% off → 10% off"]
+    assert OwnChange((discount("alpha", active=False),), (A,)).step_words == ["discount alpha switched on"]
+    assert OwnChange((A,), (A._replace(saved_on="2026-07-02"),)).step_words == ["discount alpha changed"]

@@ -7,7 +7,11 @@ from threading import Event
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
+from crosswalk_tui.core.own.record_fields import read_record
+from crosswalk_tui.core.own.record_words import record_words
+from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -30,6 +34,9 @@ from tests.user.test_yours import MOMENT
 pytestmark = pytest.mark.usefixtures("own_database")
 
 BOT = Workload(40_000_000, 6_000_000)
+PRICE = OwnEntry(
+    read_record("price", {"provider": "alpha", "model": A, "id": "llama-1b", "input": "0.5"}), "2026-07-01"
+)
 MINE = ComparisonSetup((B, A), Workload(7_000_000, 1_000_000), Filters())
 
 
@@ -219,3 +226,49 @@ async def test_a_database_that_is_held_keeps_no_key_waiting(
         assert "Deleted: comparison mine" in seen(app)
         held.set()
     assert _names(users)[0] == "bot"
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_step_back_names_what_came_back(app: CrosswalkApp, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        app.session.set_own((PRICE,))
+        await _listed(pilot)
+        assert line_with(app, "u/U undo · e/i file ─╯"), "the keys are not cut"
+        await pilot.press("d")
+        await quiet(pilot)
+        assert line_with(app, "Deleted: price alpha llama-1b · u undoes")
+        await pilot.press("u")
+        await quiet(pilot)
+        assert line_with(app, "Undone: price alpha llama-1b is back · U redoes")
+        await pilot.press("U")
+        await quiet(pilot)
+        assert line_with(app, "Redone: price alpha llama-1b removed · u undoes")
+        await pilot.press("u", "u")
+        await quiet(pilot)
+        assert line_with(app, "Undone: price alpha llama-1b removed · U redoes"), "it was added in this session"
+        await pilot.press("u")
+        await quiet(pilot)
+        assert line_with(app, "Nothing to undo.")
+
+
+async def test_an_undone_edit_says_what_it_was(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.session.set_own((PRICE,))
+        await _listed(pilot, "enter")
+        app.screen.query_one("#own-input", Input).value = "3"
+        await quiet(pilot)
+        await pilot.press("enter", "u")
+        await quiet(pilot)
+        assert "Undone: price alpha llama-1b input $3.00 → input $0.50 · U redoes" in seen(app)
+
+
+async def test_a_machine_is_shown_in_full_below_the_list(app: CrosswalkApp) -> None:
+    fields = {"provider": "rented", "model": A, "id": "llama-3.2-1b-instruct", "usd_per_hour": "2"}
+    machine = read_record("price", {**fields, "tokens_per_second": "1000"})
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.session.set_own((OwnEntry(machine, "2026-07-01"),))
+        await pilot.press("O")
+        await quiet(pilot)
+        assert line_with(app, "price", "$1,440.00 a month  "), "is not cut"
+        shown = " ".join(seen(app).replace("│", " ").split())
+        assert record_words(machine) in shown

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from crosswalk_tui.core.own.record_fields import kind_of
+from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import Own, OwnEntry
 from crosswalk_tui.core.text.format import counted
 
@@ -38,14 +40,22 @@ class OwnChange(NamedTuple):
     @property
     def words(self) -> str:
         """``price alpha llama-1b added, discount azure removed``; at most two, then how many more."""
+        found = [f"{kind} {name} {_done(was, now)}" for kind, name, was, now in self._changed()]
+        more = [f"{counted(len(found) - _NAMED, 'more change')}"] if len(found) > _NAMED else []
+        return ", ".join([*found[:_NAMED], *more])
+
+    @property
+    def step_words(self) -> list[str]:
+        """The changes that a step of undo or redo makes: ``discount azure is back``, ``… 20% off → 15% off``."""
+        return [f"{kind} {name} {_stepped(was, now)}" for kind, name, was, now in self._changed()]
+
+    def _changed(self) -> Iterator[tuple[str, str, OwnEntry | None, OwnEntry | None]]:
+        """Yield kind and name of each entry that differs, and the entry before and after."""
         old, new = _by_name(self.before), _by_name(self.after)
-        found = []
         for kind, name in sorted(old | new):
             was, now = old.get((kind, name)), new.get((kind, name))
             if was != now:
-                found.append(f"{kind} {name} {_done(was, now)}")
-        more = [f"{counted(len(found) - _NAMED, 'more change')}"] if len(found) > _NAMED else []
-        return ", ".join([*found[:_NAMED], *more])
+                yield kind, name, was, now
 
 
 def _by_name(own: Own) -> dict[tuple[str, str], OwnEntry]:
@@ -59,3 +69,13 @@ def _done(was: OwnEntry | None, now: OwnEntry | None) -> str:
     if was.active is not now.active and was.record == now.record:
         return "switched on" if now.active else "switched off"
     return "changed"
+
+
+def _stepped(was: OwnEntry | None, now: OwnEntry | None) -> str:
+    """What undoing or redoing did to a record."""
+    if was is None:
+        return "is back"
+    if now is None or was.record == now.record:
+        return _done(was, now)
+    before, after = record_details(was.record), record_details(now.record)
+    return f"{before} → {after}" if before != after else _done(was, now)

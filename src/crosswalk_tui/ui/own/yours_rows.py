@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.own.record_fields import KINDS, kind_of
 from crosswalk_tui.core.own.record_words import record_details
-from crosswalk_tui.core.own.records import Own, OwnEntry
+from crosswalk_tui.core.own.records import Own, OwnEntry, OwnPrice
+from crosswalk_tui.core.pricing.machine_load import month_usd
+from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.notes import Note
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, saved_day, saved_details, saved_kind, saved_things
@@ -39,6 +41,13 @@ class YoursRow(NamedTuple):
         if isinstance(self.saved, Note):
             return " · ".join(safe(key.rpartition("/")[2], 60) for key in self.saved.models)
         return safe(self.name, 200)
+
+    @property
+    def brief(self) -> str:
+        """Its details in a cell: of a machine, what a month costs."""
+        record = None if self.entry is None else self.entry.record
+        machine = record.machine if isinstance(record, OwnPrice) else None
+        return self.details if machine is None else f"{usd(month_usd(machine))} a month"
 
     @property
     def is_active(self) -> bool:

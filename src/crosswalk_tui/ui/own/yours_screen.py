@@ -29,7 +29,7 @@ from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
-_HINT = "enter open · n new · r rename · space off · d delete · u undo · s sort · e/i file"
+_HINT = "enter open · n new · r rename · space off · d delete · u/U undo · e/i file"
 _UNDOES = " · u undoes"
 _ADDABLE = {
     "price": Option("Price", "a rate per token at a provider", "p"),
@@ -116,7 +116,7 @@ class YoursScreen(Dialog[Saved | None]):
                 SheetColumn("Of", texts=[row.title for row in rows], gap=2, most=36, least=12,
                             keys=[row.title.casefold() for row in rows],
                             styles=["strong" if row.is_active else "dim" for row in rows]),
-                SheetColumn("Sets", texts=[row.details for row in rows], gap=2, least=24, styles=styles),
+                SheetColumn("Sets", texts=[row.brief for row in rows], gap=2, least=24, styles=styles),
                 SheetColumn("", texts=["" if row.is_active else "off" for row in rows], gap=2, style="bad"),
                 SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim", highest_first=True,
                             keys=[row.day or None for row in rows]),
@@ -242,6 +242,8 @@ class YoursScreen(Dialog[Saved | None]):
         if changed:
             other = "U redoes" if done == "Undone" else "u undoes"
             self._report(f"{done}: {safe(changed, 200)} · {other}")
+        elif self._session.draft == before:
+            self._report(f"Nothing to {'undo' if done == 'Undone' else 'redo'}.")
 
     def action_export(self) -> None:
         """Write all that can be read; what cannot be is named."""

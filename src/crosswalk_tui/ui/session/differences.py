@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.own.own_changes import OwnChange
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens, format_usd, format_volume
 from crosswalk_tui.ui.session.draft import Draft
 
@@ -17,7 +17,7 @@ def differences(before: Draft, after: Draft) -> str:
     """``out 20M → 2M, cached 70% → 0%``; at most two, then how many more. Empty if the drafts are equal."""
     pairs = [(label, show(before), show(after)) for label, show in _PARTS]
     found = [f"{label} {was or _NOTHING} → {now or _NOTHING}" for label, was, now in pairs if was != now]
-    found += _saved(before, after)
+    found += [*OwnChange(before.own, after.own).step_words, *_saved(before, after)]
     more = [f"{len(found) - _MOST} more"] if len(found) > _MOST else []
     return ", ".join([*found[:_MOST], *more])
 
@@ -67,8 +67,7 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("prices of", lambda draft: "today" if draft.at is None else draft.at.isoformat()),
     ("hours", lambda draft: str(draft.workload.hours)),
     ("verbosity", _verbosity),
-    ("prices", lambda draft: "list prices" if draft.list_prices else "yours" if draft.own else ""),
-    ("yours", lambda draft: counted(len([e for e in draft.own if e.active]), "record")),
+    ("prices", lambda draft: "list prices" if draft.list_prices else "yours"),
     ("split", lambda draft: "/".join(format_share(share).removesuffix("%") for share in draft.split)),
     ("budget", lambda draft: "" if draft.budget is None else format_usd(draft.budget)),
     ("volumes", lambda draft: ", ".join(format_volume(*volume) for volume in draft.volumes)),
