@@ -49,7 +49,7 @@ def test_a_discount_is_taken_off_and_the_list_price_stays_beside(call: Call) -> 
     table = call("cost", SMALL).out
     assert "$0.005*" in table
     assert "list price $0.01 in, $0.02 out" in table
-    assert "$0.01*" in call("compare", SMALL, LARGE).out
+    assert "$0.0050*" in call("compare", SMALL, LARGE).out
     shown = call("compare", SMALL, LARGE).out
     assert "$0.01 in, $0.02 out" in shown
     assert "* input: your 50% off $0.01." in call("cost", SMALL, "--explain").out
@@ -376,3 +376,16 @@ def test_a_credit_and_a_minimum_are_stated_for_every_seller_and_in_json(call: Ca
     assert "the bill and its place are without it" in remark["text"]
     assert {**after, "own_remarks": []} == before, "it changes no bill"
     assert remark["text"] in call("cost", SMALL).out, "although cloud is not the cheapest"
+
+
+def test_a_bill_can_be_computed_from_the_rates_of_the_table(call: Call) -> None:
+    """5 × $0.0085 + 2 × $0.017 is $0.0765: with $0.01 and $0.02 it would be $0.09."""
+    call("own", "discount", "host", "15%", "--model", SMALL)
+    row = next(line for line in call("cost", SMALL).out.splitlines() if line.startswith("Host Inc."))
+    assert "$0.0085*" in row
+    assert "$0.017*" in row
+    assert "$0.0765*" in row or "$0.077*" in row
+    explained = call("cost", SMALL, "--explain").out
+    assert [line.split()[-1] for line in explained.splitlines() if line.startswith(("input ", "output ", "sum "))] == [
+        "$0.0425", "$0.0340", "$0.0765",
+    ]  # fmt: skip

@@ -103,6 +103,19 @@ def test_the_rates_of_a_column_share_their_decimals(rates: tuple[int | None, ...
     assert rate_texts(rates) == texts
 
 
+@pytest.mark.parametrize(
+    ("rates", "exact", "texts"),
+    [
+        ((2_125_000, 8_500_000), [2_125_000], ["$2.125", "$8.500"]),
+        ((2_125_000, 8_500_000), [], ["$2.13", "$8.50"]),
+        ((2_123_456, 10_000_000), [2_123_456], ["$2.123456", "$10.0000"]),
+        ((None, 0), [None, 0], ["—", "$0.00"]),
+    ],
+)
+def test_an_exact_rate_is_not_rounded(rates: tuple[int | None, ...], exact: list[int | None], texts: list[str]) -> None:
+    assert rate_texts(rates, exact) == texts
+
+
 @given(st.lists(st.integers(1, 10**9), min_size=2, max_size=2))
 def test_rates_that_are_not_tied_look_different_and_none_looks_like_zero(pair: list[int]) -> None:
     low, high = sorted(pair)

@@ -13,6 +13,7 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.quantity import (
     MAX_TOKENS,
     MAX_USD,
+    exact_amounts,
     format_multiplier,
     format_share,
     format_tokens,
@@ -322,3 +323,16 @@ def test_an_invalid_volume_has_a_reason(typed: str, said: str) -> None:
 @given(st.tuples(st.integers(0, MAX_TOKENS), st.integers(0, MAX_TOKENS)))
 def test_a_volume_is_read_back_as_written(volume: tuple[int, int]) -> None:
     assert parse_volume(format_volume(*volume)) == volume
+
+
+@pytest.mark.parametrize(
+    ("amounts", "texts"),
+    [
+        (("10.625", "17", "27.625"), ["$10.625", "$17.000", "$27.625"]),
+        (("9", "19.2"), ["$9.00", "$19.20"]),
+        (("1200", "0", "0.00001234"), ["$1,200.0000", "$0.0000", "$0.00001234"]),
+        ((), []),
+    ],
+)
+def test_the_amounts_of_a_bill_share_their_decimals_and_are_exact(amounts: tuple[str, ...], texts: list[str]) -> None:
+    assert exact_amounts([Decimal(amount) for amount in amounts]) == texts

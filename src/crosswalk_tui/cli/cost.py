@@ -52,8 +52,9 @@ from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.rate_origin import origin_text
 from crosswalk_tui.core.text.columns import Column
+from crosswalk_tui.core.text.format import rate as price_rate
 from crosswalk_tui.core.text.format import usd
-from crosswalk_tui.core.text.quantity import format_usd, parse_usd
+from crosswalk_tui.core.text.quantity import exact_amounts, format_usd, parse_usd
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
@@ -229,8 +230,9 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: M
 
     *workload* includes the model's output multiplier; *names* are those of the sources by id.
     """
-    rows = [_row(line) for line in bill.lines]
-    rows.append(("sum", "", "", "", format_usd(bill.total_usd)))
+    *amounts, total = exact_amounts([*(line.usd for line in bill.lines), bill.total_usd])
+    rows = [_row(line, amount) for line, amount in zip(bill.lines, amounts, strict=True)]
+    rows.append(("sum", "", "", "", total))
     seen = bill.offer.last_seen
     notes = [
         band_words(bill, workload),
@@ -259,6 +261,6 @@ def _rate_note(line: QuoteLine, names: Mapping[str, str]) -> str:
     return f"{_mark(line)}{line.label}: {origin_text(line.origin, names)}."
 
 
-def _row(line: QuoteLine) -> tuple[str, ...]:
+def _row(line: QuoteLine, amount: str) -> tuple[str, ...]:
     unit = line.unit.removeprefix("per ").removeprefix("a ")
-    return line.label, f"{line.quantity:,}", f"{_mark(line)}{format_usd(line.rate_usd)}", unit, format_usd(line.usd)
+    return line.label, f"{line.quantity:,}", f"{_mark(line)}{price_rate(line.rate)}", unit, amount

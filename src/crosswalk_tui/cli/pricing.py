@@ -127,15 +127,21 @@ def _source(bill: Quote, names: Mapping[str, str]) -> str:
 
 
 def _rates(bills: Sequence[Quote], name: str) -> list[str]:
-    """The rate *name* of each of *bills*, marked if it is the user's."""
-    texts = rate_texts([getattr(bill.rates, name) for bill in bills])
-    return [f"{text}{Sign.OWN if _is_own(bill, name) else ''}" for bill, text in zip(bills, texts, strict=True)]
+    """The rate *name* of each of *bills*, marked and exact if it is the user's: a bill can be computed from it."""
+    own = [_is_own(bill, name) for bill in bills]
+    rates = [getattr(bill.rates, name) for bill in bills]
+    paid = [rate for rate, bill, mine in zip(rates, bills, own, strict=True) if mine and bill.load is None]
+    texts = rate_texts(rates, paid)
+    return [f"{text}{Sign.OWN if mine else ''}" for text, mine in zip(texts, own, strict=True)]
 
 
 def _cached_rates(bills: Sequence[Quote]) -> list[str]:
     """The rate at which each of *bills* counts cached input, marked if it is assumed or the user's; empty if none."""
     lines = [next((line for line in bill.lines if line.label.startswith("cache read")), None) for bill in bills]
-    texts = rate_texts([None if line is None else line.rate for line in lines])
+    texts = rate_texts(
+        [None if line is None else line.rate for line in lines],
+        [line.rate for line in lines if line is not None and line.own],
+    )
     return [
         "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)

@@ -111,10 +111,11 @@ def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
 
 
 def _own_marked(rates: Sequence[int | None], bills: Sequence[Quote | None]) -> tuple[str, ...]:
-    """*rates* as texts, those of a bill with the user's prices marked."""
+    """*rates* as texts, those of a bill with the user's prices marked, and exact unless it is by the hour."""
+    own = [bill is not None and bill.is_own and bill.load is None for bill in bills]
+    texts = fmt.rate_texts(rates, [rate for rate, mine in zip(rates, own, strict=True) if mine])
     return tuple(
-        f"{text}{Sign.OWN if bill is not None and bill.is_own else ''}"
-        for text, bill in zip(fmt.rate_texts(rates), bills, strict=True)
+        f"{text}{Sign.OWN if bill is not None and bill.is_own else ''}" for text, bill in zip(texts, bills, strict=True)
     )
 
 

@@ -100,14 +100,17 @@ class RateColumn:
     """Formats the rates of one column with the same decimals, two to four of them.
 
     The decimals are the fewest that show every rate to within 1% and tell apart the rates that differ by more than
-    0.1%, the tolerance of a tie. A rate that four decimals do not show so is written exactly.
+    0.1%, the tolerance of a tie, and those that the *exact* ones need. A rate that four decimals do not show so is
+    written exactly.
     """
 
-    def __init__(self, rates: Iterable[int | None]) -> None:
-        """Choose the decimals for *rates*, in micro-USD per 1M tokens."""
+    def __init__(self, rates: Iterable[int | None], exact: Iterable[int | None] = ()) -> None:
+        """Choose the decimals for *rates*, in micro-USD per 1M tokens; those that are *exact* are not rounded."""
         known = sorted({rate for rate in rates if rate})
+        unrounded = frozenset(rate for rate in exact if rate)
         for self._places in range(_MIN_PLACES, _MOST_PLACES + 1):
-            self._exact = _misshown(known, self._places)
+            unit = 10 ** (_RATE_PLACES - self._places)
+            self._exact = _misshown(known, self._places) | {rate for rate in unrounded if rate % unit}
             if not self._exact:
                 break
 
@@ -122,9 +125,9 @@ class RateColumn:
         return [self.text(rate) for rate in rates]
 
 
-def rate_texts(rates: Sequence[int | None]) -> list[str]:
-    """Format the *rates* of one column."""
-    return RateColumn(rates).texts(rates)
+def rate_texts(rates: Sequence[int | None], exact: Iterable[int | None] = ()) -> list[str]:
+    """Format the *rates* of one column, those that are *exact* to the last digit."""
+    return RateColumn(rates, exact).texts(rates)
 
 
 def _misshown(known: Sequence[int], places: int) -> frozenset[int]:

@@ -6,6 +6,7 @@ Parsers never guess or round: they raise `QuantityError` with the text and valid
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.errors import QuantityError
@@ -199,6 +200,19 @@ def format_usd(amount: Decimal) -> str:
     whole, _, places = f"{amount:,f}".partition(".")
     kept = places.rstrip("0")
     return f"${whole}.{kept.ljust(2, '0')}" if kept else f"${whole}"
+
+
+def exact_amounts(amounts: Sequence[Decimal]) -> list[str]:
+    """Format the *amounts* of one bill exactly, with the same decimals, two to four: ``$17.000`` beside ``$10.625``.
+
+    Those that need more have more.
+    """
+    needed = [len(f"{amount.normalize():f}".partition(".")[2]) for amount in amounts]
+    least = min(_MOST_SHARED, max([2, *needed]))
+    return [f"${amount:,.{max(least, own)}f}" for amount, own in zip(amounts, needed, strict=True)]
+
+
+_MOST_SHARED = 4
 
 
 def _clip(text: str) -> str:

@@ -16,7 +16,7 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.rate_origin import origin_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
-from crosswalk_tui.core.text.quantity import format_usd
+from crosswalk_tui.core.text.quantity import exact_amounts
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Sign
 from crosswalk_tui.core.workload.hours import clock, weekday_words
 from crosswalk_tui.core.workload.monthly import Workload
@@ -124,7 +124,7 @@ def _sum(quote: Quote, width: int) -> list[Line]:
     labels = [line.label for line in quote.lines] + ["total"]
     counts = [f"{line.quantity:,}" for line in quote.lines]
     rates = align_points([fmt.rate(line.rate) for line in quote.lines])
-    sums = align_points([format_usd(usd) for usd in (*(q.usd for q in quote.lines), quote.total_usd)])
+    sums = align_points(exact_amounts([*(line.usd for line in quote.lines), quote.total_usd]))
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
     for item, count_text, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):

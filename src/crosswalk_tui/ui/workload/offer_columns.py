@@ -104,9 +104,9 @@ def _terms(rows: Sequence[RankedOffer], comparison: Comparison, *, every_context
 def _rates(
     title: str, rows: Sequence[RankedOffer], of: Callable[[RankedOffer], int | None], *, gap: int = 1, spare: int = 0
 ) -> OfferColumn:
-    """A column of unit prices."""
+    """A column of unit prices; those of the user are exact unless they are by the hour."""
     rates = {of(row) for row in rows}
-    figures = fmt.RateColumn(rates)
+    figures = fmt.RateColumn(rates, [of(row) for row in rows if row.quote.is_own and row.quote.load is None])
     point = DecimalPoint(map(figures.text, rates))
     width = max(len(title), point.width)
     return OfferColumn(
