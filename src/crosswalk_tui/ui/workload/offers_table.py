@@ -187,14 +187,15 @@ class OffersTable:
         row = self.offer(index)
         if row is not None:
             quote, offer = row.quote, row.quote.offer
-            notes = [text for text in [self._more_than_cheapest(row)] if text]
-            notes += ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
+            more = [text for text in [self._more_than_cheapest(row)] if text]
+            notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
             notes += ["an upper bound"] if quote.at_least_usd < quote.total_usd else []
             notes += end_in_words(offer)
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
-            sources = bill_sources(quote)
+            # How much a machine is used is in no column, unlike the multiple of the cheapest.
+            sources = [bill_sources(quote), *more] if quote.load is None else [*more, bill_sources(quote)]
             notes += terms_in_words(offer, self.comparison.models[row.place].model)
-            return (offer.provider.name, offer.provider_model_id, sources, *notes, f"price of {quote.price.as_of}")
+            return (offer.provider.name, offer.provider_model_id, *sources, *notes, f"price of {quote.price.as_of}")
         if index > self.divider and self._left_out:
             excluded = self._left_out[index - self.divider - 1][1]
             offer = excluded.offer
