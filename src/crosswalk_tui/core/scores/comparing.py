@@ -189,7 +189,7 @@ class ScoreRow(NamedTuple):
         """Positions of the scores that are not comparable with the best one; without a best one, with the first."""
         known = [place for place, score in enumerate(self.scores) if score is not None]
         base = self.best if self.best is not None else next(iter(known), 0)
-        return frozenset(place for place in known if self.mismatch(place, base))
+        return frozenset(place for place in known if place != base and self.mismatch(place, base))
 
     def mismatch(self, place: int, other: int = 0) -> str:
         """Why the scores at *place* and *other* are not comparable; empty if they are, or one is missing."""
