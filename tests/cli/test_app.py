@@ -263,6 +263,16 @@ def test_the_configuration_names_models_and_providers(call: Call, opened: Opened
     assert [opening.setup.filters for _, opening in opened[1:]] == [Filters(deny=frozenset({"shop"})), Filters()]
 
 
+def test_a_name_of_the_configuration_is_exact(
+    call: Call, opened: Opened, config: Path, shipped_catalogue: Path
+) -> None:
+    config.write_text('models = ["Llama 3.1 8B", "gpt-4o"]\n')
+    call("--catalog", str(shipped_catalogue))
+    call("--catalog", str(shipped_catalogue), "llama 3.1 8b", "gpt-4o")
+    compared = [opening.setup.models for _, opening in opened]
+    assert compared == [("meta/llama-3.1-8b", "openai/gpt-4o"), ("meta/llama-3.1-8b-instruct", "openai/gpt-4o")]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -145,7 +146,8 @@ class Invocation:
         if len(self.models) > len(LETTERS):
             raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
         names = self.models or config.models
-        keys = [choose_model(catalogue, name).key for name in names] or [DEFAULT_A]
+        find = partial(choose_model, catalogue) if self.models else catalogue.find_model  # as `usable` does
+        keys = [find(name).key for name in names] or [DEFAULT_A]
         twice = _named_twice(names, keys)
         if twice is not None:
             raise click.UsageError(twice)
