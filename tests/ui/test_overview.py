@@ -39,7 +39,7 @@ async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
     [
         ((120, 40), "2 has cached, prompts and more"),
         ((80, 24), "2 has cached, prompts and more"),
-        ((60, 20), "2 has more"),
+        ((60, 20), "2 has cached etc."),
     ],
 )
 async def test_the_fields_say_where_the_others_are(app: CrosswalkApp, size: tuple[int, int], said: str) -> None:

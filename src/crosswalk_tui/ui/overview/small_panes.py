@@ -20,7 +20,7 @@ from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
-_MORE_FIELDS = ("2 has cached, prompts and more", "2 has cached and more", "2 has more")
+_MORE_FIELDS = ("2 has cached, prompts and more", "2 has cached etc.", "2 has more")
 """Where the other parts of the workload are edited, the longest form first."""
 
 
