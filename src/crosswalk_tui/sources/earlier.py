@@ -24,7 +24,7 @@ from crosswalk_tui.sources.harvest import (
     Rejection,
 )
 from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
-from crosswalk_tui.sources.upstream_files import load_json
+from crosswalk_tui.sources.upstream_files import forget_document, load_json
 from crosswalk_tui.sources.upstream_rows import place
 
 if TYPE_CHECKING:
@@ -159,6 +159,7 @@ def read_older(folder: Path, snapshots: Mapping[str, Snapshot]) -> tuple[dict[st
             rejections.append(Rejection(spec.source_id, spec.filename, reason))
             continue
         older[spec.source_id] = then
+    forget_document()
     return older, rejections
 
 

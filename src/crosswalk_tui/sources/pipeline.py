@@ -36,7 +36,6 @@ from crosswalk_tui.sources.snapshots import (
     stored_inputs,
 )
 from crosswalk_tui.sources.stored_rows import StoredIssue
-from crosswalk_tui.sources.upstream_files import forget_document
 
 Progress = Callable[[str], None]
 
@@ -107,7 +106,6 @@ def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
     snapshots, absent = _read(specs, folder, progress)
     older, unusable = read_older(folder, snapshots)
-    forget_document()
     inputs = BuildInputs(snapshots, changes_since(older, snapshots, unusable), tuple(absent))
     return _built_from(replace(inputs, known=timelines_before(older, inputs)), output)
 

@@ -28,6 +28,7 @@ from crosswalk_tui.sources.harvest import Harvest, Rejection
 from crosswalk_tui.sources.kept_timelines import KnownTimelines
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.stored_rows import StoredBuildInput
+from crosswalk_tui.sources.upstream_files import forget_document
 
 _EARLIER = "earlier"
 _ABSENT = "absent"
@@ -82,7 +83,9 @@ def read_snapshot(spec: SourceSpec, folder: Path) -> Snapshot:
     harvest = in_order(spec.harvest(folder))
     path = folder / spec.filename
     named = benchmarks.read_sources(path) if spec.source_id == benchmarks.SOURCE else ()
-    return Snapshot(harvest, _digest(path), rows_without_offer(harvest, path), named)
+    snapshot = Snapshot(harvest, _digest(path), rows_without_offer(harvest, path), named)
+    forget_document()
+    return snapshot
 
 
 def in_order(harvest: Harvest) -> Harvest:
