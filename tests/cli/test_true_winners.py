@@ -165,8 +165,8 @@ def test_a_rate_of_a_different_source_is_known_and_names_it(call: Call) -> None:
     assert (bill["total_usd"], bill["flags"], bill["may_be_low"]) == ("0.29", [], False)
     assert [line["basis"] for line in bill["lines"]] == [None, "source", None]
     assert (
-        "cache read: published by test, as of 2026-07-02, whose input and output prices agree (same input and output"
-        " price)."
+        "cache read: published by Test prices, as of 2026-07-02, whose input and output prices agree (same input and"
+        " output price)."
     ) in call(*asked, "--explain").out
 
 
@@ -227,7 +227,7 @@ def test_an_offer_not_seen_again_shows_its_last_sighting(call: Call) -> None:
     assert (item["reason"], item["last_seen"], item["last_seen_source"]) == (
         "last seen 2026-01-02", "2026-01-02", "test",
     )  # fmt: skip
-    assert "Last seen for sale on 2026-07-02 (test)." in call("cost", GPT, "--explain").out
+    assert "Last seen for sale on 2026-07-02 (Test prices)." in call("cost", GPT, "--explain").out
     assert "1 no longer seen for sale" in call("cost", SONNET).out
 
 

@@ -234,7 +234,7 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
         "reasoning 500,000 $20 1M $10",
         "sum $50",
     ]
-    assert "Price from test, as of 2026-07-02." in block
+    assert "Price from Test prices, as of 2026-07-02." in block
     assert "≈ cache read: not published: the plain input rate is used, an upper bound." in block
 
 

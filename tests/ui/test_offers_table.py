@@ -135,8 +135,7 @@ def test_where_no_offer_is_ranked_the_filters_that_ask_for_more_are_named() -> N
         filters=Filters(needs=frozenset({"tools", "open_weights"}), min_context=200_000),
     )
     line = text(OffersTable(strict, with_left_out=False).line(0, 120)).rstrip()
-    asked = "the filters ask for open weights, tools and context ≥ 200K"
-    assert line == f"No offer of either model can be ranked: {asked}."
+    assert line == "No offer of either model can be ranked, with the filters needs open weights, tools · context 200k."
 
 
 async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:

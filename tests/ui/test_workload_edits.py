@@ -321,9 +321,9 @@ async def test_a_pasted_log_keeps_the_size_of_each_request(app: CrosswalkApp) ->
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [((80, 24), "500M/8M · 94% cached · 6% written · 50k/prompt "),
-     ((120, 40), "500M in/8M out · 94% cached · 6% written · 50% reasoning · 50k/prompt "),
-     ((200, 60), "500M in/8M out · 94% cached · 6% written · 50% reasoning · 50k/prompt ")],
+    [((80, 24), "500M/8M · 93.6% cached · 6.4% written · 50k/prompt "),
+     ((120, 40), "500M in/8M out · 93.6% cached · 6.4% written · 50% reasoning · 50k/prompt "),
+     ((200, 60), "500M in/8M out · 93.6% cached · 6.4% written · 50% reasoning · 50k/prompt ")],
 )  # fmt: skip
 async def test_no_preset_is_cut(app: CrosswalkApp, size: tuple[int, int], said: str) -> None:
     save_workload(app.session.users, "Mine", replace(PRESETS[2].workload, prompt_tokens=51_000))

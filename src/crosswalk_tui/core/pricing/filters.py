@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import NamedTuple, Self
 
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.text.format import tokens
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
@@ -39,15 +38,6 @@ class Filters(NamedTuple):
     def resellers(self) -> bool:
         """Whether re-sellers' offers may be ranked."""
         return ProviderType.AGGREGATOR in self.kinds or self.ranks_the_named
-
-    @property
-    def demands(self) -> tuple[str, ...]:
-        """What is asked of models and offers beyond the defaults, in words: ``tools``, ``context ≥ 200K``, ``eu``."""
-        context = f"context ≥ {tokens(self.min_context)}" if self.min_context is not None else ""
-        region = f"region {self.region_text}" if self.region else ""
-        providers = "some providers only" if self.types is not None or self.allow or self.deny else ""
-        needs = (need.replace("_", " ") for need in sorted(self.needs))
-        return tuple(filter(None, [*needs, context, region, providers]))
 
     @property
     def ranks_the_named(self) -> bool:

@@ -94,7 +94,7 @@ def shares_in_short(workload: Workload) -> list[str]:
         (workload.cached_share, "cached"), (workload.cache_write_share, "written"),
         (workload.cache_write_1h_share, "written for 1h"), (workload.reasoning_share, "reasoning"),
     )  # fmt: skip
-    return [f"{format_share(share, 0)} {what}" for share, what in shares if share]
+    return [f"{format_share(share, 1)} {what}" for share, what in shares if share]
 
 
 def resellers_in_short(filters: Filters) -> str:

@@ -15,7 +15,12 @@ from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, SIGNS_WITHOUT_UNDERCUTS, resellers_in_short
+from crosswalk_tui.ui.session.summaries import (
+    OFFER_SIGNS,
+    SIGNS_WITHOUT_UNDERCUTS,
+    filters_in_short,
+    resellers_in_short,
+)
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
@@ -195,7 +200,9 @@ class OffersPane(CachedVertical):
             order=self.list.order,
             room=self._filled,
         )
-        left = resellers_in_short(self.comparison.filters)
+        filters = self.comparison.filters
+        others = filters_in_short(filters._replace(include_resellers=False))
+        left = " · ".join(filter(None, (others, resellers_in_short(filters))))
         if only is not None:
             name = self.comparison.models[only].model.name
             left = f"only {fit(name, min(_LONGEST_NAME, cell_len(clean(name))))} · enter lists all · {left}"

@@ -21,7 +21,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
-from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
+from crosswalk_tui.ui.session.summaries import bill_sources, filters_in_short, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 from crosswalk_tui.ui.workload.exported_offers import exported_offers
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
@@ -169,8 +169,8 @@ class OffersTable:
             return cut([(row, "dim")], width) if isinstance(row, str) else self._ranked_line(row, width)
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
-            asked = fmt.listed(self.comparison.filters.demands)
-            why = f": the filters ask for {asked}" if asked else ""
+            asked = filters_in_short(self.comparison.filters)
+            why = f", with the filters {asked}" if asked else ""
             return [(fit(f"No offer of {which} can be ranked{why}.", width), "dim")]
         if index == self.divider:
             count = len(self._left_out)
