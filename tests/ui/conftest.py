@@ -281,17 +281,19 @@ async def quiet(pilot: Pilot[None]) -> None:
     """Wait until no thread works, no short timer runs and the screen no longer changes."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
-    same, before = 0, ""
+    looks, before = 0, ""
     for _ in range(2000):
         await app.workers.wait_for_complete()
         await pilot.pause(_BREATH)
         await wait_for_idle()
-        at_work = _is_timed(app) or (isinstance(app.screen, ComparingScreen) and app.screen.is_working)
-        now = "" if at_work else seen(app)
-        same = same + 1 if now == before and not at_work else 0
-        before = now
-        if same >= _STEADY:
+        if _is_timed(app) or (isinstance(app.screen, ComparingScreen) and app.screen.is_working):
+            looks = 0
+        elif looks % _STEADY:
+            looks += 1
+        elif looks and seen(app) == before:
             return
+        else:
+            looks, before = 1, seen(app)
     raise AssertionError("the screen never came to rest")
 
 
@@ -306,10 +308,10 @@ def _is_timed(app: CrosswalkApp) -> bool:
 
 
 _BREATH = 0.02
-"""Seconds between two looks at the screen: one pause asks every widget for an answer, and a look paints all of it."""
+"""Seconds between two looks at the app: each asks every widget for an answer."""
 
 _STEADY = 3
-"""Times in a row that the screen looks the same before it counts as at rest."""
+"""Looks without work between two at the screen, each of which paints all of it; if both are the same, it is at rest."""
 
 _SHORT = 0.2
 """Longest pause, in seconds, that a screen at rest does not wait for; messages go after some seconds."""
