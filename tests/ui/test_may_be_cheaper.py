@@ -107,7 +107,7 @@ async def test_another_model_that_may_be_cheaper_leaves_no_reason_to_pick(
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.press("5")
         await quiet(pilot)
-        text = " ".join(" ".join(line.strip("│").partition("││")[0].split()) for line in seen(app).splitlines())
+        text = " ".join(" ".join(line.strip("│").partition("│")[0].split()) for line in seen(app).splitlines())
         assert "cheaper costs $3.56 a month, llama-3.2-1b-instruct $3.65" not in text
         assert "By published prices cheaper costs least, $3.56 a month" in text
         assert "llama-3.2-1b-instruct may be cheaper at Shady: $3.30" in text
