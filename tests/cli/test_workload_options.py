@@ -228,11 +228,11 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
     rows = [" ".join(line.split()) for line in block[1:7]]
     assert rows == [
         "Part Quantity Rate Per $",
-        "input 2,000,000 $2 1M $4",
-        "cache read 3,000,000 ≈ $2 1M $6",
-        "output 1,500,000 $20 1M $30",
-        "reasoning 500,000 $20 1M $10",
-        "sum $50",
+        "input 2,000,000 $2.00 1M $4.00",
+        "cache read 3,000,000 ≈ $2.00 1M $6.00",
+        "output 1,500,000 $20.00 1M $30.00",
+        "reasoning 500,000 $20.00 1M $10.00",
+        "sum $50.00",
     ]
     assert "Price from Test prices, as of 2026-07-02." in block
     assert "≈ cache read: not published: the plain input rate is used, an upper bound." in block
