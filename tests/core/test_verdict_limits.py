@@ -82,7 +82,6 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
         ({"n_sources": 1}, "A at Alpha: only one source has the price."),
         ({"disputed": True}, "A at Alpha: sources disagree about the price"),
         ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than 120 days ago."),
-        ({"deprecation_date": date(2026, 7, 20)}, "A at Alpha is sold only until 2026-07-20, 10 days from now."),
     ],
 )
 def test_doubts_about_the_cheapest_offer_are_shown(details: dict[str, object], expected: str) -> None:
@@ -125,16 +124,23 @@ def test_no_risk_is_a_finding() -> None:
     assert texts(about(found, Topic.RISK)).startswith("No risk found")
 
 
-def test_a_tied_provider_that_sells_the_model_for_longer_is_named_first_of_all_risks() -> None:
+def test_an_end_of_sale_is_beside_the_prices_with_a_tied_provider_that_sells_for_longer() -> None:
     ending = offer("alpha", 10_000, 10_000)._replace(deprecation_date=date(2026, 7, 20))
     later = offer("bravo", 10_000, 10_000)._replace(deprecation_date=date(2027, 1, 1))
     found = verdict(
         compared(side("lab/a", ending, later), side("lab/b", offer("charlie", 9_000, 9_000))), BENCHMARKS, NOON
     )
-    risks = [plain_text(each.text) for each in found.findings if each.topic is Topic.RISK]
-    assert risks[0] == (
+    prices = [plain_text(each.text) for each in found.findings if each.topic is Topic.PRICE]
+    assert prices[1] == (
         "A at Alpha is sold only until 2026-07-20, 10 days from now; Bravo sells it at the same price until 2027-01-01."
     )
+
+
+def test_where_an_offer_ends_no_risk_is_not_said() -> None:
+    ending = offer("alpha", 10_000, 10_000, deprecation_date=date(2026, 7, 20))
+    found = verdict_on(side("lab/a", ending, SECOND), side("lab/b", DEAR, SECOND))
+    assert "A at Alpha is sold only until 2026-07-20, 10 days from now." in texts(found.findings)
+    assert not about(found, Topic.RISK)
 
 
 def test_a_limit_that_is_not_the_models_own_is_that_of_the_cheapest_provider() -> None:

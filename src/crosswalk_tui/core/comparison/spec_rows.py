@@ -102,7 +102,7 @@ def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
         bought = [bought_limit(ranked, field)[0] for ranked in models]
         own = [getattr(ranked.model, field) for ranked in models]
         if any(None not in pair and len(set(levelled(pair))) > 1 for pair in zip(own, bought, strict=True)):
-            yield _row(label, [fmt.tokens(limit) for limit in bought])
+            yield _row(label, [fmt.tokens(limit) for limit in bought], levelled(bought))
     if any(offer and offer.deprecation_date for offer in offers):
         ends = [offer and offer.deprecation_date for offer in offers]
         yield _row("Sold until", ["no end stated" if end is None else end.isoformat() for end in ends])

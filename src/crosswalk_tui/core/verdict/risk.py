@@ -1,4 +1,4 @@
-"""The verdict on risk: caveats of each model's cheapest offer, and of its market."""
+"""The verdict on risk: caveats of each model's cheapest offer, of its market, and announced ends of sale."""
 
 from __future__ import annotations
 
@@ -21,14 +21,17 @@ _UNFINISHED = re.compile(r"(?:^|[-_.@])(preview|exp|experimental|beta|alpha|rc)(
 
 def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     """Findings that advise caution; one sentence if there are none."""
-    found = [finding for place, ranked in enumerate(comparison.models) for finding in _ending(place, ranked, now)]
-    found += _flagged(comparison)
+    found = [*_flagged(comparison)]
     for place, ranked in enumerate(comparison.models):
         found += [*_bounded(place, ranked)]
         found += [*_quarantined(place, ranked)]
         found += [*_moving(place, ranked), *_aged(place, ranked, now)]
     found += _only_one_seller(comparison)
-    if not found and all(ranked.best is not None for ranked in comparison.models):
+    if (
+        not found
+        and not ending_findings(comparison, now)
+        and all(ranked.best is not None for ranked in comparison.models)
+    ):
         text = "No risk found: sources agree on recent prices, and each model has several providers."
         found.append(Finding(Topic.RISK, (text,), receipts=_offers(comparison)))
     return found
@@ -49,6 +52,11 @@ def _at(place: int, offer: Offer) -> Sentence:
     return ModelRef(place), f" at {offer.provider.name}"
 
 
+def ending_findings(comparison: Comparison, now: datetime) -> list[Finding]:
+    """The announced ends of the cheapest offers."""
+    return [finding for place, ranked in enumerate(comparison.models) for finding in _ending(place, ranked, now)]
+
+
 def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """The announced end of the cheapest offer, and a tied provider that sells the model for longer."""
     quote = ranked.best
@@ -58,7 +66,7 @@ def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]
         text = sentence(
             _at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}{_longer(ranked, ends)}."
         )
-        yield Finding(Topic.RISK, text, receipts=(_offer(place, quote),))
+        yield Finding(Topic.PRICE, text, receipts=(_offer(place, quote),))
 
 
 def _bounded(place: int, ranked: RankedModel) -> Iterator[Finding]:

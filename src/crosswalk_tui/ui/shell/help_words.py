@@ -64,6 +64,8 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("plot", "find"): (
         ("front", "Pareto front: no model is both cheaper and at least as good"),
+        ("● ◎ • ◌", "models; filled and hollow ones are told apart in the legend"),
+        ("╯", "the line of the Pareto front"),
         ("at", "the provider of the price"),
     ),
     ("find",): (
@@ -100,11 +102,17 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("Id", "the name of the model at the provider"),
         ("cache/1M", "USD for a million tokens read from a cache"),
         ("change", "how a price differs from the one before"),
+        ("differs", "in a history: another source; the price may be the same"),
+        ("now, end", "in a history: the price in force; the day the offer ends"),
         ("Records", "how many records of the sources use a name"),
         ("Used by", "the providers whose id of the model it is"),
         ("Publisher, Address, What", "who publishes a page, where, and what it is"),
     ),
     ("model", "benchmarks"): (("Benchmark", "the test"), ("Score", "its result"), ("Date", "when it was measured")),
+    ("benchmarks",): (
+        ("style-controlled", "ratings without the effect of length and layout"),
+        ("legacy", "a test that most models pass: shown if all have a score"),
+    ),
     ("catalogue",): (
         ("as of", "the day of a source's data, and its age"),
         ("read · rejected", "rows read from a source; how many were rejected"),
@@ -114,6 +122,8 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("catalogue", "find"): (("licence", "the terms of a source's data, or of a model's weights"),),
     ("catalogue", "model"): (("Source", "the list or page that a value was read from"),),
     (_EVERYWHERE,): (
+        ("prices of … or later", "top left: the day of the oldest price shown here"),
+        ("scores of … or later", "top left: the day of the oldest score used here"),
         ("▾ ▴", "the column that a table is sorted by; ▴ in reverse"),
         ("▸", "the cursor: keys act on this value"),
         ("$/month", "USD for your workload a month at this offer"),
