@@ -277,3 +277,18 @@ def test_the_plot_has_the_requested_price_and_the_picture_says_what_it_is(call: 
         assert label in text
         assert words in text
     assert "/1M output, $" in picture.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("user_folder")
+def test_a_report_with_own_prices_marks_each_rate_and_says_what_it_needs(call: Call, tmp_path: Path) -> None:
+    assert call("own", "discount", "host", "50%").code == 0
+    for name in ("own.md", "own.svg"):
+        assert call("report", SMALL, LARGE, "-o", str(tmp_path / name)).code == 0
+    page = (tmp_path / "own.md").read_text(encoding="utf-8")
+    rows = [line for line in page.splitlines() if "| Host Inc. |" in line]
+    assert rows
+    assert all(row.count(r"\*") >= 3 for row in rows), "input, output and the bill"
+    assert "The bills include prices of the author's own" in page.partition("## Reproduce")[2]
+    assert "* with prices of the author" in (tmp_path / "own.svg").read_text(encoding="utf-8")
+    assert call("report", SMALL, LARGE, "--list-prices", "-o", str(tmp_path / "listed.md")).code == 0
+    assert "author's own" not in (tmp_path / "listed.md").read_text(encoding="utf-8")

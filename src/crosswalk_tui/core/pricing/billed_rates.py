@@ -40,7 +40,8 @@ def sent_and_made(bills: Iterable[Sequence[QuoteLine]]) -> tuple[list[str], list
 
 def billed_rate_texts(lines: Sequence[QuoteLine | None]) -> list[str]:
     """The rates of *lines* with the same decimals, marked if assumed or the user's; empty for None."""
-    texts = rate_texts([None if line is None else line.rate for line in lines])
+    own = [line.rate for line in lines if line is not None and line.own]
+    texts = rate_texts([None if line is None else line.rate for line in lines], exact=own)
     return [
         "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)

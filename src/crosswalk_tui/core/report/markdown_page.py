@@ -51,7 +51,8 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
     yield _table(report_tables.side_by_side(report, report.specs, ""))
     yield "## Sources"
     yield _table(report_tables.sources_table(report))
-    yield f"## Reproduce\n\n```sh\n{report.command.replace('`', '')}\n```"
+    needed = f"{_text(report.reproduction)}\n\n" if report.reproduction else ""
+    yield f"## Reproduce\n\n{needed}```sh\n{report.command.replace('`', '')}\n```"
 
 
 def _bills(report: ComparisonReport) -> Iterator[str]:

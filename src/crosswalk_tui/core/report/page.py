@@ -100,7 +100,10 @@ def _pieces(report: ComparisonReport) -> Iterator[str]:
     yield "<h2>Sources</h2>"
     yield _paragraph("Every figure comes from these, as compiled in the catalogue of crosswalk-tui.", "quiet")
     yield _table(report_tables.sources_table(report))
-    yield f"<h2>Reproduce</h2>\n<pre>{escape(report.command)}</pre>"
+    yield "<h2>Reproduce</h2>"
+    if report.reproduction:
+        yield _paragraph(report.reproduction, "quiet")
+    yield f"<pre>{escape(report.command)}</pre>"
 
 
 def _reasons(report: ComparisonReport) -> Iterator[str]:

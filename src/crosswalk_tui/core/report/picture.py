@@ -56,7 +56,7 @@ def to_picture(report: ComparisonReport) -> str:
     heads = [*_lines(report.title, 22, "cw-text", bold=True), *_lines(report.headline, 15, "cw-text")]
     heads += [line for ending in report.endings for line in _lines(ending, 13, "cw-text")]
     heads += _lines(f"{report.workload} {report.filters}", 12, "cw-quiet")
-    heads += _lines(report.dates, 12, "cw-quiet")
+    heads += _lines(" ".join(filter(None, (report.dates, report.own_note and f"{report.own_note}."))), 12, "cw-quiet")
     top, head = 16.0, []
     for size, attributes, text in heads:
         top += size * 1.4

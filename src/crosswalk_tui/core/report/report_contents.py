@@ -201,6 +201,21 @@ class ComparisonReport:
     dates: str
 
     @property
+    def own_note(self) -> str:
+        """What the mark of the author's own prices means; empty if none is in the bills."""
+        return f"{OWN_MARK} with prices of the author's own" if any(offer.is_own for offer in self.offers) else ""
+
+    @property
+    def reproduction(self) -> str:
+        """What else is needed beside the command to make this report; empty if nothing is."""
+        if not self.own_note:
+            return ""
+        return (
+            "The bills include prices of the author's own, which the command does not contain: "
+            "crosswalk-tui own export writes them, own import reads them."
+        )
+
+    @property
     def offers(self) -> tuple[OfferCost, ...]:
         """The offers of all models, by model."""
         return tuple(offer for costs in self.costs for offer in costs.offers)

@@ -115,11 +115,14 @@ def _multiple(value: Decimal | None) -> str:
 
 
 def _base_rates(offers: Sequence[OfferCost], label: str, usd: Sequence[Decimal | None]) -> list[str]:
-    """The rates *usd* of *offers* for input or output, marked if they are assumed."""
+    """The rates *usd* of *offers* for input or output, marked if they are assumed or the author's own."""
     lines = [billed_line(offer.lines, label) for offer in offers]
+    own = [offer.is_own if line is None else line.own for offer, line in zip(offers, lines, strict=True)]
+    rates = list(map(_micro_usd, usd))
+    texts = fmt.rate_texts(rates, exact=[rate for rate, is_own in zip(rates, own, strict=True) if is_own])
     return [
-        f"{Sign.ASSUMED if line is not None and line.assumed else ''}{text}"
-        for line, text in zip(lines, fmt.rate_texts(list(map(_micro_usd, usd))), strict=True)
+        f"{Sign.ASSUMED if line is not None and line.assumed else ''}{text}{OWN_MARK if is_own else ''}"
+        for line, text, is_own in zip(lines, texts, own, strict=True)
     ]
 
 
