@@ -56,7 +56,7 @@ def test_one_offer_changed_or_not(call: Call, catalogue: str) -> None:
     assert outcome.code == 0
     assert "Charlie, one-c" in outcome.out
     assert "Alpha" not in outcome.out
-    assert "other offer" not in outcome.out
+    assert "for 1 other offer" not in outcome.out
     assert "org/one-b" in call("history", "bravo/org/one-b", "--catalog", catalogue).out
 
 
@@ -97,3 +97,18 @@ def test_a_disputed_price_has_that_of_the_other_source(call: Call, tmp_path: Pat
     world.offer("alpha", "one-a", KEY, prices=[used, other], disputed=1)
     outcome = call("history", "alpha/one-a", "--catalog", str(world.write(tmp_path / "catalog.db")))
     assert "Disputed: Test prices, as of 2026-06-02, has $0.20 in and $1.00 out per 1M tokens." in outcome.out
+
+
+def test_one_offer_says_that_there_are_others_and_that_its_price_varies_by_hour(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("acme", type="host")
+    world.provider("bravo", type="host")
+    world.model(KEY, name="Acme One")
+    base = {"input": 500_000, "output": 4_000_000}
+    peak = {"input": 900_000, "output": 8_000_000, "window_start": "01:00", "window_end": "07:00",
+            "valid_from": "2026-06-01"}  # fmt: skip
+    world.offer("acme", "one", KEY, prices=[base, peak])
+    world.offer("bravo", "one", KEY, input=100_000, output=200_000)
+    out = call("history", KEY, "--catalog", str(world.write(tmp_path / "catalog.db"))).out
+    assert "The price varies by hour since 2026-06-01: the rates above apply outside the hours" in out
+    assert "Only this offer: Acme One by its name has 1 other offer." in out

@@ -26,6 +26,7 @@ from crosswalk_tui.core.changes.price_history import (
     dating_word,
     point_note,
 )
+from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.text.columns import Column
@@ -90,6 +91,9 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     records = [_record(one, point) for one in shown for point in one.prices.newest_first]
     document = {"model": key, "offers": [_document(one) for one in shown]}
     sections = list(_sections(safe(name), shown, 0 if chosen is not None else len(found) - len(shown)))
+    if chosen is not None and len(found) > 1:
+        others = counted(len(found) - 1, "other offer")
+        sections.append(Section(notes=(f"Only this offer: {safe(name)} by its name has {others}.",)))
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     if not shown:
         raise click.exceptions.Exit(NO)
@@ -117,8 +121,10 @@ def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator
     for one in shown:
         rows = [_row(point, one.prices) for point in one.prices.newest_first]
         title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
-        disputes = [f"Disputed: {claim}" for claim in one.disputes]
-        yield Section(safe(title), Table(_COLUMNS, rows), tuple(disputes))
+        notes = [f"Disputed: {claim}" for claim in one.disputes]
+        hours = "the rates above apply outside the hours with a price of their own"
+        notes += [f"The price varies {text}: {hours}." for text in hours_in_words(one.offer)]
+        yield Section(safe(title), Table(_COLUMNS, rows), tuple(notes))
     if not shown:
         yield Section(notes=(f"No price change of {name} is recorded.",))
     elif unchanged:

@@ -34,6 +34,15 @@ def end_in_words(offer: Offer) -> tuple[str, ...]:
     return () if offer.deprecation_date is None else (f"sold until {offer.deprecation_date.isoformat()}",)
 
 
+def hours_in_words(offer: Offer) -> tuple[str, ...]:
+    """``by hour since 2026-08-16`` if a price of *offer* depends on the hour; empty otherwise."""
+    hourly = [price for price in offer.prices if price.window is not None]
+    if not hourly:
+        return ()
+    starts = [price.valid_from for price in hourly if price.valid_from is not None]
+    return (f"by hour since {min(starts).isoformat()}" if len(starts) == len(hourly) else "by hour",)
+
+
 def agreement(offer: Offer) -> str:
     """How many sources agree on the price of *offer*: ``one source``, ``3 sources agree``."""
     if offer.n_sources > 1:

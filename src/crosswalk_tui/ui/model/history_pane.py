@@ -13,6 +13,7 @@ from textual.reactive import reactive
 
 from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, change_of, change_text, dating_word
 from crosswalk_tui.core.changes.step_chart import step_chart
+from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Dating, PointKind
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
@@ -177,12 +178,15 @@ class HistoryPane(SheetPane):
             return ""
         changes, corrections = timeline.n_changes, timeline.n_corrections
         since = timeline.past[0].day.isoformat()
-        counted = f"{fmt.counted(changes, 'change')} since {since}" if changes else f"Unchanged since {since}"
+        differs = any(point.kind is PointKind.DIFFERS for point in timeline.past)
+        unchanged = f"No change since {since}, but sources differ" if differs else f"Unchanged since {since}"
+        counted = f"{fmt.counted(changes, 'change')} since {since}" if changes else unchanged
         if len(timeline.past) == 1:
             counted = f"No earlier price than that of {since} is recorded"
         corrected = f" · {fmt.counted(corrections, 'correction')}" if corrections else ""
         coming = f" · {len(timeline.future)} announced, drawn dashed" if timeline.future else ""
-        return f"{counted}{corrected}{coming} · {DATED}"
+        hours = "" if self.listed is None else "".join(f" · {text}" for text in hours_in_words(self.listed.offer))
+        return f"{counted}{corrected}{coming}{hours} · {DATED}"
 
 
 _KINDS = {
