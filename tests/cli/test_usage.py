@@ -295,3 +295,11 @@ def test_several_models_after_one_option(call: Call, tmp_path: Path, arguments: 
     words = [path if word == "LOG" else word for word in arguments]
     document = json.loads(call("usage", *words, "--format", "json").out)
     assert [one["name"] for one in document["on"]] == [WORDY, TERSE]
+
+
+def test_a_day_has_no_bill_of_30_days_which_would_read_as_30_such_days(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, *(line("wordy", 100_000, 1_000, day) for day in ("2026-08-05", "2026-08-06")))
+    rows = [row.split() for row in call("usage", path, "--by", "day").out.splitlines()]
+    days = [row for row in rows if row and row[0].startswith("2026-08-0")]
+    (total,) = [row for row in rows if row and row[0] == "total"]
+    assert {len(day) for day in days} == {len(total) - 1}

@@ -213,6 +213,8 @@ def _sections(report: UsageAnswer) -> list[Section]:
         Column("$ 30 days", "point"),
     )  # fmt: skip
     rows = [_cells(report, name, cost) for name, cost in report.rows]
+    if report.by == "day":  # a day's part of 30 days would read as 30 such days
+        rows = [(*row[:-1], "") for row in rows]
     cheaper = [
         (
             each.model.key,
