@@ -83,6 +83,11 @@ def test_without_a_word_the_commands_are_offered_and_no_models() -> None:
     assert SMALL not in offered("")
 
 
+def test_models_do_not_hide_the_commands_that_fit() -> None:
+    assert offered("m") == ["models"]
+    assert SMALL in offered("me")
+
+
 def test_names_of_the_user_are_offered(call: Call) -> None:
     call("workloads", "save", "my chat", "--preset", "chat")
     call("own", "discount", "host", "15%")

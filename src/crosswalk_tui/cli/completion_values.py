@@ -41,10 +41,10 @@ def models(ctx: click.Context, typed: str) -> list[CompletionValue]:
 
 
 def commands_and_models(ctx: click.Context, typed: str) -> list[CompletionValue]:
-    """The commands, unless a model precedes; models once something is typed."""
+    """The commands that fit, unless a model precedes; models where no command fits: they would hide it."""
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
-    named = [] if ctx.params.get("models") else [CompletionValue(name) for name in commands]
-    return [*named, *(models(ctx, typed) if typed or not named else [])]
+    fitting = [] if ctx.params.get("models") else [name for name in commands if name.startswith(typed.casefold())]
+    return [CompletionValue(name) for name in fitting] or models(ctx, typed)
 
 
 def providers(ctx: click.Context, typed: str) -> list[CompletionValue]:
