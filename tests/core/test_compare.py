@@ -96,10 +96,10 @@ def test_the_reply_limit_and_the_end_of_the_cheapest_offers_are_shown_where_ther
     short = offer("a", 10, 10)._replace(max_output_tokens=16_000, deprecation_date=date(2026, 11, 30))
     sides = [side(short, max_output_tokens=128_000), side(offer("b", 20, 20), max_output_tokens=64_000)]
     shown = {row.label: row.values for row in cheapest_rows(compare(sides, Workload(), Filters(), NOON))}
-    assert shown["Its max reply"] == ("16K", "64K")
+    assert shown["Its output"] == ("16K", "64K")
     assert shown["Sold until"] == ("2026-11-30", "no end stated")
     plain = compare([side(offer("a", 10, 10), max_output_tokens=64_000), sides[1]], Workload(), Filters(), NOON)
-    assert not {"Its max reply", "Sold until"} & {row.label for row in cheapest_rows(plain)}
+    assert not {"Its output", "Sold until"} & {row.label for row in cheapest_rows(plain)}
 
 
 def test_the_bill_comes_before_its_rates() -> None:

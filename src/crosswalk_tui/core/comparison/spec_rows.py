@@ -98,7 +98,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
 def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
     """Limits and number formats of the cheapest offers, where one differs from its model, and announced ends."""
     offers = [None if ranked.best is None else ranked.best.offer for ranked in models]
-    for label, field in (("Its context", "context_tokens"), ("Its max reply", "max_output_tokens")):
+    for label, field in (("Its context", "context_tokens"), ("Its output", "max_output_tokens")):
         bought = [bought_limit(ranked, field)[0] for ranked in models]
         own = [getattr(ranked.model, field) for ranked in models]
         if any(None not in pair and len(set(levelled(pair))) > 1 for pair in zip(own, bought, strict=True)):
