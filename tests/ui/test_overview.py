@@ -313,3 +313,16 @@ async def test_a_result_that_arrives_while_the_app_ends_is_ignored(app: Crosswal
         overview.read_rest()
         await pilot.pause()
         assert app.fault == ""
+
+
+async def test_a_short_name_leaves_its_room_to_a_long_one(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.model("lab/x", name="X")
+    world.model("lab/long", name="A model with a name of thirty")
+    app = make_app(world, "lab/x", "lab/long")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await loaded(pilot)
+        names = line_with(app, "A X")
+        assert "B A model with a name of thirty" in names
+        await pilot.click("#sides", offset=(names.index("of thirty"), 0))
+        await loaded(pilot)
+        assert "Model B" in seen(app)

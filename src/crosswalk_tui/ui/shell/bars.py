@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import accumulate
 
 from rich.cells import cell_len
 from textual import events
@@ -147,17 +149,29 @@ class SideBar(DatedBar):
         notes = self._notes()
         return length(notes) + 2 if notes else 0
 
+    @property
+    def _names(self) -> list[str]:
+        return [f"{LETTERS[place]} {clean(model.name)}" for place, model in enumerate(self.models)]
+
+    def _shares(self, width: int) -> list[int]:
+        """The columns of each model: equally many, unless a long name needs what the short ones leave."""
+        room, needed = width - self._taken, [length([(name, "")]) + 2 for name in self._names]
+        equal = room // len(needed)
+        if max(needed) <= equal:
+            return [equal] * len(needed)
+        most = next((most for most in range(room, 0, -1) if sum(min(most, need) for need in needed) <= room), 0)
+        return [min(most, need) for need in needed]
+
     def lines(self, width: int) -> list[Line]:
         if not self.models:
             return []
-        share = (width - self._taken) // len(self.models)
-        names = [f"{LETTERS[place]} {clean(model.name)}" for place, model in enumerate(self.models)]
-        spare = [share - length([(name, "")]) for name in names]
+        names, shares = self._names, self._shares(width)
+        spare = [share - length([(name, "")]) for name, share in zip(names, shares, strict=True)]
         with_keys = all(room >= len(model.key) + 4 for room, model in zip(spare, self.models, strict=True))
         line: Line = []
-        for place, (name, model, room) in enumerate(zip(names, self.models, spare, strict=True)):
+        for place, (name, model, share) in enumerate(zip(names, self.models, shares, strict=True)):
             if with_keys:
-                line += [(name, SIDES[place]), (fit(f"  {model.key}", room), "dim")]
+                line += [(name, SIDES[place]), (fit(f"  {model.key}", spare[place]), "dim")]
             else:
                 line += [(fit(name, share - 2), SIDES[place]), ("  ", "")]
         notes = self._notes()
@@ -166,8 +180,8 @@ class SideBar(DatedBar):
     def on_click(self, event: events.Click) -> None:
         if self.models:
             x = event.get_content_offset_capture(self).x
-            place = x * len(self.models) // max(1, self.size.width - self._taken)
-            self.post_message(PickModel(min(max(0, place), len(self.models) - 1)))
+            ends = list(accumulate(self._shares(self.size.width)))
+            self.post_message(PickModel(min(bisect_right(ends, max(0, x)), len(self.models) - 1)))
 
 
 class TabStrip(DatedBar):
