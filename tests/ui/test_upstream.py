@@ -19,6 +19,7 @@ from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.shell.messages import SetWorkload
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from crosswalk_tui.ui.upstream import Palette
 from tests.ui.conftest import quiet
@@ -102,6 +103,14 @@ async def test_paging_a_palette_without_room_does_nothing(app: CrosswalkApp) -> 
         await pilot.pause(0.3)
         await pilot.press("pagedown", "pageup", "ctrl+end", "ctrl+home", "up", "down")
         assert isinstance(app.screen, Palette)
+
+
+async def test_what_is_asked_for_while_the_app_ends_is_no_error(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await quiet(pilot)
+    assert not app.screen_stack
+    app.on_set_workload(SetWorkload("presets"))
+    app.on_choose_benchmark()
 
 
 async def test_a_press_on_a_widget_that_has_gone_is_ignored(app: CrosswalkApp) -> None:

@@ -323,7 +323,7 @@ class CrosswalkApp(DialogsApp):
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""
-        if name == self.current or not isinstance(self.screen, ComparingScreen):
+        if name == self.current or not self.screen_stack or not isinstance(self.screen, ComparingScreen):
             return
         if self.current != "overview":
             self.pop_screen()

@@ -54,12 +54,13 @@ class DialogsApp(EndingApp):
     def on_choose_benchmark(self) -> None:
         from crosswalk_tui.ui.plot.axis_dialog import choose_axis
 
-        choose_axis(self.screen, self.session)
+        if self.screen_stack:  # the app may be ending
+            choose_axis(self.screen, self.session)
 
     def on_set_workload(self, message: SetWorkload) -> None:
         from crosswalk_tui.ui.workload.setting import open_dialog
 
-        if isinstance(self.screen, ComparingScreen):
+        if self.screen_stack and isinstance(self.screen, ComparingScreen):  # the app may be ending
             open_dialog(self.screen, message.way)
 
     def on_explain_figure(self, message: ExplainFigure) -> None:
