@@ -42,6 +42,21 @@ async def test_a_click_beside_a_dialog_closes_it(app: CrosswalkApp, key: str) ->
         assert app.screen is before
 
 
+@pytest.mark.parametrize("size", [(80, 24), NORMAL, (200, 60)])
+@pytest.mark.parametrize("key", ["ctrl+s", "e", "b"])
+async def test_a_dialog_opened_right_after_the_start_is_centred(
+    app: CrosswalkApp, key: str, size: tuple[int, int]
+) -> None:
+    app._loads_screens = False  # nor, therefore, the styles of the dialogs
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        box = app.screen.query_one("#box").region
+        width, height = size
+        assert abs(box.x - (width - box.right)) <= 1
+        assert abs(box.y - (height - box.bottom)) <= 1
+
+
 async def test_a_click_in_a_dialog_does_not_close_it(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await loaded(pilot)

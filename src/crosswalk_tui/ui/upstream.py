@@ -18,7 +18,7 @@ from textual.css.model import RuleSet
 from textual.css.query import NoMatches
 from textual.errors import NoWidget
 from textual.screen import Screen
-from textual.widget import Widget
+from textual.widget import AwaitMount, Widget
 from textual.widgets import Input, OptionList
 
 from crosswalk_tui.ui.settled_frames import SettledFrames
@@ -174,6 +174,11 @@ class SturdyApp(App[None]):
         """
         StylesCache.get_inner_outer.cache_clear()
         return super().pop_screen()
+
+    def _get_screen(self, screen: Screen[Any] | str) -> tuple[Screen[Any], AwaitMount]:
+        """Read the styles of *screen* before Textual styles it: it does so after, and a dialog would not be centred."""
+        self._load_screen_css(self.get_screen(screen))
+        return super()._get_screen(screen)
 
     def mount_behind(self, screen: Screen[Any]) -> None:
         """Compose and style an installed *screen* without showing it.
