@@ -30,6 +30,13 @@ from benchmarks.synthetic import PAIR
 FOLDER = ROOT / ".bench"
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
 CATALOGUE = ROOT / "data" / "catalog.db"
+REQUIREMENTS = {
+    "genai-prices": ("genai-prices[cli]",),
+    # Its Textual accepts every tree-sitter from 0.25 on, but 0.26 ends posting with a segmentation fault.
+    "posting": ("posting", "tree-sitter<0.26"),
+}
+"""What is installed for a package, where that is more than its name."""
+
 _CALM = 0.5
 """Load per processor above which idle time says nothing."""
 
@@ -82,8 +89,8 @@ def install(package: str) -> None:
     home = FOLDER / package
     if not (home / "bin" / package).exists():
         venv.create(home, with_pip=True)
-        wanted = f"{package}[cli]" if package == "genai-prices" else package
-        subprocess.run([home / "bin" / "pip", "install", "--quiet", wanted], check=True)
+        wanted = REQUIREMENTS.get(package, (package,))
+        subprocess.run([home / "bin" / "pip", "install", "--quiet", *wanted], check=True)
 
 
 def installed_version(package: str) -> str:
