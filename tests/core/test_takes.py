@@ -85,10 +85,10 @@ def test_the_record_is_the_verdicts_whoever_else_is_compared() -> None:
     a = side("lab/a", scores={"arena_text": 1111, "ifeval": 60, "mmlu": 50})
     b = side("lab/b", scores={"arena_text": 1167, "ifeval": 70, "mmlu": 60})
     newer = side("lab/c", scores={"arena_text": 1000})
-    for comparison, record in ((compared(a, b), "3–0–0"), (compared(a, b, newer), "2–0–0")):
-        assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("b.record") == record
+    for comparison in (compared(a, b), compared(a, b, newer)):  # the third has no score on the legacy benchmark
+        assert Figures(parse_take(TEXT), comparison, BENCHMARKS).get("b.record") == "3–0–0"
         said = texts(verdict(comparison, BENCHMARKS, NOON).findings)
-        assert f"B leads A {record}" in said.replace("A: ", "A ")
+        assert "B leads A 3–0–0" in said.replace("A: ", "A ")
 
 
 @pytest.mark.parametrize(

@@ -198,8 +198,12 @@ class ScoreRow(NamedTuple):
 
 
 def counting(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[Benchmark]:
-    """The *benchmarks* to compare *sides* by: legacy ones only if all sides have a score."""
-    return [b for b in benchmarks if b.tier != "legacy" or all(b.slug in side.scores for side in sides)]
+    """The *benchmarks* to compare *sides* by: legacy ones only if at least two sides have a score.
+
+    The record of two models must not depend on which others are compared, so all that the two share is kept.
+    """
+    least = min(2, len(sides))
+    return [b for b in benchmarks if b.tier != "legacy" or sum(b.slug in side.scores for side in sides) >= least]
 
 
 def score_rows(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[ScoreRow]:

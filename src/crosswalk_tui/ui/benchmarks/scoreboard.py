@@ -127,7 +127,7 @@ class Scoreboard:
 
     @property
     def n_legacy_left_out(self) -> int:
-        """The number of legacy benchmarks hidden because only some models have a score."""
+        """The number of legacy benchmarks hidden because only one of several models has a score."""
         scored = {slug for side in self.sides for slug in side.scores}
         return sum(benchmark.slug in scored for benchmark in self.benchmarks) - len(self.rows)
 

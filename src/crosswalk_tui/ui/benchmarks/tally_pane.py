@@ -125,7 +125,7 @@ def _missing(board: Scoreboard) -> Iterator[str]:
                 yield f"No score of {board.names[place]}: {_listed(names)}."
     if board.n_legacy_left_out:
         left_out = counted(board.n_legacy_left_out, "legacy benchmark")
-        yield f"{left_out} left out: not all models have a score."
+        yield f"{left_out} left out: only one model has a score."
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -111,7 +111,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("model", "benchmarks"): (("Benchmark", "the test"), ("Score", "its result"), ("Date", "when it was measured")),
     ("benchmarks",): (
         ("style-controlled", "ratings without the effect of length and layout"),
-        ("legacy", "a test that most models pass: shown if all have a score"),
+        ("legacy", "a test that most models pass: shown if two have a score"),
     ),
     ("catalogue",): (
         ("as of", "the day of a source's data, and its age"),
