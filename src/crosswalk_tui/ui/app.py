@@ -68,6 +68,13 @@ def _model_commands() -> type[Provider]:
     return ModelCommands
 
 
+def _saved_commands() -> type[Provider]:
+    """Import the palette's commands for what is saved when it is first opened."""
+    from crosswalk_tui.ui.saved_commands import SavedCommands
+
+    return SavedCommands
+
+
 class CrosswalkApp(DialogsApp):
     """The app: opens the screens, and provides the state to save.
 
@@ -88,7 +95,9 @@ class CrosswalkApp(DialogsApp):
     TITLE = "Model crosswalk"
     # The styles of the first screen; the others are read after the first paint (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_action_commands, _model_commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        _action_commands, _model_commands, _saved_commands,
+    }  # fmt: skip
     BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
     """Whether the other screens are built while no key is pressed; off in most tests."""
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -38,7 +38,7 @@ class ActionCommands(Provider):
 
     async def discover(self) -> Hits:
         for command in sorted(self._commands, key=lambda command: command.title):
-            yield DiscoveryHit(_with_key(Content(command.title), command.key), command.callback, command.title)
+            yield DiscoveryHit(with_key(Content(command.title), command.key), command.callback, command.title)
 
     async def search(self, query: str) -> Hits:
         """The commands whose title matches, best first, and those that other words describe."""
@@ -48,7 +48,7 @@ class ActionCommands(Provider):
             score = max(matcher.match(command.title), _BY_WORDS if by_words else 0)
             if score > 0:
                 about = Content.assemble(matcher.highlight(command.title), (f"  {command.about}", "dim"))
-                yield Hit(score, _with_key(about, command.key), command.callback, command.title)
+                yield Hit(score, with_key(about, command.key), command.callback, command.title)
 
     @property
     def _commands(self) -> list[PaletteCommand]:
@@ -104,7 +104,8 @@ def _bound(app: App[Any], screen: Screen[object]) -> Iterator[PaletteCommand]:
             yield PaletteCommand(title, app.get_key_display(binding), action, about, other_words(binding.id))
 
 
-def _with_key(title: Content, key: str) -> Content:
+def with_key(title: Content, key: str) -> Content:
+    """A line of the palette: the *key*, and the *title*."""
     return Content.assemble((f"{key:<{_KEY}}", "$text-accent"), title)
 
 
@@ -115,7 +116,7 @@ class ModelCommands(Provider):
         if self._comparing is not None:
             put = partial(self.screen.post_message, PickModel(_OPPOSITE))
             for title, callback in ((_OPEN, self._choose_model), (_COMPARE, put)):
-                yield DiscoveryHit(_with_key(Content(f"{title} …"), ""), callback, title)
+                yield DiscoveryHit(with_key(Content(f"{title} …"), ""), callback, title)
 
     async def search(self, query: str) -> Hits:
         """The models that match *query*, which may begin with one of the two commands."""
@@ -143,7 +144,7 @@ class ModelCommands(Provider):
         where = f" as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
         about = f"{where}  {safe(line.key)} · {counted(line.n_providers, 'provider')}"
         text = Content.assemble(f"{verb} ", name, (about, "dim"))
-        return Hit(score, _with_key(text, ""), partial(self.screen.post_message, message), f"{verb} {line.name}")
+        return Hit(score, with_key(text, ""), partial(self.screen.post_message, message), f"{verb} {line.name}")
 
     @property
     def _comparing(self) -> ComparingScreen | None:

@@ -28,7 +28,7 @@ def open_dialog(screen: ComparingScreen, way: str) -> None:
 def _presets(screen: ComparingScreen) -> None:
     from crosswalk_tui.ui.workload.presets_dialog import PresetsScreen
 
-    screen.app.push_screen(PresetsScreen(screen.session), partial(_take, screen))
+    screen.app.push_screen(PresetsScreen(screen.session), partial(take_workload, screen))
 
 
 def _conversation(screen: ComparingScreen) -> None:
@@ -40,7 +40,7 @@ def _conversation(screen: ComparingScreen) -> None:
         if conversation is not None:
             session.conversation = conversation
             workload = conversation.workload(session.catalogue.band_starts())
-            _take(screen, replace(workload, hours=session.workload.hours))
+            take_workload(screen, replace(workload, hours=session.workload.hours))
 
     screen.app.push_screen(ConversationScreen(session, session.conversation or Conversation()), take)
 
@@ -69,7 +69,7 @@ def _usage(screen: ComparingScreen) -> None:
     from crosswalk_tui.ui.workload.paste_dialog import PasteScreen
 
     dialog = PasteScreen(screen.session.catalogue.band_starts())
-    screen.app.push_screen(dialog, partial(_take, screen, source=_PASTED))
+    screen.app.push_screen(dialog, partial(take_workload, screen, source=_PASTED))
 
 
 def take_usage_report(screen: ComparingScreen, text: str) -> None:
@@ -85,7 +85,7 @@ def take_usage_report(screen: ComparingScreen, text: str) -> None:
     screen.notify(f"{summary} Set as workload; u undoes.", markup=False)
 
 
-def _take(screen: ComparingScreen, workload: Workload | None, source: str = "") -> None:
+def take_workload(screen: ComparingScreen, workload: Workload | None, source: str = "") -> None:
     """Set *workload* if one was chosen; say so unless the screen has all its fields."""
     if workload is not None:
         _set(screen, workload, source)
