@@ -25,6 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pyte
 
@@ -90,6 +91,22 @@ _UNKNOWN_TO_PYTE = re.compile(
 _KEYS = {"escape": b"\x1b", "enter": b"\r", "end": b"\x1b[F", "ctrl+u": b"\x15"}
 
 
+class Moment(NamedTuple):
+    """When output arrived, and the processor time that the program had used by then.
+
+    Attributes:
+        at: seconds, as `time.perf_counter` counts them.
+        cpu_ms: milliseconds of all its threads.
+    """
+
+    at: float
+    cpu_ms: float
+
+    def ms_since(self, start: float) -> float:
+        """Milliseconds from *start*, in seconds, until then."""
+        return (self.at - start) * 1e3
+
+
 class Terminal:
     """A program in a pseudo-terminal, and the screen it has painted."""
 
@@ -110,7 +127,7 @@ class Terminal:
         os.close(slave)
         self._fd = master
         self._pending = b""
-        self._unread: list[tuple[float, bytes]] = []
+        self._unread: list[tuple[Moment, bytes]] = []
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -133,8 +150,8 @@ class Terminal:
         os.write(self._fd, data)
         return now
 
-    def frames(self, timeout: float) -> Iterator[float]:
-        """The times at which frames arrived, each once it is on `text`; ends after *timeout* seconds without output.
+    def frames(self, timeout: float) -> Iterator[Moment]:
+        """The moments at which frames arrived, each once it is on `text`; ends after *timeout* seconds without output.
 
         A burst is read and time-stamped before any of it is painted here, which takes longer.
         """
@@ -152,14 +169,14 @@ class Terminal:
             if self.process.poll() is not None:
                 return
 
-    def _burst(self) -> list[tuple[float, bytes]]:
-        burst: list[tuple[float, bytes]] = []
+    def _burst(self) -> list[tuple[Moment, bytes]]:
+        burst: list[tuple[Moment, bytes]] = []
         while select.select([self._fd], [], [], BURST)[0]:
             try:
                 data = os.read(self._fd, 1 << 20)
             except OSError:
                 break
-            burst.append((time.perf_counter(), data))
+            burst.append((Moment(time.perf_counter(), self._cpu_ms()), data))
             for question, answer in _ANSWERS.items():
                 if question in data:
                     self.write(answer)
@@ -170,7 +187,17 @@ class Terminal:
         found = re.compile(pattern)
         for arrived in self.frames(timeout):
             if found.search(self.text):
-                return (arrived - since) * 1e3
+                return arrived.ms_since(since)
+        raise TimeoutError(f"{pattern!r} did not appear:\n{self.text}")
+
+    def wait_for_start(self, pattern: str, timeout: float = 60.0) -> tuple[Moment, Moment]:
+        """The first frame with text, and the first one with *pattern*, which may be the same."""
+        found, first = re.compile(pattern), None
+        for arrived in self.frames(timeout):
+            if self.text.strip():
+                first = first or arrived
+                if found.search(self.text):
+                    return first, arrived
         raise TimeoutError(f"{pattern!r} did not appear:\n{self.text}")
 
     def settle(self) -> None:
@@ -184,7 +211,7 @@ class Terminal:
         self.write(data)
         for arrived in self.frames(QUIET):
             if self.text != before:
-                before, last = self.text, (arrived - start) * 1e3
+                before, last = self.text, arrived.ms_since(start)
         return last
 
     def memory(self) -> tuple[float, float]:
@@ -207,6 +234,14 @@ class Terminal:
         while calm < CALM and time.perf_counter() - start < most:
             calm = calm + 1 if self.cpu(0.5) < IDLE else 0
 
+    def _cpu_ms(self) -> float:
+        """Processor time of the threads so far, to the microsecond, in milliseconds; 0 once the program has ended."""
+        try:
+            threads = Path(f"/proc/{self.process.pid}/task").iterdir()
+            return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e6
+        except OSError:
+            return 0.0
+
     def cpu_seconds(self) -> float:
         """Processor time used so far."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
@@ -228,9 +263,9 @@ def cold_start(catalogue: Path, runs: int) -> None:
     bare, filled, plotted = [], [], []
     for _ in range(runs):
         with terminal("-c", BARE) as running:
-            bare.append(running.wait_for("Quit|palette", running.started))
+            bare.append(running.wait_for_start("Quit|palette")[1].ms_since(running.started))
         with terminal("-c", APP, str(catalogue), *PAIR) as running:
-            filled.append(running.wait_for(FILLED, running.started))
+            filled.append(running.wait_for_start(FILLED)[1].ms_since(running.started))
             plotted.append(running.wait_for(PLOTTED, running.started))
     base = statistics.median(bare)
     print(f"cold start, {runs} runs each, median (best)")
@@ -244,7 +279,7 @@ def background(catalogue: Path, runs: int) -> None:
     found: list[tuple[float, float, float]] = []
     for _ in range(runs):
         with terminal("-c", APP, str(catalogue), *PAIR) as running:
-            running.wait_for(FILLED, running.started)
+            running.wait_for_start(FILLED)
             before = running.cpu_seconds()
             running.wait_until_idle()
             found.append((running.cpu_seconds() - before, *running.memory()))

@@ -109,24 +109,19 @@ def _running(command: Sequence[str]) -> Iterator[Terminal]:
         terminal.close()
 
 
-def _cpu_ms(process: int) -> float:
-    """Processor time of a process and its threads so far, in milliseconds."""
-    threads = Path(f"/proc/{process}/task").iterdir()
-    return sum(int((thread / "schedstat").read_text().split()[0]) for thread in threads) / 1e6
-
-
 def measure(program: Program, *, with_keys: bool) -> None:
     """Start *program* once; with *with_keys*, press keys and leave it idle, too."""
     if program.failed:
         return
     with _running(program.command) as running:
         try:
-            program.first.append(running.wait_for(r"\S", running.started))
-            program.filled.append(max(program.first[-1], running.wait_for(program.ready, running.started)))
+            first, filled = running.wait_for_start(program.ready)
         except TimeoutError:
             program.failed = f"does not start here (exit code {running.process.poll()})"
             return
-        program.cpu.append(_cpu_ms(running.process.pid))
+        program.first.append(first.ms_since(running.started))
+        program.filled.append(filled.ms_since(running.started))
+        program.cpu.append(filled.cpu_ms)
         if not with_keys:
             return
         running.settle()
