@@ -18,13 +18,13 @@ from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.plot.groups import Grouping, groups_of
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
+from crosswalk_tui.core.plot.groups import groups_of
 from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import (
     Cloud,
     PlotSettings,
     Point,
-    PriceAxis,
     ScoredModels,
     best_bills_of,
     cloud_of,

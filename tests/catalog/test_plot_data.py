@@ -18,7 +18,8 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_sc
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
-from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModels, ranking
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import PlotSettings, ScoredModels, ranking
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Tier

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.cli.opening import PRICE_AXES
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.config import Config, config_path

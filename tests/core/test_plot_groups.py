@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.plot.groups import Group, Grouping, groups_of
+from crosswalk_tui.core.plot.choices import Grouping
+from crosswalk_tui.core.plot.groups import Group, groups_of
 
 
 def model(lab: str, nth: int = 1, *, open_weights: bool | None = None) -> Model:

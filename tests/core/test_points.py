@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import (
     Cloud,
     PlotSettings,
     Point,
-    PriceAxis,
     ScoredModel,
     ScoredModels,
     beaten_by,

@@ -16,7 +16,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from crosswalk_tui.core.models import Price, Provider, Rates
-from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis, ScoredModel, ScoredModels, best_bills_of, cloud_of
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels, best_bills_of, cloud_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.composing import Ingredients, compose, filter_words
 from crosswalk_tui.core.report.cost_records import to_cost_records

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.plot.groups import Grouping, groups_of
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, Point, PriceAxis, in_reading_order, pareto_front
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
+from crosswalk_tui.core.plot.groups import groups_of
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, Point, in_reading_order, pareto_front
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.plot.card import card_of

@@ -13,7 +13,7 @@ import pytest
 from textual.widgets import Input
 
 from crosswalk_tui.cli.root import program
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.text.table import to_csv
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell import export

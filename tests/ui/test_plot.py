@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 from textual.color import Color
 
-from crosswalk_tui.core.plot.points import PlotSettings, PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import PlotSettings
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.find.condition_text import Known, parse_requirements
 from crosswalk_tui.core.find.conditions import Conditions
-from crosswalk_tui.core.plot.groups import Grouping
+from crosswalk_tui.core.plot.choices import Grouping
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.run import _conditions_of
 from crosswalk_tui.ui.session.draft import Edit

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload

@@ -10,7 +10,8 @@ from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue, Source
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.plot.points import Cloud, PlotSettings, PriceAxis, best_bills_of, cloud_of
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import Cloud, PlotSettings, best_bills_of, cloud_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.text.terms import licence, notice

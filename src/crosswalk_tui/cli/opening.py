@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # every command imports this module, most need none of these
     from crosswalk_tui.user.state import AppState, ComparisonSetup
 
 PRICE_AXES = ("output", "input", "blended", "monthly")
-"""The values of `crosswalk_tui.core.plot.points.PriceAxis`, without importing the plot for every command."""
+"""The values of `crosswalk_tui.core.plot.choices.PriceAxis`, without importing the plot for every command."""
 
 DEFAULT_A = "meta/llama-3.2-1b-instruct"
 DEFAULT_B = "meta/llama-3.2-3b-instruct"
@@ -54,7 +54,7 @@ class ViewOptions:
             click.UsageError: no such screen or benchmark; the wrong number of volumes.
         """
         from crosswalk_tui.core.changes.scale import VOLUMES
-        from crosswalk_tui.core.plot.points import PriceAxis
+        from crosswalk_tui.core.plot.choices import PriceAxis
         from crosswalk_tui.user.state import AppState
 
         if self.screen is not None:

@@ -72,7 +72,7 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Write a report on two to six MODELs: which is the better buy, why, and where every figure comes from."""
     from crosswalk_tui.catalog.report_data import read_report
-    from crosswalk_tui.core.plot.points import PriceAxis
+    from crosswalk_tui.core.plot.choices import PriceAxis
     from crosswalk_tui.user.report_file import check_path, write_report
 
     ctx = click.get_current_context()

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.plot.groups import Grouping
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.usage.origin import LogOrigin

@@ -27,7 +27,8 @@ from crosswalk_tui.core.find.conditions import (
     price_miss,
 )
 from crosswalk_tui.core.models import Benchmark, Model, Offer
-from crosswalk_tui.core.plot.points import PriceAxis, pareto_front, point_of
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import pareto_front, point_of
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import SELLERS, Filters

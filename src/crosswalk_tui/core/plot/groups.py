@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.plot.choices import Grouping
 
 N_LABS = 6
 """Number of labs with a group of their own."""
 
 _WEIGHTS = {False: "closed", True: "open weights", None: "unknown"}
-
-
-class Grouping(StrEnum):
-    """What decides the shape and the colour of a point."""
-
-    WEIGHTS = "weights"
-    LAB = "lab"
-
-    @property
-    def other(self) -> Grouping:
-        """The grouping that is not this one."""
-        return Grouping.LAB if self is Grouping.WEIGHTS else Grouping.WEIGHTS
 
 
 class Group(NamedTuple):

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
-from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
 from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
@@ -30,55 +29,6 @@ _LARGEST_SCORE = 1e6
 
 _GRID = 80, 40
 """Columns and rows of the grid for thinning: one point per cell is kept if there are more points than cells."""
-
-_INPUTS_PER_OUTPUT = 3
-"""Input tokens per output token in the blended price, the usual mix of price lists."""
-
-
-class PriceAxis(StrEnum):
-    """The measure of the horizontal axis.
-
-    Attributes:
-        label: the title of the axis.
-        unit: follows an amount.
-    """
-
-    label: str
-    unit: str
-
-    OUTPUT = "output", "$/1M output", "/1M output"
-    INPUT = "input", "$/1M input", "/1M input"
-    BLENDED = "blended", "$/1M blended 3:1", "/1M blended"
-    MONTHLY = "monthly", "my monthly cost", "a month"
-
-    def __new__(cls, value: str, label: str = "", unit: str = "") -> Self:
-        """Create the member from its *value*, as saved, and its texts."""
-        axis = str.__new__(cls, value)
-        axis._value_, axis.label, axis.unit = value, label, unit
-        return axis
-
-    @property
-    def following(self) -> PriceAxis:
-        """The next axis, cyclic."""
-        axes = list(PriceAxis)
-        return axes[(axes.index(self) + 1) % len(axes)]
-
-    def usd(self, quote: Quote) -> Decimal:
-        """The value of *quote* on this axis, in USD per 1M tokens or per month."""
-        given, made = quote.rates.input or 0, quote.rates.output or 0
-        match self:
-            case PriceAxis.OUTPUT:
-                return rate_usd(made)
-            case PriceAxis.INPUT:
-                return rate_usd(given)
-            case PriceAxis.BLENDED:
-                return rate_usd(given * _INPUTS_PER_OUTPUT + made) / (_INPUTS_PER_OUTPUT + 1)
-            case PriceAxis.MONTHLY:
-                return quote.total_usd
-
-    def figure(self, usd: Decimal) -> str:
-        """Format *usd*: a rate exactly, a bill to the cent."""
-        return fmt.usd(usd) if self is PriceAxis.MONTHLY else fmt.rate(round(usd * MICRO_PER_USD))
 
 
 class ScoredModel(NamedTuple):

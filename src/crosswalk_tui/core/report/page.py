@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
 from crosswalk_tui.core.report.picture import inline_picture

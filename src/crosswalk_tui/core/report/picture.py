@@ -11,7 +11,8 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from crosswalk_tui.core.plot.axes import Axis, price_axis, score_axis
-from crosswalk_tui.core.plot.points import Point, PriceAxis, price_text
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import Point, price_text
 from crosswalk_tui.core.report.colours import DARK, LIGHT, picture_rules
 from crosswalk_tui.core.report.picture_labels import LABEL_SIZE, Box, apart, place_names
 from crosswalk_tui.core.report.report_contents import ComparisonReport, PlotOfReport

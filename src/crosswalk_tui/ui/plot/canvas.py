@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crosswalk_tui.core.plot.axes import Cell, Frame
-from crosswalk_tui.core.plot.points import Point, PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.ui.kit.cells import Line, Span, text_of
 from crosswalk_tui.ui.kit.lines import Painted
 from crosswalk_tui.ui.kit.palette import paint

@@ -5,12 +5,11 @@ from __future__ import annotations
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
-from crosswalk_tui.core.plot.groups import Grouping
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.plot.points import (
     Cloud,
     PlotSettings,
     Point,
-    PriceAxis,
     assumption_note,
     beaten_by,
     describe,

@@ -16,10 +16,11 @@ from rich.cells import cell_len
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.axes import Cell, Frame, framed
-from crosswalk_tui.core.plot.groups import Grouping, Groups
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
+from crosswalk_tui.core.plot.groups import Groups
 from crosswalk_tui.core.plot.marks import PointLabel, emptiest, labelled, spread, stairs
 from crosswalk_tui.core.plot.navigation import PointNavigation
-from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis
+from crosswalk_tui.core.plot.points import Cloud, Point
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
 from crosswalk_tui.ui.session.summaries import workload_in_short
 

@@ -9,7 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.plot.points import Cloud, Point, PriceAxis, price_text
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import Cloud, Point, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.table import Table

@@ -12,7 +12,8 @@ from textual.reactive import var
 from textual.widgets import Input
 
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.plot.groups import Grouping, Groups, groups_of
+from crosswalk_tui.core.plot.choices import Grouping
+from crosswalk_tui.core.plot.groups import Groups, groups_of
 from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, describe, point_of, price_text
 from crosswalk_tui.core.text import format as fmt

@@ -19,15 +19,8 @@ from textual.worker import WorkType
 
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.plot.points import (
-    BestBills,
-    Cloud,
-    PlotSettings,
-    PriceAxis,
-    ScoredModels,
-    best_bills_of,
-    cloud_of,
-)
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import BestBills, Cloud, PlotSettings, ScoredModels, best_bills_of, cloud_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.background import Pause, SupersededError, without_collecting

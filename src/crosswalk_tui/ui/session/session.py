@@ -13,12 +13,10 @@ from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.scale import Volumes
 from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
-from crosswalk_tui.core.plot.groups import Grouping
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
-from crosswalk_tui.ui.session.point_finder import PointFinder
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.workload.conversation import Conversation
     from crosswalk_tui.ui.session.model_finder import ModelFinder
     from crosswalk_tui.ui.session.model_list import ModelList
+    from crosswalk_tui.ui.session.point_finder import PointFinder
     from crosswalk_tui.user.yours import SavedChange
 
 DEFAULT_AXIS = "arena_text"
@@ -61,7 +60,6 @@ class Session:
         opened_page: key of the opened model; empty while the model screen follows A.
         models: every model, for the pickers; None until read.
         models_problem: why they could not be read.
-        points: the points of the plots.
         picker_conditions: the last conditions typed into a picker, and the conditions and filters at that time.
         picker_order: what the pickers are sorted by, and whether the worst come first.
         origins: the logs that workloads of this session were read from.
@@ -97,7 +95,6 @@ class Session:
         self.models_problem = ""
         self.picker_conditions = "", (draft.conditions, draft.filters)
         self.picker_order: tuple[str, bool] = "match", False
-        self.points = PointFinder(self)
         self.origins: list[LogOrigin] = []
         self.conversation: Conversation | None = None
 
@@ -107,6 +104,13 @@ class Session:
         from crosswalk_tui.ui.session.model_finder import ModelFinder  # not needed to start
 
         return ModelFinder(self)
+
+    @cached_property
+    def points(self) -> PointFinder:
+        """The points of the plots."""
+        from crosswalk_tui.ui.session.point_finder import PointFinder  # not needed to start
+
+        return PointFinder(self)
 
     @property
     def is_large(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.text.quantity import format_volume
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from textual.dom import DOMNode
 
 from crosswalk_tui.core.comparison.arguments import filter_arguments
-from crosswalk_tui.core.plot.points import PriceAxis
+from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell import export
