@@ -20,7 +20,9 @@ HEAVY = (
     "crosswalk_tui.catalog.overlay",
     "crosswalk_tui.core.facts.choosing",
     "crosswalk_tui.core.own",
+    "crosswalk_tui.core.plot.points",
     "crosswalk_tui.core.search.match",
+    "crosswalk_tui.ui.plot",
     "textual.widgets._text_area",
     "tomllib",
 )

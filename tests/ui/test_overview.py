@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from threading import Event
 
 import pytest
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
 from crosswalk_tui.ui.overview.screen import OverviewScreen
-from crosswalk_tui.ui.overview.small_panes import ScatterPane
 from crosswalk_tui.ui.plot.canvas import Canvas
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
@@ -313,6 +315,24 @@ async def test_a_result_that_arrives_while_the_app_ends_is_ignored(app: Crosswal
         overview.read_rest()
         await pilot.pause()
         assert app.fault == ""
+
+
+async def test_the_plot_gets_the_focus_once_it_is_there(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, read = Event(), Catalogue.read_content
+
+    def read_when_asked(catalogue: Catalogue) -> bytes | None:
+        asked.wait(10)
+        return read(catalogue)
+
+    monkeypatch.setattr(Catalogue, "read_content", read_when_asked)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = overview(app)
+        assert not screen.query(ScatterPane)
+        screen.action_show_pane("scatter")
+        asked.set()
+        await loaded(pilot)
+        assert isinstance(app.focused, ScatterPane)
+        assert "Arena Text" in seen(app)
 
 
 async def test_a_short_name_leaves_its_room_to_a_long_one(world: CatalogueBuilder, make_app: AppMaker) -> None:

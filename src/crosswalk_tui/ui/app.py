@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,6 +44,7 @@ from crosswalk_tui.user.state import AppState
 if TYPE_CHECKING:
     from textual.command import Provider
 
+    from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.ui.shell.welcome import Welcome
 
 
@@ -73,6 +74,13 @@ def _saved_commands() -> type[Provider]:
     from crosswalk_tui.ui.saved_commands import SavedCommands
 
     return SavedCommands
+
+
+def _read_rest(catalogue: Catalogue) -> bytes | None:
+    """Read the file, and import the plot, which then is mounted at once."""
+    import crosswalk_tui.ui.overview.scatter_pane  # noqa: F401
+
+    return catalogue.read_content()
 
 
 class CrosswalkApp(DialogsApp):
@@ -196,7 +204,7 @@ class CrosswalkApp(DialogsApp):
         gc.set_threshold(*_COLLECTED_EVERY)
         self.starting = None
         catalogue = self.session.catalogue
-        run_in_thread(self, catalogue.read_content, self._keep_catalogue, self._go_on_without)
+        run_in_thread(self, partial(_read_rest, catalogue), self._keep_catalogue, self._go_on_without)
         self.warn(self._problems)
         self.session.listen_for_models(self._load_screens)
         self.refreshing.watch()
@@ -267,7 +275,7 @@ class CrosswalkApp(DialogsApp):
         self.add_mode(mode, self.get_default_screen)
         await self.switch_mode(mode)
         await (old.remove_children() if before == self.DEFAULT_MODE else self.remove_mode(before))
-        run_in_thread(self, session.catalogue.read_content, self._keep_catalogue, self._go_on_without)
+        run_in_thread(self, partial(_read_rest, session.catalogue), self._keep_catalogue, self._go_on_without)
         self.action_show(current)
 
     def _keep_catalogue(self, content: bytes | None) -> None:

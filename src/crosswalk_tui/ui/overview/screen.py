@@ -17,7 +17,7 @@ from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_fi
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
-from crosswalk_tui.ui.overview.small_panes import ScatterPane, VerdictStrip, WorkloadPane
+from crosswalk_tui.ui.overview.small_panes import VerdictStrip, WorkloadPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
@@ -28,6 +28,7 @@ from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.changes.analysis import Analysis
+    from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
     from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
     from crosswalk_tui.ui.session.model_list import ModelList
 
@@ -56,7 +57,8 @@ class OverviewScreen(EditingScreen):
         self._is_painted = False
         self._reads_models = False
         self._analysis: AnalysisRunner | None = None
-        session.points.listen(self._points_found)
+        self._scatter: ScatterPane | None = None
+        self._awaits_scatter = False
 
     def compose_head(self) -> ComposeResult:
         yield VerdictStrip(self._benchmarks, id="verdict-strip")
@@ -67,8 +69,7 @@ class OverviewScreen(EditingScreen):
             yield BenchmarksPane(id="benchmarks", classes="pane")
         with Vertical(id="middle"):
             yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
-        with Vertical(id="right"):
-            yield ScatterPane(id="scatter", classes="pane").data_bind(OverviewScreen.comparison)
+        yield Vertical(id="right")  # the plot is mounted after the first paint
 
     # State
 
@@ -95,8 +96,8 @@ class OverviewScreen(EditingScreen):
             self._workload.show(session.draft, session.comparison, change.origin)
         if change.bills:
             self.comparison = session.comparison
-        if change.at:
-            name_day(self.query_one(ScatterPane), ScatterPane.BORDER_TITLE, session.draft)
+        if change.at and self._scatter is not None:
+            name_day(self._scatter, self._scatter.BORDER_TITLE, session.draft)
         if self._is_painted:
             self._show_verdict()
             self._show_points()
@@ -112,8 +113,30 @@ class OverviewScreen(EditingScreen):
         if not self.query(VerdictStrip):  # the app is ending: its widgets are gone
             return
         self._is_painted = True
+        self._show_scatter()
         self.session.points.find(self)
         self._show_verdict()
+
+    def _show_scatter(self) -> None:
+        """Mount the plot, once; its points come later."""
+        if self._scatter is not None:
+            return
+        from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
+
+        self._scatter = scatter = ScatterPane(id="scatter", classes="pane")
+        name_day(scatter, scatter.BORDER_TITLE, self.session.draft)
+        scatter.comparison = self.comparison
+        self.watch(self, "comparison", partial(setattr, scatter, "comparison"), init=False)
+        self.session.points.listen(self._points_found)
+        self.query_one("#right").mount(scatter)
+        if self._awaits_scatter:
+            self.call_after_refresh(self.action_show_pane, "scatter")
+
+    def action_show_pane(self, pane: str) -> None:
+        """Show *pane*, the plot as soon as it is mounted."""
+        self._awaits_scatter = pane == "scatter" and self._scatter is None
+        if not self._awaits_scatter:
+            super().action_show_pane(pane)
 
     def _show_verdict(self) -> None:
         """Show the verdict in one line, on a wide screen also in full."""
@@ -139,7 +162,8 @@ class OverviewScreen(EditingScreen):
 
     @property
     def is_working(self) -> bool:
-        return self.session.points.is_busy or (self._analysis is not None and self._analysis.is_busy)
+        reads_points = self._scatter is not None and self.session.points.is_busy
+        return reads_points or (self._analysis is not None and self._analysis.is_busy)
 
     def _show_analysis(self, analysis: Analysis | None) -> None:
         from crosswalk_tui.core.comparison.sentences import short_names
@@ -156,11 +180,9 @@ class OverviewScreen(EditingScreen):
 
     def _show_points(self) -> None:
         """Plot the points."""
-        points = self.session.points
-        if not self.is_mounted or points.is_busy:
-            return
-        for pane in self.query(ScatterPane):  # none if the app is ending: another screen may have asked for the points
-            pane.cloud, pane.problem = points.cloud, points.problem
+        points, scatter = self.session.points, self._scatter
+        if scatter is not None and scatter.is_mounted and not points.is_busy:
+            scatter.cloud, scatter.problem = points.cloud, points.problem
 
     def _points_found(self) -> None:
         """Plot the points; then read the models for the pickers, once."""

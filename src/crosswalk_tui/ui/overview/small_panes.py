@@ -1,4 +1,4 @@
-"""Small panes of the overview: the verdict in one line, the workload with the offers table, the plot."""
+"""Small panes of the overview: the verdict in one line, and the workload with the offers table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ShowScreen
@@ -70,9 +69,3 @@ class WorkloadPane(OffersPane):
         """Show why a field is invalid, and mark the results as stale."""
         self._reading.problem = problem
         self._reading.outdated = self.stale = bool(problem)
-
-
-class ScatterPane(PlotView):
-    """The plot of screen 4."""
-
-    BORDER_TITLE = "Capability vs price"
