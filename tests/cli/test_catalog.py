@@ -112,7 +112,8 @@ def test_why_ends_at_the_key_and_keeps_its_columns(call: Call) -> None:
     lines = outcome.out.splitlines()
     assert lines[0] == "us.meta.llama3-2-1b-instruct-v1:0"
     assert "= meta/llama-3.2-1b-instruct" in lines
-    assert any(line.startswith("  ") and "llama3-2-1b-instruct" in line for line in lines)
+    assert "  meta.llama3-2-1b-instruct-v1:0  region in front left out  (us)" in lines
+    assert "  llama-3.2-1b-instruct           version number written with a dot" in lines
     assert "has no offer" in outcome.err
 
 

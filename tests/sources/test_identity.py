@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.core.search.match_words import RULE_WORDS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
+from crosswalk_tui.sources.identity import rules
 from crosswalk_tui.sources.identity.listings import ListedName, listed
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.rules import read
@@ -28,6 +31,15 @@ def test_every_rule_has_an_example_to_which_it_applies() -> None:
     applied = {(rule, step.rule) for rule, provider, raw, _ in EXAMPLES for step in read(provider, raw).steps}
     assert {rule for rule, *_ in EXAMPLES} == {step for rule, step in applied if step == rule}
     assert {step for _, step in applied} == {rule for rule, *_ in EXAMPLES}
+
+
+def test_every_rule_has_words() -> None:
+    with_rules = [
+        Path(rules.__file__).with_name(f"{name}.py") for name in ("rules", "prefixes", "suffixes", "resolver")
+    ]
+    texts = [path.read_text(encoding="utf-8") for path in with_rules]
+    named = {rule for text in texts for rule in re.findall(r'(?:become|_substitute)\("([a-z-]+)"', text)}
+    assert named | {"score-alias"} == set(RULE_WORDS)
 
 
 def test_a_date_folds_when_it_is_the_only_one() -> None:

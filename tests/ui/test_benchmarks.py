@@ -11,7 +11,7 @@ from crosswalk_tui.ui.benchmarks.screen import BenchmarksScreen
 from crosswalk_tui.ui.shell.cursor_target import table_holder
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.benchmarks import FOUR, SIZES, on, opened, scored_world, world_of_four
-from tests.ui.conftest import AppMaker, line_with, seen
+from tests.ui.conftest import A, AppMaker, line_with, seen
 
 
 @pytest.fixture
@@ -148,6 +148,27 @@ async def test_a_score_is_found_under_the_name_its_source_uses(app: CrosswalkApp
         assert "“tiny-llama” there" in line_with(app, "Named")
         assert "CC-BY-4.0" in line_with(app, "Licence")
         assert "the only score there is" in line_with(app, "Chosen")
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("last-segment", "“tiny-llama” there"),
+        ("last-segment+quantization+long-date+date-kept",
+         "“tiny-llama” there · number format left out; told from other releases by its date"),
+    ],
+)  # fmt: skip
+async def test_how_a_name_was_matched_is_said_in_words(
+    world: CatalogueBuilder, make_app: AppMaker, rule: str, said: str
+) -> None:
+    world.score(A, "mmlu_pro", 30.0, model_name="tiny-llama", match_rule=rule)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await on(pilot, "mmlu_pro")
+        await pilot.press("x")
+        await pilot.pause()
+        assert line_with(app, "Named").split("Named")[1].strip(" │") == said
 
 
 async def test_what_is_under_the_cursor_can_be_copied_and_checked(app: CrosswalkApp) -> None:

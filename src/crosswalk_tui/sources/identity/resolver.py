@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from crosswalk_tui.core.search.match_words import rule_words
 from crosswalk_tui.sources.identity.common_spelling import respellings
 from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id, is_fuller
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
@@ -202,13 +203,17 @@ def _aliased(parsed: ParsedId) -> ParsedId:
     return parsed.become("alias", alias.target, alias.reason)
 
 
+_WIDEST = 50
+"""Characters of the longest id after which the words of the rules still begin in one column."""
+
+
 def steps_as_text(resolution: Resolution, raw: str) -> list[str]:
     """The steps from the id *raw* to the key, one per line."""
     lines = [raw]
-    width = max((len(step.rule) for step in resolution.parsed.steps), default=0)
+    width = min(_WIDEST, max((len(step.after) for step in resolution.parsed.steps), default=0))
     for step in resolution.parsed.steps:
         note = f"  ({step.note})" if step.note else ""
-        lines.append(f"  {step.rule:<{width}}  {step.after}{note}")
+        lines.append(f"  {step.after:<{width}}  {rule_words(step.rule)}{note}")
     lines.append(f"= {resolution.key}")
     parsed = resolution.parsed
     details = {

@@ -11,6 +11,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import OWN, Benchmark, Model
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
+from crosswalk_tui.core.search.match_words import match_words
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.ui.kit.cells import LABEL_WIDTH, SIDES, Line, bar, clean, fit, labelled, length, paragraph, wrap
 from crosswalk_tui.ui.session.session import Session
@@ -102,8 +103,14 @@ def _measured(entry: ScoreEntry, today: date, width: int) -> list[Line]:
         *labelled("Source", source, width),
         *labelled("Page", entry.url, width),
         *labelled("Licence", origin.licence, width),
-        *labelled("Named", f"“{entry.model_name}” there, matched by {measured.match_rule}", width),
+        *([] if measured.match_rule == OWN else labelled("Named", _named(entry), width)),
     ]
+
+
+def _named(entry: ScoreEntry) -> str:
+    """The source's name of the model, and why that is this model, if it is not the same."""
+    how = match_words(entry.measured.match_rule)
+    return f"“{entry.model_name}” there" + (f" · {how}" if how else "")
 
 
 def _dated(as_of: str | None, today: date) -> str:
