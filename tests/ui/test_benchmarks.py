@@ -155,7 +155,7 @@ async def test_a_score_is_found_under_the_name_its_source_uses(app: CrosswalkApp
     [
         ("last-segment", "“tiny-llama” there"),
         ("last-segment+quantization+long-date+date-kept",
-         "“tiny-llama” there · number format left out; told from other releases by its date"),
+         "“tiny-llama” there · number format left out; told from other releases by"),
     ],
 )  # fmt: skip
 async def test_how_a_name_was_matched_is_said_in_words(
