@@ -8,7 +8,7 @@ import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.palette import palette_of
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.benchmarks import FOUR, SIZES, on, opened, scored_world, world_of_four

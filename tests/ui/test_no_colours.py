@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.few_colours import FewColours
-from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 from crosswalk_tui.ui.shell.views import VIEWS

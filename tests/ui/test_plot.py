@@ -13,7 +13,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.caption import why_left_out
 from tests.catalogue_builder import CatalogueBuilder

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, wrap
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import (
     SCORE_SIGNS,

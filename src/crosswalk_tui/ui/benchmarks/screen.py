@@ -14,7 +14,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.benchmarks.scores_pane import ScoresPane
 from crosswalk_tui.ui.benchmarks.tally_pane import TallyPane
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen

@@ -23,8 +23,9 @@ from crosswalk_tui.ui.catalogue.change_lines import (
     sorted_changes,
 )
 from crosswalk_tui.ui.catalogue.changes_reading import ReadChanges
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
-from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.ui.kit.cells import Line, bar, fit, paragraph
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _LABEL, _LONGEST_LABEL = 18, 32

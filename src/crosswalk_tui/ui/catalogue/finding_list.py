@@ -12,7 +12,7 @@ from textual.strip import Strip
 from crosswalk_tui.catalog.finding_groups import grouped
 from crosswalk_tui.catalog.quality import QualityFinding
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, labelled, marked, paragraph, text_of, wrap_line
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 
 _LEAST_ABOUT, _MOST_ABOUT = 16, 48
 _LONGEST_HEADING = 400  # characters

@@ -16,8 +16,9 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.catalogue.finding_list import FindingList, finding_lines
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 

@@ -18,7 +18,8 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
-from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.opening_saved import missing_text

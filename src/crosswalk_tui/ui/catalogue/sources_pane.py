@@ -17,8 +17,9 @@ from crosswalk_tui.core.text import terms
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import EntryView
-from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation

@@ -15,7 +15,7 @@ from crosswalk_tui.core.find.finding import Effect, Found, NearMiss
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, fit, paragraph
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explanation
 
 _FIGURES = (("removed", 8), ("unknown", 8), ("more", 6), ("cheaper", 8))

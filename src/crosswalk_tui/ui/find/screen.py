@@ -17,7 +17,8 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.find.effects_pane import EffectsPane
 from crosswalk_tui.ui.find.found_pane import FoundPane
-from crosswalk_tui.ui.kit.lines import CursorView, TextBlock
+from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session

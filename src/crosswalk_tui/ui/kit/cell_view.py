@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from crosswalk_tui.ui.kit.cells import Line, length
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 
 
 class CellView(CursorView):

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.ui.kit.cells import Line, clean, fit
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 
 MARKS = ("▾", "▴")
 """After the title of the column that a table is sorted by: in its usual order, and reversed."""

@@ -14,7 +14,8 @@ from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, spread
-from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.model.aliases_pane import AliasesPane
 from crosswalk_tui.ui.model.facts_pane import FactsPane
 from crosswalk_tui.ui.model.history_pane import HistoryPane

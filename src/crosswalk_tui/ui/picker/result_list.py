@@ -18,7 +18,8 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_ends, marked
-from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, title_at, title_line
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import ModelList

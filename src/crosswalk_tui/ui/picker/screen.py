@@ -27,8 +27,8 @@ from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.ui.kit.cells import SIDES, clean
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FACET_TIPS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
 _LEAST_SELLER = 10

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, priced_at, scores_of
 from crosswalk_tui.core.plot.points import Point
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.plot.front_pane import FrontPane
 from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.draft import Change

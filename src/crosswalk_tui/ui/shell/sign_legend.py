@@ -8,7 +8,8 @@ from textual.dom import DOMNode
 
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, text_of, wrap
-from crosswalk_tui.ui.kit.lines import CursorView, Painted
+from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.lines import Painted
 
 _STYLES = {Sign.BETTER: "best", Sign.ASSUMED: "bad", Sign.DISPUTED: "bad"}
 

@@ -13,7 +13,7 @@ from textual.reactive import var
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import LeaveForm

@@ -19,7 +19,7 @@ from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.takes import Figures
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
-from crosswalk_tui.ui.kit.lines import CursorView
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session

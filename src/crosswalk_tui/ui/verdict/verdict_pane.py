@@ -14,8 +14,8 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.verdict import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, fit, length, sentence_line, wrap, wrap_line
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
-from crosswalk_tui.ui.kit.lines import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}

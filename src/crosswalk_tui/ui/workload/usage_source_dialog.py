@@ -18,8 +18,9 @@ from textual.widgets import Input
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import Block, CursorView
+from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.choose_dialog import Option, OptionView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks

@@ -1,0 +1,99 @@
+"""Lines with a cursor on one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from crosswalk_tui.ui.kit.lines import LineView
+
+
+class CursorView(LineView):
+    """Lines with a cursor on one of them."""
+
+    # `repaint=False`: moving the cursor repaints two lines, not the widget.
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass(eq=False, repr=False)
+    class Chosen(Message):
+        """A line was clicked, or Enter was pressed on it."""
+
+        view: CursorView
+        index: int
+
+        @property
+        def has_gone(self) -> bool:
+            """Whether the line no longer exists: the view may have become shorter since."""
+            return self.index >= self.view.total
+
+        @property
+        def control(self) -> CursorView:
+            return self.view
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Choose", show=False, id="lines.choose", tooltip="Choose this line"),
+    ]
+
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the cursor is painted."""
+        return self.has_focus
+
+    def validate_cursor(self, cursor: int) -> int:
+        return max(0, min(cursor, self.total - 1))
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        """Scroll to the cursor, or repaint the two lines it moved between."""
+        top = self.top
+        self.show_cursor()
+        if self.top == top:
+            self.repaint_rows(before, after)
+
+    def show_cursor(self) -> None:
+        """Scroll to the line of the cursor."""
+        self.top = max(self.cursor - self.page + 1, min(self.top, self.cursor))
+
+    def repaint_rows(self, *indices: int) -> None:
+        """Repaint these lines, if they are visible."""
+        self.repaint_lines(indices)
+
+    def repaint_lines(self, indices: Iterable[int]) -> None:
+        """Repaint the visible ones of these lines, all in one refresh: each walks up to the screen."""
+        top, page, header, width = self.top, self.page, self.header_height, self.size.width
+        rows = {index - top for index in indices}
+        regions = [Region(0, row + header, width, 1) for row in sorted(rows) if 0 <= row < page]
+        if regions:
+            self.refresh(*regions)
+
+    def settle(self) -> None:
+        super().settle()
+        self.cursor = self.validate_cursor(self.cursor)
+
+    def row(self, y: int) -> Strip:
+        index = y + self.top
+        return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def action_move(self, step: int) -> None:
+        self.cursor += step
+
+    def action_choose(self) -> None:
+        if self.total:
+            self.post_message(self.Chosen(self, self.cursor))
+
+    def clicked(self, index: int) -> None:
+        """Move the cursor to the clicked line and choose it."""
+        self.cursor = index
+        self.action_choose()
