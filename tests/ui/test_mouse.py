@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from textual import events
 from textual.geometry import Offset
@@ -9,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import LineView
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, quiet, seen
@@ -140,3 +143,31 @@ async def test_a_scrolled_list_copies_the_lines_in_sight(long_world: CatalogueBu
         await drag(pilot, view, (2, 3), (view.content_region.width - 2, 3))
         shown = seen(app).splitlines()[view.content_region.y + 3]
         assert (app.screen.get_selected_text() or "x").split()[0] in shown
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [("1", {"specs"}), ("2", {"offers-list"}), ("3", {"score-grid"}), ("6", {"offers-rows", "scores-rows"}),
+     ("7", {"coverage"}), ("8", {"found"})],
+)  # fmt: skip
+async def test_a_first_click_on_a_list_only_selects_and_one_on_the_selected_line_chooses(
+    long_world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch, key: str, names: set[str]
+) -> None:
+    chosen: list[CursorView] = []
+    app = make_app(long_world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(key)
+        await quiet(pilot)
+        for view in (app.screen.query_one(f"#{name}", CursorView) for name in names):
+            app.screen.set_focus(None)
+            await quiet(pilot)
+            monkeypatch.setattr(view, "action_choose", partial(chosen.append, view))
+            corner = view.content_region.offset - view.region.offset
+            # The line of the cursor, which is not shown now.
+            at = corner + Offset(1, view.header_height + view.cursor - view.top)
+            for times in range(3):
+                before = view.spot
+                await pilot.click(view, offset=at)
+                await quiet(pilot)
+                assert [view.spot, len(chosen)] == [before, times], view
+            chosen.clear()

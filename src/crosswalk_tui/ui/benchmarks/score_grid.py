@@ -52,7 +52,6 @@ class ScoreGrid(SortedTable, CellView):
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
         self._longest = 0
         self._widths = FigureWidths(_LEAST_FIGURE)
-        self._clicked = (0, 0)
 
     def watch_board(self) -> None:
         """Show the new scores; the cursor stays on its benchmark if that is still listed."""
@@ -195,10 +194,5 @@ class ScoreGrid(SortedTable, CellView):
                 self.cursor += towards
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked score; a second click on it chooses it."""
-        if not isinstance(self._entries[index], ScoreRow):
-            return
-        before, self._clicked = self._clicked, (index, self.column)
-        self.cursor = index
-        if before == self._clicked:
-            self.action_choose()
+        if isinstance(self._entries[index], ScoreRow):
+            super().clicked(index)

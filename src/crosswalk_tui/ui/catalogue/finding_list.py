@@ -171,7 +171,7 @@ class FindingList(CursorView):
             self.cursor = starts[max(0, min(len(starts) - 1, at + step))]
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked finding and choose it; headings are no findings."""
+        """Handle a click; headings are no findings."""
         lines = self._lines(self.line_width)
         if isinstance(self._entries[lines[index][0]][0], QualityFinding):
             super().clicked(index)

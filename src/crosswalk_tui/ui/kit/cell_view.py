@@ -72,6 +72,10 @@ class CellView(CursorView):
     def line(self, index: int, width: int) -> Line:
         return [span for piece in self.cells(index, width) for span in piece]
 
+    @property
+    def spot(self) -> tuple[int, ...]:
+        return (self._lines_of(self.cursor).start, self.column)
+
     def validate_column(self, column: int) -> int:
         return max(0, min(column, self.columns - 1))
 

@@ -16,10 +16,18 @@ from crosswalk_tui.ui.kit.lines import LineView
 
 
 class CursorView(LineView):
-    """Lines with a cursor on one of them."""
+    """Lines with a cursor on one of them.
+
+    A click moves the cursor; a click on the line that is marked as under it chooses that line.
+    """
+
+    CHOOSES_BY_CLICK: ClassVar[bool] = False
+    """Whether one click chooses any line, as in a menu."""
 
     # `repaint=False`: moving the cursor repaints two lines, not the widget.
     cursor: reactive[int] = reactive(0, repaint=False)
+    _marks_cursor = False  # whether the cursor has been painted since the focus came
+    _pressed_on: tuple[int, ...] | None = None  # the spot that was marked when the mouse button went down
 
     @dataclass(eq=False, repr=False)
     class Chosen(Message):
@@ -82,9 +90,22 @@ class CursorView(LineView):
 
     def on_focus(self) -> None:
         self.refresh()
+        self.call_after_refresh(self._cursor_painted)  # after a click that brought the focus
+
+    def _cursor_painted(self) -> None:
+        self._marks_cursor = self.has_focus
 
     def on_blur(self) -> None:
+        self._marks_cursor = False
         self.refresh()
+
+    @property
+    def spot(self) -> tuple[int, ...]:
+        """Where the cursor is."""
+        return (self.cursor,)
+
+    def on_mouse_down(self) -> None:
+        self._pressed_on = self.spot if self._marks_cursor else None
 
     def action_move(self, step: int) -> None:
         self.cursor += step
@@ -94,6 +115,11 @@ class CursorView(LineView):
             self.post_message(self.Chosen(self, self.cursor))
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked line and choose it."""
-        self.cursor = index
-        self.action_choose()
+        """Move the cursor to the clicked line; choose it if the cursor was seen there."""
+        self.click_on(index)
+
+    def click_on(self, cursor: int) -> None:
+        """Handle a click on the place *cursor*."""
+        self.cursor = cursor
+        if self.CHOOSES_BY_CLICK or self.spot == self._pressed_on:
+            self.action_choose()

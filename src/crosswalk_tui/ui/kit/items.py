@@ -97,13 +97,9 @@ class ItemView(CursorView):
             self.post_message(self.Chosen(self, self.cursor))
 
     def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked item; a click on the item under the cursor chooses it."""
         item = self._lines(self.line_width)[index].item
-        if item is None:
-            return
-        if item == self.cursor:
-            self.action_choose()
-        self.cursor = item
+        if item is not None:
+            self.click_on(item)
 
 
 class EntryView(CursorView):

@@ -81,6 +81,8 @@ class ResultList(CursorView, can_focus=False):
         n_undated: how many of the models have no release date, if they are sorted by it.
     """
 
+    CHOOSES_BY_CLICK = True
+
     def __init__(self, workload: Workload, compared: Mapping[str, int], today: date) -> None:
         super().__init__(id="results")
         self._today = today

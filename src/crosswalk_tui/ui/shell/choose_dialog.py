@@ -46,6 +46,8 @@ class Option:
 class OptionView(CursorView):
     """The choices, one per line."""
 
+    CHOOSES_BY_CLICK = True
+
     def __init__(self, choices: Sequence[Option], cursor: int) -> None:
         super().__init__(id="choices")
         self.choices = choices

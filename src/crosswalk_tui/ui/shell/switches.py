@@ -98,6 +98,8 @@ SWITCHES: tuple[Switch, ...] = (
 class Switches(CursorView):
     """The switches of a draft, one per line, toggled by Enter, space or a click."""
 
+    CHOOSES_BY_CLICK = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "choose", "Toggle", id="switches.turn", tooltip="Toggle the switch under the cursor"),
     ]

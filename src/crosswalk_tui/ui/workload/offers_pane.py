@@ -71,13 +71,6 @@ class OffersList(SortedTable):
         elif self.cursor == self.offers.divider < len(self.offers):
             self.post_message(ToggleLeftOut())
 
-    def clicked(self, index: int) -> None:
-        """Move the cursor to the clicked offer; choose it if the cursor was there, since choosing lists others."""
-        if index == self.cursor:
-            self.action_choose()
-        else:
-            self.cursor = index
-
 
 class OfferNotes(Block):
     """Details of the offer under the cursor, and a legend of the visible signs.
