@@ -191,6 +191,14 @@ async def test_undo_and_redo_say_what_they_change(app: CrosswalkApp) -> None:
         assert [toast.message for toast in app._notifications] == ["Redone: in 5M → 9M · u undoes"]
 
 
+async def test_undo_and_redo_without_an_edit_say_so(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("u")
+        assert [toast.message for toast in app._notifications] == ["Nothing to undo."]
+        await pilot.press("U")
+        assert [toast.message for toast in app._notifications] == ["Nothing to redo."]
+
+
 async def test_a_field_left_unreadable_follows_a_preset_chosen_elsewhere(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("w", *"5x", "tab", "escape", "2", "t", "down", "enter", "1")

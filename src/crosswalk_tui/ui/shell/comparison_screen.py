@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import ClassVar
 
 from textual import events
@@ -212,10 +212,22 @@ class ComparingScreen(PanesScreen):
         if action == "add":
             return count < len(LETTERS)
         if action == "undo":
-            return self.session.can_undo
+            return self.session.can_undo or None  # its key is still found, by `on_key`
         if action == "redo":
-            return self.session.can_redo
+            return self.session.can_redo or None
         return super().check_action(action, parameters)
+
+    @cached_property
+    def _undo_keys(self) -> dict[str, str]:
+        """The actions of the keys that undo and redo, found once: it is slow."""
+        actions = {key: found.binding.action for key, found in self.active_bindings.items()}
+        return {key: action for key, action in actions.items() if action in ("undo", "redo")}
+
+    def on_key(self, event: events.Key) -> None:
+        """Say so if there is nothing to undo or to redo: a key without an answer looks broken."""
+        action = self._undo_keys.get(event.key)
+        if action is not None and not self.check_action(action, ()):
+            self._say_instead(f"Nothing to {action}.")
 
     def action_pick(self, place: int) -> None:
         self.app.post_message(OpenPicker(place, partial(self._picked, place)))
