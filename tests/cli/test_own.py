@@ -52,7 +52,10 @@ def test_a_discount_is_taken_off_and_the_list_price_stays_beside(call: Call) -> 
     assert "$0.0050*" in call("compare", SMALL, LARGE).out
     shown = call("compare", SMALL, LARGE).out
     assert "$0.01 in, $0.02 out" in shown
-    assert "* input: your 50% off $0.01." in call("cost", SMALL, "--explain").out
+    assert (
+        "* input: your 50% off $0.01, published by Test prices, as of 2026-07-02."
+        in call("cost", SMALL, "--explain").out
+    )
 
 
 def test_every_command_uses_what_is_yours(call: Call) -> None:

@@ -16,6 +16,7 @@ from crosswalk_tui.core.own.own_rates import discounted, under_discounts, with_o
 from crosswalk_tui.core.own.record_fields import OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.own.records import Discount, OwnPrice, Record
+from crosswalk_tui.core.pricing.rate_origin import origin_text
 from tests.own_records import discounts, records, shares
 from tests.strategies import prices
 
@@ -92,6 +93,17 @@ def test_a_discount_on_an_assumed_rate_leaves_it_an_assumption() -> None:
     (found,) = _under(replace(LISTED, bases=(basis,)), Discount("azure", Decimal("0.5")))
     assert found.rates.cache_read == 62_500
     assert found.by_rate["cache_read"].basis == "assumed"
+
+
+def test_a_discounted_rate_names_the_source_of_its_list_price() -> None:
+    basis = RateBasis("cache_read", "source", "litellm", "2026-11-20", published=130_000)
+    (found,) = _under(replace(LISTED, bases=(basis,)), Discount("azure", Decimal("0.5")))
+    names = {"models.dev": "models.dev", "litellm": "LiteLLM"}
+    texts = {name: origin_text(found.by_rate[name], names) for name in ("input", "cache_read")}
+    assert texts == {
+        "input": "your 50% off $1.25, published by models.dev, as of 2026-09-30",
+        "cache_read": "your 50% off $0.125, published by LiteLLM, as of 2026-11-20",
+    }
 
 
 def test_no_discount_applies_to_a_rate_of_your_own() -> None:

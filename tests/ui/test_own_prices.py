@@ -316,7 +316,10 @@ async def test_the_explanation_states_your_price_and_the_list_price(app: Crosswa
         await _on_workload(pilot, DISCOUNT, credit)
         await pilot.press("x")
         await quiet(pilot)
-        assert "your 50% off $0.01" in seen(app)
+        assert "your 50% off $0.01, published by Test prices, as of 2026-07-02" in seen(app)
+        assert "in $0.01   out $0.02" in line_with(app, "list ", "2026-07-02")
+        assert "in $0.005  out $0.01" in line_with(app, "yours ", "with your rates")
+        assert "used " not in seen(app)
         assert "Your credit of $9 at Alpha pays this bill for" in seen(app)
 
 

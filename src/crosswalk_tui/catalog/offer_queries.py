@@ -243,13 +243,15 @@ class PriceClaim(NamedTuple):
     """A price that a source publishes for an offer, and how the build used it.
 
     Attributes:
-        status: ``chosen``, ``other`` (a source that was not used) or ``rejected``.
+        status: ``chosen``, ``other`` (a source that was not used), ``rejected``, ``assumed`` or ``own``.
         source: the source's name.
+        in_use: whether bills use it, and not a price of the user's instead.
     """
 
     price: Price
     status: str
     source: str
+    in_use: bool
 
 
 def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
@@ -261,13 +263,17 @@ def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
     ):
         bases.setdefault(r["price_id"], []).append(basis_of(r))
     sql = f"""
-        SELECT {PRICE_COLUMNS}, pr.price_id, s.name AS source_name FROM price pr JOIN source s USING (source_id)
+        SELECT {PRICE_COLUMNS}, pr.price_id, s.name AS source_name, EXISTS (
+            SELECT 1 FROM offer_price op WHERE op.offer_id = pr.offer_id AND op.price_id = pr.price_id) AS in_use
+        FROM price pr JOIN source s USING (source_id)
         WHERE pr.offer_id = ? AND pr.status <> 'average'
         ORDER BY pr.status != 'chosen', pr.tier != 'standard', pr.tier, pr.band_from, pr.as_of DESC, pr.price_id"""  # noqa: S608
     rows = catalogue.rows(sql, [offer_id])
     try:
         return [
-            PriceClaim(price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]))
+            PriceClaim(
+                price_of(r, tuple(bases.get(r["price_id"], ()))), r["status"], safe(r["source_name"]), bool(r["in_use"])
+            )
             for r in rows
         ]
     except ValueError as error:

@@ -117,7 +117,8 @@ class RateBasis(NamedTuple):
         rate: a field of `Rates`.
         basis: ``source`` (published by a different source with the same input and output rates), ``no_surcharge``
             (known to cost plain input), ``assumed`` (the maker's ratio to input) or `OWN` (the user's).
-        source, as_of: catalogue id and snapshot date of the source.
+        source, as_of: catalogue id and snapshot date of the source; of the list price, if a discount of the user's
+            changes it.
         note: the reason.
         published: what the price's own source publishes, if anything: 0 for no surcharge, the list price of `OWN`.
     """

@@ -46,7 +46,7 @@ def under_discounts(price: Price, discounts: Sequence[tuple[Discount, str]]) -> 
 def _by_period(price: Price, discounts: Sequence[tuple[Discount, str]]) -> tuple[Price, ...]:
     if not discounts:
         return (price,)
-    (latest, saved_on), *earlier = discounts
+    (latest, _), *earlier = discounts
     during = _between(price, latest.starts, latest.ends)
     if during is None or not latest.off:
         return _by_period(price, earlier)
@@ -54,7 +54,7 @@ def _by_period(price: Price, discounts: Sequence[tuple[Discount, str]]) -> tuple
     after = None if latest.ends is None else _between(price, latest.ends, None)
     return (
         *(() if before is None else _by_period(before, earlier)),
-        _reduced(during, latest, saved_on),
+        _reduced(during, latest),
         *(() if after is None else _by_period(after, earlier)),
     )
 
@@ -70,7 +70,8 @@ def _between(price: Price, start: date | None, end: date | None) -> Price | None
     return replace(price, valid_from=first, valid_to=last)
 
 
-def _reduced(price: Price, discount: Discount, saved_on: str) -> Price:
+def _reduced(price: Price, discount: Discount) -> Price:
+    """*price* less *discount*; each rate keeps the source and date of its list price."""
     changed: dict[str, int] = {}
     bases = dict(price.by_rate)
     share = format_share(discount.off)
@@ -80,8 +81,9 @@ def _reduced(price: Price, discount: Discount, saved_on: str) -> Price:
             continue
         changed[name] = discounted(rate, discount.off)
         if basis is None or basis.basis == "source":  # what is assumed stays an assumption
+            listed = price if basis is None else basis
             note = f"your {share} off {rate_text(rate)}"
-            bases[name] = RateBasis(name, OWN, OWN, saved_on, note, rate)
+            bases[name] = RateBasis(name, OWN, listed.source, listed.as_of, note, rate)
     return replace(price, rates=replace(price.rates, **changed), bases=_ordered(bases))
 
 

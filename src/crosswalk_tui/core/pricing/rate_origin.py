@@ -53,9 +53,10 @@ def origin_text(origin: RateOrigin, names: Mapping[str, str] = MappingProxyType(
         return ""
     if isinstance(origin, Substitute):
         return origin.text
-    if origin.basis == OWN:
-        return origin.note or "your price"
     source = names.get(origin.source or "", origin.source)
+    if origin.basis == OWN:
+        listed = "" if origin.source == OWN else f", published by {source}, as of {origin.as_of}"
+        return f"{origin.note or 'your price'}{listed}"
     if origin.basis == "assumed":
         return f"{origin.note or 'not published'}; from {source}, as of {origin.as_of}"
     if origin.basis == "source":

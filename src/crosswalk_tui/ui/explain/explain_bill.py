@@ -231,14 +231,15 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     name = min(20, max(len(claim.source) for claim in claims))
     into = align_points([fmt.rate(_stated(claim, "input")) for claim in claims])
     out = align_points([fmt.rate(_stated(claim, "output")) for claim in claims])
+    is_changed = any(map(_is_replaced, claims))
     for claim, rate_in, rate_out in zip(claims, into, out, strict=True):
-        use = {"chosen": "used", OWN: "yours"}.get(claim.status, "")
         head: Line = [
-            (fit(use, _USE), "best"),
+            (fit(_use(claim, is_changed=is_changed), _USE), "best"),
             (f"{fit(claim.source, name)} {fit(claim.price.as_of, 10)}", ""),
             (f"  in {rate_in}  out {rate_out}", ""),
         ]
-        rest = wrap(_other_rates(claim), max(10, width - 4), most=3)
+        with_yours = ["with your rates"] if is_changed and claim.in_use and claim.price.source != OWN else []
+        rest = wrap(" · ".join(filter(None, [*with_yours, _other_rates(claim)])), max(10, width - 4), most=3)
         if length(head) + 2 + len(rest[0]) <= width and len(rest) == 1:
             lines.append([*head, (f"  {rest[0]}", "dim")])
         else:
@@ -246,10 +247,24 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     return lines
 
 
+def _is_replaced(claim: PriceClaim) -> bool:
+    """Whether it is the list price of one that the user sets or has a discount on."""
+    return not claim.in_use and claim.status in ("chosen", "assumed")
+
+
+def _use(claim: PriceClaim, *, is_changed: bool) -> str:
+    """What bills do with the price; *is_changed* if the user's are used instead of those of the list."""
+    if _is_replaced(claim):
+        return "list"
+    if claim.status == OWN or (is_changed and claim.in_use):
+        return "yours"
+    return "used" if claim.status == "chosen" else ""
+
+
 def _stated(claim: PriceClaim, name: str) -> int | None:
     """A rate that a source states; of the user's own price, the rate they pay."""
     rate: int | None = getattr(claim.price.rates, name)
-    return rate if claim.status == OWN else _published(claim.price, name)
+    return rate if claim.price.is_own else _published(claim.price, name)
 
 
 def _other_rates(claim: PriceClaim) -> str:
