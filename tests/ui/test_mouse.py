@@ -13,6 +13,8 @@ from textual.widget import Widget
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.shell import export
+from crosswalk_tui.user.database import user_database_path
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, quiet, seen
 
@@ -131,6 +133,19 @@ async def test_a_drag_selects_text_and_ctrl_c_copies_it(
         await pilot.press("ctrl+c")
         assert app.clipboard == selected
         assert len(app.screen_stack) == dialogs
+        kept = user_database_path().parent / "copied.txt"
+        assert kept.read_text(encoding="utf-8") == selected
+        assert [toast.message for toast in app._notifications] == [
+            f"Copied 2 lines; also in {export.display_path(kept)}."
+        ]
+
+
+async def test_ctrl_c_without_a_selection_says_what_quits(app: CrosswalkApp) -> None:
+    app = CrosswalkApp(app.session, keymap={"app.quit": "f12"})
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("ctrl+c")
+        messages = [toast.message for toast in app._notifications]
+        assert messages == ["f12 quits · ctrl+c copies text selected with the mouse"]
 
 
 async def test_a_scrolled_list_copies_the_lines_in_sight(long_world: CatalogueBuilder, make_app: AppMaker) -> None:

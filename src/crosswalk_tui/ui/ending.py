@@ -52,6 +52,13 @@ class EndingApp(SturdyApp):
         for sentence in sentences:
             self.notify(sentence, severity="warning", markup=False)
 
+    def action_help_quit(self) -> None:
+        """Answer ctrl+c where no text is selected: many mean to quit by it."""
+        bindings = [found.binding for found in self.active_bindings.values()]
+        key = next((self.get_key_display(binding) for binding in bindings if binding.id == "app.quit"), "ctrl+q")
+        self.clear_notifications()
+        self.notify(f"{key} quits · ctrl+c copies text selected with the mouse", markup=False)
+
     def on_load(self) -> None:
         """Handle signals before the terminal is changed, so that they restore it."""
         if not self.is_headless:

@@ -21,6 +21,7 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
+from crosswalk_tui.ui.shell.selection import CopiesSelection
 from crosswalk_tui.ui.upstream import SteadySize
 
 Answer = TypeVar("Answer")
@@ -51,7 +52,7 @@ class Remarks(Block):
         return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
 
 
-class Dialog(SettledFrames, SteadySize, ModalScreen[Answer]):
+class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
     ``enter choose · esc cancel``: the first word of each part is a key.

@@ -22,6 +22,7 @@ from crosswalk_tui.ui.shell.cursor_target import (
 )
 from crosswalk_tui.ui.shell.exported_table import about_session
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
+from crosswalk_tui.ui.shell.selection import CopiesSelection
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
 from crosswalk_tui.ui.upstream import SteadySize
 
@@ -29,7 +30,7 @@ _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), (
 """Name, key, file extension and writer of each export format."""
 
 
-class FigureScreen(SettledFrames, SteadySize, Screen[None]):
+class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
     """A screen with panes that have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
 
     VIEW: ClassVar[str] = ""
