@@ -87,6 +87,25 @@ def test_a_file_that_a_folder_does_not_have_is_named(call: Call, folder: Path) -
     assert f"{folder} has no sources/epoch_benchmarks.zip." in alone.err
 
 
+def test_scores_that_stay_in_use_without_the_file_of_their_source_are_named(
+    call: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid = lay_out(tmp_path / "with-epoch")
+    with (laid / "benchmarks" / "sources.csv").open("a", encoding="utf-8") as file:
+        file.write("epoch,Epoch runs,1,1,2026-04-29,CC-BY-4.0,yes,https://example.com,none\n")
+    with (laid / "benchmarks" / "scores.csv").open("a", encoding="utf-8") as file:
+        file.write("gpt-4o,openai/gpt-4o,arena_text,1290,elo,,epoch,https://example.com,2026-04-29,0\n")
+    build(laid, tmp_path / "with-epoch.db")
+    monkeypatch.setattr(locate, "shipped_path", lambda: tmp_path / "with-epoch.db")
+    out = call("refresh", "--from", str(folder), "--dry-run").out
+    stays = "the folder has no sources/epoch_benchmarks.zip; the data of 2026-04-29 stay in use"
+    assert f"Epoch               missing    2026-04-29   {stays}" in out
+    assert "Aider               missing    no data yet  the folder has no sources/aider_polyglot.yml\n" in out
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text(f"[refresh.addresses]\nepoch = '{UNREACHABLE}'\n", encoding="utf-8")
+    assert "Epoch   failed  2026-04-29  " in call("refresh", "--source", "epoch", "--dry-run").out
+
+
 REFRESHED = "the catalogue of 2026-11-29, written 2026-11-29 12:01 UTC"
 SHIPPED = "the shipped catalogue of 2026-11-20"
 

@@ -23,7 +23,7 @@ from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
 from crosswalk_tui.sources.fetched_files import FetchNote, keep_file, read_notes, write_notes
-from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, versions_of
+from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, score_dates, versions_of
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, is_empty, reasons_against
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
@@ -48,7 +48,7 @@ class SourceResult:
 
     Attributes:
         detail: an explanation of the outcome.
-        as_of: ISO date of the snapshot in use after the refresh.
+        as_of: ISO date of the data in use after the refresh; empty if there are none.
         held: prices that were held back, one sentence each.
         size: bytes received.
     """
@@ -221,9 +221,10 @@ class Refresh:
         """The result of a source of which a folder has no file."""
         if not self.origin or addresses.mirror or self._has_file(spec):
             return None
-        then = work.versions.get(spec.source_id)
-        detail = f"the folder has no {spec.filename}"
-        return SourceResult(spec.source_id, spec.name, Outcome.MISSING, detail, "" if then is None else then.as_of)
+        kept = work.date_in_use(spec.source_id)
+        stays = f"; the data of {kept} stay in use" if kept else ""
+        detail = f"the folder has no {spec.filename}{stays}"
+        return SourceResult(spec.source_id, spec.name, Outcome.MISSING, detail, kept)
 
     def _refresh(self, spec: SourceSpec, files: _Files, work: _Inputs) -> SourceResult:
         """Fetch and check a source; a new snapshot that is taken becomes part of *work*."""
@@ -236,7 +237,7 @@ class Refresh:
         try:
             now = files.snapshot(spec, then)
         except (FetchError, SourceError) as error:
-            return result(Outcome.FAILED, str(error))
+            return result(Outcome.FAILED, str(error), work.date_in_use(spec.source_id))
         if now is None or (then is not None and now.digest == then.digest and not self.accept):
             return result(Outcome.UNCHANGED, f"as of {as_of}")
         ours = work.inputs.snapshots.get(spec.source_id)
@@ -303,6 +304,15 @@ class _Inputs:
             absent=tuple(rejection for rejection in self.inputs.absent if rejection.source != source),
         )
         self.versions = {**self.versions, source: Version(now.harvest.as_of, now.digest)}
+
+    def date_in_use(self, source_id: str) -> str:
+        """The ISO date of the source's data: of its snapshot, or of its scores in the benchmark tables; or empty."""
+        version = self.versions.get(source_id)
+        return self._score_dates.get(source_id, "") if version is None else version.as_of
+
+    @cached_property
+    def _score_dates(self) -> dict[str, str]:
+        return score_dates(self._target)
 
     def digests(self) -> set[str]:
         """The digests of the snapshots in use."""

@@ -20,6 +20,10 @@ from crosswalk_tui.sources.snapshots import BuildInputs, restored_inputs
 
 _VERSIONS = "SELECT source_id, as_of, sha256 FROM source JOIN build_input ON build_input.name = source_id"
 
+_SCORES = (
+    "SELECT source_id, as_of FROM source WHERE EXISTS (SELECT 1 FROM score WHERE score.source_id = source.source_id)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Version:
@@ -49,6 +53,24 @@ def newest_versions(target: Path) -> dict[str, Version]:
     refreshed = _versions_of(target) if is_usable(target) else {}
     both = sorted(shipped.keys() | refreshed.keys())
     return {source: _newer(shipped.get(source), refreshed.get(source)) for source in both}
+
+
+def score_dates(target: Path) -> dict[str, str]:
+    """The ISO date of each source of scores in the catalogue at *target* or the shipped one, from whichever file.
+
+    Raises:
+        CatalogueError: neither can be read.
+    """
+    found: dict[str, str] = {}
+    for path in (locate.shipped_path(), *([target] if is_usable(target) else [])):
+        try:
+            with closing(_opened(path)) as db:
+                rows = db.execute(_SCORES).fetchall()
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{path} cannot be read: {error}.") from error
+        for source, as_of in rows:
+            found[source] = max(as_of, found.get(source, ""))
+    return found
 
 
 def versions_of(inputs: BuildInputs) -> dict[str, Version]:
