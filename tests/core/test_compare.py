@@ -144,6 +144,9 @@ def test_the_caveats_of_the_cheapest() -> None:
     b = side(offer("y", 20_000, 40_000), offer("z", 20_000, 40_000))
     rows = {r.label: r.values for r in cheapest_rows(compare([a, b], Workload(), Filters(), NOON))}
     assert rows["Provider"] == ("X", "Y (also at Z)")
+    many = side(*(offer(name, 20_000, 40_000) for name in ("y", "z", "v", "w")))
+    rows_of_many = {r.label: r.values for r in cheapest_rows(compare([a, many], Workload(), Filters(), NOON))}
+    assert rows_of_many["Provider"] == ("X", "V (also at 3 more)")
     assert rows["Re-seller"] == ("$0.035 Agent", "no cheaper")
     assert rows["Free tier"] == ("Gratis", "none")
     assert rows["Left out"] == ("2 offers", "0 offers")

@@ -190,17 +190,21 @@ def total_text(quote: Quote | None, places: int | None = None) -> str:
     return f"{sign}{money(quote.total_usd, places)}{after}"
 
 
-def tied_sellers(names: Sequence[str]) -> str:
-    """The sellers of a model's tied winners, the named one first, in few words.
+def tied_sellers(names: Sequence[str], *, in_cell: bool = False) -> str:
+    """The sellers of a model's tied winners, the named one first, in few words; *in_cell*, in fewer.
 
     >>> tied_sellers(["OpenAI"]), tied_sellers(["OpenAI", "Azure"])
     ('OpenAI', 'OpenAI (also at Azure)')
     >>> tied_sellers(["OpenAI", "Azure", "Bedrock", "Databricks"])
     'OpenAI (also at Azure and 2 more)'
+    >>> tied_sellers(["OpenAI", "Azure", "Bedrock", "Databricks"], in_cell=True)
+    'OpenAI (also at 3 more)'
     """
     first, *others = names
     if not others:
         return first
+    if in_cell and len(others) > 1:
+        return f"{first} (also at {len(others)} more)"
     shown = fmt.listed(others) if len(others) <= _TIED_NAMES else f"{others[0]} and {len(others) - 1} more"
     return f"{first} (also at {shown})"
 

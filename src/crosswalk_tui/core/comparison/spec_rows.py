@@ -220,11 +220,9 @@ def _modalities(model: Model) -> str:
 
 
 def _winners(ranked: RankedModel) -> str:
-    """``Groq``, ``Groq (also at Nebius)``, ``Groq + 3 tied``, or unknown."""
+    """``Groq``, ``Groq (also at Nebius)``, ``Groq (also at 3 more)``, or unknown."""
     names = [q.offer.provider.name for q in ranked.ranking.cheapest]
-    if not names:
-        return fmt.UNKNOWN
-    return tied_sellers(names) if len(names) <= 2 else f"{names[0]} + {len(names) - 1} tied"
+    return tied_sellers(names, in_cell=True) if names else fmt.UNKNOWN
 
 
 def _resold(ranked: RankedModel) -> Quote | None:
