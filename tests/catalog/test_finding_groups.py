@@ -9,15 +9,16 @@ import pytest
 from crosswalk_tui.catalog.finding_groups import OTHERS, grouped, split_detail
 from crosswalk_tui.catalog.quality import QualityFinding, count_findings, findings
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.text.format import rate
 
 
 @pytest.mark.parametrize(
     ("detail", "heading", "rest"),
     [
         (
-            "sources differ by more than 2x, the higher is shown: litellm $0.01 in, $1.20 out; models.dev $0.30 in",
-            "sources differ by more than 2x, the higher is shown",
-            "litellm $0.01 in, $1.20 out; models.dev $0.30 in",
+            "sources differ by more than 2x, the higher is used: dev $0.30 in, $1.20 out (in use); litellm $0.01 in",
+            "sources differ by more than 2x, the higher is used",
+            "dev $0.30 in, $1.20 out (in use); litellm $0.01 in",
         ),
         (
             "max_output_tokens unknown: 8K x1, 32K x1",
@@ -73,3 +74,20 @@ def test_the_shipped_catalogue_has_few_headings_and_loses_no_finding(shipped_cat
             groups = grouped(found)
             assert sum(len(group) for _, group in groups) == kind.count
             assert len(groups) <= 30, kind.code
+
+
+def test_of_disputed_prices_the_one_in_use_is_marked(shipped_catalogue: Path) -> None:
+    prices = """
+        SELECT i.detail, pr.source_id, pr.input, pr.output FROM issue i JOIN offer_price op USING (offer_id)
+        JOIN price pr USING (price_id) WHERE i.code = 'disputed_price' AND pr.tier = 'standard' AND pr.band_from = 0
+    """
+    found: dict[str, set[str]] = {}
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        for detail, source, *rates in catalogue.rows(prices):
+            into, out = map(rate, rates)
+            found.setdefault(detail, set()).add(f"{source} {into} in, {out} out (in use)")
+    assert found
+    for detail, in_use in found.items():
+        marked = split_detail(detail)[1].split("; ")[0]
+        assert marked in in_use, (detail, in_use)
+        assert detail.count("(in use)") == 1

@@ -30,6 +30,7 @@ def test_a_clearly_newer_statement_wins_also_after_a_cut(
     pricing = decided(entry, evidence(changed=changed))
     assert base(pricing) == expected
     assert pricing.disputed is disputed
+    assert pricing.source_in_use == ("models.dev" if expected == (0.5, 6.0) else "litellm")
 
 
 def test_a_second_source_settles_a_dispute() -> None:

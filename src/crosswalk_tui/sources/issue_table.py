@@ -90,11 +90,13 @@ def _letters(key: str) -> str:
 
 
 def _both_prices(pricing: Pricing) -> str:
-    prices = [
-        f"{source} {shown(base.rates.input)} in, {shown(base.rates.output)} out"
+    """The price in use with its source, then those of the other sources."""
+    prices = {
+        source: f"{source} {shown(base.rates.input)} in, {shown(base.rates.output)} out"
         for source, base in pricing.base_by_source().items()
-    ]
-    return "sources differ by more than 2x, the higher is shown: " + "; ".join(prices)
+    }
+    used = prices.pop(pricing.source_in_use)
+    return f"sources differ by more than 2x, the higher is used: {used} (in use); {'; '.join(prices.values())}"
 
 
 def _unreviewed(made: Assembly) -> Iterator[StoredIssue]:

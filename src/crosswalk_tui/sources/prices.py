@@ -106,6 +106,13 @@ class Pricing:
         bases = {source: base_row(groups[source]) for source in sorted(groups)}
         return {source: base.price for source, base in bases.items() if base is not None}
 
+    @property
+    def source_in_use(self) -> str:
+        """The id of the source of the standard base price in use; empty without one."""
+        rows = [row for rows in self.chosen.values() for row in rows if row.price.tier is Tier.STANDARD]
+        base = base_row(rows)
+        return "" if base is None else base.record.source
+
     def base(self) -> PriceRecord | None:
         """The standard price of the first band outside any window."""
         row = base_row(self.chosen.get(Tier.STANDARD, ()))
