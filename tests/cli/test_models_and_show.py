@@ -92,7 +92,7 @@ def test_nothing_found_is_a_no_with_a_hint(call: Call) -> None:
 def test_show_tells_facts_with_their_sources_and_no_facts_with_a_dash(call: Call) -> None:
     out = call("show", SMALL).out
     lines = {line.split("  ")[0]: line for line in out.splitlines()}
-    assert "128K (131,072)" in lines["Context"]
+    assert "131K (131,072)" in lines["Context"]
     assert lines["Context"].endswith("litellm, models.dev (offers); 1 other value given")
     assert lines["Parameters"].split() == ["Parameters", "1.24B"]
     assert lines["Licence"].split() == ["Licence", "—"]

@@ -44,12 +44,12 @@ def test_limits_within_5_percent_are_no_better(one: int, other: int) -> None:
 
 def test_more_context_is_better_and_equal_is_not() -> None:
     small, large = BLANK._replace(context_tokens=8192), BLANK._replace(context_tokens=131072)
-    assert row(small, large, "Context") == (("8K", "128K"), {1})
-    assert row(large, large, "Context") == (("128K", "128K"), set())
+    assert row(small, large, "Context") == (("8.2K", "131K"), {1})
+    assert row(large, large, "Context") == (("131K", "131K"), set())
 
 
 def test_unknown_is_a_dash_and_not_worse() -> None:
-    assert row(BLANK, BLANK._replace(context_tokens=8192, tools=True), "Context") == (("—", "8K"), set())
+    assert row(BLANK, BLANK._replace(context_tokens=8192, tools=True), "Context") == (("—", "8.2K"), set())
     assert row(BLANK, BLANK._replace(tools=True), "Tools") == (("—", "yes"), set())
     assert row(BLANK._replace(tools=False), BLANK._replace(tools=True), "Tools") == (("no", "yes"), {1})
 
@@ -86,7 +86,7 @@ def test_the_context_and_the_format_of_the_cheapest_offers_are_shown_where_they_
     small = offer("a", 10, 10)._replace(context_tokens=32_000, quantization="fp8")
     sides = [side(small, context_tokens=128_000), side(offer("b", 20, 20), context_tokens=131_072)]
     shown = {row.label: row.values for row in cheapest_rows(compare(sides, Workload(), Filters(), NOON))}
-    assert (shown["Its context"], shown["Its format"]) == (("32K", "128K"), ("fp8", "—"))
+    assert (shown["Its context"], shown["Its format"]) == (("32K", "131K"), ("fp8", "—"))
     alike = offer("a", 10, 10)._replace(context_tokens=131_072)
     same = compare([side(alike, context_tokens=128_000), sides[1]], Workload(), Filters(), NOON)
     assert not {"Its context", "Its format"} & {row.label for row in cheapest_rows(same)}

@@ -34,7 +34,7 @@ def test_a_fact_counts_who_agrees_and_lists_what_the_others_say() -> None:
         said("context_tokens", "128000", votes=2),
     )
 
-    assert (context.label.long, context.text) == ("Context", "128K (131,072)")
+    assert (context.label.long, context.text) == ("Context", "131K (131,072)")
     assert (context.votes, context.of) == (5, 8)
     assert [(other.text, other.votes) for other in context.others] == [("128K (128,000)", 2), ("32K (32,000)", 1)]
     assert context.disputed
@@ -131,7 +131,7 @@ def test_a_disputed_number_lists_what_sources_give() -> None:
     output = fact("max_output_tokens", *(said("max_output_tokens", limit) for limit in limits))
 
     assert unknown_because(output) == (
-        "disputed: 16K (16,384) ×1, 32K (32,768) ×1, 4K (4,096) ×1, 64K (65,536) ×1 and 1 more"
+        "disputed: 16.4K (16,384) ×1, 32.8K (32,768) ×1, 4.1K (4,096) ×1, 65.5K (65,536) ×1 and 1 more"
     )
 
 

@@ -1,11 +1,11 @@
-"""Figures: unknown is a dash, money is never a false zero, sizes are written as their makers write them."""
+"""Figures: unknown is a dash, money is never a false zero, no size looks larger than a larger one."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.text.format import (
@@ -142,17 +142,18 @@ def test_a_rate_can_be_read_back(micro: int) -> None:
 @pytest.mark.parametrize(
     ("count", "text"),
     [
-        (131_072, "128K"),
+        (131_072, "131K"),
         (128_000, "128K"),
         (200_000, "200K"),
         (202_752, "203K"),
         (393_216, "393K"),
         (262_000, "262K"),
-        (1_048_576, "1M"),
-        (10_485_760, "10M"),
+        (262_144, "262K"),
+        (1_048_576, "1.05M"),
+        (10_485_760, "10.49M"),
         (1_000_000, "1M"),
         (1_310_720, "1.31M"),
-        (4_096, "4K"),
+        (4_096, "4.1K"),
         (16_385, "16.4K"),
         (999_999, "1M"),
         (99_949, "99.9K"),
@@ -161,7 +162,7 @@ def test_a_rate_can_be_read_back(micro: int) -> None:
         (0, "0"),
     ],
 )
-def test_limits_are_written_as_their_makers_write_them(count: int, text: str) -> None:
+def test_limits_are_written_in_decimal_units(count: int, text: str) -> None:
     assert tokens(count) == text
 
 
@@ -175,9 +176,19 @@ def test_parameters(millions: int, text: str) -> None:
 
 @given(st.integers(0, 10**15))
 def test_a_limit_reads_within_a_twentieth_of_what_it_is(count: int) -> None:
-    text = tokens(count)
-    size = {"K": 1_000, "M": 1_000_000}.get(text[-1], 1)
-    assert abs(Decimal(text.rstrip("KM")) * size - count) <= Decimal(count) / 20
+    assert abs(_read(tokens(count)) - count) <= Decimal(count) / 20
+
+
+@given(st.integers(0, 3 * 10**7), st.integers(0, 3 * 10**7))
+@example(262_000, 262_144)
+@example(999_499, 1_000_000)
+def test_a_smaller_limit_never_looks_larger(one: int, other: int) -> None:
+    smaller, larger = sorted((one, other))
+    assert _read(tokens(smaller)) <= _read(tokens(larger))
+
+
+def _read(text: str) -> Decimal:
+    return Decimal(text.rstrip("KM")) * {"K": 1_000, "M": 1_000_000}.get(text[-1], 1)
 
 
 @pytest.mark.parametrize(

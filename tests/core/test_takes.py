@@ -60,7 +60,7 @@ def test_an_incomplete_take_is_rejected_with_what_it_lacks(lacking: str) -> None
         ("a.name", "A"),
         ("a.lab", "Lab"),
         ("a.parameters", "1.23B"),
-        ("a.context", "128K"),
+        ("a.context", "131K"),
         ("a.sellers", "1"),
         ("a.cheapest.month", "$0.090"),
         ("b.cheapest.month", "$0.180"),

@@ -444,7 +444,7 @@ def test_a_context_window_given_for_an_output_limit_is_ignored() -> None:
     whole = offer("alpha", 10_000, 10_000, context_tokens=131_072, max_output_tokens=131_072)
     a = side("lab/a", whole, context_tokens=131_072, max_output_tokens=8_192)
     b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=4_096)
-    assert "Output limit at the cheapest provider: A 8K, B 4K." in texts(verdict_on(a, b).findings)
+    assert "Output limit at the cheapest provider: A 8.2K, B 4.1K." in texts(verdict_on(a, b).findings)
 
 
 def test_no_reply_is_longer_than_the_context_window_of_the_offer() -> None:

@@ -39,8 +39,8 @@ def test_the_limit_is_the_one_where_it_is_bought() -> None:
     a = side("lab/a", offer("alpha", 1, 1, context_tokens=16_384), context_tokens=131_072)
     b = side("lab/b", offer("bravo", 1, 1), context_tokens=131_072)
     found = verdict_on(a, b)
-    assert "Context window at the cheapest provider: A 16K, B 128K." in texts(found.findings)
-    assert "your prompts exceed 16K tokens (B accepts 128K at the cheapest provider)" in reasons(found, 1)
+    assert "Context window at the cheapest provider: A 16.4K, B 131K." in texts(found.findings)
+    assert "your prompts exceed 16.4K tokens (B accepts 131K at the cheapest provider)" in reasons(found, 1)
 
 
 def test_whether_the_workload_fits_is_shown() -> None:
@@ -70,7 +70,7 @@ def test_open_weights_are_a_reason() -> None:
 def test_what_they_have_in_common_is_one_sentence() -> None:
     facts: dict[str, Any] = {"context_tokens": 131_072, "tools": True, "reasoning": False, "modalities_in": ("text",)}
     found = verdict_on(side("lab/a", CHEAP, **facts), side("lab/b", CHEAP, **facts))
-    assert "The same for both: context 128K; text in; tools; no reasoning." in texts(found.findings)
+    assert "The same for both: context 131K; text in; tools; no reasoning." in texts(found.findings)
 
 
 # Risk

@@ -32,10 +32,10 @@ async def test_y_copies_the_value_under_the_cursor_and_says_where_else_it_is(app
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await pilot.press("j", "l", "y")
         await pilot.pause()
-        assert app.clipboard == "128K"
+        assert app.clipboard == "131K"
         kept = user_database_path().parent / "copied.txt"
-        assert kept.read_text() == "128K"
-        assert "Copied 128K; also in" in seen(app)
+        assert kept.read_text() == "131K"
+        assert "Copied 131K; also in" in seen(app)
 
 
 async def test_y_copies_an_explanation_whole_at_any_size(app: CrosswalkApp) -> None:
@@ -67,7 +67,7 @@ async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("Y")
         await pilot.pause()
-        assert "| Context | 128K | 128K |" in app.clipboard
+        assert "| Context | 131K | 131K |" in app.clipboard
         await pilot.press("{", "{", "Y")
         await pilot.pause()
         assert "| Llama 3.2 1B Instruct | Alpha | llama-1b | $0.01 | $0.02 | $0.090 | 1.0× |" in app.clipboard

@@ -63,7 +63,7 @@ def words(app: CrosswalkApp) -> str:
 async def test_a_fact_says_how_many_agree_and_that_others_say_something_else(page: CrosswalkApp) -> None:
     async with page.run_test(size=(200, 60)) as pilot:
         await opened(pilot)
-        assert line_with(page, "(131,072)").split("│")[1].split() == ["Context", "≠", "128K", "(131,072)", "1/7"]
+        assert line_with(page, "(131,072)").split("│")[1].split() == ["Context", "≠", "131K", "(131,072)", "1/7"]
         assert "≠" not in line_with(page, "Released").split("│")[1], "2024-09 does not contradict 2024-09-25"
         assert "5/5" in line_with(page, "Released")
         assert "—" in line_with(page, "Knowledge")
@@ -82,8 +82,8 @@ async def test_x_explains_a_fact_by_all_its_candidates_and_the_rule_that_chose(p
         shown = seen(page)
         assert "Context of Llama 3.2 1B Instruct" in shown
         assert "Canonical metadata: it goes before the other offers." in shown
-        chosen = line_with(page, "used 128K (131,072)").partition("used")[2].split()
-        assert chosen[:5] == ["128K", "(131,072)", "canonical", "1", "models.dev"]
+        chosen = line_with(page, "used 131K (131,072)").partition("used")[2].split()
+        assert chosen[:5] == ["131K", "(131,072)", "canonical", "1", "models.dev"]
         assert "5  litellm, models.dev" in line_with(page, "60K (60,000)")
 
 

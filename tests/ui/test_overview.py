@@ -57,7 +57,7 @@ async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
         assert "scores of 2026-07-01 or later" in seen(app)
         assert "A Llama 3.2 1B Instruct" in seen(app)
         assert "B Llama 3.2 3B Instruct" in seen(app)
-        assert "128K" in line_with(app, "Context")
+        assert "131K" in line_with(app, "Context")
         assert "$0.09" in line_with(app, "Per month")
         assert "$0.18" in line_with(app, "Per month")
 
@@ -65,7 +65,7 @@ async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
 async def test_better_value_is_marked_and_unknown_is_a_dash(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "4K" in line_with(app, "Max output", "◆ 8K")
+        assert "4.1K" in line_with(app, "Max output", "◆ 8.2K")
         assert "◆ $0.01" in line_with(app, "Input /1M")
         assert "—" in line_with(app, "Knowledge", "2023-12")
         assert "◆" not in line_with(app, "Knowledge")

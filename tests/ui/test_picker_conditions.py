@@ -156,13 +156,13 @@ async def test_rows_and_panel_have_the_bill_and_the_rates_under_the_conditions_n
         await pilot.press(*"1b")
         await quiet(pilot)
         row = line_with(app, "Llama 3.2 1B Instruct", "1111").split()
-        assert row[row.index("128K") :][1:3] == ["$0.002", "$0.10"], "Cloudy's: Alpha is blocked"
+        assert row[row.index("131K") :][1:3] == ["$0.002", "$0.10"], "Cloudy's: Alpha is blocked"
         assert "$0.21" in row
         assert "$0.21  Cloudy" in seen(app)
         await pilot.press("f10", *["backspace"] * len("block=alpha"), *"open")
         await quiet(pilot)
         row = line_with(app, "Llama 3.2 1B Instruct", "1111").split()
-        assert row[row.index("128K") :][1:3] == ["$0.01", "$0.02"], "Alpha's, which these conditions permit"
+        assert row[row.index("131K") :][1:3] == ["$0.01", "$0.02"], "Alpha's, which these conditions permit"
         assert "$0.09" in row
         assert "$0.09  Alpha" in seen(app)
 

@@ -152,20 +152,13 @@ def _rounded_rate(micro_usd: int, places: int) -> str:
     return f"${whole:,}.{part:0{places}}"
 
 
-_KIBI, _MEBI = 1024, 1024**2
-
-
 def tokens(count: int | None) -> str:
-    """Format a limit as it is called: powers of two and binary millions in binary units, all others in decimal ones.
+    """Format a limit in thousands or millions, as it is typed: 131,072 is ``131K``, not the ``128K`` that 128,000 is.
 
-    131,072 is ``128K``, 200,000 is ``200K``, 202,752 is ``203K``, 1,048,576 is ``1M``.
+    Binary units for some limits would show 262,144 (``256K``) below 262,000. 1,048,576 is ``1.05M``.
     """
     if count is None:
         return UNKNOWN
-    if count >= _MEBI and count % _MEBI == 0:
-        return f"{count // _MEBI}M"
-    if count >= _KIBI and count.bit_count() == 1:
-        return f"{count // _KIBI}K"
     return _scaled(count, (1, "", 0), (1_000, "K", 0 if count >= 100_000 else 1), (1_000_000, "M", 2))
 
 
