@@ -211,6 +211,22 @@ def test_the_theme_chosen_in_the_app_survives_a_call_with_arguments_and_a_missin
 
 
 @pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize(
+    ("beside", "in_file", "used"),
+    [("dracula", "dracula", "nord"), ("dracula", "gruvbox", None), (None, "dracula", None), ("dracula", "", "nord")],
+)
+def test_the_theme_that_was_set_last_applies(
+    call: Call, opened: Opened, config: Path, beside: str | None, in_file: str, used: str | None
+) -> None:
+    setup = ComparisonSetup((SMALL, LARGE), Workload(), Filters())
+    write_state(UserDatabase(), AppState(setup, theme="nord", theme_beside=beside))
+    config.write_text(f'theme = "{in_file}"\n' if in_file else "", encoding="utf-8")
+    call()
+    call(SMALL, LARGE)
+    assert [opening.theme for _, opening in opened] == [used, used]
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_a_file_that_cannot_be_read_is_named_and_the_app_opens_anyway(call: Call, opened: Opened) -> None:
     users = UserDatabase()
     users.path.parent.mkdir(parents=True)

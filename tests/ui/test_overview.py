@@ -17,7 +17,9 @@ from crosswalk_tui.ui.kit.lines import LineView
 from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.plot.canvas import Canvas
+from crosswalk_tui.ui.shell.keys_dialog import KeysText
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.catalogue import notices
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, overview, quiet, retype, seen
 
 SIZE = (120, 40)
@@ -228,6 +230,21 @@ async def test_only_a_theme_chosen_in_the_app_is_remembered(app: CrosswalkApp) -
         assert (app.state(None).theme, app.state("no such theme").theme, app.state("nord").theme) == (
             "nord", "nord", None,
         )  # fmt: skip
+
+
+async def test_a_theme_chosen_beside_that_of_the_file_says_how_long_it_applies(app: CrosswalkApp) -> None:
+    app.configured_theme = "gruvbox"
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        app.theme = "nord"
+        await quiet(pilot)
+        assert app.state("gruvbox")[-1] == "gruvbox"
+        told = 'Theme nord, also at the next start, until theme = "gruvbox" in config.toml is changed.'
+        assert told in notices(app)
+        app.action_keys()
+        await quiet(pilot)
+        lines = ["".join(part for part, _ in line) for line in app.screen.query_one(KeysText).laid_out(200)]
+        assert any("the file has gruvbox, which applies once it is changed." in line for line in lines)
 
 
 async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:

@@ -191,14 +191,15 @@ def usable(config: Config, catalogue: Catalogue) -> Config:
 
 
 def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:
-    """The state to open in: the last session if *call* is empty, else as *call* describes; always in the last theme.
+    """The state to open in: the last session if *call* is empty, else as *call* describes; in the last theme set.
 
     Raises:
         CrosswalkError, click.UsageError: as `Invocation.opening`.
     """
     left = _last_session()
+    theme = None if left is None else left.chosen_theme(config.theme)
     restored = _restorable(left, catalogue) if left is not None and call.is_empty else None
-    return restored or call.opening(catalogue, config, None if left is None else left.theme)
+    return call.opening(catalogue, config, theme) if restored is None else restored._replace(theme=theme)
 
 
 def _last_session() -> AppState | None:

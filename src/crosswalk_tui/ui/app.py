@@ -189,8 +189,16 @@ class CrosswalkApp(DialogsApp):
         return AppState(
             session.setup, self.current, session.axis, session.price_axis, session.budget, session.volumes,
             session.opened_page, theme, session.draft.source,
-            requirements_text(Requirements(session.draft.conditions)), session.grouping,
+            requirements_text(Requirements(session.draft.conditions)), session.grouping, theme_beside=usual_theme,
         )  # fmt: skip
+
+    def watch_theme(self, theme: str) -> None:
+        """Say which theme applies at the next start, if ``config.toml`` has a different one."""
+        configured = self.configured_theme
+        if configured is not None and self.is_running:
+            named = f'theme = "{safe(configured, 40)}" in config.toml'
+            kept = f"as {named}" if theme == configured else f"until {named} is changed"
+            self.notify(f"Theme {safe(theme, 40)}, also at the next start, {kept}.", markup=False)
 
     def get_default_screen(self) -> Screen[None]:
         """The overview: a blank screen need not be composed first."""

@@ -32,12 +32,14 @@ class DialogsApp(EndingApp):
     Attributes:
         remapped: the user's keys by action id.
         keys_in_force: the same, with the keys left to the actions that lose some to them.
+        configured_theme: the theme in ``config.toml``, if any; one chosen in the app applies until it is changed there.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.remapped: dict[str, str] = {}
         self.keys_in_force: dict[str, str] = {}
+        self.configured_theme: str | None = None
         self._picker: PickerScreen | None = None
 
     def on_open_picker(self, message: OpenPicker) -> None:
@@ -128,7 +130,8 @@ class DialogsApp(EndingApp):
             KeyRow(name, shown[name], binding.tooltip, usual[name] if shown[name] != usual[name] else "")
             for name, binding in sorted(bindings().items())
         ]
-        self.push_screen(KeysScreen(str(config_path()), self.theme, rows, problems(self.remapped)))
+        themes = self.theme, self.configured_theme
+        self.push_screen(KeysScreen(str(config_path()), themes, rows, problems(self.remapped)))
 
     def action_mirror(self) -> None:
         """Say how to refresh from a mirror."""

@@ -28,7 +28,7 @@ class Config:
     """The user's settings.
 
     Attributes:
-        theme: the theme, unless one was chosen in the app; None for the default.
+        theme: the theme, unless one was chosen in the app since it was set; None for the default.
         models: models to compare if the command line names none and no session is restored.
         keymap: keys by the id of an action, separated by commas.
         allow, deny: ids of providers in the default filters.

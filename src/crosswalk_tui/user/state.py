@@ -55,6 +55,7 @@ class AppState(NamedTuple):
         volumes: monthly input and output tokens of each row of the scale table.
         page: key of the opened model; empty for A.
         theme: the theme chosen in the app; None for the configured or default one.
+        theme_beside: the theme in ``config.toml`` then, if any: once that is a different one, it was set later.
         source: name of the usage logs that the workload was read from; empty if it was not.
         conditions: those of the screen Find, as `crosswalk_tui.core.find.condition_text` reads them.
         at: the day whose prices are billed; None for today. Not restored: the app opens with today's prices.
@@ -74,6 +75,11 @@ class AppState(NamedTuple):
     grouping: Grouping = Grouping.WEIGHTS
     at: date | None = None
     origin: LogOrigin | None = None
+    theme_beside: str | None = None
+
+    def chosen_theme(self, configured: str | None) -> str | None:
+        """The theme that was chosen in the app, unless *configured*, now in ``config.toml``, was set later."""
+        return self.theme if configured in (None, self.theme_beside) else None
 
 
 def to_document(setup: ComparisonSetup) -> dict[str, object]:
@@ -143,7 +149,8 @@ def read_state(users: UserDatabase) -> AppState | None:
     if row is None:
         return None
     document = parsed(row["document"])
-    theme, budget = (None if (value := document.get(name)) is None else str(value) for name in ("theme", "budget"))
+    names = "theme", "theme_beside", "budget"
+    theme, theme_beside, budget = (None if (value := document.get(name)) is None else str(value) for name in names)
     try:
         return AppState(
             from_document(document),
@@ -154,6 +161,7 @@ def read_state(users: UserDatabase) -> AppState | None:
             volumes=_volumes(document.get("volumes")),
             page=str(document.get("page", "")),
             theme=theme,
+            theme_beside=theme_beside,
             source=str(document.get("source", "")),
             conditions=str(document.get("conditions", "")),
             grouping=Grouping(document.get("grouping", Grouping.WEIGHTS)),
@@ -176,6 +184,7 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
+        "theme_beside": state.theme_beside,
         "source": state.source, "conditions": state.conditions, "grouping": state.grouping,
     }  # fmt: skip
     with users.open(writing=True) as db:
