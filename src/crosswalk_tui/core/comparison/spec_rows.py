@@ -28,6 +28,7 @@ class SpecRow(NamedTuple):
     Attributes:
         values: one text per model.
         best: positions of the models with the better value.
+        better: what the better value is, in words; empty if none is.
         fact: the catalogue column of the values, if any.
         bills: the bill of each value, if any.
     """
@@ -37,6 +38,7 @@ class SpecRow(NamedTuple):
     best: frozenset[int] = frozenset()
     fact: str | None = None
     bills: tuple[Quote | None, ...] = ()
+    better: str = ""
 
 
 def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
@@ -51,12 +53,23 @@ def spec_rows(models: Sequence[Model]) -> list[SpecRow]:
         _dates(models, "release_date"),
         _dates(models, "knowledge_cutoff"),
         _fact(models, "modalities_in", texts=[_modalities(m) for m in models])._replace(label="Modalities"),
-        *(_fact(models, field, [getattr(m, field) for m in models]) for field in _CAPABILITIES),
-        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], _alike(counts, _ALIKE_COUNTS)),
+        *(
+            _fact(models, field, [getattr(m, field) for m in models])._replace(better=_HAS_IT)
+            for field in _CAPABILITIES
+        ),
+        _row(LABELS["n_providers"].short, [str(m.n_providers) for m in models], _alike(counts, _ALIKE_COUNTS))._replace(
+            better=_MOST
+        ),
     ]
 
 
 _CAPABILITIES = ("tools", "structured_output", "reasoning")
+
+_HAS_IT = "the model has it"
+_MOST = "the most of all; numbers within 10% of it count as equal"
+_LARGEST = "the largest of all; limits within 5% of it count as equal"
+_LATEST = "the latest of all; dates within 31 days of it count as equal"
+_CHEAPEST = "the lowest of all; amounts within 0.1% of it count as equal"
 
 
 def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
@@ -68,10 +81,10 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) for s in models]),
-        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison)),
+        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison), better=_CHEAPEST),
         *_own_terms(models),
-        SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs)),
-        SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs)),
+        SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs), better=_CHEAPEST),
+        SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs), better=_CHEAPEST),
     ]
     if any(q is not None and q.is_own for q in bests):
         rows.append(_row("* list price", [_list_prices(q) for q in bests]))
@@ -102,7 +115,7 @@ def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
         bought = [bought_limit(ranked, field)[0] for ranked in models]
         own = [getattr(ranked.model, field) for ranked in models]
         if any(None not in pair and len(set(levelled(pair))) > 1 for pair in zip(own, bought, strict=True)):
-            yield _row(label, [fmt.tokens(limit) for limit in bought], levelled(bought))
+            yield _row(label, [fmt.tokens(limit) for limit in bought], levelled(bought))._replace(better=_LARGEST)
     if any(offer and offer.deprecation_date for offer in offers):
         ends = [offer and offer.deprecation_date for offer in offers]
         yield _row("Sold until", ["no end stated" if end is None else end.isoformat() for end in ends])
@@ -146,7 +159,8 @@ def _alike(measures: Sequence[int | None], factor: Fraction) -> list[int | None]
 
 def _limit(models: Sequence[Model], field: str) -> SpecRow:
     limits = [getattr(model, field) for model in models]
-    return _fact(models, field, levelled(limits), [fmt.tokens(limit) for limit in limits])
+    texts = [fmt.tokens(limit) for limit in limits]
+    return _fact(models, field, levelled(limits), texts)._replace(better=_LARGEST)
 
 
 def _fact(
@@ -200,7 +214,8 @@ def _dates(models: Sequence[Model], field: str) -> SpecRow:
     except ValueError:  # one is unknown, or no date
         return _fact(models, field)
     latest = max(days)
-    return _fact(models, field, [latest if day + _ALIKE_DAYS >= latest else day for day in days])
+    levels = [latest if day + _ALIKE_DAYS >= latest else day for day in days]
+    return _fact(models, field, levels)._replace(better=_LATEST)
 
 
 _FIRST_DAY = "0000-01-01"

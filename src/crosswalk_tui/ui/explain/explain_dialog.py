@@ -7,13 +7,12 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, text_of
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog
-from crosswalk_tui.ui.shell.sign_legend import sign_lines
+from crosswalk_tui.ui.shell.sign_legend import SeenSign, sign_lines
 
 _COPIED_WIDTH = 88
 """Columns of a copied explanation: few enough for a chat, and the same from every terminal."""
@@ -22,7 +21,7 @@ _COPIED_WIDTH = 88
 class ExplanationView(TextView):
     """The lines of an explanation, and what the signs mean."""
 
-    def __init__(self, explanation: Explanation, signs: tuple[Sign, ...]) -> None:
+    def __init__(self, explanation: Explanation, signs: tuple[SeenSign, ...]) -> None:
         super().__init__(id="explanation")
         self._explanation, self._signs = explanation, signs
 
@@ -39,7 +38,7 @@ class ExplainScreen(Dialog[None]):
         Binding("x,q,enter", "cancel", "Close", show=False, id="explain.close", tooltip="Close the explanation"),
     ]
 
-    def __init__(self, explanation: Explanation, signs: tuple[Sign, ...]) -> None:
+    def __init__(self, explanation: Explanation, signs: tuple[SeenSign, ...]) -> None:
         super().__init__(explanation.title, "y copy · esc close")
         self._explanation = explanation
         self._text = ExplanationView(explanation, signs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.lines import LineView
 
 
@@ -103,6 +104,10 @@ class CursorView(LineView):
     def spot(self) -> tuple[int, ...]:
         """Where the cursor is."""
         return (self.cursor,)
+
+    def sign_meanings(self) -> Mapping[Sign, str]:
+        """What signs mean on the line under the cursor, where that is more exact than everywhere."""
+        return {}
 
     def on_mouse_down(self) -> None:
         self._pressed_on = self.spot if self._marks_cursor else None

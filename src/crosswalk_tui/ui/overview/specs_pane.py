@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import ClassVar, NamedTuple
 
@@ -114,13 +114,19 @@ class SpecsPane(CellView):
     def row_at(self, index: int) -> int:
         return self._lines(self.line_width).rows[index]
 
+    def _row_at_cursor(self) -> SpecRow | None:
+        built = self._lines(self.line_width)
+        return built.kept[built.rows[self.cursor]] if 0 <= self.cursor < len(built.rows) else None
+
+    def sign_meanings(self) -> Mapping[Sign, str]:
+        """What makes a value of the row the better one."""
+        row = self._row_at_cursor()
+        return {Sign.BETTER: row.better} if row is not None and row.better else {}
+
     def cursor_target(self) -> CursorTarget | None:
         """The value under the cursor and its explanation."""
-        built = self._lines(self.line_width)
-        if self.comparison is None or not 0 <= self.cursor < len(built.rows):
-            return None
-        row = built.kept[built.rows[self.cursor]]
-        if row is None:
+        row = self._row_at_cursor()
+        if self.comparison is None or row is None:
             return None
         ranked = self.comparison.models[self.column]
         about: Explainable | None

@@ -12,10 +12,10 @@ from decimal import Decimal
 from textual.message import Message
 
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
+from crosswalk_tui.ui.shell.sign_legend import SeenSign
 
 
 @dataclass(eq=False, repr=False)
@@ -42,7 +42,7 @@ class ExplainFigure(Message):
     """Explain a figure, and the *signs* beside it."""
 
     about: Explainable
-    signs: tuple[Sign, ...] = ()
+    signs: tuple[SeenSign, ...] = ()
 
 
 @dataclass(eq=False, repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from textual.dom import DOMNode
 
@@ -32,21 +33,30 @@ def legend_texts(seen: Collection[str], words: Mapping[Sign, str] | None = None)
     return [text_of(piece) for piece in legend_pieces(seen, words)]
 
 
-def signs_at_cursor(focused: DOMNode | None) -> tuple[Sign, ...]:
+class SeenSign(NamedTuple):
+    """A sign in sight, and its meaning there as a clause."""
+
+    sign: Sign
+    meaning: str
+
+
+def signs_at_cursor(focused: DOMNode | None) -> tuple[SeenSign, ...]:
     """The signs on the line under the cursor of the focused widget; without a cursor, all that it shows."""
     texts: Sequence[str] = ()
+    exact: Mapping[Sign, str] = {}
     if isinstance(focused, CursorView):
+        exact = focused.sign_meanings()
         texts = [text_of(focused.line(focused.cursor, focused.line_width))] if focused.cursor < focused.total else ()
     elif isinstance(focused, Painted):
         texts = focused.texts()
     seen = "".join(texts)
-    return tuple(sign for sign in Sign if sign in seen)
+    return tuple(SeenSign(sign, exact.get(sign, sign.long)) for sign in Sign if sign in seen)
 
 
-def sign_lines(signs: Sequence[Sign], width: int) -> list[Line]:
+def sign_lines(signs: Sequence[SeenSign], width: int) -> list[Line]:
     """The full meaning of *signs*, under a heading; empty without any."""
     lines: list[Line] = [[], [("Signs here", "strong")]] if signs else []
-    for sign in signs:
-        for nth, text in enumerate(wrap(f"{sign.short}: {sign.long}", max(1, width - 2))):
+    for sign, meaning in signs:
+        for nth, text in enumerate(wrap(f"{sign.short}: {meaning}", max(1, width - 2))):
             lines.append([("  " if nth else f"{sign} ", _STYLES.get(sign, "")), (text, "dim")])
     return lines
