@@ -12,12 +12,13 @@ import crosswalk_tui.ui
 from crosswalk_tui.core.facts.labels import BASIS_WORDS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.help_dialog import HelpText
 from crosswalk_tui.ui.shell.help_words import WORDS, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 from crosswalk_tui.ui.workload.fields import FILTERS, SCALE, WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import AppMaker, line_with, seen
+from tests.ui.conftest import AppMaker, line_with, quiet, seen
 
 SMALL = (80, 24)
 
@@ -118,6 +119,33 @@ async def test_the_words_of_the_screen_are_shown_where_there_is_room(app: Crossw
             assert line_with(app, words_of(view.name)[0].short), view.name
             assert not [line for line in text.texts() if line.rstrip().endswith("…")], view.name
             await pilot.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("key", "pane", "first"),
+    [
+        ("1", "workload", "as a type: the maker of the model sells it itself"),
+        ("1", "benchmarks", "after a score: measured by the model's maker"),
+        ("2", "offers", "as a type: the maker of the model sells it itself"),
+        ("3", "scores", "after a score: measured by the model's maker"),
+        ("6", "offers", "as a type: the maker of the model sells it itself"),
+        ("6", "scores", "after a score: measured by the model's maker"),
+    ],
+)
+async def test_what_is_found_of_the_pane_comes_first(app: CrosswalkApp, key: str, pane: str, first: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press(key)
+        await quiet(pilot)
+        screen = app.screen
+        assert isinstance(screen, ComparingScreen)
+        screen.action_show_pane(pane)
+        await quiet(pilot)
+        await pilot.press("f1", "slash", *"lab")
+        await pilot.pause()
+        lines = [line.strip() for line in app.screen.query_one(HelpText).texts()]
+        assert lines[0].startswith("lab ")
+        assert first in lines[0]
 
 
 async def test_the_search_finds_the_words_of_all_screens(app: CrosswalkApp) -> None:

@@ -20,6 +20,7 @@ from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
 from crosswalk_tui.ui.shell.help_words import DIALOGS, WORDS, words_of
+from crosswalk_tui.ui.shell.views import VIEWS
 
 _MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
 _HIGH = 36  # rows of a high terminal
@@ -59,6 +60,8 @@ class HelpText(TextView):
         self._sections, self._signs = sections, signs
         self.everything: Sequence[HelpEntry] = ()
         """What a search looks through."""
+        self.places: Sequence[str] = ()
+        """Where the user is: what the pane shows, then the screen. What a search finds there comes first."""
         self.words: Sequence[HelpEntry] = ()
         """The words of the screen, shown as far as there is room."""
 
@@ -92,7 +95,9 @@ class HelpText(TextView):
         return [[(fit(title, width), "head")], *(cut(row, width) for row in rows)]
 
     def _found(self, width: int) -> list[Line]:
-        found = [entry for entry in self.everything if entry.matches(self.query_text)]
+        query = self.query_text
+        found = [entry for entry in self.everything if entry.matches(query)]
+        found.sort(key=lambda entry: entry.distance(self.places, query))
         if not found:
             return [[(fit("No key, sign or word is called that.", width), "dim")]]
         keys = min(_MOST_KEYS + 4, max(cell_len(entry.keys) for entry in found)) + _GAP
@@ -119,6 +124,19 @@ def _columns(entries: Sequence[tuple[str, str]], width: int) -> list[Line]:
             line += [(fit(key, keys), "key"), (fit(text, room - keys), "")]
         lines.append(cut(line, width))
     return lines
+
+
+_SHOWS = {
+    "scatter": "plot", "scale-summary": "workload", "offers": "workload", "scores": "benchmarks",
+}  # fmt: skip
+"""The screen whose words a pane has, by the pane's id; others are called as their screen, or have its words."""
+
+
+def _places(pane: str, screen: Screen[object]) -> list[str]:
+    """The labels of the screens whose words the *pane* and the *screen* have."""
+    labels = {view.name: view.label for view in VIEWS}
+    names = [_SHOWS.get(pane, pane), screen.VIEW if isinstance(screen, FigureScreen) else DIALOGS]
+    return list(dict.fromkeys(labels.get(name, name) for name in names if name in labels or name == DIALOGS))
 
 
 class HelpScreen(Dialog[None]):
@@ -151,6 +169,7 @@ class HelpScreen(Dialog[None]):
         )
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
         self._text.everything = [*all_entries(bindings, display), *SIGNS, *WORDS]
+        self._text.places = _places(name, explained)
         self._text.words = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
         self._field = PlainInput(placeholder="/ searches the keys, signs and words of all screens", id="help-search")
 

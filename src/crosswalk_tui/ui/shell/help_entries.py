@@ -30,6 +30,17 @@ class HelpEntry:
     where: str = ""
     found_by: str = ""
 
+    def distance(self, places: Sequence[str], query: str) -> tuple[int, bool]:
+        """How far it is from a user at *places*, the nearest first: what is everywhere comes before other screens.
+
+        Of one place, what is called exactly *query* comes first.
+        """
+        here = self.where.split(", ")
+        near = next((nth for nth, place in enumerate(places) if place in here), len(places))
+        if near == len(places) and not _IS_EVERYWHERE.intersection(here):
+            near += 1
+        return near, query.strip().casefold() not in self.keys.casefold().split(", ")
+
     def matches(self, query: str) -> bool:
         """Whether *query* is the key, or words of the entry."""
         text = f"{self.short} {self.long} {self.where} {self.found_by}"
@@ -37,6 +48,8 @@ class HelpEntry:
         is_title = len(exact) > 1 and exact.casefold() in self.keys.casefold().split(", ")  # a lone letter is a key
         return is_title or exact in self.keys.split() or holds(query, text)
 
+
+_IS_EVERYWHERE = frozenset({"everywhere", "every screen", "sign"})
 
 _LETTERS = HelpEntry("A B …", "the compared models", "the compared models, by letter, colour and position", "sign")
 SIGNS = (_LETTERS, *(HelpEntry(sign.value, sign.short, f"{sign.short}: {sign.long}", "sign") for sign in Sign))
