@@ -13,6 +13,7 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
 from crosswalk_tui.ui.shell.switches import Switches
+from crosswalk_tui.ui.workload.offers_pane import OffersPane
 
 
 class EditingScreen(ComparingScreen):
@@ -24,7 +25,9 @@ class EditingScreen(ComparingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("w", "edit_workload", "Workload", id="workload.fields", tooltip="Edit the workload"),
         Binding("v", "left_out", "Left out", id="workload.left-out", tooltip="Show or hide the offers left out"),
-    ]
+        Binding("slash", "find_offers", "Find offers", show=False, id="workload.find",
+                tooltip="Find the offers of a provider by part of its name"),
+    ]  # fmt: skip
 
     # `var`, not `reactive`: a change repaints the panes that show it, not the whole screen.
     left_out: var[bool] = var(False)
@@ -55,6 +58,10 @@ class EditingScreen(ComparingScreen):
     def action_left_out(self) -> None:
         self.left_out = not self.left_out
         self.action_show_pane(self.OFFERS)
+
+    def action_find_offers(self) -> None:
+        self.action_show_pane(self.OFFERS)
+        self.query_one(f"#{self.OFFERS}", OffersPane).find()
 
     def on_toggle_left_out(self, _: ToggleLeftOut) -> None:
         self.left_out = not self.left_out

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
@@ -26,6 +28,7 @@ from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
+from crosswalk_tui.ui.workload.offer_search import OfferSearch
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 _LONGEST_NAME = 30
@@ -120,15 +123,21 @@ class OffersPane(CachedVertical):
     IN_DETAIL: ClassVar[bool] = True
     """Whether all columns are shown; the overview has too little room."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "list_all", "All offers", id="offers.all", tooltip="List the offers of all providers again"),
+    ]
+
     comparison: var[Comparison | None] = var(None, always_update=True)
     left_out: var[bool] = var(False)
     stale: var[bool] = var(False)
 
     def __init__(self, *above: Widget, id: str) -> None:
         self.list = OffersList(id=f"{id}-list", usual=BY_PRICE)
+        self._search = OfferSearch(id=f"{id}-search")
         self._notes = OfferNotes(classes="notes")
+        self._is_limited = False
         self._filled = 0  # the room when the table was made
-        super().__init__(*above, self.list, self._notes, id=id, classes="pane")
+        super().__init__(*above, self._search, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)
@@ -136,6 +145,7 @@ class OffersPane(CachedVertical):
         self.watch(self.list, "order", self._list_in_order, init=False)
         self.watch(self.list, "has_focus", self._describe, init=False)
         self.watch(self.list, "top", self._explain_signs, init=False)
+        self.watch(self._search, "value", self._list_found, init=False)
 
     def on_resize(self) -> None:
         if self._room != self._filled:
@@ -146,7 +156,7 @@ class OffersPane(CachedVertical):
     @property
     def _room(self) -> int:
         """The lines that the list can take of the pane, without its titles."""
-        others = sum(child.outer_size.height for child in self.children if child is not self.list)
+        others = sum(child.outer_size.height for child in self.children if child.display and child is not self.list)
         most = self.list.styles.max_height  # a share of the pane, where the list is as high as its rows
         height = self.size.height if most is None else min(self.size.height, int(self.size.height * most.value / 100))
         return max(0, min(self.size.height - others, height) - 1)
@@ -154,6 +164,7 @@ class OffersPane(CachedVertical):
     def watch_comparison(self, before: Comparison | None, now: Comparison | None) -> None:
         if before is not None and now is not None and _keys(before) != _keys(now):
             self.list.set_reactive(OffersList.only, None)
+            self._search.value = ""
         self._renew()
 
     def _list_model(self) -> None:
@@ -163,6 +174,37 @@ class OffersPane(CachedVertical):
         self._renew()
         if chosen is not None and self.list.offers is not None:
             self.list.cursor = self.list.offers.index_of(chosen)
+
+    # The offers of some providers
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Disable listing all offers while they are."""
+        del parameters
+        return action != "list_all" or bool(self._search.value)
+
+    def find(self) -> None:
+        """Show and focus the field that limits the list to providers."""
+        self._search.display = True
+        self._search.focus()
+
+    def action_list_all(self) -> None:
+        self._search.value = ""
+
+    def on_offer_search_left(self, message: OfferSearch.Left) -> None:
+        message.stop()
+        if not message.kept:
+            self._search.value = ""
+        self.list.focus()
+
+    def _list_found(self) -> None:
+        """List the offers of the providers searched for, and keep the cursor on its offer once all are listed."""
+        self._list_model()
+        is_limited = bool(self._search.value)
+        if is_limited:
+            self.list.cursor = 0
+        if is_limited is not self._is_limited:  # not with every key: finding the active bindings is slow
+            self._is_limited = is_limited
+            self.refresh_bindings()
 
     def _list_in_order(self) -> None:
         order = self.list.order
@@ -190,6 +232,7 @@ class OffersPane(CachedVertical):
             with_left_out=self.left_out,
             in_detail=self.IN_DETAIL,
             only=only,
+            named=self._search.value,
             order=self.list.order,
             room=self._filled,
         )
@@ -199,8 +242,11 @@ class OffersPane(CachedVertical):
         if only is not None:
             name = self.comparison.models[only].model.name
             left = f"only {fit(name, min(_LONGEST_NAME, cell_len(clean(name))))} · enter lists all · {left}"
-        if self.border_subtitle != left:  # setting it repaints the whole pane
-            self.border_subtitle = left
+        if self._search.value.strip():
+            left = f"only providers with {fit(clean(self._search.value), _LONGEST_NAME).strip()} · esc lists all"
+        subtitle = Content(left)
+        if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane
+            self.border_subtitle = subtitle
         self._describe()
         self._explain_signs()
 

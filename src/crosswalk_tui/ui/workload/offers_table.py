@@ -12,6 +12,7 @@ from itertools import accumulate
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
+from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
@@ -55,6 +56,7 @@ class OffersTable:
         with_left_out: bool,
         in_detail: bool = False,
         only: int | None = None,
+        named: str = "",
         order: ColumnOrder = BY_PRICE,
         room: int = 0,
     ) -> None:
@@ -65,16 +67,19 @@ class OffersTable:
             with_left_out: whether the offers left out are listed.
             in_detail: whether to add columns.
             only: the position of the one model to list; None for all.
+            named: what is in the names of the providers to list, whose offers left out are listed, too; empty for all.
             order: what the offers are sorted by.
             room: the lines to fill with offers where not all of them are listed.
         """
-        self.comparison, self.only, self._order = comparison, only, order
-        ranked = list(comparison.ranked_offers())
+        self.comparison, self.only, self.named, self._order = comparison, only, named.strip(), order
+        ranked = [row for row in comparison.ranked_offers() if self._is_named(row.quote.offer.provider)]
         if only is not None:
             of_one = [row for row in ranked if row.place == only]
             least = min((row.total for row in of_one if row.wins), default=Decimal(0))
             ranked = [row._replace(least=least) for row in of_one]
-        by_model = _by_model(ranked, room - 1) if order == BY_PRICE else None  # a line counts those left out
+        by_model = (
+            _by_model(ranked, room - 1) if order == BY_PRICE and not self.named else None
+        )  # a line counts those left out
         # Not all of them: of six models, hundreds are ranked, and few are listed.
         listed = ranked if by_model is None else [row for row in by_model if not isinstance(row, str)]
         self._all_columns = [
@@ -86,14 +91,19 @@ class OffersTable:
         self._left_out = [
             (place, excluded)
             for place, one in enumerate(comparison.models) if only in (None, place)
-            for excluded in one.ranking.excluded
+            for excluded in one.ranking.excluded if self._is_named(excluded.offer.provider)
         ]  # fmt: skip
         if order.title == _PROVIDER:
             self._left_out = sorted_rows(
                 self._left_out, lambda item: item[1].offer.provider.name.casefold(), highest_first=order.is_reversed
             )
-        self._lists_left_out = with_left_out
+        self._lists_left_out = with_left_out or bool(self.named)
         self._layouts: dict[int, tuple[int, list[OfferColumn]]] = {}
+
+    def _is_named(self, provider: Provider) -> bool:
+        """Whether the name of *provider*, or its id, has the text searched for; upper and lower case are alike."""
+        part = self.named.casefold()
+        return part in provider.name.casefold() or part in provider.provider_id
 
     def _sorted(self, ranked: list[RankedOffer]) -> list[RankedOffer]:
         """*ranked*, which is cheapest first, in the order of the table."""
@@ -167,6 +177,9 @@ class OffersTable:
         if index < len(self.rows):
             row = self.rows[index]
             return cut([(row, "dim")], width) if isinstance(row, str) else self._ranked_line(row, width)
+        if not self.rows and index == 0 and self.named:
+            text = "can be ranked" if self._left_out else "is known"
+            return cut([(f"No offer of a provider called {self.named} {text}.", "dim")], width)
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
             asked = filters_in_short(self.comparison.filters)
@@ -174,11 +187,11 @@ class OffersTable:
             return [(fit(f"No offer of {which} can be ranked{why}.", width), "dim")]
         if index == self.divider:
             count = len(self._left_out)
-            hint = "v hides them" if self._lists_left_out else "v lists them"
+            hint = " · v hides them" if self._lists_left_out else " · v lists them"
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
             text = f"── {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
-            return cut([(f"{text} · {hint}", "dim")], width)
+            return cut([(text if self.named else f"{text}{hint}", "dim")], width)
         place, excluded = self._left_out[index - self.divider - 1]
         return _excluded_line(place, excluded, width)
 
