@@ -22,7 +22,7 @@ class OfferSearch(PlainInput):
         Binding("escape", "leave(False)", "All offers", id="find-offers.cancel", tooltip="List all offers again"),
     ]
 
-    class Left(Message):
+    class Ended(Message):
         """The search has ended.
 
         Attributes:
@@ -41,4 +41,4 @@ class OfferSearch(PlainInput):
         self.display = False
 
     def action_leave(self, kept: bool) -> None:
-        self.post_message(self.Left(kept=kept))
+        self.post_message(self.Ended(kept=kept))

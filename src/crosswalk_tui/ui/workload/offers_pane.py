@@ -190,7 +190,7 @@ class OffersPane(CachedVertical):
     def action_list_all(self) -> None:
         self._search.value = ""
 
-    def on_offer_search_left(self, message: OfferSearch.Left) -> None:
+    def on_offer_search_ended(self, message: OfferSearch.Ended) -> None:
         message.stop()
         if not message.kept:
             self._search.value = ""
