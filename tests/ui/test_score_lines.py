@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from crosswalk_tui.catalog.locate import shipped_path
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_rows
@@ -23,6 +25,8 @@ from crosswalk_tui.ui.shell.score_lines import (
     legend,
     name,
     share,
+    shortened,
+    suite,
     wing,
 )
 
@@ -84,6 +88,28 @@ def test_lower_is_better_is_in_words_and_long_names_have_a_short_form() -> None:
     assert name(ERRORS, 14) == "Erro… low wins"
     assert name(ELO, 30).strip() == "Arena Text (overall)"
     assert name(ELO, 12).strip() == "Arena Text"
+
+
+@pytest.mark.parametrize("width", range(15, 36))
+def test_the_names_of_a_suite_are_all_in_full_or_all_short(width: int) -> None:
+    with Catalogue.open(shipped_path()) as catalogue:
+        benchmarks = catalogue.benchmarks()
+    short = shortened(benchmarks, width)
+    names: dict[str, set[bool]] = {}
+    for each in benchmarks:
+        text = name(each, width, short).rstrip()
+        assert "…" not in text or width < len("SWE-Atlas Q&A low wins"), each.slug
+        if name(each, 15).rstrip() != each.name:  # it has a short form
+            names.setdefault(suite(each), set()).add(each.name in text)
+    assert all(len(forms) == 1 for forms in names.values()), names
+
+
+def test_no_two_benchmarks_have_the_same_short_name() -> None:
+    with Catalogue.open(shipped_path()) as catalogue:
+        texts = [name(each, 15).strip().casefold() for each in catalogue.benchmarks()]
+    plain = ["".join(filter(str.isalnum, text)) for text in texts]
+    assert len(set(plain)) == len(plain)
+    assert "arenahard" in plain, "Arena-Hard alone, not the hard prompts of Arena Text"
 
 
 def test_bars_stand_on_the_scale_of_the_benchmark() -> None:

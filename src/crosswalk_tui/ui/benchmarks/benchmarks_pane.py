@@ -30,6 +30,7 @@ from crosswalk_tui.ui.shell.score_lines import (
     origin_word,
     point_at_figure,
     share,
+    shortened,
 )
 
 _LEAST_WING = 6
@@ -123,10 +124,11 @@ class BenchmarksPane(CursorView):
 
 
 class _ScoreWidths(NamedTuple):
-    """Widths of the names, and of the figures with a space before them."""
+    """Widths of the names, and of the figures with a space before them; and the suites whose names are short."""
 
     label: int
     figure: FigureWidths
+    short: frozenset[str] = frozenset()
 
     def wing(self, width: int) -> int:
         """The width of each of two bars back to back on a line of *width* cells."""
@@ -135,11 +137,13 @@ class _ScoreWidths(NamedTuple):
 
 def _page(board: Scoreboard, width: int, height: int) -> Iterable[ScoreLine]:
     rows, models = board.compared, len(board.sides)
-    notes = list(_notes(board, width))
-    roomy = len(rows) * models + len(notes) + bool(notes) <= height
     longest = max((len(full_name(row.benchmark)) + 1 for row in rows), default=0)
+    label = min(longest, 30, max(8, width * 2 // 5 - 1))
+    short = shortened((row.benchmark for row in rows), label - 1)
+    notes = list(_notes(board, width, short))
+    roomy = len(rows) * models + len(notes) + bool(notes) <= height
     widths = figure_widths(rows, board.today)
-    columns = _ScoreWidths(min(longest, 30, max(8, width * 2 // 5 - 1)), widths._replace(value=widths.value + 1))
+    columns = _ScoreWidths(label, widths._replace(value=widths.value + 1), short)
     back_to_back = models == 2 and not roomy
     if back_to_back and columns.wing(width) < _LEAST_WING:
         columns = columns._replace(figure=columns.figure._replace(word=0))
@@ -160,7 +164,7 @@ def _bars(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidths) -
     for place in range(len(row.scores)):
         side = SIDES[place]
         line: Line = [
-            (" " * columns.label if place else name(row.benchmark, columns.label), ""),
+            (" " * columns.label if place else name(row.benchmark, columns.label, columns.short), ""),
             (f" {LETTERS[place]} ", side),
             (_with_word(row, place, bar(share(row, place), room)), f"bar-{side}"),
             _mark(row, place),
@@ -188,7 +192,7 @@ def _butterfly(board: Scoreboard, row: ScoreRow, width: int, columns: _ScoreWidt
         drawn, bars[1] = [(UNLIKE.center(2 * room + 1), "quiet")], ""
     left: Line = [_mark(row, 0), first, (" ", ""), *drawn]
     right: Line = [(_with_word(row, 1, bars[1]), "bar-b"), _mark(row, 1), second]
-    return ScoreLine(([(name(row.benchmark, columns.label - 1) + " ", "dim")], left, right), row, (0, 1))
+    return ScoreLine(([(name(row.benchmark, columns.label - 1, columns.short) + " ", "dim")], left, right), row, (0, 1))
 
 
 def _with_word(row: ScoreRow, place: int, drawn: str) -> str:
@@ -208,14 +212,15 @@ def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths)
     return (text, "best" if row.best == place else "")
 
 
-def _notes(board: Scoreboard, width: int) -> Iterable[Line]:
-    """Scores that are not compared or missing, and the legend of the marks."""
+def _notes(board: Scoreboard, width: int, short: frozenset[str]) -> Iterable[Line]:
+    """Scores that are not compared or missing, and the legend of the marks; names of *short* suites as in the rows."""
+    called = {each.name: name(each, len(each.name), short).rstrip() for each in board.benchmarks}
     sentences = [board.missing_note] if board.missing_note else []
-    unlike = [row.benchmark.name for row in board.compared if row.unlike]
+    unlike = [called[row.benchmark.name] for row in board.compared if row.unlike]
     sentences += [f"{UNLIKE.capitalize()}, not compared: {', '.join(unlike)}."] if unlike else []
     for model, names in zip(board.names, unshared_scores(board.benchmarks, board.sides), strict=True):
         if names:
-            sentences.append(f"Only {model}: {', '.join(names)}.")
+            sentences.append(f"Only {model}: {', '.join(called[each] for each in names)}.")
     for sentence in sentences:
         for text in wrap(sentence, width, most=4):
             yield [(text, "dim")]

@@ -24,6 +24,7 @@ from crosswalk_tui.ui.shell.score_lines import (
     least_cell,
     name,
     point_at_figure,
+    shortened,
     shows_gap,
     wing,
 )
@@ -157,7 +158,8 @@ class ScoreGrid(SortedTable, CellView):
         words = " legacy" if entry.benchmark.tier == "legacy" else ""
         words += f" {UNLIKE}" if self.columns > 2 and entry.unlike else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
-        named: Line = [(name(entry.benchmark, label - 1 - len(words)), style), (f"{words} ", "dim")]
+        short = shortened((row.benchmark for row in self.rows), label - 1)
+        named: Line = [(name(entry.benchmark, label - 1 - len(words), short), style), (f"{words} ", "dim")]
         places = self.visible_columns(width)
         return [named, *(draw(entry, place, column, board.today, self._widths) for place in places)]
 

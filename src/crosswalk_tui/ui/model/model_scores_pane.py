@@ -13,7 +13,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, name, origin_word, signs
+from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, name, origin_word, shortened, signs
 from crosswalk_tui.ui.shell.sign_legend import legend_texts
 
 _NAME = 24
@@ -46,9 +46,10 @@ class ModelScoresPane(SheetPane):
         measured = self._measured
         benchmarks, scores = [b for b, _ in measured], [s for _, s in measured]
         ranks = [self._rank(b) for b in benchmarks]
+        short = shortened(benchmarks, _NAME)
         marks = [signs(s, self._today) for s in scores]
         columns = (
-            SheetColumn("Benchmark", "left", [name(b, _NAME).rstrip() for b in benchmarks], gap=0, least=20,
+            SheetColumn("Benchmark", "left", [name(b, _NAME, short).rstrip() for b in benchmarks], gap=0, least=20,
                         keys=[b.name.casefold() for b in benchmarks]),
             SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
             SheetColumn("", "left", marks, "dim", gap=0, spare=1, name="Signs"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -30,23 +30,25 @@ _GAP, _SHORT_GAP, _LEAST_BAR = 10, 8, 4
 _BOTH, _IN_FULL = 12, 20  # spare width from which a difference is shown after the bar, and from which it has its unit
 
 _SHORT = {
-    "aider_polyglot": "Aider", "aider_seconds_per_case": "Aider time", "arena_coding": "Arena coding",
-    "arena_creative_writing": "Arena writing", "arena_hard_prompts": "Arena hard",
+    "aider_polyglot": "Aider", "aider_edit": "Aider edit", "aider_seconds_per_case": "Aider time",
+    "arena_coding": "Arena coding",
+    "arena_creative_writing": "Arena writing", "arena_hard_prompts": "Arena hard pr.",
     "arena_instruction_following": "Arena following", "arena_longer_query": "Arena longer", "arena_math": "Arena math",
-    "arena_multi_turn": "Arena multi-turn", "arena_text": "Arena Text", "bfcl_latency_mean": "BFCL latency",
+    "arena_multi_turn": "Arena multiturn", "arena_text": "Arena Text", "bfcl_latency_mean": "BFCL latency",
     "bfcl_unspecified": "BFCL (version?)", "bfcl_v4": "BFCL v4", "bfcl_v4_multi_turn": "BFCL multi-turn",
-    "epoch_eci": "Epoch ECI", "fictionlivebench_60k": "Fiction.live 60k", "fictionlivebench_120k": "Fiction.live120k",
+    "epoch_eci": "Epoch ECI", "fictionlivebench_60k": "Fiction 60k", "fictionlivebench_120k": "Fiction 120k",
     "gpqa_meta": "GPQA (Meta)", "hle": "HLE", "infinitebench_en_mc": "InfiniteBench",
     "otis_mock_aime": "OTIS mock AIME", "simpleqa_verified": "SimpleQA ver.", "swe_atlas_qna": "SWE-Atlas Q&A",
-    "swe_atlas_refactoring": "SWE-Atlas refact.", "swe_atlas_tests": "SWE-Atlas tests",
+    "swe_atlas_refactoring": "SWE-Atlas ref.", "swe_atlas_tests": "SWE-Atlas tests",
     "swe_bench_bash_only": "SWE-bench bash", "swe_bench_multilingual": "SWE-bench multi",
     "swe_bench_verified": "SWE-bench ver.", "swe_bench_verified_epoch": "SWE-bench Epoch",
     "tau2_airline": "tau2 airline", "tau2_retail": "tau2 retail", "tau2_telecom": "tau2 telecom",
     "tau3_banking": "tau3 banking",
-    "tau_bench_airline": "tau airline", "tau_bench_retail": "tau retail", "terminal_bench_2": "Terminal-Bench 2",
-    "terminal_bench_unspecified": "Terminal-B. (v?)", "vectara_hallucination_rate": "Hallucination",
+    "tau_bench_airline": "tau airline", "tau_bench_retail": "tau retail",
+    "terminal_bench_1": "Terminal-B. 1", "terminal_bench_2": "Terminal-B. 2.0", "terminal_bench_2_1": "Terminal-B. 2.1",
+    "terminal_bench_unspecified": "Terminal-B. v?", "vectara_hallucination_rate": "Hallucination",
 }  # fmt: skip
-"""Short names of benchmarks for narrow panes."""
+"""Short names of benchmarks for narrow panes, of at most 15 characters."""
 
 
 def full_name(benchmark: Benchmark) -> str:
@@ -54,12 +56,23 @@ def full_name(benchmark: Benchmark) -> str:
     return benchmark.name + ("" if benchmark.higher_is_better else _LOWER)
 
 
-def name(benchmark: Benchmark, width: int) -> str:
-    """`full_name`, shortened where it does not fit in *width* cells."""
+def suite(benchmark: Benchmark) -> str:
+    """The suite that the benchmark belongs to: the first word of its slug."""
+    return benchmark.slug.partition("_")[0]
+
+
+def shortened(benchmarks: Iterable[Benchmark], width: int) -> frozenset[str]:
+    """The suites of which a name does not fit in *width* cells: all of their names are short, and so alike."""
+    return frozenset(suite(each) for each in benchmarks if len(full_name(each)) > width and each.slug in _SHORT)
+
+
+def name(benchmark: Benchmark, width: int, short_suites: Container[str] = ()) -> str:
+    """`full_name`, shortened where it does not fit in *width* cells, or if its suite is in *short_suites*."""
     short = _SHORT.get(benchmark.slug, benchmark.name)
+    full = short if suite(benchmark) in short_suites else benchmark.name
     if benchmark.higher_is_better:
-        return fit(benchmark.name if len(benchmark.name) <= width else short, width)
-    forms = (full_name(benchmark), short + _LOWER, short + _LOWER_SHORT)
+        return fit(full if len(full) <= width else short, width)
+    forms = (full + _LOWER, short + _LOWER, short + _LOWER_SHORT)
     cut = fit(short, width - len(_LOWER_SHORT)).rstrip() + _LOWER_SHORT
     return fit(next((form for form in forms if len(form) <= width), cut), width)
 
