@@ -15,7 +15,7 @@ from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
-from tests.ui.calculator import SIZE, calculator, settled
+from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
 
@@ -196,6 +196,35 @@ async def test_the_cursor_stays_on_the_chosen_offer_when_others_are_listed(
         assert [shown.only, shown.cursor_target()] == [None, target], "the first click only moves the cursor"
         await pilot.click(shown, offset=at)
         assert [shown.only, shown.cursor_target()] == [0, target]
+
+
+async def test_offers_that_charge_more_for_long_prompts_are_marked_until_the_size_is_known(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    base = {"input": 15_000, "output": 20_000}
+    above = {"input": 30_000, "output": 40_000, "band_from": 200_000}
+    world.provider("banded", type="host")
+    world.offer("banded", "llama-1b", A, prices=[base, above])
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "1 offer charges more for long prompts" in " ".join(text_of(app, "#reading").split())
+        marked = [line for line in seen(app).splitlines() if "+ long" in line]
+        assert ["Banded" in line for line in marked] == [True, False]
+        assert "+ long higher for long prompts" in marked[1]
+        shown = calculator(app).query_one("#offers-list", OffersList)
+        while "Banded" not in text(shown.line(shown.cursor, 80)):
+            await pilot.press("down")
+        await pilot.pause()
+        assert "more above 200K a prompt" in seen(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert line_with(app, "prompts above 200,000 tokens cost more")
+        await pilot.press("escape")
+        await fill(pilot, "prompt", "8k")
+        await settled(pilot)
+        assert "+ long" not in seen(app)
 
 
 async def test_a_zoomed_pane_is_filled_with_offers_and_folds_again(world: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -1,6 +1,6 @@
 """How an offer differs from its model: a different context window, the number format of its weights, an end of sale.
 
-Also how many sources agree on its price.
+Also how many sources agree on its price, and whether it charges more for long prompts.
 """
 
 from __future__ import annotations
@@ -8,7 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import tokens
+from crosswalk_tui.core.vocabulary import marks_of
+from crosswalk_tui.core.workload.monthly import Workload
 
 ALIKE_LIMITS = Fraction(105, 100)
 """Limits within this factor are equal: 1M is 1,000,000, 1,048,576 or 1,050,000."""
@@ -48,3 +51,34 @@ def agreement(offer: Offer) -> str:
     if offer.n_sources > 1:
         return f"{offer.n_sources} sources agree"
     return "one of several sources" if offer.disputed else "one source"
+
+
+LONG_PROMPTS = "+ long"
+"""Beside a bill at the base price, although the offer charges more for long prompts: their size is not known."""
+
+
+def unset_band(quote: Quote, workload: Workload) -> int | None:
+    """The prompt size in tokens above which the offer has a different price, if *workload* has no prompt size.
+
+    None if it has one, or the offer has one price for all.
+    """
+    if workload.prompt is not None or workload.sizes is not None or len(quote.offer.prices) < 2:
+        return None
+    tier = quote.price.tier
+    starts = (price.band_from for price in quote.offer.prices if price.tier is tier)
+    return min(filter(None, starts), default=None)
+
+
+def unset_band_in_words(quote: Quote, workload: Workload) -> tuple[str, ...]:
+    """``more above 200K a prompt`` (see `unset_band`), else empty."""
+    start = unset_band(quote, workload)
+    return () if start is None else (f"more above {tokens(start)} a prompt",)
+
+
+def bill_marks(quote: Quote, workload: Workload) -> str:
+    """The marks next to the bill of an offer: its caveats, and `LONG_PROMPTS`."""
+    marks = marks_of(quote.flags)
+    if unset_band(quote, workload) is None:
+        return marks
+    gap = ", " if any(map(str.isalpha, marks)) else " "
+    return f"{marks}{gap}{LONG_PROMPTS}" if marks else LONG_PROMPTS

@@ -7,13 +7,20 @@ from datetime import datetime
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
-from crosswalk_tui.core.comparison.offer_terms import end_in_words
+from crosswalk_tui.core.comparison.offer_terms import (
+    LONG_PROMPTS,
+    bill_marks,
+    end_in_words,
+    unset_band,
+    unset_band_in_words,
+)
 from crosswalk_tui.core.comparison.sides import RankedModel, money
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
@@ -59,7 +66,7 @@ class ModelOffersPane(SheetPane):
         }
         return Sheet(
             "Offers",
-            _columns(ranked, rates),
+            _columns(ranked, rates, page.workload),
             headings,
             tails,
             "No provider in the catalogue sells this model.",
@@ -90,7 +97,8 @@ class ModelOffersPane(SheetPane):
             return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
         sources = bill_sources(item)
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
-        notes = [*end_in_words(offer), *raised, f"price of {item.price.as_of}", *seen_in_short(offer)]
+        band = unset_band_in_words(item, self.page.workload) if self.page is not None else ()
+        notes = [*end_in_words(offer), *band, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)]
         return " · ".join([*parts, sources, *notes])
 
     def summary(self) -> str:
@@ -102,10 +110,12 @@ class ModelOffersPane(SheetPane):
             seen = Sign.BETTER + (Sign.ASSUMED if self.ranked.ranking.maybe_cheaper else "")
             seen += "".join(marks_of(quote.flags) for quote in quotes)
             parts += legend_texts(seen, OFFER_SIGNS)
+            if self.page is not None and any(unset_band(quote, self.page.workload) for quote in quotes):
+                parts.append(f"{LONG_PROMPTS} higher for long prompts")
         return " · ".join(parts)
 
 
-def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColumn]:
+def _columns(ranked: RankedModel, rates: Sequence[Rates], workload: Workload) -> Sequence[SheetColumn]:
     """The columns of all offers; offers left out have no bill."""
     items, ranking = listed(ranked), ranked.ranking
     winners, undercuts, n_ranked = ranking.n_winners, ranking.n_maybe_cheaper, len(ranking.ranked)
@@ -133,7 +143,7 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates]) -> Sequence[SheetColum
         SheetColumn("cache/1M", "point", cache, "dim", spare=4, keys=figures["cache_read"]),
         SheetColumn(BY_PRICE.title, "point", _bills(ranked), styles=month, gap=2, keys=places),
         SheetColumn("vs min", "right", _times(ranked), "dim", spare=3, keys=places),
-        SheetColumn("", "left", [_marks(item) for item in items], "dim", spare=1, name="Marks"),
+        SheetColumn("", "left", [_marks(item, workload) for item in items], "dim", spare=1, name="Marks"),
         SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6,
                     keys=[offer.context_tokens for offer in offers], highest_first=True),
         SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7,
@@ -179,8 +189,8 @@ def _times(ranked: RankedModel) -> list[str]:
     return [*times, *("" for _ in ranked.ranking.excluded)]
 
 
-def _marks(item: Listed) -> str:
-    return "" if isinstance(item, Excluded) else marks_of(item.flags)
+def _marks(item: Listed, workload: Workload) -> str:
+    return "" if isinstance(item, Excluded) else bill_marks(item, workload)
 
 
 def _service(offer: Offer) -> str:

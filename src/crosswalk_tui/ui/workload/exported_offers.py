@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words, unset_band_in_words
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import Comparison, RankedOffer, money
 from crosswalk_tui.core.pricing.bill_items import REQUESTS
@@ -56,4 +56,5 @@ def _notes(row: RankedOffer, comparison: Comparison) -> list[str]:
     offer = row.quote.offer
     notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
     notes += [*end_in_words(offer), *terms_in_words(offer, comparison.models[row.place].model)]
+    notes += unset_band_in_words(row.quote, comparison.workload)
     return [*notes, *(flag.short for flag in Flag if flag in row.quote.flags)]

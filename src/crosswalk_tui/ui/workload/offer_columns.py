@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
-from crosswalk_tui.core.comparison.offer_terms import differing_context
+from crosswalk_tui.core.comparison.offer_terms import bill_marks, differing_context
 from crosswalk_tui.core.comparison.sides import Comparison, RankedOffer, money
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint
-from crosswalk_tui.core.vocabulary import marks_of
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder
 from crosswalk_tui.ui.session.summaries import type_word
 
@@ -56,8 +55,8 @@ def offer_columns(
     month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
     times = _multiples(rows)
     terms = _terms(rows, comparison, every_context=order.title == CONTEXT)
-    widest = max((len(marks_of(flags)) for flags in {row.quote.flags for row in rows}), default=0)
-    marks = OfferColumn("", "left", _marks, "dim", width=widest)
+    widest = max((len(bill_marks(row.quote, workload)) for row in rows), default=0)
+    marks = OfferColumn("", "left", lambda row: bill_marks(row.quote, workload), "dim", width=widest)
     if not in_detail:
         return [kinds, *rates, *terms, month, times, marks]
     requests = []
@@ -141,10 +140,6 @@ def _extremes(rows: Sequence[RankedOffer]) -> list[RankedOffer]:
         return []
     marks = {min(totals), max(totals), *([min(filter(None, totals))] if any(totals) else [])}
     return [rows[totals.index(mark)] for mark in marks]
-
-
-def _marks(row: RankedOffer) -> str:
-    return marks_of(row.quote.flags)
 
 
 def _type(row: RankedOffer) -> str:

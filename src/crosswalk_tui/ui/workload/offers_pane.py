@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
+from crosswalk_tui.core.comparison.offer_terms import LONG_PROMPTS, unset_band
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
@@ -261,7 +262,13 @@ class OffersPane(CachedVertical):
             titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)
             context = CONTEXT if CONTEXT in titles and self.list.order.title != CONTEXT else ""
-            meanings = {context: "where it is not the model's", shares: "of the bill"}
+            workload = table.comparison.workload
+            long_prompts = LONG_PROMPTS if any(unset_band(row.quote, workload) for row in rows) else ""
+            meanings = {
+                long_prompts: "higher for long prompts",
+                context: "where it is not the model's",
+                shares: "of the bill",
+            }
             self._notes.columns = tuple((title, words) for title, words in meanings.items() if title)
 
     def _describe(self) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
-from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words, unset_band_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.pricing.bill import Quote
@@ -208,6 +208,7 @@ class OffersTable:
             # How much a machine is used is in no column, unlike the multiple of the cheapest.
             sources = [bill_sources(quote), *more] if quote.load is None else [*more, bill_sources(quote)]
             notes += terms_in_words(offer, self.comparison.models[row.place].model)
+            notes += unset_band_in_words(quote, self.comparison.workload)
             return (offer.provider.name, offer.provider_model_id, *sources, *notes, f"price of {quote.price.as_of}")
         if index > self.divider and self._left_out:
             excluded = self._left_out[index - self.divider - 1][1]

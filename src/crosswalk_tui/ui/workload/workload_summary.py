@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.offer_terms import unset_band
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
 from crosswalk_tui.core.comparison.split_cost import SplitBill
@@ -91,7 +92,7 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
     if prompt is None:
         if short:
             return "base price"
-        banded = sum(len(quote.offer.prices) > 1 and any(p.band_from for p in quote.offer.prices) for quote in quotes)
+        banded = sum(unset_band(quote, comparison.workload) is not None for quote in quotes)
         charge = f"; {counted(banded, 'offer')} {'charges' if banded == 1 else 'charge'} more for long prompts"
         return f"no prompt size set{charge if banded else ''}"
     bands = [quote.band.band_from for quote in quotes if quote.band is not None]
