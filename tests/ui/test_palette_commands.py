@@ -6,6 +6,8 @@ import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.commands import ActionCommands
+from crosswalk_tui.ui.shell.action_words import title_of
+from crosswalk_tui.ui.shell.bars import KeyBar
 from crosswalk_tui.ui.shell.keys_dialog import KeysText
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.catalogue import notices
@@ -52,6 +54,41 @@ async def test_the_words_of_a_stranger_find_the_command(app: CrosswalkApp, query
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert title in (await found(app, query))[:4]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("cheap", "Find models…"),
+        ("flip", "Swap A and B"),
+        ("csv", "Export, report…"),
+        ("region", "Filters of the offers"),
+        ("batch", "Filters of the offers"),
+        ("news", "What changed since the last refresh"),
+        ("save", "Save…"),
+        ("sellers", "Re-sellers on or off"),
+    ],
+)
+async def test_words_come_before_letters_here_and_there(app: CrosswalkApp, query: str, title: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        hits = await found(app, query)
+        assert title in {text.partition("  ")[0] for text in hits[:3]}, hits
+
+
+async def test_a_part_of_another_word_comes_last(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        hits = await found(app, "own")
+        assert hits.index("One line down") > hits.index("List prices, or yours"), "which other words describe"
+
+
+async def test_the_word_in_the_key_bar_finds_the_command(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        for binding in app.screen.query_one(KeyBar).bindings:
+            if binding.id != "app.palette":
+                assert any(title_of(binding) in text for text in (await found(app, binding.description))[:4]), binding
 
 
 @pytest.mark.parametrize("query", ["rollback", "go back", "undo refresh"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.fuzzy import Matcher
 from textual.message import Message
 from textual.screen import Screen
 
@@ -28,6 +30,7 @@ _KEY = 11  # width of the keys
 _MOST = 8  # maximum number of models found
 _FEWEST_LETTERS = 2  # minimum length of a query for models; shorter ones match hundreds
 _BY_WORDS = 0.6  # the palette's score of a command that other words describe
+_FAR_APART = 0.1  # the palette's greatest score of a command that only has the letters in this order; after models
 _SCORE = 0.4  # the palette's score of the best model; commands that match well come before models
 _OPPOSITE = 1  # the position at which a model is compared: B
 _OPEN, _COMPARE = "Go to model", "Compare with"
@@ -44,8 +47,7 @@ class ActionCommands(Provider):
         """The commands whose title matches, best first, and those that other words describe."""
         matcher = self.matcher(query)
         for command in self._commands:
-            by_words = holds(query, f"{command.title} {command.words}")
-            score = max(matcher.match(command.title), _BY_WORDS if by_words else 0)
+            score = _score(matcher, query, command)
             if score > 0:
                 about = Content.assemble(matcher.highlight(command.title), (f"  {command.about}", "dim"))
                 yield Hit(score, with_key(about, command.key), command.callback, command.title)
@@ -63,6 +65,17 @@ class PaletteCommand(NamedTuple):
     callback: Callable[[], object]
     about: str = ""
     words: str = ""
+
+
+def _score(matcher: Matcher, query: str, command: PaletteCommand) -> float:
+    """How well *command* matches: by its title, by other words, or only by letters here and there; 0 if not at all."""
+    by_letters = matcher.match(command.title)
+    begins_word = re.search(rf"\b{re.escape(query.strip())}", command.title, re.IGNORECASE)  # also after a hyphen
+    if by_letters and (begins_word or holds(query, command.title)):
+        return by_letters
+    if holds(query, f"{command.title} {command.words}"):
+        return _BY_WORDS
+    return _FAR_APART * by_letters / (1 + by_letters)
 
 
 def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteCommand]:
@@ -101,7 +114,8 @@ def _bound(app: App[Any], screen: Screen[object]) -> Iterator[PaletteCommand]:
             title = title_of(binding)
             about = "" if title == tooltip else tooltip
             action = partial(app.run_action, binding.action, node)
-            yield PaletteCommand(title, app.get_key_display(binding), action, about, other_words(binding.id))
+            words = f"{other_words(binding.id)} {binding.description}"  # the key bar's word finds it
+            yield PaletteCommand(title, app.get_key_display(binding), action, about, words)
 
 
 def with_key(title: Content, key: str) -> Content:

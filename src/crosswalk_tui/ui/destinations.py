@@ -36,7 +36,7 @@ DESTINATIONS = (
                 words="sensitivity break-even slider drag ratio verbosity"),
     Destination("Costs at other volumes", "workload", words="scale growth", pane="scale"),
     Destination("Filters of the offers", "workload", pane="filters",
-                words="region providers allow block tools vision resellers capabilities"),
+                words="region providers allow block tools vision resellers capabilities batch"),
     Destination("Split over several models", "workload", words="route share mix percent fallback", field="split"),
     Destination("Budget", "workload", words="dollars month afford", field="budget"),
     Destination("Write a note…", "verdict", "n", "comment remark", action="note"),
