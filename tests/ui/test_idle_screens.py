@@ -88,7 +88,7 @@ async def test_of_a_large_catalogue_nothing_is_computed_ahead(
 
     record("crosswalk_tui.ui.session.model_finder.read_sold")
     record("crosswalk_tui.ui.catalogue.screen.read_contents")
-    record("crosswalk_tui.ui.verdict.screen.find_related")
+    record("crosswalk_tui.ui.verdict.related_search.find_related")
     async with app.run_test(size=(120, 40)) as pilot:
         await built(pilot)
         await quiet(pilot)

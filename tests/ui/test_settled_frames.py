@@ -14,17 +14,20 @@ from tests.ui.conftest import quiet
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [
-        ("overview", ["tab", "tab", "tab", "tab"]),
+        ("overview", ["tab", "tab", "tab", "tab", "f"]),
         ("workload", ["tab", "tab", "shift+tab", "w", "escape"]),
         ("overview", ["z", "z"]),
         ("workload", ["z", "z"]),
         ("overview", ["question_mark", "escape", "x", "escape"]),
         ("workload", ["ctrl+p", "e", "escape"]),
         ("benchmarks", ["tab", "s", "f"]),
+        ("workload", ["f", "ctrl+b", "f"]),
+        ("verdict", ["f", "f"]),
     ],
 )
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=["normal", "wide"])
 async def test_one_frame_for_a_key(
-    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str, keys: list[str]
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str, keys: list[str], size: tuple[int, int]
 ) -> None:
     frames: list[object] = []
     display = App._display
@@ -35,7 +38,7 @@ async def test_one_frame_for_a_key(
         display(shown, painted, renderable)
 
     monkeypatch.setattr(App, "_display", recorded)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await quiet(pilot)
         app.action_show(screen)
         await quiet(pilot)

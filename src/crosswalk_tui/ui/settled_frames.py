@@ -23,6 +23,9 @@ else:
 _AT_MOST = 0.1
 """Seconds that a frame is postponed at most, by what goes on changing."""
 
+_TURN = 0.001
+"""Seconds between two looks at a thread that is about to change what is shown."""
+
 _QUIET_TURNS = 2
 """Turns of the event loop without a message: in the first one, a task may have taken the last one."""
 
@@ -35,7 +38,7 @@ class SettledFrames(Base):
 
     @property
     def is_busy(self) -> bool:
-        """Whether a task that posts no messages is about to change what is shown."""
+        """Whether a thread is about to change what is shown: in this frame, if it does so soon."""
         return False
 
     @cached_property
@@ -72,8 +75,9 @@ class SettledFrames(Base):
         pumps = (self.app, self, *self.walk_children(with_self=False))
         quiet = 0
         while quiet < _QUIET_TURNS and monotonic() < until:
-            await sleep(0)
-            has_messages = self.is_busy or any(not pump._message_queue.empty() for pump in pumps)  # noqa: SLF001
+            is_busy = self.is_busy
+            await sleep(_TURN if is_busy else 0)
+            has_messages = is_busy or any(not pump._message_queue.empty() for pump in pumps)  # noqa: SLF001
             quiet = 0 if has_messages else quiet + 1
 
     def _write_frame(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -297,3 +297,10 @@ def related(
         if len(found) == MOST:
             break
     return tuple(found.values())
+
+
+def of_order(found: Sequence[Related], compared: Sequence[str]) -> tuple[Related, ...]:
+    """*found* with the positions that its models have in *compared*, and in that order within each `Relation`."""
+    places = {key: place for place, key in enumerate(compared)}
+    placed = [replace(one, place=places[one.keys[0]]) for one in found]
+    return tuple(sorted(placed, key=lambda one: (list(Relation).index(one.kind), one.place)))

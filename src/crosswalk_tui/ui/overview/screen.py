@@ -29,8 +29,8 @@ from crosswalk_tui.ui.workload.editing_screen import EditingScreen
 if TYPE_CHECKING:
     from crosswalk_tui.core.changes.analysis import Analysis
     from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
-    from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
     from crosswalk_tui.ui.session.model_list import ModelList
+    from crosswalk_tui.ui.session.stepper import Stepper
 
 _FEW = 2  # maximum number of models whose specs fit next to the other panes
 _SOME = 3  # maximum number of models whose specs fit in half of a screen of 110 columns
@@ -56,7 +56,7 @@ class OverviewScreen(EditingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._is_painted = False
         self._reads_models = False
-        self._analysis: AnalysisRunner | None = None
+        self._analysis: Stepper[Analysis] | None = None
         self._scatter: ScatterPane | None = None
         self._awaits_scatter = False
 
@@ -99,7 +99,7 @@ class OverviewScreen(EditingScreen):
         if change.at and self._scatter is not None:
             name_day(self._scatter, self._scatter.BORDER_TITLE, session.draft)
         if self._is_painted:
-            self._show_verdict()
+            self._show_verdict(at_once=not change.origin)
             self._show_points()
             session.points.find(self)
 
@@ -138,41 +138,43 @@ class OverviewScreen(EditingScreen):
         if not self._awaits_scatter:
             super().action_show_pane(pane)
 
-    def _show_verdict(self) -> None:
-        """Show the verdict in one line, on a wide screen also in full."""
+    def _show_verdict(self, *, at_once: bool = False) -> None:
+        """Show the verdict in one line, on a wide screen also in full: *at_once*, or after this frame."""
         self.query_one(VerdictStrip).comparison = self.session.comparison
         if self.has_class("-wide"):
-            self._widen()
+            self._widen(at_once=at_once)
 
     def on_resize(self) -> None:
         if self._is_painted:
             self.call_after_refresh(self._show_verdict)
 
-    def _widen(self) -> None:
+    def _widen(self, *, at_once: bool) -> None:
         """Show the panes of a wide screen, which are created on first use."""
+        from crosswalk_tui.core.changes.analysis import analysis_steps
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
-        from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
+        from crosswalk_tui.ui.session.stepper import Stepper
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane
 
         if self._analysis is None:
-            self._analysis = AnalysisRunner(self, self.session, self._show_analysis)
+            self._analysis = Stepper(self, self._show_analysis)
             self.query_one("#middle").mount(VerdictPane(id="verdict", classes="pane"))
             self.query_one("#right").mount(ScaleSummaryPane(id="scale-summary"))
-        self._analysis.begin()
+        session = self.session
+        self._analysis.begin(analysis_steps(session.comparison, session.now, session.volumes), at_once=at_once)
 
     @property
     def is_working(self) -> bool:
         reads_points = self._scatter is not None and self.session.points.is_busy
         return reads_points or (self._analysis is not None and self._analysis.is_busy)
 
-    def _show_analysis(self, analysis: Analysis | None) -> None:
+    def _show_analysis(self, steps: list[Analysis]) -> None:
         from crosswalk_tui.core.comparison.sentences import short_names
         from crosswalk_tui.core.verdict import verdict
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 
         session = self.session
-        self.query_one(ScaleSummaryPane).analysis = analysis
+        self.query_one(ScaleSummaryPane).analysis = steps[-1]
         found = verdict(session.comparison, self._benchmarks, session.now, ())
         names = short_names(side.model for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}

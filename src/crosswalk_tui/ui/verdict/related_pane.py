@@ -12,7 +12,7 @@ from textual.reactive import var
 from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.related import Related, related
+from crosswalk_tui.core.comparison.related import Related, of_order, related
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -112,15 +112,17 @@ def find_related(
 ) -> tuple[Related, ...]:
     """Comparisons related to *comparison*, with scores on the benchmark *axis*. Thread-safe.
 
-    The models are found by the prices of *now*, and billed at those of the day *at*.
+    The models are found by the prices of *now*, and billed at those of the day *at*. Which are found does not depend on
+    the order of those compared: one that is related to two is listed for the first key.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
     """
     workload, filters = comparison.workload, comparison.filters
     compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
+    keys = [ranked.model.key for ranked in comparison.models]
     with opened.again() as catalogue:
-        neighbours = read_neighbours(catalogue, list(compared), axis, workload, filters, now)
+        neighbours = read_neighbours(catalogue, keys, axis, workload, filters, now)
 
         @cache
         def ranking(key: str) -> Ranking:
@@ -130,4 +132,4 @@ def find_related(
             return rank(offers, workload, filters, moment_of(at, now), catalogue.model(key))
 
         benchmark = next((found for found in benchmarks if found.slug == axis), None)
-        return related(list(compared), neighbours, benchmark, ranking)
+        return of_order(related(sorted(keys), neighbours, benchmark, ranking), keys)

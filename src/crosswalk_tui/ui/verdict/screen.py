@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 from itertools import combinations
 from typing import ClassVar
@@ -23,12 +23,14 @@ from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.stepper import Stepper
 from crosswalk_tui.ui.session.summaries import priced_for
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.verdict.note_pane import NotePane, NoteShown
-from crosswalk_tui.ui.verdict.related_pane import RelatedPane, RelatedShown, find_related
+from crosswalk_tui.ui.verdict.related_pane import RelatedPane, RelatedShown
+from crosswalk_tui.ui.verdict.related_search import RelatedSearch
 from crosswalk_tui.ui.verdict.take_pane import TakePane, TakesShown
 from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 from crosswalk_tui.user import notes
@@ -51,10 +53,10 @@ class VerdictScreen(ComparingScreen):
         self._benchmarks = session.catalogue.benchmarks()
         self._sources = {source.source_id: source.name for source in session.catalogue.sources()}
         self._names_by_key: dict[str, str | None] = {}
-        self._mix: Iterator[Finding | None] = iter(())
-        self._mix_findings: list[Finding] = []
-        self._stepping = False
-        self._searching = self._search_again = False
+        self._mix = Stepper(self, self._show_mix)
+        self._related = RelatedSearch(self, session, self._show_related)
+        self._noted: frozenset[str] = frozenset()  # the models of the note that is shown or being read
+        self._reads_note = False
         self._note_wanted = False  # its key came before the note had been read
 
     def compose_board(self) -> ComposeResult:
@@ -68,22 +70,21 @@ class VerdictScreen(ComparingScreen):
     # State
 
     def follow(self, change: Change) -> None:
-        """Show the verdict; findings on the mix and related comparisons take longer and follow after the paint."""
+        """Show the verdict; a search for related comparisons takes longer and may follow."""
         if change.own:  # a benchmark may be new
             self._benchmarks = self.session.catalogue.benchmarks()
+            self._related.forget()
         if change.bills:
             self._show_verdict(mix=())
             self._show_takes()
-            self._mix, self._mix_findings = mix_steps(self.session.comparison), []
-            if not self._stepping:
-                self._stepping = True
-                self.call_after_refresh(self._step)
+            self._mix.begin(mix_steps(self.session.comparison), at_once=True)
         if change.sides:
-            self.query_one(NotePane).shown = None
-            self._note_wanted = False
+            if self._noted != frozenset(self._keys):
+                self.query_one(NotePane).shown = None
+                self._note_wanted = False
             self._read_note()
         if (change.bills or change.axis) and not self.postpones(Change(axis=True)):
-            self.call_after_refresh(self._search_related)
+            self._related.begin()
 
     def dated_figures(self) -> Iterable[DatedFigure]:
         return comparison_figures(self.session.comparison, self._benchmarks)
@@ -100,22 +101,19 @@ class VerdictScreen(ComparingScreen):
     def _short_names(self) -> tuple[str, ...]:
         return short_names(side.model for side in self.session.sides)
 
-    def _step(self) -> None:
-        """Compute the next finding on the mix between two frames; after the last one, show them all."""
-        try:
-            finding = next(self._mix)
-        except StopIteration:
-            self._stepping = False
-            if self._mix_findings:
-                self._show_verdict(tuple(self._mix_findings))
-            return
-        if finding is not None:
-            self._mix_findings.append(finding)
-        self.call_after_refresh(self._step)
+    def _show_mix(self, steps: list[Finding | None]) -> None:
+        """Show the verdict with the findings on the mix, if any."""
+        findings = tuple(finding for finding in steps if finding is not None)
+        if findings:
+            self._show_verdict(findings)
 
     @property
     def is_working(self) -> bool:
-        return self._stepping or self._searching
+        return self._mix.is_busy or self._related.is_busy
+
+    @property
+    def is_busy(self) -> bool:
+        return self._reads_note
 
     def _show_takes(self) -> None:
         comparison = self.session.comparison
@@ -141,32 +139,19 @@ class VerdictScreen(ComparingScreen):
         return tuple(side.model.key for side in self.session.sides)
 
     def _read_note(self) -> None:
+        self._noted, self._reads_note = frozenset(self._keys), True
         work = partial(_read_note, self.session.users, self._keys)
         run_in_thread(self, work, self._show_note, lambda problem: self._show_note(NoteShown(problem=problem)), "note")
 
     def _show_note(self, noted: NoteShown) -> None:
+        self._reads_note = False
         self.query_one(NotePane).shown = noted
         wanted, self._note_wanted = self._note_wanted, False
         if wanted and self.is_current:
             self.action_note()
 
-    def _search_related(self) -> None:
-        """Search for related comparisons in a thread; if the comparison changes meanwhile, search again."""
-        self._search_again = self._searching
-        if not self._searching:
-            self._searching = True
-            session = self.session
-            now = session.clock()
-            compared = session.comparison
-            work = partial(find_related, session.catalogue, compared, self._benchmarks, session.axis, now, session.at)
-            run_in_thread(self, work, self._show_related, partial(self._show_related, None))
-
-    def _show_related(self, found: tuple[Related, ...] | None, problem: str = "") -> None:
-        self._searching = False
-        if self._search_again:
-            self._search_related()
-        else:
-            self.query_one(RelatedPane).shown = RelatedShown(found, problem, self._short_names)
+    def _show_related(self, found: tuple[Related, ...] | None, problem: str) -> None:
+        self.query_one(RelatedPane).shown = RelatedShown(found, problem, self._short_names)
 
     # Actions
 

@@ -11,15 +11,15 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from crosswalk_tui.core.breakeven.varied_workload import varied_workload
-from crosswalk_tui.core.changes.analysis import Analysis
+from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
-from crosswalk_tui.ui.session.analysis_runner import AnalysisRunner
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.stepper import Stepper
 from crosswalk_tui.ui.session.summaries import filters_in_short
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_source
@@ -112,7 +112,7 @@ class WorkloadScreen(EditingScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._analysis = AnalysisRunner(self, session, self._show_analysis)
+        self._analysis = Stepper(self, self._show_analysis)
         self._entries = FieldsPane(session.draft, id="workload-fields")
         self._filters = FiltersPane(session.draft, id="filters")
         self._offers = OffersPane(id="offers")
@@ -135,7 +135,7 @@ class WorkloadScreen(EditingScreen):
         return self._entries.grid, self._filters.grid, self._scale.grid, self._filters.switches
 
     def follow(self, change: Change) -> None:
-        """Show the new bills; the analysis runs after they have been painted."""
+        """Show the new bills; while a field is being edited, the analysis follows after a pause."""
         draft, comparison = self.session.draft, self.session.comparison
         if change.draft:
             self._filters.show(draft, change.origin)
@@ -144,7 +144,8 @@ class WorkloadScreen(EditingScreen):
         if change.bills:
             self._offers.comparison = comparison
         if change.bills or change.volumes:
-            self._analysis.begin()
+            steps = analysis_steps(comparison, self.session.now, self.session.volumes)
+            self._analysis.begin(steps, at_once=not change.origin)
 
     def _split_bill(self) -> SplitBill | None:
         """What the split costs; None without a split, or with one for another number of models."""
@@ -160,8 +161,8 @@ class WorkloadScreen(EditingScreen):
         self._entries.reading.outdated = self._offers.stale = self._what_if.stale = bool(invalid)
         self._scale.stale = bool(invalid or volumes)
 
-    def _show_analysis(self, analysis: Analysis | None) -> None:
-        self._scale.analysis = self._what_if.analysis = analysis
+    def _show_analysis(self, steps: list[Analysis]) -> None:
+        self._scale.analysis = self._what_if.analysis = steps[-1]
 
     @property
     def is_working(self) -> bool:
