@@ -99,6 +99,28 @@ def test_a_disputed_price_has_that_of_the_other_source(call: Call, tmp_path: Pat
     assert "Disputed: Test prices, as of 2026-06-02, has $0.20 in and $1.00 out per 1M tokens." in outcome.out
 
 
+def test_a_price_of_an_older_list_has_the_day_of_that_list(call: Call, tmp_path: Path) -> None:
+    """The history is dated by the list that the older one replaced."""
+    world = CatalogueBuilder()
+    world.source("old", name="Old list")
+    world.source("new", name="New list")
+    world.provider("alpha", type="host")
+    world.model(KEY, name="Acme One")
+    used = {"input": 290_000, "output": 1_140_000, "as_of": "2026-03-30", "source_id": "old"}
+    world.offer("alpha", "one-a", KEY, prices=[used])
+    world.past_price("alpha", "one-a", "2026-05-03", input=250_000, output=1_000_000, source_id="new", kind="differs")
+    world.past_price(
+        "alpha", "one-a", "2026-05-10", kind="differs", **{k: used[k] for k in ("input", "output", "source_id")}
+    )
+    path = str(world.write(tmp_path / "catalog.db"))
+    lines = call("history", "alpha/one-a", "--catalog", path).out.splitlines()
+    newest, before, _ = (line for line in lines if line.startswith("2026-"))
+    assert "in force; another source, of 2026-03-30: the price may not have changed" in newest
+    assert "another source: the price may not have changed" in before
+    document = json.loads(call("history", "alpha/one-a", "--format", "json", "--catalog", path).out)
+    assert [price["source_date"] for price in document["offers"][0]["prices"]] == ["2026-03-30", None, None]
+
+
 def test_one_offer_says_that_there_are_others_and_that_its_price_varies_by_hour(call: Call, tmp_path: Path) -> None:
     world = CatalogueBuilder()
     world.provider("acme", type="host")

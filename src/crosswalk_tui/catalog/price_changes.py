@@ -43,10 +43,31 @@ def read_timelines(catalogue: Catalogue, key: str, today: date) -> dict[int, Tim
     found: dict[int, list[sqlite3.Row]] = {}
     for r in rows:
         found.setdefault(r[0], []).extend([r] if r["day"] is not None else [])
+    listed = {(r[0], r["day"]): r["as_of"] for r in catalogue.rows(_LISTED_EARLIER, [key])}
     try:
-        return {offer_id: timeline(_within(points), today) for offer_id, points in found.items()}
+        return {
+            offer_id: timeline(
+                (
+                    replace(point, listed_on=date_of(listed.get((offer_id, point.day.isoformat()))))
+                    for point in _within(points)
+                ),
+                today,
+            )
+            for offer_id, points in found.items()
+        }
     except ValueError as error:  # an invalid date: the schema cannot forbid it
         raise catalogue.damaged(error) from error
+
+
+_LISTED_EARLIER = """
+SELECT pp.offer_id, pp.day, max(pr.as_of) AS as_of
+FROM model m JOIN offer o USING (model_id) JOIN price_point pp USING (offer_id)
+JOIN offer_price op ON op.offer_id = o.offer_id JOIN price pr ON pr.price_id = op.price_id
+WHERE m.key = ? AND pp.kind = 'differs' AND pp.dating = 'recorded' AND pr.source_id = pp.source_id
+  AND pr.input IS pp.input AND pr.output IS pp.output AND pr.as_of < pp.day
+GROUP BY pp.offer_id, pp.day
+"""
+"""The prices in use from a list older than the day on which they replaced those of another list."""
 
 
 def read_all_timelines(catalogue: Catalogue, today: date, pause: Callable[[], None] = no_pause) -> dict[int, Timeline]:

@@ -38,7 +38,7 @@ from crosswalk_tui.core.vocabulary import Dating
 _RATES = tuple(f"{name}_usd_per_1m" for name in RATE_NAMES if name != "per_request")
 _FIELDS = (
     "provider", "provider_model_id", "date", "dating", "kind", "until", *_RATES, "per_request_usd", "changed", "source",
-    "in_force",
+    "source_date", "in_force",
 )  # fmt: skip
 _COLUMNS = (
     Column("Date"), Column("In $/1M", "point"), Column("Change", "right"), Column("Out $/1M", "point"),
@@ -174,5 +174,6 @@ def _price(point: PricePoint, prices: Timeline) -> dict[str, object]:
         "per_request_usd": None if per_request is None else decimal_string(rate_usd(per_request)),
         "changed": list(prices.changed(point)),
         "source": point.source,
+        "source_date": None if point.listed_on is None else point.listed_on.isoformat(),
         "in_force": point is prices.current,
     }

@@ -30,6 +30,7 @@ class PricePoint:
     Attributes:
         rates: empty if the offer ended.
         source_id, source: the id and the name of its source.
+        listed_on: the day of the list that has the price, where *day* is the later one of a list that it replaced.
     """
 
     day: date
@@ -38,6 +39,7 @@ class PricePoint:
     rates: Rates
     source_id: str
     source: str
+    listed_on: date | None = None
 
     @property
     def priced(self) -> bool:
@@ -144,9 +146,10 @@ def point_note(point: PricePoint, prices: Timeline) -> str:
     wrong = prices.wrong_before(point)
     if wrong is not None:
         return f"correction: {rate(wrong.rates.input)} in and {rate(wrong.rates.output)} out were wrong"
+    listed = "" if point.listed_on is None else f", of {point.listed_on.isoformat()}"
     return {
         PointKind.WRONG: "wrong listing, corrected later",
-        PointKind.DIFFERS: "another source: the price may not have changed",
+        PointKind.DIFFERS: f"another source{listed}: the price may not have changed",
         PointKind.ENDED: "ends" if point.day > prices.today else "ended",
         PointKind.RETURNED: "listed again",
     }.get(point.kind, "")

@@ -145,7 +145,7 @@ class HistoryPane(SheetPane):
             SheetColumn("change", "right", [out for _, out in changes], "dim", spare=2, name="Change of out"),
             SheetColumn("cache/1M", "point", [fmt.rate(point.rates.cache_read) for point in points], "dim", gap=2,
                         spare=4),
-            SheetColumn("Source", "left", [point.source for point in points], "dim", gap=2, spare=1, least=10),
+            SheetColumn("Source", "left", [_source(point) for point in points], "dim", gap=2, spare=1, least=10),
         )  # fmt: skip
         name = "" if self.listed is None else f" of {self.listed.offer.provider.name}"
         return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
@@ -203,6 +203,11 @@ def _change(timeline: Timeline | None, point: PricePoint, side: str) -> str:
     return "" if pair is None else change_text(change_of(*pair))
 
 
+def _source(point: PricePoint) -> str:
+    """``models.dev``, or ``models.dev of 2026-09-30`` if its list is older than the day of the point."""
+    return point.source if point.listed_on is None else f"{point.source} of {point.listed_on.isoformat()}"
+
+
 def _sentence(point: PricePoint, prices: Timeline) -> str:
     sentence = _SENTENCES[point.dating].format(source=point.source, day=point.day.isoformat())
     wrong = prices.wrong_before(point)
@@ -212,6 +217,8 @@ def _sentence(point: PricePoint, prices: Timeline) -> str:
     if point.kind is PointKind.WRONG:
         return f"{sentence} It was a wrong listing, which the row above corrects: the price had not changed."
     if point.kind is PointKind.DIFFERS:
+        if point.listed_on is not None:
+            sentence = f"{_source(point)} replaced a newer list on {point.day.isoformat()}."
         return f"{sentence} The row below is from another source: the sources may differ, not the price."
     if point.kind is PointKind.ENDED:
         return f"{point.source} {'lists an end' if point.day > prices.today else 'shows the end'} of the offer."
