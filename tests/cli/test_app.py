@@ -15,7 +15,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.config import Config, config_path
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup, write_state
-from tests.cli.conftest import FREE, LARGE, SMALL, Call
+from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def test_it_opens_on_the_default_pair_and_exits_as_the_app_does(call: Call, cata
     ("arguments", "pair"),
     [
         (("llama-3.2-3b-instruct", FREE), (LARGE, FREE)),
-        ((FREE,), (FREE, LARGE)),
+        ((FREE,), (FREE, HOSTILE)),
         ((LARGE,), (LARGE, SMALL)),
         ((SMALL,), (SMALL, LARGE)),
         (("Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"), (LARGE, SMALL)),
@@ -66,6 +66,7 @@ def test_it_opens_on_the_models_named(
 ) -> None:
     call(*arguments)
     assert [opening.setup.models for _, opening in opened] == [pair]
+    assert ("Compared with " in opened[0][1].remark) is (len(arguments) == 1)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 import pytest
 
-from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, noise, related
+from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, related
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.scores.comparing import noise
 from tests.core.worlds import ARENA, IFEVAL, LATENCY, offer
 
 ONE = "meta/llama-3.2-1b-instruct"

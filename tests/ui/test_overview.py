@@ -238,13 +238,20 @@ async def test_a_theme_chosen_beside_that_of_the_file_says_how_long_it_applies(a
         await loaded(pilot)
         app.theme = "nord"
         await quiet(pilot)
-        assert app.state("gruvbox")[-1] == "gruvbox"
+        assert app.state("gruvbox").theme_beside == "gruvbox"
         told = 'Theme nord, also at the next start, until theme = "gruvbox" in config.toml is changed.'
         assert told in notices(app)
         app.action_keys()
         await quiet(pilot)
         lines = ["".join(part for part, _ in line) for line in app.screen.query_one(KeysText).laid_out(200)]
         assert any("the file has gruvbox, which applies once it is changed." in line for line in lines)
+
+
+async def test_why_a_model_was_added_is_said(app: CrosswalkApp) -> None:
+    app.remark = "Compared with B: the cheapest model as strong."
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "the cheapest model as strong." in notices(app)
 
 
 async def test_a_theme_change_keeps_everything_in_sight(app: CrosswalkApp) -> None:

@@ -10,9 +10,10 @@ from decimal import Decimal
 from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
-from crosswalk_tui.core.comparison.related import SAME_PRICE, Neighbour, noise
+from crosswalk_tui.core.comparison.related import SAME_PRICE, Neighbour
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.scores.comparing import noise
 from crosswalk_tui.core.workload.monthly import Workload
 
 _MODELS = """

@@ -23,6 +23,8 @@ from crosswalk_tui.core.text.safe import safe
 if TYPE_CHECKING:  # every command imports this module, most need none of these
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.changes.scale import Volumes
+    from crosswalk_tui.core.pricing.filters import Filters
+    from crosswalk_tui.core.workload.monthly import Workload
     from crosswalk_tui.user.config import Config
     from crosswalk_tui.user.state import AppState, ComparisonSetup
 
@@ -151,12 +153,30 @@ class Invocation:
         twice = _named_twice(names, keys)
         if twice is not None:
             raise click.UsageError(twice)
+        remark = ""
         if len(keys) == 1:
-            keys.append(DEFAULT_B if keys[0] != DEFAULT_B else DEFAULT_A)
+            second, remark = (DEFAULT_B, "") if not names else self._second(catalogue, keys[0], workload, filters)
+            keys.append(second)
         opening = self.view.resolve(catalogue, ComparisonSetup(tuple(keys), workload, filters), theme)
+        opening = opening._replace(remark=remark)
         if self.options.usage is None:
             return opening
         return opening._replace(source=self.options.usage.source, origin=self.options.origin())
+
+    def _second(self, catalogue: Catalogue, key: str, workload: Workload, filters: Filters) -> tuple[str, str]:
+        """The model that *key* alone is compared with, and a sentence that says why."""
+        from datetime import UTC, datetime
+
+        from crosswalk_tui.cli.second_model import second_model
+        from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
+
+        first = catalogue.model(key)
+        axis = self.view.benchmark or DEFAULT_BENCHMARK
+        found = second_model(catalogue, first, axis, workload, filters, datetime.now(UTC))
+        default = DEFAULT_B if key != DEFAULT_B else DEFAULT_A
+        second, why = (default, "no rival of it is known") if found is None else found
+        name = catalogue.model_names([second]).get(second, second)
+        return second, f"Compared with {safe(name, 60)}: {safe(why, 120)}. b chooses another model."
 
 
 def _named_twice(names: Sequence[str], keys: Sequence[str]) -> str | None:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _STYLES = Path(__file__).parent
 
+_REMARK_SECONDS = 15  # longer than other messages: it comes when there is much else to look at
 _COLLECTED_EVERY = (20_000, 5, 5)
 """Thresholds of the garbage collector. A key makes some thousands of values and drops as many old ones; with the usual
 threshold of 700 they are searched for garbage six times for each key, and now and then everything is, for 50 ms."""
@@ -96,6 +97,7 @@ class CrosswalkApp(DialogsApp):
     Attributes:
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
         database_question: asks about a database of the user's that cannot be used.
+        remark: a sentence to show once the app is open, if any; set it before the app runs.
         asks_about_database: whether it does so once the app is open; set it before the app runs.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
@@ -149,6 +151,7 @@ class CrosswalkApp(DialogsApp):
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
         self.database_question = DatabaseQuestion(self)
+        self.remark = ""
         self.asks_about_database = False
         self.welcomes = False
         self._welcome: Welcome | None = None
@@ -214,6 +217,8 @@ class CrosswalkApp(DialogsApp):
         catalogue = self.session.catalogue
         run_in_thread(self, partial(_read_rest, catalogue), self._keep_catalogue, self._go_on_without)
         self.warn(self._problems)
+        if self.remark:
+            self.notify(self.remark, markup=False, timeout=_REMARK_SECONDS)
         self.session.listen_for_models(self._load_screens)
         self.refreshing.watch()
         self.own_watch.start()

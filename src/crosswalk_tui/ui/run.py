@@ -51,7 +51,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         session.origins += [] if opening.origin is None else [opening.origin]
         session.usual_providers, session.grouping = bool(config.allow or config.deny), opening.grouping
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
-        app.configured_theme = config.theme
+        app.configured_theme, app.remark = config.theme, opening.remark
         app.asks_about_database = _is_unusable(session.users)
         app.welcomes = not app.asks_about_database and _is_first_run(session.users)
         app.refreshing.is_daily = config.refreshes_daily

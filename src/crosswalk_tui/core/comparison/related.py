@@ -16,7 +16,7 @@ from functools import lru_cache
 from crosswalk_tui.core.comparison.sides import may_be_cheaper
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
-from crosswalk_tui.core.scores.comparing import noise_of
+from crosswalk_tui.core.scores.comparing import noise
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 
@@ -26,7 +26,6 @@ SAME_PRICE = Decimal("0.15")
 MOST = 8
 """The largest number of related comparisons."""
 
-_NOISE_SHARE = 0.01
 _SHORTLIST = 6
 _LIKE_SIZE = 1.5
 _ONE_SIZE = 1.15
@@ -209,11 +208,6 @@ def _next_size(base: Neighbour, kin: Sequence[Neighbour], *, larger: bool) -> li
     return sorted(
         alike, key=lambda other: (lineage_of(other.key).version, other.release_date or "", other.key), reverse=True
     )
-
-
-def noise(benchmark: Benchmark) -> float:
-    """The difference up to which two scores count as equal: 10 Elo points, or 1% of the scale."""
-    return noise_of(benchmark) or (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
 
 
 def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, *, stronger: bool) -> list[Neighbour]:

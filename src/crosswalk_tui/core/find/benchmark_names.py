@@ -10,10 +10,8 @@ from math import isfinite
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.conditions import MinScore, score_label
 from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
 from crosswalk_tui.core.text.safe import safe
-
-DEFAULT_BENCHMARK = "arena_text"
-"""The benchmark of a score without a name, and of the capability, unless a different one is chosen."""
 
 _MOST_NEAREST = 5
 _MOST_CHOICES = 3

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
-from crosswalk_tui.core.find.benchmark_names import DEFAULT_BENCHMARK, parse_min_score
+from crosswalk_tui.core.find.benchmark_names import parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, parse_day
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType

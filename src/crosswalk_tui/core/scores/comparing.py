@@ -15,6 +15,10 @@ from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.text import format as fmt
 
+DEFAULT_BENCHMARK = "arena_text"
+"""The benchmark that measures capability unless another one is chosen."""
+
+_NOISE_SHARE = 0.01  # of the scale, where nothing is known of chance
 ELO_NOISE = 10.0
 """Elo points within which ratings count as equal: half the 95% interval of a rating with a few thousand votes."""
 
@@ -74,6 +78,11 @@ def lead(benchmark: Benchmark, first: Score, second: Score) -> int:
 def noise_of(benchmark: Benchmark) -> float:
     """The largest difference of displayed scores on *benchmark* that may be chance."""
     return ELO_NOISE if benchmark.unit == "elo" else 0.0
+
+
+def noise(benchmark: Benchmark) -> float:
+    """The difference up to which two scores count as equal: 10 Elo points, or 1% of the scale."""
+    return noise_of(benchmark) or (benchmark.maximum - benchmark.minimum) * _NOISE_SHARE
 
 
 def mismatch(benchmark: Benchmark, first: Score, second: Score) -> str:
