@@ -38,6 +38,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "crosswalk-tui usage log.jsonl",
             "crosswalk-tui usage log.jsonl --on gpt-5-mini deepseek-v3.1",
             "crosswalk-tui usage log.jsonl --by day --max-usd 50",
+            "crosswalk-tui usage log.jsonl --month-to-date --max-usd 500",
         ),
         "workloads": ("crosswalk-tui workloads list", "crosswalk-tui workloads save support --preset chat"),
         "workloads list": ("crosswalk-tui workloads list",),

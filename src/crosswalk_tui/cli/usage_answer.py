@@ -110,6 +110,8 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     if log.month_factor is not None and log.first is not None and log.last is not None:
         span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
         taken_for = f"The log covers {span}; a month is 30 days at its rate."
+    elif not log.total.rows:
+        return [*notes, *others]
     elif log.has_no_rate:
         taken_for = f"{no_rate(log)}: what 30 days cost is unknown; --since leaves those without a date out."
     return [*notes, *others, taken_for]

@@ -47,10 +47,12 @@ class UsageOption:
         since: datetime | None = None,
         until: datetime | None = None,
         sizes: Sequence[int] = (),
+        *,
+        may_be_empty: bool = False,
     ) -> UsageLog:
         """Read the logs, or return what was read before; only the days *since* to *until* (UTC), both included.
 
-        Requests are also told apart by the prompt *sizes*.
+        Requests are also told apart by the prompt *sizes*. With *may_be_empty*, none may be left.
 
         Raises:
             UsageError: a log cannot be read, or has no usage.
@@ -70,7 +72,7 @@ class UsageOption:
                 )
             if "-" in self.names and not sys.stdin.isatty():
                 _read_keys_from_terminal()
-            if not self.log.total.rows:
+            if not self.log.total.rows and not may_be_empty:
                 raise UsageError(_none_left(self.log))
         return self.log
 

@@ -17,6 +17,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.log_rate import rate_of
 from crosswalk_tui.cli.model_choice import choose_model
+from crosswalk_tui.cli.month_to_date import check_month_to_date, month_so_far
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
@@ -61,6 +62,7 @@ _FIELDS = (
 _CHEAPEST = 5
 """Models listed when none is named."""
 
+_NO_REQUEST = "no request is left"
 _NO_CONTEXT = "its context window is not published"
 _FIGURES = re.compile(r"\d[\d,.]*")
 
@@ -77,10 +79,15 @@ _FIGURES = re.compile(r"\d[\d,.]*")
     callback=parse_with(parse_usd),
     help="Exit with 1 if a month at the log's rate costs more than this.",
 )
+@click.option(
+    "--month-to-date",
+    is_flag=True,
+    help="Only requests of this calendar month (UTC); hold --max-usd against what they have cost.",
+)
 @list_prices_option
 @format_option
 @catalogue_option
-def command(
+def command(  # noqa: PLR0913 - one for each option
     *,
     paths: tuple[str, ...],
     others: tuple[str, ...],
@@ -88,6 +95,7 @@ def command(
     until: datetime | None,
     by: str,
     max_usd: Decimal | None,
+    month_to_date: bool,
     style: str,
     catalogue: Path | None,
 ) -> None:
@@ -95,11 +103,16 @@ def command(
 
     At the prices of the day of each request, at today's, and per 30 days at the log's rate; and what all of them cost
     on each MODEL of --on, otherwise on the cheapest models that can serve them. Exits with 1 if a month costs more than
-    --max-usd on the models of the log, or on one of --on, or is not known to cost less.
+    --max-usd on the models of the log, or on one of --on, or is not known to cost less. With --month-to-date, what this
+    month's requests have cost so far, at the prices of their days, is held against --max-usd instead.
     """
     now = datetime.now(UTC)
+    if month_to_date:
+        if since or until or others:
+            raise click.UsageError("--month-to-date goes without --since, --until and --on.")
+        since, until = month_so_far(now)
     with open_catalogue(catalogue) as opened:
-        log = UsageOption(paths).read(opened, since, until)
+        log = UsageOption(paths).read(opened, since, until, may_be_empty=month_to_date)
         report = _report(opened, log, others, by, now)
         as_of = opened.as_of()
 
@@ -111,6 +124,8 @@ def command(
     write(Answer(document, lambda: _sections(report), _FIELDS, lambda: _records(report)), style)
     for line in usage_notes(report):
         click.echo(line, err=True)
+    if max_usd is not None and month_to_date:
+        raise click.exceptions.Exit(check_month_to_date(report, max_usd, f"{now:%Y-%m}"))
     if max_usd is not None:
         raise click.exceptions.Exit(_check(report, max_usd, named=bool(others)))
 
@@ -145,8 +160,8 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
             unsold.merge(cost.without_now)
     models = [choose_model(opened, name) for name in others]
     elsewhere = [_on(m, rank(opened.offers(m.key), workload, Filters(), now, m)) for m in models]
-    none_serves = ""
-    if not elsewhere:
+    none_serves = "" if groups else _NO_REQUEST
+    if groups and not elsewhere:
         elsewhere, none_serves = _cheapest(opened, workload, now)
     return UsageAnswer(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date())
 
@@ -207,6 +222,8 @@ def _why_unranked(ranking: Ranking) -> str:
 
 
 def _sections(report: UsageAnswer) -> list[Section]:
+    if not report.log.total.rows:
+        return [Section(notes=("No request of this month is in the logs: it has cost $0 so far.",))]
     columns = (
         Column(report.by.capitalize()), Column("Requests", "right"), Column("Input", "right"),
         Column("Cached", "right"), Column("Output", "right"), Column("$ then", "point"), Column("$ now", "point"),

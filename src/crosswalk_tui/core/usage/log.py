@@ -67,6 +67,10 @@ class UsageNote:
         return f"{counted(self.count, self.noun)} {self.reason}"
 
 
+_UNDATED = "without a date, which --since and --until need"
+_PARTLY_OUTSIDE = "that began before the requested dates and ended in them"
+
+
 class UsageLog:
     """Adds up requests by group; a request that is added twice counts once.
 
@@ -145,6 +149,11 @@ class UsageLog:
     def notes(self) -> list[UsageNote]:
         """The notes in the order of their first occurrence."""
         return list(self._notes.values())
+
+    @property
+    def may_lack_some(self) -> bool:
+        """Whether requests that were left out may be of the requested dates, in whole or in part."""
+        return _UNDATED in self._notes or _PARTLY_OUTSIDE in self._notes
 
     @property
     def total(self) -> RequestSum:
@@ -240,11 +249,13 @@ class UsageLog:
         if self._since is None and self._until is None:
             return False
         if request.time is None:
-            self.note("without a date, which --since and --until need")
+            self.note(_UNDATED)
             return True
         early = self._since is not None and request.time < self._since
         late = self._until is not None and request.time >= self._until
-        if early or late:
+        if early and self._since is not None and request.until is not None and request.until > self._since:
+            self.note(_PARTLY_OUTSIDE)
+        elif early or late:
             self.note("outside the requested dates")
         return early or late
 
