@@ -140,6 +140,60 @@ async def test_a_drag_selects_text_and_ctrl_c_copies_it(
         ]
 
 
+@pytest.mark.parametrize(("keys", "name"), [(("2",), "offers-list"), (("3",), "score-grid"), (("a",), "results")])
+async def test_the_scrollbar_is_dragged_and_selects_nothing(
+    long_world: CatalogueBuilder, make_app: AppMaker, keys: tuple[str, ...], name: str
+) -> None:
+    app = make_app(long_world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press(*keys)
+        await quiet(pilot)
+        view = app.screen.query_one(f"#{name}", LineView)
+        bar, first = view.content_region.right - 1, view.content_region.y + view.header_height
+        await pilot.mouse_down(offset=(bar, first))
+        assert view.top == 0, "the thumb is held where it is"
+        await pilot.hover(offset=(bar - 9, first + 2))
+        assert view.top > 0, "also beside the bar"
+        below = bar, app.size.height - 1
+        await pilot.hover(offset=below)
+        assert view.top == view.total - view.page
+        await pilot.mouse_up(offset=below)
+        await pilot.hover(offset=(bar, first))
+        assert view.top == view.total - view.page, "it has been let go"
+        assert app.screen.get_selected_text() is None
+
+
+async def test_a_scrollbar_that_is_let_go_beside_it_chooses_nothing(
+    long_world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(long_world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("a")
+        await quiet(pilot)
+        view = app.screen.query_one("#results", LineView)
+        bar, first = view.content_region.right - 1, view.content_region.y + view.header_height
+        await pilot.mouse_down(offset=(bar, first))
+        await pilot.mouse_up(offset=(bar - 9, first + 3))
+        await pilot.pause()
+        assert len(app.screen_stack) == 2, "the picker is still open"
+        assert view.top > 0
+        await pilot.click(offset=(bar - 9, first))
+        await quiet(pilot)
+        assert len(app.screen_stack) == 1, "a click still chooses"
+
+
+async def test_a_click_beside_the_thumb_brings_it_there(long_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(long_world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("8")
+        await quiet(pilot)
+        view = app.screen.query_one("#found", LineView)
+        bar, first = view.content_region.right - 1, view.content_region.y + view.header_height
+        for row, top in ((view.page - 1, view.total - view.page), (0, 0)):
+            await pilot.click(offset=(bar, first + row))
+            assert view.top == top
+
+
 async def test_ctrl_c_without_a_selection_says_what_quits(app: CrosswalkApp) -> None:
     app = CrosswalkApp(app.session, keymap={"app.quit": "f12"})
     async with app.run_test(size=SIZE) as pilot:

@@ -157,7 +157,7 @@ class CellView(CursorView):
         at = event.get_content_offset_capture(self)
         width = self.line_width
         index = at.y - self.header_height + self.top
-        if at.x < width and self.top <= index < self.total:
+        if not self.pressed_on_bar and at.x < width and self.top <= index < self.total:
             end = 0
             for place, piece in enumerate(self.cells(index, width)):
                 end += length(piece)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -109,7 +110,8 @@ class CursorView(LineView):
         """What signs mean on the line under the cursor, where that is more exact than everywhere."""
         return {}
 
-    def on_mouse_down(self) -> None:
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        del event  # the base class gets it, too
         self._pressed_on = self.spot if self._marks_cursor else None
 
     def action_move(self, step: int) -> None:

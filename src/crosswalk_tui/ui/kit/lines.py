@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Offset, Region, Size
 from textual.reactive import reactive
 from textual.selection import Selection
 from textual.strip import Strip
@@ -169,6 +169,12 @@ class LineView(Painted, can_focus=True):
     top: reactive[int] = reactive(0)
     """The first visible line."""
 
+    _grip: int | None = None
+    """While the scrollbar is dragged, the rows from the top of its thumb to the mouse."""
+
+    pressed_on_bar = False
+    """Whether the last press of the mouse was on the scrollbar: the click that follows, wherever, means no line."""
+
     # Looked up once per paint, not for each row.
     _painted_header: list[Line] | None = None
     _painted_total: int | None = None
@@ -294,15 +300,47 @@ class LineView(Painted, can_focus=True):
         event.stop()
         self.top -= _WHEEL
 
+    @property
+    def allow_select(self) -> bool:
+        """Whether a drag selects text: not on the scrollbar."""
+        at = self.app.mouse_position - self.content_region.offset
+        return super().allow_select and self._grip is None and not self._is_on_scrollbar(at)
+
+    def _is_on_scrollbar(self, at: Offset) -> bool:
+        bar = Region(self.line_width, self.header_height, 1, self.page)
+        return bar.contains_point(at) and bool(self._thumb())
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Hold the thumb of the scrollbar; beside it, bring its middle to the mouse first."""
+        at = event.get_content_offset_capture(self)
+        self.pressed_on_bar = self._is_on_scrollbar(at)
+        if self.pressed_on_bar:
+            thumb, y = self._thumb(), at.y - self.header_height
+            self._grip = y - thumb.start if y in thumb else len(thumb) // 2
+            self.capture_mouse()
+            self._drag_thumb(y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        self._drag_thumb(event.get_content_offset_capture(self).y - self.header_height)
+
+    def on_mouse_up(self) -> None:
+        if self._grip is not None:
+            self._grip = None
+            self.release_mouse()
+
+    def _drag_thumb(self, y: int) -> None:
+        """Scroll so that the thumb, if it is held, goes with the mouse to row *y*."""
+        room = self.page - len(self._thumb())
+        if self._grip is not None and room:
+            self.top = round(max(0, min(y - self._grip, room)) * (self.total - self.page) / room)
+
     def on_click(self, event: events.Click) -> None:
-        """Scroll, or pass the clicked line to `clicked`; a click that ends a text selection does nothing."""
-        if self.text_selection is not None:
+        """Pass the clicked line to `clicked`; a click that ends a text selection or a drag does nothing."""
+        if self.text_selection is not None or self.pressed_on_bar:
             return
         at = event.get_content_offset_capture(self)
         y = at.y - self.header_height
-        if at.x >= self.line_width and self.page > 1:
-            self.top = round(y * (self.total - self.page) / (self.page - 1))
-        elif y >= 0 and y + self.top < self.total:
+        if y >= 0 and y + self.top < self.total:
             self.clicked(y + self.top)
         elif y < 0:
             self.header_clicked(at.x)
