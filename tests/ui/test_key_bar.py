@@ -8,6 +8,7 @@ from textual.widgets import Input
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import text_of
 from crosswalk_tui.ui.shell.bars import MOST_KEYS, KeyBar
+from crosswalk_tui.ui.shell.views import VIEWS, View
 from tests.ui.conftest import B, quiet, seen
 
 
@@ -117,6 +118,16 @@ async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: Cro
         await pilot.pause()
         words = bar(app).split("  ")
         assert len([word for word in words if word.strip()]) <= MOST_KEYS
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
+async def test_the_keys_of_all_screens_are_in_sight_at_80_columns(app: CrosswalkApp, view: View) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await quiet(pilot)
+        await pilot.press(view.key)
+        await quiet(pilot)
+        digits = [[word for word in line.split() if word in "12345678"] for line in seen(app).splitlines()]
+        assert any(found[-8:] == list("12345678") for found in digits)
 
 
 async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import accumulate
 
 from rich.cells import cell_len
@@ -29,13 +30,13 @@ MOST_KEYS = 11
 """Maximum number of keys in the key bar."""
 
 
-def _screen_keys(app: App[object], current: str, *, short: bool = False) -> Line:
-    """``1 Overview  2 Workload``, the current screen marked; if *short*, only the keys of the others."""
+def _screen_keys(app: App[object], current: str, *, short: bool = False, names: bool = True) -> Line:
+    """``1 Overview  2 Workload``, the current screen marked; if *short*, only the keys of the others; or no *names*."""
     line: Line = []
     for shown in VIEWS:
         is_current = shown.name == current
         key = _key_of(app, shown)
-        text = f"{key} {shown.label}".lstrip() if not short or is_current else key
+        text = f"{key} {shown.label}".lstrip() if names and (not short or is_current) else key
         line.append((f" {text} ", "on" if is_current else "dim"))
     return line
 
@@ -226,10 +227,11 @@ class TabStrip(DatedBar):
         if self.screen.query_one(Masthead).display:
             return []
         room = width - length([*self._labels, *self._short_age]) - 2
-        here: Line = [(f" {_key_of(self.app, view(self._screen))} ", "on"), (f"of {len(VIEWS)} ", "dim")]
-        return first_that_fits(
-            [_screen_keys(self.app, self._screen), _screen_keys(self.app, self._screen, short=True), here, []], room
-        )
+        keys = partial(_screen_keys, self.app, self._screen)
+        key = _key_of(self.app, view(self._screen))
+        here: Line = [(f" {key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
+        of_screens: Line = [(" screen", "dim"), *here]  # else it may be read as a number of rows
+        return first_that_fits([keys(), keys(short=True), keys(names=False), of_screens, here, []], room)
 
     def on_click(self, event: events.Click) -> None:
         x, end = event.get_content_offset_capture(self).x, 0
