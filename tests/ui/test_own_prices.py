@@ -459,3 +459,55 @@ async def test_a_model_that_another_record_of_the_offer_decides_says_so(app: Cro
         await quiet(pilot)
         shown = app.screen.query_one(Remarks).text
         assert f"my-gpu prod: it is priced as {A}, the model of my-gpu prod above 200000, and not as {B}." in shown
+
+
+MACHINE = OwnEntry(
+    read_record(
+        "price",
+        {"provider": "my-gpu", "model": A, "id": "llama", "usd_per_hour": "2.50", "tokens_per_second": "1500"},
+    ),
+    "2026-07-01",
+)
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE])
+@pytest.mark.parametrize(
+    ("saved", "said", "keys", "fields", "by_hour"),
+    [
+        (GPU, "For a price by the hour instead", "h", {"usd-per-hour": "2.50", "tokens-per-second": "1500"}, True),
+        (MACHINE, "For a price per token instead", "p", {"input": "0.002", "output": "0.003"}, False),
+    ],
+    ids=["per token", "by the hour"],
+)
+async def test_the_form_of_a_saved_price_says_how_to_pay_the_other_way(
+    app: CrosswalkApp,
+    size: tuple[int, int],
+    saved: OwnEntry,
+    said: str,
+    keys: str,
+    fields: dict[str, str],
+    by_hour: bool,
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await _on_workload(pilot, saved)
+        await pilot.press("O", "enter")
+        await quiet(pilot)
+        assert (
+            f"{said}, delete this one in the list (O, d) and add it there (n {keys})."
+            in app.screen.query_one(Remarks).text
+        )
+        assert said in seen(app)
+        await pilot.press("escape", "d")  # as it says
+        await quiet(pilot)
+        await pilot.press("n")
+        await quiet(pilot)
+        await pilot.press(keys)
+        await quiet(pilot)
+        for name, text in {"provider": "my-gpu", "model": A, **fields}.items():
+            app.screen.query_one(f"#own-{name}", Input).value = text
+            await quiet(pilot)  # each value starts to compute the effect
+        await pilot.press("ctrl+s")
+        await quiet(pilot)
+        (entry,) = app.session.draft.own
+        assert isinstance(entry.record, OwnPrice)
+        assert (entry.record.machine is not None) is by_hour

@@ -182,7 +182,8 @@ class RecordScreen(Dialog[Record | None]):
             return
         self._effect.sentences = (*([" · ".join(self._named)] if self._named else []), *effect.lines)
         problems = problems_of(effect.problems, self._record.name) if effect.lines else effect.problems
-        self._remarks.say(" ".join(problems) or self._replaced(self._record), bad=bool(problems))
+        remark = " ".join(problems) or self._replaced(self._record) or self._other_form()
+        self._remarks.say(remark, bad=bool(problems))
 
     def _replaced(self, record: Record) -> str:
         """The record that saving *record* replaces, in words; empty if there is none or it is the one edited."""
@@ -191,6 +192,13 @@ class RecordScreen(Dialog[Record | None]):
             return ""
         before = next((entry for entry in self._session.draft.own if entry_key(entry) == key), None)
         return "" if before is None else f"Replaces: {record_details(before.record)}, saved {before.saved_on}."
+
+    def _other_form(self) -> str:
+        """How a saved price per token becomes one by the hour, or the reverse, since a form has one of them."""
+        if self._kind != "price" or self._entry is None:
+            return ""
+        other, key = ("per token", "n p") if "usd_per_hour" in self._inputs else ("by the hour", "n h")
+        return f"For a price {other} instead, delete this one in the list (O, d) and add it there ({key})."
 
     def _refuse(self, problem: str) -> None:
         self._remarks.say(problem, bad=True)
