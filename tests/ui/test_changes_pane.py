@@ -9,7 +9,7 @@ import pytest
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
-from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
+from crosswalk_tui.ui.catalogue.changes_pane import ChangeList, ChangesPane
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.user.comparisons import save_comparison
@@ -67,6 +67,21 @@ async def test_recorded_changes_by_their_effect_with_the_meaning_of_their_days(
         assert "−$0.25 a month, for 5M in · 2M out" in text
         await press(pilot, "escape", "enter")
         assert pages == [A]
+
+
+async def test_how_to_read_the_changes_is_never_cut_for_good(recorded: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(recorded)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot, *tabs("changes"))
+        await quiet(pilot)
+        app.screen.query_one(ChangesPane).say("12 price changes of offers that are no longer sold: " * 6)
+        await quiet(pilot)
+        assert told(app, "changes-notes").count("no longer sold:") == 6
+        await pilot.resize_terminal(*SMALL)
+        await quiet(pilot)
+        assert "…" in told(app, "changes-notes")
+        await press(pilot, "down", "down", "x")
+        assert told(app).count("no longer sold:") == 6
 
 
 async def test_a_comparison_without_recorded_prices_has_not_changed(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,6 +22,7 @@ from crosswalk_tui.ui.catalogue.change_lines import (
     sorted_changes,
 )
 from crosswalk_tui.ui.catalogue.changes_reading import ReadChanges
+from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.kit.lines import TextBlock
@@ -158,9 +158,12 @@ class ChangesPane(Vertical):
         if entry is None:
             return None
         group, change = entry
-        return CursorTarget(
-            change_text_of(change), Explanation(group.title, partial(explained, group, change, self._workload))
-        )
+
+        def lines(width: int) -> list[Line]:
+            about = [line for text, style in self._notes.paragraphs for line in paragraph(text, width, style)]
+            return [*explained(group, change, self._workload, width), [], *about]
+
+        return CursorTarget(change_text_of(change), Explanation(group.title, lines))
 
     def table(self) -> Table | None:
         """The group of the change under the cursor."""
