@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -213,6 +214,8 @@ def test_the_tally_of_two_and_what_it_leaves_aside() -> None:
     assert "Not counted: 1 that is self-reported on either side." in lines
     assert "Not counted, measured differently: Errors." in lines
     assert "All 2 come from one source, votes" in lines
+    named = replace(shown, source_names={"votes": "Votes of the public"})
+    assert "All 2 come from one source, Votes of the public," in text(tally_lines(named, 80))
 
 
 def test_ties_are_counted_as_ties() -> None:

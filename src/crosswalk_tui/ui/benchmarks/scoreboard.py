@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -35,11 +35,13 @@ class Scoreboard:
     Attributes:
         benchmarks: every benchmark of the catalogue, core ones first.
         today: decides which scores are old.
+        source_names: the names of the sources, by id.
     """
 
     benchmarks: Sequence[Benchmark]
     sides: tuple[Side, ...]
     today: date
+    source_names: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def rows(self) -> list[ScoreRow]:
@@ -107,9 +109,9 @@ class Scoreboard:
         return [row.benchmark for row in (self.rows if rows is None else rows)]
 
     def main_source(self, first: int, second: int) -> tuple[str, int]:
-        """The source of most scores of `tally`, and their number; an empty name if there are none."""
+        """The name of the source of most scores of `tally`, and their number; an empty name if there are none."""
         found = comparable(self._benchmarks(None), self.sides[first], self.sides[second])
-        sources = Counter(one.source for _, one, _ in found)
+        sources = Counter(self.source_names.get(one.source, one.source) for _, one, _ in found)
         return sources.most_common(1)[0] if sources else ("", 0)
 
     def not_counted(self, first: int, second: int) -> tuple[int, list[str]]:

@@ -36,7 +36,7 @@ class BenchmarksScreen(ComparingScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._benchmarks = session.catalogue.benchmarks()
+        self._benchmarks, self._source_names = session.catalogue.benchmarks(), session.catalogue.source_names()
         self._scores = ScoresPane(self._page, id="scores", classes="pane")
         self._tally = TallyPane(id="tally", classes="pane")
 
@@ -46,7 +46,8 @@ class BenchmarksScreen(ComparingScreen):
 
     def follow(self, change: Change) -> None:
         if change.own:  # a benchmark may be new
-            self._benchmarks = self.session.catalogue.benchmarks()
+            catalogue = self.session.catalogue
+            self._benchmarks, self._source_names = catalogue.benchmarks(), catalogue.source_names()
         if change.sides:
             self._show()
             self.refresh_bindings()
@@ -56,7 +57,7 @@ class BenchmarksScreen(ComparingScreen):
 
     def _show(self) -> None:
         session = self.session
-        board = Scoreboard(self._benchmarks, session.sides, session.clock().date())
+        board = Scoreboard(self._benchmarks, session.sides, session.clock().date(), self._source_names)
         self._scores.board = board
         self._tally.board = board
 
