@@ -46,7 +46,7 @@ _machines = st.builds(
 def _priced(price: OwnPrice) -> OwnPrice:
     """A machine gives the input and output rates; a price without one has at least a rate."""
     if price.machine is not None:
-        return replace(price, rates=replace(price.rates, input=None, output=None))
+        return replace(price, rates=price.rates._replace(input=None, output=None))
     return price if price.rates != Rates() else replace(price, rates=Rates(input=1))
 
 

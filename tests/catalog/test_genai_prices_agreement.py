@@ -139,7 +139,7 @@ def _as_stated(offer: Offer) -> Offer | None:
         if rates.keys() & {"input", "output"} or any(basis.published is not None for basis in price.bases):
             return None
         if not price.assumed and price.source == "genai-prices":
-            prices.append(replace(price, rates=replace(price.rates, **rates), bases=()))
+            prices.append(replace(price, rates=price.rates._replace(**rates), bases=()))
     bases = {price.tier for price in prices if price.band_from == 0}
     return offer._replace(prices=tuple(price for price in prices if price.tier in bases)) if bases else None
 

@@ -6,7 +6,6 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -78,7 +77,7 @@ def add(builder: CatalogueBuilder, offer: Offer) -> None:
 def price_row(price: Price) -> dict[str, Any]:
     """A price as a row of the catalogue."""
     return {
-        **asdict(price.rates),
+        **price.rates._asdict(),
         "as_of": price.as_of,
         "tier": price.tier,
         "band_from": price.band_from,

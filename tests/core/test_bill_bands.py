@@ -74,7 +74,7 @@ def test_a_marginal_band_splits_the_cached_input_in_the_same_proportion() -> Non
 
 
 def test_of_several_bands_the_highest_one_reached_applies() -> None:
-    longest = replace(LONG, rates=replace(LONG.rates, input=9_000_000), band_from=500_000)
+    longest = replace(LONG, rates=LONG.rates._replace(input=9_000_000), band_from=500_000)
     steps = (FULL, longest, LONG)
     found = [bill(steps, ten_requests_of(prompt)).band for prompt in (150_000, 200_001, 500_000, 500_001)]
     assert found == [None, LONG, LONG, longest]
@@ -139,12 +139,12 @@ def test_a_fee_without_a_request_count_is_left_out_and_flagged() -> None:
     made = bill(fee, Workload())
     assert made.total_usd == 7
     assert made.flags == ("no_request_count",)
-    assert bill(replace(fee, rates=replace(fee.rates, per_request=0)), Workload()).flags == ()
+    assert bill(replace(fee, rates=fee.rates._replace(per_request=0)), Workload()).flags == ()
 
 
 def test_a_cliff_band_may_have_a_separate_fee() -> None:
-    fee = replace(FULL, rates=replace(FULL.rates, per_request=5_000))
-    dear = replace(LONG, rates=replace(LONG.rates, per_request=7_000))
+    fee = replace(FULL, rates=FULL.rates._replace(per_request=5_000))
+    dear = replace(LONG, rates=LONG.rates._replace(per_request=7_000))
     assert bill((fee, dear), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.07")
     assert bill((fee, LONG), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.05")
     assert bill((fee, replace(dear, band_rule=BandRule.MARGINAL)), ten_requests_of(300_000)).lines[-1].rate == 5_000

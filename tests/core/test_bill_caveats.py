@@ -68,7 +68,7 @@ def test_only_the_rates_of_the_user_are_theirs() -> None:
 
 def test_reasoning_is_of_the_origin_of_its_rate() -> None:
     thinking = Workload(1_000_000, 1_000_000, reasoning_share=Decimal("0.5"))
-    own = yours(replace(BASE, rates=replace(BASE.rates, reasoning=9_000_000)), reasoning=10_000_000)
+    own = yours(replace(BASE, rates=BASE.rates._replace(reasoning=9_000_000)), reasoning=10_000_000)
     found = {line.label: (line.rate, line.own) for line in bill(own, workload=thinking).lines}
     assert found == {"input": (1_000_000, False), "output": (8_000_000, False), "reasoning": (9_000_000, True)}
     billed_as_output = bill(yours(BASE, output=10_000_000), workload=thinking)
@@ -163,8 +163,8 @@ def test_without_a_day_every_price_by_the_hour_counts_and_none_is_told() -> None
 
 
 def test_a_fee_of_some_requests_is_missed_without_their_number() -> None:
-    fee = replace(BASE, rates=replace(BASE.rates, per_request=5_000))
-    free = replace(BAND, rates=replace(BAND.rates, per_request=0))
+    fee = replace(BASE, rates=BASE.rates._replace(per_request=5_000))
+    free = replace(BAND, rates=BAND.rates._replace(per_request=0))
     assert Flag.NO_REQUEST_COUNT in bill(fee, free, workload=short_and_long(None)).flags
     assert Flag.NO_REQUEST_COUNT not in bill(fee, free, workload=short_and_long(1)).flags
     assert Flag.NO_REQUEST_COUNT not in bill(priced(100_000), workload=short_and_long(None)).flags

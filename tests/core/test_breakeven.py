@@ -166,7 +166,7 @@ def test_the_band_of_the_prompt_counts(rule: BandRule, prompt: int, at: Fraction
 
 def test_fees_per_request_shift_the_break_even() -> None:
     # 1,000 requests at $0.001 are $1 on top: 1 + 0.5 + 5 x 0.4 r = 1 + 5 x 0.6 r, r = 1/2.
-    fee = replace(usd("0.1", "0.4"), per_request=1_000)
+    fee = usd("0.1", "0.4")._replace(per_request=1_000)
     asked = replace(DEFAULT_WORKLOAD, requests=1_000)
     found = between((fee,), (usd("0.2", "0.6"),), workload=asked)
     assert found.crossings == (Crossing(Fraction(1, 2), 0),)
@@ -175,7 +175,7 @@ def test_fees_per_request_shift_the_break_even() -> None:
 
 def test_a_price_for_audio_is_no_price_of_text() -> None:
     # 0.1 + 0.4 r against 0.2 + 0.2 r, whatever audio would cost: the workload has none.
-    audio = replace(usd("0.1", "0.4"), audio_in=9_000_000, audio_out=90_000_000)
+    audio = usd("0.1", "0.4")._replace(audio_in=9_000_000, audio_out=90_000_000)
     assert between((audio,), (usd("0.2", "0.2"),)).crossings == (Crossing(Fraction(1, 2), 1),)
 
 
@@ -200,7 +200,7 @@ def test_a_thousandth_cheaper_is_a_tie_and_no_change() -> None:
 def test_without_input_the_provider_still_changes_with_the_multiplier() -> None:
     # 1,000 requests and 1M tokens of output: 1 m against 0.5 + 0.6 m, with a fee of $0.0005: m = 5/4.
     asked = Workload(0, 1_000_000, requests=1_000)
-    offers = sold(A.key, usd("1", "1"), replace(usd("1", "0.6"), per_request=500))
+    offers = sold(A.key, usd("1", "1"), usd("1", "0.6")._replace(per_request=500))
     found = provider_changes(running(offers, asked, A), asked, A.key, WorkloadInput.MULTIPLIER)
     assert [(change.at, change.after and change.after.offer_id) for change in found] == [(Fraction(5, 4), 2)]
 

@@ -102,7 +102,7 @@ def test_a_single_token_more_never_costs_less(
 def test_many_times_the_tokens_at_the_same_prompt_cost_so_many_times_as_much(
     prices: tuple[Price, ...], workload: Workload, times: int
 ) -> None:
-    free_of_fees = tuple(replace(price, rates=replace(price.rates, per_request=None)) for price in prices)
+    free_of_fees = tuple(replace(price, rates=price.rates._replace(per_request=None)) for price in prices)
     for prompt in (None, 500, 5_000, 500_000):
         small = replace(workload, prompt_tokens=prompt)
         large = replace(small, input_tokens=small.input_tokens * times, output_tokens=small.output_tokens * times)
@@ -191,7 +191,7 @@ def grounded_markets(draw: st.DrawFn) -> tuple[Offer, ...]:
 def _filled(rates: Rates, bases: tuple[RateBasis, ...]) -> Rates:
     """What the catalogue keeps: a rate with a basis is known."""
     lacking = {b.rate: rates.input for b in bases if getattr(rates, b.rate) is None}
-    return replace(rates, **lacking)
+    return rates._replace(**lacking)
 
 
 @given(grounded_markets(), shared_workloads(places=2))

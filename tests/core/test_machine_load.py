@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
@@ -76,10 +75,10 @@ def test_both_amounts_are_in_words() -> None:
 
 
 def test_reading_faster_and_idling_change_what_a_machine_can_process() -> None:
-    quick = replace(SLOW, input_tokens_per_second=Decimal(9000))
+    quick = SLOW._replace(input_tokens_per_second=Decimal(9000))
     assert bill(23_328_000_000, 0, quick).total_usd == 1800
     assert bill(23_328_000_000, 1, quick).total_usd == 3600
-    idle = replace(SLOW, utilisation=Decimal("0.5"))
+    idle = SLOW._replace(utilisation=Decimal("0.5"))
     assert bill(1_166_400_000, 0, idle).total_usd == 1800
     assert bill(1_166_400_001, 0, idle).total_usd == 3600
 
@@ -121,7 +120,7 @@ def test_where_the_mix_varies_the_envelope_is_the_bill_up_to_many_machines(
 def test_the_machine_takes_over_where_tokens_cost_more() -> None:
     # $1 and $4 per 1M: 200M in and t × 200M out cost 200 + 800t, more than $1,800 from t = 2.
     workload = Workload(200_000_000, 100_000_000)
-    offers = (rented(replace(SLOW, tokens_per_second=Decimal(9000))), *sold(A.key, usd("1", "4")))
+    offers = (rented(SLOW._replace(tokens_per_second=Decimal(9000))), *sold(A.key, usd("1", "4")))
     candidates = ranked(workload, *offers).candidates
     changes = provider_changes(candidates, workload, A.key, WorkloadInput.RATIO)
     assert [(int(change.at), change.before.provider.provider_id, change.limited) for change in changes] == [

@@ -85,7 +85,7 @@ def test_a_discount_holds_from_its_first_day_to_the_day_it_ends() -> None:
 
 def test_a_discount_on_named_rates_leaves_the_others() -> None:
     (found,) = _under(LISTED, Discount("azure", Decimal("0.5"), rates=("cache_read",)))
-    assert found.rates == replace(LISTED.rates, cache_read=62_500)
+    assert found.rates == LISTED.rates._replace(cache_read=62_500)
 
 
 def test_a_discount_on_an_assumed_rate_leaves_it_an_assumption() -> None:
@@ -117,7 +117,7 @@ def test_no_discount_applies_to_a_rate_of_your_own() -> None:
 
 def test_own_rates_replace_only_those_given() -> None:
     found = with_own_rates(LISTED, OwnPrice("azure", "a/b", "b", rates=Rates(output=9_000_000)), "2026-11-01")
-    assert found.rates == replace(LISTED.rates, output=9_000_000)
+    assert found.rates == LISTED.rates._replace(output=9_000_000)
     assert found.listed == LISTED.rates
     assert found.source == "models.dev"
 
@@ -130,7 +130,7 @@ def test_a_whole_own_price_is_dated_when_it_was_saved() -> None:
 
 def test_what_follows_the_input_rate_follows_your_input_rate() -> None:
     bases = (RateBasis("cache_write", "no_surcharge", "models.dev", "2026-09-30", published=0),)
-    listed = replace(LISTED, rates=replace(LISTED.rates, cache_write=1_250_000), bases=bases)
+    listed = replace(LISTED, rates=LISTED.rates._replace(cache_write=1_250_000), bases=bases)
     found = with_own_rates(listed, OwnPrice("azure", "a/b", "b", rates=Rates(input=1_000_000)), "2026-11-01")
     assert found.rates.cache_write == 1_000_000
 
@@ -142,7 +142,7 @@ def test_a_machine_costs_its_hour_by_the_tokens_it_processes() -> None:
     machine = Machine(Decimal("2.5"), Decimal(1500), None, Decimal("0.4"))
     # 2.50 / (1500 × 3600 × 0.4) × 1e6 = 1.157407… per 1M tokens
     assert machine_rates(machine) == (1_157_407, 1_157_407)
-    assert machine_rates(replace(machine, input_tokens_per_second=Decimal(15_000))) == (115_741, 1_157_407)
+    assert machine_rates(machine._replace(input_tokens_per_second=Decimal(15_000))) == (115_741, 1_157_407)
 
 
 def test_the_break_even_of_a_machine_is_where_the_seller_costs_as_much() -> None:
@@ -152,7 +152,7 @@ def test_the_break_even_of_a_machine_is_where_the_seller_costs_as_much() -> None
     assert found.tokens == 7_200_000_000  # $720 a month
     assert found.capacity == 720 * 3600 * 1000
     assert not found.pays
-    faster = machine_break_even(replace(machine, tokens_per_second=Decimal(3000)), 5_000_000, 2_000_000, Decimal("0.7"))
+    faster = machine_break_even(machine._replace(tokens_per_second=Decimal(3000)), 5_000_000, 2_000_000, Decimal("0.7"))
     assert faster is not None
     assert faster.pays
 
@@ -160,7 +160,7 @@ def test_the_break_even_of_a_machine_is_where_the_seller_costs_as_much() -> None
 def test_a_machine_that_reads_faster_or_idles_says_so() -> None:
     machine = Machine(Decimal("2.5"), Decimal(1500))
     assert machine_words(machine, "input") == "$2.50 an hour ÷ (1,500 tokens/s × 3,600 s)"
-    part_time = replace(machine, input_tokens_per_second=Decimal(9000), utilisation=Decimal("0.4"))
+    part_time = machine._replace(input_tokens_per_second=Decimal(9000), utilisation=Decimal("0.4"))
     assert machine_words(part_time, "input") == "$2.50 an hour ÷ (9,000 tokens/s × 3,600 s × 40% in use)"
     assert machine_words(part_time, "output") == "$2.50 an hour ÷ (1,500 tokens/s × 3,600 s × 40% in use)"
 

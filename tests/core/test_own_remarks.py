@@ -48,7 +48,7 @@ def test_a_credit_that_has_ended_is_told() -> None:
 def test_a_seller_with_several_bills_has_each_remark_once() -> None:
     # A published bill, and an assumed one that may be lower: both are ranked.
     (price,) = ACME.prices
-    published = ACME._replace(prices=(replace(price, rates=replace(price.rates, cache_write=1_250_000)),))
+    published = ACME._replace(prices=(replace(price, rates=price.rates._replace(cache_write=1_250_000)),))
     cheaper = offer("acme", 500_000, 500_000, provider_model_id="other")
     writing = Workload(cache_write_share=Decimal(1))
     found = remarks(Credit("acme", Decimal(35)), offers=(published, cheaper), workload=writing)
@@ -100,7 +100,7 @@ def test_a_machine_is_compared_with_the_cheapest_price_per_token() -> None:
         what,
         "Acme costs as much as one machine at 720M tokens a month of this mix. A machine can process 2.59B.",
     ]
-    dear = on_machine(replace(MACHINE, usd_per_hour=Decimal(10)))
+    dear = on_machine(MACHINE._replace(usd_per_hour=Decimal(10)))
     assert remarks(offers=(dear, ACME))[1].endswith("A machine can process 2.59B at most: it never pays.")
     assert remarks(offers=(on_machine(),)) == [what, "No seller with a price per token can be ranked beside it."]
     assert len(remarks(offers=(on_machine(), ACME), workload=Workload(0, 0))) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import astuple, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -153,7 +153,7 @@ def test_audio_has_its_own_rate_or_that_of_text_as_an_assumption() -> None:
 
 
 def test_fees_are_charged_for_every_request_of_the_log() -> None:
-    fee = replace(BASE, rates=replace(BASE.rates, per_request=5_000))
+    fee = replace(BASE, rates=BASE.rates._replace(per_request=5_000))
     assert bill(logged(*UNEVEN), seller(fee)).lines[-1].quantity == 10
 
 
@@ -203,7 +203,7 @@ def test_a_tie_from_the_logged_share_on_is_no_lead() -> None:
 
 def test_what_was_all_cached_is_text_where_it_is_not() -> None:
     cached = logged(Request(100_000, 0, cached=100_000))
-    spoken = seller(replace(BASE, rates=replace(BASE.rates, audio_in=40_000_000)))
+    spoken = seller(replace(BASE, rates=BASE.rates._replace(audio_in=40_000_000)))
     pieces = cheapest_along(ranking(cached, spoken).candidates, cached, "lab/m", WorkloadInput.CACHED, varies=True)
     assert cost_at(pieces, Fraction(0)) == Fraction("0.125") * 10**12  # 100k × $1.25
 
@@ -254,8 +254,8 @@ def test_the_order_of_a_log_changes_nothing(drawn: list[Request], order: list[in
 
 @given(logs)
 def test_a_bill_is_the_sum_of_the_bills_of_its_requests(drawn: list[Request]) -> None:
-    fee = replace(BASE, rates=replace(BASE.rates, per_request=5_000))
-    offer = seller(fee, replace(ABOVE, rates=replace(ABOVE.rates, per_request=7_000)))
+    fee = replace(BASE, rates=BASE.rates._replace(per_request=5_000))
+    offer = seller(fee, replace(ABOVE, rates=ABOVE.rates._replace(per_request=7_000)))
     single = [request._replace(count=1, batch=False) for request in drawn if request.input_tokens]
     if not single:
         return
@@ -277,7 +277,7 @@ def test_break_even_starts_from_the_bill(drawn: list[Request], shape: Workload, 
         WorkloadInput.RATIO: Fraction(workload.output_tokens, workload.input_tokens),
         WorkloadInput.MULTIPLIER: Fraction(1),
     }
-    rates = [rate for offer in offers for price in offer.prices for rate in astuple(price.rates) if rate]
+    rates = [rate for offer in offers for price in offer.prices for rate in price.rates if rate]
     for varied, value in here.items():
         pieces = cheapest_along(found.candidates, workload, "lab/m", varied, varies=True)
         exact = cost_at(pieces, value)

@@ -32,7 +32,7 @@ def _with_rates(name: str, *, fee: int | None = None, reasoning: int | None = No
     """An offer with all rates that `CACHING` uses."""
     plain = offer(name, 1_000_000, 2_000_000)
     (price,) = plain.prices
-    rates = replace(price.rates, cache_read=read, cache_write=1_250_000, reasoning=reasoning, per_request=fee)
+    rates = price.rates._replace(cache_read=read, cache_write=1_250_000, reasoning=reasoning, per_request=fee)
     return plain._replace(prices=(replace(price, rates=rates),))
 
 

@@ -235,7 +235,7 @@ def test_the_share_of_output_and_that_of_the_rest_are_the_whole(prices: tuple[Pr
 
 def test_what_a_request_costs() -> None:
     asked = replace(DEFAULT_WORKLOAD, requests=1_000)
-    made = quote_of(replace(usd("0.1", "0.2"), per_request=5_000), asked)
+    made = quote_of(usd("0.1", "0.2")._replace(per_request=5_000), asked)
     assert made.total_usd == Decimal("5.9")
     assert per_request(made, asked) == Decimal("0.0059")
     sized = replace(DEFAULT_WORKLOAD, prompt_tokens=8_000)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from datetime import date
 
 from crosswalk_tui.catalog.naming import new_key_of
@@ -332,7 +331,7 @@ def _columns(price: Price) -> list[object]:
         price.source, price.as_of, price.tier.value, price.band_from, price.band_rule.value, _iso(price.valid_from),
         _iso(price.valid_to), None if start is None else f"{start:%H:%M}", None if end is None else f"{end:%H:%M}",
         None if price.weekdays is None else "".join(map(str, sorted(price.weekdays))),
-        *(getattr(price.rates, field.name) for field in fields(Rates)), path_of(price.machine),
+        *price.rates, path_of(price.machine),
     ]  # fmt: skip
 
 

@@ -6,7 +6,6 @@ Text that repeats is interned: SQLite makes a new text for each cell, and a plot
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -128,7 +127,7 @@ def path_of(machine: Machine | None) -> str:
     """The place of a price of the user's: ``own``, with the numbers of the *machine* that is paid instead, if any."""
     if machine is None:
         return OWN
-    return " ".join([_HOURLY, *("-" if number is None else f"{number:f}" for number in astuple(machine))])
+    return " ".join([_HOURLY, *("-" if number is None else f"{number:f}" for number in machine)])
 
 
 def machine_at(path: str) -> Machine | None:

@@ -7,7 +7,6 @@ unknown.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
 
 from crosswalk_tui.core.facts.claims import BASES
 from crosswalk_tui.core.models import Rates
@@ -19,7 +18,7 @@ SCHEMA_VERSION = 5
 APPLICATION_ID = 0x58574C4B
 """``PRAGMA application_id``: the letters XWLK, which identify a catalogue among SQLite files."""
 
-RATE_COLUMNS = tuple(field.name for field in fields(Rates))
+RATE_COLUMNS = Rates._fields
 """The rate columns of ``price``, in the order of `crosswalk_tui.core.models.Rates`."""
 
 FACT_FIELDS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -204,8 +204,7 @@ def usable(config: Config, catalogue: Catalogue) -> Config:
     unknown = {name: unknown_provider([name], catalogue) for name in sorted(config.allow | config.deny)}
     problems += [f"providers: {problem} It is ignored." for problem in unknown.values() if problem is not None]
     known = {name for name, problem in unknown.items() if problem is None}
-    return replace(
-        config, models=models, allow=config.allow & known, deny=config.deny & known,
+    return config._replace(models=models, allow=config.allow & known, deny=config.deny & known,
         problems=(*config.problems, *(f"{config_path()}: {problem}" for problem in problems)),
     )  # fmt: skip
 

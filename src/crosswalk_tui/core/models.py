@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -91,8 +91,7 @@ class FactCandidate(NamedTuple):
         return self.sources == OWN
 
 
-@dataclass(frozen=True, slots=True)
-class Rates:
+class Rates(NamedTuple):
     """Unit prices in micro-USD per 1M tokens; *per_request* in micro-USD per request."""
 
     input: int | None = None
@@ -131,8 +130,7 @@ class RateBasis(NamedTuple):
     published: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Machine:
+class Machine(NamedTuple):
     """A rented or owned machine that serves a model, as an alternative to prices per token.
 
     Attributes:
@@ -195,7 +193,7 @@ class Price:
     def listed(self) -> Rates:
         """The rates without the user's: list prices; None where the list has none."""
         own = {basis.rate: basis.published for basis in self.bases if basis.basis == OWN}
-        return replace(self.rates, **own) if own else self.rates
+        return self.rates._replace(**own) if own else self.rates
 
     def holds_on(self, day: date) -> bool:
         """Whether the price is in force on *day* (a UTC date), at least for some hours."""
@@ -257,7 +255,7 @@ class Offer(NamedTuple):
     resold: bool = False
     first_party: bool = False
     match_rule: str = ""
-    prices: tuple[Price, ...] = field(default=())
+    prices: tuple[Price, ...] = ()
 
     @property
     def is_resale(self) -> bool:

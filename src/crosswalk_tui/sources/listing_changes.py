@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import fields
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
@@ -43,10 +42,10 @@ def _change(
         yield ListingEvent(source, *key, day, "deprecation", "deprecation_date", *dates)
     bases = base_price(old.prices), base_price(new.prices)
     before, after = ({} if base is None else published(base.rates) for base in bases)
-    for field in fields(Rates):
-        rates = (before.get(field.name), after.get(field.name))
+    for name in Rates._fields:
+        rates = (before.get(name), after.get(name))
         if rates[0] != rates[1]:
-            yield ListingEvent(source, *key, day, "price", field.name, *rates)
+            yield ListingEvent(source, *key, day, "price", name, *rates)
 
 
 def completed(

@@ -199,7 +199,7 @@ def _off_peak(
         for window in week.windows():
             yield replace(
                 row,
-                rates=replace(row.rates, **published(rates)),
+                rates=row.rates._replace(**published(rates)),
                 window_start=window.start,
                 window_end=window.end,
                 weekdays=window.weekdays,

@@ -91,7 +91,7 @@ def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
     borrowed = any(o.rate == "cache_read" and o.basis == "source" for o in base.origins)
     better = next((r for r in pricing.rows if theirs and _states(r, base.price.rates, theirs)), None)
     if theirs is None and borrowed:
-        rates = replace(base.price.rates, cache_read=None)
+        rates = base.price.rates._replace(cache_read=None)
         origins = tuple(o for o in base.origins if o.rate != "cache_read")
         rows[rows.index(base)] = base._replace(price=base.price.at(rates), origins=origins)
     elif theirs is not None and mine not in (None, theirs) and better is not None:

@@ -201,7 +201,7 @@ def _with_reasoning(band: int, rates: Rates, thinking: Prices) -> Rates:
     """*rates* with the output price of *thinking* for reasoning: of the same band, else of its base if higher."""
     stated = thinking.get(band)
     output = stated.output if stated is not None else max(thinking[0].output or 0, rates.output or 0)
-    return rates if output == rates.output else replace(rates, reasoning=output)
+    return rates if output == rates.output else rates._replace(reasoning=output)
 
 
 def price_records(

@@ -9,7 +9,7 @@ prices at once, is held back as a whole. Between July and September 2026, 12% of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.format import rate
@@ -32,7 +32,7 @@ _FEW = 40
 
 _COUNTED = ("offers", "models", "scores", "history", "events")
 _RATES = ("input", "output")
-_NAMES = tuple(rate.name for rate in fields(Rates))
+_NAMES = Rates._fields
 
 
 @dataclass(frozen=True, slots=True)

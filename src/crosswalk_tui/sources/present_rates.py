@@ -9,7 +9,6 @@ it is left out. A point that names a list which now has a different price is cre
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from crosswalk_tui.core.vocabulary import PointKind
 from crosswalk_tui.sources.evidence import whole_day
@@ -109,10 +108,10 @@ def _present(point: TimelinePoint, row: CheckedPrice, published: CheckedPrice, t
         return (point,)
     day = min(whole_day(row.price.as_of), today)
     if not changed or day <= point.step.day:
-        rates = replace(listed, **completed, **changed)
+        rates = listed._replace(**completed, **changed)
         return (point._replace(step=point.step._replace(rates=rates)),)
-    rates = replace(listed, **completed)
-    change = RateStep(day, replace(rates, **changed), row.record.source)
+    rates = listed._replace(**completed)
+    change = RateStep(day, rates._replace(**changed), row.record.source)
     return point._replace(step=point.step._replace(rates=rates)), TimelinePoint(change, PointKind.CHANGED)
 
 

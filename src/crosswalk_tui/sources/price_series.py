@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import zip_longest
 from operator import attrgetter
@@ -23,7 +23,7 @@ from crosswalk_tui.sources.evidence import days_between, whole_day
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, OfferRecord, PriceHistory, PriceRecord
 from crosswalk_tui.sources.listing_changes import base_price
 
-RATES = tuple(rate.name for rate in fields(Rates))
+RATES = Rates._fields
 _Rate = int | None
 _EveryRate = tuple[_Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate]
 rate_values: Callable[[Rates], _EveryRate] = attrgetter(*RATES)
@@ -264,7 +264,7 @@ def _before(rates: Rates, events: Iterable[ListingEvent]) -> Rates:
     """The rates before the price *events* of a day that led to *rates*."""
     for event in reversed([event for event in events if event.kind == "price" and event.field in RATES]):
         if getattr(rates, event.field) == event.new and (event.old is None or isinstance(event.old, int)):
-            rates = replace(rates, **{event.field: event.old})
+            rates = rates._replace(**{event.field: event.old})
     return rates
 
 

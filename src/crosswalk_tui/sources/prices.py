@@ -76,7 +76,7 @@ class CheckedPrice(NamedTuple):
         """This row with rates replaced, and their origins recorded."""
         named = {origin.rate: value for origin, value in found.items()}
         kept = tuple(origin for origin in self.origins if origin.rate not in named)
-        price = self.price.at(replace(self.price.rates, **named))
+        price = self.price.at(self.price.rates._replace(**named))
         return self._replace(price=price, origins=(*kept, *found))
 
 
@@ -309,14 +309,14 @@ def _filled(row: CheckedPrice, others: Sequence[Statement], entry: MergedOffer) 
     """*row* with the rates that its source does not publish, from rows with the same price."""
     alike = [other for s in others for other in s.rows if _is_alike(row.price, other.price)]
     if row.price.rates.cache_read == 0 and not _free_read_is_credible(row, alike, entry):
-        row = row._replace(price=row.price.at(replace(row.price.rates, cache_read=None)))
+        row = row._replace(price=row.price.at(row.price.rates._replace(cache_read=None)))
     if not alike:
         return row
     own = row.price.rates
     repeated = own.cache_read is not None and own.cache_read == own.input
     if repeated and any(0 < (other.price.rates.cache_read or 0) < (own.cache_read or 0) for other in alike):
         # The input price is repeated in the cell of the cache read, for which another source has a lower rate.
-        row = row._replace(price=row.price.at(replace(own, cache_read=None)))
+        row = row._replace(price=row.price.at(own._replace(cache_read=None)))
         alike = [other for other in alike if other.price.rates.cache_read != own.cache_read]
     for name in _OPTIONAL:
         source = next((other for other in alike if _publishes(other, name)), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.models import Rates
@@ -10,7 +9,7 @@ from crosswalk_tui.core.models import Rates
 if TYPE_CHECKING:
     from crosswalk_tui.sources.harvest import Harvest
 
-_RATES = tuple(field.name for field in fields(Rates))
+_RATES = Rates._fields
 
 _LEAST_WRITE = 0.99
 """Least ratio of a cache-write price to the input price: a write costs at least the input, give or take rounding."""
@@ -30,8 +29,8 @@ def token_rates(rates: Rates, harvest: Harvest) -> Rates:
     """
     if rates.reasoning == 0 and rates.output:
         harvest.skip_cell("reasoning price", "0 beside an output price means none")
-        rates = replace(rates, reasoning=None)
+        rates = rates._replace(reasoning=None)
     if rates.input and rates.cache_write and rates.cache_write < _LEAST_WRITE * rates.input:
         harvest.skip_cell("cache-write price", "below the input price it is a charge for storage or an error")
-        rates = replace(rates, cache_write=None, cache_write_1h=None)
+        rates = rates._replace(cache_write=None, cache_write_1h=None)
     return rates

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.safe import safe
@@ -23,8 +23,10 @@ _TOO_DEEP = "it is nested too deeply"
 _DEFAULTS = "The default settings are used."
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+class Config(NamedTuple):
     """The user's settings.
 
     Attributes:
@@ -40,10 +42,10 @@ class Config:
 
     theme: str | None = None
     models: tuple[str, ...] = ()
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = _NONE
     allow: frozenset[str] = frozenset()
     deny: frozenset[str] = frozenset()
-    addresses: Mapping[str, str] = field(default_factory=dict)
+    addresses: Mapping[str, str] = _NONE
     requested: frozenset[str] = frozenset()
     refreshes_daily: bool = False
     problems: tuple[str, ...] = ()
@@ -75,7 +77,7 @@ def read_config(path: Path | None = None) -> Config:
         return Config(problems=(f"{path} cannot be read: {_TOO_DEEP}. {_DEFAULTS}",))
     except (OSError, ValueError) as error:  # ValueError: not UTF-8, not TOML, or too large
         return Config(problems=(f"{path} cannot be read: {safe(str(error))}. {_DEFAULTS}",))
-    return replace(config, problems=tuple(problems))
+    return config._replace(problems=tuple(problems))
 
 
 def _text(path: Path) -> str:

@@ -7,7 +7,7 @@ corrected one was in force.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +16,7 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.text.format import rate
 from crosswalk_tui.core.vocabulary import Dating, PointKind
 
-RATE_NAMES = tuple(field.name for field in fields(Rates))
+RATE_NAMES = Rates._fields
 """The rates, in the order of `Rates`."""
 
 _TENFOLD = 9

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, leaders
 from crosswalk_tui.core.models import Model
@@ -77,8 +78,7 @@ ALIKE_TIMES = Decimal("1.1")
 """Ratios below this one are shown as a percentage: ``1.0×`` is uninformative."""
 
 
-@dataclass(frozen=True, slots=True)
-class BillRatio:
+class BillRatio(NamedTuple):
     """The ratio of a bill to a smaller one, at least 1."""
 
     value: Decimal

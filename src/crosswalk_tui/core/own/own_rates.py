@@ -8,7 +8,7 @@ changes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.format import rate as rate_text
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import BandRule
 
-RATE_NAMES = tuple(field.name for field in fields(Rates))
+RATE_NAMES = Rates._fields
 """The fields of `Rates`."""
 
 _DERIVED = ("assumed", "no_surcharge")
@@ -84,7 +84,7 @@ def _reduced(price: Price, discount: Discount) -> Price:
             listed = price if basis is None else basis
             note = f"your {share} off {rate_text(rate)}"
             bases[name] = RateBasis(name, OWN, listed.source, listed.as_of, note, rate)
-    return replace(price, rates=replace(price.rates, **changed), bases=_ordered(bases))
+    return replace(price, rates=price.rates._replace(**changed), bases=_ordered(bases))
 
 
 def with_own_rates(price: Price, own: OwnPrice, saved_on: str) -> Price:
@@ -101,7 +101,7 @@ def with_own_rates(price: Price, own: OwnPrice, saved_on: str) -> Price:
             changed[name] = round(Fraction(old * given.input, listed.input))
     whole = given.input is not None and given.output is not None
     about = {"source": OWN, "as_of": saved_on, "assumed": False, "machine": own.machine} if whole else {}
-    return replace(price, rates=replace(listed, **changed), bases=_ordered(bases), **about)  # type: ignore[arg-type]
+    return replace(price, rates=listed._replace(**changed), bases=_ordered(bases), **about)  # type: ignore[arg-type]
 
 
 def new_price(own: OwnPrice, saved_on: str) -> Price:
@@ -126,7 +126,7 @@ def with_plain_rates(price: Price) -> Price:
             changed[name] = rate
             note = f"your {other.replace('_', ' ')} rate, as you set none for it"
             bases[name] = RateBasis(name, OWN, OWN, price.as_of, note)
-    return replace(price, rates=replace(price.rates, **changed), bases=_ordered(bases))
+    return replace(price, rates=price.rates._replace(**changed), bases=_ordered(bases))
 
 
 def own_rates(own: OwnPrice) -> Rates:
@@ -134,7 +134,7 @@ def own_rates(own: OwnPrice) -> Rates:
     if own.machine is None:
         return own.rates
     read, written = machine_rates(own.machine)
-    return replace(own.rates, input=read, output=written)
+    return own.rates._replace(input=read, output=written)
 
 
 def own_note(own: OwnPrice, rate: str, listed: int | None) -> str:

@@ -6,7 +6,7 @@ One description serves the command line, the user's database and TOML files. Rat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -355,8 +355,8 @@ def _flat(record: Record) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in fields(record):
         value = getattr(record, field.name)
-        if is_dataclass(value):
-            found |= {inner.name: getattr(value, inner.name) for inner in fields(value)}
+        if isinstance(value, Rates | Machine):
+            found |= value._asdict()
         else:
             found[field.name] = value
     return found

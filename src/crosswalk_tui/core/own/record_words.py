@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from fractions import Fraction
 
 from crosswalk_tui.core.models import Machine, Rates
@@ -31,8 +30,9 @@ def record_details(record: Record) -> str:
 
 def rates_words(rates: Rates) -> str:
     """The known rates of *rates* in words: ``input $0.05, output $0.05``."""
-    known = [(field.name, getattr(rates, field.name)) for field in fields(rates)]
-    return ", ".join(f"{name.replace('_', ' ')} {rate(value)}" for name, value in known if value is not None)
+    return ", ".join(
+        f"{name.replace('_', ' ')} {rate(value)}" for name, value in rates._asdict().items() if value is not None
+    )
 
 
 def _price(own: OwnPrice) -> list[str]:

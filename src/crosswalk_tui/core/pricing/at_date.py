@@ -127,7 +127,7 @@ def _with_recorded(price: Price, point: PricePoint) -> Price:
     if not changed:
         return price
     bases = tuple(basis for basis in price.bases if basis.rate not in changed)
-    return replace(price, rates=replace(price.rates, **recorded), bases=bases)
+    return replace(price, rates=price.rates._replace(**recorded), bases=bases)
 
 
 def _recorded(offer: Offer, point: PricePoint, today: Price | None, day: date) -> tuple[Price, ...]:

@@ -7,7 +7,7 @@ minutes, and each rate is rounded half-even to micro-USD: the error is at most 0
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -20,7 +20,7 @@ from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, c
 Weighed = tuple[Price, int]
 """A price, and the number of minutes in which it applies."""
 
-_RATES = tuple(field.name for field in fields(Rates))
+_RATES = Rates._fields
 _GRAVITY = ("assumed", OWN, "source", "no_surcharge")
 """Bases of a rate, the least certain first; an average has the least certain basis."""
 
