@@ -129,6 +129,7 @@ class OverviewScreen(EditingScreen):
         self.watch(self, "comparison", partial(setattr, scatter, "comparison"), init=False)
         self.session.points.listen(self._points_found)
         self.query_one("#right").mount(scatter)
+        scatter.call_after_refresh(self._show_points)  # those that are found before it is mounted
         if self._awaits_scatter:
             self.call_after_refresh(self.action_show_pane, "scatter")
 
