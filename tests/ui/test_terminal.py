@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import asyncio
+import signal
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import constants, events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from crosswalk_tui.ui import terminal
-from crosswalk_tui.ui.terminal import LONGEST_PASTE, REPEATS, TYPED_AT_ONCE, TerminalInput
+from crosswalk_tui.ui.terminal import LONGEST_PASTE, REPEATS, TYPED_AT_ONCE, TerminalDriver, TerminalInput
 
 
 def _keys(messages: Iterable[Message]) -> list[str]:
@@ -187,3 +191,39 @@ def test_a_sequence_that_is_never_continued_takes_no_later_key(clock: _Clock) ->
     assert _keys(clock.read(b"\x1b[12", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
     assert _keys(clock.read(b"\x1b]11;rgb", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
     assert _keys(clock.read(b"\x1b[12\x1b[B")) == ["down"]
+
+
+@pytest.fixture
+def driver() -> Iterator[TerminalDriver]:
+    """A driver that has not started; the signals are handled as before afterwards."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGCONT, signal.SIGTSTP)}
+
+    async def made() -> TerminalDriver:
+        return TerminalDriver(App(), size=(80, 24))
+
+    yield asyncio.run(made())
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize("method", ["start_application_mode", "stop_application_mode"])
+def test_a_signal_to_go_on_amid_a_start_or_an_end_starts_nothing(
+    driver: TerminalDriver, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    """A terminal that closes sends it with SIGHUP; threads started twice would never end."""
+    done = []
+
+    def interrupted(name: str) -> Callable[[LinuxDriver], None]:
+        def run(_: LinuxDriver) -> None:
+            done.append(name)
+            if name == method and len(done) < 5:
+                signal.raise_signal(signal.SIGCONT)
+
+        return run
+
+    for name in ("start_application_mode", "stop_application_mode"):
+        monkeypatch.setattr(LinuxDriver, name, interrupted(name))
+    driver.start_application_mode()
+    driver.stop_application_mode()
+    signal.raise_signal(signal.SIGCONT)
+    assert done == ["start_application_mode", "stop_application_mode"]

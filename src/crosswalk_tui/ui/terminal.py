@@ -240,6 +240,7 @@ class TerminalDriver(LinuxDriver):
         self._file = _Output(sys.__stderr__)  # type: ignore[assignment,arg-type]  # what Textual itself writes to
         self._frames = Frames()
         self._begins = ""
+        self._is_starting = self._is_on = False
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size that Rich assumes as well; of a terminal of unknown size, both would be laid out in turn for ever.
@@ -266,13 +267,28 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Enter the app's terminal modes; leave them first after a SIGSTOP, which no process can handle."""
-        self._frames.forget()
-        if self.attrs_before is not None:
-            self.suspend_application_mode()
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._is_starting = True
+        try:
+            self._frames.forget()
+            if self.attrs_before is not None:
+                self.suspend_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            self._is_starting = False
+        self._is_on = True
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Enter the modes again after a stop.
+
+        A terminal that closes sends SIGCONT with SIGHUP, perhaps amid a start or an end: Textual would start its
+        threads twice, and wait for the first ones for ever.
+        """
+        if not self._is_starting and (self._is_on or self._must_signal_resume):
+            super()._sigcont_application()
 
     def stop_application_mode(self) -> None:
         """Leave the app's terminal modes."""
+        self._is_on = False
         super().stop_application_mode()
         self.attrs_before = None
 
