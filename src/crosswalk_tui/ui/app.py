@@ -22,6 +22,7 @@ from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
+from crosswalk_tui.ui.keys_in_turn import KeysInTurn
 from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
@@ -147,6 +148,7 @@ class CrosswalkApp(DialogsApp):
         self._own_keeper = OwnKeeper(self, session)
         self._saved_keeper = SavedKeeper(self, session, lambda: self.screen.post_message(SavedChanged()))
         self._loads_screens = True
+        self._keys_in_turn = KeysInTurn(self)
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
@@ -175,7 +177,9 @@ class CrosswalkApp(DialogsApp):
         return [*super().get_line_filters(), *self._few_colours]
 
     async def on_event(self, event: events.Event) -> None:
-        """Record the keys, which also end the welcome."""
+        """Take the keys in turn and record them; they also end the welcome."""
+        if self._keys_in_turn.postpones(event):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.record_key(event)
             self._idle_screens.key_pressed()

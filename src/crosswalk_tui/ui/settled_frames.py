@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from textual.screen import UPDATE_PERIOD, Screen
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.timer import Timer
 
     Base = Screen[Any]
@@ -28,6 +29,14 @@ _TURN = 0.001
 
 _QUIET_TURNS = 2
 """Turns of the event loop without a message: in the first one, a task may have taken the last one."""
+
+
+def has_messages(app: App[Any], *, with_app: bool = True) -> bool:
+    """Whether a widget of the screen in front, or the app, has a message to handle."""
+    if not app.screen_stack:
+        return False
+    pumps = (app, *app.screen.walk_children()) if with_app else app.screen.walk_children()
+    return any(not pump._message_queue.empty() for pump in pumps)  # noqa: SLF001
 
 
 class SettledFrames(Base):

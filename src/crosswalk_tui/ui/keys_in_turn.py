@@ -1,0 +1,75 @@
+"""Passes keys on one at a time: a key that arrives while the one before is being handled goes to what that one opens.
+
+Textual sends each key to the widget that has the focus when it arrives. Typed fast, pasted or sent in one packet over
+ssh, the keys after the one that opens or closes a dialog would go to the screen behind it, or be lost
+(https://github.com/Textualize/textual/issues/4704 is about closing).
+"""
+
+from __future__ import annotations
+
+from asyncio import create_task, sleep
+from collections import deque
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+
+from crosswalk_tui.ui.settled_frames import has_messages
+
+if TYPE_CHECKING:
+    from asyncio import Task
+
+    from textual.app import App
+
+_AT_MOST = 0.1
+"""Seconds that a key waits at most for the one before."""
+
+_QUIET_TURNS = 3
+"""Turns of the event loop without a message after which a key has been handled: dialogs open and close in several."""
+
+Typed = events.Key | events.Paste
+
+
+class KeysInTurn:
+    """Keeps the keys and pastes of *app* that arrive too early, in their order."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._waiting: deque[Typed] = deque()
+        self._passed_on: Typed | None = None
+        self._task: Task[None] | None = None
+
+    def postpones(self, event: events.Event) -> bool:
+        """Whether *event* is to be ignored now: it will come again when it is its turn."""
+        if not isinstance(event, Typed) or event.is_forwarded:
+            return False
+        if event is self._passed_on:
+            self._passed_on = None
+            return False
+        if self._task is None and not has_messages(self._app, with_app=False):
+            return False
+        self._waiting.append(event)
+        if self._task is None:
+            self._task = create_task(self._pass_on())
+        return True
+
+    async def _pass_on(self) -> None:
+        try:
+            while self._waiting:
+                await self._until_handled()
+                self._passed_on = self._waiting.popleft()
+                self._app.post_message(self._passed_on)
+        finally:
+            self._task = None
+
+    async def _until_handled(self) -> None:
+        until, quiet = monotonic() + _AT_MOST, 0
+        while quiet < _QUIET_TURNS and monotonic() < until:
+            await sleep(0)
+            quiet = quiet + 1 if self._is_handled else 0
+
+    @property
+    def _is_handled(self) -> bool:
+        """Whether the last key has been handled, as far as can be seen in this turn."""
+        app = self._app
+        return self._passed_on is None and not has_messages(app) and (not app.screen_stack or app.screen.is_mounted)

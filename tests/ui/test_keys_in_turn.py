@@ -1,0 +1,76 @@
+"""Keys that arrive at once, as typed fast or in one packet over ssh: each acts on what the one before opened."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.own.record_dialog import RecordScreen
+from crosswalk_tui.ui.picker.screen import PickerScreen
+from tests.ui.conftest import A, B, quiet
+
+SIZE = (120, 40)
+
+
+def send(app: CrosswalkApp, *keys: str | events.Paste) -> None:
+    """Send *keys* to *app* without waiting between them."""
+    for key in keys:
+        sent = events.Key(key, key if len(key) == 1 else None) if isinstance(key, str) else key
+        assert app._driver is not None
+        app._driver.send_message(sent)
+
+
+@pytest.mark.parametrize(
+    ("keys", "screen"),
+    [
+        (["m", "escape", "3"], "benchmarks"),
+        (["a", *"llama", "escape", "3"], "benchmarks"),
+        (["question_mark", "escape", "5"], "verdict"),
+        (["ctrl+p", *"csv", "escape", "4"], "plot"),
+        (["2", "w", "end", "ctrl+u", "9", "M", "enter", "escape", "7"], "catalogue"),
+    ],
+    ids=lambda value: None if isinstance(value, str) else "".join(value),
+)
+async def test_a_key_after_a_dialog_acts_on_the_screen(app: CrosswalkApp, keys: list[str], screen: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, *keys)
+        await quiet(pilot)
+        assert (app.current, len(app.screen_stack)) == (screen, 2)
+        assert app.session.workload.input_tokens == (9_000_000 if "M" in keys else 5_000_000)
+
+
+async def test_a_key_after_a_menu_acts_on_what_it_opened(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "O", "n", "p")
+        await quiet(pilot)
+        assert isinstance(app.screen, RecordScreen)
+        assert not app.session.filters.resellers, "p includes re-sellers on the screen behind"
+
+
+async def test_letters_and_a_paste_reach_the_picker_in_their_order(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "a", "g", "p", events.Paste("t-"), "4", "o")
+        await quiet(pilot)
+        assert isinstance(app.screen, PickerScreen)
+        assert app.screen.query_one("#query", Input).value == "gpt-4o"
+
+
+async def test_flips_in_one_packet_are_all_done(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, *"fffff")
+        await quiet(pilot)
+        assert [side.model.key for side in app.session.sides] == [B, A]
+
+
+async def test_keys_while_the_app_ends_are_dropped(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "q", "a", "3", "q")
+        await pilot.pause()
+    assert app.fault == ""
