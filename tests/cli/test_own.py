@@ -49,7 +49,7 @@ def test_a_discount_is_taken_off_and_the_list_price_stays_beside(call: Call) -> 
     table = call("cost", SMALL).out
     assert "$0.005*" in table
     assert "list price $0.01 in, $0.02 out" in table
-    assert "$0.0050*" in call("compare", SMALL, LARGE).out
+    assert "$0.005*" in call("compare", SMALL, LARGE).out
     shown = call("compare", SMALL, LARGE).out
     assert "$0.01 in, $0.02 out" in shown
     assert (

@@ -245,3 +245,37 @@ async def test_a_zoomed_pane_is_filled_with_offers_and_folds_again(world: Catalo
         await pilot.press("z")
         await settled(pilot)
         assert "at most 3 of each model" in seen(app)
+
+
+def _titles(table: OffersTable, width: int) -> set[str]:
+    return {title.text for title in table.titles(width)}
+
+
+def test_the_rates_are_the_last_columns_to_give_way() -> None:
+    many = [offer(f"host {nth}", 10_000 * nth, 20_000 * nth, quantization="fp8") for nth in range(1, 5)]
+    table = OffersTable(compared(side("lab/a", *many), side("lab/b", many[0])), with_left_out=False, in_detail=True)
+    columns = {*_titles(table, 200)}
+    for width in range(200, 40, -1):
+        assert columns >= (columns := _titles(table, width))
+        assert {"in/1M", "out/1M"} <= columns or "Format" not in columns
+        assert {"in/1M", "out/1M"} <= columns or "vs min" not in columns
+    assert "in/1M" not in columns
+
+
+def test_a_column_with_few_entries_is_the_first_to_give_way() -> None:
+    many = [offer(f"host {nth}", 10_000 * nth, 20_000 * nth) for nth in range(1, 5)]
+    fourth = offer("host 9", 90_000, 90_000, quantization="fp8")
+    models = side("lab/a", *many, fourth), side("lab/b", many[0])
+    rare = OffersTable(compared(*models), with_left_out=False, in_detail=True)
+    columns = _titles(rare, 200)
+    fewer = next(titles for width in range(199, 0, -1) if (titles := _titles(rare, width)) != columns)
+    assert columns - fewer == {"Format"}
+
+
+def test_a_format_of_the_cheapest_offer_stays_although_no_other_has_one() -> None:
+    many = [offer(f"host {nth}", 10_000 * nth, 20_000 * nth) for nth in range(2, 6)]
+    first = offer("host 1", 10_000, 10_000, quantization="fp8")
+    table = OffersTable(
+        compared(side("lab/a", first, *many), side("lab/b", many[0])), with_left_out=False, in_detail=True
+    )
+    assert "Format" in _titles(table, 70)

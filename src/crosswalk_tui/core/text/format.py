@@ -100,8 +100,8 @@ class RateColumn:
     """Formats the rates of one column with the same decimals, two to four of them.
 
     The decimals are the fewest that show every rate to within 1% and tell apart the rates that differ by more than
-    0.1%, the tolerance of a tie, and those that the *exact* ones need. A rate that four decimals do not show so is
-    written exactly.
+    0.1%, the tolerance of a tie. A rate that four decimals do not show so is written exactly, as is one of the *exact*
+    rates that needs more decimals: it adds none to the others.
     """
 
     def __init__(self, rates: Iterable[int | None], exact: Iterable[int | None] = ()) -> None:
@@ -110,8 +110,9 @@ class RateColumn:
         unrounded = frozenset(rate for rate in exact if rate)
         for self._places in range(_MIN_PLACES, _MOST_PLACES + 1):
             unit = 10 ** (_RATE_PLACES - self._places)
-            self._exact = _misshown(known, self._places) | {rate for rate in unrounded if rate % unit}
-            if not self._exact:
+            misshown = _misshown(known, self._places) - unrounded
+            self._exact = misshown | {rate for rate in unrounded if rate % unit}
+            if not misshown:
                 break
 
     def text(self, micro_usd: int | None) -> str:

@@ -19,6 +19,7 @@ BY_PRICE = ColumnOrder("$/month")
 
 CONTEXT = "Context"
 _TIMES = "vs min"  # the title of the column of multiples of the lowest bill
+_SPARSE = 8  # the columns of that rank give way first
 _MOST_FORMAT = 12  # most width of a number format, such as fp8-dynamic
 
 
@@ -45,12 +46,15 @@ class OfferColumn(Column):
 def offer_columns(
     rows: Sequence[RankedOffer], comparison: Comparison, order: ColumnOrder, *, in_detail: bool
 ) -> list[OfferColumn]:
-    """The columns after the names, without those that would be empty."""
+    """The columns after the names, without those that would be empty.
+
+    Where they do not fit, columns with few entries give way first, and the rates last.
+    """
     workload, places = comparison.workload, comparison.places
     kinds = OfferColumn("Type", "left", _type, "dim", width=6, spare=7, key=_type)
     rates = [
-        _rates("in/1M", rows, lambda row: row.quote.rates.input, spare=3 * in_detail),
-        _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=3 * in_detail),
+        _rates("in/1M", rows, lambda row: row.quote.rates.input, spare=1 * in_detail),
+        _rates("out/1M", rows, lambda row: row.quote.rates.output, gap=2, spare=1 * in_detail),
     ]
     month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
     times = _multiples(rows)
@@ -92,12 +96,26 @@ def _terms(rows: Sequence[RankedOffer], comparison: Comparison, *, every_context
         return row.quote.offer.window(comparison.models[row.place].model.context_tokens)
 
     if any(map(context, rows)):
-        yield OfferColumn(CONTEXT, "right", context, "dim", width=7, spare=2, key=window, highest_first=True)
+        spare = _spare(rows, context)
+        yield OfferColumn(CONTEXT, "right", context, "dim", width=7, spare=spare, key=window, highest_first=True)
     if formats := set(map(number_format, rows)) - {""}:
         width = min(_MOST_FORMAT, max(6, *map(len, formats)))
+        spare = _spare(rows, number_format)
         yield OfferColumn(
-            "Format", "left", number_format, "dim", width=width, spare=2, key=lambda row: row.quote.offer.quantization
+            "Format",
+            "left",
+            number_format,
+            "dim",
+            width=width,
+            spare=spare,
+            key=lambda row: row.quote.offer.quantization,
         )
+
+
+def _spare(rows: Sequence[RankedOffer], text: Callable[[RankedOffer], str]) -> int:
+    """How soon a column of *text* gives way: first if few of *rows*, and none of the cheapest, have an entry."""
+    filled = [row for row in rows if text(row)]
+    return _SPARSE if len(filled) * 3 < len(rows) and not any(row.wins for row in filled) else 3
 
 
 def _rates(
@@ -129,7 +147,7 @@ def _multiples(rows: Sequence[RankedOffer]) -> OfferColumn:
     widest = "" if most_expensive is None else fmt.multiple(most_expensive.times, places)
     return OfferColumn(
         _TIMES, "right", lambda row: fmt.multiple(row.times, places), "dim", width=max(len(_TIMES), len(widest)),
-        spare=1, key=lambda row: row.total,
+        spare=2, key=lambda row: row.total,
     )  # fmt: skip
 
 
