@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
+from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import compared, offer, side
 
@@ -24,7 +25,17 @@ def test_the_sentence_states_the_end_of_sale_and_what_is_assumed() -> None:
     one = side("lab/m", offer("acme", 1_000_000, 1_000_000, deprecation_date=date(2026, 12, 11)))
     (ranked,) = compared(one, workload=CACHED).models
     assert ranked.best is not None
-    assert offer_sentence(ranked.model, ranked.best, CACHED).endswith("; sold until 2026-12-11; rate assumed")
+    words = offer_sentence(ranked.model, ranked.best, CACHED)
+    assert words.startswith("M: ≈$66.00 a month at Acme")
+    assert words.endswith("; sold until 2026-12-11; rate assumed; an upper bound")
+
+
+def test_the_amount_in_a_sentence_has_the_signs_of_a_table() -> None:
+    one = side("lab/m", offer("acme", 1_000_000, 1_000_000, cache_read=1, as_of="2020-01-01"))
+    (ranked,) = compared(one, workload=CACHED).models
+    assert ranked.best is not None
+    assert offer_sentence(ranked.model, ranked.best, CACHED).startswith(f"M: {total_text(ranked.best)} a month")
+    assert "†" in total_text(ranked.best)
 
 
 def test_an_offer_left_out_has_its_reason() -> None:

@@ -16,6 +16,7 @@ from crosswalk_tui.ui.own.yours_screen import YoursScreen
 from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ChooseBenchmark
+from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.user.own import own_entries, save_own
 from tests.ui.calculator import SIZE, calculator
 from tests.ui.conftest import line_with, quiet, retype, seen
@@ -511,3 +512,17 @@ async def test_the_form_of_a_saved_price_says_how_to_pay_the_other_way(
         (entry,) = app.session.draft.own
         assert isinstance(entry.record, OwnPrice)
         assert (entry.record.machine is not None) is by_hour
+
+
+async def test_a_copied_table_has_the_signs_of_the_rates_and_bills(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU, DISCOUNT)
+        table = app.screen.query_one(OffersList).table()
+        assert table is not None
+        mine = [row for row in table.rows if row[1] in ("my-gpu", "Alpha")]
+        assert mine
+        rated = [at for at, column in enumerate(table.columns) if column.title.startswith("$")]
+        assert len(rated) >= 3
+        assert all(row[at].endswith("*") for row in mine for at in rated)
+        others = [row for row in table.rows if row[1] not in ("my-gpu", "Alpha")]
+        assert not any("*" in row[at] for row in others for at in rated)

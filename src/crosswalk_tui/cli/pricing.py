@@ -20,6 +20,7 @@ from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_wor
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.billed_rates import is_own_rate
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
@@ -128,7 +129,7 @@ def _source(bill: Quote, names: Mapping[str, str]) -> str:
 
 def _rates(bills: Sequence[Quote], name: str) -> list[str]:
     """The rate *name* of each of *bills*, marked and exact if it is the user's: a bill can be computed from it."""
-    own = [_is_own(bill, name) for bill in bills]
+    own = [is_own_rate(bill, name) for bill in bills]
     rates = [getattr(bill.rates, name) for bill in bills]
     paid = [rate for rate, bill, mine in zip(rates, bills, own, strict=True) if mine and bill.load is None]
     texts = rate_texts(rates, paid)
@@ -146,11 +147,6 @@ def _cached_rates(bills: Sequence[Quote]) -> list[str]:
         "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)
     ]
-
-
-def _is_own(bill: Quote, name: str) -> bool:
-    basis = (bill.band or bill.price).by_rate.get(name)
-    return basis is not None and basis.basis == OWN
 
 
 def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> str:

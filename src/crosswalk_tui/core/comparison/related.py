@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from crosswalk_tui.core.comparison.sides import may_be_cheaper
+from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.scores.comparing import noise
@@ -264,8 +264,7 @@ def _reason(candidate: PossibleRelation, mine: Ranking, its: Ranking, benchmark:
 
 
 def _total(ranking: Ranking) -> str:
-    sign = Sign.ASSUMED if ranking.is_assumed else ""
-    return sign + fmt.usd(ranking.best.total_usd if ranking.best else None)
+    return total_text(ranking.best)
 
 
 def related(

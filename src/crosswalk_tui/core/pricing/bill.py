@@ -151,6 +151,11 @@ class Quote(NamedTuple):
         unknown = sum(trillionths(item) for item in self.items if item[3] is Substitute.PLAIN_READ)
         return self.total_usd if not unknown else from_trillionths(self.total_trillionths - unknown)
 
+    @property
+    def is_upper_bound(self) -> bool:
+        """Whether the total may be too high: cached reads without a published rate are billed as plain input."""
+        return any(item[3] is Substitute.PLAIN_READ and trillionths(item) for item in self.items)
+
     def month_usd(self, factor: Fraction | None) -> Decimal:
         """The bill of 30 days, with the *factor* that makes a usage log a month; the bill itself without one."""
         if self.load is not None and factor is not None:

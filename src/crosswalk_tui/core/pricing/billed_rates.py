@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.bill_items import REQUESTS
-from crosswalk_tui.core.text.format import rate_texts
+from crosswalk_tui.core.text.format import rate, rate_texts
 from crosswalk_tui.core.vocabulary import Sign
 
 _SENT = "audio input", "cache read", "cache write", "cache write 1h"
@@ -46,6 +47,17 @@ def billed_rate_texts(lines: Sequence[QuoteLine | None]) -> list[str]:
         "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)
     ]
+
+
+def base_rate_texts(bills: Sequence[Quote], name: str) -> list[str]:
+    """The rate *name* of each of *bills* to the last digit, marked if it is the user's."""
+    return [f"{rate(getattr(bill.rates, name))}{Sign.OWN if is_own_rate(bill, name) else ''}" for bill in bills]
+
+
+def is_own_rate(bill: Quote, name: str) -> bool:
+    """Whether the user set the rate *name* of *bill*, or has a discount on it."""
+    basis = (bill.band or bill.price).by_rate.get(name)
+    return basis is not None and basis.basis == OWN
 
 
 def rate_title(label: str, sign: str = "$") -> str:
