@@ -262,6 +262,21 @@ def test_the_other_price_of_a_disputed_offer_is_named(tmp_path: Path, call: Call
     assert "one source" not in out
 
 
+def test_the_price_that_an_older_source_has_is_named_with_the_reason_for_the_choice(tmp_path: Path, call: Call) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("host")
+    builder.model(SMALL)
+    used = {"input": 1_416_000, "output": 2_832_000}
+    older = {"input": 783_000, "output": 1_566_000, "status": "other", "as_of": "2026-07-01"}
+    alike = {"input": 1_416_001, "output": 2_832_000, "status": "other", "as_of": "2026-07-02"}
+    builder.offer("host", "split", SMALL, prices=[used, older, alike], n_sources=1)
+    out = call("cost", SMALL, "--explain", "--catalog", str(builder.write(tmp_path / "split.db"))).out
+    assert "No second source has this price." in out
+    assert "as of 2026-07-01, has $0.783 in and $1.566 out per 1M tokens." in out
+    assert "as of 2026-07-02" not in out
+    assert "Where sources differ, the maker's own price is used, else the one that changed last." in out
+
+
 def test_an_offer_that_will_end_is_noted_with_the_day(tmp_path: Path, call: Call) -> None:
     builder = CatalogueBuilder()
     builder.provider("host")

@@ -115,10 +115,12 @@ def test_a_price_of_an_older_list_has_the_day_of_that_list(call: Call, tmp_path:
     path = str(world.write(tmp_path / "catalog.db"))
     lines = call("history", "alpha/one-a", "--catalog", path).out.splitlines()
     newest, before, _ = (line for line in lines if line.startswith("2026-"))
-    assert "in force; another source, of 2026-03-30: the price may not have changed" in newest
-    assert "another source: the price may not have changed" in before
+    assert "in force; no known change: Old list, of 2026-03-30, differs from New list" in newest
+    assert "no known change: New list differs from Old list" in before or "differs from Test prices" in before
+    assert "%" not in newest
     document = json.loads(call("history", "alpha/one-a", "--format", "json", "--catalog", path).out)
     assert [price["source_date"] for price in document["offers"][0]["prices"]] == ["2026-03-30", None, None]
+    assert [price["changed"] for price in document["offers"][0]["prices"]] == [[], [], []]
 
 
 def test_one_offer_says_that_there_are_others_and_that_its_price_varies_by_hour(call: Call, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
     assert len({flag.mark for flag in Flag}) == len({flag.short for flag in Flag}) == len(Flag)
     assert marks_of({Flag.TIME_OF_DAY, Flag.NO_REQUEST_COUNT, Flag.STALE, Flag.DISPUTED}) == "≠† + fee, by hour"
     assert not marks_of({Flag.SINGLE_SOURCE})
-    assert Flag.SINGLE_SOURCE.sentence == "Only one source has the price."
+    assert Flag.SINGLE_SOURCE.sentence == "No second source has this price."
 
 
 @given(workloads, positive_rates, positive_rates)

@@ -79,7 +79,7 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
 @pytest.mark.parametrize(
     ("details", "expected"),
     [
-        ({"n_sources": 1}, "A at Alpha: only one source has the price."),
+        ({"n_sources": 1}, "A at Alpha: no second source has this price."),
         ({"disputed": True}, "A at Alpha: sources disagree about the price"),
         ({"as_of": "2025-01-01"}, "A at Alpha: the price was recorded more than 120 days ago."),
     ],

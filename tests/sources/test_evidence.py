@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crosswalk_tui.sources.earlier import Earlier
 from crosswalk_tui.sources.evidence import Evidence, days_between, gather
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
 from crosswalk_tui.sources.notices import end_notices
@@ -129,3 +130,15 @@ def test_an_undated_price_is_as_old_as_the_snapshot_only_in_a_list_that_removes(
 def test_days_between_dates_as_precise_as_known() -> None:
     assert days_between("2026-11", "2026-11-20") == 19
     assert days_between("2026", "2026-01-02") == 1
+
+
+def test_a_list_states_nothing_after_its_own_day() -> None:
+    """Its price differs from the one of an earlier snapshot: it changed by the day of the list, not by that of today."""
+    offer = record("models.dev", prices=(price(as_of=LISTED, input=3_000_000),), as_of="")
+    past = PriceHistory(SELLER, GLM, (price(as_of="2026-07-02"),), "models.dev")
+    found = gather(
+        [harvest("models.dev", offer, as_of=LISTED), harvest("litellm", record("litellm"))], Earlier(past=(past,))
+    )
+    assert found.today == TODAY
+    assert found.changed == {MODELS_DEV: LISTED}
+    assert found.stated_on(offer, offer.prices) == LISTED

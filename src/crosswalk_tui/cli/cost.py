@@ -218,11 +218,9 @@ def _to_explain(priced: PricedModel) -> list[Quote]:
 
 
 def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -> dict[int, list[str]]:
-    """The base prices on *day* in the sources that were not used, for each disputed offer that is explained."""
-    bills = [bill for each in priced for bill in _to_explain(each) if Flag.DISPUTED in bill.flags]
-    return {
-        bill.offer.offer_id: disputing_claims(catalogue, bill.offer.offer_id, bill.price.tier, day) for bill in bills
-    }
+    """The base prices on *day* in the sources that differ, for each explained offer at a list price."""
+    bills = [bill for each in priced for bill in _to_explain(each) if bill.price.source != OWN]
+    return {bill.offer.offer_id: disputing_claims(catalogue, bill.offer, bill.price.tier, day) for bill in bills}
 
 
 def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: Mapping[str, str]) -> Section:

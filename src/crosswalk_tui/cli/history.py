@@ -101,7 +101,7 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
 
 def _disputes(catalogue: Catalogue, offer: Offer, today: date) -> tuple[str, ...]:
     """What other sources have in place of a disputed price."""
-    return tuple(disputing_claims(catalogue, offer.offer_id, offer.tier, today)) if offer.disputed else ()
+    return tuple(disputing_claims(catalogue, offer, offer.tier, today)) if offer.disputed else ()
 
 
 def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:

@@ -96,7 +96,7 @@ def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evide
     for line in earlier.past:  # changed since the earlier snapshot, at the latest in the newer one
         key = (line.source, line.provider, line.provider_model_id)
         if line.source == _HISTORY_OF and key in records and _differs_from_point(line.points[-1], records[key]):
-            evidence.changed[key] = records[key].as_of or evidence.today
+            evidence.changed[key] = _day_of_list(records[key], evidence.today)
     for status in [status for harvest in harvests for status in harvest.statuses]:
         evidence.statuses[status.provider, status.provider_model_id] = status
     changes = {change for harvest in harvests for change in harvest.repointings} | set(reviewed_repointings())
@@ -139,7 +139,12 @@ def _read_events(events: Sequence[ListingEvent], records: dict[ListingKey, Offer
         if record is not None:
             evidence.removed.pop(key, None)
             if _differs_from_events(mine, record):  # changed after the last known event
-                evidence.changed[key] = max((price.as_of for price in record.prices), default=evidence.today)
+                evidence.changed[key] = _day_of_list(record, evidence.today)
+
+
+def _day_of_list(record: OfferRecord, today: str) -> str:
+    """The day of the snapshot that has *record*, which may be older than *today*, the day of the newest list."""
+    return record.as_of or max((price.as_of for price in record.prices), default=today)
 
 
 def _differs_from_events(events: Sequence[ListingEvent], record: OfferRecord) -> bool:

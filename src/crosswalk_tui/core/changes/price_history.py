@@ -108,18 +108,20 @@ class Timeline:
         return next(earlier, None)
 
     def changed(self, point: PricePoint) -> Mapping[str, tuple[int | None, int | None]]:
-        """The rates that *point* changed, as before and after, by name; empty without a price before it."""
+        """The rates that *point* changed, as before and after, by name.
+
+        Empty without a price before it, and where the two are from sources that differ: nothing is known to have changed.
+        """
         before = self.before(point)
-        if before is None or not point.is_price:
+        if before is None or not point.is_price or point.kind is PointKind.DIFFERS:
             return {}
         pairs = {name: (getattr(before.rates, name), getattr(point.rates, name)) for name in RATE_NAMES}
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1] and pair[1] is not None}
 
     def changes_price(self, point: PricePoint) -> bool:
-        """Whether *point* changed the input or the output price; differences between sources do not count."""
+        """Whether *point* changed the input or the output price."""
         differences = self.changed(point)
-        known = any(None not in differences[name] for name in ("input", "output") if name in differences)
-        return known and point.kind is not PointKind.DIFFERS
+        return any(None not in differences[name] for name in ("input", "output") if name in differences)
 
     def wrong_before(self, point: PricePoint) -> PricePoint | None:
         """The wrong listing that *point* put right."""
@@ -146,13 +148,21 @@ def point_note(point: PricePoint, prices: Timeline) -> str:
     wrong = prices.wrong_before(point)
     if wrong is not None:
         return f"correction: {rate(wrong.rates.input)} in and {rate(wrong.rates.output)} out were wrong"
-    listed = "" if point.listed_on is None else f", of {point.listed_on.isoformat()}"
     return {
         PointKind.WRONG: "wrong listing, corrected later",
-        PointKind.DIFFERS: f"another source{listed}: the price may not have changed",
+        PointKind.DIFFERS: _difference(point, prices),
         PointKind.ENDED: "ends" if point.day > prices.today else "ended",
         PointKind.RETURNED: "listed again",
     }.get(point.kind, "")
+
+
+def _difference(point: PricePoint, prices: Timeline) -> str:
+    """``no known change: models.dev, of 2026-09-30, differs from genai-prices``."""
+    before = prices.before(point)
+    listed = "" if point.listed_on is None else f", of {point.listed_on.isoformat()},"
+    return (
+        f"no known change: {point.source}{listed} differs from {'another source' if before is None else before.source}"
+    )
 
 
 def change_of(before: int | None, after: int | None) -> Decimal | None:

@@ -174,7 +174,7 @@ def _source(quote: Quote, names: Mapping[str, str]) -> str:
     if quote.price.source == OWN:
         return _origin(quote, names)
     words = agreement(quote.offer)
-    return f"{_origin(quote, names)}; " + ("no other source" if words == "one source" else words)
+    return f"{_origin(quote, names)}; " + ("no second source has it" if words == "one source" else words)
 
 
 def _origin(quote: Quote, names: Mapping[str, str]) -> str:
