@@ -133,7 +133,7 @@ def test_days_between_dates_as_precise_as_known() -> None:
 
 
 def test_a_list_states_nothing_after_its_own_day() -> None:
-    """Its price differs from the one of an earlier snapshot: it changed by the day of the list, not by that of today."""
+    """A price that differs from an earlier snapshot changed by the day of its list, not by that of today."""
     offer = record("models.dev", prices=(price(as_of=LISTED, input=3_000_000),), as_of="")
     past = PriceHistory(SELLER, GLM, (price(as_of="2026-07-02"),), "models.dev")
     found = gather(

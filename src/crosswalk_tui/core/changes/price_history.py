@@ -110,7 +110,7 @@ class Timeline:
     def changed(self, point: PricePoint) -> Mapping[str, tuple[int | None, int | None]]:
         """The rates that *point* changed, as before and after, by name.
 
-        Empty without a price before it, and where the two are from sources that differ: nothing is known to have changed.
+        Empty without a price before it, and where two sources differ: nothing is known to have changed.
         """
         before = self.before(point)
         if before is None or not point.is_price or point.kind is PointKind.DIFFERS:
