@@ -39,7 +39,7 @@ def test_a_report_and_own_records_take_words_too(call: Call, tmp_path: Path) -> 
     assert f'"{SMALL}"' in file.read_text()
     priced = call("own", "price", "my-gpu", "llama 3.2 1b", "--input", "0.05", "--output", "0.05")
     assert TAKEN in priced.err
-    assert "Saved: price my-gpu llama-3.2-1b-instruct: input $0.05, output $0.05." in priced.err
+    assert "Saved: price my-gpu llama-3.2-1b-instruct: input $0.05, output $0.05 per 1M." in priced.err
     assert f"Saved: score {SMALL} arena_text: 1200." in call("own", "score", "llama 3.2 1b", "arena_text", "1200").err
     assert f"Saved: discount host {SMALL}" in call("own", "discount", "host", "5%", "--model", "llama 3.2 1b").err
 

@@ -31,7 +31,7 @@ def test_an_endpoint_of_yours_is_the_cheapest_until_it_is_removed(call: Call) ->
     assert (saved.code, saved.out) == (0, "")
     assert saved.err.splitlines() == [
         "my-gpu is a new provider of yours.",
-        "Saved: price my-gpu llama-3.2-1b-instruct: input $0.002, output $0.002.",
+        "Saved: price my-gpu llama-3.2-1b-instruct: input $0.002, output $0.002 per 1M.",
     ]
     best = _cheapest(call)
     assert (best["provider"], best["own"], best["total_usd"]) == ("my-gpu", True, "0.014")

@@ -168,8 +168,8 @@ def test_a_machine_that_reads_faster_or_idles_says_so() -> None:
 def test_a_machine_in_words_states_its_month_and_what_it_can_process() -> None:
     price = OwnPrice("rig", "a/b", "b", machine=Machine(Decimal("2.50"), Decimal(900)))
     assert record_details(price) == (
-        "$2.50 an hour, $1,800.00 a month, up to 2.33B tokens a month, in full use input $0.771605, output $0.771605,"
-        " output = $2.50 an hour ÷ (900 tokens/s × 3,600 s)"
+        "$2.50 an hour, $1,800.00 a month, up to 2.33B tokens a month, in full use input $0.771605, output $0.771605"
+        " per 1M, output = $2.50 an hour ÷ (900 tokens/s × 3,600 s)"
     )
     faster = replace(price, machine=Machine(Decimal("2.50"), Decimal(900), Decimal(9000), Decimal("0.5")))
     assert "up to 11.7B input or 1.17B output tokens a month" in record_details(faster)

@@ -15,6 +15,7 @@ from crosswalk_tui.ui.own.record_dialog import EffectLines, RecordScreen
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
 from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
+from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 from crosswalk_tui.ui.shell.messages import ChooseBenchmark
 from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.user.own import own_entries, save_own
@@ -238,7 +239,7 @@ async def test_fields_have_one_order_and_those_of_a_machine_are_not_among_rates(
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         new = _form(app)
-        assert new[:3] == ["provider", "model", "id"]
+        assert new[:4] == ["provider", "model", "input", "output"]
         assert "usd-per-hour" not in new
         await pilot.press("escape", "enter")
         await quiet(pilot)
@@ -526,3 +527,46 @@ async def test_a_copied_table_has_the_signs_of_the_rates_and_bills(app: Crosswal
         assert all(row[at].endswith("*") for row in mine for at in rated)
         others = [row for row in table.rows if row[1] not in ("my-gpu", "Alpha")]
         assert not any("*" in row[at] for row in others for at in rated)
+
+
+async def test_the_form_of_a_price_begins_with_the_rates_and_their_unit(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        assert _form(app)[:4] == ["provider", "model", "input", "output"]
+        assert line_with(app, "input $/1M", "output $/1M")
+        assert line_with(app, "cache read $/1M", "5m write $/1M")
+        assert line_with(app, "Provider id")
+        await pilot.press("tab", "tab")
+        assert line_with(app, "USD per 1M tokens of input")
+
+
+async def test_help_in_the_form_explains_its_fields(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await _on_workload(pilot)
+        await pilot.press("O", "n", "p", "f1")
+        await quiet(pilot)
+        await pilot.press("slash", *"above")
+        assert line_with(app, "prompts above", "Prompt size in tokens above which it applies")
+        await pilot.press("escape", "escape")
+        await quiet(pilot)
+        assert isinstance(app.screen, RecordScreen), "the form is as it was left"
+
+
+@pytest.mark.parametrize("key", ["f1", "question_mark"])
+async def test_help_works_in_dialogs(app: CrosswalkApp, key: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU)
+        await pilot.press("O", key)
+        await quiet(pilot)
+        assert isinstance(app.screen, HelpScreen)
+        assert "In this dialog" in seen(app)
+
+
+async def test_the_list_of_what_is_yours_has_the_unit_of_rates(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _on_workload(pilot, GPU)
+        await pilot.press("O")
+        await quiet(pilot)
+        assert "input $0.001, output $0.001 per 1M" in line_with(app, "price", "my-gpu llama")

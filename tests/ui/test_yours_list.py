@@ -259,7 +259,7 @@ async def test_an_undone_edit_says_what_it_was(app: CrosswalkApp) -> None:
         await quiet(pilot)
         await pilot.press("enter", "u")
         await quiet(pilot)
-        assert "Undone: price alpha llama-1b input $3.00 → input $0.50 · U redoes" in seen(app)
+        assert "Undone: price alpha llama-1b input $3.00 → input $0.50 per 1M · U redoes" in seen(app)
 
 
 async def test_a_machine_is_shown_in_full_below_the_list(app: CrosswalkApp) -> None:

@@ -204,8 +204,8 @@ FIELDS: Mapping[str, Mapping[str, OwnField]] = {
         "provider": _PROVIDER,
         "model": _MODEL,
         "id": OwnField(_name, str, "the provider's id of the model", required=True),
-        "tier": OwnField(_one_of(Tier), str, "standard, batch, flex, priority or fast"),
-        "above": OwnField(parse_tokens, int, "prompt tokens above which it applies"),
+        "tier": OwnField(_one_of(Tier), str, "class of service: standard, batch, flex, priority or fast"),
+        "above": OwnField(parse_tokens, int, "prompt size in tokens above which it applies; empty for all prompts"),
         **{name: OwnField(_rate, _usd_per_million, f"USD per 1M tokens of {what}")
            for name, what in _RATE_MEANINGS.items()},
         "per_request": OwnField(_rate, _usd_per_million, "USD per request"),

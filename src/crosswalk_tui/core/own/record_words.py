@@ -29,10 +29,12 @@ def record_details(record: Record) -> str:
 
 
 def rates_words(rates: Rates) -> str:
-    """The known rates of *rates* in words: ``input $0.05, output $0.05``."""
-    return ", ".join(
-        f"{name.replace('_', ' ')} {rate(value)}" for name, value in rates._asdict().items() if value is not None
-    )
+    """The known rates of *rates* in words: ``input $0.05, output $0.05 per 1M, $0.01 a request``."""
+    known = {name: value for name, value in rates._asdict().items() if value is not None}
+    per_request = known.pop("per_request", None)
+    tokens_words = ", ".join(f"{name.replace('_', ' ')} {rate(value)}" for name, value in known.items())
+    parts = [f"{tokens_words} per 1M"] if known else []
+    return ", ".join([*parts, *([] if per_request is None else [f"{rate(per_request)} a request"])])
 
 
 def _price(own: OwnPrice) -> list[str]:

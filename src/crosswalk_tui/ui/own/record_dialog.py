@@ -36,8 +36,9 @@ from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 
 _LABELS = {
     "provider": "provider", "model": "model", "id": "provider's id", "tier": "tier", "above": "prompts above",
-    "cache_read": "cache read", "cache_write": "5m write", "cache_write_1h": "1h write", "audio_in": "audio in",
-    "audio_out": "audio out", "per_request": "$ a request", "usd_per_hour": "$ an hour",
+    "input": "input $/1M", "output": "output $/1M", "cache_read": "cache read $/1M", "cache_write": "5m write $/1M",
+    "cache_write_1h": "1h write $/1M", "reasoning": "reasoning $/1M", "audio_in": "audio in $/1M",
+    "audio_out": "audio out $/1M", "per_request": "$ a request", "usd_per_hour": "$ an hour",
     "tokens_per_second": "tokens/s out", "input_tokens_per_second": "tokens/s in", "utilisation": "in use",
     "context": "context", "max_output": "max output", "usd": "USD", "display_name": "name", "params": "parameters",
     "open_weights": "open weights", "structured_output": "structured", "higher_is_better": "higher better",
@@ -47,14 +48,26 @@ _LABELS = {
 _SUBJECTS = ("provider", "model", "id", "benchmark", "tier", "above", "region")
 """Fields that identify what a record is for."""
 
+_PER_MILLION = " $/1M"  # the unit of the rates, after their labels
+
+_OFFER = ("id", "tier", "above", "region")
+"""Those of a price that say to which offer of the provider it belongs: rarely set, and so after the rates."""
+
 _MACHINE_FORM = ("provider", "model", *MACHINE_FIELDS, "id", "context", "max_output", "note")
 """The fields of a price that is a machine by the hour."""
 
 _EMPTY = {
-    "id": "from the model", "tokens_per_second": "tokens it writes", "input_tokens_per_second": "as fast as out",
-    "utilisation": "100% of the time",
+    "id": "from the model", "tier": "standard", "above": "prompts of any size", "region": "not bound to one",
+    "context": "tokens", "max_output": "tokens", "tokens_per_second": "tokens it writes",
+    "input_tokens_per_second": "as fast as out", "utilisation": "100% of the time",
 }  # fmt: skip
-"""What an empty field of a price means, as a hint."""
+"""What an empty field of a price means, or its unit, as a hint."""
+
+_FORMATS = {
+    "off": "such as 15%", "starts": "YYYY-MM-DD", "ends": "YYYY-MM-DD", "released": "YYYY-MM-DD",
+    "measured": "YYYY-MM-DD", "context": "tokens", "max_output": "tokens", "params": "such as 8B",
+}  # fmt: skip
+"""How an empty field of other records is filled in."""
 
 _EFFECT_LINES = 7
 
@@ -64,10 +77,19 @@ def _fields_of(kind: str, given: Mapping[str, str], *, machine: bool) -> list[st
     names = [*FIELDS[kind], "note"]
     if kind != "price":
         return names
-    subject = [name for name in names if name in _SUBJECTS]
-    rates = [*subject, *(name for name in names if name not in (*subject, *MACHINE_FIELDS))]
+    last = [name for name in names if name not in ("provider", "model", *RATE_NAMES, *_OFFER, *MACHINE_FIELDS)]
+    rates = ["provider", "model", *RATE_NAMES, *_OFFER, *last]
     form = _MACHINE_FORM if machine else rates
     return [*form, *(name for name in names if name in given and name not in form)]
+
+
+class Meaning(Block):
+    """What the focused field is."""
+
+    text: reactive[str] = reactive("")
+
+    def lines(self, width: int) -> list[Line]:
+        return [[(text, "dim")] for text in wrap(self.text, width, 1)]
 
 
 class EffectLines(Block):
@@ -110,9 +132,9 @@ class RecordScreen(Dialog[Record | None]):
         *,
         machine: bool = False,
     ) -> None:
-        super().__init__(title, "enter save · tab next · esc cancel")
+        super().__init__(title, "enter save · tab next · F1 help · esc cancel")
         self._session, self._kind, self._entry = session, kind, entry
-        given, hints = dict(values or {}), {**(_EMPTY if kind == "price" else {}), **(hints or {})}
+        given, hints = dict(values or {}), {**(_EMPTY if kind == "price" else _FORMATS), **(hints or {})}
         if kind == "price" and entry is not None and is_usual_id(session.catalogue, given):
             hints["id"] = given.pop("id")  # it follows the model and the provider when they are changed
         self._inputs = {
@@ -123,6 +145,7 @@ class RecordScreen(Dialog[Record | None]):
         self._record: Record | None = None
         self._named: tuple[str, ...] = ()  # the model, and what other fields were completed to
         self._touched: set[str] = set(given)
+        self._about = Meaning(id="own-about")
         self._effect = EffectLines(id="own-effect")
         self._remarks = Remarks(id="remarks")
         self._reader = EffectReader(session)
@@ -131,10 +154,10 @@ class RecordScreen(Dialog[Record | None]):
         with VerticalScroll(id="own-scroll", can_focus=False), Grid(id="own-fields"):
             for name, field in self._inputs.items():
                 yield Static(Content(_LABELS.get(name, name)), classes="own-label")
-                known = FIELDS[self._kind].get(name)
                 field.set_class(name == "model" or (name == "provider" and self._kind == "price"), "-wide")
-                field.tooltip = None if known is None else f"{known.meaning[0].upper()}{known.meaning[1:]}"
+                field.tooltip = self._meaning(name)
                 yield field
+        yield self._about
         yield self._effect
         yield self._remarks
 
@@ -143,6 +166,20 @@ class RecordScreen(Dialog[Record | None]):
             self.watch(field, "value", partial(self._typed, name), init=False)
         self._inputs.get(self._first, next(iter(self._inputs.values()))).focus()
         self._read()
+
+    def on_descendant_focus(self) -> None:
+        self._about.text = next((self._meaning(n) for n, field in self._inputs.items() if field is self.focused), "")
+
+    def _meaning(self, name: str) -> str:
+        """What the field *name* is, as a sentence without a full stop."""
+        known = FIELDS[self._kind].get(name)
+        meaning = "a remark of yours" if known is None else known.meaning
+        return f"{meaning[0].upper()}{meaning[1:]}"
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The labels of the fields with their meanings, for the help."""
+        return tuple((_LABELS.get(name, name), self._meaning(name)) for name in self._inputs)
 
     def _typed(self, name: str) -> None:
         self._touched.add(name)
@@ -156,7 +193,7 @@ class RecordScreen(Dialog[Record | None]):
             named = name_subject(self._session.catalogue, self._kind, values)
             self._record = read_record(self._kind, named)
         except OwnFieldError as error:
-            wrong, problem = error.field, f"{_LABELS.get(error.field, error.field)}: {error.message}"
+            wrong, problem = error.field, f"{_called(error.field)}: {error.message}"
         for name, field in self._inputs.items():
             field.set_class(name == wrong and bool(field.value.strip()), "-invalid")
         self._remarks.say(problem, bad=wrong in self._touched and bool(self._inputs[wrong].value.strip()))
@@ -165,7 +202,7 @@ class RecordScreen(Dialog[Record | None]):
             return
         model = subject_words(self._session.catalogue, named)
         self._named = ((model,) if model else ()) + tuple(
-            f"{_LABELS.get(name, name)}: {safe(str(text), 120)}"
+            f"{_called(name)}: {safe(str(text), 120)}"
             for name, text in named.items()
             if not (model and name == "model") and values.get(name, "").strip().casefold() != str(text).casefold()
         )
@@ -212,6 +249,11 @@ class RecordScreen(Dialog[Record | None]):
             self.dismiss(self._record)
         elif self._remarks.text:
             self._remarks.bad = True
+
+
+def _called(name: str) -> str:
+    """The label of the field *name* without its unit."""
+    return _LABELS.get(name, name).removesuffix(_PER_MILLION)
 
 
 def record_texts(record: Record) -> dict[str, str]:

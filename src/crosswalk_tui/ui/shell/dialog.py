@@ -65,7 +65,9 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without changes"),
-    ]
+        Binding("question_mark,f1", "app.help", "Help", show=False, id="dialog.help",
+                tooltip="The keys and fields of this dialog"),
+    ]  # fmt: skip
 
     def __init__(self, title: str, hint: str = "esc close") -> None:
         super().__init__()
@@ -89,6 +91,11 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
         with self._box:
             yield from self.compose_box()
         yield TooSmall(id="too-small")
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """Words of the dialog and their meanings, for the help; by default none."""
+        return ()
 
     def compose_box(self) -> ComposeResult:
         """The content of the box."""

@@ -170,7 +170,10 @@ class HelpScreen(Dialog[None]):
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
         self._text.everything = [*all_entries(bindings, display), *SIGNS, *WORDS]
         self._text.places = _places(name, explained)
-        self._text.words = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
+        own = explained.words if isinstance(explained, Dialog) else ()
+        of_screen = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
+        self._text.words = [*(HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own), *of_screen]
+        self._text.everything = [*self._text.words[: len(own)], *self._text.everything]
         self._field = PlainInput(placeholder="/ searches the keys, signs and words of all screens", id="help-search")
 
     def compose_box(self) -> ComposeResult:
