@@ -176,7 +176,7 @@ def test_without_arguments_the_last_session_is_restored(call: Call, catalogue: P
     call()
     call("--input", "1M")
     fresh = AppState(ComparisonSetup((SMALL, LARGE), Workload(1_000_000), Filters()), theme="nord")
-    assert [opening for _, opening in opened] == [left, fresh]
+    assert [opening for _, opening in opened] == [left._replace(is_restored=True), fresh]
     assert opened[0][0] == catalogue
 
 
@@ -198,7 +198,7 @@ def test_a_missing_model_page_keeps_the_rest_of_the_session(call: Call, opened: 
     )
     write_state(UserDatabase(), left)
     assert "whose page was open is no longer in the catalogue. No model is called 'gone/model'" in call().err
-    assert [opening for _, opening in opened] == [left._replace(page="")]
+    assert [opening for _, opening in opened] == [left._replace(page="", is_restored=True)]
 
 
 @pytest.mark.usefixtures("catalogue")

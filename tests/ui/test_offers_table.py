@@ -6,7 +6,6 @@ import pytest
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
@@ -128,14 +127,20 @@ def test_the_figures_stay_near_the_names_at_any_width() -> None:
     assert wide.index("$0.01") < 60
 
 
-def test_where_no_offer_is_ranked_the_filters_that_ask_for_more_are_named() -> None:
-    pair = compared(side("lab/a", offer("alpha", 10, 10)), side("lab/b", offer("bravo", 10, 10)))
-    strict = pair._replace(
-        models=tuple(ranked._replace(ranking=rank((), pair.workload)) for ranked in pair.models),
-        filters=Filters(needs=frozenset({"tools", "open_weights"}), min_context=200_000),
+def test_where_no_offer_is_ranked_the_filters_that_leave_them_out_are_named_not_the_others() -> None:
+    sides = (
+        side("lab/a", offer("alpha", 10, 10), tools=False, open_weights=True),
+        side("lab/b", offer("bravo", 10, 10), tools=False, open_weights=True),
     )
-    line = text(OffersTable(strict, with_left_out=False).line(0, 120)).rstrip()
-    assert line == "No offer of either model can be ranked, with the filters needs open weights, tools · context 200k."
+    strict = compared(*sides, filters=Filters(needs=frozenset({"tools", "open_weights"})))
+    table = OffersTable(strict, with_left_out=False)
+    assert text(table.line(0, 120)).rstrip() == "No offer of either model passes your filter needs tools."
+    assert text(table.line(0, 50)).rstrip() == "No offer of either model passes one of your filte…"
+    assert text(table.line(1, 120)).startswith("── 2 offers left out: 2 do not have tools")
+    one = compared(sides[0], filters=Filters(needs=frozenset({"tools"})))
+    assert text(OffersTable(one, with_left_out=False).line(1, 120)).startswith(
+        "── 1 offer left out: 1 does not have tools"
+    )
 
 
 async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:

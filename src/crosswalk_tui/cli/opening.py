@@ -218,7 +218,9 @@ def opening(call: Invocation, catalogue: Catalogue, config: Config) -> AppState:
     left = _last_session()
     theme = None if left is None else left.chosen_theme(config.theme)
     restored = _restorable(left, catalogue) if left is not None and call.is_empty else None
-    return call.opening(catalogue, config, theme) if restored is None else restored._replace(theme=theme)
+    return (
+        call.opening(catalogue, config, theme) if restored is None else restored._replace(theme=theme, is_restored=True)
+    )
 
 
 def _last_session() -> AppState | None:

@@ -36,6 +36,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.draft import Draft
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
+    from crosswalk_tui.ui.session.summaries import carried_over
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         own, own_problems = _own_of_user(catalogue, list_prices=list_prices)
@@ -51,7 +52,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         session.origins += [] if opening.origin is None else [opening.origin]
         session.usual_providers, session.grouping = bool(config.allow or config.deny), opening.grouping
         app = CrosswalkApp(session, opening.screen, (opening.theme, config.theme), config.keymap, tuple(problems))
-        app.configured_theme, app.remark = config.theme, opening.remark
+        app.configured_theme = config.theme
+        app.remark = carried_over(session.comparison) if opening.is_restored else opening.remark
         app.asks_about_database = _is_unusable(session.users)
         app.welcomes = not app.asks_about_database and _is_first_run(session.users)
         app.refreshing.is_daily = config.refreshes_daily

@@ -58,6 +58,7 @@ class AppState(NamedTuple):
         theme_beside: the theme in ``config.toml`` then, if any: once that is a different one, it was set later.
         source: name of the usage logs that the workload was read from; empty if it was not.
         conditions: those of the screen Find, as `crosswalk_tui.core.find.condition_text` reads them.
+        is_restored: whether it is that of the last session, not of a call. Not saved.
         remark: a sentence to show once the app has opened. Not restored.
         at: the day whose prices are billed; None for today. Not restored: the app opens with today's prices.
         origin: the logs that the workload was read from, if from files. Not restored.
@@ -78,6 +79,7 @@ class AppState(NamedTuple):
     origin: LogOrigin | None = None
     theme_beside: str | None = None
     remark: str = ""
+    is_restored: bool = False
 
     def chosen_theme(self, configured: str | None) -> str | None:
         """The theme that was chosen in the app, unless *configured*, now in ``config.toml``, was set later."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Score
 from crosswalk_tui.core.pricing.bill import Quote
@@ -14,6 +14,9 @@ from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.comparison.blocking import Blocking
 
 _TIED_NAMES = 2
 """Tied sellers named after the first; of more, one is named and the others are counted."""
@@ -85,11 +88,16 @@ class RankedOffer(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Compared models at one workload, under one set of filters."""
+    """Compared models at one workload, under one set of filters.
+
+    Attributes:
+        blocking: the filters that leave models without an offer; None if each has one, or would have none anyway.
+    """
 
     models: tuple[RankedModel, ...]
     workload: Workload
     filters: Filters
+    blocking: Blocking | None = None
 
     @property
     def totals(self) -> tuple[Decimal | None, ...]:
@@ -170,7 +178,12 @@ def _undercuts(quote: Quote, least: Decimal) -> bool:
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
     """Rank the offers of each side for *workload* at *now* (an aware time)."""
     models = tuple(RankedModel(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
-    return Comparison(models, workload, filters)
+    unranked = [(at, one.model, one.side.offers) for at, one in enumerate(models) if one.best is None]
+    if not unranked:
+        return Comparison(models, workload, filters)
+    from crosswalk_tui.core.comparison.blocking import RankedFor, blocking  # rarely needed
+
+    return Comparison(models, workload, filters, blocking(unranked, RankedFor(workload, filters), now))
 
 
 def money(amount: Decimal | None, places: int | None) -> str:

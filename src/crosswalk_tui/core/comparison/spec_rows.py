@@ -80,7 +80,7 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     inputs = [None if q is None else q.rates.input for q in bests]
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
-        _row("Provider", [_winners(s) for s in models]),
+        _row("Provider", [_winners(s) if s.best is not None else _none(comparison, at) for at, s in enumerate(models)]),
         SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison), better=_CHEAPEST),
         *_own_terms(models),
         SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs), better=_CHEAPEST),
@@ -238,6 +238,14 @@ def _winners(ranked: RankedModel) -> str:
     """``Groq``, ``Groq (also at Nebius)``, ``Groq (also at 3 more)``, or unknown."""
     names = [q.offer.provider.name for q in ranked.ranking.cheapest]
     return tied_sellers(names, in_cell=True) if names else fmt.UNKNOWN
+
+
+def _none(comparison: Comparison, place: int) -> str:
+    """Why filters leave out all offers of the model at *place*; unknown if it has none anyway."""
+    blocking = comparison.blocking
+    if blocking is None or place not in blocking.places:
+        return fmt.UNKNOWN
+    return f"none: {comparison.models[place].ranking.why_none}"
 
 
 def _resold(ranked: RankedModel) -> Quote | None:

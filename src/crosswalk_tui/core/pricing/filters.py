@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, Self
 
 from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
 
@@ -103,3 +104,15 @@ def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
         return None
     reason = "; ".join(f"{words[known]} {need.replace('_', ' ')}" for need, known in without.items())
     return Exclusion.CAPABILITY if False in without.values() else Exclusion.CAPABILITY_UNKNOWN, reason
+
+
+def left_out_in_short(reason: str, offers: int) -> str:
+    """``161 offers do not have vision``: a *reason* that holds for a whole model, of so many offers.
+
+    >>> left_out_in_short("does not have vision", 161), left_out_in_short("not known to have tools", 1)
+    ('161 do not have vision', '1 is not known to have tools')
+    """
+    one = offers == 1
+    have, known = ("does not have", "is not known") if one else ("do not have", "are not known")
+    parts = [part.replace("does not have", have).replace("not known", known) for part in reason.split("; ")]
+    return f"{offers} {listed(parts)}"

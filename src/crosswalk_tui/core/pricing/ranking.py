@@ -9,6 +9,7 @@ followed by those that may be cheaper. Assumed bills win only if none is publish
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -93,6 +94,14 @@ class Ranking(NamedTuple):
         return tuple(bill for bill in others if bill.at_least_usd < min(bill.total_usd, best.total_usd))
 
     @property
+    def why_none(self) -> str:
+        """The most frequent reason why offers are left out: ``12 of 36: no batch price in force; …``."""
+        if not self.excluded:
+            return "no provider sells it"
+        ((reason, times),) = Counter(item.reason for item in self.excluded).most_common(1)
+        return reason if times == len(self.excluded) else f"{times} of {len(self.excluded)}: {reason}; …"
+
+    @property
     def n_sellers(self) -> int:
         """The number of ranked providers."""
         return len({_seller(bill) for bill in self.ranked})
@@ -144,6 +153,15 @@ def rank(
         n_winners=n_winners,
         n_maybe_cheaper=n_maybe_cheaper,
     )
+
+
+def has_ranked(offers: tuple[Offer, ...], workload: Workload, filters: Filters, now: datetime, model: Model) -> bool:
+    """Whether `rank` would rank any of the *offers* of *model*; it stops at the first."""
+    if lacking(model, filters) is not None:
+        return False
+    eligibility = Eligibility(workload.for_model(model.key), filters, now.astimezone(UTC), model)
+    wanted = (offer for offer in offers if filters.resellers or not offer.is_resale)
+    return any(out is None and bill is not None for bill, out in map(eligibility.consider, wanted))
 
 
 def rank_quotes(quotes: Sequence[Quote]) -> Ranking:

@@ -5,7 +5,6 @@ An assumed bill, which may be too low, is never called cheaper than a published 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -96,29 +95,22 @@ def _by_published_prices(comparison: Comparison, priced: Sequence[int], leaders:
 
 
 def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) -> Sentence:
-    """The models that cannot be priced, and why; with the cost of the only other model."""
+    """The models that cannot be priced, the filters or the lack of data, and why; with the cost of the only other."""
     clauses = [
-        sentence("no offer of ", ModelRef(place), f" can be ranked ({_why(comparison.models[place])})")
+        sentence("no offer of ", ModelRef(place), f" can be ranked ({comparison.models[place].ranking.why_none})")
         for place in unpriced
     ]
     if len(priced) == 1:
         clauses.append(sentence(ModelRef(priced[0]), f" costs {comparison.total_text(priced[0])} a month"))
-    return sentence("Not enough data on price: ", join("; ", clauses), ".")
-
-
-def _why(ranked: RankedModel) -> str:
-    """The most frequent reason why offers of the model are excluded."""
-    excluded = ranked.ranking.excluded
-    if not excluded:
-        return "no provider sells it"
-    ((reason, times),) = Counter(item.reason for item in excluded).most_common(1)
-    return reason if times == len(excluded) else f"{times} of {len(excluded)}: {reason}; …"
+    blocking = comparison.blocking
+    cause = "Not enough data on price" if blocking is None else f"Not priced with {blocking.words}"
+    return sentence(f"{cause}: ", join("; ", clauses), ".")
 
 
 def _receipt(place: int, ranked: RankedModel) -> Receipt:
     quote = ranked.best
     if quote is None:
-        return receipt_on(place, f"no offer can be ranked ({_why(ranked)})")
+        return receipt_on(place, f"no offer can be ranked ({ranked.ranking.why_none})")
     undercuts = ranked.ranking.maybe_cheaper
     price = quote.band or quote.price
     details = [

@@ -17,12 +17,12 @@ from crosswalk_tui.ui.benchmarks.tally_pane import TallyPane
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
 
 _NOTHING = ScorePage(None, ())
 
 
-class BenchmarksScreen(ComparingScreen):
+class BenchmarksScreen(AnsweringScreen):
     """Scores and tally of the compared models."""
 
     VIEW = "benchmarks"

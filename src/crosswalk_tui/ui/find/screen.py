@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, priced_at
+from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.find.benchmark_names import unnamed_scores
 from crosswalk_tui.core.find.conditions import Conditions, without
 from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
@@ -17,6 +18,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.find.effects_pane import EffectsPane
 from crosswalk_tui.ui.find.found_pane import FoundPane
+from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
@@ -62,8 +64,22 @@ class ConditionsPane(CachedVertical):
         draft = self.grid.draft
         workload = priced_for(draft.workload, draft.at)
         taken = unnamed_scores(self.grid.fields[0].value, draft.conditions.scores)
-        notes = ((taken, ""), (workload, "dim")) if taken else ((workload, "dim"),)
-        self._notes.paragraphs = ((problem, "bad"),) if problem else notes
+        shared, is_bad = _where_filters_apply(self._session)
+        notes = [(taken, ""), (shared, "bad" if is_bad else "dim"), (workload, "dim")]
+        self._notes.paragraphs = ((problem, "bad"),) if problem else tuple(note for note in notes if note[0])
+
+
+def _where_filters_apply(session: Session) -> tuple[str, bool]:
+    """That the filters among the conditions apply to all screens, if any is on; whether they leave no offer there."""
+    blocking = session.comparison.blocking
+    if blocking is not None:
+        terms = clean(", ".join(blocking.terms))
+        return f"On all screens, no price of {letters(blocking.places)}: {terms}", True
+    filters = session.filters
+    is_on = (filters.needs, filters.min_context, filters.region, filters.types, filters.allow, filters.deny)
+    return (
+        ("Filters apply to all screens; score, $, date and licence to this one.", False) if any(is_on) else ("", False)
+    )
 
 
 class FindScreen(ComparingScreen):

@@ -22,6 +22,7 @@ from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
+from crosswalk_tui.ui.session.summaries import blocking_forms
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_day
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen
@@ -179,7 +180,8 @@ class OverviewScreen(EditingScreen):
         found = verdict(session.comparison, self._benchmarks, session.now, ())
         names = short_names(side.model for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}
-        self.query_one(VerdictPane).shown = VerdictShown(found, names, sources)
+        blocking = next(iter(blocking_forms(session.comparison)), [])
+        self.query_one(VerdictPane).shown = VerdictShown(found, names, sources, blocking=blocking)
 
     def _show_points(self) -> None:
         """Plot the points."""

@@ -15,11 +15,11 @@ from crosswalk_tui.ui.plot.front_pane import FrontPane
 from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.source_title import name_day
 
 
-class PlotScreen(ComparingScreen):
+class PlotScreen(AnsweringScreen):
     """Every scored model at its cheapest offer for the session's workload and filters."""
 
     VIEW = "plot"

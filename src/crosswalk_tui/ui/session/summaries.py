@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from crosswalk_tui.core.comparison.offer_terms import agreement
+from crosswalk_tui.core.comparison.sentences import mentions, sentence
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
 from crosswalk_tui.core.models import OWN, Offer
 from crosswalk_tui.core.pricing.bill import Quote
@@ -17,7 +18,7 @@ from crosswalk_tui.core.text.quantity import format_share, format_tokens
 from crosswalk_tui.core.vocabulary import Flag, ProviderType, Sign
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.kit.cells import SIDES, Line
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, sentence_line
 
 OFFER_SIGNS = {
     Sign.BETTER: "cheapest of its model",
@@ -118,6 +119,30 @@ def filters_in_short(filters: Filters) -> str:
     if filters.region is not None:
         parts.append(f"region {filters.region}{' or global' if filters.or_global else ''}")
     return " · ".join(parts)
+
+
+def blocking_forms(comparison: Comparison) -> list[Line]:
+    """The filters that leave models without an offer, and the key that drops them, the longest form first.
+
+    Empty if there are none. ``No price with your filter needs vision · backspace drops it``
+    """
+    blocking = comparison.blocking
+    if blocking is None:
+        return []
+    some = len(blocking.places) < len(comparison.models)
+    who = sentence_line(sentence("No price ", *(("of ", mentions(blocking.places), " ") if some else ())), "bad")
+    drops = f"backspace {blocking.remedy}"
+    forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
+    return [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
+
+
+def carried_over(comparison: Comparison) -> str:
+    """A sentence on filters of the last session that leave models without an offer; empty if there are none."""
+    blocking = comparison.blocking
+    if blocking is None:
+        return ""
+    drops = f"backspace {blocking.remedy}"
+    return f"Still on from your last session: {clean(', '.join(blocking.terms))} · {drops}"
 
 
 def undercut_line(comparison: Comparison, brevity: int) -> Line:

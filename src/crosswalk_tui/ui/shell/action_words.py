@@ -16,6 +16,7 @@ _TITLES = {
     "compare.benchmark": "Choose the benchmark…",
     "compare.date": "Prices of another day…",
     "compare.drop": "Remove a model…",
+    "compare.drop-filters": "Drop the filters that leave no offer",
     "compare.flip": "Swap A and B",
     "compare.list-prices": "List prices, or yours",
     "compare.next": "Next pane or field",

@@ -379,3 +379,20 @@ class ComparingScreen(PanesScreen):
             else:  # something else has changed meanwhile
                 self.session.apply(Edit(before, ""))
         self.action_show_pane(pane)
+
+
+class AnsweringScreen(ComparingScreen):
+    """A screen whose answer may have no price for a compared model, as the user's filters leave out its offers."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("backspace", "drop_filters", "Drop filters", show=False, id="compare.drop-filters",
+                tooltip="Drop the filters that leave no offer to rank"),
+    ]  # fmt: skip
+
+    def action_drop_filters(self) -> None:
+        blocking = self.session.comparison.blocking
+        if blocking is None:
+            self._say_instead("No filter hides a compared model's last offer · 2 and 8 list the filters")
+            return
+        self.session.edit(blocking.freed.workload, blocking.freed.filters)
+        self._say_instead(f"Dropped {safe(', '.join(blocking.terms), 120)} · u brings back")

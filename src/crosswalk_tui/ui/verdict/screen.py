@@ -24,8 +24,8 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.stepper import Stepper
-from crosswalk_tui.ui.session.summaries import priced_for
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.session.summaries import blocking_forms, priced_for
+from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.verdict.note_pane import NotePane, NoteShown
@@ -37,7 +37,7 @@ from crosswalk_tui.user import notes
 from crosswalk_tui.user.database import UserDatabase
 
 
-class VerdictScreen(ComparingScreen):
+class VerdictScreen(AnsweringScreen):
     """The verdict on the comparison, next to prose about its models."""
 
     VIEW = "verdict"
@@ -94,7 +94,8 @@ class VerdictScreen(ComparingScreen):
         found = verdict(session.comparison, self._benchmarks, session.now, mix)
         pane = self.query_one(VerdictPane)
         workload = priced_for(session.workload, session.at)
-        pane.shown = VerdictShown(found, self._short_names, self._sources, workload)
+        blocking = next(iter(blocking_forms(session.comparison)), [])
+        pane.shown = VerdictShown(found, self._short_names, self._sources, workload, blocking)
         name_source(pane, pane.BORDER_TITLE, pane.BORDER_TITLE, session.draft)
 
     @property

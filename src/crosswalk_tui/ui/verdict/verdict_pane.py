@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from textual.reactive import var
@@ -17,6 +17,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, fit, length, sen
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
+from crosswalk_tui.ui.shell.model_names import with_names
 
 _HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
 
@@ -37,12 +38,14 @@ class VerdictShown:
         names: the names of the compared models.
         sources: the names of the catalogue's sources by id.
         workload: what the bills are for, in a sentence; empty where that is beside the pane.
+        blocking: the filters that leave models without a price, and the key that drops them; empty if none do.
     """
 
     verdict: Verdict
     names: tuple[str, ...]
     sources: Mapping[str, str]
     workload: str = ""
+    blocking: Line = field(default_factory=list)
 
     @property
     def short_names(self) -> list[str]:
@@ -95,6 +98,7 @@ class VerdictPane(ItemView):
     def _laid_out(self, shown: VerdictShown, width: int) -> list[ItemLine]:
         names, workload = shown.short_names, shown.workload
         lines = [ItemLine([(text, "dim")]) for text in (wrap(workload, width, 2) if workload else ())]
+        lines += [ItemLine(line) for line in wrap_line(with_names(shown.blocking, names), width, 3) if line]
         item = 0
         for pick in shown.verdict.picks:
             lines.append(_pick_head(pick, shown.names[pick.place], width))

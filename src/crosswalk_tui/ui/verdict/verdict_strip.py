@@ -11,7 +11,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict import leading, percent
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
-from crosswalk_tui.ui.session.summaries import undercut_line
+from crosswalk_tui.ui.session.summaries import blocking_forms, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 _SEPARATOR = ("  ·  ", "quiet")
@@ -22,6 +22,8 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
 
     ``Llama 3.2 1B is cheaper: $0.07 vs $0.14 (2.0×)  ·  Llama 3.2 3B is stronger: Arena Text 1167 vs 1111``
     """
+    if comparison.blocking is not None and sum(total is not None for total in comparison.totals) <= 1:
+        return _blocking_line(comparison, benchmarks, width)
     prices, scores = _price_parts(comparison), _score_parts(comparison, benchmarks)
     lettered = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]
     _, names, *cut_names = name_forms(comparison)
@@ -30,6 +32,16 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
     named += [with_names(prices[-1], shorter) for shorter in (names, *cut_names)]
     line = first_that_fits(named, width)
     return line if length(line) <= width else cut(line, width)
+
+
+def _blocking_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: int) -> Line:
+    """The filters that leave models without a price, and the key that drops them; then the scores, if they fit."""
+    forms = list(name_forms(comparison))
+    parts = [with_names(part, names) for part in blocking_forms(comparison) for names in forms[1:]]
+    scores = [with_names(part, forms[1]) for part in _score_parts(comparison, benchmarks)]
+    line = first_that_fits(parts, width)
+    beside = first_that_fits([[*line, _SEPARATOR, *score] for score in scores], width)
+    return cut(line if length(beside) > width else beside, width)
 
 
 def _shorter(prices: int, scores: int) -> Iterator[tuple[int, int]]:

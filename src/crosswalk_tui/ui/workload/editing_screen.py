@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.ui.session.draft import Edit
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
 from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 
 
-class EditingScreen(ComparingScreen):
+class EditingScreen(AnsweringScreen):
     """A screen with fields and the offers table."""
 
     OFFERS: ClassVar[str]

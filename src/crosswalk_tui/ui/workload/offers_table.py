@@ -15,14 +15,15 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.filters import left_out_in_short
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import fitting, needed
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
-from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, fit
+from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, first_that_fits, fit
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
-from crosswalk_tui.ui.session.summaries import bill_sources, filters_in_short, seen_in_short
+from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 from crosswalk_tui.ui.workload.exported_offers import exported_offers
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
@@ -182,14 +183,15 @@ class OffersTable:
             return cut([(f"No offer of a provider called {self.named} {text}.", "dim")], width)
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
-            asked = filters_in_short(self.comparison.filters)
-            why = f", with the filters {asked}" if asked else ""
-            return [(fit(f"No offer of {which} can be ranked{why}.", width), "dim")]
+            blocking = self.comparison.blocking
+            passed = [] if blocking is None else [f"passes {blocking.words}", f"passes {blocking.counted}"]
+            forms: list[Line] = [[(f"No offer of {which} {why}.", "dim")] for why in passed or ["can be ranked"]]
+            return cut(first_that_fits(forms, width), width)
         if index == self.divider:
             count = len(self._left_out)
             hint = " · v hides them" if self._lists_left_out else " · v lists them"
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
-            why = ", ".join(f"{n} {reason}" for reason, n in lacking.most_common(2))
+            why = ", ".join(left_out_in_short(reason, n) for reason, n in lacking.most_common(2))
             text = f"── {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
             return cut([(text if self.named else f"{text}{hint}", "dim")], width)
         place, excluded = self._left_out[index - self.divider - 1]

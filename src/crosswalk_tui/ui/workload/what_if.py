@@ -256,5 +256,5 @@ def _effects(analysis: Analysis, width: int) -> list[Line]:
         lines.append([(fit("Each request keeps its own prompt size.", width).rstrip(), "dim")])
     if not any(change.flips for change in analysis.sensitivity):
         priced = sum(ranked.best is not None for ranked in comparison.models)
-        lines.append([("None changes the answer." if priced > 1 else "None makes an offer rankable.", "dim")])
+        lines.append([("None changes the answer." if priced > 1 else "None brings an offer back.", "dim")])
     return lines

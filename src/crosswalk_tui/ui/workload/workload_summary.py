@@ -17,7 +17,7 @@ from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
+from crosswalk_tui.ui.session.summaries import blocking_forms, shares_in_short, sizes_in_short, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 
@@ -119,6 +119,8 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         packed = [pack(_amounts(texts), width, " ") for texts in rounded]
         return next((form for form in packed if len(form) <= room), packed[-1])[:room]
     comment = "a month"
+    if comparison.blocking is not None and not outdated:
+        return _commented(lines, _on_filters(comparison, width - length(lines[-1]) - 2, width), width, room)
     if len(comparison.models) == 2:
         comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
@@ -143,6 +145,13 @@ def _on_price(comparison: Comparison, beside: int, below: int) -> str:
     verdict = verdict_on_price(comparison)
     forms = [f"a month · {plain_text(verdict, names)}" for names in name_forms(comparison)]
     return next((form for form in forms if cell_len(form) <= max(beside, below)), forms[-1])
+
+
+def _on_filters(comparison: Comparison, beside: int, below: int) -> str:
+    """The filters that leave models without a price, in the longest form that fits beside the costs, else below."""
+    lines = [with_names(line, names) for line in blocking_forms(comparison) for names in name_forms(comparison)]
+    forms = ["".join(text for text, _ in line) for line in lines]
+    return next((form for room in (beside, below) for form in forms if cell_len(form) <= room), forms[-1])
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:

@@ -1,0 +1,83 @@
+"""Filters that leave a compared model without an offer: which they are, and what is without them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from crosswalk_tui.core.comparison.blocking import Blocking
+from crosswalk_tui.core.comparison.sentences import plain_text
+from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.verdict.price import price_findings
+from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload.monthly import Workload
+from tests.core.worlds import NOON, compared, offer, side
+
+TEXT: dict[str, Any] = {"modalities_in": ("text",), "tools": True, "open_weights": True, "context_tokens": 128_000}
+BOTH = (side("lab/a", offer("alpha", 10, 10), **TEXT), side("lab/b", offer("bravo", 20, 20), **TEXT))
+
+
+def blocking(filters: Filters, *sides: object, workload: Workload | None = None) -> Blocking:
+    """What blocks the models, which something does."""
+    found = compared(*(sides or BOTH), filters=filters, workload=workload).blocking  # type: ignore[arg-type]
+    assert found is not None
+    return found
+
+
+def test_only_the_filter_that_is_in_the_way_is_named() -> None:
+    found = blocking(Filters(needs=frozenset({"vision", "tools", "open_weights"})))
+    assert (found.places, found.terms, found.words) == ((0, 1), ("needs vision",), "your filter needs vision")
+    assert found.freed.filters == Filters(needs=frozenset({"tools", "open_weights"}))
+
+
+def test_filters_that_leave_no_offer_together_are_both_named() -> None:
+    found = blocking(Filters(needs=frozenset({"vision"}), min_context=200_000))
+    assert found.words == "your filters context ≥ 200K, needs vision"
+    assert found.freed.filters == Filters()
+
+
+@pytest.mark.parametrize(
+    ("filters", "term"),
+    [
+        (Filters(region="eu"), "region eu"),
+        (Filters(allow=frozenset({"zulu"})), "provider zulu"),
+        (Filters(deny=frozenset({"alpha", "bravo"})), "not alpha, bravo"),
+        (Filters(types=frozenset({ProviderType.CLOUD})), "provider type cloud"),
+        (Filters(needs=frozenset({"reasoning"})), "needs reasoning"),
+    ],
+)
+def test_every_kind_of_filter_is_found_and_dropped(filters: Filters, term: str) -> None:
+    found = blocking(filters)
+    assert found.terms == (term,)
+    freed = compare(BOTH, *found.freed, NOON)
+    assert None not in freed.totals
+
+
+def test_batch_prices_and_re_sellers_left_out_count_as_filters() -> None:
+    assert blocking(Filters(), workload=Workload(batch=True)).terms == ("batch prices",)
+    resold = side("lab/c", offer("middleman", 5, 5, kind=ProviderType.AGGREGATOR), **TEXT)
+    found = blocking(Filters(), BOTH[0], resold)
+    assert (found.places, found.terms) == ((1,), ("re-sellers left out",))
+    assert found.freed.filters.include_resellers
+    assert (found.words, found.remedy) == ("re-sellers left out", "includes them")
+
+
+def test_without_data_no_filter_is_blamed() -> None:
+    unsold = side("lab/c", **TEXT)
+    assert compared(BOTH[0], unsold, filters=Filters(needs=frozenset({"tools"}))).blocking is None
+    assert compared(*BOTH, filters=Filters(needs=frozenset({"tools"}))).blocking is None
+    found = blocking(Filters(needs=frozenset({"vision"})), BOTH[0], unsold)
+    assert found.places == (0,)
+
+
+def test_verdict_and_specs_name_the_filter_and_do_not_blame_the_data() -> None:
+    pair = compared(*BOTH, filters=Filters(needs=frozenset({"vision"})))
+    (finding,) = price_findings(pair)
+    shown = plain_text(finding.text)
+    assert shown.startswith("Not priced with your filter needs vision: no offer of A can be ranked")
+    assert "data" not in shown
+    rows = {row.label: row.values for row in cheapest_rows(pair)}
+    assert rows["Provider"] == ("none: does not have vision",) * 2
