@@ -10,6 +10,7 @@ import pytest
 
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.verdict import Finding, Topic, Verdict, verdict
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
@@ -41,6 +42,19 @@ def test_the_limit_is_the_one_where_it_is_bought() -> None:
     found = verdict_on(a, b)
     assert "Context window at the cheapest provider: A 16.4K, B 131K." in texts(found.findings)
     assert "your prompts exceed 16.4K tokens (B accepts 131K at the cheapest provider)" in reasons(found, 1)
+
+
+def test_a_limit_that_a_seller_rounds_reads_as_on_the_sheet() -> None:
+    rounded = offer("alpha", 1, 1, max_output_tokens=131_072)
+    a = side("lab/a", rounded, context_tokens=1_000_000, max_output_tokens=128_000)
+    b = side("lab/b", offer("bravo", 1, 1, max_output_tokens=16_000), max_output_tokens=16_000)
+    found = verdict_on(a, b)
+    assert "Output limit at the cheapest provider: A 128K, B 16K." in texts(found.findings)
+    assert "(A allows 128K at the cheapest provider)" in reasons(found, 0)
+    assert "output limit 128K" in texts(verdict_on(a, a).findings)
+    c = side("lab/c", offer("cloudy", 1, 1, max_output_tokens=64_000), max_output_tokens=8_000)
+    rows = {row.label: row.values for row in cheapest_rows(compared(a, c))}
+    assert rows["Its output"] == ("128K", "64K")
 
 
 def test_whether_the_workload_fits_is_shown() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
 from crosswalk_tui.core.comparison.sides import RankedModel
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
@@ -16,6 +17,18 @@ def bought_limit(ranked: RankedModel, field: str) -> tuple[int | None, Offer | N
     found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
     known = [(limit, offer) for limit, offer in found if limit is not None]
     return max(known, key=lambda one: one[0], default=(own, ranked.best.offer if ranked.best else None))
+
+
+def shown_limit(ranked: RankedModel, field: str) -> int | None:
+    """The limit at the cheapest offer to show beside the model's own: that one, if they differ too little to matter.
+
+    A seller may round a limit of 128,000 to 131,072, which would look like a different limit.
+    """
+    own: int | None = getattr(ranked.model, field)
+    limit = bought_limit(ranked, field)[0]
+    if own is None or limit is None or max(own, limit) > min(own, limit) * ALIKE_LIMITS:
+        return limit
+    return own
 
 
 def _sold(offer: Offer, field: str, own: int | None) -> int | None:

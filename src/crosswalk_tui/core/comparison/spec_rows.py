@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.offer_limits import bought_limit
+from crosswalk_tui.core.comparison.offer_limits import shown_limit
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, tied_sellers, total_text
 from crosswalk_tui.core.facts.labels import LABELS, value_text
@@ -112,7 +112,7 @@ def _own_terms(models: Sequence[RankedModel]) -> Iterator[SpecRow]:
     """Limits and number formats of the cheapest offers, where one differs from its model, and announced ends."""
     offers = [None if ranked.best is None else ranked.best.offer for ranked in models]
     for label, field in (("Its context", "context_tokens"), ("Its output", "max_output_tokens")):
-        bought = [bought_limit(ranked, field)[0] for ranked in models]
+        bought = [shown_limit(ranked, field) for ranked in models]
         own = [getattr(ranked.model, field) for ranked in models]
         if any(None not in pair and len(set(levelled(pair))) > 1 for pair in zip(own, bought, strict=True)):
             yield _row(label, [fmt.tokens(limit) for limit in bought], levelled(bought))._replace(better=_LARGEST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crosswalk_tui.core.comparison.offer_limits import bought_limit
+from crosswalk_tui.core.comparison.offer_limits import bought_limit, shown_limit
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel
 from crosswalk_tui.core.comparison.spec_rows import levelled
@@ -39,8 +39,8 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
 def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | None, things: str) -> Finding | None:
     """Different or unknown limits at the cheapest offers."""
     bought = [bought_limit(ranked, field) for ranked in models]
-    values = [limit for limit, _ in bought]
-    level = levelled(values)
+    values, figures = [limit for limit, _ in bought], [shown_limit(ranked, field) for ranked in models]
+    level = levelled(figures)
     known = {value for value in level if value is not None}
     if not known or (None not in level and len(known) == 1):
         return None
@@ -48,14 +48,14 @@ def _limit(models: Sequence[RankedModel], name: str, field: str, needed: int | N
         receipt_on(place, _limit_text(getattr(ranked.model, field), offer, field))
         for place, (ranked, (_, offer)) in enumerate(zip(models, bought, strict=True))
     )
-    shown = join(", ", [(ModelRef(place), f" {fmt.tokens(value)}") for place, value in enumerate(values)])
+    shown = join(", ", [(ModelRef(place), f" {fmt.tokens(value)}") for place, value in enumerate(figures)])
     at_cheapest = " at the cheapest provider" if all(ranked.best is not None for ranked in models) else ""
     text = sentence(f"{name}{at_cheapest}: ", shown, _enough(values, needed, things), ".")
     largest, winner = max(known), level.index(max(known))
     if None in level or level.count(largest) > 1:
         return Finding(Topic.LIMITS, text, receipts=receipts)
-    accepts = f" {'accepts' if things == 'prompts' else 'allows'} {fmt.tokens(values[winner])}{at_cheapest})"
-    second = fmt.tokens(max(known - {largest}))
+    accepts = f" {'accepts' if things == 'prompts' else 'allows'} {fmt.tokens(figures[winner])}{at_cheapest})"
+    second = fmt.tokens(figures[level.index(max(known - {largest}))])
     reason = sentence(f"your {things} exceed {second} tokens (", ModelRef(winner), accepts)
     return Finding(Topic.LIMITS, text, winner, reason, receipts)
 
@@ -132,7 +132,7 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
     """What all models have in common."""
     alike = []
     for name, field in (("context", "context_tokens"), ("output limit", "max_output_tokens")):
-        values = [bought_limit(ranked, field)[0] for ranked in models]
+        values = [shown_limit(ranked, field) for ranked in models]
         known = [value for value in values if value is not None]
         if len(known) == len(values) and len(set(levelled(values))) == 1:
             sold = " at the cheapest provider" if values != [getattr(ranked.model, field) for ranked in models] else ""
