@@ -165,10 +165,9 @@ async def test_y_on_an_offer_copies_a_sentence(app: CrosswalkApp) -> None:
         await pilot.press("2", "y")
         await pilot.pause()
         assert app.clipboard == f"{NAMES[0]}: $0.090 {words}"
-        await pilot.press("v", "y")
-        await pilot.press("j", "y")
+        await pilot.press("v", "G", "y")
         await pilot.pause()
-        assert re.fullmatch(rf"{NAMES[0]} at \w+ is left out: .+", app.clipboard)
+        assert re.fullmatch(rf"{NAMES[1]} at \w+ is left out: .+", app.clipboard)
         await pilot.press("6")
         await quiet(pilot)
         await pilot.press("tab", "tab", "y")

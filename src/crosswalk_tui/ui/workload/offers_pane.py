@@ -82,18 +82,22 @@ class OfferNotes(Block):
     Attributes:
         quote: the bill of the offer, shown where there is room.
         signs: the visible signs.
+        state: that the offers left out are listed, where the border has no room for it; empty if they are not.
         undercut: whether the sign of a provider that may be cheaper is among them.
         columns: titles of visible columns with their meaning.
     """
 
     detail: reactive[tuple[str, ...]] = reactive(())
     quote: reactive[Quote | None] = reactive(None)
+    state: reactive[str] = reactive("")
     signs: reactive[frozenset[str]] = reactive(frozenset())
     undercut: reactive[bool] = reactive(False)
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
-        lines: list[Line] = [[(text, "dim")] for text in wrap(_shortened(self.detail, width), width, 1) if text]
+        state = f"{self.state} · " if self.state and self.size.height == 1 else ""
+        shown = state + _shortened(self.detail, width - len(state))
+        lines: list[Line] = [[(text, "dim")] for text in wrap(shown, width, 1) if text]
         columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
         words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
         lines += pack([*legend_pieces(self.signs, words), *columns], width)
@@ -166,7 +170,19 @@ class OffersPane(CachedVertical):
         if before is not None and now is not None and _keys(before) != _keys(now):
             self.list.set_reactive(OffersList.only, None)
             self._search.value = ""
+            self._return()
         self._renew()
+        self._stay_ranked()
+
+    def _return(self) -> None:
+        """Bring the cheapest offers in sight."""
+        self.list.cursor = self.list.top = 0
+
+    def _stay_ranked(self) -> None:
+        """Bring them in sight if only offers left out are."""
+        table = self.list.offers
+        if table is not None and max(self.list.cursor, self.list.top) > table.divider:
+            self._return()
 
     def _list_model(self) -> None:
         """List the offers of one model or of all, and keep the cursor on its offer."""
@@ -214,11 +230,8 @@ class OffersPane(CachedVertical):
         self._renew()
 
     def watch_left_out(self) -> None:
+        self._stay_ranked()  # before the list becomes shorter, and the cursor the last of its lines
         self._renew()
-        table = self.list.offers
-        if self.left_out and table is not None:
-            self.list.cursor = table.divider
-            self.list.top = table.divider
 
     def watch_stale(self, stale: bool) -> None:
         self.list.stale = stale
@@ -239,7 +252,10 @@ class OffersPane(CachedVertical):
         )
         filters = self.comparison.filters
         others = filters_in_short(filters._replace(include_resellers=False))
-        left = " · ".join(filter(None, (others, resellers_in_short(filters))))
+        count = self.list.offers.n_left_out if self.left_out else 0
+        self._notes.state = f"v hides {count} left out" if count else ""
+        listed = f"{count} left out are listed last · v hides them" if count else ""
+        left = " · ".join(filter(None, (listed, others, resellers_in_short(filters))))
         if only is not None:
             name = self.comparison.models[only].model.name
             left = f"only {fit(name, min(_LONGEST_NAME, cell_len(clean(name))))} · enter lists all · {left}"

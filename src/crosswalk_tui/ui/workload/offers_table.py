@@ -121,6 +121,11 @@ class OffersTable:
         """The index of the line that counts the offers left out."""
         return max(1, len(self.rows))
 
+    @property
+    def n_left_out(self) -> int:
+        """How many offers are left out."""
+        return len(self._left_out)
+
     def __len__(self) -> int:
         return self.divider + bool(self._left_out) + len(self._left_out) * self._lists_left_out
 

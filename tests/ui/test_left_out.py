@@ -1,0 +1,60 @@
+"""The offers left out, listed after the ranked ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosswalk_tui.ui.app import CrosswalkApp
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.calculator import SIZE, fill, settled
+from tests.ui.conftest import A, AppMaker, seen
+
+
+@pytest.fixture
+def long(world: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
+    """More ranked offers, and more left out, than fit."""
+    for nth in range(20):
+        world.provider(f"host-{nth:02}")
+        world.provider(f"past-{nth:02}")
+        world.offer(f"host-{nth:02}", "m", A, input=100_000 + nth, output=200_000)
+        world.offer(f"past-{nth:02}", "m", A, input=1, output=1, exclude_code="deprecated", exclude_reason="ended")
+    return make_app(world)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"), [((120, 40), "22 left out are listed last · v hides them"), ((80, 24), "v hides 22 left out")]
+)
+async def test_the_ranked_offers_stay_in_sight_when_those_left_out_are_listed(
+    long: CrosswalkApp, size: tuple[int, int], words: str
+) -> None:
+    app = long
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert "v hides" not in seen(app)
+        await pilot.press("v")
+        await pilot.pause()
+        assert "A ◆ Alpha" in seen(app)
+        assert words in seen(app)
+        await pilot.press("G")
+        await pilot.pause()
+        assert "A ◆ Alpha" not in seen(app)
+        assert words in seen(app), "although the heading is out of sight"
+        await pilot.press("v")
+        await pilot.pause()
+        assert "A ◆ Alpha" in seen(app)
+        assert "v hides" not in seen(app)
+
+
+async def test_other_models_and_another_workload_bring_the_ranked_offers_in_sight(long: CrosswalkApp) -> None:
+    app = long
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "v", "G")
+        await settled(pilot)
+        assert "◆ Alpha" not in seen(app)
+        await pilot.press("f")
+        await settled(pilot)
+        assert "◆ Alpha" in seen(app)
+        await pilot.press("G")
+        await fill(pilot, "input", "7M")
+        assert "◆ Alpha" in seen(app)
