@@ -46,7 +46,9 @@ def test_kin_and_scored_models_that_are_sold_and_nothing_else(tmp_path: Path) ->
     found = neighbours(tmp_path, world, "meta/a", "meta/gone")
     assert set(found) == {"meta/a", "meta/kin", "acme/scored"}
     assert found["meta/kin"] == Neighbour("meta/kin", "Kin", 7, "2026-01", None, 1e21 + 70)
-    assert found["acme/scored"].score == 1300
+    score = found["acme/scored"].score
+    assert score is not None
+    assert score.value == 1300
     assert "acme/resold" in neighbours(tmp_path, world, "meta/a", resellers=True)
 
 
@@ -89,7 +91,7 @@ def test_the_candidates_are_those_of_all_models_ranked_by_the_cheapest_rule(
             cost = None if best is None else float(best.total_trillionths)
             if not model.is_moving_alias:
                 facts = model.name, model.params_total_m, model.release_date
-                everyone.append(Neighbour(model.key, *facts, None if score is None else score.value, cost))
+                everyone.append(Neighbour(model.key, *facts, score, cost))
         benchmark = next(b for b in catalogue.benchmarks() if b.slug == "arena_text")
         for pair in PAIRS:
             found = read_neighbours(catalogue, pair, "arena_text", workload, filters, NOON)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, TERSE, WORDY, Call, Outcome
 
 RATES = pytest.mark.usefixtures("rates")
@@ -208,3 +209,24 @@ def test_the_shipped_default_pair(call: Call, shipped_catalogue: Path) -> None:
     small, large = (Decimal(model["cheapest"][0]["total_usd"]) for model in document["models"])
     assert 0 < small < large
     assert document["scale"][1]["winners"] == [SMALL]
+
+
+def test_a_score_that_was_not_measured_like_the_others_is_named(call: Call, tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.benchmark("arena_text", name="Arena text", unit="elo", minimum=800, maximum=1600)
+    for nth, (key, day) in enumerate((("acme/a", "2026-08-19"), ("acme/b", "2026-10-20"), ("acme/c", "2026-10-20"))):
+        builder.model(key)
+        builder.score(key, "arena_text", 1300 + 100 * nth, as_of=day)
+    path = str(builder.write(tmp_path / "days.db"))
+    lines = [
+        " ".join(line.split())
+        for line in call("compare", "acme/a", "acme/b", "acme/c", "--catalog", path).out.splitlines()
+    ]
+    assert "Arena text (elo), A unlike 1300 1400 1500 ◆" in lines
+    assert (
+        "◆ better, where all are known; of scores, the best of all, if at least one other was measured like it."
+        in lines
+    )
+    assert "A unlike: the score of A was not measured like the best, or without ◆ like most." in lines
+    lines = call("compare", "acme/a", "acme/b", "--catalog", path).out.splitlines()
+    assert "Unlike: no two scores were measured alike." in lines

@@ -75,6 +75,19 @@ def test_without_one_as_strong_it_is_the_closest_in_its_score(catalogue: Catalog
     )
 
 
+def test_a_rating_of_a_different_day_makes_no_rival(builder: CatalogueBuilder, tmp_path: Path) -> None:
+    builder.model("acme/later")
+    builder.offer("bravo", "later", "acme/later", input=1, output=1)
+    builder.score("acme/later", "arena_text", 1400, as_of="2026-11-01")
+    with Catalogue.open(builder.write(tmp_path / "later.db")) as catalogue:
+        found = _second(catalogue)
+        assert found is not None
+        assert found.key == "zeta/cheaper"
+        found = _second(catalogue, "acme/later")
+        assert found is not None
+        assert found.reason == "the most widely sold model of the same lab"
+
+
 def test_without_a_score_it_is_of_the_same_lab(catalogue: Catalogue) -> None:
     found = _second(catalogue, benchmark="gpqa")
     assert found is not None

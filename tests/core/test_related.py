@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, related
-from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.scores.comparing import noise
@@ -23,8 +24,10 @@ def model(
     released: str | None = None,
     score: float | None = None,
     cost: float | None = 100.0,
+    day: str = "2026-10-20",
 ) -> Neighbour:
-    return Neighbour(key, key.rpartition("/")[2].title(), params, released, score, cost)
+    measured = None if score is None else Score("arena_text", score, "", "arena", day, self_reported=False)
+    return Neighbour(key, key.rpartition("/")[2].title(), params, released, measured, cost)
 
 
 def found(
@@ -193,3 +196,15 @@ def test_the_reason_has_the_figures_of_both() -> None:
 
 def test_a_model_the_catalogue_lost_is_related_to_nothing() -> None:
     assert related(["x/gone", "x/too"], [model("y/b", score=1)], ARENA, lambda _: ranking_at(None)) == ()
+
+
+def test_ratings_of_different_days_make_no_rival() -> None:
+    """As on Benchmarks, where they are not compared: neither a better nor an equal one is a reason."""
+    base = model("acme/a", score=1335, day="2026-08-19")
+    newer = [model("zeta/stronger", score=1524), model("zeta/cheaper", score=1342, cost=50.0)]
+    assert found([base], *newer) == []
+    older = [replace(each, score=each.score and each.score._replace(as_of="2026-08-19")) for each in newer]
+    assert found([base], *older) == [
+        (Relation.STRONGER, "acme/a", "zeta/stronger"),
+        (Relation.CHEAPER, "acme/a", "zeta/cheaper"),
+    ]

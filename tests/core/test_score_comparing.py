@@ -250,3 +250,21 @@ def test_a_difference_has_a_sign_and_a_unit() -> None:
 )
 def test_a_difference_is_that_of_the_displayed_scores(value: float, other: float, unit: str, text: str) -> None:
     assert difference_text(value, other, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "best", "words"),
+    [
+        ([score(90), score(80), score(70, "5-shot")], 0, "C unlike"),
+        ([score(10, "5-shot"), score(80), score(80)], None, "A unlike"),  # no best one: what is not like most
+        ([score(90), score(80, claimed=True), score(70, claimed=True)], None, "unlike"),  # no two are alike
+        ([score(90), score(80, "5-shot"), None], None, "unlike"),
+        ([score(90), score(80), score(70)], 0, ""),
+    ],
+)
+def test_the_scores_that_are_unlike_the_others_are_named(
+    values: list[Score | None], best: int | None, words: str
+) -> None:
+    sides = [side(**({} if value is None else {"test": value})) for value in values]
+    (row,) = score_rows([benchmark("test")], sides)
+    assert (row.best, row.unlike_words) == (best, words)

@@ -166,7 +166,9 @@ def test_of_several_the_best_is_marked_and_what_is_not_measured_like_it() -> Non
         "",
         "quiet",
     ]
-    assert "unlike not measured alike" in text(legend([found], TODAY, 80, ""))
+    named = "D unlike not measured like the best, or without ◆ like most"
+    assert text(legend([found], TODAY, 80, "")) == f"◆ better  {named}"
+    assert text(legend([found], TODAY, 200, "lead")) == f"◆ better  {named}  unlike not measured alike  lead"
 
 
 def test_a_difference_in_words() -> None:

@@ -54,17 +54,20 @@ def read_neighbours(
         requested = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
         offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, requested)
         found = []
-        for r in catalogue.rows(f"SELECT {MODEL_COLUMNS}, s.value AS score {models} ORDER BY m.key", query):
+        for r in catalogue.rows(f"SELECT {MODEL_COLUMNS} {models} ORDER BY m.key", query):
             model = model_of(r)
             best = rank(tuple(offers.get(model.key, ())), workload, filters, now, model).best
             cost = None if best is None else float(best.total_trillionths)
-            found.append(Neighbour(model.key, model.name, model.params_total_m, model.release_date, r["score"], cost))
+            found.append(
+                Neighbour(model.key, model.name, model.params_total_m, model.release_date, scored.get(model.key), cost)
+            )
         return found
 
+    scored = catalogue.headline_scores(benchmark)
     compared = read(_COMPARED, {})
     known = next((b for b in catalogue.benchmarks() if b.slug == benchmark), None)
     sign = 1 if known is None or known.higher_is_better else -1
-    scores = [sign * model.score for model in compared if model.score is not None]
+    scores = [sign * model.score.value for model in compared if model.score is not None]
     factor = min([Decimal(1), *(multiplier for _, multiplier in workload.multipliers)])
     costs = [model.cost for model in compared if model.cost is not None]
     limits = {

@@ -5,6 +5,7 @@ Queries of a single screen are in separate modules of this package.
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import inf
@@ -158,16 +159,18 @@ class Catalogue(CatalogueFile):
         rows = self.rows(
             "SELECT s.* FROM score s JOIN model m USING (model_id) WHERE m.key = ? AND s.headline = 1", [key]
         )
-        return {
-            r["benchmark_id"]: Score(
-                benchmark=r["benchmark_id"], value=r["value"], variant=safe(r["variant"]), source=r["source_id"],
-                as_of=r["as_of"], self_reported=bool(r["self_reported"]),
-            )
-            for r in rows
-        }  # fmt: skip
+        return {r["benchmark_id"]: _score(r) for r in rows}
+
+    def headline_scores(self, benchmark: str) -> dict[str, Score]:
+        """The headline score of each model that has one on the *benchmark* with this slug, by model key."""
+        rows = self.rows(
+            "SELECT m.key, s.* FROM score s JOIN model m USING (model_id) WHERE s.headline = 1 AND s.benchmark_id = ?",
+            [benchmark],
+        )
+        return {r["key"]: _score(r) for r in rows}
 
     def scores_on(self, benchmark: str) -> dict[str, float]:
-        """The headline score of each model that has one on the *benchmark* with this slug, by model key."""
+        """The values of `headline_scores`."""
         rows = self.rows(
             "SELECT m.key, s.value FROM score s JOIN model m USING (model_id)"
             " WHERE s.headline = 1 AND s.benchmark_id = ?",
@@ -225,3 +228,10 @@ class Catalogue(CatalogueFile):
     def n_models(self) -> int:
         """The number of models."""
         return int(self.rows("SELECT count(*) AS n FROM model")[0]["n"])
+
+
+def _score(r: sqlite3.Row) -> Score:
+    return Score(
+        benchmark=r["benchmark_id"], value=r["value"], variant=safe(r["variant"]), source=r["source_id"],
+        as_of=r["as_of"], self_reported=bool(r["self_reported"]),
+    )  # fmt: skip

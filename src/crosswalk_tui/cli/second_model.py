@@ -13,10 +13,10 @@ from typing import NamedTuple
 
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.models import Benchmark, Model
+from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
-from crosswalk_tui.core.scores.comparing import noise, score_text
+from crosswalk_tui.core.scores.comparing import mismatch, noise, score_text
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -40,28 +40,33 @@ def second_model(
     """The rival of *first*; None if the catalogue has none that can be bought.
 
     It is the cheapest of the other models as strong on *benchmark* (a slug); if there is none, the one with the closest
-    score; without a score, the most widely sold model of the same lab.
+    score; without a score measured alike, the most widely sold model of the same lab.
     """
     buying = _Buying(catalogue, workload, filters, now)
     known = next((each for each in catalogue.benchmarks() if each.slug == benchmark), None)
-    scores = catalogue.scores_on(benchmark) if known is not None else {}
-    if known is None or first.key not in scores:
-        key = next(buying.sold(islice(_of_lab(catalogue, first.key), _TRIED)), None)
-        return None if key is None else SecondModel(key, "the most widely sold model of the same lab")
-    return _of_score(buying, first, known, scores)
+    scores = catalogue.headline_scores(benchmark) if known is not None else {}
+    found = None if known is None or first.key not in scores else _of_score(buying, first, known, scores)
+    if found is not None:
+        return found
+    key = next(buying.sold(islice(_of_lab(catalogue, first.key), _TRIED)), None)
+    return None if key is None else SecondModel(key, "the most widely sold model of the same lab")
 
 
-def _of_score(buying: _Buying, first: Model, benchmark: Benchmark, scores: dict[str, float]) -> SecondModel | None:
+def _of_score(buying: _Buying, first: Model, benchmark: Benchmark, scores: dict[str, Score]) -> SecondModel | None:
     mine = scores[first.key]
-    others = [key for key in scores if _weights(key) != _weights(first.key)]
-    near = sorted(others, key=lambda key: (abs(scores[key] - mine), key))[:_NEAR]
+    apart = {
+        key: abs(score.value - mine.value)
+        for key, score in scores.items()
+        if _weights(key) != _weights(first.key) and not mismatch(benchmark, score, mine)
+    }
+    near = sorted(apart, key=lambda key: (apart[key], key))[:_NEAR]
     cheapest_first = buying.cheapest_first(near)
-    alike = [key for key in cheapest_first if abs(scores[key] - mine) <= noise(benchmark)]
+    alike = [key for key in cheapest_first if apart[key] <= noise(benchmark)]
     closest = [key for key in near if key in cheapest_first]
     for keys, why in ((alike, "the cheapest model as strong on"), (closest, "the model with the closest score on")):
         key = next(buying.sold(keys[:_TRIED]), None)
         if key is not None:
-            its, ours = (score_text(scores[each], benchmark.unit) for each in (key, first.key))
+            its, ours = (score_text(scores[each].value, benchmark.unit) for each in (key, first.key))
             return SecondModel(key, f"{why} {benchmark.short_name}, {its} vs {ours}")
     return None
 

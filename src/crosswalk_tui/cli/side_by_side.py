@@ -25,14 +25,21 @@ from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, Side
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark, Model
-from crosswalk_tui.core.scores.comparing import ScoreRow, shared_scores, unshared_scores
+from crosswalk_tui.core.scores.comparing import (
+    BEST_OF_SCORES,
+    UNLIKE,
+    UNLIKE_THE_REST,
+    ScoreRow,
+    shared_scores,
+    unshared_scores,
+)
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 
-_BETTER = f"{Sign.BETTER} better, where all are known and, for scores, measured alike."
+_BETTER = f"{Sign.BETTER} better, where all are known; of scores, {BEST_OF_SCORES}."
 
 
 def found_sides(
@@ -85,7 +92,12 @@ def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> li
         Section(
             "Shared scores",
             _table(comparison, [_scores(row) for row in shared]),
-            (*(() if shared else ("None.",)), *_unshared(models, unshared_scores(benchmarks, sides)), _BETTER),
+            (
+                *(() if shared else ("None.",)),
+                *_unshared(models, unshared_scores(benchmarks, sides)),
+                _BETTER,
+                *_unlike(shared),
+            ),
         ),
     ]
 
@@ -112,7 +124,17 @@ def _scores(row: ScoreRow) -> SpecRow:
         else fmt.score(score.value, unit) + (f" ({score.origin_words})" if score.self_reported or score.is_own else "")
         for score in row.scores
     )
-    return SpecRow(f"{row.benchmark.name} ({unit})", values, frozenset(() if row.best is None else (row.best,)))
+    unlike = f", {row.unlike_words}" if row.unlike else ""
+    return SpecRow(f"{row.benchmark.name} ({unit}){unlike}", values, frozenset(() if row.best is None else (row.best,)))
+
+
+def _unlike(rows: Sequence[ScoreRow]) -> Iterator[str]:
+    """The meaning of the words after the names of benchmarks."""
+    words = [row.unlike_words for row in rows if row.unlike]
+    if any(each != UNLIKE for each in words):
+        yield f"A {UNLIKE}: the score of A was {UNLIKE_THE_REST}."
+    if UNLIKE in words:
+        yield f"{UNLIKE.capitalize()}: no two scores were measured alike."
 
 
 def _unshared(models: Sequence[Model], names: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Find models worth comparing with the selected ones, each with a reason in figures.
 
 Versions and sizes of one model are recognised by their keys. Prices are those of the workload, scores those of one
-benchmark. A model is not related for a reason whose data it lacks.
+benchmark, and compared only if they were measured alike. A model is not related for a reason whose data it lacks.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from enum import StrEnum
 from functools import lru_cache
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
-from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Ranking
-from crosswalk_tui.core.scores.comparing import noise
+from crosswalk_tui.core.scores.comparing import mismatch, noise
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 
@@ -56,7 +56,7 @@ class Neighbour:
     name: str
     params_m: int | None
     release_date: str | None
-    score: float | None
+    score: Score | None
     cost: float | None
 
 
@@ -223,9 +223,9 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
     better: list[tuple[bool, float, float, Neighbour]] = []
     cheaper: list[tuple[float, str, Neighbour]] = []
     for other in scored:
-        if other.cost is None or other.score is None:
+        if other.cost is None or other.score is None or mismatch(benchmark, score, other.score):
             continue
-        lead, apart = sign * (other.score - score), abs(other.cost / cost - 1)
+        lead, apart = sign * (other.score.value - score.value), abs(other.cost / cost - 1)
         if lead > close and apart <= 2 * share:
             better.append((apart > share, -lead, other.cost, other))
         elif abs(lead) <= close and other.cost < cost:
@@ -253,13 +253,13 @@ def _reason(candidate: PossibleRelation, mine: Ranking, its: Ranking, benchmark:
         return f"released {other.release_date} vs {base.release_date}; {price}"
     if kind in (Relation.LARGER, Relation.SMALLER):
         return f"{fmt.parameters(other.params_m)} vs {fmt.parameters(base.params_m)} parameters; {price}"
-    if mine.best is None or not mine.best.total_usd or benchmark is None:
+    if mine.best is None or not mine.best.total_usd or benchmark is None or base.score is None or other.score is None:
         return ""
     share = its.best.total_usd / mine.best.total_usd - 1
     cheaper = share < -SAME_PRICE and not its.is_assumed
     if not (abs(share) <= SAME_PRICE if kind is Relation.STRONGER else cheaper):
         return ""
-    scores = f"{fmt.score(other.score, benchmark.unit)} vs {fmt.score(base.score, benchmark.unit)}"
+    scores = f"{fmt.score(other.score.value, benchmark.unit)} vs {fmt.score(base.score.value, benchmark.unit)}"
     return f"{benchmark.short_name} {scores}; {price}"
 
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.vocabulary import Sign
 
 DEFAULT_BENCHMARK = "arena_text"
 """The benchmark that measures capability unless another one is chosen."""
@@ -171,6 +172,16 @@ def tally(benchmarks: Iterable[Benchmark], first: Side, second: Side) -> Tally:
 # Rows of several models
 
 
+UNLIKE = "unlike"
+"""For scores that were not measured alike."""
+
+UNLIKE_THE_REST = f"not measured like the best, or without {Sign.BETTER} like most"
+"""The meaning of letters before `UNLIKE`, see `ScoreRow.unlike_words`."""
+
+BEST_OF_SCORES = "the best of all, if at least one other was measured like it"
+"""Which score of a row is marked, see `ScoreRow.best`."""
+
+
 class ScoreRow(NamedTuple):
     """The headline scores of the compared models on one benchmark.
 
@@ -195,10 +206,25 @@ class ScoreRow(NamedTuple):
 
     @property
     def unlike(self) -> frozenset[int]:
-        """Positions of the scores that are not comparable with the best one; without a best one, with the first."""
+        """Positions of the scores that are not comparable with the best one.
+
+        Without a best one, with the one that most are comparable with, the first of those.
+        """
         known = [place for place, score in enumerate(self.scores) if score is not None]
-        base = self.best if self.best is not None else next(iter(known), 0)
-        return frozenset(place for place in known if place != base and self.mismatch(place, base))
+        by_base = {
+            base: frozenset(place for place in known if place != base and self.mismatch(place, base))
+            for base in (known if self.best is None else [self.best])
+        }
+        return min(by_base.values(), key=len, default=frozenset())
+
+    @property
+    def unlike_words(self) -> str:
+        """``AC unlike``, the letters of `unlike`; ``unlike`` if no two scores are comparable; empty if all are."""
+        if not self.unlike:
+            return ""
+        known = len(self.scores) - len(self.missing)
+        letters = "".join(LETTERS[place] for place in sorted(self.unlike)) if len(self.unlike) < known - 1 else ""
+        return f"{letters} {UNLIKE}".lstrip()
 
     def mismatch(self, place: int, other: int = 0) -> str:
         """Why the scores at *place* and *other* are not comparable; empty if they are, or one is missing."""

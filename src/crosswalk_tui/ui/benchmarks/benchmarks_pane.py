@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import ScoreRow, score_text, unshared_scores
+from crosswalk_tui.core.scores.comparing import UNLIKE, ScoreRow, score_text, unshared_scores
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
@@ -19,7 +19,6 @@ from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import (
     SCORE_SIGNS,
-    UNLIKE,
     FigureWidths,
     bar_leftwards,
     figure,
@@ -216,7 +215,11 @@ def _notes(board: Scoreboard, width: int, short: frozenset[str]) -> Iterable[Lin
     """Scores that are not compared or missing, and the legend of the marks; names of *short* suites as in the rows."""
     called = {each.name: name(each, len(each.name), short).rstrip() for each in board.benchmarks}
     sentences = [board.missing_note] if board.missing_note else []
-    unlike = [called[row.benchmark.name] for row in board.compared if row.unlike]
+    unlike = [
+        called[row.benchmark.name] + ("" if row.unlike_words == UNLIKE else f" ({row.unlike_words.split()[0]})")
+        for row in board.compared
+        if row.unlike
+    ]
     sentences += [f"{UNLIKE.capitalize()}, not compared: {', '.join(unlike)}."] if unlike else []
     for model, names in zip(board.names, unshared_scores(board.benchmarks, board.sides), strict=True):
         if names:

@@ -16,7 +16,6 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.ui.shell.score_lines import (
-    UNLIKE,
     FigureWidths,
     cell,
     figure_widths,
@@ -156,7 +155,7 @@ class ScoreGrid(SortedTable, CellView):
         label, column = self.label_cells(width), self.column_cells(width)
         draw = wing if self._is_butterfly(column) else partial(cell, from_a=self.from_a and self.columns > 2)
         words = " legacy" if entry.benchmark.tier == "legacy" else ""
-        words += f" {UNLIKE}" if self.columns > 2 and entry.unlike else ""
+        words += f" {entry.unlike_words}" if self.columns > 2 and entry.unlike else ""
         style = "" if entry.benchmark.tier == "core" else "dim"
         short = shortened((row.benchmark for row in self.rows), label - 1)
         named: Line = [(name(entry.benchmark, label - 1 - len(words), short), style), (f"{words} ", "dim")]

@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import ScoreRow, difference_text, lead, mismatch, score_text, win_rate
+from crosswalk_tui.core.scores.comparing import (
+    UNLIKE,
+    UNLIKE_THE_REST,
+    ScoreRow,
+    difference_text,
+    lead,
+    mismatch,
+    score_text,
+    win_rate,
+)
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack, pointed
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
@@ -18,9 +27,6 @@ LAB = "lab"
 
 SCORE_SIGNS = {Sign.OLD: f"over {OLD_SCORE_MONTHS} months old"}
 """What signs mean in a table of scores, more exactly."""
-
-UNLIKE = "unlike"
-"""In place of a difference between two scores that were not measured alike; after the name of such a benchmark."""
 
 _LOWER, _LOWER_SHORT = " lower wins", " low wins"  # after the name of a benchmark
 _MOST_VALUE = 7  # most width of a figure
@@ -267,7 +273,11 @@ def signs_in(rows: Iterable[ScoreRow], today: date) -> str:
 def legend(rows: Sequence[ScoreRow], today: date, width: int, gaps: str | None = None) -> list[Line]:
     """The legend of the signs in *rows*; *gaps* explains the differences, if shown, and None that no row has a word."""
     pieces = legend_pieces(signs_in(rows, today), SCORE_SIGNS)
-    if gaps is not None and any(row.unlike for row in rows):
+    unlike = [] if gaps is None else [row.unlike_words for row in rows if row.unlike]
+    named = next((words for words in unlike if words != UNLIKE), "")
+    if named:
+        pieces.append([(f"{named} ", ""), (UNLIKE_THE_REST, "dim")])
+    if unlike and (gaps or UNLIKE in unlike):
         pieces.append([(f"{UNLIKE} ", ""), ("not measured alike", "dim")])
     if gaps and rows:
         pieces.append([(gaps, "dim")])
