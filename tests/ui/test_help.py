@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widget import Widget
 
 import crosswalk_tui.ui
 from crosswalk_tui.core.facts.labels import BASIS_WORDS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
+from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.help_dialog import HelpText
 from crosswalk_tui.ui.shell.help_words import WORDS, words_of
@@ -21,6 +23,27 @@ from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import AppMaker, line_with, quiet, seen
 
 SMALL = (80, 24)
+
+
+def _is_in_its_box(widget: Widget) -> bool:
+    box = widget.screen.query_one("#box")
+    return widget.region.bottom <= box.content_region.bottom
+
+
+@pytest.mark.parametrize("size", [(60, 20), SMALL, (120, 32)], ids=str)
+@pytest.mark.parametrize("keys", [["4", "question_mark"], ["1", "x"], ["7", "x"]], ids="".join)
+async def test_the_end_of_a_long_text_can_be_scrolled_to(
+    app: CrosswalkApp, size: tuple[int, int], keys: list[str]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await quiet(pilot)
+        await pilot.press(*keys)
+        await quiet(pilot)
+        text = app.screen.query_one("#help-text, #explanation", TextView)
+        assert _is_in_its_box(text)
+        await pilot.press("end")
+        await quiet(pilot)
+        assert text.top + text.page >= text.total
 
 
 @pytest.mark.parametrize("name", [view.name for view in VIEWS])
@@ -33,6 +56,7 @@ async def test_all_of_it_fits_on_a_small_screen(app: CrosswalkApp, name: str) ->
             await pilot.pause()
             text = app.screen.query_one(HelpText)
             assert text.total <= text.page, f"{name}: {text.total} lines in {text.page}"
+            assert _is_in_its_box(text), name
             await pilot.press("escape", "right_curly_bracket")
 
 

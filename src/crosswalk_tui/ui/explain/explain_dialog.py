@@ -14,6 +14,7 @@ from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.sign_legend import SeenSign, sign_lines
 
+_MOST_ROWS = 34  # of the explanation
 _COPIED_WIDTH = 88
 """Columns of a copied explanation: few enough for a chat, and the same from every terminal."""
 
@@ -42,9 +43,13 @@ class ExplainScreen(Dialog[None]):
         super().__init__(explanation.title, "y copy · esc close")
         self._explanation = explanation
         self._text = ExplanationView(explanation, signs)
+        self.limit(self._text, _MOST_ROWS)
 
     def compose_box(self) -> ComposeResult:
         yield self._text
+
+    def on_resize(self) -> None:
+        self.limit(self._text, _MOST_ROWS)
 
     def action_copy(self) -> None:
         lines = [self._explanation.title, "", *map(text_of, self._explanation.lines(_COPIED_WIDTH))]

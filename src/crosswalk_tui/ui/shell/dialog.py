@@ -31,6 +31,9 @@ STYLES = Path(__file__).with_name("dialogs.tcss")
 """The stylesheet of all dialogs; absolute, since Textual resolves a relative path against the module of each."""
 
 
+_BORDER = 2
+_LEAST_TALL = {name: least for least, name in HEIGHTS}["-tall"]
+
 _BETWEEN_KEYS = " · "
 _KEYS = {
     "esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", *"cdemnrsuxAR")}, "F1": "f1", "F10": "f10",
@@ -86,6 +89,17 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
     def show_hint(self, hint: str) -> None:
         """Show *hint* in the lower border."""
         self._box.border_subtitle = _with_links(hint)
+
+    def limit(self, widget: Widget, most: int, *, beside: int = 0) -> int:
+        """Make *widget* at most *most* rows high, and no higher than the box has room beside *beside* other rows.
+
+        Return its rows. The end of a list that is higher would be out of sight, and could not be scrolled to.
+        """
+        rows = self.app.size.height
+        box = rows if rows < _LEAST_TALL else rows * 9 // 10  # as in the stylesheet
+        room = max(1, min(most, box - _BORDER - beside))
+        widget.styles.max_height = room
+        return room
 
     def compose(self) -> ComposeResult:
         with self._box:

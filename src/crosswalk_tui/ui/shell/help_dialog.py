@@ -27,8 +27,7 @@ _HIGH = 36  # rows of a high terminal
 _LONGEST = 30  # characters of a full meaning that is shown in columns
 _MOST_KEYS = 12  # maximum width of the keys
 _GAP = 2  # between columns
-_MOST_ROWS = 34  # of the text, as in the stylesheet
-_AROUND = 4  # rows of the dialog around the text
+_MOST_ROWS = 34  # of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,12 @@ class HelpSection:
     title: str
     entries: Sequence[HelpEntry]
     about: str = ""
-    in_full: bool = False
-    """Whether the full meaning is shown where it is short."""
+    is_of_pane: bool = False
 
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The keys and texts."""
-        return [
-            (one.keys, one.long if self.in_full and 0 < len(one.long) <= _LONGEST else one.short)
-            for one in self.entries
-        ]
+    def pairs(self, *, in_full: bool) -> list[tuple[str, str]]:
+        """The keys and texts; of the keys of a pane *in_full* the full meaning, where it is not long."""
+        longest = _LONGEST if in_full and self.is_of_pane else 0
+        return [(one.keys, one.long if 0 < len(one.long) <= longest else one.short) for one in self.entries]
 
 
 class HelpText(TextView):
@@ -64,6 +59,8 @@ class HelpText(TextView):
         """Where the user is: what the pane shows, then the screen. What a search finds there comes first."""
         self.words: Sequence[HelpEntry] = ()
         """The words of the screen, shown as far as there is room."""
+        self.room = _MOST_ROWS
+        """Rows of the dialog for the text."""
 
     def watch_query_text(self) -> None:
         self.rebuild()
@@ -74,14 +71,22 @@ class HelpText(TextView):
         if self.query_text.strip():
             return self._found(width)
         most = _MOST_LINES if self.app.size.height >= _HIGH else _FEW_LINES
+        lines = self._at_a_glance(width, most, in_full=True)
+        for about in range(most, -1, -1):  # less and less, until all keys and signs fit
+            if len(lines) <= self.room:
+                break
+            lines = self._at_a_glance(width, about, in_full=False)
+        return [*lines, *self._words(width, self.room - len(lines))]
+
+    def _at_a_glance(self, width: int, most: int, *, in_full: bool) -> list[Line]:
+        """The sections and the signs, with at most *most* lines of each text."""
         lines: list[Line] = []
         for section in self._sections:
             lines.append([(fit(section.title, width), "head")])
-            lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about]
-            lines += _columns(section.pairs, width)
+            lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about and most]
+            lines += _columns(section.pairs(in_full=in_full), width)
         signs: list[Line] = [[(one.keys, "key"), (f" {one.short}", "")] for one in self._signs]
-        lines += [[(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
-        return [*lines, *self._words(width, min(_MOST_ROWS, self.app.size.height * 9 // 10 - _AROUND) - len(lines))]
+        return [*lines, [(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
 
     def _words(self, width: int, room: int) -> list[Line]:
         """The first words of the screen that fit into *room* lines with a heading; the search has all."""
@@ -163,7 +168,7 @@ class HelpScreen(Dialog[None]):
         of_pane = key_entries(explained, here, about_value=True)
         title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
         sections = (
-            HelpSection(f"Here: {name.replace('-', ' ')}", of_pane, about, in_full=True),
+            HelpSection(f"Here: {name.replace('-', ' ')}", of_pane, about, is_of_pane=True),
             HelpSection(title, key_entries(explained, [explained], about_value=False)),
             HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
         )
@@ -175,10 +180,17 @@ class HelpScreen(Dialog[None]):
         self._text.words = [*(HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own), *of_screen]
         self._text.everything = [*self._text.words[: len(own)], *self._text.everything]
         self._field = PlainInput(placeholder="/ searches the keys, signs and words of all screens", id="help-search")
+        self._limit_text()
 
     def compose_box(self) -> ComposeResult:
         yield self._field
         yield self._text
+
+    def on_resize(self) -> None:
+        self._limit_text()
+
+    def _limit_text(self) -> None:
+        self._text.room = self.limit(self._text, _MOST_ROWS, beside=1)
 
     def on_mount(self) -> None:
         self.watch(self._field, "value", self._search, init=False)
