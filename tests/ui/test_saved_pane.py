@@ -58,18 +58,20 @@ async def test_each_says_whether_it_changed(refreshed_world: CatalogueBuilder, m
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot, *tabs("saved"))
         await quiet(pilot)
-        assert told(app, "saved-notes").startswith("Since the last refresh: −$0.09 a month, winner now Llama 3.2 1B")
+        assert told(app, "saved-notes").startswith(
+            "Prices since the last refresh: −$0.09 a month, winner now Llama 3.2 1B"
+        )
         await pilot.press("down")
         await pilot.pause()
-        assert line_with(app, "Since the last refresh: unchanged")
+        assert line_with(app, "Prices since the last refresh: unchanged")
         await pilot.press("x")
         await pilot.pause()
-        assert line_with(app, "Change ", "Since the last refresh: unchanged")
+        assert line_with(app, "Change ", "Prices since the last refresh: unchanged")
         await pilot.press("escape", "ctrl+s", *"new", "enter")
         await quiet(pilot)
         await pilot.press("g")
         await quiet(pilot)
-        assert told(app, "saved-notes").startswith("Since the last refresh: ")
+        assert told(app, "saved-notes").startswith("Prices since the last refresh: ")
 
 
 async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:

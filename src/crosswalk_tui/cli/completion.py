@@ -117,16 +117,19 @@ SHELLS: dict[str, type[ShellComplete]] = {"bash": _QuotingBash, "zsh": _Prefixin
 """What completes words, by the name of the shell."""
 
 
-@click.command("completion", short_help="Print the script that completes commands in your shell.")
+_HELP = """Print the script with which Tab completes commands, options, models, providers and names in SHELL.
+
+\b
+bash: echo 'eval "$(crosswalk-tui completion bash)"' >> ~/.bashrc
+zsh:  echo 'eval "$(crosswalk-tui completion zsh)"' >> ~/.zshrc
+fish: crosswalk-tui completion fish > ~/.config/fish/completions/crosswalk-tui.fish
+"""
+
+
+@click.command("completion", help=_HELP, short_help="Print the script that completes commands in your shell.")
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))
 def command(*, shell: str) -> None:
-    r"""Print the script with which Tab completes commands, options, models, providers and names in SHELL.
-
-    \b
-    bash  echo 'eval "$(crosswalk-tui completion bash)"' >> ~/.bashrc
-    zsh   echo 'eval "$(crosswalk-tui completion zsh)"' >> ~/.zshrc
-    fish  crosswalk-tui completion fish > ~/.config/fish/completions/crosswalk-tui.fish
-    """
+    """Print the script for *shell*."""
     root = click.get_current_context().find_root().command
     script = SHELLS[shell](root, {}, _PROGRAM, COMPLETION_VARIABLE)
     click.echo(script.source_template % script.source_vars())

@@ -72,8 +72,8 @@ class ReadChanges(NamedTuple):
 
     @property
     def since(self) -> str:
-        """``Since the last refresh``."""
-        return self.title.removeprefix("Changes ").capitalize()
+        """``Prices since the last refresh``: whatever is older or newer, the comparison itself may be of today."""
+        return self.title.replace("Changes", "Prices", 1)
 
 
 class ChangesReader:
