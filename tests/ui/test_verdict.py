@@ -131,7 +131,7 @@ async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMa
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert line_with(app, "Not enough data on price: no offer of Unsold Wonder can be ranked")
-        assert line_with(app, "D Unsold Wonder: no advantage found")
+        assert line_with(app, "D Unsold Wonder: no advantage over all others")
         assert line_with(app, "Llama 3.2 1B Instruct costs least, $0.090 a month; Llama 3.2 3B Instruct")
 
 

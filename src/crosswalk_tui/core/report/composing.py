@@ -34,6 +34,7 @@ from crosswalk_tui.core.workload.words import workload_words
 _WITHOUT_RESELLERS = "re-sellers, who pass requests on to other providers, are left out"
 
 _TOPICS = {
+    Topic.PURPOSE: "Purpose",
     Topic.PRICE: "Price",
     Topic.CAPABILITY: "Capability",
     Topic.LIMITS: "Limits",
@@ -86,7 +87,9 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
         headline=_headline(comparison, found, names),
         endings=soon_ending(comparison, names, given.now.date()),
         statements=tuple(
-            ReportStatement(_TOPICS[one.topic], plain_text(one.text, names)) for one in found.findings[1:]
+            ReportStatement(_TOPICS[one.topic], plain_text(one.text, names))
+            for one in found.findings
+            if one not in found.on(Topic.PRICE)[:1]
         ),
         advice=_advice(found, names),
         workload=f"{workload_words(comparison.workload, by_key)}.",

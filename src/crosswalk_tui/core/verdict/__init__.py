@@ -16,6 +16,7 @@ from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, V
 from crosswalk_tui.core.verdict.limits import limits_findings
 from crosswalk_tui.core.verdict.mix import mix_findings, mix_steps
 from crosswalk_tui.core.verdict.price import price_findings
+from crosswalk_tui.core.verdict.purpose import purpose_findings
 from crosswalk_tui.core.verdict.risk import ending_findings, risk_findings
 from crosswalk_tui.core.verdict.value import value_findings
 
@@ -29,6 +30,7 @@ def verdict(
     """
     benchmarks = counting(benchmarks, [ranked.side for ranked in comparison.models])
     findings = (
+        *purpose_findings(comparison, benchmarks),
         *price_findings(comparison),
         *ending_findings(comparison, now),
         *(mix_findings(comparison) if mix is None else mix),

@@ -13,12 +13,14 @@ from crosswalk_tui.core.scores.comparing import lead, mismatch, position, score_
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.verdict.wins import (
+    EVERYDAY,
     Picked,
     better_note,
     too_close_findings,
     win_findings,
     win_findings_of_several,
 )
+from crosswalk_tui.core.workload.presets import preset_of
 
 _PAIR = 2
 """With this many models the opponent is not named."""
@@ -80,7 +82,7 @@ def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | No
     for benchmark in sorted(benchmarks, key=lambda b: (b.tier == "extra", position(_PREFERRED, b.slug))):
         if benchmark.tier == "extra" and best is not None and 2 * len(best.order) >= len(sides):
             break
-        found = None if benchmark.tier == "legacy" else _lead(benchmark, sides)
+        found = None if benchmark.tier == "legacy" else lead_on(benchmark, sides)
         if found is not None and (best is None or len(found.order) > len(best.order)):
             best = found
             if len(best.order) == len(sides):
@@ -88,7 +90,8 @@ def leading(benchmarks: Sequence[Benchmark], sides: Sequence[Side]) -> Lead | No
     return best
 
 
-def _lead(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
+def lead_on(benchmark: Benchmark, sides: Sequence[Side]) -> Lead | None:
+    """The comparable independent scores of *sides* on *benchmark*; None if fewer than two have one."""
     scores: list[Score | None] = []
     first: Score | None = None
     for side in sides:
@@ -118,11 +121,14 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
         findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
     picked = None if found.winner is None else Picked(found.winner, found.benchmark)
     first, second = found.order[:2]
+    preset = preset_of(comparison.workload)
+    named_first = (*(preset.categories if preset is not None else ()), *EVERYDAY)
+    ordered = sorted(benchmarks, key=lambda one: position(named_first, one.category))
     if len(sides) > _PAIR:
-        findings += win_findings_of_several(benchmarks, sides, first, picked)
+        findings += win_findings_of_several(ordered, sides, first, picked)
     else:
-        findings += win_findings(benchmarks, sides, (first, second), picked)
-    return findings + too_close_findings([one for one in benchmarks if one != found.benchmark], sides)
+        findings += win_findings(ordered, sides, (first, second), picked)
+    return findings + too_close_findings([one for one in ordered if one != found.benchmark], sides)
 
 
 def _not_enough(sides: Sequence[Side]) -> Sentence:

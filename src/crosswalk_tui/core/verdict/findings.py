@@ -9,8 +9,12 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence
 
 
 class Topic(StrEnum):
-    """The topic of a finding, in display order."""
+    """The topic of a finding, in display order.
 
+    Findings on the purpose of the workload precede when to pick which model, the others follow.
+    """
+
+    PURPOSE = "purpose"
     PRICE = "price"
     CAPABILITY = "capability"
     LIMITS = "limits"

@@ -13,10 +13,10 @@ from typing import NamedTuple
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import Tally, comparable, lead, mismatch, position, score_text, tally
+from crosswalk_tui.core.scores.comparing import Tally, comparable, lead, mismatch, score_text, tally
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic
 
-_EVERYDAY = ("agentic", "coding", "tool use")
+EVERYDAY = ("agentic", "coding", "tool use")
 """Categories of benchmarks that most users of an API ask for first."""
 
 _LISTED = 2
@@ -82,9 +82,9 @@ def win_findings_of_several(
 
 
 def too_close_findings(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> list[Finding]:
-    """The shared benchmarks on which no model is ahead, in one sentence, those of everyday work first."""
+    """The shared benchmarks on which no model is ahead, in one sentence, in the order of *benchmarks*."""
     named, receipts = [], []
-    for benchmark in sorted(benchmarks, key=lambda b: position(_EVERYDAY, b.category)):
+    for benchmark in benchmarks:
         scores = _best_first(benchmark, sides)
         if len(scores) < 2 or any(mismatch(benchmark, scores[0][1], score) for _, score in scores):
             continue

@@ -19,12 +19,17 @@ from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.model_names import with_names
 
-_HEADINGS = {Topic.PRICE: "Price", Topic.CAPABILITY: "Capability", Topic.LIMITS: "Limits", Topic.RISK: "Risk"}
+_HEADINGS = {
+    Topic.PURPOSE: "Purpose", Topic.PRICE: "Price", Topic.CAPABILITY: "Capability",
+    Topic.LIMITS: "Limits", Topic.RISK: "Risk",
+}  # fmt: skip
+
+_AFTER_PICKS = [topic for topic in Topic if topic is not Topic.PURPOSE]
 
 _WIDEST = 100
 """The most cells of a line: longer ones are hard to read."""
 
-_LONGEST_NAME = 40
+_LONGEST_NAME, _PAIR = 40, 2
 
 _MARK = 3
 """Cells before a sentence: the letter of the model it is a reason for."""
@@ -100,13 +105,16 @@ class VerdictPane(ItemView):
         lines = [ItemLine([(text, "dim")]) for text in (wrap(workload, width, 2) if workload else ())]
         lines += [ItemLine(line) for line in wrap_line(with_names(shown.blocking, names), width, 3) if line]
         item = 0
+        for finding in shown.verdict.on(Topic.PURPOSE):
+            lines += [ItemLine(line, item) for line in _marked([(" – ", "quiet")], finding.text, names, width, most=8)]
+            item += 1
         for pick in shown.verdict.picks:
-            lines.append(_pick_head(pick, shown.names[pick.place], width))
+            lines.append(_pick_head(pick, shown.names[pick.place], width, of_pair=len(names) == _PAIR))
             for finding in pick.findings:
                 reason = _marked([(" – ", "dim")], finding.reason, names, width, most=6)
                 lines += [ItemLine(line, item) for line in reason]
                 item += 1
-        for topic in Topic:
+        for topic in _AFTER_PICKS:
             findings = shown.verdict.on(topic)
             if findings:
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
@@ -146,16 +154,18 @@ class VerdictPane(ItemView):
 
 
 def _in_order(verdict: Verdict) -> Iterator[Finding]:
-    """Yield the findings in the order of their lines; reasons to pick a model come twice."""
+    """Yield the findings in the order of their lines, on the purpose first; reasons to pick a model come twice."""
+    yield from verdict.on(Topic.PURPOSE)
     for pick in verdict.picks:
         yield from pick.findings
-    for topic in Topic:
+    for topic in _AFTER_PICKS:
         yield from verdict.on(topic)
 
 
-def _pick_head(pick: Pick, name: str, width: int) -> ItemLine:
+def _pick_head(pick: Pick, name: str, width: int, *, of_pair: bool) -> ItemLine:
     """``Pick A Llama 3.2 1B Instruct if``, or a note that there is no reason to."""
-    verb, tail = ("Pick ", " if") if pick.findings else ("", ": no advantage found")
+    nothing = ": no advantage found" if of_pair else ": no advantage over all others"
+    verb, tail = ("Pick ", " if") if pick.findings else ("", nothing)
     room = max(1, width - len(verb) - 2 - len(tail))
     named = f"{LETTERS[pick.place]} {fit(name, min(room, cell_len(name))).rstrip()}"
     return ItemLine([(verb, "dim"), (named, SIDES[pick.place]), (tail, "dim")])
