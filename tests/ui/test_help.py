@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import crosswalk_tui.ui
 from crosswalk_tui.core.facts.labels import BASIS_WORDS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
+from crosswalk_tui.ui.keymap import bindings, load_screens
 from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.help_dialog import HelpText
@@ -100,6 +102,40 @@ async def test_the_keys_are_those_of_the_users_keymap(world: CatalogueBuilder, m
         await pilot.press("slash", *"zoom")
         await pilot.pause()
         assert line_with(app, "f11", "Zoom pane")
+
+
+async def test_the_text_of_a_pane_names_the_users_keys(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = CrosswalkApp(make_app(world).session, keymap={"figure.explain": "space", "app.quit": "x"})
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark")
+        await pilot.pause()
+        words = " ".join(seen(app).replace("│", " ").split())
+        assert "space explains the value under the cursor" in words
+        assert "x explains" not in words
+
+
+def test_the_text_of_a_pane_names_its_actions() -> None:
+    """Each name between braces is an action, and no letter stands where the user may have another key."""
+    load_screens()
+    named = {action for owner in _panes(Widget) for action in re.findall(r"\{([^}]*)\}", str(owner.HELP or ""))}
+    assert "figure.explain" in named
+    assert named <= set(bindings())
+    letters = [
+        (owner.__name__, found) for owner in _panes(Widget) for found in _KEY_AND_VERB.findall(str(owner.HELP or ""))
+    ]
+    assert letters == []
+
+
+_KEY_AND_VERB = re.compile(
+    r"(?<![\w'’.])(?:[b-zA-Z/]|F\d+) (?:explain|open|show|list|cop|find|write|delete|bring|undo|clear|filter|sort)\w*"
+)
+
+
+def _panes(base: type[Widget]) -> Iterator[type[Widget]]:
+    for owner in base.__subclasses__():
+        if owner.__module__.startswith("crosswalk_tui."):
+            yield owner
+        yield from _panes(owner)
 
 
 def _column_titles() -> Iterator[str]:

@@ -57,12 +57,12 @@ class ScoresPane(Vertical):
     BORDER_TITLE = "Scores"
     SIGN_WORDS = SCORE_SIGNS
     HELP = (
-        "Every score of the compared models: benchmarks on which all have a score by category, then the others. s, or a"
-        " click on a title, sorts: by difference, by the lead of a model over the best other one, or by name. Up and"
+        "Every score of the compared models: benchmarks on which all have a score by category, then the others. s, or"
+        " a click on a title, sorts: by difference, by the lead of a model over the best other one, or by name. Up and"
         " down go from benchmark to benchmark, left and right from model to model. Bars use the benchmark's own scale."
         " Of two models the better one shows its lead; of more, each shows its difference from A. An Elo difference is"
-        " shown as a win rate. x explains the score under the cursor: who measured it, when and how, and all other"
-        " scores."
+        " shown as a win rate. {figure.explain} explains the score under the cursor: who measured it, when and how, and"
+        " all other scores."
     )
 
     board: var[Scoreboard | None] = var(None)

@@ -112,8 +112,8 @@ class SavedPane(Vertical):
 
     BORDER_TITLE = "Saved comparisons"
     HELP = (
-        "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, d deletes it. O"
-        " lists them with all else that is yours."
+        "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, {saved.delete} deletes"
+        " it. {figure.yours} lists them with all else that is yours."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "forget", "Delete", id="saved.delete", tooltip="Delete the saved comparison"),

@@ -34,7 +34,8 @@ class EffectsPane(CursorView):
     HELP = (
         "For each condition: the models known not to meet it, those of which this is not known, how many more would be"
         " found without it, and how many would then cost less than the cheapest found, with the cheapest of them. Below"
-        " are the models that miss fewest conditions, by least. Enter on a condition drops it; u brings it back."
+        " are the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo} brings it"
+        " back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

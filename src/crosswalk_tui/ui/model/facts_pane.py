@@ -19,8 +19,8 @@ class FactsPane(SheetPane):
     BORDER_TITLE = "Facts"
     HELP = (
         "Facts about the model. Agree is the number of votes for the value, of all votes (one per seller); ≠ marks a"
-        " value that a source contradicts. — with ≠ is unknown because the votes tie. x shows every value, its sources"
-        " and the rule."
+        " value that a source contradicts. — with ≠ is unknown because the votes tie. {figure.explain} shows every"
+        " value, its sources and the rule."
     )
 
     def sheet(self) -> Sheet:

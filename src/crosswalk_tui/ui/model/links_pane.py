@@ -23,7 +23,7 @@ class LinksPane(SheetPane):
     """The addresses of the model on the page."""
 
     BORDER_TITLE = "Links"
-    HELP = "Web addresses about the model: enter or o opens one in the browser, y copies it."
+    HELP = "Web addresses about the model: enter or {figure.open} opens one in the browser, {figure.copy} copies it."
 
     def sheet(self) -> Sheet:
         links = self._links

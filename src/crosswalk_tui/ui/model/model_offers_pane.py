@@ -42,8 +42,9 @@ class ModelOffersPane(SheetPane):
     BORDER_TITLE = "Offers, cheapest first"
     SIGN_WORDS = OFFER_SIGNS
     HELP = (
-        "Every offer of the model: first those ranked for the workload, then those left out, with the reason. x"
-        " explains the bill or the reason, o opens the provider's documentation; the price history follows the cursor."
+        "Every offer of the model: first those ranked for the workload, then those left out, with the reason."
+        " {figure.explain} explains the bill or the reason, {figure.open} opens the provider's documentation; the price"
+        " history follows the cursor."
     )
 
     ranked: RankedModel | None = None

@@ -28,8 +28,8 @@ class ModelScoresPane(SheetPane):
     BORDER_TITLE = "Scores"
     SIGN_WORDS = SCORE_SIGNS
     HELP = (
-        "The headline score on each benchmark, and its rank among all models that have one. x shows the other scores,"
-        " who measured them and how; o opens the page they were read from."
+        "The headline score on each benchmark, and its rank among all models that have one. {figure.explain} shows the"
+        " other scores, who measured them and how; {figure.open} opens the page they were read from."
     )
 
     def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:

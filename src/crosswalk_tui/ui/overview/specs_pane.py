@@ -42,9 +42,9 @@ class SpecsPane(CellView):
 
     BORDER_TITLE = "Specs and cheapest offer"
     HELP = (
-        "Specs of the models, and the cheapest offer of each for the workload. Up and down go from row to row, left and"
-        " right from model to model; if not all models fit, the columns scroll and the labels stay. x explains the"
-        " value under the cursor: its sources, other values, or the bill."
+        "Specs of the models, and the cheapest offer of each for the workload. Up and down go from row to row, left"
+        " and right from model to model; if not all models fit, the columns scroll and the labels stay."
+        " {figure.explain} explains the value under the cursor: its sources, other values, or the bill."
     )
     BORDER_SUBTITLE = f"{Sign.BETTER} {Sign.BETTER.short}"
     LEAST_COLUMN: ClassVar[int] = 13

@@ -52,7 +52,7 @@ class ConditionsLine(PlainInput):
     HELP = (
         "Conditions of Find, by spaces: arena_text>=1400 or 1400, context>=200k, $<=50, released>=2026, licence=mit,"
         " region=eu, provider=azure, block=azure, type=host, tools, vision, reasoning, structured-output, open,"
-        " resellers, allow-unknown; or options of crosswalk-tui find. F9 clears them."
+        " resellers, allow-unknown; or options of crosswalk-tui find. {picker.all} clears them."
     )
 
     met: var[MetConditions | None] = var(None, init=False)

@@ -34,8 +34,8 @@ class PlotView(Vertical, can_focus=True):
         "Every model with a score on the benchmark, at its cheapest offer for your workload. The line joins the Pareto"
         " front, which has the larger or filled signs: nothing as good costs less. Any point below the line is beaten"
         " by one of them. Left and right go through all points by price; up, down and the shifted arrows go to the"
-        " nearest point in that direction; / finds a model by name. A click or a drag selects the nearest point, a"
-        " double click compares it."
+        " nearest point in that direction; {plot.find} finds a model by name. A click or a drag selects the nearest"
+        " point, a double click compares it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", "Previous point", show=False, id="plot.previous",

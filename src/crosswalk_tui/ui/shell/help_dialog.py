@@ -20,6 +20,7 @@ from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
 from crosswalk_tui.ui.shell.help_words import DIALOGS, WORDS, words_of
+from crosswalk_tui.ui.shell.pane_help import pane_help
 from crosswalk_tui.ui.shell.views import VIEWS
 
 _MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
@@ -164,7 +165,7 @@ class HelpScreen(Dialog[None]):
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
         pane = next((node for node in here if node.has_class("pane")), explained.focused)
         name = str(pane.id or "") if pane is not None else ""
-        about = next((node.HELP for node in here if node.HELP), "")
+        about = next((pane_help(node) for node in here if node.HELP), "")
         of_pane = key_entries(explained, here, about_value=True)
         title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
         sections = (

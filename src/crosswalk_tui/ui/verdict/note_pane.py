@@ -37,8 +37,8 @@ class NotePane(TextView):
     BORDER_SUBTITLE = "n edit"
     HELP = (
         "Your own note on these models, in whatever order they are compared; saved in your own database, which a"
-        " refresh does not change. n writes it: in your editor ($VISUAL or $EDITOR) if one is set, else here. An empty"
-        " note is deleted."
+        " refresh does not change. {verdict.note} writes it: in your editor ($VISUAL or $EDITOR) if one is set, else"
+        " here. An empty note is deleted."
     )
 
     shown: var[NoteShown | None] = var(None, init=False)

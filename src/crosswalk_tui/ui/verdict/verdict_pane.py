@@ -65,8 +65,8 @@ class VerdictPane(ItemView):
     BORDER_SUBTITLE = "letter: for that model · x why"
     HELP = (
         "Computed from the figures on the screens and nothing else: first when to pick which model, then every finding"
-        " behind it. A letter before a finding: a reason to pick that model. x or Enter shows what a finding is based"
-        " on: offers, scores, sources, dates."
+        " behind it. A letter before a finding: a reason to pick that model. {figure.explain} or Enter shows what a"
+        " finding is based on: offers, scores, sources, dates."
     )
 
     shown: var[VerdictShown | None] = var(None, init=False)

@@ -27,6 +27,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, length, paragraph, sentence_line, wrap_line
 from crosswalk_tui.ui.shell.cursor_target import Explanation
+from crosswalk_tui.ui.shell.pane_help import pane_help
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView
 from crosswalk_tui.ui.workload.break_even_bars import Bar, Held, bar_lines
 
@@ -43,10 +44,10 @@ class WhatIfPane(AnalysisView):
     BORDER_TITLE = "What if"
     BORDER_SUBTITLE = "drag the block on a bar to try a value"
     HELP = (
-        "What the cheapest model depends on: its bill with each input halved and doubled, how far it is below the next,"
-        " and whether a different model is cheapest then. A bar shows which of the two cheapest models costs less at"
-        " each value of an input; the block on it is your workload: drag it, or click on the bar, to try another value"
-        " (u undoes). x lists the bill of every model before and after."
+        "What the cheapest model depends on: its bill with each input halved and doubled, how far it is below the"
+        " next, and whether a different model is cheapest then. A bar shows which of the two cheapest models costs less"
+        " at each value of an input; the block on it is your workload: drag it, or click on the bar, to try another"
+        " value ({compare.undo} undoes). {figure.explain} lists the bill of every model before and after."
     )
 
     @dataclass
@@ -71,10 +72,12 @@ class WhatIfPane(AnalysisView):
 
     def explanation(self) -> Explanation | None:
         """The bill of every model before and after each change, then what the pane shows."""
-        analysis, text = self.analysis, str(self.HELP)
+        analysis = self.analysis
         if analysis is None:
             return None
-        return Explanation("What if", lambda width: [*bill_lines(analysis, width), [], *paragraph(text, width)])
+        return Explanation(
+            "What if", lambda width: [*bill_lines(analysis, width), [], *paragraph(pane_help(self), width)]
+        )
 
     def _lines(self, analysis: Analysis, width: int) -> list[Line]:
         if self._hold is None:
