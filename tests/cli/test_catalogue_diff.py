@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -268,3 +270,31 @@ def test_a_name_that_means_a_different_model(call: Call, tmp_path: Path) -> None
     document = call("catalog", "diff", *files, "--format", "json").document
     assert document["models"]["repointed_names"] == [{"name": "newest", "before": ONE, "after": TWO}]
     assert "Names that mean a different model: 1" in call("catalog", "diff", *files).out.splitlines()
+
+
+def _dated(tmp_path: Path, as_of: str, ended: Mapping[str, Any], unseen: Mapping[str, Any]) -> str:
+    """A catalogue of *as_of*, in which one model has an end date and one was seen last in April."""
+    world = _base()
+    world.tables["source"][0]["as_of"] = as_of
+    for key, fields in ((ONE, ended), (TWO, unseen), (THREE, {})):
+        world.model(key, name=key[-3:].title(), status="deprecated" if fields.get("exclude_code") else "active")
+    world.offer("alpha", "one", ONE, input=1, output=1, deprecation_date="2026-07-20", **ended)
+    world.offer("alpha", "two", TWO, input=1, output=1, last_seen="2026-04-10", **unseen)
+    world.offer("alpha", "three", THREE, input=1, output=1)
+    return str(world.write(tmp_path / f"{as_of}.db"))
+
+
+def test_what_the_date_of_the_catalogue_ends_is_called_so(call: Call, tmp_path: Path) -> None:
+    ended = {"exclude_code": "deprecated", "exclude_reason": "ended on 2026-07-20"}
+    unseen = {"exclude_code": "not_live", "exclude_reason": "only in a list"}
+    old, new = _dated(tmp_path, "2026-07-02", {}, {}), _dated(tmp_path, "2026-08-01", ended, unseen)
+    assert (
+        "The date of the catalogue alone, 2026-08-01 instead of 2026-07-02, excludes 1 offer at an end date known"
+        " before and 1 offer last seen too long ago, and with them ends 2 models."
+    ) in " ".join(call("catalog", "diff", old, new).out.split())
+
+
+def test_an_end_that_a_source_has_stated_since_is_not_due_to_the_date(call: Call, tmp_path: Path) -> None:
+    ended = {"exclude_code": "deprecated", "exclude_reason": "removed by its maker"}
+    old, new = _dated(tmp_path, "2026-07-02", {}, {}), _dated(tmp_path, "2026-07-10", ended, {})
+    assert "The date of the catalogue alone" not in call("catalog", "diff", old, new).out

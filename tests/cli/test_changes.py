@@ -96,7 +96,9 @@ def test_a_catalogue_that_was_not_refreshed(call: Call, shipped: Path) -> None:
         outcome = call("changes", *arguments)
         assert outcome.code == 1
         assert "has never been refreshed" in outcome.err
-        assert "--since DATE" in outcome.err
+        said = " ".join(outcome.err.split())
+        assert "as of 2026-07-02, has never been refreshed" in said
+        assert "Type crosswalk-tui changes --since 2026-06-02 for" in said
 
 
 @pytest.fixture
@@ -349,7 +351,8 @@ def test_the_workload_that_the_app_was_left_with(call: Call) -> None:
     write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), left, Filters())))
     out = call("changes").out
     assert "tokens a month, 50% of the input cached: 1 higher, 1 lower." in out
-    assert "that bill (the workload that the app was left with)." in out
+    assert "that bill (the workload that the app was left with); ≈ rate assumed." in out
+    assert "≈−$6.00" in out
     document = call("changes", "--format", "json").document
     effects = {one["provider"]: one["effect_usd"] for one in document["prices"]}
     assert effects == {"alpha": "-6", "bravo": "0.05"}  # half a million cached tokens at $0.10 more per 1M

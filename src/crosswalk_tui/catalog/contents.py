@@ -17,7 +17,7 @@ from crosswalk_tui.catalog.offer_queries import read_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.catalog.stated_prices import read_stated
-from crosswalk_tui.core.changes.catalogue_diff import (
+from crosswalk_tui.core.changes.catalogue_contents import (
     CatalogueContents,
     HeadlineScore,
     ListedModel,

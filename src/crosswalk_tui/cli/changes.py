@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from crosswalk_tui.catalog.catalogue_file import first_day
 from crosswalk_tui.catalog.locate import before_last_refresh, is_rolled_back
 from crosswalk_tui.cli.changes_since_day import recorded_document, recorded_records
 from crosswalk_tui.cli.comparison_sections import comparison_document, comparison_records, comparison_sections
@@ -52,6 +53,9 @@ from crosswalk_tui.user.database import UserDatabase
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.comparison_changes import NamedSetup
+
+_MONTH = timedelta(days=30)
+"""Before the day of the catalogue: the days to list where there is no earlier one."""
 
 _LAST, _DEARER, _WINNER = "last", "dearer", "winner"
 
@@ -182,11 +186,15 @@ def _comparisons(*, required: bool) -> list[NamedSetup]:
     return yours
 
 
-def _before(current: Path) -> Path:
-    before = before_last_refresh(current)
+def _before(opened: Catalogue) -> Path:
+    before = before_last_refresh(opened.path)
     if before is None:
-        problem = f"{current} has never been refreshed: there is no earlier catalogue to compare. Try --since DATE."
-        raise Refusal(CatalogueError(problem))
+        as_of = opened.as_of()
+        dated = f"{opened.path}, as of {as_of}," if as_of else f"{opened.path}"
+        problem = f"{dated} has never been refreshed: there is no earlier catalogue to compare."
+        day = f"{date.fromisoformat(first_day(as_of)) - _MONTH}" if as_of else "DATE"
+        advice = f"Type crosswalk-tui changes --since {day} for the changes that its sources recorded since that day"
+        raise Refusal(CatalogueError(f"{problem} {advice}, or crosswalk-tui refresh to fetch the newest prices."))
     return before
 
 
@@ -221,7 +229,7 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.comparison_changes import comparison_changes
 
-    with Catalogue.open(_before(opened.path)) as earlier:
+    with Catalogue.open(_before(opened)) as earlier:
         request.check_provider(earlier, opened)
         if opened.own:
             earlier.lay_over(opened.own)

@@ -7,7 +7,7 @@ from datetime import date
 
 from crosswalk_tui.cli.json_documents import filters_document, plain, workload_document
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.changes.comparison_change import ComparisonChange, ModelBills, signed_usd
+from crosswalk_tui.core.changes.comparison_change import ComparisonChange, ModelBills, effect_sign, signed_usd
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.columns import Column
@@ -49,7 +49,9 @@ def _row(one: ComparisonChange, place: int, each: ModelBills) -> tuple[str, ...]
     before, after = place in one.winners_before, place in one.winners
     mark = "yes" if before and after else "now" if after else "before" if before else ""
     effect = each.effect_usd
-    change = UNKNOWN if effect is None else signed_usd(effect) if effect else "="
+    change = UNKNOWN if effect is None else "="
+    if effect:
+        change = f"{effect_sign(each.before, each.after)}{signed_usd(effect)}"
     return (
         each.model.name,
         total_text(each.after),

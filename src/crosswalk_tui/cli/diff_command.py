@@ -11,10 +11,12 @@ import click
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import offer_document, plain, usd_per_1m
 from crosswalk_tui.cli.output import Answer, Section, write
-from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff, SourceDate
+from crosswalk_tui.core.changes.catalogue_contents import SourceDate
+from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff
 from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, diff_summary
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
 _ROWS = 20
@@ -56,7 +58,10 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
 
 def effect_note(prices: Sequence[PriceEffect], origin: str) -> tuple[str, ...]:
     """What the effects of *prices* refer to; *origin* says which workload that is. Empty without prices."""
-    return (f"$/month is the change of that bill ({origin}).",) if prices else ()
+    if not prices:
+        return ()
+    assumed = f"; {Sign.ASSUMED} {Flag.ASSUMED_RATE.short}" if any(one.is_assumed for one in prices) else ""
+    return (f"$/month is the change of that bill ({origin}){assumed}.",)
 
 
 def has_dearer(prices: Iterable[PriceEffect]) -> bool:

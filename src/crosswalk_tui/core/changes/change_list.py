@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff, ListedModel, SourceDate
+from crosswalk_tui.core.changes.catalogue_contents import ListedModel, SourceDate
+from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, signed_usd
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.price_history import change_text
@@ -174,7 +175,7 @@ def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
     )  # fmt: skip
     others = f", {len(diff.other_sources):,} from a different source" if diff.other_sources else ""
     bills = f"Offers by their bill for {workload_words(diff.workload)}: {_higher_and_lower(diff.prices)}{others}."
-    return bills, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}."
+    return bills, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}.", *diff.date_effects.words
 
 
 def return_words(as_of: str) -> str:
@@ -243,8 +244,8 @@ def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> Lis
 
 
 def effect_text(one: PriceEffect) -> str:
-    """The change of the bill, with a sign if it rests on an unpublished rate: ``+$1.50``, ``≈−$330.00``, ``—``."""
-    return f"{Sign.ASSUMED if one.may_be_low else ''}{signed_usd(one.effect_usd)}"
+    """The change of the bill, with a sign if a rate is assumed: ``+$1.50``, ``≈−$330.00``, ``—``."""
+    return f"{Sign.ASSUMED if one.is_assumed else ''}{signed_usd(one.effect_usd)}"
 
 
 def percent(change: Decimal | None) -> str:

@@ -11,6 +11,7 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import UNKNOWN, listed, places_for, usd
+from crosswalk_tui.core.vocabulary import Flag, Sign
 
 _NONE_RANKED = "No offer of these models can be ranked any more."
 
@@ -138,11 +139,12 @@ class ComparisonChange(NamedTuple):
     def _amount(self) -> str:
         effect, lowest = self.effect_usd, _lowest(self.after)
         if effect:
-            return f"{signed_usd(effect)} a month"
+            lowest_bills = [each.models[p].best for each in (self.before, self.after) for p in each.leaders.winners[:1]]
+            return f"{effect_sign(*lowest_bills)}{signed_usd(effect)} a month"
         if effect is None and not self.unrecorded:
             return "no bill any more" if lowest is None else f"{usd(lowest)} a month, no bill before"
         others = [
-            f"{name} {signed_usd(each.effect_usd)} a month"
+            f"{name} {effect_sign(each.before, each.after)}{signed_usd(each.effect_usd)} a month"
             if each.effect_usd is not None
             else f"{name} {'has a bill now' if each.before is None else 'has no bill any more'}"
             for name, each in zip(self.names, self.models, strict=True)
@@ -198,6 +200,11 @@ def signed_usd(amount: Decimal | None) -> str:
     if amount is None:
         return UNKNOWN
     return f"{'−' if amount < 0 else '+' if amount else ''}{usd(abs(amount))}"
+
+
+def effect_sign(*bills: Quote | None) -> str:
+    """The sign before the difference of *bills* if one of them counts an assumed rate; else empty."""
+    return Sign.ASSUMED if any(bill is not None and Flag.ASSUMED_RATE in bill.flags for bill in bills) else ""
 
 
 def _lowest(comparison: Comparison) -> Decimal | None:

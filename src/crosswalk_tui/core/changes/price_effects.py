@@ -14,7 +14,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Eligibility
 from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.text.format import rate
-from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.vocabulary import Flag, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
 
@@ -48,7 +48,7 @@ class PriceEffect(NamedTuple):
         source: name of the source of a recorded price, or of one with *other_source*.
         other_source: name of the source of the price before, if the price differs only because its source does: the
             price may not have changed.
-        may_be_low: one of the bills rests on an unpublished rate and may be too low.
+        is_assumed: one of the bills counts a rate that is not published.
     """
 
     offer: Offer
@@ -59,7 +59,7 @@ class PriceEffect(NamedTuple):
     day: str = ""
     in_force_from: bool = False
     source: str = ""
-    may_be_low: bool = False
+    is_assumed: bool = False
     other_source: str = ""
 
     @property
@@ -102,8 +102,8 @@ class OfferBills:
         effect = after.total_usd - before.total_usd
         if not effect and old == new:
             return None
-        low = before.may_be_low or after.may_be_low
-        return PriceEffect(offer, old, new, effect, other_rates=_other_rates(before, after), may_be_low=low)
+        assumed = any(Flag.ASSUMED_RATE in bill.flags for bill in (before, after))
+        return PriceEffect(offer, old, new, effect, other_rates=_other_rates(before, after), is_assumed=assumed)
 
     def announced(self, offers: Iterable[Offer], now: datetime) -> Iterator[PriceEffect]:
         """The changes on each day after *now* on which a new price of an offer comes into force."""

@@ -10,12 +10,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import last_day
+from crosswalk_tui.core.changes.catalogue_contents import CatalogueContents, HeadlineScore, ListedModel, RecordedEnd
 from crosswalk_tui.core.changes.catalogue_diff import (
     BenchmarkDifference,
-    CatalogueContents,
-    HeadlineScore,
-    ListedModel,
-    RecordedEnd,
     Repointed,
     by_providers,
     end_date,

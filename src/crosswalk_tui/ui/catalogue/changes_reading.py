@@ -50,7 +50,7 @@ class ChangesRequest(NamedTuple):
 
 
 class ReadChanges(NamedTuple):
-    """What the pane shows; *title* says since when, *left_out* what is not listed.
+    """What the pane shows; *title* says since when, *left_out* what is not listed, or why.
 
     Attributes:
         renamed: the new key of each renamed model.
@@ -111,7 +111,7 @@ class ChangesReader:
             is_return = is_rolled_back(catalogue.path)
             title = return_words(catalogue.as_of()) if is_return else "Changes since the last refresh"
         groups = tuple(diff_groups(diff, changed))
-        return ReadChanges(title, groups, changed, (), diff.new_keys, is_return)
+        return ReadChanges(title, groups, changed, diff.date_effects.words, diff.new_keys, is_return)
 
     def _since_day(self, request: ChangesRequest, days: int) -> ReadChanges:
         since = request.now.date() - timedelta(days=days)
