@@ -260,3 +260,17 @@ def test_what_the_filters_permit_before_any_price_is_read() -> None:
     assert not permitted(host, 100_000, min_context=128_000), "the model's own counts where the seller is silent"
     assert (permitted(there), permitted(there, region="eu"), permitted(host, region="eu")) == (False, True, False)
     assert not permitted(host, deny=frozenset({"host"}))
+
+
+@pytest.mark.parametrize(
+    ("bound", "requested", "reason"),
+    [
+        ("us", None, "served in region us only"),
+        ("regional", None, "served in one region only, which is not named"),
+        ("us", "eu", "not bound to region eu: served in us"),
+        ("regional", "eu", "not bound to region eu: served in one that is not named"),
+    ],
+)
+def test_an_offer_bound_to_a_region_is_left_out_in_plain_words(bound: str, requested: str | None, reason: str) -> None:
+    (item,) = ranked(offer("there", region=bound), region=requested).excluded
+    assert item.reason == reason

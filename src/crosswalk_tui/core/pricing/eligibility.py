@@ -155,13 +155,18 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
     return _out_of_region(offer, filters)
 
 
+_UNNAMED = "regional"  # the region of an offer whose list says only that it is bound to one
+
+
 def _out_of_region(offer: Offer, filters: Filters) -> Excluded | None:
     bound = offer.region not in (None, "global")
     if filters.region is None:
-        return Excluded(offer, Exclusion.REGION, f"served in region {offer.region} only") if bound else None
+        place = "one region only, which is not named" if offer.region == _UNNAMED else f"region {offer.region} only"
+        return Excluded(offer, Exclusion.REGION, f"served in {place}") if bound else None
     if (filters.or_global and not bound) or within(offer.region, filters.region):
         return None
-    where = f": served in {offer.region}" if bound else ""
+    served = "one that is not named" if offer.region == _UNNAMED else offer.region
+    where = f": served in {served}" if bound else ""
     return Excluded(offer, Exclusion.REGION, f"not bound to region {filters.region}{where}")
 
 
