@@ -143,6 +143,21 @@ def test_where_no_offer_is_ranked_the_filters_that_leave_them_out_are_named_not_
     )
 
 
+async def test_enter_on_a_heading_goes_to_the_offer_below(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    world.offer("bravo", "m", A, input=1, output=1)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        offers = app.screen.query_one(OffersList)
+        offers.cursor = next(at for at in range(9) if "Other offers" in text(offers.line(at, 80)))
+        heading = offers.cursor
+        await pilot.press("enter")
+        assert offers.cursor == heading + 1
+        await pilot.press("enter")
+        assert offers.only is not None
+
+
 async def test_enter_on_an_offer_lists_its_model_alone_and_all_again(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")

@@ -66,7 +66,10 @@ class OffersList(SortedTable):
         return None if self.offers is None else self.offers.table()
 
     def action_choose(self) -> None:
-        """List the model under the cursor alone, or all again; on the line that counts those left out, list those."""
+        """List the model under the cursor alone, or all again; on the line that counts those left out, list those.
+
+        On a heading, go to the offer that it is about.
+        """
         if self.offers is None:
             return
         row = self.offers.offer(self.cursor)
@@ -74,6 +77,9 @@ class OffersList(SortedTable):
             self.only = None if self.only is not None else row.place
         elif self.cursor == self.offers.divider < len(self.offers):
             self.post_message(ToggleLeftOut())
+        elif row is None and self.cursor < self.offers.divider:
+            step = 1 if self.offers.offer(self.cursor + 1) is not None else -1
+            self.cursor += step
 
 
 class OfferNotes(Block):
