@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.usage.log import UsageLog
+from crosswalk_tui.core.usage.remarks import span_words
 from crosswalk_tui.core.usage.requests import COUNTS, Request
 
 
@@ -52,11 +53,43 @@ def test_rows_of_several_requests_keep_their_number() -> None:
 
 def test_dates_give_the_span_and_the_month() -> None:
     log = log_of(Request(1, 1, time=at(1, 23)), Request(1, 1, time=at(3, 1), model="gpt-5"))
-    assert (log.span_days, log.month_factor) == (3, Fraction(10))
+    assert (log.span_days, log.elapsed, log.month_factor) == (3, timedelta(hours=26), Fraction(30 * 24, 2 * 26))
     assert {*log.by(lambda group: group.day)} == {date(2026, 11, 1), date(2026, 11, 3)}
     assert log.by_model()["gpt-5"].rows == 1
     log.add(Request(1, 1))
     assert (log.month_factor, log.undated) == (None, 1)
+
+
+def test_the_rate_is_of_the_time_that_has_passed_not_of_days_in_part() -> None:
+    """By the five calendar days, the gate of a month would see a fifth too little."""
+    log = log_of(*(Request(1, 1, time=at(24, 9) + nth * timedelta(minutes=15)) for nth in range(4 * 96)))
+    assert (log.span_days, log.month_factor) == (5, Fraction(30, 4))
+    assert (log.is_short, span_words(log)) == (False, "4 days")
+    log.add(Request(1, 1, time=at(28), until=at(29)))
+    assert (span_words(log), log.month_factor) == ("4.62 days", Fraction(30 * 24, 4 * 24 + 15))
+
+
+def test_the_rate_is_of_no_more_days_than_the_calendar_has() -> None:
+    log = log_of(Request(1, 1, time=at(1, 10)), Request(1, 1, time=at(10, 10)))
+    assert (log.elapsed, log.month_factor, span_words(log)) == (timedelta(days=9), Fraction(3), "10 days")
+    at_work = [Request(1, 1, time=at(day, hour)) for day in (1, 2, 3) for hour in range(9, 18)]
+    assert log_of(*at_work).month_factor == log_of(*at_work[::-1]).month_factor == 10
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(0, "less than a minute"), (1, "1 minute"), (20, "20 minutes"), (150, "2.5 hours"), (11 * 60, "11 hours")],
+)
+def test_less_than_a_day_counts_as_one_across_midnight(minutes: int, words: str) -> None:
+    end = at(25) + timedelta(minutes=10)
+    log = log_of(Request(1, 1, time=end - timedelta(minutes=minutes)), Request(1, 1, time=end))
+    assert (log.month_factor, log.is_short) == (Fraction(30), True)
+    assert span_words(log) == f"{words}, taken as 1 day"
+
+
+def test_days_without_times_are_whole() -> None:
+    log = log_of(*[Request(1, 1, time=at(day), until=at(day + 1)) for day in (1, 2, 3)])
+    assert (log.elapsed, log.month_factor, span_words(log)) == (timedelta(days=3), Fraction(10), "3 days")
 
 
 def test_a_row_for_a_month_spans_the_month() -> None:
@@ -154,3 +187,5 @@ def test_a_part_has_its_own_span_and_counts() -> None:
     only_b = log.part(lambda group: group.model == "b")
     assert (only_b.span_days, only_b.left_out, only_b.fees) == (1, {"web fetches": 4}, {})
     assert log.part(lambda group: group.model == "a").span_days == 15, "up to the end of the last period"
+    last = log.part(lambda group: group.day == date(2026, 11, 9))
+    assert (last.span_days, span_words(last), span_words(only_b)) == (7, "7 days", "1 day")

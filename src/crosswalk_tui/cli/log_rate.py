@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.core.text.format import counted, figure, usd
+from crosswalk_tui.core.text.format import figure, usd
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.pricing.bill import Quote
@@ -19,18 +19,18 @@ class LogRate(NamedTuple):
 
     Attributes:
         factor: makes the log 30 days.
-        days: that it covers, the first and the last included.
+        span: the time that it covers, in words.
         rows: its requests in words.
     """
 
     factor: Fraction
-    days: int
+    span: str
     rows: str
 
     @property
     def log_words(self) -> str:
         """``the log (3 days, 120 requests)``."""
-        return f"the log ({counted(self.days, 'day')}, {self.rows})"
+        return f"the log ({self.span}, {self.rows})"
 
     @property
     def month_words(self) -> str:
@@ -45,10 +45,10 @@ class LogRate(NamedTuple):
 
 def rate_of(log: UsageLog) -> LogRate | None:
     """The rate of *log*; None if it has no dates, or a request without one."""
-    days, factor = log.span_days, log.month_factor
-    if days is None or factor is None:
-        return None
-    return LogRate(factor, days, log.total.in_words)
+    from crosswalk_tui.core.usage.remarks import span_words
+
+    factor = log.month_factor
+    return None if factor is None else LogRate(factor, span_words(log), log.total.in_words)
 
 
 def bill_heading(rate: LogRate | None) -> str:

@@ -11,11 +11,10 @@ from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, assumed_rates
 from crosswalk_tui.core.usage.log import UsageLog
-from crosswalk_tui.core.usage.remarks import no_rate, remarks
+from crosswalk_tui.core.usage.remarks import SHORT, no_rate, remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
@@ -108,8 +107,9 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     *others, taken_for = remarks(report.log, report.workload, report.assumed_lines)
     log = report.log
     if log.month_factor is not None and log.first is not None and log.last is not None:
-        span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {counted(log.span_days or 0, 'day')}"
-        taken_for = f"The log covers {span}; a month is 30 days at its rate."
+        span = f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}, {span_words(log)}"
+        short = f" {SHORT}" if log.is_short else ""
+        taken_for = f"The log covers {span}; a month is 30 days at its rate.{short}"
     elif not log.total.rows:
         return [*notes, *others]
     elif log.has_no_rate:

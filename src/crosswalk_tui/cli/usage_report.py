@@ -101,10 +101,11 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Show what the requests in usage logs cost: files, folders, patterns, or - for standard input.
 
-    At the prices of the day of each request, at today's, and per 30 days at the log's rate; and what all of them cost
-    on each MODEL of --on, otherwise on the cheapest models that can serve them. Exits with 1 if a month costs more than
-    --max-usd on the models of the log, or on one of --on, or is not known to cost less. With --month-to-date, what this
-    month's requests have cost so far, at the prices of their days, is held against --max-usd instead.
+    At the prices of the day of each request, at today's, and per 30 days at the log's rate, over the time from its
+    first to its last request, at least a day; and what all of them cost on each MODEL of --on, otherwise on the
+    cheapest models that can serve them. Exits with 1 if a month costs more than --max-usd on the models of the log, or
+    on one of --on, or is not known to cost less. With --month-to-date, what this month's requests have cost so far, at
+    the prices of their days, is held against --max-usd instead.
     """
     now = datetime.now(UTC)
     if month_to_date:
@@ -276,6 +277,7 @@ def _document(report: UsageAnswer) -> dict[str, object]:
         "first": None if log.first is None else log.first.isoformat(),
         "last": None if log.last is None else log.last.isoformat(),
         "days": log.span_days,
+        "covered_days": None if log.covered_days is None else round(float(log.covered_days), 4),
         "by": report.by,
         "rows": [_record(report, name, cost) for name, cost in report.rows],
         "total": _record(report, "total", report.total),

@@ -15,12 +15,16 @@ from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.usage.requests import COUNTS, Counts, NamedCounts, Request, RequestSum
 
 _MONTH = 30
+_MICROSECONDS_A_DAY = 86_400_000_000
 _LINES = 5
 """Places that a note lists."""
 
 _MOST_NOTES, _MOST_NAMES = 50, 500
 _OTHER = "other counts"
 """Beyond these numbers, reasons and names from a log are counted together, to bound the memory."""
+
+_LAST_MICROSECOND = 999_999
+"""In the last time of a period, which ends a microsecond later."""
 
 _Key = TypeVar("_Key")
 
@@ -97,6 +101,7 @@ class UsageLog:
         self.last: datetime | None = None
         self._since, self._until = since, until
         self.stated: list[str] = []
+        self._times: dict[date, tuple[datetime, datetime]] = {}  # the first and the last of each day
         self._notes: dict[str, UsageNote] = {}
         self._known: dict[int, _Known] = {}
 
@@ -129,6 +134,7 @@ class UsageLog:
             part.fees.update(part.fees_of[group])
             part.left_out.update(part.left_out_of[group])
         part.first, part.last = self._span_of(part.groups, counted)
+        part._times = {group.day: self._times[group.day] for group in part.groups if group.day is not None}
         return part
 
     def note(self, reason: str, place: str = "", noun: str = "line") -> None:
@@ -179,16 +185,56 @@ class UsageLog:
 
     @property
     def span_days(self) -> int | None:
-        """Days from the first to the last, both included; None without dates."""
+        """Calendar days (UTC) from the first to the last, both included; None without dates."""
         if self.first is None or self.last is None:
             return None
         return (self.last.astimezone(UTC).date() - self.first.astimezone(UTC).date()).days + 1
 
     @property
+    def elapsed(self) -> timedelta | None:
+        """The time from the first request to the last; None without dates. A row of a day or month lasts to its end."""
+        if self.first is None or self.last is None:
+            return None
+        return self.last - self.first + timedelta(microseconds=self._ends_with_period)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it covers less than a day, so that its rate is a rough one."""
+        elapsed = self._elapsed_days
+        return elapsed is not None and elapsed < 1
+
+    @property
+    def covered_days(self) -> Fraction | None:
+        """The days of the rate of the log; None without dates.
+
+        From the first request to the last and, as the next ones would follow, the longest pause between two days: by
+        calendar days, a month would cost too little where the first and the last day are not whole. At most those, at
+        least one.
+        """
+        elapsed, days = self._elapsed_days, self.span_days
+        return None if elapsed is None or days is None else max(Fraction(1), min(Fraction(days), elapsed))
+
+    @property
     def month_factor(self) -> Fraction | None:
         """The factor from the log to a 30-day month; None if a request has no date."""
-        days = self.span_days
-        return None if days is None or self.undated else Fraction(_MONTH, days)
+        days = self.covered_days
+        return None if days is None or self.undated else _MONTH / days
+
+    @property
+    def _elapsed_days(self) -> Fraction | None:
+        """The elapsed time with the longest pause between two days."""
+        if self.elapsed is None:
+            return None
+        pause, end = timedelta(), self.last if self._ends_with_period else None
+        for _, (first, last) in sorted(self._times.items()) if end is None else ():
+            pause = max(pause, first - (end or first))
+            end = max(last, end or last)
+        return Fraction((self.elapsed + pause) // timedelta(microseconds=1), _MICROSECONDS_A_DAY)
+
+    @property
+    def _ends_with_period(self) -> bool:
+        """Whether its last time is the end of the period of a row, a microsecond before the next one begins."""
+        return self.last is not None and self.last.microsecond == _LAST_MICROSECOND
 
     @property
     def has_no_rate(self) -> bool:
@@ -206,10 +252,13 @@ class UsageLog:
         if not days or self.first is None or self.last is None:
             return None, None
         known = [group.day for group in counted if group.day is not None]
+        of_one_day = min(days) == max(days) and min(known) < max(known)
+        end = datetime.combine(max(days), time.max, UTC)
+        # The last row may be for a period that ends after its day.
+        to_last = max(days) == max(known) and (not of_one_day or self.last > end)
         return (
-            self.first if min(days) == min(known) else datetime.combine(min(days), time(), UTC),
-            # The last row may be for a period that ends after its day.
-            self.last if max(days) == max(known) else datetime.combine(max(days), time.max, UTC),
+            self.first if min(days) == min(known) and not of_one_day else datetime.combine(min(days), time(), UTC),
+            self.last if to_last else end,
         )
 
     def _group(self, request: Request) -> RequestGroup:
@@ -268,6 +317,9 @@ class UsageLog:
             self.first = moment
         if self.last is None or end > self.last:
             self.last = end
+        day = (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date()
+        first, last = self._times.get(day, (moment, end))
+        self._times[day] = min(first, moment), max(last, end)
 
 
 class _Known(NamedTuple):

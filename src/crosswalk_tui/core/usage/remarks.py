@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import timedelta
 from decimal import Decimal
 
 from crosswalk_tui.core.text.format import counted, figure
@@ -116,6 +117,24 @@ def _noted(note: UsageNote) -> str:
     return f"{note.in_words} left out{where}."
 
 
+def span_words(log: UsageLog) -> str:
+    """The days that *log* covers: ``5 days``, ``3.99 days``, ``20 minutes, taken as 1 day``; empty without dates."""
+    days, elapsed = log.covered_days, log.elapsed
+    if days is None or elapsed is None:
+        return ""
+    if not log.is_short:
+        shown = round(Decimal(days.numerator) / days.denominator, 2).normalize()
+        return f"{shown:f} {'day' if shown == 1 else 'days'}"
+    minutes = elapsed // timedelta(minutes=1)
+    if minutes >= 2 * 60:
+        return f"{round(Decimal(minutes) / 60, 1).normalize():f} hours, taken as 1 day"
+    return f"{counted(minutes, 'minute') if minutes else 'less than a minute'}, taken as 1 day"
+
+
+SHORT = "A log of less than a day gives only a rough rate."
+"""A warning about the 30 days at the rate of a log."""
+
+
 def no_rate(log: UsageLog) -> str:
     """Why the rate of *log* for 30 days is unknown, as the start of a sentence."""
     rows = counted(log.total.rows, "row" if log.total.averaged else "request")
@@ -137,4 +156,5 @@ def _taken_for(log: UsageLog) -> str:
         for count, name in ((total.input_tokens, "input"), (total.output_tokens, "output"))
     )
     span = f"{log.first:%Y-%m-%d}" if days == 1 else f"{log.first:%Y-%m-%d} to {log.last:%Y-%m-%d}"
-    return f"The log ({span}, {counted(days, 'day')}) is taken as the month; 30 days at its rate: {month}."
+    short = f" {SHORT}" if log.is_short else ""
+    return f"The log ({span}, {span_words(log)}) is taken as the month; 30 days at its rate: {month}.{short}"

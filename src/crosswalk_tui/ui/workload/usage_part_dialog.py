@@ -14,12 +14,12 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from crosswalk_tui.core.errors import QuantityError, UsageError
-from crosswalk_tui.core.text.format import UNKNOWN, counted
+from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
 from crosswalk_tui.core.usage.origin import LogOrigin
-from crosswalk_tui.core.usage.remarks import no_rate, pricing_remarks
+from crosswalk_tui.core.usage.remarks import no_rate, pricing_remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
 from crosswalk_tui.ui.kit.cells import Line, paragraph
@@ -192,10 +192,10 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
 
     def _sentence(self, part: UsageLog) -> str:
         """The size and the period of *part*, and how it becomes a month."""
-        total, days = part.total, part.span_days
+        total = part.total
         span = ", no dates"
-        if days is not None and part.first is not None and part.last is not None:
-            span = f", {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d} ({counted(days, 'day')})"
+        if part.first is not None and part.last is not None:
+            span = f", {part.first:%Y-%m-%d} to {part.last:%Y-%m-%d} ({span_words(part)})"
         tokens = f"{total.input_tokens:,} in, {total.output_tokens:,} out"
         factor = part.month_factor
         use = "It is taken as the month."
