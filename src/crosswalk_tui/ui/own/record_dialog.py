@@ -57,7 +57,7 @@ _MACHINE_FORM = ("provider", "model", *MACHINE_FIELDS, "id", "context", "max_out
 """The fields of a price that is a machine by the hour."""
 
 _EMPTY = {
-    "id": "from the model", "tier": "standard", "above": "prompts of any size", "region": "not bound to one",
+    "id": "from the model", "tier": "standard", "above": "any prompt", "region": "not bound to one",
     "context": "tokens", "max_output": "tokens", "tokens_per_second": "tokens it writes",
     "input_tokens_per_second": "as fast as out", "utilisation": "100% of the time",
 }  # fmt: skip
