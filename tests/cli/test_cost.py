@@ -466,3 +466,22 @@ def test_a_split_by_size_of_a_conversation(call: Call) -> None:
     outcome = call("cost", "--split", f"{SMALL}=<=2k", f"{LARGE}=rest")
     assert outcome.code == 2
     assert "usage logs or a conversation" in outcome.err
+
+
+def test_bills_that_are_upper_bounds_and_may_be_lower_are_listed(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = CatalogueBuilder()
+    for provider in ("known", "unknown"):
+        world.provider(provider)
+    world.model(SMALL)
+    world.offer("known", "small", SMALL, prices=[{"input": 100_000, "output": 100_000, "cache_read": 10_000}])
+    world.offer("unknown", "small", SMALL, input=90_000, output=90_000)
+    monkeypatch.setenv("CROSSWALK_CATALOG", str(world.write(tmp_path / "bounds.db")))
+    asked = ("cost", SMALL, "--cached", "60%")
+    (model,) = call(*asked, "--format", "json").document["models"]
+    assert model["maybe_cheaper"] == []
+    assert [bill["provider"] for bill in model["upper_bounds"]] == ["unknown"]
+    assert "Perhaps cheaper, with bills that are upper bounds" in call(*asked).out
+    (plain,) = call("cost", SMALL, "--format", "json").document["models"]
+    assert plain["upper_bounds"] == []

@@ -139,6 +139,7 @@ class RankingDocument(TypedDict):
     name: str
     cheapest: list[QuoteDocument]
     maybe_cheaper: list[QuoteDocument]
+    upper_bounds: list[QuoteDocument]
     ranked: list[QuoteDocument]
     excluded: list[ExcludedDocument]
     cheapest_with_resellers: QuoteDocument | None
@@ -292,6 +293,7 @@ def ranking_document(
         "name": model.name,
         "cheapest": [quote_document(bill) for bill in ranking.cheapest],
         "maybe_cheaper": [quote_document(bill) for bill in ranking.maybe_cheaper],
+        "upper_bounds": [quote_document(bill) for bill in ranking.at_most],
         "ranked": [quote_document(bill) for bill in ranking.ranked],
         "excluded": [excluded_document(item) for item in ranking.excluded],
         "cheapest_with_resellers": None if resold is None else quote_document(resold),
@@ -307,6 +309,7 @@ def ranking_summary(ranking: RankingDocument) -> dict[str, object]:
     return {
         "cheapest": ranking["cheapest"],
         "maybe_cheaper": ranking["maybe_cheaper"],
+        "upper_bounds": ranking["upper_bounds"],
         "cheapest_with_resellers": ranking["cheapest_with_resellers"],
         "free": ranking["free"],
         "n_ranked": len(ranking["ranked"]),

@@ -222,6 +222,14 @@ def tied_sellers(names: Sequence[str], *, in_cell: bool = False) -> str:
     return f"{first} (also at {shown})"
 
 
+def perhaps_cheaper(bounds: Sequence[Quote], places: int | None = None) -> str:
+    """``Acme, at most $27.20 (and 2 more)``: the first of the bills *bounds*, which are upper bounds."""
+    if not bounds:
+        return ""
+    more = f" (and {len(bounds) - 1} more)" if len(bounds) > 1 else ""
+    return f"{bounds[0].offer.provider.name}, at most {money(bounds[0].total_usd, places)}{more}"
+
+
 def may_be_cheaper(quote: Quote, places: int | None = None) -> str:
     """``may be cheaper at Acme: $27.20``, for an assumed bill."""
     return f"may be cheaper at {quote.offer.provider.name}: {money(quote.total_usd, places)}"

@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.offer_limits import shown_limit
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, money, tied_sellers, total_text
+from crosswalk_tui.core.comparison.sides import (
+    Comparison,
+    RankedModel,
+    money,
+    perhaps_cheaper,
+    tied_sellers,
+    total_text,
+)
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
@@ -96,6 +103,12 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     if any(undercuts):
         bills = tuple(ranked.lowest_assumed for ranked in models)
         rows.append(_row(f"{Sign.ASSUMED} maybe at", [text or "none" for text in undercuts])._replace(bills=bills))
+    bounds = [s.ranking.at_most for s in models]
+    if any(bounds):
+        firsts = tuple(found[0] if found else None for found in bounds)
+        rows.append(
+            _row("Maybe less", [perhaps_cheaper(found, places) or "none" for found in bounds])._replace(bills=firsts)
+        )
     if not comparison.filters.resellers:
         resold = [_resold(s) for s in models]
         if any(resold):

@@ -14,6 +14,7 @@ from crosswalk_tui.core.comparison.offer_terms import LONG_PROMPTS, unset_band
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
@@ -90,6 +91,7 @@ class OfferNotes(Block):
         signs: the visible signs.
         state: that the offers left out are listed, where the border has no room for it; empty if they are not.
         undercut: whether the sign of a provider that may be cheaper is among them.
+        assumed: what the sign of an assumed rate means on the visible rows, if more exactly than elsewhere.
         columns: titles of visible columns with their meaning.
     """
 
@@ -98,6 +100,7 @@ class OfferNotes(Block):
     state: reactive[str] = reactive("")
     signs: reactive[frozenset[str]] = reactive(frozenset())
     undercut: reactive[bool] = reactive(False)
+    assumed: reactive[str] = reactive("")
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
@@ -106,6 +109,7 @@ class OfferNotes(Block):
         lines: list[Line] = [[(text, "dim")] for text in wrap(shown, width, 1) if text]
         columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
         words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
+        words = {**words, Sign.ASSUMED: self.assumed} if self.assumed else words
         lines += pack([*legend_pieces(self.signs, words), *columns], width)
         bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
         return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
@@ -280,6 +284,7 @@ class OffersPane(CachedVertical):
             visible = range(self.list.top, self.list.top + self.list.page)
             rows = [row for index in visible if (row := table.offer(index)) is not None]
             self._notes.signs = frozenset(sign for row in rows for sign in table.signs(row))
+            self._notes.assumed = table.meaning_of_assumed(rows)
             self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)
@@ -288,7 +293,7 @@ class OffersPane(CachedVertical):
             long_prompts = LONG_PROMPTS if any(unset_band(row.quote, workload) for row in rows) else ""
             meanings = {
                 long_prompts: "higher for long prompts",
-                context: "where it is not the model's",
+                context: "if not the model's",
                 shares: "of the bill",
             }
             self._notes.columns = tuple((title, words) for title, words in meanings.items() if title)

@@ -144,6 +144,14 @@ class OffersTable:
         same = (at for at, offer_id in mine if offer_id == row.quote.offer.offer_id)
         return next(same, mine[-1][0] if mine else 0)
 
+    def meaning_of_assumed(self, rows: Sequence[RankedOffer]) -> str:
+        """What the sign of an assumed rate means on *rows*, in few words; empty for its usual meaning."""
+        signed = [row for row in rows if Sign.ASSUMED in self.signs(row)]
+        if not signed or not all(row.quote.is_upper_bound and not row.maybe_cheaper for row in signed):
+            return ""
+        below = any(row.quote in self.comparison.models[row.place].ranking.at_most for row in signed)
+        return "at most; may beat ◆" if below else "at most: an upper bound"
+
     def signs(self, row: RankedOffer) -> str:
         """The signs on the line of *row*."""
         return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{marks_of(row.quote.flags)}")
@@ -216,12 +224,19 @@ class OffersTable:
             sources = [bill_sources(quote), *more] if quote.load is None else [*more, bill_sources(quote)]
             notes += terms_in_words(offer, self.comparison.models[row.place].model)
             notes += unset_band_in_words(quote, self.comparison.workload)
+            notes += self._maybe_less(row)
             return (offer.provider.name, offer.provider_model_id, *sources, *notes, f"price of {quote.price.as_of}")
         if index > self.divider and self._left_out:
             excluded = self._left_out[index - self.divider - 1][1]
             offer = excluded.offer
             return (excluded.reason, offer.provider.name, offer.provider_model_id, *seen_in_short(offer))
         return ()
+
+    def _maybe_less(self, row: RankedOffer) -> list[str]:
+        """``maybe less at Deep Infra and 2 more``: those whose bills, upper bounds, may be below the winner *row*."""
+        bounds = self.comparison.models[row.place].ranking.at_most if row.wins else ()
+        more = f" and {len(bounds) - 1} more" if len(bounds) > 1 else ""
+        return [f"maybe less at {bounds[0].offer.provider.name}{more}"] if bounds else []
 
     def _more_than_cheapest(self, row: RankedOffer) -> str:
         """``$1.05 more than at IO.NET (+2.2%)``, unless it is the cheapest of its model."""

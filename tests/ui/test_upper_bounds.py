@@ -1,0 +1,65 @@
+"""Bills that are upper bounds and may be below the winner's: the table names them in words, and the specs do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.workload.offers_pane import OfferNotes
+from crosswalk_tui.ui.workload.offers_table import OffersTable
+from tests.catalogue_builder import CatalogueBuilder
+from tests.core.worlds import compared, offer, side
+from tests.ui.calculator import SIZE, settled
+from tests.ui.conftest import A, AppMaker, B, line_with, seen
+
+CACHED = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"))
+KNOWN = offer("alpha", 100_000, 100_000, cache_read=50_000)
+BOUNDS = (offer("bravo", 90_000, 90_000), offer("charlie", 95_000, 95_000))
+FAR = offer("delta", 900_000, 900_000)
+
+
+def priced(workload: Workload = CACHED) -> Comparison:
+    """A at Alpha, all published, and three sellers without a rate of cached input; B at Alpha alone."""
+    return compared(side("lab/a", KNOWN, *BOUNDS, FAR), side("lab/b", KNOWN), workload=workload)
+
+
+def test_the_row_of_the_specs_names_the_first_and_counts_the_others() -> None:
+    rows = {row.label: row for row in cheapest_rows(priced())}
+    assert rows["Maybe less"].values == ("Bravo, at most $0.99 (and 1 more)", "none")
+    assert [bill is not None for bill in rows["Maybe less"].bills] == [True, False]
+    assert "Maybe less" not in {row.label for row in cheapest_rows(priced(Workload()))}
+
+
+def test_the_winner_names_them_in_its_detail() -> None:
+    table = OffersTable(priced(), with_left_out=False)
+    details = {table.detail(index)[0]: table.detail(index) for index in range(1, len(table)) if table.offer(index)}
+    assert "maybe less at Bravo and 1 more" in table.detail(0)
+    assert "an upper bound" in details["Bravo"]
+    assert not [note for name in ("Bravo", "Charlie", "Delta") for note in details[name] if "maybe less" in note]
+
+
+def test_the_sign_is_explained_as_what_it_is_on_the_visible_rows() -> None:
+    table = OffersTable(priced(), with_left_out=False)
+    rows = {row.quote.offer.provider.name: row for row in table.rows if not isinstance(row, str)}
+    assert table.meaning_of_assumed([rows["Alpha"]]) == ""
+    assert table.meaning_of_assumed([rows["Alpha"], rows["Bravo"]]) == "at most; may beat ◆"
+    assert table.meaning_of_assumed([rows["Delta"]]) == "at most: an upper bound"
+
+
+async def test_the_legend_of_the_pane_has_these_words(make_app: AppMaker) -> None:
+    world = CatalogueBuilder()
+    for provider in ("alpha", "bravo"):
+        world.provider(provider)
+    for key in (A, B):
+        world.model(key)
+        world.offer("alpha", f"{key}-alpha", key, prices=[{"input": 100_000, "output": 100_000, "cache_read": 50_000}])
+    world.offer("bravo", "bravo-a", A, input=90_000, output=90_000)
+    app = make_app(world, workload=CACHED)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert app.screen.query_one(OfferNotes).assumed == "at most; may beat ◆"
+        assert "≈ at most; may beat ◆" in seen(app)
+        assert line_with(app, "maybe less at Bravo")
