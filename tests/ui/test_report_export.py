@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.shell.report_export import report_command
-from tests.ui.conftest import line_with, seen
+from crosswalk_tui.ui.shell.report_export import bill_command, report_command
+from tests.ui.calculator import settled
+from tests.ui.conftest import A, B, line_with, seen
 
 SIZE = (120, 40)
 
@@ -71,3 +73,25 @@ async def test_the_command_says_that_the_prompt_sizes_of_a_log_are_averaged(app:
         sizes = LoggedRequests((SizeClass(10, None, Parts(5_000_000, 0, 0, 0, 2_000_000, 0)),))
         session.edit(workload=replace(session.workload, logged=sizes))
         assert report_command(session, "md").endswith("# with the average prompt size, not that of each request")
+
+
+async def test_the_report_names_the_way_for_one_bill(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.press("down", "e")
+        await pilot.pause()
+        assert "y on a row: one line for a chat" in seen(app)
+        await pilot.press("r")
+        await pilot.pause()
+        assert "cost … --explain --format markdown" in line_with(app, "One bill")
+        await pilot.press("b")
+        await pilot.pause()
+        assert app.clipboard == f"crosswalk-tui cost {B} --input 5M --output 2M --explain --format markdown"
+
+
+async def test_without_a_bill_under_the_cursor_it_is_of_all_compared_models(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)):
+        app.session.edit(filters=Filters(include_resellers=True))
+        expected = f"crosswalk-tui cost {A} {B} --input 5M --output 2M --resellers --explain --format markdown"
+        assert bill_command(app.session, None) == expected

@@ -134,7 +134,7 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
             self._say(f"Not opened: {target.link} is not a web address.", bad=True)
 
     def action_export(self) -> None:
-        from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
+        from crosswalk_tui.ui.shell.choose_dialog import CHOOSING, ChooseScreen, Option
 
         table = self._table
         formats = () if table is None else _FORMATS
@@ -159,15 +159,23 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
             else:
                 self.call_after_refresh(self._write_picture, zoomed=False)
 
-        self.app.push_screen(ChooseScreen("Export", choices), write)
+        self.app.push_screen(
+            ChooseScreen("Export", choices, hint=f"{CHOOSING} · y on a row: one line for a chat"), write
+        )
 
     def _choose_report(self) -> None:
         """Open the dialog that offers the formats of a report."""
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen
-        from crosswalk_tui.ui.shell.report_export import export_report, report_choices
+        from crosswalk_tui.ui.shell.report_export import bill_command, export_report, is_bill, report_choices
+
+        target = self._target
+        billed = target.about.model.key if target is not None and isinstance(target.about, BillOf) else None
 
         def write(chosen: int | None) -> None:
-            if chosen is not None:
+            if chosen is not None and is_bill(chosen):
+                command = bill_command(self.session, billed)
+                self._say_instead(export.copy(self.app, command, "the command that prints the bill"))
+            elif chosen is not None:
                 export_report(self, self.session, chosen, lambda text, bad: self._say_instead(text, bad=bad))
 
         self.app.push_screen(ChooseScreen("Report", report_choices()), write)

@@ -17,7 +17,7 @@ from crosswalk_tui.ui.shell.command_line import own_arguments, workload_words
 
 _FORMATS = (
     ("Web page", "one HTML file, ready to send and to print", "h", "html"),
-    ("Markdown", "for a README or a chat", "m", "md"),
+    ("Markdown", "a page for a README", "m", "md"),
     ("CSV", "the ranked offers, for a spreadsheet", "c", "csv"),
     ("JSON", "all figures, for programs", "j", "json"),
     ("SVG", "the plot and the headline", "v", "svg"),
@@ -27,8 +27,22 @@ _FORMATS = (
 
 
 def report_choices() -> list[Option]:
-    """The formats of a report."""
-    return [Option(name, content, key) for name, content, key, _ in _FORMATS]
+    """The formats of a report, then the command for bills in full."""
+    formats = [Option(name, content, key) for name, content, key, _ in _FORMATS]
+    return [*formats, Option("One bill", "copy: cost … --explain --format markdown", "b")]
+
+
+def is_bill(chosen: int) -> bool:
+    """Whether the choice at *chosen* is the command for bills in full."""
+    return chosen == len(_FORMATS)
+
+
+def bill_command(session: Session, key: str | None) -> str:
+    """The command that prints how the bill of model *key* adds up, as Markdown; of all compared models without one."""
+    words = ["crosswalk-tui", "cost", *([key] if key else [side.model.key for side in session.sides])]
+    words += [*workload_words(session)[0], *filter_arguments(session.filters), *own_arguments(session)]
+    words += [] if session.at is None else ["--at", session.at.isoformat()]
+    return shlex.join([*words, "--explain", "--format", "markdown"])
 
 
 def export_report(node: DOMNode, session: Session, chosen: int, say: Callable[[str, bool], None]) -> None:
