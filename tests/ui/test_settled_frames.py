@@ -8,6 +8,7 @@ import pytest
 from textual.app import App
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from tests.ui.conftest import quiet
 
 
@@ -49,6 +50,29 @@ async def test_one_frame_for_a_key(
             await quiet(pilot)
             counts[nth, key] = len(frames)
         assert max(counts.values()) == 1, counts
+
+
+async def test_a_slow_terminal_gets_the_last_frame_alone(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames: list[object] = []
+    display = App._display
+
+    def recorded(shown: App[Any], painted: Any, renderable: Any) -> None:
+        if renderable is not None:
+            frames.append(renderable)
+        display(shown, painted, renderable)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        monkeypatch.setattr(App, "_display", recorded)
+        monkeypatch.setattr(app._driver, "is_behind", True, raising=False)
+        for key in ("tab", "f", "down"):
+            await pilot.press(key)
+            await pilot.pause()
+        assert frames == []
+        monkeypatch.setattr(app._driver, "is_behind", False)
+        assert isinstance(app.screen, ComparingScreen)
+        await app.screen._update_settled()  # what its timer calls, which a pilot stops
+        assert len(frames) == 1
 
 
 async def test_a_key_writes_no_shape_of_the_pointer(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,7 +90,9 @@ class SettledFrames(Base):
             quiet = 0 if has_messages else quiet + 1
 
     def _write_frame(self) -> None:
-        if self.app._batch_count:  # noqa: SLF001
+        # A terminal that has not taken the last frames yet: over a slow line, a held key would fill the queue.
+        is_behind = getattr(self.app._driver, "is_behind", False)  # noqa: SLF001
+        if self.app._batch_count or is_behind:  # noqa: SLF001
             self._update_timer.resume()  # until the app may write
         else:
             self._wants_frame = False

@@ -229,6 +229,8 @@ class _Output:
         return self._stream.fileno()
 
 
+_BACKLOG = 3  # writes, one or two for a frame
+
 _POSITION = re.compile(ESC + r"\[\d+;\d+H")
 
 
@@ -241,6 +243,11 @@ class TerminalDriver(LinuxDriver):
         self._frames = Frames()
         self._begins = ""
         self._is_starting = self._is_on = False
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the terminal has yet to take several frames: the next one can wait, and show what comes meanwhile."""
+        return self._writer_thread is not None and self._writer_thread._queue.qsize() > _BACKLOG  # noqa: SLF001
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size that Rich assumes as well; of a terminal of unknown size, both would be laid out in turn for ever.
