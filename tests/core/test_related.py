@@ -11,6 +11,7 @@ from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Rela
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.pricing.rate_origin import Substitute
 from crosswalk_tui.core.scores.comparing import noise
 from tests.core.worlds import ARENA, IFEVAL, LATENCY, offer
 
@@ -192,6 +193,15 @@ def test_the_reason_has_the_figures_of_both() -> None:
     assert answer == Related(
         Relation.STRONGER, ("x/a", "y/b"), 0, "B", "Arena Text 1400 vs 1300; $90.00 vs $100.00 a month"
     )
+
+
+def test_an_upper_bound_has_the_sign_of_an_assumed_rate() -> None:
+    host = offer("host", 1, 1)
+    items = (("cache read", 1, 7_200_000, Substitute.PLAIN_READ),)
+    bound = Ranking((Quote.of(host, items, ((host.prices[0], None),)),), (), None, (), n_winners=1)
+    landscape = [model(ONE, 1230), model(THREE, 3210)]
+    (answer,) = related([ONE], landscape, ARENA, lambda _: bound)
+    assert answer.reason.count("≈$") == 2
 
 
 def test_a_model_the_catalogue_lost_is_related_to_nothing() -> None:
