@@ -93,7 +93,13 @@ def test_the_headline_names_the_models_the_amounts_and_the_provider() -> None:
     )
     assert report.workload == "5M input + 2M output tokens a month."
     assert [(one.name, one.reasons) for one in report.advice] == [
-        ("Small", ("you want the lowest bill: $0.90 vs $9.00 a month", "you want more than one provider (2 vs 1)")),
+        (
+            "Small",
+            (
+                "you want the lowest bill: $0.90 vs $9.00 a month",
+                "you want more than one provider for this workload (2 vs 1)",
+            ),
+        ),
         ("Large", ("you want the best Arena Text score: 1300 vs 1200, preferred 64% of the time",)),
     ]
 

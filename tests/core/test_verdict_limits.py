@@ -115,7 +115,7 @@ def test_offers_that_are_not_believed_are_counted() -> None:
 def test_a_single_seller_is_a_reason_for_the_other() -> None:
     found = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND))
     assert "A has only one ranked provider; B has 2." in texts(found.findings)
-    assert "you want more than one provider (2 vs 1)" in reasons(found, 1)
+    assert "you want more than one provider for this workload (2 vs 1)" in reasons(found, 1)
 
 
 @pytest.mark.parametrize(

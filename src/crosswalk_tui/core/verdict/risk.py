@@ -151,7 +151,7 @@ def _only_one_seller(comparison: Comparison) -> Iterator[Finding]:
     counts = [(ModelRef(place), f" has {sellers[place]}") for place in several]
     text = sentence(mentions(single), f" {each}", *(("; ", join(", ", counts)) if counts else ()), ".")
     if len(several) == 1 and len(single) + 1 == len(sellers):
-        reason = f"you want more than one provider ({sellers[several[0]]} vs 1)"
+        reason = f"you want more than one provider for this workload ({sellers[several[0]]} vs 1)"
         yield Finding(Topic.RISK, text, several[0], (reason,), _offers(comparison))
     else:
         yield Finding(Topic.RISK, text, receipts=_offers(comparison))
