@@ -64,7 +64,7 @@ _EMPTY = {
 """What an empty field of a price means, or its unit, as a hint."""
 
 _FORMATS = {
-    "off": "such as 15%", "starts": "YYYY-MM-DD", "ends": "YYYY-MM-DD", "released": "YYYY-MM-DD",
+    "off": "such as 15%", "rates": "all", "starts": "YYYY-MM-DD", "ends": "YYYY-MM-DD", "released": "YYYY-MM-DD",
     "measured": "YYYY-MM-DD", "context": "tokens", "max_output": "tokens", "params": "such as 8B",
 }  # fmt: skip
 """How an empty field of other records is filled in."""
