@@ -55,6 +55,18 @@ def test_an_age_in_words(as_of: str, words: str) -> None:
 
 def test_the_last_day_of_a_shorter_month_completes_a_month() -> None:
     assert age("2026-03-31", date(2026, 6, 30)) == "3 months old"
+
+
+def test_no_age_in_months_is_less_than_two() -> None:
+    """As 30 September is 60 days, but not two whole months, before 29 November."""
+    assert age("2026-09-30", date(2026, 11, 29)) == "8 weeks old"
+    assert age("2026-09-30", date(2026, 11, 30)) == "2 months old"
+    day = date(2026, 1, 1)
+    while day.year < 2027:
+        ages = [age(day.isoformat(), day + timedelta(days=days)) for days in range(14, 100)]
+        assert "1 month old" not in ages
+        assert [words for words in ages if "week" in words] == ages[: sum("week" in words for words in ages)]
+        day += timedelta(days=1)
     assert months_since("2026-03-31", date(2026, 6, 30)) == 3
 
 

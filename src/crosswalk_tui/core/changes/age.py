@@ -84,9 +84,9 @@ def age(as_of: str, today: date) -> str:
         return "of today"
     if days < _DAYS_IN_WORDS:
         return _old(days, "day")
-    if days < _WEEKS_IN_WORDS:
-        return _old(days // 7, "week")
     months = _whole_months(day, today)
+    if days < _WEEKS_IN_WORDS or months < 2:  # 60 or 61 days may be short of two whole months: not "1 month"
+        return _old(days // 7, "week")
     return _old(months, "month") if months < _MONTHS_IN_WORDS else _old(months // 12, "year")
 
 
