@@ -40,6 +40,7 @@ def test_the_document_by_hand(call: Call) -> None:
         "more": 0,
         "cheaper": 0,
         "cheapest": None,
+        "already_found": False,
     }
     assert [near["model"] for near in document["near_misses"]] == [HOSTILE, LARGE]
     assert document["near_misses"][0]["misses"] == [

@@ -196,6 +196,18 @@ def test_an_offer_that_misses_two_conditions_is_described_by_these_alone() -> No
     assert [miss.key for miss in found.near[0].misses] == ["context", "deny"]
 
 
+def test_a_model_that_would_only_be_cheaper_is_told_from_one_more() -> None:
+    small, large = offer("acme", 10_000, 10_000, context_tokens=8_000), offer("best", 90_000, 90_000)
+    found_already = candidate("lab/both", small, large, context_tokens=1_000_000)
+    one_more = candidate("lab/small", small._replace(prices=offer("acme", 50_000, 50_000).prices))
+    context = effect(find([found_already, one_more], filters=Filters(min_context=200_000)), "context")
+    assert (context.more, context.cheapest and context.cheapest.model.key) == (1, "lab/both")
+    assert context.found_at is not None
+    assert context.found_at.quote.offer.provider.provider_id == "best"
+    alone = effect(find([one_more], filters=Filters(min_context=200_000)), "context")
+    assert (alone.more, alone.found_at) == (1, None)
+
+
 def test_the_nearest_miss_fails_one_condition_by_least() -> None:
     close = candidate("lab/close", offer("acme", 800_000, 800_000), scores={"arena_text": 1398})
     found = find([*ALL, close], ARENA_1400)

@@ -8,7 +8,10 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.cli.root import program
-from crosswalk_tui.core.find.finding import Effect
+from crosswalk_tui.core.find.conditions import Candidate, Conditions
+from crosswalk_tui.core.find.finding import Effect, FindQuery, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.effects_pane import EffectsPane, effect_text
 from crosswalk_tui.ui.find.found_pane import FoundPane
@@ -16,6 +19,7 @@ from crosswalk_tui.ui.find.screen import FindScreen
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.shell.command_line import command_line
 from tests.catalogue_builder import CatalogueBuilder
+from tests.core.worlds import NOON, offer, side
 from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
@@ -269,6 +273,22 @@ def test_the_explanation_of_a_condition_says_what_it_removes_and_costs() -> None
     alone = Effect("vision", "vision", removed=178, unknown=47, more=0, cheaper=0, cheapest=None)
     removed = "Of the models whose bill can be computed, 178 do not meet this condition, and of 47 it is not known."
     assert effect_text(alone) == f"{removed} Without this condition no further model would be found."
+
+
+def test_a_condition_without_which_a_found_model_is_cheaper_does_not_call_it_another() -> None:
+    small, large = offer("acme", 10_000, 10_000, context_tokens=8_000), offer("best", 90_000, 90_000)
+    made = side("lab/both", small, large, context_tokens=1_000_000)
+    query = FindQuery(Workload(1_000_000, 1_000_000), Filters(min_context=200_000), Conditions(), None)
+    one = Candidate(made.model, made.offers, {})
+    found = found_of(query, [judge(one, price(one, rank_candidate(one, query, NOON), query), query)], 1)
+    (context,) = found.effects
+    assert "no further model would be found; the cheapest change is of Both: $0.02, found now at $0.18." in effect_text(
+        context
+    )
+    pane = EffectsPane(id="effects")
+    pane.set_reactive(EffectsPane.found, found)
+    shown = "".join(text for text, _ in pane.line(0, 80))
+    assert "$0.02 Both, found now at $0.18" in shown
 
 
 async def test_x_on_a_condition_explains_the_condition_not_a_bill(app: CrosswalkApp) -> None:

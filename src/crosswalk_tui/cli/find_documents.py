@@ -63,7 +63,13 @@ def _match(match: Match, found: Found) -> dict[str, object]:
 
 def _effect(effect: Effect, found: Found) -> dict[str, object]:
     cheapest = None if effect.cheapest is None else _match(effect.cheapest, found)
-    return {"label": effect.label, "more": effect.more, "cheaper": effect.cheaper, "cheapest": cheapest}
+    return {
+        "label": effect.label,
+        "more": effect.more,
+        "cheaper": effect.cheaper,
+        "cheapest": cheapest,
+        "already_found": effect.found_at is not None,
+    }
 
 
 def _near(near: NearMiss, found: Found) -> dict[str, object]:

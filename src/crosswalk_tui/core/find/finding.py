@@ -141,6 +141,7 @@ class Effect(NamedTuple):
         more: models that would be found without it.
         cheaper: models that would then cost less than the cheapest found.
         cheapest: the cheapest that would then be found, or found at a lower price.
+        found_at: its present price, if it is found already.
     """
 
     key: str
@@ -150,6 +151,7 @@ class Effect(NamedTuple):
     more: int
     cheaper: int
     cheapest: Match | None
+    found_at: Match | None = None
 
 
 class Found(NamedTuple):
@@ -357,6 +359,7 @@ def _front(matches: Sequence[Match], benchmark: Benchmark | None) -> frozenset[s
 def _effect(key: str, query: FindQuery, served: Sequence[_Served], least: int | None) -> Effect:
     removed = unknown = more = 0
     then: list[Match] = []
+    already: dict[str, Match] = {}
     for match, each in served:
         for miss in each.misses:
             if miss.key == key:
@@ -366,10 +369,13 @@ def _effect(key: str, query: FindQuery, served: Sequence[_Served], least: int | 
         if found is not None and (each.misses or _total(found) < _total(match)):
             then.append(found)
             more += bool(each.misses)
+            if not each.misses:
+                already[match.model.key] = match
     cheapest = min(then, key=_total, default=None)
     limit = None if least is None else Decimal(least)
     cheaper = sum(limit is not None and _total(match) * (1 + TIE_TOLERANCE) < limit for match in then)
-    return Effect(key, query.labels[key], removed, unknown, more, cheaper, cheapest)
+    found_at = None if cheapest is None else already.get(cheapest.model.key)
+    return Effect(key, query.labels[key], removed, unknown, more, cheaper, cheapest, found_at)
 
 
 def _without(key: str, query: FindQuery, match: Match, judged: Judged) -> Match | None:

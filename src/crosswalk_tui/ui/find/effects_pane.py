@@ -33,9 +33,9 @@ class EffectsPane(CursorView):
     BORDER_SUBTITLE = "enter drops a condition, or compares a miss"
     HELP = (
         "For each condition: the models known not to meet it, those of which this is not known, how many more would be"
-        " found without it, and how many would then cost less than the cheapest found, with the cheapest of them. Below"
-        " are the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo} brings it"
-        " back."
+        " found without it, and how many would then cost less than the cheapest found, with the cheapest model then."
+        " Below are the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo}"
+        " brings it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -78,7 +78,7 @@ class EffectsPane(CursorView):
             return []
         label, figures = self._layout(width)
         titles = "".join(fit(title, cells, right=True) for title, cells in figures)
-        return [cut([(fit("Without", label) + titles, "head"), ("  cheapest of them", "head")], width)]
+        return [cut([(fit("Without", label) + titles, "head"), ("  cheapest then", "head")], width)]
 
     def line(self, index: int, width: int) -> Line:
         row = self._rows[index]
@@ -107,7 +107,8 @@ class EffectsPane(CursorView):
             line.append((figure, style))
         if effect.cheapest is not None:
             price, name = _example(effect)
-            line += [(f"  {price} ", "strong"), (name, "dim")]
+            now = "" if effect.found_at is None else f", found now at {total_text(effect.found_at.quote)}"
+            line += [(f"  {price} ", "strong"), (f"{name}{now}", "dim")]
         return cut(line, width)
 
     def cursor_target(self) -> CursorTarget | None:
@@ -122,7 +123,7 @@ class EffectsPane(CursorView):
     def table(self) -> Table | None:
         if self.found is None:
             return None
-        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "Cheapest of them", "Model")
+        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "Cheapest then", "Model")
         rows = [
             (e.label, *map(str, (e.removed, e.unknown, e.more, e.cheaper)), *_example(e)) for e in self.found.effects
         ]
@@ -133,9 +134,15 @@ def effect_text(effect: Effect) -> str:
     """What a condition does, in sentences."""
     missing = f"{effect.removed:,} do not meet this condition, and of {effect.unknown:,} it is not known"
     text = f"Of the models whose bill can be computed, {missing}."
+    price, name = _example(effect)
+    if effect.found_at is not None:
+        count = fmt.counted(effect.more, "more model") if effect.more else "no further model"
+        now = total_text(effect.found_at.quote)
+        return (
+            f"{text} Without it {count} would be found; the cheapest change is of {name}: {price}, found now at {now}."
+        )
     if not effect.more:
         return f"{text} Without this condition no further model would be found."
-    price, name = _example(effect)
     count = fmt.counted(effect.more, "more model")
     cheaper = "none of them cheaper" if not effect.cheaper else f"{effect.cheaper:,} of them cheaper"
     return f"{text} Without it {count} would be found, {cheaper} than the cheapest now: from {price} for {name}."

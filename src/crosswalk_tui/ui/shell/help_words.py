@@ -75,7 +75,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("unknown", "models of which it is not known whether they meet the condition"),
         ("more", "models that would be found without the condition"),
         ("cheaper", "of these, those that cost less than the cheapest found"),
-        ("cheapest of them", "of what would be found without the condition"),
+        ("cheapest then", "of what would be found without it, or be cheaper"),
         ("score ≥", "the scores to reach"),
         ("$/month ≤", "the most that the workload may cost a month"),
         ("released ≥", "the earliest release"),
