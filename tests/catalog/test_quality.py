@@ -44,7 +44,7 @@ def test_a_finding_has_its_subject(catalogue: Catalogue) -> None:
     [found] = findings(catalogue, "quarantined_price")
     assert found == QualityFinding(
         code="quarantined_price", severity="warning", detail="far off", source=None, provider="The Shop",
-        provider_model_id="one-v1", model_key=MODEL, model_name="One", path="shop one-v1",
+        provider_model_id="one-v1", model_key=MODEL, model_name="One", path="shop one-v1", offer_id=1,
     )  # fmt: skip
     assert found.about == "One"
     [row] = findings(catalogue, "rejected_row")

@@ -13,12 +13,13 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.changes_pane import ChangeList
 from crosswalk_tui.ui.catalogue.findings_pane import FindingsPane
 from crosswalk_tui.ui.catalogue.screen import CatalogueScreen, ScreenContents, read_contents
+from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.catalogue import NORMAL, WIDE, opened, press, tabs, told
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
 SIZES = [(60, 20), (80, 24), (120, 40), (200, 60)]
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -197,6 +198,31 @@ async def test_a_sentence_of_many_findings_is_a_heading_and_no_figure_is_cut_off
             assert all(f"$9.{source}5 out" in text for source in range(6))
             await press(pilot, "down", "down", "up", "up", "up", "enter")
         app = make_app(rich_world)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_disputed_price_leads_to_its_offer_also_among_those_left_out(
+    world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    world.offer("bravo", "once", A, input=9, output=9, disputed=1, exclude_code="not_live", exclude_reason="gone")
+    world.issue("quarantined_price", "far off", severity="warning", offer_id=1, model_id=1)
+    world.issue("disputed_price", "sources differ", severity="warning", offer_id=8, model_id=1)
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        commands = {command.title: command for command in app.get_system_commands(app.screen)}
+        await commands["Disputed prices"].callback()
+        await quiet(pilot)
+        assert "sources differ · 1" in seen(app)
+        await press(pilot, "enter")
+        await quiet(pilot)
+        assert app.focused is not None
+        assert app.focused.id == "offers-rows"
+        assert line_with(app, "Bravo", "≠ gone")
+        offers = app.screen.query_one("#offers", ModelOffersPane)
+        item = offers.listed_at(offers.view.row_under)
+        assert item is not None
+        assert item.offer.provider_model_id == "once"
 
 
 # Any size, any text

@@ -118,7 +118,7 @@ class QualityFinding:
 
     Attributes:
         source: name of the source it was found in, if any.
-        provider, provider_model_id: the offer it concerns, if any.
+        provider, provider_model_id, offer_id: the offer it concerns, if any.
         model_key, model_name: the model it concerns, if any.
         path: a position in the file of the source, or a provider and its id.
     """
@@ -132,6 +132,7 @@ class QualityFinding:
     model_key: str | None
     model_name: str | None
     path: str | None
+    offer_id: int | None = None
 
     @property
     def about(self) -> str:
@@ -152,7 +153,7 @@ def findings(catalogue: Catalogue, code: str) -> tuple[QualityFinding, ...]:
     """Every finding of the kind called *code*, in the order of the build."""
     rows = catalogue.rows(
         """
-        SELECT i.severity, i.detail, i.path, s.name AS source, p.name AS provider, o.provider_model_id,
+        SELECT i.severity, i.detail, i.path, s.name AS source, p.name AS provider, o.provider_model_id, o.offer_id,
                m.key AS model_key, m.name AS model_name
         FROM issue i
         LEFT JOIN source s USING (source_id)
@@ -174,6 +175,7 @@ def findings(catalogue: Catalogue, code: str) -> tuple[QualityFinding, ...]:
             model_key=r["model_key"],
             model_name=_safe(r["model_name"]),
             path=_safe(r["path"]),
+            offer_id=r["offer_id"],
         )
         for r in rows
     )

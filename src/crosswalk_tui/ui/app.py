@@ -382,6 +382,8 @@ class CrosswalkApp(DialogsApp):
     def on_open_model(self, message: OpenModel) -> None:
         self.session.open_page(message.key)
         self.action_show("model")
+        if message.offer_id is not None:
+            self.screen.call_after_refresh(self.screen.run_action, f"show_offer({message.offer_id})")
 
     def on_show_screen(self, message: ShowScreen) -> None:
         self.action_show(message.screen)

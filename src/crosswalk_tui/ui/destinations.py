@@ -17,7 +17,7 @@ class Destination(NamedTuple):
         words: other words by which a search finds it.
         pane: id of the pane that gets the focus.
         field: id of the field that gets it instead.
-        action: an action of the screen that is run instead.
+        action: an action of the screen that is run then.
     """
 
     title: str
@@ -44,7 +44,9 @@ DESTINATIONS = (
     Destination("Saved comparisons", "catalogue", words="load open bookmarks", pane="saved"),
     Destination("What changed since the last refresh", "catalogue", pane="changes",
                 words="news diff prices history update"),
-    Destination("Findings and disputed prices", "catalogue", words="issues quality errors", pane="issues"),
+    Destination("Findings about the data", "catalogue", words="issues quality errors", pane="issues"),
+    Destination("Disputed prices", "catalogue", words="findings disagree sources differ", pane="issues",
+                action="findings('disputed_price')"),
     Destination("Sources of the data", "catalogue", words="licence dates attribution", pane="sources"),
 )  # fmt: skip
 
@@ -59,9 +61,9 @@ async def _arrive(app: App[Any], place: Destination) -> None:
     screen = app.screen
     if not isinstance(screen, ComparingScreen) or place.screen != screen.VIEW:
         return
+    if place.pane:
+        screen.action_show_pane(place.pane)
+    if place.field:
+        screen.focus_field(place.field)
     if place.action:
         await screen.run_action(place.action)
-    elif place.field:
-        screen.focus_field(place.field)
-    else:
-        screen.action_show_pane(place.pane)

@@ -82,6 +82,7 @@ class FindingsPane(Vertical):
         self._notes = TextBlock(id="issues-notes")
         self._code = ""
         self._total = 0
+        self._awaited = ""  # a kind to list
 
     def compose(self) -> ComposeResult:
         yield self._field
@@ -114,6 +115,8 @@ class FindingsPane(Vertical):
         self.kinds.renew()
         self.kinds.refresh(layout=True)
         self.close()
+        if self._awaited:
+            self.list_kind(self._awaited)
 
     def close(self) -> None:
         """Return to the kinds."""
@@ -154,6 +157,12 @@ class FindingsPane(Vertical):
         else:
             self.post_message(OpenFindings(None))
 
+    def list_kind(self, code: str) -> None:
+        """List the findings of the kind *code*, if there are any, once they have been counted."""
+        self._awaited = "" if self.kinds.counts else code
+        if any(found.code == code for found in self.kinds.counts):
+            self.post_message(OpenFindings(code))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.action_list()
@@ -176,7 +185,7 @@ class FindingsPane(Vertical):
             return
         finding = self.found.finding
         if finding is not None and finding.model_key is not None:
-            self.post_message(OpenModel(finding.model_key))
+            self.post_message(OpenModel(finding.model_key, finding.offer_id))
         else:
             await self.run_action("screen.explain")
 

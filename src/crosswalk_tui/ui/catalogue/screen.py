@@ -204,6 +204,10 @@ class CatalogueScreen(ComparingScreen):
 
     # Findings
 
+    def action_findings(self, code: str) -> None:
+        """List the findings of the kind *code*, if there are any."""
+        self._issues.list_kind(code)
+
     def on_open_findings(self, message: OpenFindings) -> None:
         """Zoom in on the findings of a kind, or show all panes again."""
         message.stop()

@@ -61,7 +61,7 @@ class ModelOffersPane(SheetPane):
         headings = {len(offers) - left_out: heading} if left_out else {}
         rates = [_rates(item, now) for item in offers]
         tails = {
-            row: Tail(item.reason, _PRICED if rate.input else _UNPRICED)
+            row: Tail(_reason(item), _PRICED if rate.input else _UNPRICED)
             for row, (item, rate) in enumerate(zip(offers, rates, strict=True))
             if isinstance(item, Excluded)
         }
@@ -79,6 +79,15 @@ class ModelOffersPane(SheetPane):
         offers = () if self.ranked is None else listed(self.ranked)
         return offers[row or 0] if offers else None
 
+    def point_at(self, offer_id: int) -> None:
+        """Put the cursor on the offer with this id, if it is listed."""
+        sheet = self.view.sheet
+        for index in range(len(sheet)):
+            row = sheet.row_at(index)
+            item = None if row is None else self.listed_at(row)
+            if item is not None and item.offer.offer_id == offer_id:
+                self.view.cursor = index
+
     def target(self, row: int) -> CursorTarget | None:
         """The bill of the offer in *row*, or the reason why it has none, with the provider's documentation."""
         item = self.listed_at(row)
@@ -95,7 +104,8 @@ class ModelOffersPane(SheetPane):
         offer = item.offer
         parts = [offer.provider.name, offer.provider_model_id]
         if isinstance(item, Excluded):
-            return " · ".join([f"Left out: {item.reason}", *parts, *seen_in_short(offer)])
+            disputed = [Flag.DISPUTED.short] if offer.disputed else []
+            return " · ".join([f"Left out: {item.reason}", *disputed, *parts, *seen_in_short(offer)])
         sources = bill_sources(item)
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
         band = unset_band_in_words(item, self.page.workload) if self.page is not None else ()
@@ -110,6 +120,7 @@ class ModelOffersPane(SheetPane):
         if quotes:
             seen = Sign.BETTER + (Sign.ASSUMED if self.ranked.ranking.maybe_cheaper else "")
             seen += "".join(marks_of(quote.flags) for quote in quotes)
+            seen += Sign.DISPUTED if any(item.offer.disputed for item in self.ranked.ranking.excluded) else ""
             parts += legend_texts(seen, OFFER_SIGNS)
             if self.page is not None and any(unset_band(quote, self.page.workload) for quote in quotes):
                 parts.append(f"{LONG_PROMPTS} higher for long prompts")
@@ -188,6 +199,11 @@ def _times(ranked: RankedModel) -> list[str]:
     least = min((quote.total_usd for quote in ranked.ranking.cheapest), default=Decimal(0))
     times = fmt.multiples([quote.total_usd / least if least else None for quote in quotes])
     return [*times, *("" for _ in ranked.ranking.excluded)]
+
+
+def _reason(item: Excluded) -> str:
+    """Why an offer is left out, after the sign of a disputed price."""
+    return f"{Sign.DISPUTED} {item.reason}" if item.offer.disputed else item.reason
 
 
 def _marks(item: Listed, workload: Workload) -> str:

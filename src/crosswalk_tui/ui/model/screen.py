@@ -198,6 +198,11 @@ class ModelScreen(ComparingScreen):
             self.post_message(ModelsChosen((key,)))
             self.session.open_page(key)
 
+    def action_show_offer(self, offer_id: int) -> None:
+        """Put the cursor on an offer."""
+        self.action_show_pane("offers")
+        self._offers.point_at(offer_id)
+
     def action_compare(self, place: int) -> None:
         if self._page is not None:
             self._compare_at(self._page.key, place)

@@ -110,9 +110,10 @@ class ShowScreen(Message):
 
 @dataclass(eq=False, repr=False)
 class OpenModel(Message):
-    """Show the page of model *key*."""
+    """Show the page of model *key*, with the cursor on the offer *offer_id* if given."""
 
     key: str
+    offer_id: int | None = None
 
 
 @dataclass(eq=False, repr=False)
