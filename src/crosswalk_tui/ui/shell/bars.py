@@ -73,7 +73,7 @@ class Masthead(DatedBar):
         dot: Span = (" · ", "dim")
         keys = self._keys(width)
         room = width - length(keys) - 2
-        whole, short, least = _age_forms(self.age, is_reading=self.is_reading)
+        whole, short, *_, least = _age_forms(self.age, is_reading=self.is_reading)
         candidates: list[Line] = [
             [title, dot, whole, dot, (self._models, "dim")], [whole, dot, (self._models, "dim")],
             [title, dot, short], [whole], [short], [least],
@@ -90,7 +90,7 @@ class Masthead(DatedBar):
         _show_clicked(self, event.get_content_offset_capture(self).x, self._keys(self.size.width))
 
 
-def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, Span, Span]:
+def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, ...]:
     """The date of the oldest of what the answer rests on, longest form first; it stands out if a price is old."""
     if age is None and is_reading:
         return ("reading …", "dim"), ("reading …", "dim"), ("", "")
@@ -98,7 +98,12 @@ def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, Span, 
         return ("no dated data", "dim"), ("no date", "dim"), ("", "")
     date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
     figures = f"{age.oldest.noun}s"
-    return (f"{figures} of {date} or later", style), (f"{figures} since {date}", style), (date, style)
+    return (
+        (f"{figures} of {date} or later", style),
+        (f"{figures} since {date}", style),
+        (f"since {date}", style),
+        (date, style),
+    )
 
 
 def _show_clicked(widget: Block, x: int, keys: Line) -> None:
@@ -220,18 +225,27 @@ class TabStrip(DatedBar):
         if elsewhere:
             return []
         forms: list[Line] = [[(" ", ""), form] for form in _age_forms(self.age, is_reading=self.is_reading)[1:]]
-        return first_that_fits(forms, self.size.width - length(self._labels))
+        room = self.size.width - length(self._labels)
+        for keys in self._key_forms[2:]:  # the age gives way to the keys of the screens, but not for good
+            beside = room - length(keys) - 2
+            if length(forms[-1]) <= beside:
+                return first_that_fits(forms, beside)
+        return first_that_fits(forms, room)
 
     def _keys(self, width: int) -> Line:
         """The keys of the screens, in the longest form that fits."""
         if self.screen.query_one(Masthead).display:
             return []
-        room = width - length([*self._labels, *self._short_age]) - 2
+        return first_that_fits([*self._key_forms, []], width - length([*self._labels, *self._short_age]) - 2)
+
+    @property
+    def _key_forms(self) -> list[Line]:
+        """The keys of the screens, or which one this is of how many; the longest form first."""
         keys = partial(_screen_keys, self.app, self._screen)
         key = _key_of(self.app, view(self._screen))
         here: Line = [(f" {key} ", "on"), (f"of {len(VIEWS)} ", "dim")]
         of_screens: Line = [(" screen", "dim"), *here]  # else it may be read as a number of rows
-        return first_that_fits([keys(), keys(short=True), keys(names=False), of_screens, here, []], room)
+        return [keys(), keys(short=True), keys(names=False), of_screens, here]
 
     def on_click(self, event: events.Click) -> None:
         x, end = event.get_content_offset_capture(self).x, 0
