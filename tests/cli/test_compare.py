@@ -120,7 +120,7 @@ def test_the_table_describes_the_changes_in_words(call: Call) -> None:
 def test_every_option_of_the_workload_reaches_every_answer(call: Call) -> None:
     document = compared(call, "--needs", "tools", "--prompt", "8k", "--cached", "60%")
     assert [model["cheapest"] == [] for model in document["models"]] == [True, False]
-    assert document["verdict_on_price"] == "Wordy: no offer can be ranked"
+    assert document["verdict_on_price"] == "Wordy: no offer can be ranked with your filter needs tools"
     assert {point["known"] for point in document["break_even"]} == {False}
     assert [row["totals"][0]["total_usd"] for row in document["scale"]] == [None] * 4
     assert "prompt" in {turn["input"] for turn in document["sensitivity"]}

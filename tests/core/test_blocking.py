@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.comparison.blocking import Blocking
-from crosswalk_tui.core.comparison.sentences import plain_text
+from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.pricing.filters import Filters
@@ -81,3 +81,11 @@ def test_verdict_and_specs_name_the_filter_and_do_not_blame_the_data() -> None:
     assert "data" not in shown
     rows = {row.label: row.values for row in cheapest_rows(pair)}
     assert rows["Provider"] == ("none: does not have vision",) * 2
+
+
+def test_the_clause_on_price_names_them_too() -> None:
+    said = plain_text(verdict_on_price(compared(*BOTH, filters=Filters(needs=frozenset({"vision"})))))
+    assert said == "A and B: no offer can be ranked with your filter needs vision"
+    resold = side("lab/c", offer("middleman", 5, 5, kind=ProviderType.AGGREGATOR), **TEXT)
+    said = plain_text(verdict_on_price(compared(BOTH[0], resold)))
+    assert said == "B: no offer can be ranked with re-sellers left out"

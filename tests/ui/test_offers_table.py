@@ -134,8 +134,8 @@ def test_where_no_offer_is_ranked_the_filters_that_leave_them_out_are_named_not_
     )
     strict = compared(*sides, filters=Filters(needs=frozenset({"tools", "open_weights"})))
     table = OffersTable(strict, with_left_out=False)
-    assert text(table.line(0, 120)).rstrip() == "No offer of either model passes your filter needs tools."
-    assert text(table.line(0, 50)).rstrip() == "No offer of either model passes one of your filte…"
+    assert text(table.line(0, 120)).rstrip() == "No offer of either model can be ranked with your filter needs tools."
+    assert text(table.line(0, 50)).rstrip() == "No offer of either model can be ranked with one o…"
     assert text(table.line(1, 120)).startswith("── 2 offers left out: 2 do not have tools")
     one = compared(sides[0], filters=Filters(needs=frozenset({"tools"})))
     assert text(OffersTable(one, with_left_out=False).line(1, 120)).startswith(

@@ -110,7 +110,8 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     known = sorted((total, place) for place, total in totals.items() if total is not None)
     if len(known) < 2:
         missing = mentions(place for place, total in totals.items() if total is None)
-        return sentence(missing, ": no offer can be ranked")
+        blocking = comparison.blocking
+        return sentence(missing, f": no offer can be ranked{f' with {blocking.words}' if blocking else ''}")
     (low, cheaper), (high, costlier) = known
     ratio = bill_ratio(low, high)
     if high <= low * (1 + TIE_TOLERANCE):

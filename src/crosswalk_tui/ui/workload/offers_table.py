@@ -197,8 +197,8 @@ class OffersTable:
         if not self.rows and index == 0:
             which = "these models" if len(self.comparison.models) > 2 else "either model"
             blocking = self.comparison.blocking
-            passed = [] if blocking is None else [f"passes {blocking.words}", f"passes {blocking.counted}"]
-            forms: list[Line] = [[(f"No offer of {which} {why}.", "dim")] for why in passed or ["can be ranked"]]
+            causes = [] if blocking is None else [f" with {blocking.words}", f" with {blocking.counted}"]
+            forms: list[Line] = [[(f"No offer of {which} can be ranked{why}.", "dim")] for why in causes or [""]]
             return cut(first_that_fits(forms, width), width)
         if index == self.divider:
             count = len(self._left_out)
