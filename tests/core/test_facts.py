@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.facts.claims import agrees
-from crosswalk_tui.core.facts.labels import LABELS, Fact, facts_of, stored_text, unknown_because, why_chosen
+from crosswalk_tui.core.facts.labels import LABELS, Fact, all_votes, facts_of, stored_text, unknown_because, why_chosen
 from crosswalk_tui.core.models import FactCandidate, Model
 
 KEY = "mistral/mistral-small-2506"
@@ -139,3 +139,20 @@ def test_only_a_fact_without_a_choice_is_unknown_by_dispute() -> None:
     assert unknown_because(fact("tools", said("tools", "0", votes=2, chosen=True), said("tools", "1"))) == ""
     assert unknown_because(fact("licence")) == ""
     assert unknown_because(fact("knowledge_cutoff", said("knowledge_cutoff", "2026-01"))) == "not plausible: 2026-01 ×1"
+
+
+def test_the_votes_of_the_rule_are_related_to_those_of_all_bases() -> None:
+    """The pane counts all of them, the rule those of one basis: a reader who adds the rows finds both."""
+    named = fact(
+        "name",
+        said("name", "Tiny 1B", votes=8, chosen=True),
+        said("name", "tiny 1b"),
+        said("name", "Tiny", votes=6),
+        said("name", "Tiny", basis="model_card"),
+    )
+    said_of_all = (
+        "In all, 9 of 16 votes are for it; the rule counts those of one basis, without values that cannot be right."
+    )
+    assert all_votes(named, "Among the other offers, it has 8 of 14 votes.") == said_of_all
+    assert all_votes(named, "Among the other offers, it has 9 of 16 votes.") == ""
+    assert all_votes(named, "Canonical metadata come first.") == ""

@@ -144,6 +144,14 @@ def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) ->
     return choose(about, field, [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]).why
 
 
+def all_votes(fact: Fact, why: str) -> str:
+    """The votes of *fact* over all bases, where the rule, of which *why* is the sentence, counts fewer; else empty."""
+    count = f"{fact.votes:,} of {fact.of:,} votes"
+    if " votes" not in why or count in why or fact.chosen is None:
+        return ""
+    return f"In all, {count} are for it; the rule counts those of one basis, without values that cannot be right."
+
+
 def value_text(model: Model, field: str) -> str:
     """Format the value of *field* of *model*."""
     value = getattr(model, field)

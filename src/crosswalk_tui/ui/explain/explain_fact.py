@@ -11,6 +11,7 @@ from crosswalk_tui.core.facts.labels import (
     BASIS_WORDS,
     LABELS,
     YOURS,
+    all_votes,
     fact_of,
     stored_text,
     unknown_because,
@@ -47,9 +48,10 @@ def explained(session: Session, about: FactOf) -> Explanation:
 def _lines(model: Model, field: str, candidates: Sequence[FactCandidate], width: int) -> list[Line]:
     chosen = next((c for c in candidates if c.chosen), None)
     why = why_chosen(model, field, candidates)
-    shown, reason = value_text(model, field), unknown_because(fact_of(model, field, candidates))
+    fact = fact_of(model, field, candidates)
+    shown, reason = value_text(model, field), unknown_because(fact)
     lines: list[Line] = [[(text, "strong")] for text in wrap(f"{shown} · {reason}" if reason else shown, width)]
-    lines += [[(text, "")] for text in wrap(why, width)]
+    lines += [[(text, "")] for text in wrap(f"{why} {all_votes(fact, why)}".rstrip(), width)]
     if not candidates:
         return lines
     lines += [[], _header(width)]
