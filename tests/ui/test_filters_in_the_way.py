@@ -8,6 +8,7 @@ from textual.pilot import Pilot
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.session.summaries import carried_over
+from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 from tests.core.worlds import compared, offer, side
 from tests.ui.conftest import line_with, loaded, seen
 
@@ -94,3 +95,10 @@ def test_a_start_names_the_filters_of_the_last_session_where_they_empty_the_answ
     assert carried_over(compared(text, text)) == ""
     said = "Still on from your last session: needs vision · backspace drops it"
     assert carried_over(compared(text, text, filters=VISION)) == said
+
+
+def test_the_line_fits_the_smallest_screen_with_long_names() -> None:
+    long = [side(f"lab/{key * 30}", offer("alpha", 10, 10), modalities_in=("text",)) for key in "ab"]
+    able = side("lab/able", offer("alpha", 10, 10), modalities_in=("text", "image"))
+    line = strip_line(compared(able, *long, filters=VISION), (), 60)
+    assert "".join(text for text, _ in line) == "No price: one of your filters · backspace drops it"

@@ -133,7 +133,8 @@ def blocking_forms(comparison: Comparison) -> list[Line]:
     who = sentence_line(sentence("No price ", *(("of ", mentions(blocking.places), " ") if some else ())), "bad")
     drops = f"backspace {blocking.remedy}"
     forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
-    return [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
+    lines = [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
+    return [*lines, [("No price: ", "bad"), (blocking.counted, ""), (f" · {drops}", "dim")]]
 
 
 def carried_over(comparison: Comparison) -> str:
