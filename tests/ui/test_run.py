@@ -129,6 +129,28 @@ def test_the_command_line_of_a_view_keeps_the_configured_providers_out_of_it(
     assert [line.endswith(ending) for line in said] == [True]
 
 
+@pytest.mark.parametrize(
+    ("is_restored", "needs", "said"),
+    [
+        (True, {"vision"}, "Still on from your last session: needs vision · backspace drops it"),
+        (True, set(), ""),
+        (False, {"vision"}, ""),
+    ],
+)
+def test_a_start_names_filters_kept_from_the_last_session_that_leave_no_offer(
+    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, needs: set[str], said: str, *, is_restored: bool
+) -> None:
+    """Not those of a call, which are on the command line."""
+    remarks: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "run", lambda app: remarks.append(app.remark))
+    setup = ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters(needs=frozenset(needs)))
+    try:
+        run(small_world_file, AppState(setup, is_restored=is_restored), Config())
+    finally:
+        gc.enable()
+    assert remarks == [said]
+
+
 @pytest.mark.parametrize("is_held", [False, True])
 def test_a_start_asks_about_a_database_that_another_program_holds(
     monkeypatch: pytest.MonkeyPatch, small_world_file: Path, own_database: UserDatabase, *, is_held: bool
