@@ -89,6 +89,9 @@ def test_what_is_left_out_is_named(call: Call, tmp_path: Path) -> None:
     assert "'mystery' is no model of the catalogue: 1 request without a cost." in outcome.err
     assert "2 requests left out of the cost then" in outcome.err
     assert "The log covers 2026-06-30 to 2026-08-09, 41 days; a month is 30 days at its rate." in outcome.err
+    assert "The total is incomplete: it leaves out 2 requests in $ then and 1 request in $ now." in outcome.out
+    assert "The cheapest that can serve all requests, whatever they score." in outcome.out
+    assert "whatever they score" not in call("usage", log(tmp_path, *MIXED), "--on", "wordy").out
     (mystery,) = [text for text in outcome.out.splitlines() if text.startswith("mystery")]
     assert mystery.split()[-3:] == ["—", "—", "—"]
 

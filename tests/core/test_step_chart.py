@@ -92,3 +92,10 @@ def test_whatever_the_prices_the_lines_fit_and_the_last_amount_is_shown(
     last = by_day[max(by_day)]
     assert f"${last[0]}.00" in "".join(chart.input)
     assert f"${last[1]}.00" in "".join(chart.output)
+
+
+def test_days_that_their_texts_move_are_not_to_scale() -> None:
+    crowded = timeline([point("2024-05-13", 5, 15), point("2026-11-01", 4, 10), point("2026-11-20", 3, 9)], TODAY)
+    even = timeline([point("2024-05-13", 5, 15), point("2025-03-13", 4, 10), point("2026-01-20", 3, 9)], TODAY)
+    charts = [step_chart(prices, 60, 3) for prices in (crowded, even)]
+    assert [chart.is_to_scale for chart in charts if chart is not None] == [False, True]

@@ -106,6 +106,18 @@ def test_what_a_source_publishes_is_not_what_its_price_was_filled_in_with(
     assert "$1.25" not in published
 
 
+def test_a_price_whose_days_are_over_is_not_called_used(world: CatalogueBuilder, make_app: AppMaker) -> None:
+    prices = [
+        {**PRICE, "input": 7_000_000, "valid_to": "2020-01-01"},
+        {**PRICE, "valid_from": "2020-01-01", "valid_to": "2099-01-01"},
+        {**PRICE, "input": 9_000_000, "valid_from": "2099-01-01"},
+    ]
+    world.offer("alpha", "a", A, prices=prices)
+    stated = told(make_app(world)).partition("What the sources say")[2].splitlines()
+    words = [line.split()[0] for line in stated if line.split()[:1] and line.split()[0] in ("used", "ended", "later")]
+    assert words == ["used", "ended", "later"]
+
+
 def test_an_ended_offer_shows_the_day_and_the_last_sighting(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.offer(
         "alpha", "a", A, input=1_000_000, output=2_000_000, last_seen="2026-09-30", last_seen_source="models.dev",

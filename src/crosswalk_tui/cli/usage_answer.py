@@ -41,6 +41,7 @@ class UsageAnswer(NamedTuple):
 
     Attributes:
         unknown: names in the log that are no model, or may be several, and the keys of those.
+        is_requested: whether *elsewhere* are the models of ``--on``.
     """
 
     log: UsageLog
@@ -54,6 +55,7 @@ class UsageAnswer(NamedTuple):
     unsold: RequestSum
     sold: Mapping[str, DatedOffer]
     today: date
+    is_requested: bool
 
     @property
     def assumed(self) -> frozenset[tuple[str, AssumedRate]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -164,7 +164,9 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     none_serves = "" if groups else _NO_REQUEST
     if groups and not elsewhere:
         elsewhere, none_serves = _cheapest(opened, workload, now)
-    return UsageAnswer(log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date())
+    return UsageAnswer(
+        log, workload, by, rows, total, elsewhere, none_serves, unknown, unsold, sold, now.date(), bool(models)
+    )
 
 
 def _seller(opened: Catalogue, model: Model, part: Groups, now: datetime) -> DatedOffer | None:
@@ -243,11 +245,23 @@ def _sections(report: UsageAnswer) -> list[Section]:
         for each in report.elsewhere
     ]
     others = (Column("All requests on"), Column("At"), Column("$", "point"), Column("$ 30 days", "point"))
-    cost = Section("What it cost", Table(columns, [*rows, _cells(report, "total", report.total)]))
+    table = Table(columns, [*rows, _cells(report, "total", report.total)])
+    cost = Section("What it cost", table, tuple(_lacking(report)))
     if not cheaper:
         why = f"No model can serve all requests of the log. {report.none_serves}. {ASK}"
         return [cost, Section("What it would cost", notes=(why,))]
-    return [cost, Section("What it would cost", Table(others, cheaper))]
+    any_model = (
+        () if report.is_requested else (f"The cheapest that can serve all requests, whatever they score. {ASK}",)
+    )
+    return [cost, Section("What it would cost", Table(others, cheaper), any_model)]
+
+
+def _lacking(report: UsageAnswer) -> Iterator[str]:
+    """Which requests the total leaves out."""
+    lacking = (("then", report.total.without_then), ("now", report.total.without_now))
+    left_out = [f"{rows.in_words} in $ {word}" for word, rows in lacking if rows.rows]
+    if left_out:
+        yield f"The total is incomplete: it leaves out {' and '.join(left_out)}."
 
 
 def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:

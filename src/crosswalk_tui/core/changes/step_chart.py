@@ -42,11 +42,16 @@ _SIDES = {"input": _THIN, "output": _DOUBLE}
 
 @dataclass(frozen=True, slots=True)
 class StepChart:
-    """The lines of a chart: those of the input price, those of the output price, and the axis."""
+    """The lines of a chart: those of the input price, those of the output price, and the axis.
+
+    Attributes:
+        is_to_scale: whether no day was moved by more than a tenth of the width for the texts.
+    """
 
     input: tuple[str, ...]
     output: tuple[str, ...]
     axis: str
+    is_to_scale: bool
 
 
 class _Level(NamedTuple):
@@ -70,7 +75,9 @@ def step_chart(prices: Timeline, width: int, rows: int) -> StepChart | None:
     drawn = {
         side: tuple(_line(levels, places, prices.today, width, rows, _SIDES[side])) for side, levels in sides.items()
     }
-    return StepChart(drawn["input"], drawn["output"], _axis(places, prices.today, width))
+    scaled = _scaled(days, prices.today, width)
+    moved = max(abs(places[day] - column) for day, column in zip(days, scaled, strict=True))
+    return StepChart(drawn["input"], drawn["output"], _axis(places, prices.today, width), moved * 10 <= width)
 
 
 def _levels(prices: Timeline, side: str) -> list[_Level]:
@@ -110,9 +117,7 @@ def _places(days: Sequence[date], sides: dict[str, list[_Level]], today: date, w
                 needed[nth] = least[nth]
     if sum(needed) > width:
         return None
-    first, last = days[0].toordinal(), max(days[-1], today).toordinal()
-    span = max(1, last - first)
-    columns = [round((day.toordinal() - first) * (width - 1) / span) for day in days]
+    columns = _scaled(days, today, width)
     for nth in range(1, len(days)):
         columns[nth] = max(columns[nth], columns[nth - 1] + needed[nth - 1])
     end = width
@@ -120,6 +125,13 @@ def _places(days: Sequence[date], sides: dict[str, list[_Level]], today: date, w
         columns[nth] = min(columns[nth], end - needed[nth])
         end = columns[nth]
     return dict(zip(days, columns, strict=True))
+
+
+def _scaled(days: Sequence[date], today: date, width: int) -> list[int]:
+    """The column of each day to scale."""
+    first, last = days[0].toordinal(), max(days[-1], today).toordinal()
+    span = max(1, last - first)
+    return [round((day.toordinal() - first) * (width - 1) / span) for day in days]
 
 
 def _line(

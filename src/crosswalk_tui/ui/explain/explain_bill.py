@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
@@ -27,6 +28,9 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12
 _COUNT_CELLS = 5
+ENDED, LATER = "ended", "later"
+"""For a price whose days are over, or have not begun."""
+
 _USE = 6  # width of the word before a price of a source
 
 
@@ -41,7 +45,8 @@ def explained(session: Session, about: BillOf) -> Explanation:
     names = {source.source_id: source.name for source in catalogue.sources()}
     # An id may serve another model by now, which the prices of the sources are for.
     serves = catalogue.model_of_offer(offer.provider.provider_id, offer.provider_model_id)
-    claims = price_claims(catalogue, offer.offer_id) if serves in (None, offer.model_key) else ()
+    stated = price_claims(catalogue, offer.offer_id) if serves in (None, offer.model_key) else []
+    claims = on_day(stated, session.at or session.now.date())
     if isinstance(found, Excluded):
         return Explanation("Why it is left out", lambda width: left_out(about, found, claims, names, width))
     title = f"What {about.model.name} costs here"
@@ -247,6 +252,18 @@ def _claims(claims: Sequence[PriceClaim], width: int) -> list[Line]:
     return lines
 
 
+def on_day(claims: Sequence[PriceClaim], day: date) -> list[PriceClaim]:
+    """*claims*, those in force on *day* first; chosen ones that are not have the status `ENDED` or `LATER`."""
+    found = []
+    for claim in claims:
+        if claim.status == "chosen" and not claim.price.holds_on(day):
+            begun = claim.price.valid_from is None or claim.price.valid_from <= day
+            found.append(claim._replace(status=ENDED if begun else LATER))
+        else:
+            found.append(claim)
+    return sorted(found, key=lambda claim: claim.status in (ENDED, LATER))
+
+
 def _is_replaced(claim: PriceClaim) -> bool:
     """Whether it is the list price of one that the user sets or has a discount on."""
     return not claim.in_use and claim.status in ("chosen", "assumed")
@@ -258,7 +275,7 @@ def _use(claim: PriceClaim, *, is_changed: bool) -> str:
         return "list"
     if claim.status == OWN or (is_changed and claim.in_use):
         return "yours"
-    return "used" if claim.status == "chosen" else ""
+    return "used" if claim.status == "chosen" else claim.status if claim.status in (ENDED, LATER) else ""
 
 
 def _stated(claim: PriceClaim, name: str) -> int | None:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, change_of, change_text, dating_word
-from crosswalk_tui.core.changes.step_chart import step_chart
+from crosswalk_tui.core.changes.step_chart import StepChart, step_chart
 from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Dating, PointKind
@@ -48,9 +48,17 @@ class PriceSteps(Block):
     most_rows: reactive[int] = reactive(2, layout=True)
     style: str = ""
 
+    @property
+    def is_to_scale(self) -> bool:
+        """Whether the days of the chart, if there is one, are drawn to scale."""
+        chart = self._chart(self.size.width)
+        return chart is None or chart.is_to_scale
+
+    def _chart(self, width: int) -> StepChart | None:
+        return None if self.timeline is None else step_chart(self.timeline, width - _LABEL, self.most_rows)
+
     def lines(self, width: int) -> list[Line]:
-        timeline = self.timeline
-        chart = None if timeline is None else step_chart(timeline, width - _LABEL, self.most_rows)
+        chart = self._chart(width)
         if chart is None:
             return []
         lines: list[Line] = []
@@ -106,6 +114,7 @@ class HistoryPane(SheetPane):
 
     def on_resize(self) -> None:
         self._draw()
+        self.call_after_refresh(self.describe)  # the chart may be to scale now
 
     def action_step(self, step: int) -> None:
         self.post_message(self.OfferStep(step))
@@ -186,7 +195,8 @@ class HistoryPane(SheetPane):
         corrected = f" · {fmt.counted(corrections, 'correction')}" if corrections else ""
         coming = f" · {len(timeline.future)} announced, drawn dashed" if timeline.future else ""
         hours = "" if self.listed is None else "".join(f" · {text}" for text in hours_in_words(self.listed.offer))
-        return f"{counted}{corrected}{coming}{hours} · {DATED}"
+        scale = "" if self.steps.is_to_scale else " · days not drawn to scale"
+        return f"{counted}{corrected}{coming}{scale}{hours} · {DATED}"
 
 
 _KINDS = {
