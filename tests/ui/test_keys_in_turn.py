@@ -68,6 +68,13 @@ async def test_flips_in_one_packet_are_all_done(app: CrosswalkApp) -> None:
         assert [side.model.key for side in app.session.sides] == [B, A]
 
 
+async def test_a_key_whose_turn_comes_when_no_screen_is_left_is_ignored(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+    assert not app.screen_stack
+    await app.on_event(events.Key("down", None))
+
+
 async def test_keys_while_the_app_ends_are_dropped(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await quiet(pilot)

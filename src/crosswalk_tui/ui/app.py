@@ -180,7 +180,7 @@ class CrosswalkApp(DialogsApp):
         """Take the keys in turn and record them; they also end the welcome."""
         if self._keys_in_turn.postpones(event):
             return
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             self.record_key(event)
             self._idle_screens.key_pressed()
             self._end_welcome()

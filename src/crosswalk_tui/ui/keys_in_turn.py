@@ -57,6 +57,8 @@ class KeysInTurn:
         try:
             while self._waiting:
                 await self._until_handled()
+                if not self._app.screen_stack:  # the app is ending
+                    return
                 self._passed_on = self._waiting.popleft()
                 self._app.post_message(self._passed_on)
         finally:
@@ -72,4 +74,6 @@ class KeysInTurn:
     def _is_handled(self) -> bool:
         """Whether the last key has been handled, as far as can be seen in this turn."""
         app = self._app
-        return self._passed_on is None and not has_messages(app) and (not app.screen_stack or app.screen.is_mounted)
+        if not app.screen_stack:
+            return True
+        return self._passed_on is None and not has_messages(app) and app.screen.is_mounted
