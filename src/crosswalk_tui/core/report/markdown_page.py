@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.report_contents import ComparisonReport
+from crosswalk_tui.core.scores.comparing import BEST_OF_SCORES
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.table import Table, escaped, markdown_rows
 
@@ -45,7 +46,7 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
         yield "\n".join(f"- {_text(line)}" for line in report.legend)
     yield from _bills(report)
     if report.scores:
-        yield f"## Scores\n\n{report_tables.BETTER} the better one, where all were measured alike."
+        yield f"## Scores\n\n{report_tables.BETTER} {BEST_OF_SCORES}."
         yield _table(report_tables.side_by_side(report, report.scores, "Benchmark"))
     yield "## Specifications"
     yield _table(report_tables.side_by_side(report, report.specs, ""))

@@ -12,6 +12,7 @@ from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
 from crosswalk_tui.core.report.picture import inline_picture
 from crosswalk_tui.core.report.report_contents import ComparisonReport
+from crosswalk_tui.core.scores.comparing import BEST_OF_SCORES
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
@@ -93,7 +94,7 @@ def _pieces(report: ComparisonReport) -> Iterator[str]:
     yield from _costs(report)
     if report.scores:
         yield "<h2>Scores</h2>"
-        yield _paragraph(f"{report_tables.BETTER} the better one, where all were measured alike.", "quiet")
+        yield _paragraph(f"{report_tables.BETTER} {BEST_OF_SCORES}.", "quiet")
         yield _table(report_tables.side_by_side(report, report.scores, "Benchmark"))
     yield "<h2>Specifications</h2>"
     yield _table(report_tables.side_by_side(report, report.specs, ""))
