@@ -26,9 +26,10 @@ def test_its_calls_can_be_parsed() -> None:
     assert [words[0] for words in calls()] == ["refresh", "catalog", "changes"]
     for words in calls():
         command: click.Command | None = program
-        with click.Context(program) as ctx:
+        with click.Context(program, **program.context_settings) as ctx:
             while isinstance(command, click.Group):
                 command = command.get_command(ctx, words.pop(0))
-        assert command is not None
-        # verify takes the path of a file, which does not exist here.
-        command.make_context(command.name, [word for word in words if not word.endswith(".db")])
+            assert command is not None
+            # verify takes the path of a file, which does not exist here. A command keeps the names of its first help
+            # option, so that it must be called as by the program.
+            command.make_context(command.name, [word for word in words if not word.endswith(".db")], parent=ctx)
