@@ -166,7 +166,7 @@ def test_of_several_the_best_is_marked_and_what_is_not_measured_like_it() -> Non
         "",
         "quiet",
     ]
-    named = "D unlike not measured like the best, or without ◆ like most"
+    named = "D unlike not measured like ◆ or, where there is none, like most"
     assert text(legend([found], TODAY, 80, "")) == f"◆ better  {named}"
     assert text(legend([found], TODAY, 200, "lead")) == f"◆ better  {named}  unlike not measured alike  lead"
 

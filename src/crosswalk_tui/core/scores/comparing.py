@@ -175,7 +175,7 @@ def tally(benchmarks: Iterable[Benchmark], first: Side, second: Side) -> Tally:
 UNLIKE = "unlike"
 """For scores that were not measured alike."""
 
-UNLIKE_THE_REST = f"not measured like the best, or without {Sign.BETTER} like most"
+UNLIKE_THE_REST = f"not measured like {Sign.BETTER} or, where there is none, like most"
 """The meaning of letters before `UNLIKE`, see `ScoreRow.unlike_words`."""
 
 BEST_OF_SCORES = "the best of all, if at least one other was measured like it"
