@@ -34,14 +34,14 @@ _BUTTERFLY = 36
 _BARRED = 18
 """Least width of a column with a bar."""
 
-_LABEL_LEAST, _LABEL_MOST = 20, 36
+_LABEL_LEAST, _LABEL_MOST = 24, 36
 _LEAST_FIGURE = 9  # least width of a figure with its marks: a difference fits in it
 
 
 class ScoreGrid(SortedTable, CellView):
     """A heading per category, a row per benchmark, a column per model."""
 
-    LEAST_COLUMN: ClassVar[int] = 14
+    LEAST_COLUMN: ClassVar[int] = 13
 
     board: reactive[Scoreboard | None] = reactive(None)
     from_a: reactive[bool] = reactive(False)
