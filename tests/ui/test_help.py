@@ -49,7 +49,7 @@ async def test_the_end_of_a_long_text_can_be_scrolled_to(
 
 
 @pytest.mark.parametrize("name", [view.name for view in VIEWS])
-async def test_all_of_it_fits_on_a_small_screen(app: CrosswalkApp, name: str) -> None:
+async def test_keys_and_signs_fit_on_a_small_screen_and_texts_are_whole_below(app: CrosswalkApp, name: str) -> None:
     async with app.run_test(size=SMALL) as pilot:
         app.action_show(name)
         for _ in range(len(type(app.screen).__dict__.get("TABS", ())) or 1):
@@ -57,7 +57,10 @@ async def test_all_of_it_fits_on_a_small_screen(app: CrosswalkApp, name: str) ->
             await pilot.press("f1")
             await pilot.pause()
             text = app.screen.query_one(HelpText)
-            assert text.total <= text.page, f"{name}: {text.total} lines in {text.page}"
+            lines = ["".join(part for part, _ in line).strip() for line in text.laid_out(text.size.width)]
+            assert lines.index("Signs here") + 1 < text.page, f"{name}: the signs are out of sight"
+            about = next((s.about for s in text._sections if s.about), "")
+            assert about.split()[-3:] == " ".join(lines).split("in full")[-1].split()[-3:] or about in " ".join(lines)
             assert _is_in_its_box(text), name
             await pilot.press("escape", "right_curly_bracket")
 

@@ -81,7 +81,7 @@ def _count(found: Found, limit: int | None) -> str:
 def _effects_table(effects: Sequence[Effect]) -> Table:
     columns = (
         Column("Without"), Column("Removed", "right"), Column("Unknown", "right"), Column("More found", "right"),
-        Column("Cheaper", "right"), Column("Cheapest then", "point"), Column("Model"),
+        Column("Cheaper", "right"), Column("Cheapest of these", "point"), Column("Model"),
     )  # fmt: skip
     places = fmt.places_of(effect.cheapest.quote.total_usd for effect in effects if effect.cheapest is not None)
     rows = [

@@ -33,8 +33,8 @@ class EffectsPane(CursorView):
     BORDER_SUBTITLE = "enter drops a condition, or compares a miss"
     HELP = (
         "For each condition: the models known not to meet it, those of which this is not known, how many more would be"
-        " found without it, and how many would then cost less than the cheapest found, with the cheapest model then."
-        " Below are the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo}"
+        " found without it, how many would then cost less than the cheapest found, and the cheapest of these. Below are"
+        " the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo}"
         " brings it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,7 +78,7 @@ class EffectsPane(CursorView):
             return []
         label, figures = self._layout(width)
         titles = "".join(fit(title, cells, right=True) for title, cells in figures)
-        return [cut([(fit("Without", label) + titles, "head"), ("  cheapest then", "head")], width)]
+        return [cut([(fit("Without", label) + titles, "head"), ("  cheapest of these", "head")], width)]
 
     def line(self, index: int, width: int) -> Line:
         row = self._rows[index]
@@ -123,7 +123,7 @@ class EffectsPane(CursorView):
     def table(self) -> Table | None:
         if self.found is None:
             return None
-        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "Cheapest then", "Model")
+        titles = ("Without", "Removed", "Unknown", "More found", "Cheaper", "Cheapest of these", "Model")
         rows = [
             (e.label, *map(str, (e.removed, e.unknown, e.more, e.cheaper)), *_example(e)) for e in self.found.effects
         ]

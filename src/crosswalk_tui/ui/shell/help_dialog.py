@@ -29,6 +29,7 @@ _LONGEST = 30  # characters of a full meaning that is shown in columns
 _MOST_KEYS = 12  # maximum width of the keys
 _GAP = 2  # between columns
 _MOST_ROWS = 34  # of the text
+_WHOLE = 40  # lines that no text of a pane has
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +74,18 @@ class HelpText(TextView):
             return self._found(width)
         most = _MOST_LINES if self.app.size.height >= _HIGH else _FEW_LINES
         lines = self._at_a_glance(width, most, in_full=True)
-        for about in range(most, -1, -1):  # less and less, until all keys and signs fit
+        for fewer in range(most, -1, -1):  # less and less, until all keys and signs fit
             if len(lines) <= self.room:
                 break
-            lines = self._at_a_glance(width, about, in_full=False)
-        return [*lines, *self._words(width, self.room - len(lines))]
+            most, lines = fewer, self._at_a_glance(width, fewer, in_full=False)
+        cut_texts = [one for one in self._sections if one.about and len(wrap(one.about, width, _WHOLE)) > most]
+        if not cut_texts:
+            return [*lines, *self._words(width, self.room - len(lines))]
+        lines += [[]] * (self.room - len(lines))  # the texts in full are below what is seen first
+        for section in cut_texts:
+            lines.append([(fit(f"{section.title}, in full", width), "head")])
+            lines += [[(text, "dim")] for text in wrap(section.about, width, _WHOLE)]
+        return lines
 
     def _at_a_glance(self, width: int, most: int, *, in_full: bool) -> list[Line]:
         """The sections and the signs, with at most *most* lines of each text."""

@@ -15,6 +15,8 @@ DIALOGS = "dialogs"
 _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("overview", "benchmarks"): (
         ("unlike", "two scores not measured alike, and so not compared"),
+        ("tie", "equal; Elo ratings within 10 points count as equal"),
+        ("52%", "an Elo lead as a win rate: preferred in 52 of 100 pairs"),
         ("pt", "percentage points: the difference of two percentages"),
         ("Elo", "a rating from votes on pairs of answers; 400 more wins 10 of 11"),
         ("ECI", "Epoch Capabilities Index: one figure from many benchmarks"),
@@ -28,6 +30,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("workload", "overview"): (("in, out", "tokens sent to the model, and tokens that it writes, a month"),),
     ("workload", "overview", "model"): (
+        ("+ long", "charges more for long prompts: from which size, x on the row says"),
         ("vs min", "how many times the lowest bill: 2.0× is twice as much"),
         ("×", "times as much"),
         ("Provider", "who sells the model; the bill is for this offer"),
@@ -75,13 +78,14 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("unknown", "models of which it is not known whether they meet the condition"),
         ("more", "models that would be found without the condition"),
         ("cheaper", "of these, those that cost less than the cheapest found"),
-        ("cheapest then", "of what would be found without it, or be cheaper"),
+        ("cheapest of these", "of what would be found without it, or be cheaper"),
         ("score ≥", "the scores to reach"),
         ("$/month ≤", "the most that the workload may cost a month"),
         ("released ≥", "the earliest release"),
         ("provider", "only these providers, as a condition"),
     ),
     ("model",): (
+        ("┼", "in a price history: one line crosses the step of the other"),
         ("Agree", "5/8: five of eight votes, one per seller, are for this value"),
         ("Basis", "which source's value is shown, by the words below"),
         ("canonical", "as a basis: the model list of models.dev"),
