@@ -72,7 +72,7 @@ def _of_score(buying: _Buying, first: Model, benchmark: Benchmark, scores: dict[
 
 
 def _weights(key: str) -> str:
-    """*key* without the date of a release: a dated release is no rival of its own model."""
+    """*key* without the date of a release: a dated release and its model are no rivals."""
     return key.partition("@")[0]
 
 

@@ -50,7 +50,7 @@ class RelatedSearch:
         return self._searched is not None
 
     def forget(self) -> None:
-        """Search anew from now on: prices or scores have changed."""
+        """Keep nothing of before: prices or scores have changed."""
         self._kept = {}
 
     def begin(self) -> None:
