@@ -144,7 +144,7 @@ async def test_one_switch_lets_in_what_is_not_known(hourly: CatalogueBuilder, ma
         await settled(pilot)
         app.session.edit(filters=app_filters)
         await settled(pilot)
-        assert line_with(app, "3 offers left out", "2 not known to have tools", "1 does not have tools")
+        assert line_with(app, "3 offers left out: 2 are not known to have tools, 1 does not have tools")
         switches = app.screen.query_one("#switches")
         switches.focus()
         await pilot.press("end", "space")
