@@ -12,6 +12,20 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from tests.ui.conftest import quiet
 
 
+def _recorded_frames(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The frames that are displayed from now on."""
+    frames: list[object] = []
+    display = App._display
+
+    def recorded(shown: App[Any], painted: Any, renderable: Any) -> None:
+        if renderable is not None:
+            frames.append(renderable)
+        display(shown, painted, renderable)
+
+    monkeypatch.setattr(App, "_display", recorded)
+    return frames
+
+
 @pytest.mark.parametrize(
     ("screen", "keys"),
     [
@@ -30,15 +44,7 @@ from tests.ui.conftest import quiet
 async def test_one_frame_for_a_key(
     app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str, keys: list[str], size: tuple[int, int]
 ) -> None:
-    frames: list[object] = []
-    display = App._display
-
-    def recorded(shown: App[Any], painted: Any, renderable: Any) -> None:
-        if renderable is not None:
-            frames.append(renderable)
-        display(shown, painted, renderable)
-
-    monkeypatch.setattr(App, "_display", recorded)
+    frames = _recorded_frames(monkeypatch)
     async with app.run_test(size=size) as pilot:
         await quiet(pilot)
         app.action_show(screen)
@@ -53,17 +59,9 @@ async def test_one_frame_for_a_key(
 
 
 async def test_a_slow_terminal_gets_the_last_frame_alone(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    frames: list[object] = []
-    display = App._display
-
-    def recorded(shown: App[Any], painted: Any, renderable: Any) -> None:
-        if renderable is not None:
-            frames.append(renderable)
-        display(shown, painted, renderable)
-
     async with app.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)
-        monkeypatch.setattr(App, "_display", recorded)
+        frames = _recorded_frames(monkeypatch)
         monkeypatch.setattr(app._driver, "is_behind", True, raising=False)
         for key in ("tab", "f", "down"):
             await pilot.press(key)
