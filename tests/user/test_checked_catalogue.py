@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
-from platformdirs import user_cache_path
 
+from crosswalk_tui.folders import user_folder
 from crosswalk_tui.user import checked_catalogue
 from crosswalk_tui.user.checked_catalogue import CheckedCatalogue
 
@@ -61,7 +61,7 @@ def test_a_file_that_has_just_changed_is_not_remembered(tmp_path: Path) -> None:
 
 
 def test_a_record_that_is_missing_or_damaged_or_cannot_be_written_does_no_harm(file: Path) -> None:
-    record = user_cache_path("crosswalk-tui", appauthor=False) / "checked-catalogue"
+    record = user_folder("cache") / "checked-catalogue"
     CheckedCatalogue(file).remember()
     record.write_bytes(b"\xff\xfe")
     assert not CheckedCatalogue(file).is_known()

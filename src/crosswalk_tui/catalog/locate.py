@@ -7,6 +7,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from crosswalk_tui.folders import user_folder
+
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
 """Environment variable with the catalogue's path; the ``--catalog`` option takes precedence."""
 
@@ -20,9 +22,7 @@ def shipped_path() -> Path:
 
 def refreshed_path() -> Path:
     """Where a refresh puts the user's catalogue, in the folder of the user's data."""
-    from platformdirs import user_data_path
-
-    return user_data_path("crosswalk-tui", appauthor=False) / "catalog.db"
+    return user_folder("data") / "catalog.db"
 
 
 def previous_path(target: Path) -> Path:

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 
 from crosswalk_tui import __version__
+from crosswalk_tui.folders import user_folder
 
 _WITHIN = ("site-packages", "src", "lib")
 """Folders that shown paths start after: the ones above may contain the user's name."""
@@ -20,11 +21,9 @@ def write_report(error: BaseException, screen: str, keys: Iterable[str], now: da
 
     The message of *error* is left out, since it may quote typed text. *keys* must not contain any.
     """
-    from platformdirs import user_state_path
-
     text = report(error, screen, keys)
     try:
-        folder = user_state_path("crosswalk-tui", appauthor=False)
+        folder = user_folder("state")
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"crash-{now:%Y%m%d-%H%M%S}.txt"
         path.write_text(text, encoding="utf-8")

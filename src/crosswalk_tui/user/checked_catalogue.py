@@ -11,6 +11,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from crosswalk_tui.folders import user_folder
+
 _SETTLED = 2_000_000_000
 """Nanoseconds without a change after which a file is recorded.
 
@@ -39,7 +41,7 @@ class CheckedCatalogue:
     def is_known(self) -> bool:
         """Whether the file is recorded and has not changed since."""
         try:
-            with _record_path().open(encoding="ascii") as record:
+            with _record_path().open(encoding="utf-8") as record:
                 return self._identity != "" and record.read(_LONGEST) == self._identity
         except (OSError, ValueError):
             return False
@@ -52,11 +54,9 @@ class CheckedCatalogue:
         draft = record.with_name(f"{record.name}.{os.getpid()}")
         with suppress(OSError):
             record.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(self._identity, encoding="ascii")
+            draft.write_text(self._identity, encoding="utf-8")
             draft.replace(record)
 
 
 def _record_path() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("crosswalk-tui", appauthor=False) / "checked-catalogue"
+    return user_folder("cache") / "checked-catalogue"

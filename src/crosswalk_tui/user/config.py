@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.folders import user_folder
 
 _KNOWN = ("theme", "models", "keymap", "providers", "refresh")
 _PROVIDERS = ("allow", "deny")
@@ -53,9 +54,7 @@ class Config(NamedTuple):
 
 def config_path() -> Path:
     """The path of the user's file, which need not exist."""
-    from platformdirs import user_config_path
-
-    return user_config_path("crosswalk-tui", appauthor=False) / "config.toml"
+    return user_folder("config") / "config.toml"
 
 
 def read_config(path: Path | None = None) -> Config:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.folders import user_folder
 from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
 
 APPLICATION_ID = 0x43575553
@@ -96,9 +97,7 @@ _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NUL
 
 def user_database_path() -> Path:
     """The path of the user's database, which need not exist."""
-    from platformdirs import user_data_path
-
-    return user_data_path("crosswalk-tui", appauthor=False) / "user.db"
+    return user_folder("data") / "user.db"
 
 
 class UserDatabase:
