@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asyncio import create_task, sleep
 from collections import deque
-from time import monotonic
+from time import thread_time
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from textual.app import App
 
-_AT_MOST = 0.1
-"""Seconds that a key waits at most for the one before."""
+_AT_MOST = 1.0
+"""Seconds of the processor that a key waits at most for the one before: by the clock, a busy machine would pass keys on
+too early."""
 
 _QUIET_TURNS = 3
 """Turns of the event loop without a message after which a key has been handled: dialogs open and close in several."""
@@ -65,8 +66,8 @@ class KeysInTurn:
             self._task = None
 
     async def _until_handled(self) -> None:
-        until, quiet = monotonic() + _AT_MOST, 0
-        while quiet < _QUIET_TURNS and monotonic() < until:
+        until, quiet = thread_time() + _AT_MOST, 0
+        while quiet < _QUIET_TURNS and thread_time() < until:
             await sleep(0)
             quiet = quiet + 1 if self._is_handled else 0
 
