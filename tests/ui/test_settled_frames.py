@@ -7,9 +7,16 @@ from typing import Any
 import pytest
 from textual.app import App
 
+from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from tests.ui.conftest import quiet
+
+
+@pytest.fixture(autouse=True)
+def busy_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine may be too busy to make a frame within the time that it is postponed at most."""
+    monkeypatch.setattr(settled_frames, "_AT_MOST", 10.0)
 
 
 def _recorded_frames(monkeypatch: pytest.MonkeyPatch) -> list[object]:
