@@ -44,14 +44,14 @@ _CLOUD_REGIONS = {
 """The country of a cloud region that no pattern matches."""
 
 _NAMED = (
-    (re.compile(r"us-gov(-.+)?"), "us-gov"),
-    (re.compile(r"us-[a-z]+-?\d+|(?:north|south|west)?(?:central|east|west)us\d*"), "us"),
-    (re.compile(r"ca-[a-z]+-\d+|canada(?:east|central)"), "ca"),
-    (re.compile(r"cn-[a-z]+(?:-\d+)?|china(?:north|east)\d*"), "cn"),
-    (re.compile(r"australia-?[a-z]+\d*"), "au"),
-    (re.compile(r"japan(?:east|west)"), "jp"),
-    (re.compile(r"korea(?:central|south)"), "kr"),
-    (re.compile(r"(?:central|south|west)india"), "in"),
+    (r"us-gov(-.+)?", "us-gov"),
+    (r"us-[a-z]+-?\d+|(?:north|south|west)?(?:central|east|west)us\d*", "us"),
+    (r"ca-[a-z]+-\d+|canada(?:east|central)", "ca"),
+    (r"cn-[a-z]+(?:-\d+)?|china(?:north|east)\d*", "cn"),
+    (r"australia-?[a-z]+\d*", "au"),
+    (r"japan(?:east|west)", "jp"),
+    (r"korea(?:central|south)", "kr"),
+    (r"(?:central|south|west)india", "in"),
 )
 """Patterns of cloud regions, and the area of each."""
 
@@ -80,5 +80,5 @@ def _canonical(region: str) -> str:
 
 def _around(place: str) -> str | None:
     """The smallest area that contains *place*; None if unknown."""
-    named = (area for pattern, area in _NAMED if area != place and pattern.fullmatch(place))
+    named = (area for pattern, area in _NAMED if area != place and re.fullmatch(pattern, place))
     return _WITHIN.get(place) or _CLOUD_REGIONS.get(place) or next(named, None)

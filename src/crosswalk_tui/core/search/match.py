@@ -9,6 +9,7 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from crosswalk_tui.core.search.bits import bits_of, positions_of
@@ -105,7 +106,7 @@ class ModelIndex:
 
     def _named_within(self, query: str) -> str | None:
         """The part of a gateway's id that matches a model: ``openai/gpt-5`` of ``poe/openai/gpt-5``."""
-        shorter = (reading.name for reading in readings(query)[1:])
+        shorter = (reading.name for reading in islice(readings(query), 1, None))
         return next((name for name in shorter if self._matching(query_words(name))), None)
 
     def _matching(self, words: Iterable[str]) -> int:

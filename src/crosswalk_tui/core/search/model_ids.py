@@ -3,6 +3,8 @@
 ``openrouter/openai/gpt-5``, ``bedrock/us.anthropic.claude-…-v1:0`` and ``…:nitro`` contain a model and its route. The
 readings of an id are the names that are left when such parts are removed one by one. Parts that may name the model's
 owner (``openai/``, ``anthropic.``) are kept separately, for the caller to compare with the model found.
+
+The patterns are compiled when they are first searched for: most names are found as they are.
 """
 
 from __future__ import annotations
@@ -17,10 +19,10 @@ SERVING_TAGS = (
 )
 """Suffixes after a colon or an at sign that specify how a model is served, as a regular expression."""
 
-REGION_DOT = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])")
+REGION_DOT = r"^(us-gov|us|eu|apac|au|jp|in|ca|sa|me|global|regional)\.(?=[a-z])"
 """A region before a vendor, as in Bedrock's inference profiles."""
 
-REGION_AT = re.compile(r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\d|[a-z]+-[a-z]+\d)$")
+REGION_AT = r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\d|[a-z]+-[a-z]+\d)$"
 """A region after a name and an at sign."""
 
 _ROUTE_NAMES = """
@@ -36,22 +38,22 @@ _ROUTE_NAMES = """
 _ROUTES = frozenset(_ROUTE_NAMES.split())
 """First segments that name a gateway. Makers are not included: they must match the model."""
 
-_REGION_SEGMENT = re.compile(r"us|eu|apac|us-gov|global|global-standard|data-zone|[a-z]{2}(?:-gov)?-[a-z]+-\d")
+_REGION_SEGMENT = r"us|eu|apac|us-gov|global|global-standard|data-zone|[a-z]{2}(?:-gov)?-[a-z]+-\d"
 _PATHS = (
-    re.compile(r"arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile)/(?P<rest>.+)"),
-    re.compile(r"(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/(?P<owner>[^/]+)/models/(?P<rest>.+)"),
-    re.compile(r"accounts/fireworks/(?:models|routers)/(?P<rest>.+)"),
-    re.compile(r"(?:models|deployments|engines)/(?P<rest>.+)"),
-    re.compile(r"(?:hf:|~|@cf/|@hf/)(?P<rest>.+)"),
+    r"arn:aws[a-z-]*:bedrock:[a-z0-9-]*:\d*:(?:foundation-model|inference-profile)/(?P<rest>.+)",
+    r"(?:projects/[^/]+/)?(?:locations/[^/]+/)?publishers/(?P<owner>[^/]+)/models/(?P<rest>.+)",
+    r"accounts/fireworks/(?:models|routers)/(?P<rest>.+)",
+    r"(?:models|deployments|engines)/(?P<rest>.+)",
+    r"(?:hf:|~|@cf/|@hf/)(?P<rest>.+)",
 )
-_VENDOR_DOT = re.compile(r"(?P<owner>[a-z][a-z0-9]+)\.(?P<rest>[a-z].+)")
+_VENDOR_DOT = r"(?P<owner>[a-z][a-z0-9]+)\.(?P<rest>[a-z].+)"
 _TAILS = (
-    re.compile(rf"[:@](?:{SERVING_TAGS})$"),
-    re.compile(r"(?<=thinking):\d{3,6}$"),
+    rf"[:@](?:{SERVING_TAGS})$",
+    r"(?<=thinking):\d{3,6}$",
     REGION_AT,
-    re.compile(r"-v\d+:\d+(?::\d+k)?$|(?<=\w):0$"),
+    r"-v\d+:\d+(?::\d+k)?$|(?<=\w):0$",
 )
-_DATE_AT = re.compile(r"@(?=20\d{6}$)")
+_DATE_AT = r"@(?=20\d{6}$)"
 _MOST_READINGS = 40
 
 
@@ -62,34 +64,35 @@ class Reading(NamedTuple):
     owners: tuple[str, ...] = ()
 
 
-def readings(text: str) -> tuple[Reading, ...]:
+def readings(text: str) -> Iterator[Reading]:
     """The readings of *text*, those with the fewest parts removed first."""
     first = Reading(" ".join(text.casefold().split()).strip("/"))
-    found = {first.name: first}
+    yield first
+    found = {first.name}
     waiting = [first]
     while waiting and len(found) < _MOST_READINGS:
         reading = waiting.pop(0)
         for shorter in (*_without_head(reading), *_without_tail(reading)):
             if shorter.name and shorter.name not in found:
-                found[shorter.name] = shorter
+                found.add(shorter.name)
                 waiting.append(shorter)
-    return tuple(found.values())
+                yield shorter
 
 
 def _without_head(reading: Reading) -> Iterator[Reading]:
     name = reading.name
     for path in _PATHS:
-        match = path.fullmatch(name)
+        match = re.fullmatch(path, name)
         if match is not None:
             owner = match.groupdict().get("owner")
             yield Reading(match["rest"], (*reading.owners, owner) if owner else reading.owners)
             return
     segment, slash, rest = name.partition("/")
     if slash and rest:
-        known = segment in _ROUTES or _REGION_SEGMENT.fullmatch(segment) is not None
+        known = segment in _ROUTES or re.fullmatch(_REGION_SEGMENT, segment) is not None
         yield Reading(rest, reading.owners if known else (*reading.owners, segment))
-    region = REGION_DOT.match(name)
-    vendor = _VENDOR_DOT.fullmatch(name)
+    region = re.match(REGION_DOT, name)
+    vendor = re.fullmatch(_VENDOR_DOT, name)
     if region is not None:
         yield Reading(name[region.end() :], reading.owners)
     elif vendor is not None and "/" not in vendor["owner"]:
@@ -98,10 +101,10 @@ def _without_head(reading: Reading) -> Iterator[Reading]:
 
 def _without_tail(reading: Reading) -> Iterator[Reading]:
     for tail in _TAILS:
-        match = tail.search(reading.name)
+        match = re.search(tail, reading.name)
         if match is not None and match.start() > 0:
             yield Reading(reading.name[: match.start()], reading.owners)
             return
-    dashed = _DATE_AT.sub("-", reading.name)
+    dashed = re.sub(_DATE_AT, "-", reading.name)
     if dashed != reading.name:
         yield Reading(dashed, reading.owners)

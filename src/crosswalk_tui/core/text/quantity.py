@@ -21,13 +21,12 @@ _MAX_DIGITS = len(str(MAX_TOKENS))
 _MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount
 
 _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
-_NUMBER = re.compile(
-    r"(?P<number>\d+(?:\.\d*)?|\.\d+)(?:e(?P<exponent>[+-]?\d{1,3}))?(?P<suffix>[kmbgt]?)", re.IGNORECASE | re.ASCII
-)
-_UNSCALED = re.compile(r"\d+(?:\.\d*)?|\.\d+", re.ASCII)
-_SPACED = re.compile(r"(?:\+?\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\S+)\s*[kmbgt]?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[/·:;]\s*|(?<=[\dkmbgt.])\s*\+\s*(?=[\d.])", re.IGNORECASE)  # not the sign of 1e+6
-_GROUPED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?", re.IGNORECASE)
+# Compiled when first searched for: most starts format quantities and parse none.
+_NUMBER = r"(?ia)(?P<number>\d+(?:\.\d*)?|\.\d+)(?:e(?P<exponent>[+-]?\d{1,3}))?(?P<suffix>[kmbgt]?)"
+_UNSCALED = r"(?a)\d+(?:\.\d*)?|\.\d+"
+_SPACED = r"(?i)(?:\+?\d{1,3}(?:\s\d{3})+(?:\.\d+)?|\S+)\s*[kmbgt]?"
+_BETWEEN = r"(?i)\s*[/·:;]\s*|(?<=[\dkmbgt.])\s*\+\s*(?=[\d.])"  # not the sign of 1e+6
+_GROUPED = r"(?i)\d{1,3}(,\d{3})+(\.\d+)?[kmbgt]?"
 
 
 def parse_tokens(text: str) -> int:
@@ -57,7 +56,7 @@ def _whole(text: str, unit: str, least: int) -> int:
     compact = _ungrouped(shown, example)
     if compact.startswith("-"):
         raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {least}.")
-    match = _NUMBER.fullmatch(compact.removeprefix("+"))
+    match = re.fullmatch(_NUMBER, compact.removeprefix("+"))
     if match is None:
         raise QuantityError(f"{_clip(shown)} {example}")
     digits = Decimal(match["number"])
@@ -77,17 +76,17 @@ def _whole(text: str, unit: str, least: int) -> int:
 
 def _ungrouped(shown: str, example: str) -> str:
     """Remove the digit separators; other spaces or commas are an error."""
-    if not _SPACED.fullmatch(shown):
+    if not re.fullmatch(_SPACED, shown):
         raise QuantityError(f"{_clip(shown)} {example}")
     compact = "".join(shown.replace("_", "").split())
-    if "," in compact and not _GROUPED.fullmatch(compact):
+    if "," in compact and not re.fullmatch(_GROUPED, compact):
         raise QuantityError(f"{_clip(shown)}: commas group thousands (12,345); write a decimal as 1.5M.")
     return compact.replace(",", "")
 
 
 def parse_volume(text: str) -> tuple[int, int]:
     """Parse a month's input and output tokens: ``20M/10M``, ``20M + 10M``."""
-    halves = [half.strip() for half in _BETWEEN.split(text)]
+    halves = [half.strip() for half in re.split(_BETWEEN, text)]
     if len(halves) != 2 or not all(halves):
         raise QuantityError(f"{_clip(text.strip())}: write input and output tokens with a slash between: 20M/10M.")
     return parse_tokens(halves[0]), parse_tokens(halves[1])
@@ -139,7 +138,7 @@ def parse_usd(text: str) -> Decimal:
     compact = _ungrouped(bare, example)
     if compact.startswith("-"):
         raise QuantityError(f"{_clip(shown)} is negative; amounts start at $0.")
-    match = _NUMBER.fullmatch(compact.removeprefix("+"))
+    match = re.fullmatch(_NUMBER, compact.removeprefix("+"))
     if match is None or match["exponent"]:
         raise QuantityError(f"{_clip(shown)} {example}")
     amount = _exact(shown, match["number"], _SUFFIX[match["suffix"].lower()])
@@ -153,9 +152,9 @@ def _unsigned(bare: str, what: str, examples: str, shown: str | None = None) -> 
     quoted = _clip(bare if shown is None else shown)
     percent = bare.endswith("%")
     figure = bare.removesuffix("%").rstrip().removeprefix("+")
-    if figure.startswith("-") and _UNSCALED.fullmatch(figure[1:]):
+    if figure.startswith("-") and re.fullmatch(_UNSCALED, figure[1:]):
         raise QuantityError(f"{quoted} is negative; write {what} as {examples}.")
-    if not _UNSCALED.fullmatch(figure):
+    if not re.fullmatch(_UNSCALED, figure):
         raise QuantityError(f"{quoted} is not {what}; try {examples}.")
     return figure, percent
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff\ud800-\udfff]+"
-)
+_UNSAFE = (
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff\ud800-\udfff]+"
+)  # fmt: skip
+"""A pattern, compiled for the first text that is not ASCII."""
 
 
 def safe(text: str, limit: int = 200) -> str:
@@ -21,7 +23,7 @@ def safe(text: str, limit: int = 200) -> str:
 
 def visible(text: str) -> str:
     """Replace each run of control, bidi or invisible characters by a space."""
-    return _UNSAFE.sub(" ", text)
+    return re.sub(_UNSAFE, " ", text)
 
 
 def cell_width(text: str) -> int:

@@ -12,17 +12,16 @@ from typing import NamedTuple, Self
 
 from crosswalk_tui.core.text.columns import Column, align_points
 from crosswalk_tui.core.text.format import UNKNOWN
-from crosswalk_tui.core.text.plain_figures import plain_figures
 from crosswalk_tui.core.text.safe import cell_width, safe
 from crosswalk_tui.core.vocabulary import Flag, Sign
 
-_FORMULA = re.compile(r"[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)", re.IGNORECASE)
+_FORMULA = r"(?i)[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)"
 """Matches what a spreadsheet would read as a formula; the sign of a figure is no formula."""
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
 
-_OLD_PRICE = re.compile(rf"\$[\d,.]+\*?{Sign.OLD}")
+_OLD_PRICE = rf"\$[\d,.]+\*?{Sign.OLD}"
 """Matches an amount that rests on an old price; after a score, the sign has another meaning."""
 
 
@@ -102,7 +101,7 @@ def cells(table: Table) -> Iterable[str]:
 
 def old_price_legend(texts: Iterable[str]) -> tuple[str, ...]:
     """The meaning of the sign of an old price, if one of *texts* has it after an amount."""
-    return (f"{Sign.OLD} {Flag.STALE.sentence}",) if any(map(_OLD_PRICE.search, texts)) else ()
+    return (f"{Sign.OLD} {Flag.STALE.sentence}",) if any(re.search(_OLD_PRICE, text) for text in texts) else ()
 
 
 def to_csv(table: Table) -> str:
@@ -110,8 +109,10 @@ def to_csv(table: Table) -> str:
 
     A spreadsheet reads no cell as a formula.
     """
-    import csv
+    import csv  # not needed to show a table
     from io import StringIO
+
+    from crosswalk_tui.core.text.plain_figures import plain_figures
 
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -127,7 +128,7 @@ def csv_cell(text: str, limit: int = 200) -> str:
     if text.strip() == UNKNOWN:
         return ""
     plain = safe(text, limit)
-    return f"'{plain}" if _FORMULA.match(plain) else plain
+    return f"'{plain}" if re.match(_FORMULA, plain) else plain
 
 
 def to_json(table: Table) -> str:

@@ -28,7 +28,7 @@ _OFFICE_DAYS = frozenset(range(1, 6))
 _EVERY_DAY = frozenset(range(1, 8))
 _DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
-_OFFSET = re.compile(r"(?:utc|gmt)?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?", re.IGNORECASE)
+_OFFSET = r"(?i)(?:utc|gmt)?(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>[0-5]\d))?)?"
 _FARTHEST = 14 * 60
 """The largest UTC offset in minutes, in either direction."""
 
@@ -124,7 +124,7 @@ def time_zones() -> dict[str, str]:
 
 def _fixed(zone: str) -> int | None:
     """The minutes that *zone* is ahead of UTC; None if it is not an offset."""
-    match = _OFFSET.fullmatch(zone)
+    match = re.fullmatch(_OFFSET, zone)
     if match is None:
         return None
     minutes = int(match["hours"] or 0) * 60 + int(match["minutes"] or 0)

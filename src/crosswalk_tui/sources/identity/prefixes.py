@@ -38,7 +38,7 @@ def last_segment(parsed: ParsedId) -> ParsedId:
 
 def region_prefix(parsed: ParsedId) -> ParsedId:
     """Remove the region in front, as in Bedrock's ids; the model is the same, the price may differ by 10%."""
-    match = REGION_DOT.match(parsed.slug)
+    match = re.match(REGION_DOT, parsed.slug)
     if match is None:
         return parsed
     return parsed.become("region-prefix", parsed.slug[match.end() :], match[1], region=match[1])
@@ -46,7 +46,7 @@ def region_prefix(parsed: ParsedId) -> ParsedId:
 
 def region_at(parsed: ParsedId) -> ParsedId:
     """Remove the region after an at sign, as some gateways write it."""
-    match = REGION_AT.search(parsed.slug)
+    match = re.search(REGION_AT, parsed.slug)
     if match is None:
         return parsed
     return parsed.become("region-at", parsed.slug[: match.start()], match[1], region=match[1])
