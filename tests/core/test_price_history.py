@@ -14,6 +14,8 @@ from crosswalk_tui.core.changes.price_history import (
     Timeline,
     change_of,
     change_text,
+    changes_in_words,
+    dates_in_words,
     dating_word,
     point_note,
     timeline,
@@ -115,6 +117,54 @@ def test_the_words_before_a_date_and_the_notes_beside_a_price() -> None:
         "",
         "ends",
     ]
+
+
+DIFFERS = PointKind.DIFFERS
+
+
+@pytest.mark.parametrize(
+    ("points", "text"),
+    [
+        ([], ""),
+        ([point("2026-01-01", 100)], "No earlier price than that of 2026-01-01 is recorded"),
+        ([point("2026-01-01", 100), point("2026-02-01", 90)], "1 change since 2026-01-01"),
+        (
+            [point("2026-01-01", 100), point("2026-02-01", 90, kind=DIFFERS)],
+            "No known change since 2026-01-01 (gap: another source)",
+        ),
+        (
+            [point("2026-01-01", 9), point("2026-02-01", 8, kind=DIFFERS), point("2026-03-01", 7),
+             point("2026-04-01", 9, kind=DIFFERS)],
+            "1 change since 2026-01-01 (2 gaps: other sources)",
+        ),
+        (
+            [point("2026-01-01", 100), point("2026-02-01", 100, kind=DIFFERS, read=10)],
+            "Unchanged since 2026-01-01",
+        ),
+        (
+            [point("2026-01-01", 100), point("2026-02-01", 100, read=10)],
+            "Input and output unchanged since 2026-01-01",
+        ),
+        (
+            [point("2026-01-01", 100), point("2026-02-01", None, kind=ENDED)],
+            "Unchanged from 2026-01-01 to its end on 2026-02-01",
+        ),
+        ([point("2026-01-01", 9), point("2026-01-02", 9_000, kind=WRONG), point("2026-01-03", 9, kind=CORRECTED)],
+         "Unchanged since 2026-01-01"),
+    ],
+)  # fmt: skip
+def test_the_past_in_words(points: list[PricePoint], text: str) -> None:
+    assert changes_in_words(prices(*points)) == text
+
+
+def test_the_dates_in_words_are_those_that_occur() -> None:
+    recorded, since = point("2026-01-01", 100), point("2026-02-01", 90, dating=Dating.EFFECTIVE)
+    by, coming = point("2026-01-01", 9, dating=Dating.BY), point("2026-08-01", 9, dating=Dating.EFFECTIVE)
+    seen = "dates: first seen in a source, maybe set earlier"
+    assert dates_in_words(prices(recorded)) == seen
+    assert dates_in_words(prices(since)) == "since: in force from then"
+    assert dates_in_words(prices(recorded, since, coming)) == f"bare {seen} · since, from: in force from then"
+    assert dates_in_words(prices(by, since)) == "since: in force from then · by: in force then"
 
 
 @pytest.mark.parametrize(

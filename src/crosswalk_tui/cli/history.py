@@ -51,8 +51,8 @@ _LABELS = {
     "audio_out": "audio output", "per_request": "request fee",
 }  # fmt: skip
 _DATED = (
-    "Dates are the days on which a price was recorded; with since or from, the day it takes effect; with by, a day on"
-    " which it applied already."
+    "A bare date is the day on which a source first showed the price, which may have been set earlier; with since or"
+    " from, the price applies from that day; with by, it applied on that day already."
 )
 
 
@@ -90,10 +90,11 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     shown.sort(key=lambda one: (-one.prices.n_changes, one.offer.provider.provider_id, one.offer.provider_model_id))
     records = [_record(one, point) for one in shown for point in one.prices.newest_first]
     document = {"model": key, "offers": [_document(one) for one in shown]}
-    sections = list(_sections(safe(name), shown, 0 if chosen is not None else len(found) - len(shown)))
+    others = [] if chosen is not None else [one for one in found if one not in shown]
+    sections = list(_sections(safe(name), shown, others))
     if chosen is not None and len(found) > 1:
-        others = counted(len(found) - 1, "other offer")
-        sections.append(Section(notes=(f"Only this offer: {safe(name)} by its name has {others}.",)))
+        n_others = counted(len(found) - 1, "other offer")
+        sections.append(Section(notes=(f"Only this offer: {safe(name)} by its name has {n_others}.",)))
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     if not shown:
         raise click.exceptions.Exit(NO)
@@ -117,7 +118,7 @@ def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
     return choose_model(catalogue, text).key, None
 
 
-def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator[Section]:
+def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]) -> Iterator[Section]:
     for one in shown:
         rows = [_row(point, one.prices) for point in one.prices.newest_first]
         title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
@@ -125,10 +126,14 @@ def _sections(name: str, shown: list[_OfferHistory], unchanged: int) -> Iterator
         hours = "the rates above apply outside the hours with a price of their own"
         notes += [f"The price varies {text}: {hours}." for text in hours_in_words(one.offer)]
         yield Section(safe(title), Table(_COLUMNS, rows), tuple(notes))
+    differing = sum(one.prices.n_switches > 0 for one in others)
+    differ = f" ({differing} with a different price in another source: give PROVIDER/ID)" if differing else ""
     if not shown:
-        yield Section(notes=(f"No price change of {name} is recorded.",))
-    elif unchanged:
-        yield Section(notes=(f"{name}: no price change is recorded for {counted(unchanged, 'other offer')}.",))
+        yield Section(notes=(f"No price change of {name} is recorded{differ}.",))
+    elif others:
+        yield Section(
+            notes=(f"{name}: no price change is recorded for {counted(len(others), 'other offer')}{differ}.",)
+        )
     if shown:
         yield Section(notes=(_DATED,))
 

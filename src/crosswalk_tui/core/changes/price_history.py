@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.text.format import rate
+from crosswalk_tui.core.text.format import counted, rate
 from crosswalk_tui.core.vocabulary import Dating, PointKind
 
 RATE_NAMES = Rates._fields
@@ -123,6 +123,15 @@ class Timeline:
         differences = self.changed(point)
         return any(None not in differences[name] for name in ("input", "output") if name in differences)
 
+    @property
+    def n_switches(self) -> int:
+        """Number of past points of another source with a different price, of which no change is known."""
+        return sum(self._switches(point) for point in self.prices)
+
+    def _switches(self, point: PricePoint) -> bool:
+        before = self.before(point)
+        return point.kind is PointKind.DIFFERS and before is not None and before.rates[:2] != point.rates[:2]
+
     def wrong_before(self, point: PricePoint) -> PricePoint | None:
         """The wrong listing that *point* put right."""
         if point.kind is not PointKind.CORRECTED:
@@ -141,6 +150,43 @@ def dating_word(point: PricePoint, today: date) -> str:
     if point.dating is Dating.EFFECTIVE:
         return "from" if point.day > today else "since"
     return "by" if point.dating is Dating.BY else ""
+
+
+def changes_in_words(prices: Timeline) -> str:
+    """What the past points amount to: ``2 changes since 2026-01-05``; empty without any.
+
+    The step chart draws the same: its steps are the changes, its gaps the prices of another source.
+    """
+    if not prices.past:
+        return ""
+    first, last = prices.past[0].day.isoformat(), prices.past[-1]
+    if len(prices.past) == 1:
+        return f"No earlier price than that of {first} is recorded"
+    ended = last.kind is PointKind.ENDED
+    days = f"from {first} to its end on {last.day.isoformat()}" if ended else f"since {first}"
+    switches = prices.n_switches
+    if prices.n_changes:
+        text = f"{counted(prices.n_changes, 'change')} {days}"
+    elif switches:
+        text = f"No known change {days}"
+    else:
+        text = f"{'Input and output unchanged' if any(map(prices.changed, prices.prices)) else 'Unchanged'} {days}"
+    if switches:
+        text += " (gap: another source)" if switches == 1 else f" ({switches} gaps: other sources)"
+    return text
+
+
+def dates_in_words(prices: Timeline) -> str:
+    """What the dates of the points mean, of those kinds that occur."""
+    dating = {point.dating for point in prices.points}
+    words = {dating_word(point, prices.today) for point in prices.points}
+    applied = ", ".join(word for word in ("since", "from") if word in words)
+    texts = {
+        Dating.RECORDED: f"{'bare ' if any(words) else ''}dates: first seen in a source, maybe set earlier",
+        Dating.EFFECTIVE: f"{applied}: in force from then",
+        Dating.BY: "by: in force then",
+    }
+    return " · ".join(text for kind, text in texts.items() if kind in dating)
 
 
 def point_note(point: PricePoint, prices: Timeline) -> str:

@@ -1,7 +1,9 @@
 """A step chart of the price of an offer as text: a thin line for the input price, a double one for the output price.
 
-An unchanged price is one line. Every step has its amount beside it and its day on the axis below, as far as there is
-room; days are drawn to scale unless their texts need more. The height of a step shows only which price is higher.
+An unchanged price is one line, and every different one a line of its own as far as there is room; steps between prices
+that share a line are diagonal strokes. Where a step is no known change, as another source lists another price, the line
+has a gap. Every step has its amount beside it and its day on the axis below, as far as there is room; days are drawn to
+scale unless their texts need more. The height of a step shows only which price is higher.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ _GAP = 2
 """Columns between two texts on the axis, and of a step without text."""
 
 
+_DIAGONALS = "╲", "╱"
+"""A step down and a step up between prices on one line."""
+
+
 class _Strokes(NamedTuple):
     """The characters of a line: level, announced level, vertical, and the corners of a step down and of a step up."""
 
@@ -32,11 +38,10 @@ class _Strokes(NamedTuple):
     vertical: str
     down: tuple[str, str]
     up: tuple[str, str]
-    same: str
 
 
-_THIN = _Strokes("─", "╌", "│", ("┐", "└"), ("┌", "┘"), "┼")
-_DOUBLE = _Strokes("═", "╍", "║", ("╗", "╚"), ("╔", "╝"), "╬")
+_THIN = _Strokes("─", "╌", "│", ("┐", "└"), ("┌", "┘"))
+_DOUBLE = _Strokes("═", "╍", "║", ("╗", "╚"), ("╔", "╝"))
 _SIDES = {"input": _THIN, "output": _DOUBLE}
 
 
@@ -55,14 +60,22 @@ class StepChart:
 
 
 class _Level(NamedTuple):
-    """A price from a day on, in micro-USD per 1M tokens; None if the offer ended or the price is unknown."""
+    """A price from a day on, in micro-USD per 1M tokens; None if the offer ended or the price is unknown.
+
+    Attributes:
+        is_change: whether it is known that the price changed to it; otherwise another source lists another price.
+    """
 
     day: date
     value: int | None
+    is_change: bool = True
 
 
 def step_chart(prices: Timeline, width: int, rows: int) -> StepChart | None:
-    """The chart in *width* columns, with at most *rows* lines for a price; None without a price or room."""
+    """The chart in *width* columns, with at most *rows* lines, at least 2, for both prices together.
+
+    None without a price or room.
+    """
     sides = {side: _levels(prices, side) for side in _SIDES}
     days = sorted({level.day for levels in sides.values() for level in levels})
     if not days or not any(level.value for levels in sides.values() for level in levels):
@@ -72,8 +85,10 @@ def step_chart(prices: Timeline, width: int, rows: int) -> StepChart | None:
     places = _places(days, sides, prices.today, width)
     if places is None:
         return None
+    shares = _shares({side: len(_values(levels)) for side, levels in sides.items()}, rows)
     drawn = {
-        side: tuple(_line(levels, places, prices.today, width, rows, _SIDES[side])) for side, levels in sides.items()
+        side: tuple(_line(levels, places, prices.today, width, shares[side], _SIDES[side]))
+        for side, levels in sides.items()
     }
     scaled = _scaled(days, prices.today, width)
     moved = max(abs(places[day] - column) for day, column in zip(days, scaled, strict=True))
@@ -90,9 +105,22 @@ def _levels(prices: Timeline, side: str) -> list[_Level]:
             continue
         value = getattr(point.rates, side)
         if not levels or levels[-1].value != value:
-            levels.append(_Level(begin or point.day, value))
+            levels.append(_Level(begin or point.day, value, point.kind is not PointKind.DIFFERS))
         begin = None
     return levels
+
+
+def _values(levels: Sequence[_Level]) -> list[int]:
+    """The different prices, the highest first."""
+    return sorted({level.value for level in levels if level.value is not None}, reverse=True)
+
+
+def _shares(needed: dict[str, int], rows: int) -> dict[str, int]:
+    """The lines of each side: as many as it has prices, fewer for the side with more of them if *rows* are too few."""
+    shares = {side: max(1, count) for side, count in needed.items()}
+    while sum(shares.values()) > max(rows, len(shares)):
+        shares[max(shares, key=lambda side: shares[side])] -= 1
+    return shares
 
 
 def _text(level: _Level, today: date) -> str:
@@ -138,32 +166,69 @@ def _line(
     levels: Sequence[_Level], places: dict[date, int], today: date, width: int, rows: int, strokes: _Strokes
 ) -> Iterator[str]:
     heights = _heights(levels, rows)
-    n_rows = max(heights.values(), default=0) + 1
-    cells = [[" "] * width for _ in range(n_rows)]
-    row: int | None = None
+    cells = [[" "] * width for _ in range(max(heights.values(), default=0) + 1)]
+    texts: list[_Text] = []
+    before: _Level | None = None
     for nth, level in enumerate(levels):
         begin = places[level.day]
         end = places[levels[nth + 1].day] if nth + 1 < len(levels) else width
-        before, row = row, row if level.value is None else heights[level.value]
-        if row is None:
-            continue
         if level.value is None:
-            _write(cells[row], f" {_text(level, today)}", begin, width)
+            if before is not None and before.value is not None:
+                texts.append(_Text(heights[before.value], f" {_text(level, today)}", begin, begin, end))
+            before = level
             continue
-        for column in range(begin, end):
-            cells[row][column] = strokes.level
-        if level.day > today:
-            cells[row][begin:end] = strokes.announced * (end - begin)
-        elif today in places and places[today] < end:
-            start = max(begin, places[today])
-            cells[row][start:end] = strokes.announced * (end - start)
-        stepped = nth > 0 and before is not None and levels[nth - 1].value is not None
-        if stepped and before is not None:
-            _step(cells, begin, before, row, strokes)
+        row = heights[level.value]
+        _level(cells[row], begin, end, places.get(today, width) if level.day <= today else begin, strokes)
+        stepped = before is not None and before.value is not None and level.is_change
+        if before is not None and before.value is not None:
+            if stepped:
+                _step(cells, begin, heights[before.value], row, strokes, rises=level.value > before.value)
+            else:
+                cells[heights[before.value]][begin - 1] = " "
         text = f" {_text(level, today)} " if nth else f"{_text(level, today)} "
-        if begin + stepped + len(text) <= end + (end == width):
-            _write(cells[row], text, begin + stepped, width)
+        texts.append(_Text(row, text, begin, begin + stepped, end))
+        before = level
+    for amount in sorted(texts, key=lambda one: not one.fits(width)):
+        _label(cells[amount.row], amount, width)
     yield from ("".join(line) for line in cells)
+
+
+class _Text(NamedTuple):
+    """An amount on line *row*, from column *begin* on, of a price that is drawn from *start* to before *end*."""
+
+    row: int
+    text: str
+    start: int
+    begin: int
+    end: int
+
+    def fits(self, width: int) -> bool:
+        """Whether its price is long enough for it; at the right border, without the blank at its end."""
+        return self.begin + len(self.text) <= self.end + (self.end == width)
+
+
+def _level(line: list[str], begin: int, end: int, announced: int, strokes: _Strokes) -> None:
+    """Draw a price from *begin* to before *end*, announced from the column *announced* on."""
+    for column in range(begin, end):
+        line[column] = strokes.announced if column >= announced else strokes.level
+
+
+def _label(line: list[str], text: _Text, width: int) -> None:
+    """Write an amount on its price, or where there is no room there, next to it if it is on the line only so."""
+    if text.fits(width):
+        _write(line, text.text, text.begin, width)
+        return
+    amount = text.text.strip()
+    size = len(amount)
+    if amount in "".join(line).split():
+        return
+    for column, begin, end in (
+        (text.end + 1, text.end, text.end + size + _GAP),
+        (text.start - 1 - size, text.start - size - _GAP, text.start),
+    ):
+        if column >= 0 and column + size <= width and not "".join(line[max(0, begin) : end]).strip():
+            _write(line, amount, column, width)
+            return
 
 
 def _write(line: list[str], text: str, column: int, width: int) -> None:
@@ -171,22 +236,25 @@ def _write(line: list[str], text: str, column: int, width: int) -> None:
         line[column + nth] = character
 
 
-def _step(cells: list[list[str]], column: int, before: int, after: int, strokes: _Strokes) -> None:
+def _step(cells: list[list[str]], column: int, before: int, after: int, strokes: _Strokes, *, rises: bool) -> None:
     if before == after:
-        cells[after][column] = strokes.same
+        cells[after][column] = _DIAGONALS[rises]
         return
     for row in range(min(before, after) + 1, max(before, after)):
         cells[row][column] = strokes.vertical
-    upper, lower = strokes.down if after > before else strokes.up
+    upper, lower = strokes.up if rises else strokes.down
     cells[min(before, after)][column], cells[max(before, after)][column] = upper, lower
 
 
 def _heights(levels: Sequence[_Level], rows: int) -> dict[int, int]:
-    """The row of each price, the highest in row 0; neighbours in the order share a row if there are too many."""
-    values = sorted({level.value for level in levels if level.value is not None}, reverse=True)
-    if len(values) <= rows:
-        return {value: nth for nth, value in enumerate(values)}
-    return {value: round(nth * (rows - 1) / (len(values) - 1)) for nth, value in enumerate(values)}
+    """The row of each price, the highest in row 0; if there are too many, the nearest ones share a row."""
+    values = _values(levels)
+    apart = sorted(range(1, len(values)), key=lambda nth: (values[nth - 1] / max(1, values[nth]), -nth), reverse=True)
+    begins = set(apart[: rows - 1])
+    heights: dict[int, int] = {}
+    for nth, value in enumerate(values):
+        heights[value] = (heights[values[nth - 1]] if nth else 0) + (nth in begins)
+    return heights
 
 
 def _axis(places: dict[date, int], today: date, width: int) -> str:

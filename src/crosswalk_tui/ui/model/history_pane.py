@@ -11,7 +11,15 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 
-from crosswalk_tui.core.changes.price_history import PricePoint, Timeline, change_of, change_text, dating_word
+from crosswalk_tui.core.changes.price_history import (
+    PricePoint,
+    Timeline,
+    change_of,
+    change_text,
+    changes_in_words,
+    dates_in_words,
+    dating_word,
+)
 from crosswalk_tui.core.changes.step_chart import StepChart, step_chart
 from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.text import format as fmt
@@ -23,8 +31,6 @@ from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import Listed
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
-DATED = "dates are when a price was recorded, not when the seller changed it"
-
 _SENTENCES = {
     Dating.RECORDED: "{source} recorded this on {day}; the seller may have set it earlier.",
     Dating.EFFECTIVE: "{source} states that this applies from {day} on.",
@@ -34,18 +40,18 @@ _SENTENCES = {
 _LABEL = 4
 """Width of the label of a line."""
 
-_MOST_ROWS = 4
-"""Most lines for the steps of a price."""
+_LEAST_STEPS = 4
+"""Lines for the steps of both prices in any pane."""
 
-_ROOMY = 16
-"""Least height of the pane for more than two lines."""
+_LEAST_ROWS = 4
+"""Rows of the table, with its header, that the steps leave room for."""
 
 
 class PriceSteps(Block):
     """The input and the output price over time as lines with steps."""
 
     timeline: reactive[Timeline | None] = reactive(None, layout=True)
-    most_rows: reactive[int] = reactive(2, layout=True)
+    most_rows: reactive[int] = reactive(_LEAST_STEPS, layout=True)
     style: str = ""
 
     @property
@@ -78,9 +84,11 @@ class HistoryPane(SheetPane):
     BORDER_TITLE = "Price history"
     HELP = (
         "Prices of the offer under the cursor of the offers pane: input as a thin line, output as a double one, dashed"
-        " where announced. The height shows which price is higher, not by how much. A date is the day of the record;"
-        " with since or from it is the day that the source states, with by a day on which the price applied already. A"
-        " correction of a wrong listing is no change. Left and right go to the previous and the next offer."
+        " where announced. The height shows which price is higher, not by how much; ╱ and ╲ are steps within a row."
+        " A gap is no known change: another source lists another price. A bare date is the day on which a source first"
+        " showed the price, which the seller may have set earlier; with since or from it applies from that day, with by"
+        " it applied on that day already. A correction of a wrong listing is no change. Left and right go to the"
+        " previous and the next offer."
     )
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -123,7 +131,7 @@ class HistoryPane(SheetPane):
         timeline, page = self._timeline, self.page
         place = None if page is None else page.place
         self.steps.style = "" if place is None else SIDES[place]
-        self.steps.most_rows = _MOST_ROWS if self.size.height >= _ROOMY else 2
+        self.steps.most_rows = max(_LEAST_STEPS, self.size.height - self._other_rows)
         self.steps.timeline = timeline
         offer = None if self.listed is None else self.listed.offer
         named = "" if offer is None else f" · {offer.provider.name} {offer.provider_model_id}"
@@ -132,6 +140,12 @@ class HistoryPane(SheetPane):
     @property
     def _timeline(self) -> Timeline | None:
         return None if self.page is None or self.listed is None else self.page.timeline(self.listed)
+
+    @property
+    def _other_rows(self) -> int:
+        """The rows of the pane that are not for the steps: the caption, the axis, the table and the notes."""
+        table = min(_LEAST_ROWS, len(self._points) + 1)
+        return self.caption.size.height + 1 + table + self.notes.size.height
 
     @property
     def _points(self) -> tuple[PricePoint, ...]:
@@ -160,13 +174,12 @@ class HistoryPane(SheetPane):
         return Sheet(f"Price history{name}", columns, empty="No price of this offer is recorded.")
 
     def _meaning(self, point: PricePoint) -> str:
-        """``now``, a word for a point that is no change of the price, or what its date means."""
+        """``now``, or a word for a point that is no change of the price; and what its date means: ``now since``."""
         timeline = self._timeline
         if timeline is None:
             return ""
-        if point is timeline.current:
-            return "now"
-        return _KINDS.get(point.kind) or dating_word(point, timeline.today)
+        kind = "now" if point is timeline.current else _KINDS.get(point.kind, "")
+        return f"{kind} {dating_word(point, timeline.today)}".strip()
 
     def target(self, row: int) -> CursorTarget | None:
         point, page, listed = self._points[row], self.page, self.listed
@@ -185,18 +198,12 @@ class HistoryPane(SheetPane):
         timeline = self._timeline
         if timeline is None or not timeline.past:
             return ""
-        changes, corrections = timeline.n_changes, timeline.n_corrections
-        since = timeline.past[0].day.isoformat()
-        differs = any(point.kind is PointKind.DIFFERS for point in timeline.past)
-        unchanged = f"No change since {since}, but sources differ" if differs else f"Unchanged since {since}"
-        counted = f"{fmt.counted(changes, 'change')} since {since}" if changes else unchanged
-        if len(timeline.past) == 1:
-            counted = f"No earlier price than that of {since} is recorded"
+        corrections = timeline.n_corrections
         corrected = f" · {fmt.counted(corrections, 'correction')}" if corrections else ""
-        coming = f" · {len(timeline.future)} announced, drawn dashed" if timeline.future else ""
+        coming = f" · {len(timeline.future)} announced (dashed)" if timeline.future else ""
         hours = "" if self.listed is None else "".join(f" · {text}" for text in hours_in_words(self.listed.offer))
-        scale = "" if self.steps.is_to_scale else " · days not drawn to scale"
-        return f"{counted}{corrected}{coming}{scale}{hours} · {DATED}"
+        scale = "" if self.steps.is_to_scale else " · days not to scale"
+        return f"{changes_in_words(timeline)}{corrected}{coming}{scale}{hours} · {dates_in_words(timeline)}"
 
 
 _KINDS = {
