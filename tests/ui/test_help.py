@@ -14,11 +14,12 @@ import crosswalk_tui.ui
 from crosswalk_tui.core.facts.labels import BASIS_WORDS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
-from crosswalk_tui.ui.keymap import bindings, load_screens
+from crosswalk_tui.ui.keymap import load_screens
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.named_keys import bindings
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.help_dialog import HelpText
-from crosswalk_tui.ui.shell.help_words import WORDS, words_of
+from crosswalk_tui.ui.shell.help_words import all_words, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 from crosswalk_tui.ui.workload.fields import FILTERS, SCALE, WORKLOAD
 from tests.catalogue_builder import CatalogueBuilder
@@ -113,7 +114,7 @@ async def test_the_text_of_a_pane_names_the_users_keys(world: CatalogueBuilder, 
         await pilot.press("question_mark")
         await pilot.pause()
         words = " ".join(seen(app).replace("│", " ").split())
-        assert "space explains the value under the cursor" in words
+        assert "Space explains the value under the cursor" in words
         assert "x explains" not in words
 
 
@@ -159,14 +160,14 @@ def test_every_title_of_a_column_and_label_of_a_field_is_found() -> None:
     missing = {
         title
         for title in titles - {""}
-        if not any(word.matches(title.lstrip("ABCDEF ").rstrip(" 1234")) for word in WORDS)
+        if not any(word.matches(title.lstrip("ABCDEF ").rstrip(" 1234")) for word in all_words())
     }
-    missing -= {title for title in missing if any(word.matches(title) for word in WORDS)}
+    missing -= {title for title in missing if any(word.matches(title) for word in all_words())}
     assert not missing
 
 
 def test_a_word_is_explained_in_a_line() -> None:
-    assert not [word.keys for word in WORDS if len(word.short) > 90]
+    assert not [word.keys for word in all_words() if len(word.short) > 90]
 
 
 async def test_the_words_of_the_screen_are_shown_where_there_is_room(app: CrosswalkApp) -> None:

@@ -9,7 +9,8 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.keymap import as_markdown, bindings, keys_in_force, load_screens, own_bindings, problems
+from crosswalk_tui.ui.keymap import as_markdown, keys_in_force, load_screens, problems
+from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)

@@ -327,8 +327,7 @@ class CrosswalkApp(DialogsApp):
     def _apply_keymap(self) -> None:
         """Use the user's keymap, as far as the actions are known."""
         if self.remapped:
-            self.keys_in_force = keys_in_force(self.remapped)
-            self.set_keymap(self.keys_in_force)
+            self.use_keymap(keys_in_force(self.remapped))
 
     def _read_styles(self) -> None:
         """Read the stylesheets of all screens before they are opened."""

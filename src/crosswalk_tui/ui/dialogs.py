@@ -14,7 +14,8 @@ from textual.binding import Binding
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.ending import EndingApp
-from crosswalk_tui.ui.keymap import bindings, is_key, load_screens, own_keys, problems
+from crosswalk_tui.ui.keymap import is_key, load_screens, own_keys, problems
+from crosswalk_tui.ui.kit.named_keys import UNDOES, bindings, keyed, use_keys
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.recents import add_recent
@@ -40,7 +41,9 @@ class DialogsApp(EndingApp):
         self.remapped: dict[str, str] = {}
         self.keys_in_force: dict[str, str] = {}
         self.configured_theme: str | None = None
+        self._first_keys: dict[str, str] = {}
         self._picker: PickerScreen | None = None
+        use_keys(self.first_key)  # in all texts
 
     def on_open_picker(self, message: OpenPicker) -> None:
         from crosswalk_tui.ui.picker.screen import PickerScreen
@@ -98,7 +101,7 @@ class DialogsApp(EndingApp):
         except CrosswalkError as error:
             self.notify(str(error), severity="error", markup=False)
             return
-        self.notify(f"Yours: {safe(record.name, 80)} · u undoes", markup=False)
+        self.notify(f"Yours: {safe(record.name, 80)}{keyed(UNDOES)}", markup=False)
 
     def on_show_yours(self) -> None:
         from crosswalk_tui.ui.own.yours_screen import YoursScreen
@@ -138,9 +141,10 @@ class DialogsApp(EndingApp):
         from crosswalk_tui.user.config import config_path
 
         path = safe(str(config_path()), 200)
+        refresh = keyed("For {app.refresh}, too")
         self.notify(
             "A mirror is a folder or a web server with the files of the sources. Once: crosswalk-tui refresh --from"
-            f" DIR|URL. For R, too: its address under [refresh.addresses] in {path}, as in docs/app.md.",
+            f" DIR|URL. {refresh}: its address under [refresh.addresses] in {path}, as in docs/app.md.",
             title="Refresh from a mirror",
             markup=False,
             timeout=20,
@@ -152,6 +156,24 @@ class DialogsApp(EndingApp):
         if not isinstance(self.screen, HelpScreen):
             load_screens()  # to know all keys; done before, except right after the start
             self.push_screen(HelpScreen(self.screen, bindings(), self.shown_keys()))
+
+    def first_key(self, action_id: str) -> str:
+        """The first key in force of an action by Textual's name; empty if another action has taken its keys."""
+        key = self._first_keys.get(action_id)
+        if key is None:
+            known = bindings()
+            if action_id not in known:  # it belongs to a screen that has not been opened yet
+                load_screens()
+                known = bindings()
+            keys = (binding.key for binding in own_keys(known[action_id], self.keys_in_force))
+            key = self._first_keys[action_id] = next(filter(is_key, keys), "")
+        return key
+
+    def use_keymap(self, keymap: Mapping[str, str]) -> None:
+        """Use *keymap*, the keys by action id."""
+        self.keys_in_force = dict(keymap)
+        self._first_keys.clear()
+        self.set_keymap(self.keys_in_force)
 
     def shown_keys(self) -> dict[str, str]:
         """The keys of every action as they are shown, the user's where they are remapped."""

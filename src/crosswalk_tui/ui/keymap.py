@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from importlib import import_module
 
-from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
+from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from crosswalk_tui import ui
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.named_keys import bindings
 
 
 def load_screens() -> None:
@@ -22,23 +22,6 @@ def load_screens() -> None:
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name.endswith((".screen", "_screen", "_dialog", ".dialog")):
             import_module(module.name)
-
-
-def own_bindings() -> Iterator[tuple[type[DOMNode], BindingType]]:
-    """The app's own bindings with their classes, as far as imported; base classes come first."""
-    for owner in _subclasses(DOMNode):
-        if owner.__module__.startswith("crosswalk_tui."):
-            for binding in owner.__dict__.get("BINDINGS", ()):
-                yield owner, binding
-
-
-def bindings() -> dict[str, Binding]:
-    """The app's own bindings by id; the one of the base class if subclasses reword it."""
-    found: dict[str, Binding] = {}
-    for _, binding in own_bindings():
-        if isinstance(binding, Binding) and binding.id:
-            found.setdefault(binding.id, binding)
-    return found
 
 
 def own_keys(binding: Binding, keymap: Mapping[str, str]) -> list[Binding]:
@@ -137,12 +120,6 @@ The ids that `[keymap]` in `config.toml` takes (see [the app](app.md)), with the
 An id identifies one action on every screen; keys that only move a cursor or close a dialog have ids too.
 `python -m crosswalk_tui.ui.keymap` prints this page.
 """
-
-
-def _subclasses(owner: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for child in owner.__subclasses__():
-        yield child
-        yield from _subclasses(child)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.catalogue_watch import EVERY, file_state
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
@@ -92,7 +93,7 @@ class OwnWatch:
         said = [f"What is yours was changed by another program: {safe(change.words, 300)}."]
         said += [f"{listed([safe(name) for name in gone])} left the catalogue."] if gone else []
         said += [safe(cheapest, 400)] if cheapest else []
-        app.notify(" ".join([*said, "O lists what is yours."]), markup=False, timeout=10)
+        app.notify(" ".join([*said, keyed("{figure.yours} lists what is yours.")]), markup=False, timeout=10)
         if catalogue.own_problems:
             self._complain(" ".join(map(safe, catalogue.own_problems)))
 

@@ -11,6 +11,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.catalogue_watch import CatalogueWatch, NewCatalogue
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,9 @@ class Refreshing:
         if self.is_daily and self._watch.follows and _age_of_last() >= _DAY:
             self._is_quiet = True
             self._start()
-            self._say("Refreshing the catalogue, as config.toml asks once a day. R shows the progress.")
+            self._say(
+                keyed("Refreshing the catalogue, as config.toml asks once a day. {app.refresh} shows the progress.")
+            )
 
     def open(self) -> None:
         """Show the refresh that is running, or the last one if it held something back, or begin one."""
@@ -178,8 +181,10 @@ def _held(run: RefreshRun) -> str:
     count = sum(len(step.held) for step in run.steps)
     if count:
         verb = "was" if count == 1 else "were"
-        return f"{counted(count, 'price')} {verb} held back as implausible: R lists what was held back, A accepts it."
-    return "A source was held back as implausible: R says why, A accepts it." if run.has_held else ""
+        keys = keyed("{app.refresh} lists what was held back, {refresh.accept} accepts it.")
+        return f"{counted(count, 'price')} {verb} held back as implausible: {keys}"
+    why = "A source was held back as implausible: {app.refresh} says why, {refresh.accept} accepts it."
+    return keyed(why) if run.has_held else ""
 
 
 def _failures(run: RefreshRun, as_of: str) -> str:
@@ -188,6 +193,7 @@ def _failures(run: RefreshRun, as_of: str) -> str:
     if not failed:
         return ""
     if run.is_without_any:
-        return f"Nothing could be fetched. The catalogue of {as_of} stays in use. R tries again and says what to check."
+        again = keyed("{app.refresh} tries again and says what to check.")
+        return f"Nothing could be fetched. The catalogue of {as_of} stays in use. {again}"
     names = listed([safe(step.name, 60) for step in failed])
     return f"{names} could not be refreshed; the data from before stay in use."

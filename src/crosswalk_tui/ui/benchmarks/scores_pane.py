@@ -18,6 +18,7 @@ from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
 from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, gap_words, legend
 
@@ -57,12 +58,12 @@ class ScoresPane(Vertical):
     BORDER_TITLE = "Scores"
     SIGN_WORDS = SCORE_SIGNS
     HELP = (
-        "Every score of the compared models: benchmarks on which all have a score by category, then the others. s, or"
-        " a click on a title, sorts: by difference, by the lead of a model over the best other one, or by name. Up and"
-        " down go from benchmark to benchmark, left and right from model to model. Bars use the benchmark's own scale."
-        " Of two models the better one shows its lead; of more, each shows its difference from A. An Elo difference is"
-        " shown as a win rate. {figure.explain} explains the score under the cursor: who measured it, when and how, and"
-        " all other scores."
+        "Every score of the compared models: benchmarks on which all have a score by category, then the others."
+        " {table.sort}, or a click on a title, sorts: by difference, by the lead of a model over the best other one,"
+        " or by name. Up and down go from benchmark to benchmark, left and right from model to model. Bars use the"
+        " benchmark's own scale. Of two models the better one shows its lead; of more, each shows its difference from"
+        " A. An Elo difference is shown as a win rate. {figure.explain} explains the score under the cursor: who"
+        " measured it, when and how, and all other scores."
     )
 
     board: var[Scoreboard | None] = var(None)
@@ -163,7 +164,7 @@ def _missing(page: ScorePage) -> str:
         return f"{UNKNOWN} no score published"
     count = len(page.others)
     runs = "1 score is" if count == 1 else f"{count} scores are"
-    return f"{UNKNOWN} none on this axis: {runs} with another agent (x lists them)"
+    return f"{UNKNOWN} none on this axis: {runs} with another agent" + keyed(" ({figure.explain} lists them)")
 
 
 def _gap(board: Scoreboard, row: ScoreRow, place: int, width: int) -> list[Line]:

@@ -17,7 +17,7 @@ from crosswalk_tui.ui.benchmarks.tally_pane import TallyPane
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
+from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
 
 _NOTHING = ScorePage(None, ())
 

@@ -91,9 +91,9 @@ class ChangesPane(Vertical):
 
     BORDER_TITLE = "Changes"
     HELP = (
-        "What changed since the last refresh, or what is recorded as changed since a day (s). Your comparisons come"
-        " first, then prices by their effect on the monthly bill of your workload, announced prices and ends, models,"
-        " offers and scores. Enter opens the model or the comparison. A click"
+        "What changed since the last refresh, or what is recorded as changed since a day ({changes.since}). Your"
+        " comparisons come first, then prices by their effect on the monthly bill of your workload, announced prices"
+        " and ends, models, offers and scores. {lines.choose} opens the model or the comparison. A click"
         " on a title sorts each kind."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

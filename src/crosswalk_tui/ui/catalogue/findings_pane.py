@@ -66,7 +66,7 @@ class FindingsPane(Vertical):
     BORDER_TITLE = _TITLE
     HELP = (
         "What the build found wrong or doubtful in the data, by kind. A warning: something was left out or is in"
-        " doubt. Enter lists the findings of a kind, {issues.filter} filters them, escape goes back."
+        " doubt. {lines.choose} lists the findings of a kind, {issues.filter} filters them, {issues.back} goes back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "narrow", "Filter", id="issues.filter", tooltip="Filter the list of findings"),

@@ -20,13 +20,14 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.opening_saved import missing_text
 from crosswalk_tui.user.comparisons import SavedComparison
 from crosswalk_tui.user.state import ComparisonSetup
 
-_HOW_TO_SAVE = "ctrl+s saves the current comparison here: models, workload and filters."
+_HOW_TO_SAVE = "{compare.save} saves the current comparison here: models, workload and filters."
 UNREADABLE = "This saved comparison cannot be read. Delete it and save it again."
 _NAME = 24
 
@@ -112,8 +113,8 @@ class SavedPane(Vertical):
 
     BORDER_TITLE = "Saved comparisons"
     HELP = (
-        "What you saved with ctrl+s: models, workload and filters. Enter opens a comparison, {saved.delete} deletes"
-        " it. {figure.yours} lists them with all else that is yours."
+        "What you saved with {compare.save}: models, workload and filters. {lines.choose} opens a comparison,"
+        " {saved.delete} deletes it. {figure.yours} lists them with all else that is yours."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,delete", "forget", "Delete", id="saved.delete", tooltip="Delete the saved comparison"),
@@ -182,7 +183,7 @@ class SavedPane(Vertical):
         notes: list[tuple[str, str]] = []
         kept = self.kept
         if kept is None:
-            notes.append((_HOW_TO_SAVE, "dim"))
+            notes.append((keyed(_HOW_TO_SAVE), "dim"))
         else:
             if kept.missing:
                 notes.append((missing_text(kept.missing), "bad"))

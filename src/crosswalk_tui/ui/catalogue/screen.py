@@ -31,6 +31,7 @@ from crosswalk_tui.ui.catalogue.saved_pane import (
     SavedPane,
 )
 from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
+from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
@@ -262,7 +263,7 @@ class CatalogueScreen(ComparingScreen):
 
         def delete(change: SavedChange) -> None:
             self.session.change_saved(change)
-            self._say_instead(f"Deleted: {change.words} · u undoes")
+            self._say_instead(f"Deleted: {change.words}{keyed(UNDOES)}")
 
         work = partial(removal, self.session.users, "comparison", message.saved.name)
         run_in_thread(self, work, delete, self._say_bad)

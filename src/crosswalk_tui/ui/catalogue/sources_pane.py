@@ -161,8 +161,8 @@ class SourcesPane(Vertical):
 
     BORDER_TITLE = "Sources"
     HELP = (
-        "Where the data comes from, under which terms, and how old it is. Enter shows the terms in full, {figure.open}"
-        " opens the source's page."
+        "Where the data comes from, under which terms, and how old it is. {lines.choose} shows the terms in full,"
+        " {figure.open} opens the source's page."
     )
 
     def __init__(self) -> None:

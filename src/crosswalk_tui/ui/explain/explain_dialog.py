@@ -40,7 +40,7 @@ class ExplainScreen(Dialog[None]):
     ]
 
     def __init__(self, explanation: Explanation, signs: tuple[SeenSign, ...]) -> None:
-        super().__init__(explanation.title, "y copy · esc close")
+        super().__init__(explanation.title, "{explain.copy} copy · {dialog.cancel} close")
         self._explanation = explanation
         self._text = ExplanationView(explanation, signs)
         self.limit(self._text, _MOST_ROWS)

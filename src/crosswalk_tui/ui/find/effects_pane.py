@@ -30,11 +30,11 @@ class EffectsPane(CursorView):
     """The conditions with the number of models each removed, then the nearest misses."""
 
     BORDER_TITLE = "Conditions, nearest misses"
-    BORDER_SUBTITLE = "enter drops a condition, or compares a miss"
+    BORDER_SUBTITLE = "{lines.choose} drops a condition, or compares a miss"
     HELP = (
         "For each condition: the models known not to meet it, those of which this is not known, how many more would be"
         " found without it, how many would then cost less than the cheapest found, and the cheapest of these. Below are"
-        " the models that miss fewest conditions, by least. Enter on a condition drops it; {compare.undo}"
+        " the models that miss fewest conditions, by least. {lines.choose} on a condition drops it; {compare.undo}"
         " brings it back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

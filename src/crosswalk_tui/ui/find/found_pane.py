@@ -52,8 +52,8 @@ class FoundPane(SortedTable):
     HELP = (
         "Every model that meets all conditions, at its cheapest offer for your workload. A fact that is not known meets"
         " no condition. Those on the front, the Pareto front: no other one found is better in both price and score."
-        " Value is percent of the benchmark's scale reached per USD a month. Enter compares the model; s, or a click"
-        " on a title, sorts by a column."
+        " Value is percent of the benchmark's scale reached per USD a month. {lines.choose} compares the model;"
+        " {table.sort}, or a click on a title, sorts by a column."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Compare", id="lines.choose", tooltip="Compare this model"),

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, Span, fit, paragraph, text_of
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.palette import Palette, faint, paint, palette_of
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips, StyledRows
 
@@ -36,6 +37,11 @@ class Painted(CachesStrips, StyledRows, Widget):
     _painting = False  # while true, size and styles are looked up once for all rows
     _styles_by_name: Palette | None = None
     _cached_size = Size(0, 0)
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        if self.BORDER_SUBTITLE:
+            self.border_subtitle = keyed(self.BORDER_SUBTITLE)
 
     @property
     def cached_size(self) -> Size:

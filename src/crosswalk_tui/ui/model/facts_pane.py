@@ -5,6 +5,7 @@ from __future__ import annotations
 from crosswalk_tui.core.facts.labels import BASIS_WORDS, YOURS, Fact, unknown_because
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.vocabulary import Sign
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, FactOf
@@ -53,13 +54,18 @@ class FactsPane(SheetPane):
         fact = self.page.facts[row]
         if fact.chosen is None:
             if fact.text != UNKNOWN:
-                return f"{fact.label.long}: {fact.text}. x explains it."
+                return f"{fact.label.long}: {fact.text}. {keyed('{figure.explain} explains it.')}"
             reason = unknown_because(fact)
-            return f"{UNKNOWN} {reason} · x shows the sources" if reason else "No source publishes it."
+            return (
+                f"{UNKNOWN} {reason}{keyed(' · {figure.explain} shows the sources')}"
+                if reason
+                else "No source publishes it."
+            )
         basis = f"{_basis(fact)}: {_sources(fact)}" if _sources(fact) else _basis(fact)
         if not fact.disputed:
             return f"{fact.text} · {basis} · all {fact.of} agree" if fact.of > 1 else f"{fact.text} · {basis}"
-        return f"{basis} · {fact.votes} of {fact.of} agree · {Sign.DISPUTED} {_others(fact)} · x explains it"
+        explains = keyed(" · {figure.explain} explains it")
+        return f"{basis} · {fact.votes} of {fact.of} agree · {Sign.DISPUTED} {_others(fact)}{explains}"
 
     def summary(self) -> str:
         if self.page is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.catalog.model_details import Link
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
@@ -18,12 +19,17 @@ _KINDS = {
 _VARIED = ("score", "source")
 """The kinds in which each link needs a description; for others the heading is enough."""
 
+_KEYS = "{figure.open} or {lines.choose} opens the address in the browser, {figure.copy} copies it"
+
 
 class LinksPane(SheetPane):
     """The addresses of the model on the page."""
 
     BORDER_TITLE = "Links"
-    HELP = "Web addresses about the model: enter or {figure.open} opens one in the browser, {figure.copy} copies it."
+    HELP = (
+        "Web addresses about the model: {lines.choose} or {figure.open} opens one in the browser, {figure.copy} copies"
+        " it."
+    )
 
     def sheet(self) -> Sheet:
         links = self._links
@@ -54,7 +60,7 @@ class LinksPane(SheetPane):
         return f"{link.url} · {link.what}"
 
     def summary(self) -> str:
-        return "o or enter opens the address in the browser, y copies it" if self._links else ""
+        return keyed(_KEYS) if self._links else ""
 
 
 def _bare(url: str) -> str:

@@ -16,6 +16,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, spread
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import key_of, keyed
 from crosswalk_tui.ui.model.aliases_pane import AliasesPane
 from crosswalk_tui.ui.model.facts_pane import FactsPane
 from crosswalk_tui.ui.model.history_pane import HistoryPane
@@ -44,18 +45,31 @@ class ModelHeader(Block):
         name = clean(model.name)
         compared: Line = [(f"{LETTERS[place]} ", SIDES[place]), (name, SIDES[place])] if place is not None else []
         named: Line = compared or [(name, "strong")]
-        hint = "" if place is not None else " · not compared: Shift+A/B compares it"
+        hint = _compares() if place is None else ""
         left = first_that_fits(
             [
-                [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim"), (hint, "dim")],
+                [
+                    *named,
+                    (f"  {model.key}", "dim"),
+                    (f" · {clean(model.lab)}", "dim"),
+                    (hint, "dim"),
+                ],
                 [*named, (f"  {model.key}", "dim"), (f" · {clean(model.lab)}", "dim")],
                 [*named, (f"  {model.key}", "dim")],
                 named,
             ],
             width,
         )
-        keys: Line = [(", .", "key"), (" compared  ", "dim"), ("/", "key"), (" any model", "dim")]
+        pages, search = keyed("{model.previous} {model.next}"), keyed("{model.search}")
+        keys: Line = [(pages, "key"), (" compared  ", "dim"), (search, "key"), (" any model", "dim")]
         return [spread(left, keys, width) if length(left) <= width else left]
+
+
+def _compares() -> str:
+    """Which keys compare the model: ``Shift+A/B``, since a small letter chooses a model."""
+    are_letters = all(key_of(action).isupper() for action in ("model.as-a", "model.as-b"))
+    keys = "Shift+{model.as-a}/{model.as-b}" if are_letters else "{model.as-a} or {model.as-b}"
+    return keyed(f" · not compared: {keys} compares it")
 
 
 class ModelScreen(ComparingScreen):

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.yours import Yours
@@ -23,8 +24,8 @@ class ImportScreen(Dialog[Yours | None]):
     AUTO_FOCUS = "#import-path"
 
     def __init__(self) -> None:
-        super().__init__("Import what is yours", "enter import · esc cancel")
-        self._field = PlainInput(placeholder="path of a TOML file that e wrote", id="import-path")
+        super().__init__("Import what is yours", "enter import · {dialog.cancel} cancel")
+        self._field = PlainInput(placeholder=keyed("path of a TOML file that {yours.export} wrote"), id="import-path")
         self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:

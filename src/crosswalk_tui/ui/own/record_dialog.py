@@ -27,6 +27,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, problems_of, read_effect, with_record
 from crosswalk_tui.ui.own.subject import name_subject, subject_words
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -132,7 +133,7 @@ class RecordScreen(Dialog[Record | None]):
         *,
         machine: bool = False,
     ) -> None:
-        super().__init__(title, "enter save · tab next · F1 help · esc cancel")
+        super().__init__(title, "enter save · tab next · F1 help · {dialog.cancel} cancel")
         self._session, self._kind, self._entry = session, kind, entry
         given, hints = dict(values or {}), {**(_EMPTY if kind == "price" else _FORMATS), **(hints or {})}
         if kind == "price" and entry is not None and is_usual_id(session.catalogue, given):
@@ -234,8 +235,9 @@ class RecordScreen(Dialog[Record | None]):
         """How a saved price per token becomes one by the hour, or the reverse, since a form has one of them."""
         if self._kind != "price" or self._entry is None:
             return ""
-        other, key = ("per token", "n p") if "usd_per_hour" in self._inputs else ("by the hour", "n h")
-        return f"For a price {other} instead, delete this one in the list (O, d) and add it there ({key})."
+        other, kind = ("per token", "p") if "usd_per_hour" in self._inputs else ("by the hour", "h")
+        delete, add = keyed("({figure.yours}, {yours.delete})"), keyed("{yours.add}")
+        return f"For a price {other} instead, delete this one in the list {delete} and add it there ({add} {kind})."
 
     def _refuse(self, problem: str) -> None:
         self._remarks.say(problem, bad=True)

@@ -21,7 +21,7 @@ class RenameScreen(Dialog[SavedChange | None]):
     AUTO_FOCUS = "#new-name"
 
     def __init__(self, users: UserDatabase, kind: str, name: str) -> None:
-        super().__init__(f"Rename the {kind} {safe(name, 40)}", "enter rename · esc cancel")
+        super().__init__(f"Rename the {kind} {safe(name, 40)}", "enter rename · {dialog.cancel} cancel")
         self._users, self._kind, self._name_before = users, kind, name
         self._field = PlainInput(name, id="new-name")
         self._remarks = Remarks(id="remarks")

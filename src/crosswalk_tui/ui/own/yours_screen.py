@@ -15,6 +15,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.own.record_fields import kind_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
 from crosswalk_tui.ui.own.effect import entry_key, problems_of, with_record
 from crosswalk_tui.ui.own.import_dialog import ImportScreen
@@ -29,8 +30,11 @@ from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
-_HINT = "enter open · n new · r rename · space off · d delete · u/U undo · e/i file"
-_UNDOES = " · u undoes"
+_HINT = (
+    "{lines.choose} open · {yours.add} new · {yours.rename} rename · {yours.switch} off · {yours.delete} delete"
+    " · {yours.undo}/{yours.redo} undo · {yours.export}/{yours.import} file"
+)
+_UNDOES = " · {yours.undo} undoes"
 _ADDABLE = {
     "price": Option("Price", "a rate per token at a provider", "p"),
     "machine": Option("Machine by the hour", "what one costs an hour, and how fast it is", "h"),
@@ -121,7 +125,7 @@ class YoursScreen(Dialog[Saved | None]):
                 SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim", highest_first=True,
                             keys=[row.day or None for row in rows]),
             ),
-            empty="Nothing is yours yet: n adds a price or discount, ctrl+s the comparison.",
+            empty=keyed("Nothing is yours yet: {yours.add} adds a price or discount, {compare.save} the comparison."),
         )  # fmt: skip
 
     def _renew(self) -> None:
@@ -129,7 +133,7 @@ class YoursScreen(Dialog[Saved | None]):
         self._rows = rows_of(session.draft.own, self._saved)
         self._view.invalidate(to_top=False)
         self._view.refresh(layout=True)
-        using = " · list prices are shown: * uses yours" if session.draft.list_prices else ""
+        using = keyed(" · list prices are shown: {compare.list-prices} uses yours") if session.draft.list_prices else ""
         counts = counts_words(replace(self._saved, own=session.draft.own))
         self._box.border_title = f"Yours: {counts}{using}"
         self._remark()
@@ -153,12 +157,12 @@ class YoursScreen(Dialog[Saved | None]):
             self._refuse(str(error))
             return
         self._renew()
-        self._report(f"{done}{_UNDOES}")
+        self._report(f"{done}{keyed(_UNDOES)}")
 
     def _change(self, done: str, change: SavedChange | None) -> None:
         if change is not None:
             self._session.change_saved(change)
-            self._report(f"{done}: {change.words}{_UNDOES}")
+            self._report(f"{done}: {change.words}{keyed(_UNDOES)}")
 
     # Actions
 
@@ -179,7 +183,8 @@ class YoursScreen(Dialog[Saved | None]):
         if row is None:
             return
         if row.saved is None or row.kind not in RENAMABLE_KINDS:
-            self._refuse("Only saved comparisons and workloads have a name to change; enter edits a record.")
+            edits = keyed("{lines.choose} edits a record")
+            self._refuse(f"Only saved comparisons and workloads have a name to change; {edits}.")
             return
         dialog = RenameScreen(self._session.users, row.kind, row.name)
         self.app.push_screen(dialog, partial(self._change, "Renamed"))
@@ -240,8 +245,8 @@ class YoursScreen(Dialog[Saved | None]):
         self._renew()
         changed = differences(before, self._session.draft)
         if changed:
-            other = "U redoes" if done == "Undone" else "u undoes"
-            self._report(f"{done}: {safe(changed, 200)} · {other}")
+            other = keyed(" · {yours.redo} redoes" if done == "Undone" else _UNDOES)
+            self._report(f"{done}: {safe(changed, 200)}{other}")
         elif self._session.draft == before:
             self._report(f"Nothing to {'undo' if done == 'Undone' else 'redo'}.")
 
@@ -272,4 +277,4 @@ class YoursScreen(Dialog[Saved | None]):
             self._refuse(str(error))
             return
         self._renew()
-        self._report(f"Imported: {counts_words(yours)}{_UNDOES}")
+        self._report(f"Imported: {counts_words(yours)}{keyed(_UNDOES)}")

@@ -13,6 +13,7 @@ from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 FACET_KEYS = {facet: f"f{number}" for number, facet in enumerate(Facet, start=2)}
 """The key that toggles each facet."""
@@ -83,9 +84,9 @@ class FacetBar(Block):
         roomy, tight = form < _ROOMY, form == len(_NAMES) - 1
         benchmark = fit(clean(self.benchmark), _LONGEST_NAME).rstrip()
         name = _limit(facet, facets, form) or _NAMES[form][place].format(benchmark)
-        key, on, space = FACET_KEYS[facet].upper(), facets.has(facet), " " if roomy else ""
+        key, on, space = keyed(f"{{picker.{facet}}}"), facets.has(facet), " " if roomy else ""
         return [
-            (key[1:] if tight and place else key, "key"),
+            (key.removeprefix("F") if tight and place else key, "key"),
             (f"{space}[{name}]" if on else f"{space} {name} ", "strong" if on else "dim"),
             (space, ""),
         ]

@@ -35,7 +35,7 @@ from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
-from crosswalk_tui.ui.picker.status import Status, count_text, note_text
+from crosswalk_tui.ui.picker.status import KEYS_HINT, Status, count_text, note_text
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.session import Session
@@ -91,7 +91,7 @@ class PickerScreen(Dialog[str]):
         day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
         day += ", in/1M and out/1M today's" if day and session.is_large else ""
         self._title = title + day
-        super().__init__(self._title, "enter choose · ^s sort · F10 conditions · esc cancel · F1 keys")
+        super().__init__(self._title, KEYS_HINT)
         if place is not None:
             self._box.add_class(f"-{SIDES[place]}")
         self.set_reactive(PickerScreen.models, session.models)

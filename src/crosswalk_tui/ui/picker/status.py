@@ -8,6 +8,7 @@ from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 
 class Status(Block):
@@ -36,11 +37,20 @@ def count_text(hits: Hits, n_models: int, unbilled: int = 0, undated: int = 0) -
     return f"{listed}{hits.total - unbilled:,} of {n_models:,}{apart}{hidden}{dates}"
 
 
+KEYS_HINT = (
+    "{picker.take} choose · {picker.sort} sort · {picker.conditions} conditions · {dialog.cancel} cancel"
+    " · {picker.help} keys"
+)
+"""The keys of the dialog."""
+
+_CLEARS = " ({picker.all} clears them)"
+
+
 def note_text(hits: Hits) -> str:
     """Why nothing matches, or how the query was corrected."""
     if not hits.total and hits.hidden:
         match = "matches" if hits.hidden == 1 else "match"
-        return f"No model matches all filters; {hits.hidden:,} {match} without them (F9 clears them)."
+        return f"No model matches all filters; {hits.hidden:,} {match} without them{keyed(_CLEARS)}."
     if not hits.total:
         return "No model matches; try fewer or shorter words."
     if hits.corrected:

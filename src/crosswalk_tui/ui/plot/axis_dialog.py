@@ -69,7 +69,7 @@ class AxisScreen(ChoiceDialog[str | None]):
         found = [one for one in self._counts if all(word in _searched(one[0]) for word in words)]
         self._is_found = bool(found)
         self.query_one("#filter").set_class(not found, "-invalid")
-        self.show_hint(CHOOSING if found else "no benchmark has all these words · esc cancel")
+        self.show_hint(CHOOSING if found else "no benchmark has all these words · {dialog.cancel} cancel")
         if found and found != self._found:
             self._found = found
             self._list.cursor = 0

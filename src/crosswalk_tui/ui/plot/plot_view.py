@@ -19,12 +19,17 @@ from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, descri
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.caption import Caption, emptiness
 from crosswalk_tui.ui.plot.drawing import Scene
 from crosswalk_tui.ui.plot.point_search import PointSearch
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 from crosswalk_tui.ui.shell.messages import PutModel
+
+_FINDING = (
+    " · {find-point.previous}{find-point.next} go through them · {find-point.choose} compare · {find-point.cancel} back"
+)
 
 
 class PlotView(Vertical, can_focus=True):
@@ -249,7 +254,7 @@ class PlotView(Vertical, can_focus=True):
             return
         self._matches = self._canvas.plan.navigation.matching(typed)
         self.cursor = self._matches[0] if self._matches else self._before
-        found = f"{counted(len(self._matches), 'model')} found · ↑↓ go through them · ⏎ compare · esc back"
+        found = f"{counted(len(self._matches), 'model')} found{keyed(_FINDING)}"
         self._caption.note = (found if self._matches else "no model in the plot has this name") if typed.strip() else ""
         self._search.set_class(bool(typed.strip()) and not self._matches, "-invalid")
 

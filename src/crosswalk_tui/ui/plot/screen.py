@@ -15,7 +15,7 @@ from crosswalk_tui.ui.plot.front_pane import FrontPane
 from crosswalk_tui.ui.plot.plot_view import PlotView
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
+from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.source_title import name_day
 
 

@@ -104,10 +104,12 @@ class RefreshScreen(Dialog[None]):
         run = self._run
         self._lines.run = run
         self._state.paragraphs = ((run.problem, "bad"),) if run.problem else tuple(_state(run, self._as_of))
-        keys = [] if run.has_ended else ["c cancel the refresh"]
-        keys += ["A accept what was held back"] if run.has_ended and run.has_held else []
-        keys += ["R refresh again"] if run.has_ended else []
-        self.show_hint(" · ".join([*keys, "esc close" if run.has_ended else "esc leave it running"]))
+        keys = [] if run.has_ended else ["{refresh.cancel} cancel the refresh"]
+        keys += ["{refresh.accept} accept what was held back"] if run.has_ended and run.has_held else []
+        keys += ["{refresh.again} refresh again"] if run.has_ended else []
+        self.show_hint(
+            " · ".join([*keys, "{dialog.cancel} close" if run.has_ended else "{dialog.cancel} leave it running"])
+        )
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -19,6 +19,7 @@ from crosswalk_tui.core.vocabulary import Flag, ProviderType, Sign
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, sentence_line
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 OFFER_SIGNS = {
     Sign.BETTER: "cheapest of its model",
@@ -79,7 +80,7 @@ def workload_in_short(workload: Workload, brevity: int = 0) -> str:
 def priced_for(workload: Workload, at: date | None) -> str:
     """What the amounts of a screen are for, and the key that changes it; *at* is the day of other prices."""
     day = "" if at is None else f" at prices of {at.isoformat()}"
-    return f"For {workload_in_short(workload)}{day} · w edits"
+    return f"For {workload_in_short(workload)}{day}{keyed(' · {workload.fields} edits')}"
 
 
 def sizes_in_short(workload: Workload) -> str:

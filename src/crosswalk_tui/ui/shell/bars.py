@@ -20,6 +20,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, View, view
@@ -132,7 +133,7 @@ class SideBar(DatedBar):
     @property
     def _day(self) -> Line:
         """What the bills are of, unless of today, and the key that ends it."""
-        return [] if self.at is None else [(f" prices of {self.at} · D today ", "on")]
+        return [] if self.at is None else [(f" prices of {self.at}{keyed(' · {compare.date} today')} ", "on")]
 
     @property
     def has_room_for_age(self) -> bool:

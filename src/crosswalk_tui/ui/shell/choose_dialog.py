@@ -16,7 +16,7 @@ from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks
 
-CHOOSING = "enter choose · esc cancel"
+CHOOSING = "{lines.choose} choose · {dialog.cancel} cancel"
 """The keys of a list, as a hint."""
 
 _MOST = 40  # maximum width of a text with a note next to it

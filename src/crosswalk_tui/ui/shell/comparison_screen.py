@@ -18,6 +18,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
 from crosswalk_tui.ui.session.draft import EVERYTHING, Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
@@ -36,6 +37,13 @@ from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 
 _FEWEST = 2  # minimum number of compared models
 _PICKS = ("a", "b", "c", "d", "E", "F")  # the keys that choose each model; small e and f are taken
+
+_REDOES = " · {compare.redo} redoes"
+_TODAY_AGAIN = " · {compare.date} returns to today"
+_LISTED = "List prices are shown · {compare.list-prices} for yours"
+_NOTHING_YOURS = (
+    "Nothing is yours yet: {figure.own-price} sets your price of an offer, {figure.yours} lists all that is yours."
+)
 
 
 class ComparingScreen(PanesScreen):
@@ -265,20 +273,24 @@ class ComparingScreen(PanesScreen):
     def action_drop(self) -> None:
         """Ask which model to remove; the cursor is on the last one. Of two, none can be: say what does instead."""
         if len(self.session.sides) <= _FEWEST:
-            self._say_instead("Two models are the fewest: a or b chooses another in place of one")
+            self._say_instead(
+                keyed("Two models are the fewest: {compare.pick-a} or {compare.pick-b} chooses another in place of one")
+            )
             return
         from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 
         names = [safe(side.model.name) for side in self.session.sides]
         choices = [Option(name, key=letter.lower()) for letter, name in zip(LETTERS, names, strict=False)]
-        dialog = ChooseScreen("Remove a model", choices, len(choices) - 1, "enter remove · esc cancel")
+        dialog = ChooseScreen(
+            "Remove a model", choices, len(choices) - 1, "{lines.choose} remove · {dialog.cancel} cancel"
+        )
         self.app.push_screen(dialog, self._dropped)
 
     def _dropped(self, place: int | None) -> None:
         if place is not None:
             sides = self.session.sides
             self.session.edit(sides=(*sides[:place], *sides[place + 1 :]))
-            self._say_instead(f"Removed {safe(sides[place].model.name)} · u undoes")
+            self._say_instead(f"Removed {safe(sides[place].model.name)}{keyed(UNDOES)}")
 
     def action_date(self) -> None:
         """Ask for the day whose prices are billed; if it is not today, return to today."""
@@ -302,7 +314,7 @@ class ComparingScreen(PanesScreen):
     def _bill_at(self, day: date | None) -> None:
         self.session.set_at(day)
         at = self.session.at
-        self._say_instead("Prices of today." if at is None else f"Prices of {at.isoformat()} · D returns to today")
+        self._say_instead("Prices of today." if at is None else f"Prices of {at.isoformat()}{keyed(_TODAY_AGAIN)}")
 
     def action_save(self) -> None:
         from crosswalk_tui.ui.shell.save_dialog import comparison_saver
@@ -311,7 +323,7 @@ class ComparingScreen(PanesScreen):
 
     def _say_saved(self, name: str | None) -> None:
         if name:
-            self._say(f"Saved as {name}. O lists it.")
+            self._say(f"Saved as {name}. {keyed('{figure.yours} lists it.')}")
 
     def action_resellers(self) -> None:
         filters = self.session.filters
@@ -324,33 +336,33 @@ class ComparingScreen(PanesScreen):
     def action_list_prices(self) -> None:
         draft = self.session.draft
         if not draft.own:
-            self._say("Nothing is yours yet: P sets your price of an offer, O lists all that is yours.")
+            self._say(keyed(_NOTHING_YOURS))
             return
         try:
             self.session.set_own(draft.own, list_prices=not draft.list_prices)
         except CrosswalkError as error:
             self._say(f"{error} It is yours, and compared.", bad=True)
             return
-        self._say_instead("Your own prices are shown." if draft.list_prices else "List prices are shown · * for yours")
+        self._say_instead("Your own prices are shown." if draft.list_prices else keyed(_LISTED))
 
     def action_benchmark(self) -> None:
         self.app.post_message(ChooseBenchmark())
 
     def action_undo(self) -> None:
-        self._say_changed(self.session.undo, "Undone", "U redoes")
+        self._say_changed(self.session.undo, "Undone", _REDOES)
 
     def action_redo(self) -> None:
-        self._say_changed(self.session.redo, "Redone", "u undoes")
+        self._say_changed(self.session.redo, "Redone", UNDOES)
 
     def _say_changed(self, step: Callable[[], None], done: str, reverse: str) -> None:
-        """Undo or redo by *step*, and say what has changed, and which key does the *reverse*."""
+        """Undo or redo by *step*, and say what has changed, and by *reverse* which key does that."""
         from crosswalk_tui.ui.session.differences import differences
 
         before = self.session.draft
         step()
         changed = differences(before, self.session.draft)
         if changed:
-            self._say_instead(f"{done}: {safe(changed, 200)} · {reverse}")
+            self._say_instead(f"{done}: {safe(changed, 200)}{keyed(reverse)}")
 
     def on_pick_model(self, message: PickModel) -> None:
         self.action_pick(message.place)
@@ -367,7 +379,7 @@ class ComparingScreen(PanesScreen):
         dropped = len(self.session.sides) - len(sides)
         self.session.edit(message.workload, message.filters, sides, split=message.split)
         if dropped > 0:
-            self._say(f"Removed {counted(dropped, 'model')} · u undoes")
+            self._say(f"Removed {counted(dropped, 'model')}{keyed(UNDOES)}")
         self.post_message(ModelsChosen(message.keys))
 
     def leave_fields(self, before: Draft | None, pane: str) -> None:
@@ -375,24 +387,7 @@ class ComparingScreen(PanesScreen):
         if before is not None:
             undo, _ = self.session.history
             if undo and undo[-1] == before:
-                self._say_changed(self.session.undo, "Taken back", "U redoes")
+                self._say_changed(self.session.undo, "Taken back", _REDOES)
             else:  # something else has changed meanwhile
                 self.session.apply(Edit(before, ""))
         self.action_show_pane(pane)
-
-
-class AnsweringScreen(ComparingScreen):
-    """A screen whose answer may have no price for a compared model, as the user's filters leave out its offers."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("backspace", "drop_filters", "Drop filters", show=False, id="compare.drop-filters",
-                tooltip="Drop the filters that leave no offer to rank"),
-    ]  # fmt: skip
-
-    def action_drop_filters(self) -> None:
-        blocking = self.session.comparison.blocking
-        if blocking is None:
-            self._say_instead("No filter hides a compared model's last offer · 2 and 8 list the filters")
-            return
-        self.session.edit(blocking.freed.workload, blocking.freed.filters)
-        self._say_instead(f"Dropped {safe(', '.join(blocking.terms), 120)} · u brings back")

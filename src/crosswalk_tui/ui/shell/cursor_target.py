@@ -14,7 +14,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, paragraph
-from crosswalk_tui.ui.shell.pane_help import pane_help
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 
 class BillOf(NamedTuple):
@@ -106,7 +106,7 @@ def explained_pane(focused: DOMNode | None) -> Explanation | None:
     own = pane.explanation() if isinstance(pane, Explained) else None
     if own is not None:
         return own
-    return Explanation(str(pane.border_title or "This pane"), lambda width: paragraph(pane_help(pane), width))
+    return Explanation(str(pane.border_title or "This pane"), lambda width: paragraph(keyed(pane.HELP or ""), width))
 
 
 def _ancestors(node: DOMNode | None) -> list[DOMNode]:

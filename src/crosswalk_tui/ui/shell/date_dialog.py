@@ -18,7 +18,7 @@ class DateScreen(Dialog[date | None]):
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, changes: Sequence[date]) -> None:
-        super().__init__("Bill at the prices of", "enter show · esc cancel")
+        super().__init__("Bill at the prices of", "enter show · {dialog.cancel} cancel")
         self._field = PlainInput(placeholder="a day, such as: 2025-06-30", id="save-name")
         self._remarks = Remarks(id="remarks")
         days = ", ".join(day.isoformat() for day in changes)

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
@@ -35,10 +36,8 @@ _BORDER = 2
 _LEAST_TALL = {name: least for least, name in HEIGHTS}["-tall"]
 
 _BETWEEN_KEYS = " · "
-_KEYS = {
-    "esc": "escape", **{key: key for key in ("enter", "tab", "ctrl+s", *"cdemnrsuxAR")}, "F1": "f1", "F10": "f10",
-}  # fmt: skip
-"""The keys that hints name."""
+_KEYS = {"enter": "enter", "tab": "tab", "F1": "f1"}
+"""The keys of fields, which no action has."""
 
 
 class Remarks(Block):
@@ -58,7 +57,7 @@ class Remarks(Block):
 class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
-    ``enter choose · esc cancel``: the first word of each part is a key.
+    ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field.
     """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # as in `FigureScreen`
@@ -72,7 +71,7 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
                 tooltip="The keys and fields of this dialog"),
     ]  # fmt: skip
 
-    def __init__(self, title: str, hint: str = "esc close") -> None:
+    def __init__(self, title: str, hint: str = "{dialog.cancel} close") -> None:
         super().__init__()
         self.add_class(*classes_at(*self.app.size).split(), update=False)  # mounting styles it
         self._styled_in = ""  # the theme
@@ -168,8 +167,11 @@ def _with_links(hint: str) -> str:
     """*hint* as markup in which a click on a part presses its key."""
     parts = []
     for part in hint.split(_BETWEEN_KEYS):
-        key = _KEYS.get(part.partition(" ")[0])
-        parts.append(_plain(part) if key is None else f"[@click=screen.press('{key}')]{_plain(part)}[/]")
+        actions, first = named_actions(part), part.partition(" ")[0]
+        key = key_of(actions[0]) if actions else _KEYS.get(first)
+        if key != "":  # else another action has it
+            shown = _plain(keyed(part))
+            parts.append(shown if key is None else f"[@click=screen.press('{key}')]{shown}[/]")
     return _BETWEEN_KEYS.join(parts)
 
 

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell import export
@@ -92,7 +93,9 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
     def action_own_price(self) -> None:
         target = self._target
         if target is None or not isinstance(target.about, BillOf):
-            self._say("Put the cursor on an offer to set your price of it; O adds other prices of yours.")
+            self._say(
+                keyed("Put the cursor on an offer to set your price of it; {figure.yours} adds other prices of yours.")
+            )
             return
         self.app.post_message(EditOwnPrice(target.about))
 
@@ -160,7 +163,7 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
                 self.call_after_refresh(self._write_picture, zoomed=False)
 
         self.app.push_screen(
-            ChooseScreen("Export", choices, hint=f"{CHOOSING} · y on a row: one line for a chat"), write
+            ChooseScreen("Export", choices, hint=CHOOSING + " · {figure.copy} on a row: one line for a chat"), write
         )
 
     def _choose_report(self) -> None:

@@ -16,11 +16,11 @@ from textual.widget import Widget
 from crosswalk_tui.ui.kit.cells import Line, cut, fit, pack, wrap, wrap_line
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
-from crosswalk_tui.ui.shell.help_words import DIALOGS, WORDS, words_of
-from crosswalk_tui.ui.shell.pane_help import pane_help
+from crosswalk_tui.ui.shell.help_words import DIALOGS, all_words, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 
 _MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
@@ -153,6 +153,9 @@ def _places(pane: str, screen: Screen[object]) -> list[str]:
     return list(dict.fromkeys(labels.get(name, name) for name in names if name in labels or name == DIALOGS))
 
 
+_SEARCHES = "{help.search} searches the keys, signs and words of all screens"
+
+
 class HelpScreen(Dialog[None]):
     """The active keys and the signs of the screen *explained*.
 
@@ -168,12 +171,12 @@ class HelpScreen(Dialog[None]):
     ]
 
     def __init__(self, explained: Screen[object], bindings: Mapping[str, Binding], display: Mapping[str, str]) -> None:
-        super().__init__("Help", "/ search · esc close")
+        super().__init__("Help", "{help.search} search · {dialog.cancel} close")
         focus = [] if explained.focused is None else explained.focused.ancestors_with_self
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
         pane = next((node for node in here if node.has_class("pane")), explained.focused)
         name = str(pane.id or "") if pane is not None else ""
-        about = next((pane_help(node) for node in here if node.HELP), "")
+        about = next((keyed(node.HELP) for node in here if node.HELP), "")
         of_pane = key_entries(explained, here, about_value=True)
         title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
         sections = (
@@ -182,13 +185,13 @@ class HelpScreen(Dialog[None]):
             HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
         )
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
-        self._text.everything = [*all_entries(bindings, display), *SIGNS, *WORDS]
+        self._text.everything = [*all_entries(bindings, display), *SIGNS, *all_words()]
         self._text.places = _places(name, explained)
         own = explained.words if isinstance(explained, Dialog) else ()
         of_screen = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
         self._text.words = [*(HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own), *of_screen]
         self._text.everything = [*self._text.words[: len(own)], *self._text.everything]
-        self._field = PlainInput(placeholder="/ searches the keys, signs and words of all screens", id="help-search")
+        self._field = PlainInput(placeholder=keyed(_SEARCHES), id="help-search")
         self._limit_text()
 
     def compose_box(self) -> ComposeResult:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.help_entries import HelpEntry
 from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -30,7 +31,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("workload", "overview"): (("in, out", "tokens sent to the model, and tokens that it writes, a month"),),
     ("workload", "overview", "model"): (
-        ("+ long", "charges more for long prompts: from which size, x on the row says"),
+        ("+ long", "charges more for long prompts: from which size, {figure.explain} on the row says"),
         ("vs min", "how many times the lowest bill: 2.0× is twice as much"),
         ("×", "times as much"),
         ("Provider", "who sells the model; the bill is for this offer"),
@@ -125,7 +126,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("as of", "the day of a source's data, and its age"),
         ("read · rejected", "rows read from a source; how many were rejected"),
         ("mirror", "a copy of the sources: crosswalk-tui refresh --from DIR|URL"),
-        ("rollback", "undoes the last refresh: ctrl+p, Return to the catalogue before"),
+        ("rollback", "undoes the last refresh: {app.palette}, Return to the catalogue before"),
     ),
     ("catalogue", "find"): (("licence", "the terms of a source's data, or of a model's weights"),),
     ("catalogue", "model"): (("Source", "the list or page that a value was read from"),),
@@ -150,11 +151,12 @@ def _entries(places: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> Ite
     labels = {view.name: view.label for view in VIEWS}
     where = ", ".join(labels.get(place, place) for place in places)
     for word, meaning in words:
-        yield HelpEntry(word, meaning, where=where, found_by=word)
+        yield HelpEntry(word, keyed(meaning), where=where, found_by=word)
 
 
-WORDS = tuple(entry for places, words in _WORDS.items() for entry in _entries(places, words))
-"""All words, for a search."""
+def all_words() -> list[HelpEntry]:
+    """All words, for a search."""
+    return [entry for places, words in _WORDS.items() for entry in _entries(places, words)]
 
 
 def words_of(name: str) -> list[HelpEntry]:

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.dialog import Dialog
 
 _KEYS, _ID = 14, 24  # widths of columns
@@ -47,7 +48,7 @@ class KeysText(TextView):
     def _theme_words(self) -> str:
         """Which theme is used, and which of the file and the app decides: the one that was set last."""
         theme, configured = self._themes
-        chosen = f"The theme is {safe(theme)}; ctrl+p, Theme… changes it for good"
+        chosen = f"The theme is {safe(theme)}; {keyed('{app.palette}')}, Theme… changes it for good"
         if configured is None:
             return f"{chosen}, until the file sets one."
         if configured == theme:

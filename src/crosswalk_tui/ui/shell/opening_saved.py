@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import CompareModels, ShowScreen
@@ -19,7 +20,7 @@ def open_saved(screen: ComparingScreen, saved: Saved) -> None:
     """Open *saved* on *screen*: a comparison on the overview, a note with its models on the verdict screen."""
     if isinstance(saved, SavedWorkload):
         screen.session.edit(workload=saved.workload)
-        _say(screen, f"{safe(saved.name, 60)}: {workload_in_short(saved.workload)} · u undoes")
+        _say(screen, f"{safe(saved.name, 60)}: {workload_in_short(saved.workload)}{keyed(UNDOES)}")
     elif isinstance(saved, Note):
         models = _models_there(screen, saved.models)
         if models is not None:

@@ -28,7 +28,7 @@ class SaveScreen(Dialog[str | None]):
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, what: str, description: str, example: str, save: Save) -> None:
-        super().__init__(f"Save the {what} as", "enter save · esc cancel")
+        super().__init__(f"Save the {what} as", "enter save · {dialog.cancel} cancel")
         self._description, self._save = description, save
         self._taken = ""
         self._saving = False

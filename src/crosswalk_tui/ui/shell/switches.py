@@ -14,6 +14,7 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import LeaveForm
@@ -141,7 +142,7 @@ class Switches(CursorView):
         """The switch under the cursor, and what it does."""
         switch = SWITCHES[self.cursor]
         state = "on" if switch.is_on(self._draft) else "off"
-        texts = (switch.meaning, f"It is {state}; space or enter toggles it.")
+        texts = (switch.meaning, f"It is {state}; {keyed('{switches.turn} or {lines.choose} toggles it.')}")
         about = Explanation(switch.label, lambda width: [line for text in texts for line in paragraph(text, width)])
         return CursorTarget(f"{switch.label}: {state}", about)
 

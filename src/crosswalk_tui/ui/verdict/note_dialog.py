@@ -19,6 +19,7 @@ from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.kit.inputs import PasteLimit
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 
@@ -46,7 +47,7 @@ class NoteScreen(Dialog[str | None]):
             save: stores the text; called in a thread; raises `CrosswalkError`.
             problem: why *text* could not be stored, after a failed attempt.
         """
-        super().__init__("Your note", "ctrl+s save · esc cancel")
+        super().__init__("Your note", "{note.keep} save · {note.cancel} cancel")
         self._saved = None if problem else text
         self._area = NoteArea(text, id="note-text", compact=True, highlight_cursor_line=False)
         self._remarks = Remarks(id="remarks")
@@ -92,14 +93,16 @@ class NoteScreen(Dialog[str | None]):
     def action_give_up(self) -> None:
         """Close without saving; changes are discarded only at the second request, and never while being saved."""
         if self._is_saving:
-            self._remarks.say("Saving; esc works again if that fails.")
+            self._remarks.say(keyed("Saving; {note.cancel} works again if that fails."))
             return
         text = self._area.text
         if text in (self._saved, self._warned):
             self.dismiss(None)
             return
         self._warned = text
-        self._remarks.say("Unsaved changes: ctrl+s saves them, esc again discards them.", bad=True)
+        self._remarks.say(
+            keyed("Unsaved changes: {note.keep} saves them, {note.cancel} again discards them."), bad=True
+        )
 
 
 # The user's own editor

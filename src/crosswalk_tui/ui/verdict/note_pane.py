@@ -10,6 +10,7 @@ from textual.reactive import var
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap, wrap_line
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _LONGEST_LINE = 4000
@@ -34,7 +35,7 @@ class NotePane(TextView):
     """The note, wrapped."""
 
     BORDER_TITLE = "Your note"
-    BORDER_SUBTITLE = "n edit"
+    BORDER_SUBTITLE = "{verdict.note} edit"
     HELP = (
         "Your own note on these models, in whatever order they are compared; saved in your own database, which a"
         " refresh does not change. {verdict.note} writes it: in your editor ($VISUAL or $EDITOR) if one is set, else"
@@ -62,7 +63,9 @@ def _laid_out(noted: NoteShown, width: int) -> Iterator[Line]:
     if noted.written_at:
         yield [(f"written {safe(noted.written_at[:10])}", "dim")]
     elif not noted.text and not noted.problem:
-        yield from ([(text, "dim")] for text in wrap("No note on these models yet: n writes one.", width))
+        yield from (
+            [(text, "dim")] for text in wrap(keyed("No note on these models yet: {verdict.note} writes one."), width)
+        )
     for line in noted.text.splitlines():
         text = safe(line.expandtabs(4), _LONGEST_LINE)
         indent = " " * min(len(line) - len(line.lstrip()), width // 2)

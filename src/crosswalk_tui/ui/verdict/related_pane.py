@@ -46,11 +46,11 @@ class RelatedPane(ItemView):
     """A list of related comparisons: the model, and the reason below it."""
 
     BORDER_TITLE = "Related comparisons"
-    BORDER_SUBTITLE = "enter opens"
+    BORDER_SUBTITLE = "{lines.choose} opens"
     HELP = (
         "Comparisons worth opening: a newer version, a stronger model at the same price, one as strong for less, the"
         " next size up or down, each with its figures. Prices are for your workload, scores are on the plot's"
-        " benchmark. Enter opens the one under the cursor."
+        " benchmark. {lines.choose} opens the one under the cursor."
     )
 
     shown: var[RelatedShown] = var(RelatedShown(None), init=False)

@@ -42,8 +42,8 @@ class TakePane(TextView):
     BORDER_TITLE = "Editor's take"
     HELP = (
         "What the editors of crosswalk-tui think of these two models. The figures in the text come from the catalogue"
-        " and apply to your workload. ← and → go from link to link, as do ↑ and ↓ where nothing scrolls; Enter opens"
-        " what the link names."
+        " and apply to your workload. ← and → go from link to link, as do ↑ and ↓ where nothing scrolls; {take.follow}"
+        " opens what the link names."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "link(1)", "Next link", show=False, id="take.link", tooltip="Next link in the text"),

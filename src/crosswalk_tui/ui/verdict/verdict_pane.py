@@ -62,11 +62,11 @@ class VerdictPane(ItemView):
     """A list of the reasons to pick each model, then of all findings by topic."""
 
     BORDER_TITLE = "Verdict"
-    BORDER_SUBTITLE = "letter: for that model · x why"
+    BORDER_SUBTITLE = "letter: for that model · {figure.explain} why"
     HELP = (
         "Computed from the figures on the screens and nothing else: first when to pick which model, then every finding"
-        " behind it. A letter before a finding: a reason to pick that model. {figure.explain} or Enter shows what a"
-        " finding is based on: offers, scores, sources, dates."
+        " behind it. A letter before a finding: a reason to pick that model. {figure.explain} or {lines.choose} shows"
+        " what a finding is based on: offers, scores, sources, dates."
     )
 
     shown: var[VerdictShown | None] = var(None, init=False)

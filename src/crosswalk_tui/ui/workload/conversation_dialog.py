@@ -56,6 +56,9 @@ _SIZES = (
 )
 
 
+_HINT = "enter use · tab next · {conversation.explain} explain a step · {dialog.cancel} cancel"
+
+
 class ConversationScreen(Dialog[Conversation | None]):
     """Returns the conversation; None if cancelled."""
 
@@ -69,7 +72,7 @@ class ConversationScreen(Dialog[Conversation | None]):
     ]
 
     def __init__(self, session: Session, conversation: Conversation) -> None:
-        super().__init__("A conversation as the workload", "enter use · tab next · x explain a step · esc cancel")
+        super().__init__("A conversation as the workload", _HINT)
         self._session, self._conversation = session, conversation
         self._bounds = session.catalogue.band_starts()
         self._fields = {

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.ui.session.draft import Edit
-from crosswalk_tui.ui.shell.comparison_screen import AnsweringScreen
+from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
 from crosswalk_tui.ui.shell.switches import Switches

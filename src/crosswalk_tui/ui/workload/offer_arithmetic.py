@@ -6,6 +6,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.ui.kit.cells import Line, cut
+from crosswalk_tui.ui.kit.named_keys import keyed
 
 
 def arithmetic_lines(quote: Quote, width: int) -> list[Line]:
@@ -19,7 +20,8 @@ def arithmetic_lines(quote: Quote, width: int) -> list[Line]:
     amounts = align_points([fmt.usd(amount, places) for amount in (*(item.usd for item in items), quote.total_usd)])
     label, quantity = max(map(len, labels)), max(map(len, quantities))
     rate, unit = max(map(len, rates)), max(map(len, units))
-    lines = [cut([(f"── How the bill of {quote.offer.provider.name} is calculated · x explains it", "dim")], width)]
+    explains = keyed(" · {figure.explain} explains it")
+    lines = [cut([(f"── How the bill of {quote.offer.provider.name} is calculated{explains}", "dim")], width)]
     for nth, amount in enumerate(amounts):
         is_sum = nth == len(items)
         sign = " " if is_sum else "×"

@@ -17,6 +17,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import (
@@ -34,6 +35,8 @@ from crosswalk_tui.ui.workload.offer_search import OfferSearch
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 _LONGEST_NAME = 30
+
+_HIDES = "{workload.left-out} hides"
 
 
 class OffersList(SortedTable):
@@ -263,14 +266,16 @@ class OffersPane(CachedVertical):
         filters = self.comparison.filters
         others = filters_in_short(filters._replace(include_resellers=False))
         count = self.list.offers.n_left_out if self.left_out else 0
-        self._notes.state = f"v hides {count} left out" if count else ""
-        listed = f"{count} left out are listed last · v hides them" if count else ""
+        self._notes.state = keyed(f"{_HIDES} {count} left out") if count else ""
+        listed = keyed(f"{count} left out are listed last · {_HIDES} them") if count else ""
         left = " · ".join(filter(None, (listed, others, resellers_in_short(filters))))
         if only is not None:
             name = self.comparison.models[only].model.name
-            left = f"only {fit(name, min(_LONGEST_NAME, cell_len(clean(name))))} · enter lists all · {left}"
+            shown = fit(name, min(_LONGEST_NAME, cell_len(clean(name))))
+            left = f"only {shown}{keyed(' · {lines.choose} lists all')} · {left}"
         if self._search.value.strip():
-            left = f"only providers with {fit(clean(self._search.value), _LONGEST_NAME).strip()} · esc lists all"
+            name = fit(clean(self._search.value), _LONGEST_NAME).strip()
+            left = f"only providers with {name}{keyed(' · {find-offers.cancel} lists all')}"
         subtitle = Content(left)
         if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane
             self.border_subtitle = subtitle

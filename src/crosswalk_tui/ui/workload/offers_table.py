@@ -22,6 +22,7 @@ from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, first_that_fits, fit
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
 from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
@@ -33,7 +34,8 @@ _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
 
 _MOST_NAME = 32  # most width of the names: figures far from them are hard to follow
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
-_OTHERS = "── Other offers · enter on one lists its model alone"
+_OTHERS = "── Other offers · {lines.choose} on one lists its model alone"
+_LISTS_ALL = " · {lines.choose} on an offer lists all of its model"
 _FEW_OTHERS = 3
 """Offers of each of three or more models after its cheapest, or more that fit; enter on one lists all of them."""
 
@@ -202,7 +204,7 @@ class OffersTable:
             return cut(first_that_fits(forms, width), width)
         if index == self.divider:
             count = len(self._left_out)
-            hint = " · v hides them" if self._lists_left_out else " · v lists them"
+            hint = keyed(" · {workload.left-out} " + ("hides them" if self._lists_left_out else "lists them"))
             lacking = Counter(item.reason for _, item in self._left_out if item.code in _LACKING)
             why = ", ".join(left_out_in_short(reason, n) for reason, n in lacking.most_common(2))
             text = f"── {fmt.counted(count, 'offer')} left out{f': {why}' if why else ''}"
@@ -285,12 +287,12 @@ def _by_model(ranked: Sequence[RankedOffer], room: int) -> list[RankedOffer | st
     if len(first) > 2:
         most, kept = _some_of_each(others, room - len(bests) - 2)  # a heading, and the line that counts the rest
         more = len(others) - len(kept)
-        heading = f"── Other offers, at most {most} of each model" if more else _OTHERS
-        tail = [f"── {fmt.counted(more, 'more offer')} · enter on an offer lists all of its model"] if more else []
+        heading = f"── Other offers, at most {most} of each model" if more else keyed(_OTHERS)
+        tail = [f"── {fmt.counted(more, 'more offer')}{keyed(_LISTS_ALL)}"] if more else []
         return [*bests, *([heading] if kept else []), *kept, *tail]
     if len(first) < 2 or [*bests, *others] == list(ranked):
         return [*bests, *others]
-    return [*bests, _OTHERS, *others]
+    return [*bests, keyed(_OTHERS), *others]
 
 
 def _some_of_each(rows: Sequence[RankedOffer], room: int) -> tuple[int, list[RankedOffer]]:

@@ -65,7 +65,7 @@ class PasteScreen(Dialog[Workload | None]):
 
     def __init__(self, bounds: Sequence[int]) -> None:
         """Start with an empty text; *bounds* are the prompt sizes at which a price band starts."""
-        super().__init__("Paste a usage report", "ctrl+s use · esc cancel")
+        super().__init__("Paste a usage report", "{paste.take} use · {paste.cancel} cancel")
         self._report = ReportArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
         self._bounds = bounds

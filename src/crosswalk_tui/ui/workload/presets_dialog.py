@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
+from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
@@ -40,7 +41,10 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
 
     def __init__(self, session: Session) -> None:
         cursor = next((nth for nth, preset in enumerate(PRESETS) if preset.workload == session.workload), 0)
-        hint = "enter use · s save the current one · d delete a saved one · esc cancel"
+        hint = (
+            "{lines.choose} use · {presets.save} save the current one · {presets.delete} delete a saved one"
+            " · {dialog.cancel} cancel"
+        )
         super().__init__("Choose a workload", _READY_MADE, cursor, hint)
         self._session = session
         self._saved: Sequence[SavedWorkload] = ()
@@ -87,7 +91,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
             return
         if self._confirmed != self._saved[place].name:
             self._confirmed = self._saved[place].name
-            self._remarks.say(f"d again deletes {self._confirmed}.", bad=True)
+            self._remarks.say(f"{keyed('{presets.delete}')} again deletes {self._confirmed}.", bad=True)
             return
         self._deleting = True
         work = partial(removal, self._session.users, "workload", self._saved[place].name)
@@ -96,7 +100,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     def _delete(self, change: SavedChange) -> None:
         """Delete it; `on_saved_changed` follows once that is stored."""
         self._session.change_saved(change)
-        self.notify(f"Deleted: {change.words} · u undoes", markup=False)
+        self.notify(f"Deleted: {change.words}{keyed(UNDOES)}", markup=False)
 
     def on_saved_changed(self) -> None:
         self._read()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.workload.conversation import Conversation
 from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
@@ -62,7 +63,7 @@ def _take_usage(screen: ComparingScreen, taken: LogWorkload | None) -> None:
     if taken is not None:
         screen.session.origins += [taken.origin] if taken.origin is not None else []
         _set(screen, taken.workload, taken.source)
-        screen.notify(f"The workload is that of {taken.source}; u undoes.", markup=False)
+        screen.notify(f"The workload is that of {taken.source}{keyed('; {compare.undo} undoes.')}", markup=False)
 
 
 def _usage(screen: ComparingScreen) -> None:
@@ -82,7 +83,7 @@ def take_usage_report(screen: ComparingScreen, text: str) -> None:
         screen.notify(str(error), severity="error", markup=False)
         return
     _set(screen, workload, _PASTED)
-    screen.notify(f"{summary} Set as workload; u undoes.", markup=False)
+    screen.notify(f"{summary} Set as workload{keyed('; {compare.undo} undoes.')}", markup=False)
 
 
 def take_workload(screen: ComparingScreen, workload: Workload | None, source: str = "") -> None:
@@ -90,7 +91,7 @@ def take_workload(screen: ComparingScreen, workload: Workload | None, source: st
     if workload is not None:
         _set(screen, workload, source)
         if screen.VIEW != "workload":
-            screen.notify(f"Workload: {workload_in_short(workload)} · u undoes", markup=False)
+            screen.notify(f"Workload: {workload_in_short(workload)}{keyed(UNDOES)}", markup=False)
 
 
 def _set(screen: ComparingScreen, workload: Workload, source: str) -> None:

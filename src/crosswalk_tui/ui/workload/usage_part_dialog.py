@@ -25,6 +25,7 @@ from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.ui.workload.usage_source_dialog import ReadLog
@@ -79,6 +80,9 @@ class RemarksView(TextView):
         return [line for sentence in self._sentences for line in paragraph(sentence, width, "dim")]
 
 
+_HINT = "{lines.choose} use · tab days · {logs.month} per 30 days · {dialog.cancel} cancel"
+
+
 class UsagePartScreen(Dialog[LogWorkload | None]):
     """Returns the workload of the chosen days and model; None if cancelled."""
 
@@ -89,7 +93,7 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
     ]
 
     def __init__(self, read: ReadLog) -> None:
-        super().__init__(f"Usage: {read.source}", "enter use · tab days · m per 30 days · esc cancel")
+        super().__init__(f"Usage: {read.source}", _HINT)
         self._read = read
         self._days = _Days()
         self._in_days = read.log
@@ -203,9 +207,9 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
             use = f"{no_rate(part)}: {use[0].lower()}{use[1:-1]}, and has no rate for 30 days."
         if factor is not None:
             month = f"{round(total.input_tokens * factor):,} in, {round(total.output_tokens * factor):,} out"
-            use = f"It is taken as the month; m scales it to 30 days: {month}."
+            use = f"It is taken as the month; {keyed('{logs.month} scales it')} to 30 days: {month}."
             if self._per_month:
-                use = f"It is scaled to 30 days: {month}; m takes it as it is."
+                use = f"It is scaled to 30 days: {month}; {keyed('{logs.month} takes it')} as it is."
         return f"{total.in_words}{span}: {tokens}. {use}"
 
     def _sheet(self) -> Sheet:

@@ -21,6 +21,7 @@ from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.choose_dialog import Option, OptionView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
@@ -110,7 +111,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
     AUTO_FOCUS = "#log-path"
 
     def __init__(self, bounds: Sequence[int]) -> None:
-        super().__init__("Usage logs", "enter read · tab complete · esc cancel")
+        super().__init__("Usage logs", "enter read · {logs.complete} complete · {dialog.cancel} cancel")
         self._bounds = bounds
         self._places: Sequence[KnownPlace] = ()
         self._list = OptionView((), 0)
@@ -170,7 +171,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         if self._reading is not None:
             return
         self._reading = cancelled = Event()
-        self._remarks.say(f"Reading {source} … esc cancels")
+        self._remarks.say(f"Reading {source} … {keyed('{dialog.cancel} cancels')}")
 
         def work() -> UsageLog | None:
             return _read_log(path, self._bounds, self.post_message, cancelled)

@@ -26,8 +26,8 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, length, paragraph, sentence_line, wrap_line
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.cursor_target import Explanation
-from crosswalk_tui.ui.shell.pane_help import pane_help
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView
 from crosswalk_tui.ui.workload.break_even_bars import Bar, Held, bar_lines
 
@@ -76,7 +76,7 @@ class WhatIfPane(AnalysisView):
         if analysis is None:
             return None
         return Explanation(
-            "What if", lambda width: [*bill_lines(analysis, width), [], *paragraph(pane_help(self), width)]
+            "What if", lambda width: [*bill_lines(analysis, width), [], *paragraph(keyed(self.HELP), width)]
         )
 
     def _lines(self, analysis: Analysis, width: int) -> list[Line]:
@@ -160,7 +160,7 @@ def _above_bars(analysis: Analysis, width: int) -> list[Line]:
         below = [(fit("Break-even needs two models with an offer that can be ranked.", width), "dim")]
     head: Line = [("Halve or double one input", "head")]
     if len(analysis.comparison.models) > _SHOWN:
-        head.append((" · x lists the bills of all models", "dim"))
+        head.append((keyed(" · {figure.explain} lists the bills of all models"), "dim"))
     return [*now, head, *_effects(analysis, width), below]
 
 
