@@ -244,6 +244,18 @@ async def test_a_score_says_where_it_stands_who_measured_it_and_when(page: Cross
         assert "59.5% lab" in ifeval
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_a_narrow_pane_says_too_which_scores_are_the_makers_own(
+    page: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with page.run_test(size=size) as pilot:
+        await opened(pilot)
+        page.screen.query_one("#scores").focus()
+        await page.screen.run_action("show_pane('scores')")
+        await pilot.pause()
+        assert "59.5% lab" in line_with(page, "IFEval", "59.5")
+
+
 async def test_enter_opens_an_address_and_y_copies_it(page: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
     visited: list[str] = []
     monkeypatch.setattr(CrosswalkApp, "open_url", lambda _, url, **__: visited.append(url))

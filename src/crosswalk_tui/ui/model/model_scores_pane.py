@@ -53,7 +53,8 @@ class ModelScoresPane(SheetPane):
                         keys=[b.name.casefold() for b in benchmarks]),
             SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
             SheetColumn("", "left", marks, "dim", gap=0, spare=1, name="Signs"),
-            SheetColumn("", "left", [origin_word(s) for s in scores], "dim", spare=1, name="By"),
+            # Never left out: whoever measured a score decides what it is worth.
+            SheetColumn("", "left", [origin_word(s) for s in scores], "dim", name="By"),
             # By the share of the models that are ahead: 3rd of 10 is a worse place than 9th of 300.
             SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks],
                         keys=[(r.rank - 1) / r.of if r else None for r in ranks]),
