@@ -145,7 +145,7 @@ def test_the_arithmetic_names_what_makes_the_bill_unusual() -> None:
     )
     assert "The price is that of the batch tier." in notes(base, batch, workload=Workload(batch=True))
     assert "Hours: Input: 00:00–12:00 UTC $0.05" in notes(base, night, workload=Workload())
-    assert notes(base, workload=Workload()) == "One source has the price."
+    assert notes(base, workload=Workload()) == "No second source has this price."
 
 
 def test_without_an_offer_there_is_no_arithmetic() -> None:

@@ -32,7 +32,7 @@ async def test_the_line_below_the_offers_has_the_end_of_sale(ending_app: Crosswa
         await loaded(pilot)
         ending_app.screen.query_one(OffersList).focus()
         await loaded(pilot)
-        assert "ending · one source · sold until 2099-01-01 · price of" in seen(ending_app)
+        assert "unconfirmed price · sold until 2099-01-01 · price of" in seen(ending_app)
 
 
 async def test_the_explanation_of_a_bill_has_the_end_of_sale(ending_app: CrosswalkApp) -> None:

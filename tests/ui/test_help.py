@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 import crosswalk_tui.ui
 from crosswalk_tui.core.facts.labels import BASIS_WORDS
+from crosswalk_tui.core.vocabulary import Flag
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.keymap import load_screens
@@ -164,6 +165,12 @@ def test_every_title_of_a_column_and_label_of_a_field_is_found() -> None:
     }
     missing -= {title for title in missing if any(word.matches(title) for word in all_words())}
     assert not missing
+
+
+@pytest.mark.parametrize("name", ["overview", "workload", "verdict", "model"])
+def test_the_words_on_how_many_sources_have_a_price_are_explained(name: str) -> None:
+    shown = {entry.keys for entry in words_of(name)}
+    assert {Flag.SINGLE_SOURCE.short, "sources agree"} <= shown
 
 
 def test_a_word_is_explained_in_a_line() -> None:

@@ -226,7 +226,7 @@ class Flag(StrEnum):
         "time_of_day", "by hour", "varies by hour",
         "the price depends on the hour: it is averaged over the hours in which the workload runs",
     )  # fmt: skip
-    SINGLE_SOURCE = "single_source", "", "one source", "no second source has this price"
+    SINGLE_SOURCE = "single_source", "", "unconfirmed price", "no second source has this price"
 
     def __new__(cls, value: str, mark: str, short: str, long: str) -> Self:
         """Create the member from its *value*, as in JSON, and its texts."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import tokens
-from crosswalk_tui.core.vocabulary import marks_of
+from crosswalk_tui.core.vocabulary import Flag, marks_of
 from crosswalk_tui.core.workload.monthly import Workload
 
 ALIKE_LIMITS = Fraction(105, 100)
@@ -47,10 +47,17 @@ def hours_in_words(offer: Offer) -> tuple[str, ...]:
 
 
 def agreement(offer: Offer) -> str:
-    """How many sources agree on the price of *offer*: ``one source``, ``3 sources agree``."""
+    """How many sources agree on the price of *offer*: ``3 sources agree``, or why none does."""
     if offer.n_sources > 1:
         return f"{offer.n_sources} sources agree"
-    return "one of several sources" if offer.disputed else "one source"
+    return "other sources differ" if offer.disputed else Flag.SINGLE_SOURCE.short
+
+
+def agreement_sentence(offer: Offer) -> str:
+    """``3 sources agree on the price``, or that no other source has it."""
+    if offer.n_sources > 1:
+        return f"{offer.n_sources} sources agree on the price"
+    return "another source has a different price" if offer.disputed else Flag.SINGLE_SOURCE.long
 
 
 LONG_PROMPTS = "+ long"

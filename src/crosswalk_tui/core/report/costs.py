@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper, total_text
 from crosswalk_tui.core.models import Model, RateBasis
 from crosswalk_tui.core.money import rate_usd
@@ -13,7 +13,7 @@ from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import assumed_labels, base_label
 from crosswalk_tui.core.pricing.rate_origin import origin_text, substitute_text
 from crosswalk_tui.core.report.report_contents import BillInFull, ModelCosts, OfferCost
-from crosswalk_tui.core.text.format import counted, listed
+from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType, Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -154,9 +154,8 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload, source_names: Mapp
     notes += [
         f"{line.label[0].upper()}{line.label[1:]} rate: {origin_text(line.origin, source_names)}." for line in noted
     ]
-    agree = quote.offer.n_sources
-    alone = "One of several sources has the price." if quote.offer.disputed else "One source has the price."
-    notes.append(f"{counted(agree, 'source')} agree on the price." if agree > 1 else alone)
+    agreement = agreement_sentence(quote.offer)
+    notes.append(f"{agreement[0].upper()}{agreement[1:]}.")
     return notes
 
 

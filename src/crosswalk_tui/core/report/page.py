@@ -24,7 +24,7 @@ GENERATOR = '<meta name="generator" content="crosswalk-tui report">'
 _LONGEST = 4000
 
 _UNBROKEN = 15
-"""Characters of a cell or title that stays on one line: a date, *the model's lab*, *one source*."""
+"""Characters of a cell or title that stays on one line: a date, *the model's lab*, *by hour*."""
 
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 """A date in a longer text, which is kept on one line."""

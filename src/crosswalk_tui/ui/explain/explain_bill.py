@@ -8,7 +8,7 @@ from datetime import date
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.offer_terms import agreement, end_in_words
+from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
@@ -178,8 +178,7 @@ def _band(quote: Quote, own: Workload) -> str:
 def _source(quote: Quote, names: Mapping[str, str]) -> str:
     if quote.price.source == OWN:
         return _origin(quote, names)
-    words = agreement(quote.offer)
-    return f"{_origin(quote, names)}; " + ("no second source has it" if words == "one source" else words)
+    return f"{_origin(quote, names)}; {agreement_sentence(quote.offer)}"
 
 
 def _origin(quote: Quote, names: Mapping[str, str]) -> str:

@@ -44,7 +44,8 @@ class ModelOffersPane(SheetPane):
     HELP = (
         "Every offer of the model: first those ranked for the workload, then those left out, with the reason."
         " {figure.explain} explains the bill or the reason, {figure.open} opens the provider's documentation; the price"
-        " history follows the cursor."
+        " history follows the cursor. An unconfirmed price is one that no second source has; others may have a"
+        " different one."
     )
 
     ranked: RankedModel | None = None

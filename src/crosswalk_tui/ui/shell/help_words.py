@@ -46,6 +46,10 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("plan", "as a type: a subscription, not sold per token"),
         ("local", "as a type: runs on your own machine"),
     ),
+    ("workload", "overview", "model", "verdict"): (
+        ("unconfirmed price", "no second source has this price; others may have a different one"),
+        ("sources agree", "how many sources have this price"),
+    ),
     ("workload",): (
         ("cached", "share of the input that is read from a cache, at the lower price"),
         ("5m write", "share of the input written to a cache that keeps it for 5 minutes"),
