@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual.widgets import Input, TextArea
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.plot.canvas import Canvas
@@ -54,3 +55,14 @@ async def test_what_changes_behind_a_screen_repaints_nothing_of_it(
         await pilot.press("1")
         await quiet(pilot)
         assert "$/1M input" in "\n".join(app.screen.query_one(Canvas).texts())
+
+
+@pytest.mark.parametrize("keys", ["ctrl+p", "5 n", "i", "L", "ctrl+s", "2 w", "4 slash"])
+async def test_no_cursor_blinks(app: CrosswalkApp, keys: str) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press(*keys.split())
+        await quiet(pilot)
+        fields = [node for node in app.screen.walk_children() if isinstance(node, Input | TextArea)]
+        assert fields
+        assert not any(field.cursor_blink for field in fields)

@@ -100,6 +100,7 @@ class Palette(SettledFrames, SteadySize, CommandPalette):
         """Limit the query: Textual matches all of it against every command, character by character."""
         for field in self.query(Input):
             field.max_length = 200
+            field.cursor_blink = False  # over a slow line, each blink would be a frame
         for icon in self.query(SearchIcon):
             icon.icon = "/"  # instead of an emoji, for which many terminals have no font
 

@@ -20,10 +20,15 @@ _UNTRANSLATED = frozenset({"plus", "minus", "slash", "at", "backslash", "undersc
 
 
 class PasteLimit(Base):
-    """A mixin for fields: refuses a paste so long that the app would stop responding."""
+    """A mixin for fields: refuses a paste so long that the app would stop responding; the cursor does not blink."""
 
     LONGEST_PASTE: ClassVar[int] = 200_000
     """Characters that can be pasted."""
+
+    cursor_blink: bool
+
+    def on_mount(self) -> None:
+        self.cursor_blink = False  # over a slow line, each blink would be a frame
 
     def on_paste(self, event: events.Paste) -> None:
         if self._is_too_long(event.text):
@@ -52,7 +57,6 @@ class PlainInput(PasteLimit, CachesStrips, Input):
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:
         # `validate_on=()`: an Input without validators removes the class "-invalid" when it loses the focus.
         super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
-        self.cursor_blink = False
 
     @property
     def content_width(self) -> int:
