@@ -10,7 +10,9 @@ from textual.app import App
 from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.verdict import related_search
 from tests.ui.conftest import quiet
+from tests.ui.verdict import opened, settled
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,25 @@ async def test_one_frame_for_a_key(
             await quiet(pilot)
             counts[nth, key] = len(frames)
         assert max(counts.values()) == 1, counts
+
+
+async def test_one_frame_for_a_verdict_on_what_was_edited_elsewhere(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(related_search, "_PAUSE", 0.001)
+    frames = _recorded_frames(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        await pilot.press("2")
+        await quiet(pilot)
+        for key in ("p", "ctrl+b"):
+            await pilot.press(key)
+            await quiet(pilot)
+        frames.clear()
+        await pilot.press("5")
+        await settled(pilot)
+        await quiet(pilot)
+        assert len(frames) == 1
 
 
 async def test_a_slow_terminal_gets_the_last_frame_alone(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:

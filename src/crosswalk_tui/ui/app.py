@@ -358,12 +358,14 @@ class CrosswalkApp(DialogsApp):
         """Show the screen *name*, building it if needed."""
         if name == self.current or not self.screen_stack or not isinstance(self.screen, ComparingScreen):
             return
-        if self.current != "overview":
+        if name != "overview" and not self.is_screen_installed(name):
+            self.build_screen(name)
+        if name == "overview":
             self.pop_screen()
-        if name != "overview":
-            if not self.is_screen_installed(name):
-                self.build_screen(name)
+        elif self.current == "overview":
             self.push_screen(name)
+        else:
+            self.switch_screen(name)  # not back to the overview first, which would follow every change
         self.current = name
 
     def build_screen(self, name: str) -> ComparingScreen:

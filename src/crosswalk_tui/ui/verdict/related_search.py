@@ -1,4 +1,7 @@
-"""Searches for related comparisons in a thread, and keeps the last results: a flip or an undo needs no search."""
+"""Searches for related comparisons in a thread, and keeps the last results: a flip or an undo needs no search.
+
+Behind other screens, it searches in the pauses between edits: opened then, the verdict is complete in its first frame.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,23 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from textual.widget import Widget
+from textual.screen import Screen
+from textual.timer import Timer
 
 from crosswalk_tui.core.comparison.related import Related, of_order
+from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.verdict.related_pane import find_related
 
 _KEPT = 16
 """Results that are kept."""
+
+_PAUSE = 0.4
+"""Seconds without an edit before a search behind another screen."""
 
 
 class _Wanted(NamedTuple):
@@ -26,6 +35,7 @@ class _Wanted(NamedTuple):
     models: frozenset[str]
     workload: Workload
     filters: Filters
+    own: Own
     axis: str
     at: date | None
     today: date
@@ -38,34 +48,56 @@ class RelatedSearch:
     """
 
     def __init__(
-        self, screen: Widget, session: Session, deliver: Callable[[tuple[Related, ...] | None, str], None]
+        self, screen: Screen[None], session: Session, deliver: Callable[[tuple[Related, ...] | None, str], None]
     ) -> None:
         self._screen, self._session, self._deliver = screen, session, deliver
+        self._delivers = False  # what is being searched
+        self._pause: Timer | None = None
         self._kept: dict[_Wanted, tuple[Related, ...]] = {}
         self._searched: _Wanted | None = None
+        session.listen(self._changed)
 
     @property
     def is_busy(self) -> bool:
         """Whether a search is running."""
         return self._searched is not None
 
-    def forget(self) -> None:
-        """Keep nothing of before: prices or scores have changed."""
-        self._kept = {}
-
     def begin(self) -> None:
         """Deliver what is kept, at once; else search, after the search that is running, if any."""
         wanted = self._wanted
-        if wanted in self._kept:
+        self._delivers = wanted not in self._kept
+        if self._delivers:
+            self._search(wanted)
+        else:
             self._deliver(of_order(self._kept[wanted], self._keys), "")
-        elif self._searched is None:
-            self._searched = wanted
-            session = self._session
-            work = partial(
-                find_related, session.catalogue, session.comparison, session.catalogue.benchmarks(), session.axis,
-                session.clock(), session.at,
-            )  # fmt: skip
-            run_in_thread(self._screen, work, self._found, self._failed)
+
+    def _search(self, wanted: _Wanted) -> None:
+        if self._searched is not None:
+            return
+        self._searched = wanted
+        session = self._session
+        work = partial(
+            find_related, session.catalogue, session.comparison, session.catalogue.benchmarks(), session.axis,
+            session.clock(), session.at,
+        )  # fmt: skip
+        run_in_thread(self._screen, work, self._found, self._failed)
+
+    def _changed(self, change: Change) -> None:
+        """Search soon if the screen is behind others; not in a large catalogue, where it takes seconds."""
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        if (change.bills or change.axis) and self._is_behind and not self._session.is_large:
+            self._pause = self._screen.set_timer(_PAUSE, self._search_ahead)
+
+    @property
+    def _is_behind(self) -> bool:
+        return self._screen.is_mounted and self._screen not in self._screen.app.screen_stack
+
+    def _search_ahead(self) -> None:
+        self._pause = None
+        if self._is_behind and self._wanted not in self._kept:
+            self._search(self._wanted)
 
     @property
     def _keys(self) -> list[str]:
@@ -75,18 +107,25 @@ class RelatedSearch:
     def _wanted(self) -> _Wanted:
         session = self._session
         return _Wanted(
-            frozenset(self._keys), session.workload, session.filters, session.axis, session.at, session.clock().date()
-        )
+            frozenset(self._keys), session.workload, session.filters, session.draft.applied_own, session.axis,
+            session.at, session.clock().date(),
+        )  # fmt: skip
 
     def _found(self, found: tuple[Related, ...]) -> None:
         searched, self._searched = self._searched, None
         if searched is not None:
             self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), searched: found}
-        self.begin()  # of a comparison that has changed meanwhile
+        if self._delivers:
+            self.begin()  # of a comparison that has changed meanwhile
+        else:
+            self._search_ahead()
 
     def _failed(self, problem: str) -> None:
         searched, self._searched = self._searched, None
+        if not self._delivers:  # said once the screen is in front
+            return
         if searched == self._wanted:
+            self._delivers = False
             self._deliver(None, problem)
         else:
             self.begin()

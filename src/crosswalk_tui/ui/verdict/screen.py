@@ -73,7 +73,6 @@ class VerdictScreen(AnsweringScreen):
         """Show the verdict; a search for related comparisons takes longer and may follow."""
         if change.own:  # a benchmark may be new
             self._benchmarks = self.session.catalogue.benchmarks()
-            self._related.forget()
         if change.bills:
             self._show_verdict(mix=())
             self._show_takes()
