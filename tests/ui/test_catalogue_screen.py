@@ -33,7 +33,7 @@ async def test_sources_say_how_old_they_are_and_what_that_means(
     rich_world: CatalogueBuilder, make_app: AppMaker
 ) -> None:
     app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
+    async with app.run_test(size=(120, 48)) as pilot:
         await opened(pilot)
         assert "8 days old" in line_with(app, "Test prices")
         assert "MIT" in line_with(app, "Test prices")
@@ -44,6 +44,31 @@ async def test_sources_say_how_old_they_are_and_what_that_means(
         text = told(app, "sources-sentence")
         assert "Nothing comes from Artificial Analysis" in text
         assert "as old as its sources" in text
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+async def test_the_notes_on_a_source_are_whole(
+    world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
+) -> None:
+    world.source("long", name="Long prices", licence="MIT", as_of="2025-07-02", url=f"https://example.com/{'v1/' * 20}",
+                 what="prices, providers and models, of the shipped catalogue and those before, by day and hour",
+                 attribution="long-prices, MIT licence; compiled from other prices, MIT licence")  # fmt: skip
+    app = make_app(world)
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot)
+        await press(pilot, "end")
+        notes = told(app, "sources-notes")
+        assert "compiled from other prices" in notes
+        assert "…" not in notes
+        await press(pilot, "enter", "end")
+        assert "Nothing comes from Artificial Analysis" in told(app)
+
+
+async def test_the_notes_on_a_kind_of_findings_are_whole(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(rich_world)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        assert told(app, "issues-notes").endswith("The offer stays visible and is never ranked.")
 
 
 async def test_the_title_does_not_judge_what_is_still_being_read(

@@ -80,6 +80,7 @@ class FindingsPane(Vertical):
         self.found = FindingList(id="issues-found")
         self._field = PlainInput(placeholder="words to look for, in any order", id="issues-filter")
         self._notes = TextBlock(id="issues-notes")
+        self._notes.drops_last = True
         self._code = ""
         self._total = 0
         self._awaited = ""  # a kind to list

@@ -26,7 +26,9 @@ from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 SourceRow = tuple[Source, SourceContents]
 
-_AS_OLD = "The catalogue is as old as its sources: check a price at its provider before you rely on it."
+_SENTENCE = (
+    f"{terms.NOT_USED} The catalogue is as old as its sources: check a price at its provider before you rely on it."
+)
 
 
 class SourceList(SortedTable, EntryView):
@@ -138,7 +140,7 @@ def _source_lines(source: Source, contents: SourceContents, today: date, width: 
         lines += paragraph(licence.url, width, "dim")
         for text in licence.text:
             lines += [[], *paragraph(text, width, "dim")]
-    return lines
+    return [*lines, [], *paragraph(_SENTENCE, width, "dim")]
 
 
 def _dated(source: Source, contents: SourceContents, today: date) -> str:
@@ -169,7 +171,7 @@ class SourcesPane(Vertical):
         super().__init__(id="sources", classes="pane")
         self.list = SourceList()
         self._notes, self._sentence = TextBlock(id="sources-notes"), TextBlock(id="sources-sentence")
-        self._sentence.paragraphs = ((f"{terms.NOT_USED} {_AS_OLD}", "dim"),)
+        self._sentence.paragraphs = ((_SENTENCE, "dim"),)
 
     def compose(self) -> ComposeResult:
         yield self.list

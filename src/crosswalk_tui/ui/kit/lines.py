@@ -132,6 +132,8 @@ class TextBlock(Block):
     DEFAULT_CSS = "TextBlock { height: 2; }"
 
     paragraphs: reactive[tuple[tuple[str, str], ...]] = reactive(())
+    drops_last = False
+    """Whether the last paragraph is left out where it does not fit whole."""
 
     def watch_paragraphs(self, before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]) -> None:
         """Lay out again where the height is automatic."""
@@ -141,15 +143,17 @@ class TextBlock(Block):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         del container, viewport
-        return len(self._lines(width))
+        return len(self._lines(width, self.paragraphs))
 
-    def _lines(self, width: int) -> list[Line]:
-        return [line for text, style in self.paragraphs for line in paragraph(text, width, style)]
+    def _lines(self, width: int, paragraphs: tuple[tuple[str, str], ...]) -> list[Line]:
+        return [line for text, style in paragraphs for line in paragraph(text, width, style)]
 
     def lines(self, width: int) -> list[Line]:
         """The paragraphs; if they do not fit, the last visible line ends in an ellipsis."""
-        lines = self._lines(width)
+        lines = self._lines(width, self.paragraphs)
         room = self.size.height
+        if len(lines) > room > 0 and self.drops_last:
+            lines = self._lines(width, self.paragraphs[:-1])
         if len(lines) > room > 0:
             last = lines[room - 1]
             lines[room - 1] = [(fit(f"{text_of(last).rstrip()} …", width), last[0][1])]
