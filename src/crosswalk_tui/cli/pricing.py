@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +20,7 @@ from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import is_own_rate
+from crosswalk_tui.core.pricing.eligibility import Excluded, counted_codes
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.pricing.regions import within
@@ -197,7 +197,7 @@ def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
 
         notes += [remark.text for remark in remarks_on(ranking, priced.workload, priced.own)]
     if ranking.excluded:
-        notes.append(f"Left out: {_counted([item.code for item in ranking.excluded], filters)}.")
+        notes.append(f"Left out: {_counted(ranking.excluded, filters)}.")
     return tuple(notes)
 
 
@@ -210,11 +210,12 @@ def _seller(bill: Quote) -> str:
     return f"{bill.offer.provider.name} ({bill.offer.provider_model_id})"
 
 
-def _counted(codes: Sequence[Exclusion], filters: Filters) -> str:
-    words = {code: code.counted for code in codes}
+def _counted(excluded: Sequence[Excluded], filters: Filters) -> str:
+    counts = counted_codes(excluded, filters)
+    words = {code: code.counted for code in counts}
     if filters.region is not None:
         words[Exclusion.REGION] = f"not bound to region {safe(filters.region, 40)}"
-    return ", ".join(f"{n} {words[code]}" for code, n in Counter(codes).most_common())
+    return ", ".join(f"{n} {words[code]}" for code, n in counts.most_common())
 
 
 def ranking_sections(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -184,13 +186,26 @@ def is_permitted(offer: Offer, filters: Filters, context: int | None) -> bool:
     return _unwanted(offer, filters) is None and _out_of_region(offer, filters) is None
 
 
-def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
-    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown separately."""
+def of_another_provider(offer: Offer, filters: Filters) -> Excluded | None:
+    """Exclude providers that the user does not ask for, whatever else speaks against the offer."""
     provider = offer.provider
     if provider.provider_id in filters.deny:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")
     if filters.allow and provider.provider_id not in filters.allow:
         return Excluded(offer, Exclusion.PROVIDER, "not on your allow list")
+    return None
+
+
+def counted_codes(excluded: Iterable[Excluded], filters: Filters) -> Counter[Exclusion]:
+    """How many offers each reason leaves out; those of providers that are not requested count as such only."""
+    return Counter(Exclusion.PROVIDER if of_another_provider(item.offer, filters) else item.code for item in excluded)
+
+
+def _unwanted(offer: Offer, filters: Filters) -> Excluded | None:
+    """Exclude providers by the user's filters; re-sellers are separated later, as they are shown separately."""
+    another = of_another_provider(offer, filters)
+    if another is not None:
+        return another
     if offer.is_resale or filters.ranks_the_named or offer.sold_by in filters.kinds:
         return None
     return _of_another_type(offer)

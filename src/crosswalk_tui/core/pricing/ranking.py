@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.eligibility import Eligibility, Excluded, unranked_resale
+from crosswalk_tui.core.pricing.eligibility import Eligibility, Excluded, of_another_provider, unranked_resale
 from crosswalk_tui.core.pricing.filters import NO_FILTERS, Filters, lacking
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
@@ -36,7 +36,7 @@ class Ranking(NamedTuple):
             total; one per provider, or an assumed and a published one.
         excluded: the other offers, with the reason.
         cheapest_with_resellers: the winner if re-sellers were ranked.
-        free: offers on a free tier.
+        free: offers on a free tier, of the requested providers.
         running: all quotes that may be ranked, several per provider.
         cut_short: the quotes of offers excluded only for their reply limit.
         n_winners, n_maybe_cheaper: how many of *ranked* are winners, and how many after them may be cheaper.
@@ -118,7 +118,7 @@ def rank(
 
     *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it.
     """
-    free = tuple([offer for offer in offers if offer.access is Access.FREE])
+    free = tuple([each for each in offers if each.access is Access.FREE and not of_another_provider(each, filters)])
     if model is not None:
         workload = workload.for_model(model.key)
         lacks = lacking(model, filters)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words, terms_in_words
@@ -11,6 +10,7 @@ from crosswalk_tui.core.models import Model, RateBasis
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import assumed_labels, base_label
+from crosswalk_tui.core.pricing.eligibility import counted_codes
 from crosswalk_tui.core.pricing.rate_origin import origin_text, substitute_text
 from crosswalk_tui.core.report.report_contents import BillInFull, ModelCosts, OfferCost
 from crosswalk_tui.core.text.format import listed
@@ -88,7 +88,7 @@ def _rates_assumed(labels: Sequence[str]) -> str:
 
 def _left_out(place: int, comparison: Comparison) -> tuple[str, ...]:
     """``12 re-sellers``, ``3 deprecated``: how many offers each reason leaves out, the most frequent first."""
-    counts = Counter(item.code for item in comparison.models[place].ranking.excluded)
+    counts = counted_codes(comparison.models[place].ranking.excluded, comparison.filters)
     words = {code: code.counted for code in counts}
     if comparison.filters.region is not None and Exclusion.REGION in words:
         words[Exclusion.REGION] = f"not bound to region {comparison.filters.region}"
