@@ -46,7 +46,7 @@ def _recorded_frames(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         ("workload", ["ctrl+p", "e", "escape"]),
         ("benchmarks", ["tab", "s", "f"]),
         ("workload", ["f", "ctrl+b", "f"]),
-        ("verdict", ["f", "f"]),
+        ("verdict", ["f", "p", "p"]),
     ],
 )
 @pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=["normal", "wide"])

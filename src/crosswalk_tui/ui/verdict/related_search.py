@@ -62,6 +62,11 @@ class RelatedSearch:
         """Whether a search is running."""
         return self._searched is not None
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a search is running whose result will be delivered."""
+        return self._delivers and self.is_busy
+
     def begin(self) -> None:
         """Deliver what is kept, at once; else search, after the search that is running, if any."""
         wanted = self._wanted

@@ -113,7 +113,7 @@ class VerdictScreen(AnsweringScreen):
 
     @property
     def is_busy(self) -> bool:
-        return self._reads_note
+        return self._reads_note or self._related.is_awaited
 
     def _show_takes(self) -> None:
         comparison = self.session.comparison
