@@ -73,10 +73,10 @@ def test_beyond_the_last_value_there_is_no_stretch() -> None:
 
 def test_where_one_cannot_follow_is_reported() -> None:
     short = replace(found(), end=Fraction(2), cut_short=(1,))
-    assert cut_short(short, NAMES) == "above 2 replies exceed the output limit of B"
-    assert cheaper(short, NAMES) == "A, above 2 replies exceed the output limit of B"
+    assert cut_short(short, NAMES) == "above 2 no offer of B allows the replies"
+    assert cheaper(short, NAMES) == "A, above 2 no offer of B allows the replies"
     turned = replace(short, crossings=(Crossing(HALF, 1),))
-    assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, above 2 replies exceed the output limit of B"
+    assert cheaper(turned, NAMES) == "A below 0.5, B from 0.5 to 2, above 2 no offer of B allows the replies"
     assert cut_short(found(), NAMES) == ""
 
 
@@ -99,9 +99,9 @@ def test_elsewhere_has_the_reason_of_a_limit_on_either_side_of_it() -> None:
 def test_elsewhere_without_a_change() -> None:
     assert elsewhere(found(), NAMES) == "no change at any value"
     short = replace(found(), end=Fraction(2), cut_short=(0,))
-    assert elsewhere(short, NAMES) == "no change at any value below; above 2 replies exceed the output limit of A"
+    assert elsewhere(short, NAMES) == "no change at any value below; above 2 no offer of A allows the replies"
 
 
 def test_models_that_cost_the_same_as_far_as_both_go() -> None:
     tied = replace(found(winner=None), end=Fraction(2), cut_short=(0, 1))
-    assert cheaper(tied, NAMES) == "A and B cost the same, above 2 replies exceed the output limit of A or B"
+    assert cheaper(tied, NAMES) == "A and B cost the same, above 2 no offer of A or B allows the replies"

@@ -415,11 +415,23 @@ def test_the_ratio_from_which_replies_are_too_long_has_its_unit_and_the_size_of_
     load = Workload(5_000_000, 2_000_000, requests=1000)  # prompts of 5,000 tokens
     a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000))
     b = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4096), offer("bravo", 50_000, 50_000))
-    said = "A is cheaper at any ratio of output to input; above 0.8 output tokens per input token, replies exceed 4K"
-    assert f"{said} tokens, the output limit of A." in texts(verdict_on(a, b, workload=load).findings)
+    said = "A is cheaper at any ratio of output to input; above 0.8 output tokens per input token, no offer of A"
+    assert f"{said} allows the replies (over 4K tokens)." in texts(verdict_on(a, b, workload=load).findings)
     longest = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4000))
     both = texts(verdict_on(a, longest, workload=load).findings)
-    assert "replies exceed 4K tokens, the output limit of A or B." in both
+    assert "no offer of A or B allows the replies (over 4K tokens)." in both
+
+
+def test_what_a_prompt_leaves_of_the_context_window_is_not_called_an_output_limit() -> None:
+    load = Workload(5_000_000, 2_000_000, requests=250)  # prompts of 20,000 tokens
+    rounded = {"context_tokens": 131_072, "max_output_tokens": 131_072}
+    a, b = (
+        side(key, offer("alpha", usd, usd, **rounded), context_tokens=128_000, max_output_tokens=128_000)
+        for key, usd in (("lab/a", 10_000), ("lab/b", 50_000))
+    )
+    found = texts(verdict_on(a, b, workload=load).findings)
+    assert "above 5.55 output tokens per input token, no offer of A or B allows the replies (over 111K tokens)" in found
+    assert "131K" not in found
 
 
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:

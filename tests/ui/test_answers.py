@@ -100,7 +100,7 @@ async def test_a_limit_on_replies_ends_the_bar(world: CatalogueBuilder, make_app
         assert f"now 0.4 · {NAME_B} below 0.4" in text_of(app, "#what-if")
         assert "Bravo to 0.4 (reply limit), then Alpha" in text_of(app, "#what-if")
         await fill(pilot, "deny", "alpha")
-        above = f"no change at any value below; above 0.4 replies exceed the output limit of {NAME_B}"
+        above = f"no change at any value below; above 0.4 no offer of {NAME_B} allows the replies"
         assert above in text_of(app, "#what-if")
         assert "Bravo to 0.4 (reply limit), then none that allows the reply" in text_of(app, "#what-if")
         assert re.search(r"━█ {5,}│", line_with(app, "out:in"))

@@ -29,7 +29,7 @@ def test_the_same_price_at_every_ratio() -> None:
 
 def test_as_far_as_both_allow_the_reply() -> None:
     short = replace(ALWAYS_B, end=Fraction(2), cut_short=(1,))
-    said = "B costs less than C at every output:input ratio up to 2; above 2 replies exceed the output limit of C."
+    said = "B costs less than C at every output:input ratio up to 2; above 2 no offer of C allows the replies."
     assert ratio_sentence(B_AND_C, short) == said
 
 

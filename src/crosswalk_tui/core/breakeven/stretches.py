@@ -98,6 +98,6 @@ def ranges(found: BreakEven, names: Names, *, skip: Fraction | None = None) -> s
 
 
 def cut_short(found: BreakEven, names: Names) -> str:
-    """``above 2 replies exceed the output limit of B``; empty if both models have an offer up to the end."""
+    """``above 2 no offer of B allows the replies``; empty if both models have an offer up to the end."""
     who = " or ".join(names[side] for side in found.cut_short)
-    return f"above {input_text(found.end, found.varied)} replies exceed the output limit of {who}" if who else ""
+    return f"above {input_text(found.end, found.varied)} no offer of {who} allows the replies" if who else ""

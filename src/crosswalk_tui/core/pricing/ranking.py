@@ -95,11 +95,11 @@ class Ranking(NamedTuple):
 
     @property
     def why_none(self) -> str:
-        """The most frequent reason why offers are left out: ``12 of 36: no batch price in force; …``."""
+        """The most frequent reason why offers are left out: ``12 of 36 offers: no batch price in force; …``."""
         if not self.excluded:
             return "no provider sells it"
         ((reason, times),) = Counter(item.reason for item in self.excluded).most_common(1)
-        return reason if times == len(self.excluded) else f"{times} of {len(self.excluded)}: {reason}; …"
+        return reason if times == len(self.excluded) else f"{times} of {len(self.excluded)} offers: {reason}; …"
 
     @property
     def n_sellers(self) -> int:

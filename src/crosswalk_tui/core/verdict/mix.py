@@ -127,17 +127,20 @@ def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
     else:
         text = (pair.ref(found.winner), f" is cheaper at {ratio}")
     if found.cut_short:
-        text = sentence(text, _limit(found, pair), join(" or ", map(pair.ref, found.cut_short)))
+        text = sentence(text, *_limit(found, pair))
     return sentence(text, ".")
 
 
-def _limit(found: BreakEven, pair: _Pair) -> str:
-    """``; above 2 output tokens per input token, replies exceed 4K tokens, the output limit of``."""
+def _limit(found: BreakEven, pair: _Pair) -> tuple[str, Sentence, str]:
+    """``; above 2 output tokens per input token, no offer of A allows the replies (over 4K tokens)``.
+
+    What an offer allows may be its output limit, or what the prompt leaves of its context window.
+    """
     models = [pair.comparison.models[pair.places[side]] for side in found.cut_short]
     limits = {max(bill.reply_limit or 0 for bill in ranked.ranking.candidates) for ranked in models}
-    size = f"{fmt.tokens(*limits)} tokens, " if len(limits) == 1 else ""
-    above = f"above {input_text(found.end, WorkloadInput.RATIO)} output tokens per input token"
-    return f"; {above}, replies exceed {size}the output limit of "
+    size = f" (over {fmt.tokens(*limits)} tokens)" if len(limits) == 1 else ""
+    above = f"; above {input_text(found.end, WorkloadInput.RATIO)} output tokens per input token, no offer of "
+    return above, join(" or ", map(pair.ref, found.cut_short)), f" allows the replies{size}"
 
 
 def _by_cache(pair: _Pair) -> Finding | None:
