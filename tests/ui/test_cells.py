@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.ui.kit.cells import Line, bar, cut, fit_ends, length, marked
+from crosswalk_tui.ui.kit.cells import Line, bar, cut, fit_apart, fit_ends, length, marked
 
 LINE: Line = [("cheaper", "strong"), (": 漢字 a month", "dim")]
 
@@ -34,6 +34,19 @@ def test_names_that_differ_at_the_end_differ_when_they_are_cut() -> None:
     assert fit_ends("DeepSeek R1 Distill Llama 70B", 24) == "DeepSeek R1 Dis…lama 70B"
     assert fit_ends("DeepSeek R1 Distill Llama 8B", 24) == "DeepSeek R1 Dis…Llama 8B"
     assert fit_ends("DeepSeek R1 Distill Llama 8B", 10) == "DeepSeek… ", "no room for both"
+
+
+@pytest.mark.parametrize("width", range(16, 34))
+def test_names_in_a_column_are_cut_where_they_differ(width: int) -> None:
+    names = [
+        "Qwen3-Coder 30B-A3B Instruct", "Qwen3-Coder 480B-A35B Instruct", "EVA Qwen2.5 32B v0.2",
+        "EVA Qwen2.5 72B v0.2", "Doubao Seed 2.0 Lite (2026-02-15)", "Doubao Seed 2.0 Mini (2026-02-15)",
+        "Qwen3 235B A22B Thinking 2507", "Qwen3 235B A22B Instruct 2507", "深度求索 深度求索 一",
+        "深度求索 深度求索 二",
+    ]  # fmt: skip
+    shown = fit_apart(names, width)
+    assert len(set(shown.values())) == len(shown)
+    assert {length([(text, "")]) for text in shown.values()} <= {width}
 
 
 def test_what_was_searched_for_is_set_off_wherever_it_stands() -> None:

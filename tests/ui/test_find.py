@@ -227,6 +227,22 @@ async def test_explain_and_the_table(app: CrosswalkApp) -> None:
         assert "Alpha" in seen(app)
 
 
+async def test_long_names_that_differ_in_the_middle_can_be_told_apart(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    for size in ("30B-A3B", "480B-A35B"):
+        key = f"alibaba/qwen3-coder-{size.lower()}-instruct"
+        world.model(key, name=f"Qwen3-Coder {size} Instruct", context_tokens=131072)
+        world.offer("alpha", key, key, input=20_000, output=40_000)
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        names = [line[44:63] for line in seen(app).splitlines() if "Qwen3-Coder" in line]
+        assert len(names) == 2
+        assert all("…" in name for name in names)
+        assert names[0] != names[1]
+
+
 async def test_hostile_names_do_not_break_the_screen(world: CatalogueBuilder, make_app: AppMaker) -> None:
     world.model("evil/one", name="\x1b[31m[/red]|" + "x" * 300, licence="[b]\u202e")
     world.offer("alpha", "evil", "evil/one", input=1_000, output=1_000)

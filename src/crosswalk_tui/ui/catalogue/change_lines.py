@@ -13,7 +13,7 @@ from crosswalk_tui.core.changes.price_history import change_of
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.ui.kit.cells import Line, Span, clean, fit, labelled, length, paragraph, wrap, wrap_line
+from crosswalk_tui.ui.kit.cells import Line, Span, clean, fit, fit_apart, labelled, length, paragraph, wrap, wrap_line
 from crosswalk_tui.ui.kit.items import ItemLine
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, sorted_rows
 
@@ -101,17 +101,24 @@ def _key(group: ChangeGroup, change: ListedChange, title: str) -> CellKey | None
 
 
 def _price_lines(changes: Sequence[ListedChange], width: int) -> list[list[Line]]:
-    return [[_named(one, change, width), *_rate_lines(one, width)] for change in changes if (one := change.price)]
+    priced = [(one, change) for change in changes if (one := change.price)]
+    names: dict[int, dict[str, str]] = {}
+    for room in {_named_widths(width, dated=bool(one.day))[0] for one, _ in priced}:
+        names[room] = fit_apart((_model(one, change) for one, change in priced), room)
+    return [[_named(one, change, names, width), *_rate_lines(one, width)] for one, change in priced]
 
 
-def _named(one: PriceEffect, change: ListedChange, width: int) -> Line:
-    """The day, if it is known, the model, the provider and the effect on the bill."""
-    name = change.cells[1] if one.day else change.cells[0]
+def _model(one: PriceEffect, change: ListedChange) -> str:
+    return change.cells[1] if one.day else change.cells[0]
+
+
+def _named(one: PriceEffect, change: ListedChange, names: dict[int, dict[str, str]], width: int) -> Line:
+    """The day, if it is known, the model, the provider and the effect on the bill; *names* are those in each width."""
     day: Line = [(f"{HOLDS if one.in_force_from else '':4} {one.day:<10} ", "dim")] if one.day else []
     style = "quiet" if one.other_source else _style(one.effect_usd)
     effect: Line = [(fit(effect_text(one), _EFFECT, right=True), style)]
     room, provider = _named_widths(width, dated=bool(day))
-    named: Line = [(fit(name, room), "")]
+    named: Line = [(names[room][_model(one, change)], "")]
     if provider:
         named += [(" ", ""), (fit(one.offer.provider.name, provider), "dim")]
     return [*day, *named, *effect]

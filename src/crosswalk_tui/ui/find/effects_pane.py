@@ -14,7 +14,7 @@ from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.find.finding import Effect, Found, NearMiss
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import Line, clean, cut, fit, paragraph
+from crosswalk_tui.ui.kit.cells import Line, clean, cut, fit, fit_apart, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explanation
 
@@ -84,7 +84,7 @@ class EffectsPane(CursorView):
         row = self._rows[index]
         if isinstance(row, str):
             return [(fit(row, width), "dim" if row is _NO_CONDITIONS else "head")]
-        return self._effect_line(row, width) if isinstance(row, Effect) else _near_line(row, width)
+        return self._effect_line(row, width) if isinstance(row, Effect) else self._near_line(row, width)
 
     def _layout(self, width: int) -> tuple[int, tuple[tuple[str, int], ...]]:
         """The width of the conditions, and the columns that fit."""
@@ -110,6 +110,16 @@ class EffectsPane(CursorView):
             now = "" if effect.found_at is None else f", found now at {total_text(effect.found_at.quote)}"
             line += [(f"  {price} ", "strong"), (f"{name}{now}", "dim")]
         return cut(line, width)
+
+    def _near_line(self, near: NearMiss, width: int) -> Line:
+        others = () if self.found is None else self.found.near
+        names = fit_apart((one.match.model.name for one in others), min(30, max(_LEAST_LABEL, width // 3)))
+        misses = "; ".join(miss.text for miss in near.misses)
+        line: Line = [
+            (names[near.match.model.name], ""),
+            (f" {fit(total_text(near.match.quote), 9, right=True)}", "strong"),
+        ]
+        return cut([*line, (f"  {misses}", "dim")], width)
 
     def cursor_target(self) -> CursorTarget | None:
         row = self.chosen
@@ -152,13 +162,3 @@ def _example(effect: Effect) -> tuple[str, str]:
     """Price and name of the cheapest model that would be found."""
     best = effect.cheapest
     return (fmt.UNKNOWN, fmt.UNKNOWN) if best is None else (total_text(best.quote), clean(best.model.name))
-
-
-def _near_line(near: NearMiss, width: int) -> Line:
-    name = min(30, max(_LEAST_LABEL, width // 3))
-    misses = "; ".join(miss.text for miss in near.misses)
-    line: Line = [
-        (fit(near.match.model.name, name), ""),
-        (f" {fit(total_text(near.match.quote), 9, right=True)}", "strong"),
-    ]
-    return cut([*line, (f"  {misses}", "dim")], width)

@@ -19,7 +19,7 @@ from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, neede
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_apart, wrap
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
@@ -68,6 +68,7 @@ class FoundPane(SortedTable):
         self._matches: Sequence[Match] = ()
         self._price = DecimalPoint(())
         self._longest = 0
+        self._cut: tuple[int, dict[str, str]] | None = None
 
     @property
     def matches(self) -> Sequence[Match]:
@@ -87,7 +88,7 @@ class FoundPane(SortedTable):
         self._renew()
 
     def _renew(self) -> None:
-        found = self.found
+        found, self._cut = self.found, None
         if found is None:
             self._matches = ()
         else:
@@ -146,13 +147,19 @@ class FoundPane(SortedTable):
         place = self._place(match)
         side = "" if place is None else SIDES[place]
         mark = (fit("" if place is None else LETTERS[place], _GUTTER), side)
-        line: Line = [mark, (fit(match.model.name, name), side)]
+        line: Line = [mark, (self._names(name)[match.model.name], side)]
         for column in columns:
             text = self._cell(column.title, match)
             shown = fit(text, column.width, right=column.align != "left")
             style = "strong" if column.title == "$/month" else "quiet" if text.strip() == fmt.UNKNOWN else "dim"
             line.append((" " * column.gap + shown, style))
         return line
+
+    def _names(self, width: int) -> dict[str, str]:
+        """The names in *width* cells."""
+        if self._cut is None or self._cut[0] != width:
+            self._cut = (width, fit_apart((match.model.name for match in self._matches), width))
+        return self._cut[1]
 
     def _front_word(self, match: Match) -> str:
         return _FRONT if self.found is not None and match.model.key in self.found.front else ""

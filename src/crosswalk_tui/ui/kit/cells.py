@@ -56,11 +56,33 @@ def fit_ends(text: str, width: int) -> str:
     text = clean(text)
     if width < _LEAST_ENDS or cell_len(text) <= width:
         return fit(text, width)
+    return _cut_before(text, width, width // 3)
+
+
+def _cut_before(text: str, width: int, cells: int) -> str:
+    """The beginning of *text* and at most its last *cells* in *width* cells."""
+    if text.isascii():
+        end = text[len(text) - cells :]
+        return f"{text[: width - 1 - cells].rstrip()}…{end}".ljust(width)
     end = text
-    while cell_len(end) > width // 3:
+    while cell_len(end) > cells:
         end = end[1:]
     start = set_cell_size(text, width - 1 - cell_len(end)).rstrip()
     return fit(f"{start}…{end}", width)
+
+
+def fit_apart(names: Iterable[str], width: int) -> dict[str, str]:
+    """Each of *names*, a column, in *width* cells by `fit`; those that would look alike are cut where they differ."""
+    shown = {name: fit(name, width) for name in names}
+    alike: dict[str, list[str]] = {}
+    for name, text in shown.items():
+        alike.setdefault(text, []).append(name)
+    ends = sorted(range(1, width - 1), key=lambda cells: abs(cells - width // 3))  # first as `fit_ends`
+    for group in alike.values():
+        if len(group) > 1:
+            forms = ({name: _cut_before(clean(name), width, cells) for name in group} for cells in ends)
+            shown |= next((form for form in forms if len(set(form.values())) == len(group)), {})
+    return shown
 
 
 def wrap(text: str, width: int, most: int = 3) -> list[str]:

@@ -14,7 +14,7 @@ from crosswalk_tui.core.plot.points import Cloud, Point, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
+from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_apart
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 
@@ -56,6 +56,7 @@ class FrontPane(CursorView):
         super().__init__(id=id, classes=classes)
         self._columns: tuple[list[str], list[str]] = ([], [])
         self._longest = 0
+        self._cut: tuple[int, dict[str, str]] | None = None
         self._widest = 5, 5
 
     @property
@@ -64,6 +65,7 @@ class FrontPane(CursorView):
         return () if self.cloud is None else self.cloud.front
 
     def watch_cloud(self, cloud: Cloud | None) -> None:
+        self._cut = None
         if cloud is not None:
             unit = cloud.benchmark.unit
             self._columns = (
@@ -101,8 +103,14 @@ class FrontPane(CursorView):
         style = "" if place is None else SIDES[place]
         mark = (" " if place is None else LETTERS[place], style)
         figures = f" {self._columns[0][index].rjust(score)} {self._columns[1][index].rjust(price)}"
-        line: Line = [mark, (" ", ""), (fit(point.model.name, name), style), (figures, "")]
+        line: Line = [mark, (" ", ""), (self._names(name)[point.model.name], style), (figures, "")]
         return [*line, (f" {fit(point.quote.offer.provider.name, seller)}", "dim")] if seller else line
+
+    def _names(self, width: int) -> dict[str, str]:
+        """The names in *width* cells."""
+        if self._cut is None or self._cut[0] != width:
+            self._cut = (width, fit_apart((point.model.name for point in self.points), width))
+        return self._cut[1]
 
     def _widths(self, width: int) -> tuple[int, int, int, int]:
         """The widths of name, provider (0 to hide it), score and price."""
