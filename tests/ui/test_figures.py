@@ -71,7 +71,7 @@ async def test_capital_y_copies_the_pane_as_markdown(app: CrosswalkApp) -> None:
         await pilot.press("{", "{", "Y")
         await pilot.pause()
         assert "| Llama 3.2 1B Instruct | Alpha | llama-1b | $0.01 | $0.02 | $0.090 | 1.0× |" in app.clipboard
-        assert "\nModels: A Llama 3.2 1B Instruct, B Llama 3.2 3B Instruct\n" in app.clipboard
+        assert "\nModels: A · Llama 3.2 1B Instruct, B · Llama 3.2 3B Instruct\n" in app.clipboard
         assert "\nWorkload: 5M input + 2M output tokens a month\n" in app.clipboard
         assert "unconfirmed price" in app.clipboard
         assert "single_source" not in app.clipboard

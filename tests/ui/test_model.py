@@ -293,7 +293,7 @@ async def test_stepping_goes_through_the_compared_models(page: CrosswalkApp) -> 
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "full_stop")
         assert page.session.page == B
-        assert "B Llama 3.2 3B Instruct  meta/llama-3.2-3b-instruct · Meta" in seen(page)
+        assert "B · Llama 3.2 3B Instruct  meta/llama-3.2-3b-instruct · Meta" in seen(page)
         await pilot.press("full_stop")
         assert page.session.page == A
         await pilot.press("less_than_sign")

@@ -29,7 +29,7 @@ from tests.ui.verdict import NARROW, NOON, NORMAL, WIDE, in_front, opened, settl
 async def test_the_verdict_has_its_figures(app: CrosswalkApp) -> None:
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
-        assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
+        assert "Pick A · Llama 3.2 1B Instruct if" in seen(app)
         assert line_with(app, "– you want the lowest bill: $0.090 vs $0.180 a month")
         assert line_with(app, "Llama 3.2 1B Instruct costs $0.090 a month")
         assert line_with(app, "Llama 3.2 3B Instruct is stronger on Arena Text")
@@ -109,8 +109,8 @@ async def test_flipping_the_models_flips_the_verdict(app: CrosswalkApp) -> None:
         await opened(pilot)
         await pilot.press("f")
         await settled(pilot)
-        assert line_with(app, " B Llama 3.2 1B Instruct costs $0.090 a month")
-        assert line_with(app, " A Llama 3.2 3B Instruct is stronger on Arena Text")
+        assert line_with(app, " B · Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, " A · Llama 3.2 3B Instruct is stronger on Arena Text")
 
 
 async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(app: CrosswalkApp) -> None:
@@ -118,7 +118,7 @@ async def test_what_changed_while_another_screen_was_in_front_is_caught_up_with(
         await opened(pilot)
         await pilot.press("1", "f", "5")
         await settled(pilot)
-        assert line_with(app, " B Llama 3.2 1B Instruct costs $0.090 a month")
+        assert line_with(app, " B · Llama 3.2 1B Instruct costs $0.090 a month")
 
 
 async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMaker) -> None:
@@ -131,7 +131,7 @@ async def test_six_models_get_a_verdict(world: CatalogueBuilder, make_app: AppMa
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot)
         assert line_with(app, "Not enough data on price: no offer of Unsold Wonder can be ranked")
-        assert line_with(app, "D Unsold Wonder: no advantage over all others")
+        assert line_with(app, "D · Unsold Wonder: no advantage over all others")
         assert line_with(app, "Llama 3.2 1B Instruct costs least, $0.090 a month; Llama 3.2 3B Instruct")
 
 
@@ -271,9 +271,9 @@ async def test_related_comparisons_have_reasons_and_enter_opens_one(
     app = make_app(neighbours(world))
     async with app.run_test(size=WIDE) as pilot:
         screen = await opened(pilot)
-        assert line_with(app, "A Rival [/]")
+        assert line_with(app, "Rival [/] vs A")
         assert "Arena Text 1300 vs 1111; $0.09 vs $0.09 a month" in " ".join(seen(app).split())
-        assert line_with(app, "B Llama 3.1 8B")
+        assert line_with(app, "Llama 3.1 8B vs B")
         assert "8B vs 3.21B parameters; $0.28 vs $0.18 a month" in " ".join(seen(app).split())
         await pilot.press("shift+tab", "down", "enter")
         await settled(pilot)

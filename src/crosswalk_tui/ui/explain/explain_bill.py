@@ -114,7 +114,7 @@ def left_out(
 
 
 def _title(about: BillOf, offer: Offer, width: int) -> list[Line]:
-    letter, style = ("", "strong") if about.place is None else (f"{LETTERS[about.place]} ", SIDES[about.place])
+    letter, style = ("", "strong") if about.place is None else (f"{LETTERS[about.place]} · ", SIDES[about.place])
     seller: Line = [
         (fit(letter + about.model.name, width).rstrip(), style),
         (f" at {offer.provider.name}", "strong"),

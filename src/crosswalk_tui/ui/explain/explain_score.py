@@ -60,7 +60,7 @@ def score_lines(
 
 
 def _title(benchmark: Benchmark, model: Model, place: int | None, width: int) -> list[Line]:
-    who = clean(model.name) if place is None else f"{LETTERS[place]} {clean(model.name)}"
+    who = clean(model.name) if place is None else f"{LETTERS[place]} · {clean(model.name)}"
     named = (fit(who, width).rstrip(), "strong" if place is None else SIDES[place])
     on = (fit(f" on {clean(benchmark.name)}", width).rstrip(), "strong")
     return [[named, on]] if length([named, on]) <= width else [[named], [(on[0].lstrip(), "strong")]]

@@ -43,7 +43,7 @@ class ModelHeader(Block):
             return []
         model, place = self.page.model, self.place
         name = clean(model.name)
-        compared: Line = [(f"{LETTERS[place]} ", SIDES[place]), (name, SIDES[place])] if place is not None else []
+        compared: Line = [(f"{LETTERS[place]} · ", SIDES[place]), (name, SIDES[place])] if place is not None else []
         named: Line = compared or [(name, "strong")]
         hint = _compares() if place is None else ""
         left = first_that_fits(

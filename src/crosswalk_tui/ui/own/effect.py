@@ -77,7 +77,7 @@ def _lines(before: Comparison, after: Comparison) -> tuple[str, ...]:
     for letter, was, now in zip(LETTERS, before.models, after.models, strict=False):
         old, new = _best(was.ranking), _best(now.ranking)
         change = f"{old}, unchanged" if old == new else f"{old} → {new}"
-        found.append(f"{letter} {safe(now.model.name, 40)}: {change}{_own_places(now.ranking)}")
+        found.append(f"{letter} · {safe(now.model.name, 40)}: {change}{_own_places(now.ranking)}")
     return tuple(found)
 
 

@@ -19,7 +19,7 @@ def about_session(table: Table, session: Session, view: str) -> Table:
     """*table* of the screen *view* with the models of *session*, and with its workload if the table depends on it."""
     models = [side.model for side in session.sides]
     names = short_names(models)
-    compared = ", ".join(f"{letter} {name}" for letter, name in zip(LETTERS, names, strict=False))
+    compared = ", ".join(f"{letter} · {name}" for letter, name in zip(LETTERS, names, strict=False))
     has_bills = view in _BILLING or "month" in " ".join([*table.titles, *cells(table)])
     words = workload_words(session.workload, {model.key: name for model, name in zip(models, names, strict=True)})
     at = "" if session.at is None else f", at the prices in force on {session.at.isoformat()}"

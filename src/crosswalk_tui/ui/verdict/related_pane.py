@@ -17,7 +17,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.ui.kit.cells import SIDES, fit, wrap
+from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
@@ -77,8 +77,9 @@ class RelatedPane(ItemView):
             if not item or found[item - 1].kind is not one.kind:
                 lines += [ItemLine([])] if item else []
                 lines.append(ItemLine([(one.kind.capitalize(), "head")]))
-            name = (fit(one.name, width - 2).rstrip(), "strong")
-            lines.append(ItemLine([(f"{LETTERS[one.place]} ", SIDES[one.place]), name], item))
+            against: Line = [(" vs ", "dim"), (LETTERS[one.place], SIDES[one.place])]
+            name = fit(one.name, max(1, width - length(against))).rstrip()
+            lines.append(ItemLine([(name, "strong"), *against], item))
             lines += [ItemLine([("  ", ""), (text, "dim")], item) for text in wrap(one.reason, max(1, width - 2))]
         return lines
 

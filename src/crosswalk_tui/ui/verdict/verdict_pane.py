@@ -31,7 +31,7 @@ _WIDEST = 100
 
 _LONGEST_NAME, _PAIR = 40, 2
 
-_MARK = 3
+_MARK = 5
 """Cells before a sentence: the letter of the model it is a reason for."""
 
 
@@ -106,12 +106,14 @@ class VerdictPane(ItemView):
         lines += [ItemLine(line) for line in wrap_line(with_names(shown.blocking, names), width, 3) if line]
         item = 0
         for finding in shown.verdict.on(Topic.PURPOSE):
-            lines += [ItemLine(line, item) for line in _marked([(" – ", "quiet")], finding.text, names, width, most=8)]
+            lines += [
+                ItemLine(line, item) for line in _marked([("   – ", "quiet")], finding.text, names, width, most=8)
+            ]
             item += 1
         for pick in shown.verdict.picks:
             lines.append(_pick_head(pick, shown.names[pick.place], width, of_pair=len(names) == _PAIR))
             for finding in pick.findings:
-                reason = _marked([(" – ", "dim")], finding.reason, names, width, most=6)
+                reason = _marked([("   – ", "dim")], finding.reason, names, width, most=6)
                 lines += [ItemLine(line, item) for line in reason]
                 item += 1
         for topic in _AFTER_PICKS:
@@ -120,7 +122,7 @@ class VerdictPane(ItemView):
                 lines += [ItemLine([]), ItemLine([(_HEADINGS[topic], "head")])]
             for finding in findings:
                 place = finding.favours
-                mark: Line = [(" – ", "quiet")] if place is None else [(f" {LETTERS[place]} ", SIDES[place])]
+                mark: Line = [("   – ", "quiet")] if place is None else [(f" {LETTERS[place]} · ", SIDES[place])]
                 lines += [ItemLine(line, item) for line in _marked(mark, finding.text, names, width, most=8)]
                 item += 1
         return lines
@@ -163,11 +165,11 @@ def _in_order(verdict: Verdict) -> Iterator[Finding]:
 
 
 def _pick_head(pick: Pick, name: str, width: int, *, of_pair: bool) -> ItemLine:
-    """``Pick A Llama 3.2 1B Instruct if``, or a note that there is no reason to."""
+    """``Pick A · Llama 3.2 1B Instruct if``, or a note that there is no reason to."""
     nothing = ": no advantage found" if of_pair else ": no advantage over all others"
     verb, tail = ("Pick ", " if") if pick.findings else ("", nothing)
-    room = max(1, width - len(verb) - 2 - len(tail))
-    named = f"{LETTERS[pick.place]} {fit(name, min(room, cell_len(name))).rstrip()}"
+    room = max(1, width - len(verb) - len("A · ") - len(tail))
+    named = f"{LETTERS[pick.place]} · {fit(name, min(room, cell_len(name))).rstrip()}"
     return ItemLine([(verb, "dim"), (named, SIDES[pick.place]), (tail, "dim")])
 
 
