@@ -135,8 +135,20 @@ def test_the_file_is_unchanged_and_another_thread_reads_the_same(catalogue: Cata
         assert everything(other) == everything(catalogue)
         assert other.own == EVERY_KIND
     assert catalogue.path.read_bytes() == content
-    catalogue.keep(content)
-    assert catalogue.own == EVERY_KIND
+
+
+def test_what_is_yours_stays_when_the_file_is_kept_and_then_damaged(catalogue: Catalogue) -> None:
+    listed = everything(catalogue)
+    catalogue.lay_over(EVERY_KIND)
+    catalogue.keep(catalogue.read_content())
+    catalogue.path.write_text("nothing")
+    before = everything(catalogue)
+    catalogue.lay_over(())
+    assert everything(catalogue) == listed
+    catalogue.lay_over(EVERY_KIND)
+    assert everything(catalogue) == before
+    with catalogue.without_own() as other:
+        assert everything(other) == listed
 
 
 def test_a_discount_reaches_every_tier_band_and_hour(catalogue: Catalogue) -> None:

@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.shared_memory import SharedMemory
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -344,7 +345,7 @@ async def test_a_result_that_arrives_while_the_app_ends_is_ignored(app: Crosswal
 async def test_the_plot_gets_the_focus_once_it_is_there(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, read = Event(), Catalogue.read_content
 
-    def read_when_asked(catalogue: Catalogue) -> bytes | None:
+    def read_when_asked(catalogue: Catalogue) -> SharedMemory | None:
         asked.wait(10)
         return read(catalogue)
 

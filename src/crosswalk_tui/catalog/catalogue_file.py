@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
+from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.text.safe import safe
@@ -43,9 +44,9 @@ def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
     return f"is damaged: {fault}.{_REMEDY}" if fault else ""
 
 
-def _in_memory(content: bytes) -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:", check_same_thread=False)
-    connection.deserialize(content)
+def _connect(path: Path) -> sqlite3.Connection:
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=_LOCK_TIMEOUT)
     connection.row_factory = sqlite3.Row
     return connection
 
@@ -73,7 +74,7 @@ class CatalogueFile:
         self,
         connection: sqlite3.Connection,
         path: Path,
-        listed: bytes | None = None,
+        memory: SharedMemory | None = None,
         state: tuple[int, ...] | None = None,
     ) -> None:
         """Read from *connection*.
@@ -81,12 +82,11 @@ class CatalogueFile:
         Args:
             connection: to the file, or to a copy of it in memory.
             path: the file.
-            listed: what *connection* reads from if that is in memory.
+            memory: the copy in memory that *connection* reads, if others are to be opened.
             state: of the file before it was opened; None if it was not.
         """
-        self._db = connection
-        self._content = listed
-        self._listed = listed
+        self._db = self._listed = connection
+        self._memory = self._listed_memory = memory
         self._state = state
         self.own: Own = ()
         self.own_problems: tuple[str, ...] = ()
@@ -111,12 +111,9 @@ class CatalogueFile:
                 f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR"
             )
         try:
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False, timeout=_LOCK_TIMEOUT
-            )
+            connection = _connect(path)
         except sqlite3.Error as error:
             raise CatalogueError(f"{path} cannot be opened: {error}.") from error
-        connection.row_factory = sqlite3.Row
         try:
             problem = _problem(connection, path, check=check)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
@@ -126,62 +123,63 @@ class CatalogueFile:
             raise CatalogueError(f"{path} {problem}")
         return cls(connection, path, state=state)
 
-    def read_content(self) -> bytes | None:
+    def read_content(self) -> SharedMemory | None:
         """Read the whole file, for `keep`; check its seal if it has changed since it was opened. Safe in any thread.
 
-        Returns None if the file is too large or SQLite cannot read from memory.
+        Returns None if the file is too large or SQLite cannot share memory.
 
         Raises:
             CatalogueError: the file has been removed or damaged since it was opened.
         """
-        from crosswalk_tui.catalog import seal
-
-        if not hasattr(sqlite3.Connection, "deserialize"):  # SQLite may be built without it
+        if not IS_SUPPORTED:
             return None
         try:
             if self.path.stat().st_size > _LARGEST_KEPT:
                 return None
-            content = self.path.read_bytes()
+            with closing(_connect(self.path)) as file:
+                content = SharedMemory(file)
             if self._state is not None and _state_of(self.path) == self._state:
                 return content
-            with closing(_in_memory(content)) as found:
-                fault = seal.problem(content, found)
-        except (sqlite3.Error, OSError) as error:
+            from crosswalk_tui.catalog import seal
+
+            fault = seal.problem_of_file(self.path, content.db)
+        except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
             raise CatalogueError(f"{self.path} cannot be read any more: {safe(str(error))}.") from error
         if fault:
             raise CatalogueError(f"{self.path} is damaged: {fault}.{_REMEDY}")
         return content
 
-    def keep(self, content: bytes | None) -> None:
+    def keep(self, content: SharedMemory | None) -> None:
         """Read from *content* instead of the file, so that later changes of the file have no effect.
 
-        Does nothing when *content* is None, or after `lay_over`, which has copied it already.
+        Does nothing when *content* is None.
 
         Raises:
             CatalogueError: *content* is a different catalogue, which has replaced the file; the old one stays open.
         """
-        if content is None or self._listed is not None:
+        if content is None or self._listed_memory is not None:
             return
-        kept = _in_memory(content)
-        if [tuple(row) for row in kept.execute(_META)] != [tuple(row) for row in self.rows(_META)]:
-            kept.close()
+        try:
+            new, old = ([tuple(row) for row in db.execute(_META)] for db in (content.db, self._listed))
+        except sqlite3.Error as error:
+            raise self.damaged(error) from error
+        if new != old:
             raise CatalogueError(f"{self.path} has been replaced. Start again to use the new one.")
-        self._db.close()
-        self._db, self._content = kept, content
+        self._listed.close()
+        if self._memory is None:
+            self._db, self._memory = content.db, content
+        self._listed, self._listed_memory = content.db, content
 
     def again(self) -> Self:
         """Open the same catalogue once more, for another thread.
 
         Raises:
-            CatalogueError: its file is missing or has been replaced.
+            CatalogueError: its file is missing.
         """
-        if self._content is None and self._listed is not None:
-            opened = self.without_own()
-            opened.lay_over(self.own)
-            return opened
-        if self._content is None:
+        memory = self._memory  # exists as long as it is referred to: `lay_over` may replace it meanwhile
+        if memory is None:
             return self.open(self.path, check=False)
-        opened = type(self)(_in_memory(self._content), self.path)
+        opened = type(self)(memory.connect(), self.path)
         opened.own, opened.own_problems = self.own, self.own_problems
         return opened
 
@@ -189,45 +187,52 @@ class CatalogueFile:
         """Open the same catalogue once more, for another thread, without what is the user's.
 
         Raises:
-            CatalogueError: the file is damaged, or SQLite cannot read from memory.
+            CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
-        listed = self._listed_content()
-        return type(self)(_in_memory(listed), self.path, listed)
+        memory = self._copied_listed()
+        return type(self)(memory.connect(), self.path, memory)
 
-    def _listed_content(self) -> bytes:
-        if not hasattr(sqlite3.Connection, "deserialize"):
+    def _copied_listed(self) -> SharedMemory:
+        """A copy in memory, without what is the user's; made when first needed.
+
+        Raises:
+            CatalogueError: the file is damaged, or SQLite cannot share memory.
+        """
+        if not IS_SUPPORTED:
             raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
-        try:
-            return self._listed or self._db.serialize()
-        except sqlite3.Error as error:
-            raise self.damaged(error) from error
+        if self._listed_memory is None:
+            try:
+                self._listed_memory = SharedMemory(self._listed)
+            except sqlite3.Error as error:
+                raise self.damaged(error) from error
+        return self._listed_memory
 
-    def lay_over(self, own: Own, *, shared: bool = True) -> None:
+    def lay_over(self, own: Own) -> None:
         """Read from a copy in memory with what is the user's; the file is unchanged.
-
-        Unless *shared*, `again` is slow: it does the same once more.
 
         Replaces what was laid over before: without *own*, the catalogue gives its own answers again.
 
         Raises:
-            CatalogueError: the file is damaged, or SQLite cannot read from memory.
+            CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
         from crosswalk_tui.catalog import overlay
 
-        listed = self._listed_content()
+        if not IS_SUPPORTED:
+            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
         try:
-            copy = _in_memory(listed)
-            self.own_problems = overlay.lay_over(copy, own, first_day(self.as_of()))
-            copy.commit()
-            self._content = copy.serialize() if shared else None
+            copy = SharedMemory(self._listed)
+            self.own_problems = overlay.lay_over(copy.db, own, first_day(self.as_of()))
+            copy.db.commit()
         except sqlite3.Error as error:
             raise self.damaged(error) from error
-        self._db.close()
-        self._db, self._listed, self.own = copy, listed, own
+        self._db, self._memory, self.own = copy.db, copy, own
 
     def close(self) -> None:
-        """Close the connection."""
-        self._db.close()
+        """Close the connection; a copy in memory exists until nothing refers to it, as another thread may."""
+        for db, memory in ((self._db, self._memory), (self._listed, self._listed_memory)):
+            if memory is None or db is not memory.db:
+                db.close()
+        self._memory = self._listed_memory = None
 
     def __enter__(self) -> Self:
         return self

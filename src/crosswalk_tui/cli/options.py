@@ -112,7 +112,7 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
         if users.has_own():
             from crosswalk_tui.user.own import own_entries
 
-            opened.lay_over(own_entries(users), shared=False)
+            opened.lay_over(own_entries(users))
     except CrosswalkError as error:
         opened.close()
         raise UserDataError(f"{error} --list-prices ignores what is yours.") from error

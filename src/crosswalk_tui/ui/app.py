@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.catalog.shared_memory import SharedMemory
     from crosswalk_tui.ui.shell.welcome import Welcome
 
 
@@ -78,7 +79,7 @@ def _saved_commands() -> type[Provider]:
     return SavedCommands
 
 
-def _read_rest(catalogue: Catalogue) -> bytes | None:
+def _read_rest(catalogue: Catalogue) -> SharedMemory | None:
     """Read the file, and import the plot, which then is mounted at once."""
     import crosswalk_tui.ui.overview.scatter_pane  # noqa: F401
 
@@ -295,7 +296,7 @@ class CrosswalkApp(DialogsApp):
         run_in_thread(self, partial(_read_rest, session.catalogue), self._keep_catalogue, self._go_on_without)
         self.action_show(current)
 
-    def _keep_catalogue(self, content: bytes | None) -> None:
+    def _keep_catalogue(self, content: SharedMemory | None) -> None:
         """Read from the catalogue in memory from now on, first what the first paint did not need."""
         try:
             self.session.catalogue.keep(content)
