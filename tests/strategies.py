@@ -56,10 +56,10 @@ def _rates(read: int | None, written: int | None) -> Rates:
 
 def _daily(price: Price) -> Price:
     """A price that is bound to no window has no weekdays either."""
-    return price if price.window is not None else replace(price, weekdays=None)
+    return price if price.window is not None else price._replace(weekdays=None)
 
 
-prices = st.builds(
+prices = records(
     Price,
     rates=st.builds(_rates, positive_rates | unknown_or_zero, positive_rates | unknown_or_zero),
     source=st.just("test"),
@@ -114,7 +114,7 @@ _sound_offer = records(
     provider_model_id=st.just("m"),
     model_key=st.just("lab/model"),
     n_sources=st.integers(1, 3),
-    prices=st.builds(
+    prices=records(
         Price,
         rates=st.builds(_rates, positive_rates, positive_rates),
         source=st.just("test"),
@@ -192,7 +192,7 @@ def full_prices(draw: st.DrawFn, rate: st.SearchStrategy[int] = positive_rates) 
     if factor is None:
         return (base,)
     start, rule = draw(st.sampled_from([1_000, 200_000])), draw(st.sampled_from(BandRule))
-    return base, replace(base, rates=_scaled(base.rates, factor), band_from=start, band_rule=rule)
+    return base, base._replace(rates=_scaled(base.rates, factor), band_from=start, band_rule=rule)
 
 
 def market(
@@ -216,7 +216,7 @@ def windowed_prices(draw: st.DrawFn) -> tuple[Price, ...]:
     found = draw(st.sampled_from([[base], [base], [base], []]))
     for window in draw(st.lists(st.tuples(clock_times, clock_times), max_size=4)):
         rates = Rates(draw(rate), draw(rate), draw(rate | st.none()))
-        one = replace(base, rates=rates, window=window, weekdays=draw(weekdays))
-        found = [*found, replace(one, valid_from=draw(st.none() | days), valid_to=draw(st.none() | days))]
-    bands = [replace(p, rates=_scaled(p.rates, 2), band_from=draw(st.sampled_from([1_000, 200_000]))) for p in found]
+        one = base._replace(rates=rates, window=window, weekdays=draw(weekdays))
+        found = [*found, one._replace(valid_from=draw(st.none() | days), valid_to=draw(st.none() | days))]
+    bands = [p._replace(rates=_scaled(p.rates, 2), band_from=draw(st.sampled_from([1_000, 200_000]))) for p in found]
     return (*found, *(band for band in bands if draw(st.booleans())))

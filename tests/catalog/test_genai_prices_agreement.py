@@ -139,7 +139,7 @@ def _as_stated(offer: Offer) -> Offer | None:
         if rates.keys() & {"input", "output"} or any(basis.published is not None for basis in price.bases):
             return None
         if not price.assumed and price.source == "genai-prices":
-            prices.append(replace(price, rates=price.rates._replace(**rates), bases=()))
+            prices.append(price._replace(rates=price.rates._replace(**rates), bases=()))
     bases = {price.tier for price in prices if price.band_from == 0}
     return offer._replace(prices=tuple(price for price in prices if price.tier in bases)) if bases else None
 
@@ -183,7 +183,7 @@ def _at_its_minute(offer: Offer, now: datetime) -> Offer:
     """The offer as it is sold at this minute: a request is made at one time of day, a month's workload at all."""
     minute = 1 << (now.weekday() * 24 * 60 + now.hour * 60 + now.minute)
     open_ = [
-        replace(price, window=None, weekdays=None)
+        price._replace(window=None, weekdays=None)
         for price in offer.prices
         if price.window is not None and window_minutes(price.window, price.weekdays) & minute
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -40,7 +39,7 @@ MIXED = Workload(
 
 def bill(published: Price | tuple[Price, ...], workload: Workload, now: datetime = NOW, **fields: Any) -> Quote:
     """What an offer with these prices charges, at the price and the band in force."""
-    prices = published if isinstance(published, tuple) else (published,)
+    prices = (published,) if isinstance(published, Price) else published
     seller = offer(*prices, **fields)
     tier = Tier.BATCH if workload.batch else Tier.STANDARD
     price, band = prices_in_force(seller, now.date(), tier, workload.hours, workload.prompt)
@@ -63,7 +62,7 @@ def basis(rate: str, kind: str, note: str | None = None) -> RateBasis:
     return RateBasis(rate, kind, "other", "2026-07-01", note)
 
 
-LONG = replace(FULL, rates=Rates(6_000_000, 22_500_000, 600_000, 7_500_000, 12_000_000, 30_000_000), band_from=200_000)
+LONG = FULL._replace(rates=Rates(6_000_000, 22_500_000, 600_000, 7_500_000, 12_000_000, 30_000_000), band_from=200_000)
 
 
 def ten_requests_of(prompt: int, **fields: Any) -> Workload:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,7 +26,7 @@ MODEL = Model("lab/model", "Model", "lab", "Lab")
 
 
 def priced(rate: int, out: int | None = None, **fields: Any) -> Price:
-    return replace(Price(Rates(rate, rate if out is None else out), "test", "2026-07-02"), **fields)
+    return Price(Rates(rate, rate if out is None else out), "test", "2026-07-02")._replace(**fields)
 
 
 def offer(seller: str, rate: int = 100_000, kind: ProviderType = ProviderType.HOST, **fields: Any) -> Offer:

@@ -55,12 +55,12 @@ def test_a_cliff_bills_the_whole_request_at_the_band(prompt: int, usd: str) -> N
     ],
 )
 def test_a_marginal_band_bills_only_what_lies_above_its_start(prompt: int, usd: str) -> None:
-    assert bill((FULL, replace(LONG, band_rule=BandRule.MARGINAL)), ten_requests_of(prompt)).total_usd == Decimal(usd)
+    assert bill((FULL, LONG._replace(band_rule=BandRule.MARGINAL)), ten_requests_of(prompt)).total_usd == Decimal(usd)
 
 
 def test_a_marginal_band_splits_the_cached_input_in_the_same_proportion() -> None:
     made = bill(
-        (FULL, replace(LONG, band_rule=BandRule.MARGINAL)),
+        (FULL, LONG._replace(band_rule=BandRule.MARGINAL)),
         ten_requests_of(400_000, cached_share=Decimal("0.25"), reasoning_share=Decimal("0.5")),
     )
     assert lines(made) == [
@@ -74,7 +74,7 @@ def test_a_marginal_band_splits_the_cached_input_in_the_same_proportion() -> Non
 
 
 def test_of_several_bands_the_highest_one_reached_applies() -> None:
-    longest = replace(LONG, rates=LONG.rates._replace(input=9_000_000), band_from=500_000)
+    longest = LONG._replace(rates=LONG.rates._replace(input=9_000_000), band_from=500_000)
     steps = (FULL, longest, LONG)
     found = [bill(steps, ten_requests_of(prompt)).band for prompt in (150_000, 200_001, 500_000, 500_001)]
     assert found == [None, LONG, LONG, longest]
@@ -86,15 +86,15 @@ def test_without_a_prompt_size_the_base_price_applies() -> None:
 
 
 def test_a_price_that_replaces_another_replaces_its_bands_too() -> None:
-    old = replace(LONG, valid_from=None)
-    new = replace(BASE, rates=Rates(50_000, 60_000), valid_from=date(2026, 7, 1))
+    old = LONG._replace(valid_from=None)
+    new = BASE._replace(rates=Rates(50_000, 60_000), valid_from=date(2026, 7, 1))
     assert bill((BASE, old, new), ten_requests_of(300_000)).band is None
     before = bill((BASE, old, new), ten_requests_of(300_000), at("12:00", "2026-06-30"))
     assert before.band is old
 
 
 def test_a_band_without_an_input_price_makes_no_bill() -> None:
-    hollow = replace(LONG, rates=Rates(None, 22_500_000))
+    hollow = LONG._replace(rates=Rates(None, 22_500_000))
     assert quote(offer(FULL, hollow), ten_requests_of(300_000), FULL, hollow) is None
 
 
@@ -102,7 +102,7 @@ def test_a_band_without_an_input_price_makes_no_bill() -> None:
 
 
 def test_batch_work_is_billed_at_published_batch_rates_only() -> None:
-    batch = replace(FULL, rates=Rates(1_500_000, 7_500_000), tier=Tier.BATCH)
+    batch = FULL._replace(rates=Rates(1_500_000, 7_500_000), tier=Tier.BATCH)
     made = bill((FULL, batch), replace(MIXED, batch=True))
     # The batch price says nothing about caches: the standard cache rate is no batch rate, batch input stands in.
     assert lines(made) == [
@@ -116,7 +116,7 @@ def test_batch_work_is_billed_at_published_batch_rates_only() -> None:
 
 
 def test_the_bands_of_another_tier_do_not_apply() -> None:
-    batch = replace(FULL, tier=Tier.BATCH)
+    batch = FULL._replace(tier=Tier.BATCH)
     assert bill((FULL, LONG, batch), ten_requests_of(300_000, batch=True)).band is None
 
 
@@ -127,7 +127,7 @@ def test_the_bands_of_another_tier_do_not_apply() -> None:
     ("pace", "count"), [({"requests": 1_000}, 1_000), ({"prompt_tokens": 8_000}, 625), ({"prompt_tokens": 7_999}, 626)]
 )
 def test_a_fee_per_request_is_multiplied_by_the_requests(pace: dict[str, int], count: int) -> None:
-    made = bill(replace(BASE, rates=Rates(1_000_000, 1_000_000, per_request=5_000)), Workload(**pace))  # type: ignore[arg-type]
+    made = bill(BASE._replace(rates=Rates(1_000_000, 1_000_000, per_request=5_000)), Workload(**pace))  # type: ignore[arg-type]
     assert made.lines[-1].label == "requests"
     assert (made.lines[-1].quantity, made.lines[-1].usd) == (count, count * Decimal("0.005"))
     assert made.total_usd == 7 + count * Decimal("0.005")
@@ -135,16 +135,16 @@ def test_a_fee_per_request_is_multiplied_by_the_requests(pace: dict[str, int], c
 
 
 def test_a_fee_without_a_request_count_is_left_out_and_flagged() -> None:
-    fee = replace(BASE, rates=Rates(1_000_000, 1_000_000, per_request=5_000))
+    fee = BASE._replace(rates=Rates(1_000_000, 1_000_000, per_request=5_000))
     made = bill(fee, Workload())
     assert made.total_usd == 7
     assert made.flags == ("no_request_count",)
-    assert bill(replace(fee, rates=fee.rates._replace(per_request=0)), Workload()).flags == ()
+    assert bill(fee._replace(rates=fee.rates._replace(per_request=0)), Workload()).flags == ()
 
 
 def test_a_cliff_band_may_have_a_separate_fee() -> None:
-    fee = replace(FULL, rates=FULL.rates._replace(per_request=5_000))
-    dear = replace(LONG, rates=LONG.rates._replace(per_request=7_000))
+    fee = FULL._replace(rates=FULL.rates._replace(per_request=5_000))
+    dear = LONG._replace(rates=LONG.rates._replace(per_request=7_000))
     assert bill((fee, dear), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.07")
     assert bill((fee, LONG), ten_requests_of(300_000)).lines[-1].usd == Decimal("0.05")
-    assert bill((fee, replace(dear, band_rule=BandRule.MARGINAL)), ten_requests_of(300_000)).lines[-1].rate == 5_000
+    assert bill((fee, dear._replace(band_rule=BandRule.MARGINAL)), ten_requests_of(300_000)).lines[-1].rate == 5_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -17,8 +16,8 @@ from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClas
 from tests.core.ranked_offers import offer, priced, ranked
 
 BASE = Price(Rates(1_000_000, 8_000_000), "list", "2026-03-01")
-BAND = replace(BASE, rates=Rates(2_000_000, 16_000_000), as_of="2026-02-01", band_from=200_000)
-NIGHT = replace(BASE, rates=Rates(500_000, 4_000_000), window=(time(16, 30), time(0, 30)))
+BAND = BASE._replace(rates=Rates(2_000_000, 16_000_000), as_of="2026-02-01", band_from=200_000)
+NIGHT = BASE._replace(rates=Rates(500_000, 4_000_000), window=(time(16, 30), time(0, 30)))
 LONG = Workload(prompt_tokens=300_000)
 
 
@@ -42,7 +41,7 @@ def short_and_long(requests: int | None) -> Workload:
 def yours(price: Price, **published: int | None) -> Price:
     """*price* with rates of the user's, and what the list charges for them."""
     bases = tuple(RateBasis(name, OWN, OWN, "2024-01-01", None, rate) for name, rate in published.items())
-    return replace(price, bases=bases)
+    return price._replace(bases=bases)
 
 
 def test_a_line_states_the_price_of_a_million_tokens_or_a_request() -> None:
@@ -57,18 +56,18 @@ def test_a_line_states_the_price_of_a_million_tokens_or_a_request() -> None:
 
 
 def test_only_the_rates_of_the_user_are_theirs() -> None:
-    mixed = replace(BASE, bases=(RateBasis("input", "source", "other", "2026-03-01"), *yours(BASE, output=1).bases))
+    mixed = BASE._replace(bases=(RateBasis("input", "source", "other", "2026-03-01"), *yours(BASE, output=1).bases))
     assert [(line.label, line.own) for line in bill(mixed).lines] == [("input", False), ("output", True)]
     assert [line.own for line in bill(BASE).lines] == [False, False]
     assert [line.note for line in bill(yours(BASE, output=1)).lines] == ["", "your price"]
-    discount = replace(BASE, bases=(RateBasis("output", OWN, OWN, "2026-03-01", "your 15% off $9.41"),))
+    discount = BASE._replace(bases=(RateBasis("output", OWN, OWN, "2026-03-01", "your 15% off $9.41"),))
     assert [line.note for line in bill(discount).lines] == ["", "your 15% off $9.41"]
     assert (bill(mixed).is_own, bill(BASE).is_own) == (True, False)
 
 
 def test_reasoning_is_of_the_origin_of_its_rate() -> None:
     thinking = Workload(1_000_000, 1_000_000, reasoning_share=Decimal("0.5"))
-    own = yours(replace(BASE, rates=BASE.rates._replace(reasoning=9_000_000)), reasoning=10_000_000)
+    own = yours(BASE._replace(rates=BASE.rates._replace(reasoning=9_000_000)), reasoning=10_000_000)
     found = {line.label: (line.rate, line.own) for line in bill(own, workload=thinking).lines}
     assert found == {"input": (1_000_000, False), "output": (8_000_000, False), "reasoning": (9_000_000, True)}
     billed_as_output = bill(yours(BASE, output=10_000_000), workload=thinking)
@@ -84,7 +83,7 @@ def test_a_band_of_the_users_counts_where_some_request_reaches_it() -> None:
 
 
 def test_a_price_of_the_users_needs_no_second_source() -> None:
-    whole = replace(BASE, source=OWN, as_of="2026-07-01")
+    whole = BASE._replace(source=OWN, as_of="2026-07-01")
     seller = offer("acme", prices=(whole,), n_sources=1, disputed=True)
     best = ranked(seller).best
     assert best is not None
@@ -109,7 +108,7 @@ def test_the_list_price_is_told_beside_the_users(published: dict[str, int | None
 def test_the_list_price_is_that_of_the_band_which_all_tokens_pay() -> None:
     base, band = yours(BASE, input=1_250_000), yours(BAND, input=2_500_000)
     assert bill(base, band, workload=LONG).list_words == "list price $2.50 in, $16.00 out"
-    marginal = replace(band, band_rule=BandRule.MARGINAL)
+    marginal = band._replace(band_rule=BandRule.MARGINAL)
     assert bill(base, marginal, workload=LONG).list_words == "list price $1.25 in, $8.00 out"
 
 
@@ -117,19 +116,19 @@ def test_the_list_price_is_that_of_the_band_which_all_tokens_pay() -> None:
 
 
 def test_the_oldest_price_that_is_billed_dates_a_bill() -> None:
-    elsewhere = replace(BAND, bases=(RateBasis("output", "source", "other", "2026-01-15"),))
-    unbilled = replace(BASE, bases=(RateBasis("cache_read", "source", "other", "2024-01-01"),))
+    elsewhere = BAND._replace(bases=(RateBasis("output", "source", "other", "2026-01-15"),))
+    unbilled = BASE._replace(bases=(RateBasis("cache_read", "source", "other", "2024-01-01"),))
     assert bill(BASE, BAND).oldest_date == "2026-03-01"
     assert bill(BASE, BAND, workload=LONG).oldest_date == "2026-02-01"
     assert bill(BASE, elsewhere, workload=LONG).oldest_date == "2026-01-15"
     assert bill(unbilled).oldest_date == "2026-03-01"
     assert bill(yours(BASE, input=1)).oldest_date == "2026-03-01", "saved earlier, but of today"
-    undated = replace(BASE, as_of="some day")
+    undated = BASE._replace(as_of="some day")
     assert bill(undated, BAND, workload=LONG).oldest_date == "2026-02-01"
 
 
 def test_a_rate_of_no_tokens_dates_no_bill() -> None:
-    dated = replace(BASE, bases=(RateBasis("input", "source", "other", "2024-01-01"),))
+    dated = BASE._replace(bases=(RateBasis("input", "source", "other", "2024-01-01"),))
     assert bill(dated).oldest_date == "2024-01-01"
     assert bill(dated, workload=Workload(cached_share=Decimal(1))).oldest_date == "2026-03-01"
 
@@ -139,7 +138,7 @@ def test_a_rate_of_no_tokens_dates_no_bill() -> None:
 
 def test_the_prices_by_the_hour_are_those_in_force_of_this_tier() -> None:
     others = (
-        replace(NIGHT, tier=Tier.BATCH), replace(NIGHT, band_from=200_000), replace(NIGHT, valid_from=date(2026, 8, 1)),
+        NIGHT._replace(tier=Tier.BATCH), NIGHT._replace(band_from=200_000), NIGHT._replace(valid_from=date(2026, 8, 1)),
     )  # fmt: skip
     found = bill(BASE, NIGHT, *others)
     assert found.hourly == (NIGHT, BASE)
@@ -152,7 +151,7 @@ def test_the_prices_by_the_hour_are_those_in_force_of_this_tier() -> None:
 
 
 def test_without_a_day_every_price_by_the_hour_counts_and_none_is_told() -> None:
-    later = replace(NIGHT, valid_from=date(2026, 8, 1))
+    later = NIGHT._replace(valid_from=date(2026, 8, 1))
     found = quote(offer("acme", prices=(BASE, later)), Workload(), BASE)
     assert found is not None
     assert (found.hourly, found.hourly_words(EVENLY), found.is_old) == ((later, BASE), "", False)
@@ -163,8 +162,8 @@ def test_without_a_day_every_price_by_the_hour_counts_and_none_is_told() -> None
 
 
 def test_a_fee_of_some_requests_is_missed_without_their_number() -> None:
-    fee = replace(BASE, rates=BASE.rates._replace(per_request=5_000))
-    free = replace(BAND, rates=BAND.rates._replace(per_request=0))
+    fee = BASE._replace(rates=BASE.rates._replace(per_request=5_000))
+    free = BAND._replace(rates=BAND.rates._replace(per_request=0))
     assert Flag.NO_REQUEST_COUNT in bill(fee, free, workload=short_and_long(None)).flags
     assert Flag.NO_REQUEST_COUNT not in bill(fee, free, workload=short_and_long(1)).flags
     assert Flag.NO_REQUEST_COUNT not in bill(priced(100_000), workload=short_and_long(None)).flags

@@ -40,7 +40,7 @@ def test_every_part_is_billed_at_its_own_rate() -> None:
 
 
 def test_an_unpublished_rate_has_a_marked_substitute() -> None:
-    plain = replace(FULL, rates=Rates(3_000_000, 15_000_000))
+    plain = FULL._replace(rates=Rates(3_000_000, 15_000_000))
     made = bill(plain, MIXED)
     assert lines(made) == [
         ("input", 200_000, 3_000_000, "0.6", False),
@@ -55,20 +55,20 @@ def test_an_unpublished_rate_has_a_marked_substitute() -> None:
 
 
 def test_an_unpublished_cache_read_is_at_most_plain_input() -> None:
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_read=None)), replace(MIXED, cache_write_share=Decimal(0)))
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_read=None)), replace(MIXED, cache_write_share=Decimal(0)))
     assert lines(made)[1] == ("cache read", 500_000, 3_000_000, "1.5", True)
     assert grounds(made) == {"cache read": "not published: the plain input rate is used, an upper bound"}
     assert ("assumed_rate" in made.flags, made.may_be_low) == (True, False)
 
 
 def test_an_unpublished_cache_write_may_cost_more_than_plain_input() -> None:
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_write=None)), MIXED)
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_write=None)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", True)
     assert grounds(made) == {
         "cache write": "not published: the plain input rate is used, and the seller may charge more"
     }
     assert made.may_be_low
-    assert not bill(replace(FULL, rates=FULL.rates._replace(cache_write=None)), Workload()).may_be_low
+    assert not bill(FULL._replace(rates=FULL.rates._replace(cache_write=None)), Workload()).may_be_low
 
 
 @pytest.mark.parametrize("kept", [3_000_000, None])
@@ -79,7 +79,7 @@ def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
     published: int | None, why: str, kept: int | None
 ) -> None:
     known = basis("cache_write", "no_surcharge")._replace(published=published)
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_write=kept), bases=(known,)), MIXED)
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_write=kept), bases=(known,)), MIXED)
     assert lines(made)[2] == ("cache write", 200_000, 3_000_000, "0.6", False)
     assert grounds(made) == {"cache write": f"{why}, so written tokens cost plain input"}
     assert (made.flags, made.may_be_low) == ((), False)
@@ -87,7 +87,7 @@ def test_where_writes_are_known_to_cost_plain_input_nothing_is_assumed(
 
 def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None:
     both = basis("cache_read", "source"), basis("cache_write", "assumed", "not published: 1.25 times input")
-    made = bill(replace(FULL, bases=both), MIXED)
+    made = bill(FULL._replace(bases=both), MIXED)
     assert [(line.label, line.assumed, line.may_be_low) for line in made.lines if line.note] == [
         ("cache read", False, False),
         ("cache write", True, True),
@@ -98,26 +98,26 @@ def test_a_rate_of_another_source_is_known_and_the_makers_ratio_is_not() -> None
     }
     assert made.may_be_low
     unwritten = replace(MIXED, cache_write_share=Decimal(0))
-    assert not bill(replace(FULL, bases=both), unwritten).may_be_low
+    assert not bill(FULL._replace(bases=both), unwritten).may_be_low
 
 
 def test_the_substitute_for_the_write_of_an_hour_is_named() -> None:
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_write_1h=None)), MIXED)
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_write_1h=None)), MIXED)
     assert grounds(made) == {
         "cache write 1h": "not published: the 5-minute write rate is used, and the seller may charge more"
     }
-    bare = bill(replace(FULL, rates=FULL.rates._replace(cache_write_1h=None, cache_write=None)), MIXED)
+    bare = bill(FULL._replace(rates=FULL.rates._replace(cache_write_1h=None, cache_write=None)), MIXED)
     assert grounds(bare)["cache write 1h"].startswith("not published: the plain input rate is used")
     # That the shorter write has no surcharge is no word on the longer one; a basis of its own is.
-    known = replace(FULL, rates=FULL.rates._replace(cache_write_1h=None), bases=(basis("cache_write", "no_surcharge"),))
+    known = FULL._replace(rates=FULL.rates._replace(cache_write_1h=None), bases=(basis("cache_write", "no_surcharge"),))
     assert bill(known, MIXED).may_be_low
-    also = replace(known, bases=(*known.bases, basis("cache_write_1h", "no_surcharge")))
+    also = known._replace(bases=(*known.bases, basis("cache_write_1h", "no_surcharge")))
     assert not bill(also, MIXED).may_be_low
     assert lines(bill(also, MIXED))[3] == ("cache write 1h", 100_000, 3_000_000, "0.3", False)
 
 
 def test_a_band_at_the_makers_ratio_is_assumed_in_all_its_rates() -> None:
-    assumed = replace(LONG, assumed=True)
+    assumed = LONG._replace(assumed=True)
     made = bill((FULL, assumed), ten_requests_of(200_001, cached_share=Decimal(1)))
     assert all(line.assumed and line.may_be_low for line in made.lines)
     assert made.may_be_low
@@ -125,7 +125,7 @@ def test_a_band_at_the_makers_ratio_is_assumed_in_all_its_rates() -> None:
         "no price for prompts of this size is published: the maker's ratio to the base price is assumed"
     }
     assert not bill((FULL, assumed), ten_requests_of(200_000)).may_be_low
-    part = bill((FULL, replace(assumed, band_rule=BandRule.MARGINAL)), ten_requests_of(400_000))
+    part = bill((FULL, assumed._replace(band_rule=BandRule.MARGINAL)), ten_requests_of(400_000))
     assert [line.assumed for line in part.lines] == [False, True, False]
     assert part.may_be_low
 
@@ -155,11 +155,11 @@ def test_prompt_and_reply_share_the_context(
 
 
 def test_an_hour_in_the_cache_falls_back_on_the_five_minute_rate_before_plain_input() -> None:
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_write_1h=None)), MIXED)
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_write_1h=None)), MIXED)
     assert lines(made)[3] == ("cache write 1h", 100_000, 3_750_000, "0.375", True)
 
 
 def test_a_cache_that_is_free_of_charge_is_free_not_unknown() -> None:
-    made = bill(replace(FULL, rates=FULL.rates._replace(cache_read=0)), MIXED)
+    made = bill(FULL._replace(rates=FULL.rates._replace(cache_read=0)), MIXED)
     assert lines(made)[1] == ("cache read", 500_000, 0, "0", False)
     assert "assumed_rate" not in made.flags

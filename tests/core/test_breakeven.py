@@ -146,7 +146,7 @@ def test_where_there_is_nothing_to_compare_there_is_no_answer() -> None:
 def banded(rule: BandRule) -> tuple[Offer, ...]:
     (plain,) = sold(A.key, usd("1", "4"))
     (base,) = plain.prices
-    return (plain._replace(prices=(base, replace(base, rates=usd("3", "6"), band_from=200_000, band_rule=rule))),)
+    return (plain._replace(prices=(base, base._replace(rates=usd("3", "6"), band_from=200_000, band_rule=rule))),)
 
 
 @pytest.mark.parametrize(

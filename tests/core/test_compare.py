@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -156,7 +155,7 @@ def test_the_caveats_of_the_cheapest() -> None:
 
 def test_the_unit_prices_are_those_the_bill_is_made_of() -> None:
     banded = offer("x", 1_000_000, 2_000_000)
-    longer = replace(banded.prices[0], rates=Rates(input=5_000_000, output=6_000_000), band_from=200_000)
+    longer = banded.prices[0]._replace(rates=Rates(input=5_000_000, output=6_000_000), band_from=200_000)
     a = side(banded._replace(prices=(*banded.prices, longer)))
     b = side(offer("y", 3_000_000, 4_000_000))
     long_prompts = Workload(prompt_tokens=300_000)

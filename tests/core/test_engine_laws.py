@@ -102,7 +102,7 @@ def test_a_single_token_more_never_costs_less(
 def test_many_times_the_tokens_at_the_same_prompt_cost_so_many_times_as_much(
     prices: tuple[Price, ...], workload: Workload, times: int
 ) -> None:
-    free_of_fees = tuple(replace(price, rates=price.rates._replace(per_request=None)) for price in prices)
+    free_of_fees = tuple(price._replace(rates=price.rates._replace(per_request=None)) for price in prices)
     for prompt in (None, 500, 5_000, 500_000):
         small = replace(workload, prompt_tokens=prompt)
         large = replace(small, input_tokens=small.input_tokens * times, output_tokens=small.output_tokens * times)
@@ -119,7 +119,7 @@ def test_many_times_the_tokens_at_the_same_prompt_cost_so_many_times_as_much(
 def test_many_times_the_requests_and_tokens_cost_so_many_times_as_much_fees_included(
     prices: tuple[Price, ...], workload: Workload, requests: int, times: int
 ) -> None:
-    whole = tuple(replace(price, band_rule=BandRule.CLIFF) for price in prices)
+    whole = tuple(price._replace(band_rule=BandRule.CLIFF) for price in prices)
     small = replace(workload, requests=requests)
     large = replace(
         workload,
@@ -180,7 +180,7 @@ def grounded_markets(draw: st.DrawFn) -> tuple[Offer, ...]:
         bases = tuple({b.rate: b for b in draw(st.lists(doubtful, max_size=3))}.values())
         assumed = draw(st.booleans())
         prices = tuple(
-            replace(p, bases=bases, assumed=assumed and p.band_from > 0, rates=_filled(p.rates, bases))
+            p._replace(bases=bases, assumed=assumed and p.band_from > 0, rates=_filled(p.rates, bases))
             for p in offer.prices
         )
         seller = offer.provider._replace(provider_id=draw(st.sampled_from(["one", "two", "three"])))
@@ -250,7 +250,7 @@ def test_a_month_lies_between_its_cheapest_and_its_most_expensive_hours(
     prices: tuple[Price, ...], workload: Workload
 ) -> None:
     # All rates of a price in one proportion, so that one price is the dearest whatever is billed.
-    scaled = tuple(replace(p, rates=Rates(p.rates.input, (p.rates.input or 0) * 3)) for p in prices)
+    scaled = tuple(p._replace(rates=Rates(p.rates.input, (p.rates.input or 0) * 3)) for p in prices)
     totals = []
     for typed in ("off-peak", "evenly", "peak"):
         made = rank(market_of(scaled), replace(workload, hours=parse_hours(typed)), now=NOW).ranked

@@ -90,14 +90,14 @@ def test_a_discount_on_named_rates_leaves_the_others() -> None:
 
 def test_a_discount_on_an_assumed_rate_leaves_it_an_assumption() -> None:
     basis = RateBasis("cache_read", "assumed", "models.dev", "2026-09-30")
-    (found,) = _under(replace(LISTED, bases=(basis,)), Discount("azure", Decimal("0.5")))
+    (found,) = _under(LISTED._replace(bases=(basis,)), Discount("azure", Decimal("0.5")))
     assert found.rates.cache_read == 62_500
     assert found.by_rate["cache_read"].basis == "assumed"
 
 
 def test_a_discounted_rate_names_the_source_of_its_list_price() -> None:
     basis = RateBasis("cache_read", "source", "litellm", "2026-11-20", published=130_000)
-    (found,) = _under(replace(LISTED, bases=(basis,)), Discount("azure", Decimal("0.5")))
+    (found,) = _under(LISTED._replace(bases=(basis,)), Discount("azure", Decimal("0.5")))
     names = {"models.dev": "models.dev", "litellm": "LiteLLM"}
     texts = {name: origin_text(found.by_rate[name], names) for name in ("input", "cache_read")}
     assert texts == {
@@ -130,7 +130,7 @@ def test_a_whole_own_price_is_dated_when_it_was_saved() -> None:
 
 def test_what_follows_the_input_rate_follows_your_input_rate() -> None:
     bases = (RateBasis("cache_write", "no_surcharge", "models.dev", "2026-09-30", published=0),)
-    listed = replace(LISTED, rates=LISTED.rates._replace(cache_write=1_250_000), bases=bases)
+    listed = LISTED._replace(rates=LISTED.rates._replace(cache_write=1_250_000), bases=bases)
     found = with_own_rates(listed, OwnPrice("azure", "a/b", "b", rates=Rates(input=1_000_000)), "2026-11-01")
     assert found.rates.cache_write == 1_000_000
 

@@ -48,7 +48,7 @@ def test_a_credit_that_has_ended_is_told() -> None:
 def test_a_seller_with_several_bills_has_each_remark_once() -> None:
     # A published bill, and an assumed one that may be lower: both are ranked.
     (price,) = ACME.prices
-    published = ACME._replace(prices=(replace(price, rates=price.rates._replace(cache_write=1_250_000)),))
+    published = ACME._replace(prices=(price._replace(rates=price.rates._replace(cache_write=1_250_000)),))
     cheaper = offer("acme", 500_000, 500_000, provider_model_id="other")
     writing = Workload(cache_write_share=Decimal(1))
     found = remarks(Credit("acme", Decimal(35)), offers=(published, cheaper), workload=writing)
@@ -110,5 +110,5 @@ def test_a_machine_is_compared_with_the_cheapest_price_per_token() -> None:
 def test_a_seller_with_a_discount_is_compared_with_a_machine_too() -> None:
     own = RateBasis("input", OWN, OWN, "2026-07-01", "your 15% off", 1_176_471)
     (price,) = ACME.prices
-    reduced = ACME._replace(prices=(replace(price, bases=(own,)),))
+    reduced = ACME._replace(prices=(price._replace(bases=(own,)),))
     assert remarks(offers=(on_machine(), reduced))[1].startswith("Acme costs as much as one machine at 720M tokens")

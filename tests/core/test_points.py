@@ -79,7 +79,7 @@ def test_the_cheapest_offer_is_that_of_the_whole_bill_cached_shares_and_fees_inc
 
 def test_a_unit_price_is_the_one_that_prompts_of_that_length_pay() -> None:
     plain = offer(1_000_000, 10_000_000)
-    longer = replace(plain.prices[0], rates=Rates(2_000_000, 15_000_000), band_from=200_000)
+    longer = plain.prices[0]._replace(rates=Rates(2_000_000, 15_000_000), band_from=200_000)
     banded = plain._replace(prices=(*plain.prices, longer))
     assert [p.usd for p in cloud(banded).points] == [10]
     assert [p.usd for p in cloud(banded, load=Workload(prompt_tokens=300_000)).points] == [15]

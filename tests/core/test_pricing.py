@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -40,12 +39,12 @@ def test_the_default_workload_by_hand() -> None:
 
 @pytest.mark.parametrize("rates", [Rates(None, 1), Rates(1, None), Rates()])
 def test_an_unknown_rate_makes_no_bill_rather_than_a_free_one(rates: Rates) -> None:
-    price = replace(BASE, rates=rates)
+    price = BASE._replace(rates=rates)
     assert quote(offer(price), Workload(), price) is None
 
 
 def test_a_bill_has_its_caveats() -> None:
-    night = replace(BASE, window=(time(16, 30), time(0, 30)))
+    night = BASE._replace(window=(time(16, 30), time(0, 30)))
     bill = quote(offer(BASE, night, n_sources=1, disputed=True), Workload(), BASE)
     assert bill is not None
     assert bill.flags == (Flag.DISPUTED, Flag.TIME_OF_DAY)
@@ -66,7 +65,7 @@ def test_a_flag_is_one_word_in_documents_and_a_sentence_to_read() -> None:
 
 @given(workloads, positive_rates, positive_rates)
 def test_a_total_is_exactly_the_sum_of_its_lines(workload: Workload, sent: int, made: int) -> None:
-    price = replace(BASE, rates=Rates(sent, made))
+    price = BASE._replace(rates=Rates(sent, made))
     bill = quote(offer(price), workload, price)
     assert bill is not None
     assert bill.total_usd == cost(workload.input_tokens, sent) + cost(workload.output_tokens, made)
@@ -75,7 +74,7 @@ def test_a_total_is_exactly_the_sum_of_its_lines(workload: Workload, sent: int, 
 
 @given(workloads, st.integers(0, 10**9), st.integers(0, 10**9), positive_rates, positive_rates)
 def test_more_tokens_never_cost_less(workload: Workload, more_in: int, more_out: int, sent: int, made: int) -> None:
-    price = replace(BASE, rates=Rates(sent, made))
+    price = BASE._replace(rates=Rates(sent, made))
     larger = Workload(workload.input_tokens + more_in, workload.output_tokens + more_out)
     bill, dearer = quote(offer(price), workload, price), quote(offer(price), larger, price)
     assert bill is not None
@@ -88,19 +87,19 @@ def test_more_tokens_never_cost_less(workload: Workload, more_in: int, more_out:
     ("day", "holds"), [("2026-07-14", False), ("2026-07-15", True), ("2026-07-31", True), ("2026-08-01", False)]
 )
 def test_a_dated_price_holds_from_its_first_day_to_before_its_last(day: str, holds: bool) -> None:
-    price = replace(BASE, valid_from=date(2026, 7, 15), valid_to=date(2026, 8, 1))
+    price = BASE._replace(valid_from=date(2026, 7, 15), valid_to=date(2026, 8, 1))
     assert price.holds_on(date.fromisoformat(day)) is holds
 
 
 def test_a_price_announced_for_later_does_not_count_yet_and_then_wins() -> None:
-    announced = replace(BASE, rates=Rates(50_000, 50_000), valid_from=date(2026, 8, 1))
+    announced = BASE._replace(rates=Rates(50_000, 50_000), valid_from=date(2026, 8, 1))
     both = offer(BASE, announced)
     assert price_in_force(both, at("12:00", "2026-07-31")) is BASE
     assert price_in_force(both, at("12:00", "2026-08-01")) is announced
 
 
 def test_long_context_and_batch_prices_are_not_the_standard_one() -> None:
-    batch, long = replace(BASE, tier=Tier.BATCH), replace(BASE, band_from=200_000)
+    batch, long = BASE._replace(tier=Tier.BATCH), BASE._replace(band_from=200_000)
     assert price_in_force(offer(batch, long), NOW) is None
     assert price_in_force(offer(batch, long), NOW, Tier.BATCH) is batch
 
@@ -126,32 +125,32 @@ def test_the_price_in_force_holds_now_and_is_a_standard_base_price(published: li
 )  # fmt: skip
 def test_a_price_recorded_more_than_120_days_ago_is_stale(as_of: str, stale: bool) -> None:
     # 2026-07-15 less 120 days is 2026-03-17; a month or a year counts by its last day.
-    assert ("stale" in bill(replace(BASE, as_of=as_of), Workload()).flags) is stale
+    assert ("stale" in bill(BASE._replace(as_of=as_of), Workload()).flags) is stale
 
 
 def test_an_old_rate_or_band_makes_a_bill_stale_if_it_is_billed() -> None:
     old = RateBasis("cache_read", "source", "elsewhere", "2026-01-02")
-    patched = replace(BASE, rates=Rates(100_000, 200_000, cache_read=10_000), bases=(old,))
+    patched = BASE._replace(rates=Rates(100_000, 200_000, cache_read=10_000), bases=(old,))
     assert "stale" not in bill(patched, Workload()).flags
     assert "stale" in bill(patched, Workload(cached_share=Decimal("0.5"))).flags
-    yours = replace(patched, bases=(old._replace(basis="own"),))
+    yours = patched._replace(bases=(old._replace(basis="own"),))
     assert "stale" not in bill(yours, Workload(cached_share=Decimal("0.5"))).flags
-    band = replace(BASE, as_of="2026-01-02", band_from=1_000)
+    band = BASE._replace(as_of="2026-01-02", band_from=1_000)
     assert "stale" in bill((BASE, band), Workload(prompt_tokens=2_000)).flags
     assert "stale" not in bill((BASE, band), Workload(prompt_tokens=500)).flags
 
 
 def test_a_price_by_the_hour_is_the_same_at_any_hour() -> None:
-    night = replace(BASE, rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
+    night = BASE._replace(rates=Rates(50_000, 60_000), window=(time(16, 30), time(0, 30)))
     both = offer(BASE, night)
     found = {price_in_force(both, at(clock)) for clock in ("00:00", "12:00", "20:00")}
-    assert found == {replace(BASE, rates=Rates(83_333, 153_333))}  # 16 hours at 0.1 and 0.2, 8 at 0.05 and 0.06
+    assert found == {BASE._replace(rates=Rates(83_333, 153_333))}  # 16 hours at 0.1 and 0.2, 8 at 0.05 and 0.06
     assert bill((BASE, night), Workload(), at("20:00")).flags == ("time_of_day",)
-    later = replace(night, valid_from=date(2026, 8, 1))
+    later = night._replace(valid_from=date(2026, 8, 1))
     assert bill((BASE, later), Workload(), at("20:00")).flags == ()
     assert bill((BASE, night), Workload(hours=parse_hours("off-peak"))).total_usd == Decimal("0.37")
 
 
 def test_only_a_price_of_this_tier_makes_a_bill_depend_on_the_hour() -> None:
-    night = replace(BASE, window=(time(16, 30), time(0, 30)), tier=Tier.BATCH)
+    night = BASE._replace(window=(time(16, 30), time(0, 30)), tier=Tier.BATCH)
     assert "time_of_day" not in bill((BASE, night), Workload()).flags

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +18,7 @@ WRITING = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
 def writing(seller: str, rate: int, write: int | None, **fields: Any) -> Offer:
     """An offer at *rate* for output, and to write a cache; None for a write rate that nobody publishes."""
     rates = Rates(rate, rate, cache_write=write)
-    return offer(seller, prices=(replace(priced(rate), rates=rates),), **fields)
+    return offer(seller, prices=(priced(rate)._replace(rates=rates),), **fields)
 
 
 def names(bills: tuple[Quote, ...]) -> list[str]:
@@ -109,7 +108,7 @@ def test_a_lab_that_sells_another_labs_model_is_a_host() -> None:
 
 def test_an_upper_bound_that_may_be_below_the_cheapest_is_known_as_such() -> None:
     cached = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"))
-    published = offer("alpha", prices=(replace(priced(100_000), rates=Rates(100_000, 100_000, cache_read=50_000)),))
+    published = offer("alpha", prices=(priced(100_000)._replace(rates=Rates(100_000, 100_000, cache_read=50_000)),))
     near, far = offer("bravo", 90_000), offer("charlie", 900_000)
     found = ranked(published, near, far, workload=cached)
     assert [bill.offer.provider.name for bill in found.ranked] == ["Alpha", "Bravo", "Charlie"]

@@ -122,9 +122,9 @@ def test_the_arithmetic_is_that_of_the_winner_and_adds_up() -> None:
 def test_the_arithmetic_names_what_makes_the_bill_unusual() -> None:
     """The multiplier of the model, the tier, the band of the prompts and the hours, which decide the amounts."""
     (base,) = SMALL.offers[0].prices
-    band = replace(base, rates=Rates(200_000, 400_000), band_from=200_000)
-    night = replace(base, rates=Rates(50_000, 100_000), window=(time(0), time(12)))
-    batch = replace(base, tier=Tier.BATCH)
+    band = base._replace(rates=Rates(200_000, 400_000), band_from=200_000)
+    night = base._replace(rates=Rates(50_000, 100_000), window=(time(0), time(12)))
+    batch = base._replace(tier=Tier.BATCH)
 
     def notes(*prices: Price, workload: Workload) -> str:
         one = SMALL._replace(offers=(SMALL.offers[0]._replace(prices=prices, n_sources=1),))
@@ -134,7 +134,7 @@ def test_the_arithmetic_names_what_makes_the_bill_unusual() -> None:
 
     long = Workload(prompt_tokens=300_000)
     assert "Prompts exceed 200,000 tokens: all tokens cost the price of that size." in notes(base, band, workload=long)
-    above = replace(band, band_rule=BandRule.MARGINAL)
+    above = band._replace(band_rule=BandRule.MARGINAL)
     assert "200,000 tokens: the input above it costs the price of that size." in notes(base, above, workload=long)
     logged = LoggedRequests(tuple(SizeClass(1, size, Parts(size, 0, 0, 0, 0, 0)) for size in (9_000, 300_000)))
     mixed = notes(base, band, workload=Workload(309_000, 0, logged=logged))

@@ -33,7 +33,7 @@ def _with_rates(name: str, *, fee: int | None = None, reasoning: int | None = No
     plain = offer(name, 1_000_000, 2_000_000)
     (price,) = plain.prices
     rates = price.rates._replace(cache_read=read, cache_write=1_250_000, reasoning=reasoning, per_request=fee)
-    return plain._replace(prices=(replace(price, rates=rates),))
+    return plain._replace(prices=(price._replace(rates=rates),))
 
 
 def _rows(report: ComparisonReport) -> list[dict[str, str]]:
@@ -92,7 +92,7 @@ def test_the_source_of_a_rate_is_called_by_its_name() -> None:
     one = _with_rates("acme")
     (price,) = one.prices
     basis = RateBasis("cache_read", "source", "prices", "2026-07-02")
-    one = one._replace(prices=(replace(price, bases=(basis,)),))
+    one = one._replace(prices=(price._replace(bases=(basis,)),))
     report = report_on(side("lab/one", one), LARGE, workload=CACHING)
     assert any("published by Price list, as of 2026-07-02" in note for note in report.bills[0].notes)
 
@@ -133,7 +133,7 @@ def test_only_the_sources_of_figures_in_the_report_are_listed() -> None:
     sources = {name: SourceLine(name.title(), "", "2026-07-02", "MIT", "", "") for name in names}
     one = _with_rates("acme")
     basis = RateBasis("cache_read", "source", "rates", "2026-07-02")
-    one = one._replace(prices=(replace(one.prices[0], bases=(basis,)),))
+    one = one._replace(prices=(one.prices[0]._replace(bases=(basis,)),))
 
     def listed(comparison: Comparison, background: frozenset[str] = frozenset()) -> list[str]:
         given = Ingredients(BENCHMARKS, None, sources, "x", "2026-07-02", NOON, NOON.date(), background=background)

@@ -138,7 +138,7 @@ def test_the_row_of_the_present_volume_is_the_present_bill(offers: tuple[Offer, 
 
 def test_a_band_stays_the_same_at_every_volume() -> None:
     base = Price(usd("1", "1"), "test", "2026-07-02")
-    offer = Offer(1, HOST, "m", A.key, prices=(base, replace(base, rates=usd("2", "2"), band_from=200_000)))
+    offer = Offer(1, HOST, "m", A.key, prices=(base, base._replace(rates=usd("2", "2"), band_from=200_000)))
     long = replace(DEFAULT_WORKLOAD, prompt_tokens=250_000)
     for workload, doubled in ((long, True), (DEFAULT_WORKLOAD, False)):
         table = scale_table([A.key], workload, selling(a=offer))
@@ -185,7 +185,7 @@ def test_shares_stop_at_the_whole_and_prompts_at_one_token() -> None:
 
 def test_a_longer_prompt_may_reach_a_more_expensive_band() -> None:
     base = Price(usd("1", "1"), "test", "2026-07-02")
-    banded = Offer(1, HOST, "m", A.key, prices=(base, replace(base, rates=usd("2", "2"), band_from=200_000)))
+    banded = Offer(1, HOST, "m", A.key, prices=(base, base._replace(rates=usd("2", "2"), band_from=200_000)))
     workload = Workload(5_000_000, 2_000_000, requests=40)
     turns = sensitivity([A.key, B.key], workload, selling(a=banded, b=usd("1.5", "1.5")))
     assert {(t.input, t.factor) for t in turns if t.flips} == {("prompt", Decimal(2))}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def test_a_small_factor_differs_from_none(rate: int, shown: str) -> None:
 
 def test_the_unit_prices_are_those_of_the_bill_beside_them() -> None:
     banded = offer("alpha", 10_000, 20_000)
-    longer = replace(banded.prices[0], rates=Rates(15_000, 25_000), band_from=200_000)
+    longer = banded.prices[0]._replace(rates=Rates(15_000, 25_000), band_from=200_000)
     a = side("lab/a", banded._replace(prices=(*banded.prices, longer)))
     comparison = compared(a, side("lab/b"), workload=Workload(prompt_tokens=300_000))
     known = Figures(parse_take(TEXT), comparison, BENCHMARKS)

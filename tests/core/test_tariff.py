@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Any
@@ -27,7 +26,7 @@ WORKDAYS = frozenset(range(1, 6))
 
 def priced(rate_in: int, rate_out: int | None = None, **fields: Any) -> Price:
     plain = Price(Rates(rate_in, rate_in if rate_out is None else rate_out), "test", "2026-07-02")
-    return replace(plain, **fields)
+    return plain._replace(**fields)
 
 
 def window(start: str, end: str) -> tuple[time, time]:
@@ -37,7 +36,7 @@ def window(start: str, end: str) -> tuple[time, time]:
 # DeepSeek's own V4 Pro: 35 of the 168 hours of a week, Monday to Friday, cost twice as much.
 REGULAR = priced(660_000, 1_980_000)
 MORNING = priced(1_320_000, 3_960_000, window=window("01:00", "04:00"), weekdays=WORKDAYS)
-NOON = replace(MORNING, window=window("06:00", "10:00"))
+NOON = MORNING._replace(window=window("06:00", "10:00"))
 SCHEDULE = (REGULAR, MORNING, NOON)
 
 
@@ -94,7 +93,7 @@ def test_hours_without_a_price_are_no_bargain() -> None:
     assert averaged((MORNING, NOON), OFF_PEAK, DAY) is None
     assert averaged((), EVENLY, DAY) is None
     # Work that runs only while there is a price can be billed.
-    office = replace(MORNING, window=window("09:00", "17:00"))
+    office = MORNING._replace(window=window("09:00", "17:00"))
     assert rates(parse_hours("office:UTC"), office) == (1_320_000, 3_960_000)
 
 
@@ -107,7 +106,7 @@ def test_a_rate_is_rounded_half_even_to_the_micro_dollar() -> None:
 def test_what_one_of_the_prices_lacks_is_unknown_but_for_what_follows_from_another_rate() -> None:
     full = Rates(1_000, 2_000, cache_read=100, cache_write=1_200, reasoning=4_000, per_request=10)
     half = window("00:00", "12:00")
-    found = averaged((replace(REGULAR, rates=full), priced(3_000, 6_000, window=half)), EVENLY, DAY)
+    found = averaged((REGULAR._replace(rates=full), priced(3_000, 6_000, window=half)), EVENLY, DAY)
     assert found is not None
     assert found.rates == Rates(2_000, 4_000, reasoning=5_000, per_request=5)
 
@@ -117,20 +116,20 @@ def test_the_average_rests_on_the_most_doubtful_of_what_it_averages() -> None:
         return RateBasis("cache_write", kind, "other", "2026-07-01")
 
     rates_ = Rates(1_000, 2_000, cache_write=1_000)
-    known = replace(REGULAR, rates=rates_, bases=(basis("no_surcharge"),))
-    dear = replace(known, window=window("00:00", "12:00"), bases=(basis("assumed"),), as_of="2026-06-01")
+    known = REGULAR._replace(rates=rates_, bases=(basis("no_surcharge"),))
+    dear = known._replace(window=window("00:00", "12:00"), bases=(basis("assumed"),), as_of="2026-06-01")
     found = averaged((known, dear), EVENLY, DAY)
     assert found is not None
     assert [b.basis for b in found.bases] == ["assumed"]
     assert (found.as_of, found.assumed) == ("2026-06-01", False)
-    also = averaged((known, replace(dear, assumed=True)), EVENLY, DAY)
+    also = averaged((known, dear._replace(assumed=True)), EVENLY, DAY)
     assert also is not None
     assert also.assumed
 
 
 def test_an_average_is_otherwise_like_the_regular_price() -> None:
-    regular = replace(REGULAR, source="list")
-    night = replace(MORNING, source="other", valid_from=date(2026, 7, 1))
+    regular = REGULAR._replace(source="list")
+    night = MORNING._replace(source="other", valid_from=date(2026, 7, 1))
     for order in ((regular, night), (night, regular)):
         found = averaged(order, EVENLY, DAY)
         assert found is not None
@@ -140,15 +139,15 @@ def test_an_average_is_otherwise_like_the_regular_price() -> None:
 def test_where_windows_overlap_the_later_then_the_narrower_then_the_more_expensive_applies() -> None:
     long, short = (priced(rate, window=window(*w)) for rate, w in ((10, ("00:00", "12:00")), (30, ("00:00", "06:00"))))
     assert rates(EVENLY, priced(0), long, short) == (10, 10)  # 6 x 30 + 6 x 10 + 12 x 0 over 24
-    newer = replace(long, valid_from=date(2026, 7, 1), rates=Rates(20, 20))
+    newer = long._replace(valid_from=date(2026, 7, 1), rates=Rates(20, 20))
     assert rates(EVENLY, priced(0), short, newer) == (10, 10)  # the newer takes all of its twelve hours
-    same = replace(short, rates=Rates(50, 50))
+    same = short._replace(rates=Rates(50, 50))
     for order in ((short, same), (same, short)):
         assert rates(EVENLY, priced(2), *order) == (14, 14)
 
 
 def test_dated_windows_hold_on_their_days() -> None:
-    later = replace(MORNING, valid_from=date(2026, 8, 1))
+    later = MORNING._replace(valid_from=date(2026, 8, 1))
     assert rates(EVENLY, REGULAR, later) == (660_000, 1_980_000)
     found = averaged((REGULAR, later), EVENLY, date(2026, 8, 1))
     assert found is not None
@@ -283,7 +282,7 @@ def test_the_order_of_the_prices_does_not_matter(prices: tuple[Price, ...], orde
 
 @given(st.lists(positive_rates, min_size=3, max_size=3), st.sampled_from(["evenly", "peak", "off-peak", "office:UTC"]))
 def test_the_same_question_has_the_same_answer_at_any_hour(three: list[int], typed: str) -> None:
-    prices = (priced(three[0]), replace(MORNING, rates=Rates(three[1], 1)), replace(NOON, rates=Rates(three[2], 1)))
+    prices = (priced(three[0]), MORNING._replace(rates=Rates(three[1], 1)), NOON._replace(rates=Rates(three[2], 1)))
     offer = Offer(1, Provider("p", "P", ProviderType.HOST), "m", "lab/m", prices=prices)
     hours = parse_hours(typed)
     assert len({prices_in_force(offer, DAY, Tier.STANDARD, hours, None)[0] for _ in range(3)}) == 1
@@ -310,9 +309,9 @@ def test_the_windows_and_what_is_billed_in_words() -> None:
 def test_only_windows_of_short_prompts_that_hold_on_the_day_are_told() -> None:
     words = hourly_words(SCHEDULE, EVENLY, DAY)
     dear = Rates(9_000_000, 9_000_000)
-    others = replace(MORNING, rates=dear, band_from=200_000), replace(NOON, rates=dear, valid_to=DAY)
+    others = MORNING._replace(rates=dear, band_from=200_000), NOON._replace(rates=dear, valid_to=DAY)
     assert hourly_words((*SCHEDULE, *others), EVENLY, DAY) == words
-    newer = replace(MORNING, valid_from=date(2026, 7, 1), rates=Rates(2_000_000, 4_000_000))
+    newer = MORNING._replace(valid_from=date(2026, 7, 1), rates=Rates(2_000_000, 4_000_000))
     assert hourly_words((REGULAR, MORNING, newer), PEAK, DAY) == (
         "Input: 01:00–04:00 UTC Mon–Fri $2.00, otherwise $0.66; peak $2.00."
         " Output: 01:00–04:00 UTC Mon–Fri $4.00, otherwise $1.98; peak $4.00."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -32,7 +31,7 @@ def writing(key: str, rate: int, write: int | None, *more: Any) -> Side:
     """A model at one seller; None for a write rate that nobody publishes."""
     one = offer("alpha", rate, rate)
     (price,) = one.prices
-    sold = one._replace(prices=(replace(price, rates=Rates(rate, rate, cache_write=write)),))
+    sold = one._replace(prices=(price._replace(rates=Rates(rate, rate, cache_write=write)),))
     return side(key, sold, *more)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -95,7 +94,7 @@ def test_every_price_has_a_receipt_with_its_offer_source_and_date() -> None:
 
 @pytest.mark.parametrize(("rule", "expected"), [(BandRule.CLIFF, "$0.50 in"), (BandRule.MARGINAL, "$0.01 in")])
 def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, expected: str) -> None:
-    longer = replace(CHEAP.prices[0], rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
+    longer = CHEAP.prices[0]._replace(rates=Rates(500_000, 500_000), band_from=200_000, band_rule=rule)
     banded = CHEAP._replace(prices=(*CHEAP.prices, longer))
     found = verdict_on(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
     assert expected in plain_text(about(found, Topic.PRICE)[0].receipts[0].text)

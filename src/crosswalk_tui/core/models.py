@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -146,11 +144,7 @@ class Machine(NamedTuple):
     utilisation: Decimal = Decimal(1)
 
 
-_NO_BASES: Mapping[str, RateBasis] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
+class Price(NamedTuple):
     """A price of an offer.
 
     Attributes:
@@ -163,7 +157,6 @@ class Price:
         assumed: a context band that the seller does not publish, at the maker's ratio.
         bases: the rates that are not from *source*.
         machine: the user's machine that is paid instead of the rates, which are what a token costs on it in full use.
-        by_rate: *bases* by rate, for fast lookup.
     """
 
     rates: Rates
@@ -179,10 +172,18 @@ class Price:
     assumed: bool = False
     bases: tuple[RateBasis, ...] = ()
     machine: Machine | None = None
-    by_rate: Mapping[str, RateBasis] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "by_rate", {basis.rate: basis for basis in self.bases} if self.bases else _NO_BASES)
+    def basis_of(self, rate: str) -> RateBasis | None:
+        """The origin of the *rate* (a field of `Rates`) that is not from the source; None if it is."""
+        for basis in self.bases:  # few prices have any
+            if basis.rate == rate:
+                return basis
+        return None
+
+    @property
+    def by_rate(self) -> dict[str, RateBasis]:
+        """*bases* by rate."""
+        return {basis.rate: basis for basis in self.bases}
 
     @property
     def is_own(self) -> bool:

@@ -8,7 +8,6 @@ changes it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -67,13 +66,13 @@ def _between(price: Price, start: date | None, end: date | None) -> Price | None
         return None
     if (first, last) == (price.valid_from, price.valid_to):
         return price
-    return replace(price, valid_from=first, valid_to=last)
+    return price._replace(valid_from=first, valid_to=last)
 
 
 def _reduced(price: Price, discount: Discount) -> Price:
     """*price* less *discount*; each rate keeps the source and date of its list price."""
     changed: dict[str, int] = {}
-    bases = dict(price.by_rate)
+    bases = price.by_rate
     share = format_share(discount.off)
     for name in discount.rates or RATE_NAMES:
         rate, basis = getattr(price.rates, name), bases.get(name)
@@ -84,13 +83,13 @@ def _reduced(price: Price, discount: Discount) -> Price:
             listed = price if basis is None else basis
             note = f"your {share} off {rate_text(rate)}"
             bases[name] = RateBasis(name, OWN, listed.source, listed.as_of, note, rate)
-    return replace(price, rates=price.rates._replace(**changed), bases=_ordered(bases))
+    return price._replace(rates=price.rates._replace(**changed), bases=_ordered(bases))
 
 
 def with_own_rates(price: Price, own: OwnPrice, saved_on: str) -> Price:
     """*price* with the rates of *own*; unpublished rates that follow the input rate follow the user's."""
     given = own_rates(own)
-    listed, bases = price.rates, dict(price.by_rate)
+    listed, bases = price.rates, price.by_rate
     changed: dict[str, int | None] = {}
     for name in RATE_NAMES:
         rate, old, basis = getattr(given, name), getattr(listed, name), bases.get(name)
@@ -101,7 +100,7 @@ def with_own_rates(price: Price, own: OwnPrice, saved_on: str) -> Price:
             changed[name] = round(Fraction(old * given.input, listed.input))
     whole = given.input is not None and given.output is not None
     about = {"source": OWN, "as_of": saved_on, "assumed": False, "machine": own.machine} if whole else {}
-    return replace(price, rates=listed._replace(**changed), bases=_ordered(bases), **about)  # type: ignore[arg-type]
+    return price._replace(rates=listed._replace(**changed), bases=_ordered(bases), **about)  # type: ignore[arg-type]
 
 
 def new_price(own: OwnPrice, saved_on: str) -> Price:
@@ -119,14 +118,14 @@ _PLAIN = (
 
 def with_plain_rates(price: Price) -> Price:
     """*price* of an offer that only the user knows: what they set no rate for costs what plain tokens do."""
-    bases, changed = dict(price.by_rate), dict[str, int]()
+    bases, changed = price.by_rate, dict[str, int]()
     for name, other in _PLAIN:
         rate = changed.get(other, getattr(price.rates, other))
         if getattr(price.rates, name) is None and rate is not None:
             changed[name] = rate
             note = f"your {other.replace('_', ' ')} rate, as you set none for it"
             bases[name] = RateBasis(name, OWN, OWN, price.as_of, note)
-    return replace(price, rates=price.rates._replace(**changed), bases=_ordered(bases))
+    return price._replace(rates=price.rates._replace(**changed), bases=_ordered(bases))
 
 
 def own_rates(own: OwnPrice) -> Rates:

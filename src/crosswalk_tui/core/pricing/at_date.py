@@ -9,7 +9,6 @@ today's price is never used instead.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -82,11 +81,11 @@ def prices_on(offer: Offer, timeline: Timeline, day: date) -> tuple[Price, ...]:
     if base is None or (base.rates.input, base.rates.output) != (point.rates.input, point.rates.output):
         return _recorded(offer, point, _base(offer, offer.prices) if base is None else base, day)
     kept = [price for price in held if _is_known(price, base, day)]
-    recorded = replace(_with_recorded(base, point), as_of=day.isoformat())
+    recorded = _with_recorded(base, point)._replace(as_of=day.isoformat())
     rows = [recorded if price is base else _as_of(price, day) for price in kept]
     if not any(price.band_from for price in rows if price.tier is base.tier):
         bands = _bands(offer, _base(offer, offer.prices), point, day)
-        rows += [replace(band, valid_from=base.valid_from, valid_to=base.valid_to) for band in bands]
+        rows += [band._replace(valid_from=base.valid_from, valid_to=base.valid_to) for band in bands]
     return tuple(rows)
 
 
@@ -95,10 +94,8 @@ def _list_price(price: Price, point: PricePoint) -> Price:
     if not price.is_own:
         return price
     bases = tuple(basis for basis in price.bases if basis.basis != OWN)
-    return replace(
-        price, rates=price.listed, bases=bases, source=point.source_id if price.source == OWN else price.source,
-        machine=None,
-    )  # fmt: skip
+    source = point.source_id if price.source == OWN else price.source
+    return price._replace(rates=price.listed, bases=bases, source=source, machine=None)
 
 
 def _base(offer: Offer, prices: Iterable[Price]) -> Price | None:
@@ -116,8 +113,8 @@ def _is_known(price: Price, base: Price, day: date) -> bool:
 def _as_of(price: Price, day: date) -> Price:
     """*price* as of *day*; the rates of a band without days are assumed."""
     if price.valid_from is not None or price.as_of <= day.isoformat():
-        return replace(price, as_of=day.isoformat())
-    return replace(price, as_of=day.isoformat(), bases=_assumed(price.rates, price, day))
+        return price._replace(as_of=day.isoformat())
+    return price._replace(as_of=day.isoformat(), bases=_assumed(price.rates, price, day))
 
 
 def _with_recorded(price: Price, point: PricePoint) -> Price:
@@ -127,7 +124,7 @@ def _with_recorded(price: Price, point: PricePoint) -> Price:
     if not changed:
         return price
     bases = tuple(basis for basis in price.bases if basis.rate not in changed)
-    return replace(price, rates=price.rates._replace(**recorded), bases=bases)
+    return price._replace(rates=price.rates._replace(**recorded), bases=bases)
 
 
 def _recorded(offer: Offer, point: PricePoint, today: Price | None, day: date) -> tuple[Price, ...]:
@@ -152,8 +149,7 @@ def _scaled(band: Price, today: Price, point: PricePoint, day: date) -> Price:
         above, base, then = (getattr(rates, name) for rates in (band.rates, today.rates, point.rates))
         found[name] = round(Fraction(above * then, base)) if above is not None and base and then is not None else None
     rates = Rates(**found)
-    return replace(
-        band, rates=rates, source=point.source_id, as_of=day.isoformat(), valid_from=None, valid_to=None,
+    return band._replace(rates=rates, source=point.source_id, as_of=day.isoformat(), valid_from=None, valid_to=None,
         bases=_assumed(rates, band, day), assumed=False,
     )  # fmt: skip
 

@@ -109,7 +109,7 @@ def _item(billed: tuple[str, int, int | None], price: Price, name: str, substitu
 
 
 def _origin(price: Price, name: str) -> RateOrigin:
-    return Substitute.BAND if price.assumed else price.by_rate.get(name)
+    return Substitute.BAND if price.assumed else price.basis_of(name)
 
 
 def _marginal_items(portion: Portion, base: Price, band: Price) -> list[Item]:

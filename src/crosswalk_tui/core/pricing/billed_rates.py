@@ -56,7 +56,7 @@ def base_rate_texts(bills: Sequence[Quote], name: str) -> list[str]:
 
 def is_own_rate(bill: Quote, name: str) -> bool:
     """Whether the user set the rate *name* of *bill*, or has a discount on it."""
-    basis = (bill.band or bill.price).by_rate.get(name)
+    basis = (bill.band or bill.price).basis_of(name)
     return basis is not None and basis.basis == OWN
 
 

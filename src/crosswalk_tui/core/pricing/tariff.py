@@ -7,7 +7,6 @@ minutes, and each rate is rounded half-even to micro-USD: the error is at most 0
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -68,7 +67,7 @@ def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
                 base, reached = in_force(held, EVENLY, start or date.min, band + 1 if band else None)
                 price = reached if band else base
                 if price is not None and price.band_from == band:
-                    found.append(replace(price, valid_from=start, valid_to=end))
+                    found.append(price._replace(valid_from=start, valid_to=end))
     return tuple(found)
 
 
@@ -129,12 +128,11 @@ def _mean(weighed: Sequence[Weighed]) -> Price | None:
     prices = [price for price, _ in weighed]
     model = max(prices, key=lambda price: (price.band_from, price.window is None))
     if len(weighed) == 1:
-        return model if model.window is None else replace(model, window=None, weekdays=None)
+        return model if model.window is None else model._replace(window=None, weekdays=None)
     total = sum(minutes for _, minutes in weighed)
     means = {name: _mean_rate(name, weighed, total) for name in _RATES}
     cliff = any(price.band_rule is BandRule.CLIFF for price in prices if price.band_from)
-    return replace(
-        model,
+    return model._replace(
         rates=Rates(**means),
         band_rule=BandRule.CLIFF if cliff else model.band_rule,
         window=None,

@@ -7,7 +7,7 @@ its first point are left out of the sum and counted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import NamedTuple
@@ -176,7 +176,7 @@ def _unlimited(offer: Offer) -> Offer:
 
     A part of a log costs its share of a machine, not a machine for a month.
     """
-    prices = tuple([price if price.machine is None else replace(price, machine=None) for price in offer.prices])
+    prices = tuple([price if price.machine is None else price._replace(machine=None) for price in offer.prices])
     return offer._replace(context_tokens=None, max_output_tokens=None, prices=prices)
 
 

@@ -309,7 +309,7 @@ def _other_rates(claim: PriceClaim) -> str:
 
 def _published(price: Price, name: str) -> int | None:
     """The rate that the source itself publishes; of an assumed price, the assumed rate."""
-    basis = None if price.assumed else price.by_rate.get(name)
+    basis = None if price.assumed else price.basis_of(name)
     rate: int | None = getattr(price.rates, name) if basis is None else basis.published
     return rate
 
