@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 from crosswalk_tui.cli.options import option, parse_with
 from crosswalk_tui.cli.output import Section
@@ -10,36 +10,15 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.quantity import format_tokens, parse_count, parse_tokens
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation, parse_lifetime
+from crosswalk_tui.core.workload.conversation import Conversation, parse_lifetime
 
 _SECTION = "Workload as a conversation"
 _USUAL = Conversation()
 _STEPS = (Column("Step"), Column("A session", "right"), Column("A month", "right"), Column("How"))
 
 
-@dataclass(frozen=True, slots=True)
-class ConversationOptions:
-    """The conversation options of a call; None is not given. See `Conversation`."""
-
-    system: int | None = None
-    turns: int | None = None
-    user: int | None = None
-    tool_output: int | None = None
-    reply: int | None = None
-    thinking: int | None = None
-    sessions: int | None = None
-    cache: CacheLifetime | None = None
-
-    @property
-    def given(self) -> dict[str, object]:
-        """The given options by the name of their field."""
-        values = ((field.name, getattr(self, field.name)) for field in fields(ConversationOptions))
-        return {name: value for name, value in values if value is not None}
-
-    @property
-    def conversation(self) -> Conversation | None:
-        """The described conversation, with usual values for options not given; None without any."""
-        return Conversation(**self.given) if self.given else None  # type: ignore[arg-type]
+CONVERSATION = tuple(field.name for field in fields(Conversation))
+"""The names of the fields of a `Conversation`, each of an option."""
 
 
 def steps_section(conversation: Conversation) -> Section:
@@ -92,4 +71,4 @@ conversation_options = (
         show_default=str(_USUAL.cache), help="How long the history stays cached: 5m, 1h or none.",
     ),
 )  # fmt: skip
-"""The options of `ConversationOptions`. With any of them, the workload starts from a conversation."""
+"""The options of `CONVERSATION`. With any of them, the workload starts from a conversation."""

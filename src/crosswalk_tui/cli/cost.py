@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -121,7 +120,7 @@ def command(  # noqa: PLR0913 - one for each option
             check_no_share(models)
         routes = parse_routes(models) if split else ()
         sizes = tuple([route.up_to for route in routes if route.up_to is not None])
-        workload = replace(options, sizes=sizes).resolve(opened)
+        workload = options._replace(sizes=sizes).resolve(opened)
         options.check_limit(max_usd)
         filters = filtering.resolve(opened)
         bounds = opened.band_starts() if options.saved is not None else sizes

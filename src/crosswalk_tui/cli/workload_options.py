@@ -7,15 +7,15 @@ parts of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from crosswalk_tui.cli.conversation_options import ConversationOptions, conversation_options, prompts_sentence
+from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, prompts_sentence
 from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
@@ -29,6 +29,7 @@ from crosswalk_tui.core.text.quantity import (
     parse_share,
     parse_tokens,
 )
+from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation
 from crosswalk_tui.core.workload.hours import Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volume
 
@@ -47,9 +48,10 @@ _SHARES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WorkloadOptions(ConversationOptions):
+class WorkloadOptions(NamedTuple):
     """The workload options of a call; None is not given.
+
+    The first ones are those of `CONVERSATION`.
 
     Attributes:
         multipliers: models as typed, with factors.
@@ -57,6 +59,14 @@ class WorkloadOptions(ConversationOptions):
         sizes: prompt sizes by which the requests are distinguished, besides the price bands.
     """
 
+    system: int | None = None
+    turns: int | None = None
+    user: int | None = None
+    tool_output: int | None = None
+    reply: int | None = None
+    thinking: int | None = None
+    sessions: int | None = None
+    cache: CacheLifetime | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
     cached_share: Decimal | None = None
@@ -74,6 +84,16 @@ class WorkloadOptions(ConversationOptions):
     since: datetime | None = None
     until: datetime | None = None
     sizes: tuple[int, ...] = ()
+
+    @property
+    def given(self) -> dict[str, object]:
+        """The given options of a conversation by the name of their field."""
+        return {name: value for name in CONVERSATION if (value := getattr(self, name)) is not None}
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The described conversation, with usual values for options not given; None without any."""
+        return Conversation(**self.given) if self.given else None  # type: ignore[arg-type]
 
     def resolve(self, catalogue: Catalogue, default: Workload = DEFAULT_WORKLOAD) -> Workload:
         """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
