@@ -48,6 +48,21 @@ def app_modules() -> set[str]:
     return _imported_with(*(f"crosswalk_tui.{part}" for part in parts))
 
 
+NOT_FOR_A_COMMAND = {
+    "cost": ("facts.claims", "pricing.machine_load", "text.plain_figures", "workload.split"),
+    "list_models": ("facts.claims", "pricing.bill", "text.plain_figures", "workload.monthly"),
+}
+"""Modules of the core that a short command does without."""
+
+
+@pytest.mark.parametrize("command", NOT_FOR_A_COMMAND)
+def test_a_short_command_imports_only_what_it_needs(command: str) -> None:
+    loaded = _imported_with("crosswalk_tui.cli", f"crosswalk_tui.cli.{command}")
+    assert "crosswalk_tui.core.models" in loaded
+    unneeded = {f"crosswalk_tui.core.{name}" for name in NOT_FOR_A_COMMAND[command]}
+    assert sorted(loaded & (unneeded | {"platformdirs", "sqlite_utils", "textual", "tempfile", "json"})) == []
+
+
 def test_the_core_imports_nothing_but_the_standard_library() -> None:
     modules = [found.name for found in walk_packages(core.__path__, f"{core.__name__}.")]
     assert {"crosswalk_tui.core.comparison.sides", "crosswalk_tui.core.verdict.price"} <= set(modules)

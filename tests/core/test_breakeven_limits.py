@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.breakeven.crossings import Crossing, break_even, cheapest_along, provider_changes
 from crosswalk_tui.core.breakeven.envelope import cost_at
 from crosswalk_tui.core.models import Offer, Provider
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.money import TIE_TOLERANCE
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import ProviderType, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.breakeven_models import KEYS, PACED, A, B, between, limited, running, sold, usd

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.breakeven.crossings import BreakEven, Crossing, break_even, provider_changes
 from crosswalk_tui.core.changes.scale import row
 from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core import reference_bill

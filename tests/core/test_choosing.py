@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crosswalk_tui.core.facts.bases import BASES
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
-from crosswalk_tui.core.facts.claims import BASES, Claim
+from crosswalk_tui.core.facts.claims import Claim
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, RateBasis, Rates
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload

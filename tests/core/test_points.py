@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import (
     Cloud,
@@ -30,7 +31,7 @@ from crosswalk_tui.core.plot.points import (
     thinned,
 )
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.points import ELO, LATENCY, clouds, point

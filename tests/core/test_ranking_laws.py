@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, rank
+from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload

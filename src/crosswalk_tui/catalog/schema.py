@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from crosswalk_tui.core.facts.claims import BASES
+from crosswalk_tui.core.facts.bases import BASES
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, BandRule, Dating, Exclusion, PointKind, ProviderType, Tier
 

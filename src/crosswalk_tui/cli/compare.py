@@ -27,9 +27,10 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import month_costs, report_unranked
 from crosswalk_tui.cli.side_by_side import found_sides, side_documents, side_records, side_sections
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
-from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names, verdict_on_price
+from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
 from crosswalk_tui.core.comparison.sides import Comparison, compare
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -35,18 +36,9 @@ from crosswalk_tui.cli.pricing import (
     ranking_sections,
     report_unranked,
 )
-from crosswalk_tui.cli.split_option import (
-    SPLIT_FIELDS,
-    check_no_share,
-    price_split,
-    report_split,
-    split_document,
-    split_records,
-    split_sections,
-)
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
+from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.comparison.offer_terms import end_in_words
-from crosswalk_tui.core.comparison.sentences import at_note
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
 from crosswalk_tui.core.pricing.rate_origin import origin_text
@@ -54,10 +46,10 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import rate as price_rate
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import exact_amounts, format_usd, parse_usd
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.split import parse_routes, split_workload
 
 if TYPE_CHECKING:
     from crosswalk_tui.cli.cost_documents import CostDocument
@@ -114,18 +106,18 @@ def command(  # noqa: PLR0913 - one for each option
     Exits with 1 if a model has no offer that can be ranked, or costs more than --max-usd; with --split, if the sum
     does.
     """
+    if split:
+        from crosswalk_tui.cli.split_option import write_split
+
+        holds = write_split(models, options, filtering, max_usd, at, style, catalogue)
+        raise click.exceptions.Exit(0 if holds else NO)
     now = datetime.now(UTC)
     with open_catalogue(catalogue) as opened:
-        if not split:
-            check_no_share(models)
-        routes = parse_routes(models) if split else ()
-        sizes = tuple([route.up_to for route in routes if route.up_to is not None])
-        workload = options._replace(sizes=sizes).resolve(opened)
+        _check_no_share(models)
+        workload = options.resolve(opened)
         options.check_limit(max_usd)
         filters = filtering.resolve(opened)
-        bounds = opened.band_starts() if options.saved is not None else sizes
-        parts = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)
-        priced = [] if split else price_models(opened, models, workload, filters, now, at)
+        priced = price_models(opened, models, workload, filters, now, at)
         stated = _disputing(opened, priced, at or now.date()) if explain else {}
         as_of = opened.as_of()
 
@@ -145,17 +137,6 @@ def command(  # noqa: PLR0913 - one for each option
         from crosswalk_tui.cli.cost_documents import cost_records
 
         return cost_records(document())
-
-    if split:
-        notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date())
-        answer = Answer(
-            lambda: {**document(), **split_document(parts, factor)},
-            lambda: [Section(notes=notes), *split_sections(parts, rate)],
-            SPLIT_FIELDS,
-            lambda: split_records(parts),
-        )
-        write(answer, style)
-        raise click.exceptions.Exit(NO if report_split(parts, max_usd, rate) else 0)
 
     def sections() -> list[Section]:
         notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date()), *month_note(bests, rate)
@@ -182,6 +163,17 @@ def command(  # noqa: PLR0913 - one for each option
     write(Answer(document, sections, _FIELDS, records), style)
     unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd, rate)
     raise click.exceptions.Exit(NO if unranked or over else 0)
+
+
+def _check_no_share(models: Sequence[str]) -> None:
+    """Check that no name of *models* is a part of a split, which needs ``--split``.
+
+    Raises:
+        click.UsageError: one is.
+    """
+    parts = [name for name in models if "=" in name and re.fullmatch(r".+=\s*(<=|≤)?[\d.]+[kKmM%]?|.+=rest", name)]
+    if parts:
+        raise click.UsageError(f"{safe(parts[0], 60)!r} is a part of a split: add --split, or give the model alone.")
 
 
 def _over(priced: PricedModel, max_usd: Decimal | None, factor: Fraction | None) -> Decimal | None:

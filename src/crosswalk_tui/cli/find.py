@@ -31,7 +31,7 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
-from crosswalk_tui.core.comparison.sentences import at_note
+from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.conditions import Conditions, MinScore, parse_day

@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, rate_texts, tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
+from crosswalk_tui.core.workload.volume import DEFAULT_VOLUME
 
 _FIELDS = (
     "model", "name", "lab", "open_weights", "release_date", "context_tokens", "n_providers",
@@ -62,6 +62,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
 
     def document() -> dict[str, object]:
         from crosswalk_tui.cli.json_documents import catalogue_document, workload_document
+        from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 
         workload, described = workload_document(DEFAULT_WORKLOAD), catalogue_document(as_of)
         return {"query": words, "workload": workload, "catalogue": described, "models": records()}
@@ -85,7 +86,7 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
     by_model: dict[str, list[RankableOffer]] = defaultdict(list)
     for offer in offers:
         by_model[offer.model_key].append(offer)
-    winners = {key: cheapest_listed(own, DEFAULT_WORKLOAD, include_resellers=False) for key, own in by_model.items()}
+    winners = {key: cheapest_listed(own, DEFAULT_VOLUME, include_resellers=False) for key, own in by_model.items()}
     return {key: winner for key, winner in winners.items() if winner is not None}
 
 

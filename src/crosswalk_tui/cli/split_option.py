@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.log_rate import LogRate, bill_heading
-from crosswalk_tui.cli.output import Section
-from crosswalk_tui.cli.pricing import PricedModel, price_models
+from crosswalk_tui.cli.options import open_catalogue
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.pricing import PricedModel, month_costs, price_models
+from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
 from crosswalk_tui.core.text.quantity import format_usd
-from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.split import Route
+from crosswalk_tui.core.workload.split import Route, parse_routes, split_workload
 from crosswalk_tui.core.workload.words import workload_words
+
+if TYPE_CHECKING:
+    from crosswalk_tui.cli.filter_options import FilterOptions
+    from crosswalk_tui.cli.workload_options import WorkloadOptions
 
 SPLIT_FIELDS = ("model", "part", "provider", "provider_model_id", "total_usd", "input_tokens", "output_tokens")
 
@@ -61,6 +67,51 @@ class SplitCost(NamedTuple):
         return sum(known, Decimal(0)) if len(known) == len(bills) else None
 
 
+def write_split(
+    models: Sequence[str],
+    options: WorkloadOptions,
+    filtering: FilterOptions,
+    max_usd: Decimal | None,
+    at: date | None,
+    style: str,
+    catalogue: Path | None,
+) -> bool:
+    """Print what the workload costs, routed over *models* with their parts; returns whether it is known and allowed.
+
+    Raises:
+        CrosswalkError, click.UsageError: as the command ``cost``.
+    """
+    now = datetime.now(UTC)
+    with open_catalogue(catalogue) as opened:
+        routes = parse_routes(models)
+        sizes = tuple([route.up_to for route in routes if route.up_to is not None])
+        workload = options._replace(sizes=sizes).resolve(opened)
+        options.check_limit(max_usd)
+        filters = filtering.resolve(opened)
+        bounds = opened.band_starts() if options.saved is not None else sizes
+        cost = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)
+        as_of = opened.as_of()
+    rate = options.log_rate
+    factor = None if rate is None else rate.factor
+    notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date())
+
+    def document() -> dict[str, object]:
+        from crosswalk_tui.cli.cost_documents import cost_document
+
+        left_out = options.left_out(workload)
+        whole = cost_document(workload, left_out, filters, as_of, max_usd, [], month_costs([], factor), at)
+        return {**whole, **split_document(cost, factor)}
+
+    answer = Answer(
+        document,
+        lambda: [Section(notes=notes), *split_sections(cost, rate)],
+        SPLIT_FIELDS,
+        lambda: split_records(cost),
+    )
+    write(answer, style)
+    return not report_split(cost, max_usd, rate)
+
+
 def price_split(
     catalogue: Catalogue,
     routes: Sequence[Route],
@@ -84,17 +135,6 @@ def price_split(
             raise click.UsageError(f"{priced.model.key} is in the split twice: give each model one part.")
         found.append(SplitPart(route, part, priced, whole))
     return SplitCost(tuple(found))
-
-
-def check_no_share(models: Sequence[str]) -> None:
-    """Check that no name of *models* is a part of a split, which needs ``--split``.
-
-    Raises:
-        click.UsageError: one is.
-    """
-    parts = [name for name in models if re.fullmatch(r".+=\s*(<=|≤)?[\d.]+[kKmM%]?|.+=rest", name)]
-    if parts:
-        raise click.UsageError(f"{safe(parts[0], 60)!r} is a part of a split: add --split, or give the model alone.")
 
 
 def split_sections(cost: SplitCost, rate: LogRate | None) -> list[Section]:

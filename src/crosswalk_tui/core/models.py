@@ -69,7 +69,7 @@ class FactCandidate(NamedTuple):
     Attributes:
         field: the fact: a column of the catalogue's model table.
         value: flags as 0 and 1, lists joined by commas.
-        basis: one of `crosswalk_tui.core.facts.claims.BASES`.
+        basis: one of `crosswalk_tui.core.facts.bases.BASES`.
         sources: ids of the sources that publish it, joined by commas.
         votes: independent sellers, or records of a model list, that publish it.
         chosen: whether it is the model's value.

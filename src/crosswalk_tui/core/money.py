@@ -10,6 +10,10 @@ from decimal import ROUND_HALF_EVEN, Decimal, DecimalException, localcontext
 from fractions import Fraction
 
 MICRO_PER_USD = 1_000_000
+
+TIE_TOLERANCE = Decimal("0.001")
+"""Offers within this share of the minimum are tied."""
+
 _TOKENS_PER_RATE = 1_000_000
 _RATE_PLACES = 6  # from USD to micro-USD
 _MONTH_FIGURES = 50

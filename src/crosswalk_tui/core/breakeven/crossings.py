@@ -31,11 +31,10 @@ from crosswalk_tui.core.breakeven.envelope import (
 from crosswalk_tui.core.breakeven.machine_steps import machine_lines
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Machine, Offer, Price, Rates
-from crosswalk_tui.core.money import MICRO_PER_USD
+from crosswalk_tui.core.money import MICRO_PER_USD, TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote, price_groups
 from crosswalk_tui.core.pricing.bill_items import request_fee
 from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import Portion, spread, usual_cached

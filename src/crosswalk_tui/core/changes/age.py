@@ -138,3 +138,14 @@ def is_old_score(as_of: str | None, today: date) -> bool:
     day = last_day(as_of or "")
     year, month = divmod(12 * today.year + today.month - 1 - OLD_SCORE_MONTHS, 12)
     return day is not None and day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def at_note(at: date | None, today: date) -> tuple[str, ...]:
+    """A note on the day of the prices; none for today's."""
+    if at is None or at == today:
+        return ()
+    day = at.isoformat()
+    if at > today:
+        return (f"Prices of {day}: those of today, except where others are announced.",)
+    note = f"Prices in force on {day}, as recorded; an offer without a recorded price on that day is left out."
+    return note, "Limits, capabilities and scores are today's; your own prices do not apply."

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, leaders
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import Sign
@@ -124,14 +123,3 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
             costs, ", but the bill of ", ModelRef(cheaper), f" is assumed ({Sign.ASSUMED}) and may be too low"
         )
     return costs
-
-
-def at_note(at: date | None, today: date) -> tuple[str, ...]:
-    """A note on the day of the prices; none for today's."""
-    if at is None or at == today:
-        return ()
-    day = at.isoformat()
-    if at > today:
-        return (f"Prices of {day}: those of today, except where others are announced.",)
-    note = f"Prices in force on {day}, as recorded; an offer without a recorded price on that day is left out."
-    return note, "Limits, capabilities and scores are today's; your own prices do not apply."

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Score
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.core.workload.monthly import Workload

@@ -23,8 +23,8 @@ from crosswalk_tui.core.comparison.sides import (
 )
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from crosswalk_tui.core.facts.bases import BASES, NOUNS
 from crosswalk_tui.core.facts.claims import (
-    BASES,
     CONFIRMED,
     LABELS,
     LIMITS,
-    NOUNS,
     WHOLE_DATE,
     Claim,
     groups_of,

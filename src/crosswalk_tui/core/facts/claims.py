@@ -12,20 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from crosswalk_tui.core.facts.bases import BASES, NOUNS
 from crosswalk_tui.core.text.format import counted
-
-NOUNS = {
-    "canonical": "canonical metadata",
-    "first_party": "the maker's own offer",
-    "reviewed": "a reviewed table that names the model card",
-    "hosts": "independent hosts that serve the weights",
-    "offers": "the other offers",
-    "model_card": "other people's model lists",
-    "name": "the name itself",
-}
-"""The origins of a value, best first, and their names in a sentence."""
-
-BASES = tuple(NOUNS)
 
 CAPABILITIES = ("reasoning", "tools", "structured_output")
 """Flags for which the maker's own offer is the best basis."""
@@ -59,7 +47,7 @@ class Claim:
     Attributes:
         index: its place among all values stated for the fact.
         value: flags as 0 and 1, lists joined by commas.
-        basis: one of `BASES`.
+        basis: one of `crosswalk_tui.core.facts.bases.BASES`.
         sources: ids of the sources that state it, joined by commas.
         votes: independent sellers, or records of a model list, that state it.
     """

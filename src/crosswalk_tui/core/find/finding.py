@@ -27,12 +27,13 @@ from crosswalk_tui.core.find.conditions import (
     price_miss,
 )
 from crosswalk_tui.core.models import Benchmark, Model, Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import pareto_front, point_of
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import SELLERS, Filters
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank, rank_quotes
+from crosswalk_tui.core.pricing.ranking import Ranking, rank, rank_quotes
 from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_usd

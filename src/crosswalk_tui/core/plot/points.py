@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE, Ranking, rank
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Exclusion, Sign, Tier

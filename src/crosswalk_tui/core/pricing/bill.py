@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from crosswalk_tui.core.changes.age import is_stale, last_day
 from crosswalk_tui.core.models import OWN, Machine, Offer, Price, RateBasis, Rates
@@ -27,13 +27,15 @@ from crosswalk_tui.core.pricing.bill_items import (
     trillionths,
     unit_of,
 )
-from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
 from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.pricing.machine_load import MachineLoad
 
 
 class QuoteLine(NamedTuple):
@@ -360,6 +362,8 @@ def quote_portions(
 
 def _machines(machine: Machine, workload: Workload, as_of: str) -> tuple[MachineLoad, Item]:
     """The machines that *workload* takes, and the line that pays for them."""
+    from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate  # few have a machine
+
     load = MachineLoad(machine, machines_needed(machine, workload.input_tokens, workload.output_tokens))
     origin = RateBasis(MACHINES, OWN, OWN, as_of, load.cost_words)
     return load, (MACHINES, load.count, month_rate(machine), origin)

@@ -12,20 +12,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Eligibility, Excluded, of_another_provider, unranked_resale
 from crosswalk_tui.core.pricing.filters import NO_FILTERS, Filters, lacking
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
-
-TIE_TOLERANCE = Decimal("0.001")
-"""Offers within this share of the minimum are tied."""
 
 
 class Ranking(NamedTuple):

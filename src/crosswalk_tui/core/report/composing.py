@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from crosswalk_tui.core.comparison.sentences import at_note, plain_text, short_names
+from crosswalk_tui.core.changes.age import at_note
+from crosswalk_tui.core.comparison.sentences import plain_text, short_names
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, tied_sellers
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
 from crosswalk_tui.core.models import Benchmark

@@ -8,18 +8,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from crosswalk_tui.core.models import RankableOffer
-from crosswalk_tui.core.pricing.ranking import TIE_TOLERANCE
+from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, ProviderType
-from crosswalk_tui.core.workload.monthly import Workload
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.workload.monthly import Workload
+    from crosswalk_tui.core.workload.volume import Volume
 
 _TIE = Fraction(TIE_TOLERANCE)
 
 
 def cheapest_listed(
-    offers: Sequence[RankableOffer], workload: Workload, *, include_resellers: bool
+    offers: Sequence[RankableOffer], workload: Workload | Volume, *, include_resellers: bool
 ) -> RankableOffer | None:
     """The cheapest offer for the tokens of *workload*; of offers within 0.1%, the one nearest to the model's maker."""
     totals = [

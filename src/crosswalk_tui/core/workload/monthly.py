@@ -11,6 +11,7 @@ from typing import Self
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, Portion, joined, portions_of
+from crosswalk_tui.core.workload.volume import DEFAULT_VOLUME
 
 _NONE = Decimal(0)
 _ALL = Decimal(1)
@@ -35,8 +36,8 @@ class Workload:
         logged: the requests of a log or a conversation by size; ignored if *requests* or *prompt_tokens* is known.
     """
 
-    input_tokens: int = 5_000_000
-    output_tokens: int = 2_000_000
+    input_tokens: int = DEFAULT_VOLUME.input_tokens
+    output_tokens: int = DEFAULT_VOLUME.output_tokens
     cached_share: Decimal = _NONE
     cache_write_share: Decimal = _NONE
     cache_write_1h_share: Decimal = _NONE

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from crosswalk_tui.core.facts.bases import BASES
 from crosswalk_tui.core.facts.choosing import RULE
-from crosswalk_tui.core.facts.claims import BASES, agrees
+from crosswalk_tui.core.facts.claims import agrees
 from crosswalk_tui.core.facts.labels import (
     BASIS_WORDS,
     LABELS,

@@ -1,0 +1,17 @@
+"""The bases on which sources publish a fact of a model."""
+
+from __future__ import annotations
+
+NOUNS = {
+    "canonical": "canonical metadata",
+    "first_party": "the maker's own offer",
+    "reviewed": "a reviewed table that names the model card",
+    "hosts": "independent hosts that serve the weights",
+    "offers": "the other offers",
+    "model_card": "other people's model lists",
+    "name": "the name itself",
+}
+"""The origins of a value, best first, and their names in a sentence."""
+
+BASES = tuple(NOUNS)
+"""Their ids, best first."""
