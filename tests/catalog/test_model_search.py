@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.model_search import find_models, read_search_texts
+from crosswalk_tui.catalog.model_search import find_models, other_name, read_search_texts
 from crosswalk_tui.catalog.naming import key_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.search.match import ModelIndex
@@ -15,7 +15,7 @@ from tests.catalogue_builder import CatalogueBuilder
 QUERIES = [
     "", "llama", "llama3", "LLAMA-3.2 instruct", "gpt-4", "gpt 4", "4o", "claude sonnet 4", "meta/llama", "a", "3.5",
     "us.meta", "qwen 3", "flash lite", "deepseek-r1", "é", "claud sonet", "poe/openai/gpt-5", "qqqqzzzz", "%",
-    "x" * 500, "o " * 40,
+    "x" * 500, "o " * 40, "gemini pro", "gpt mini", "qwen max", "deepseek pro",
 ]  # fmt: skip
 
 
@@ -64,3 +64,41 @@ def test_a_name_of_a_different_model_does_not_find_one(shipped_catalogue: Path) 
     with Catalogue.open(shipped_catalogue) as catalogue:
         assert key_of(catalogue, "DeepSeek V4 Flash Vision Exp") == "deepseek/deepseek-v4-flash-vision-exp"
         assert key_of(catalogue, "DeepSeek V4 Pro") == "deepseek/deepseek-v4-pro"
+
+
+@pytest.mark.parametrize(
+    ("query", "other"),
+    [("gemini pro", "flash"), ("gpt mini", "nano"), ("claude haiku", "sonnet"), ("qwen max", "flash"),
+     ("gemini flash", "pro"), ("claude opus", "haiku"), ("mistral small", "large"), ("gpt nano", "pro")],
+)  # fmt: skip
+def test_a_version_finds_no_other_version(shipped_catalogue: Path, query: str, other: str) -> None:
+    """Other names, such as ``gemini-2.5-flash (prompt)``, have parts that look like the version."""
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        found = find_models(catalogue, query).lines
+    version = query.split()[1]
+    assert found
+    assert [line.name for line in found if other in line.key and version not in line.key] == []
+
+
+@pytest.mark.parametrize("query", ["gemini pro", "gpt mini", "claude haiku", "llama 70b", "qwen coder", "grok fast"])
+def test_models_called_otherwise_come_after_those_that_are_called_so(shipped_catalogue: Path, query: str) -> None:
+    with Catalogue.open(shipped_catalogue) as catalogue:
+        found = find_models(catalogue, query).lines
+        others = [other_name(catalogue, line, query.split()) for line in found]
+    by_other_name = [name is not None for name in others]
+    assert by_other_name == sorted(by_other_name)
+    assert all(any(word in name for word in query.split()) for name in others if name)
+
+
+def test_the_other_name_is_the_one_with_the_words(tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.model("lab/model-1206", name="Model 1206", aliases=["model-1206", "prompted-model-1206", "model-pro-1206"])
+    builder.model("lab/model-pro", name="Model Pro")
+    builder.model("lab/model-flash", name="Model Flash", aliases=["model-flash (prompt)", "pro/model-flash"])
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        found = find_models(catalogue, "model pro").lines
+        assert [(line.key, other_name(catalogue, line, ("model", "pro"))) for line in found] == [
+            ("lab/model-pro", None),
+            ("lab/model-1206", "model-pro-1206"),
+        ]
+        assert [line.key for line in find_models(catalogue, "prompt").lines] == ["lab/model-1206", "lab/model-flash"]

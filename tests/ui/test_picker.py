@@ -42,9 +42,10 @@ async def test_words_in_any_order_and_other_names(app: CrosswalkApp) -> None:
         await pilot.pause()
         assert "1 of 4" in seen(app)
         assert "meta/llama-3.2-3b-instruct" in seen(app)
+        assert "found as" not in seen(app)
         await pilot.press("ctrl+u", *"tiny")
         await pilot.pause()
-        assert "meta/llama-3.2-1b-instruct" in line_with(app, "1 of 4")
+        assert "meta/llama-3.2-1b-instruct · found as us.meta.tiny-llama-v1:0" in line_with(app, "1 of 4")
 
 
 async def test_escape_leaves_everything_as_it_was(app: CrosswalkApp) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.errors import AmbiguousModel
+from crosswalk_tui.core.search.alias_matches import are_named, is_by_chance
 from crosswalk_tui.core.search.clear_match import TitledModel, clearly_named, is_called
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
-from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text
+from crosswalk_tui.core.search.search_text import SearchText, query_words, search_text, title_of
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
@@ -46,6 +47,17 @@ def find_models(catalogue: Catalogue, query: str) -> FoundModels:
         return _find_with_index(catalogue, query)
     lines = {line.model_id: line for line in catalogue.lines([number for number, _, _ in matches])}
     return FoundModels([lines[number] for number in best_first(words, matches, by_id=is_id(query))])
+
+
+def other_name(catalogue: Catalogue, line: ModelLine, words: Sequence[str]) -> str | None:
+    """The other name of a model by which a search for *words* found it; None if its own name has them all."""
+    title = title_of(line.key, line.name)
+    lacking = [word for word in words if word not in title]
+    if not lacking:
+        return None
+    found = catalogue.rows("SELECT alias FROM model_alias WHERE model_id = ?", [line.model_id])
+    names = [safe(r["alias"]) for r in found if any(word in r["alias"] for word in lacking)]
+    return min(names, key=lambda name: (sum(word not in name for word in words), len(name), name), default=None)
 
 
 class CalledModels(NamedTuple):
@@ -127,12 +139,18 @@ def _titled(r: sqlite3.Row) -> TitledModel:
 
 
 def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, str, int]]:
-    """Id, title and number of providers of the models that have every one of *words*, the most widely served first."""
+    """Id, title and number of providers of the models that have every one of *words*, the most widely served first.
+
+    Without those that match by chance (`crosswalk_tui.core.search.alias_matches`).
+    """
     has_all = " AND ".join("instr(s.words, ?)" for _ in words)
     sql = f"""
-        SELECT m.model_id, s.title, m.n_providers FROM model_search s JOIN model m USING (model_id)
+        SELECT m.model_id, s.title, m.n_providers, s.words FROM model_search s JOIN model m USING (model_id)
         WHERE {has_all} ORDER BY m.n_providers DESC, m.key"""  # noqa: S608 - marks
-    return [(r["model_id"], r["title"], r["n_providers"]) for r in catalogue.rows(sql, words)]
+    rows = catalogue.rows(sql, words)
+    if are_named(words, [r["title"] for r in rows]):
+        rows = [r for r in rows if not is_by_chance(words, r["title"], whole=set(words) <= set(r["words"].split()))]
+    return [(r["model_id"], r["title"], r["n_providers"]) for r in rows]
 
 
 def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:

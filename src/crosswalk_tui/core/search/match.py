@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from crosswalk_tui.core.search.alias_matches import are_named, is_by_chance
 from crosswalk_tui.core.search.bits import bits_of, positions_of
 from crosswalk_tui.core.search.model_ids import readings
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
@@ -99,6 +100,7 @@ class ModelIndex:
             words = tuple(part for word in words for part in better.get(word, word).split())
             matched = self._matching(words) if better else 0
             corrected = tuple(better.items()) if matched else ()
+        matched = self._named_or_whole(words, matched)
         shown = matched & among
         hidden = (matched & ~among).bit_count()
         order = self._ranked(words, shown, living, by_id=is_id(query))
@@ -115,6 +117,20 @@ class ModelIndex:
         for word in words:
             matched &= self._with(word)
         return matched
+
+    def _named_or_whole(self, words: tuple[str, ...], matched: int) -> int:
+        """*matched* without those that match by chance, if there are others; not among very many."""
+        in_part = matched & ~self._with_whole(words, matched)
+        if matched.bit_count() > DEPTH or not are_named(words, map(self._titles.__getitem__, positions_of(matched))):
+            return matched
+        return matched & ~bits_of(
+            [
+                place
+                for place in positions_of(matched)
+                if is_by_chance(words, self._titles[place], whole=not in_part >> place & 1)
+            ],
+            self._size,
+        )
 
     def _with(self, word: str) -> int:
         """The models that have *word*, whole or within a longer one."""

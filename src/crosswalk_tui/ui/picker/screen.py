@@ -26,7 +26,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
-from crosswalk_tui.ui.kit.cells import SIDES, clean
+from crosswalk_tui.ui.kit.cells import SIDES
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
@@ -35,7 +35,7 @@ from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
 from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
 from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
-from crosswalk_tui.ui.picker.status import KEYS_HINT, Status, count_text, note_text
+from crosswalk_tui.ui.picker.status import KEYS_HINT, Status, count_text, key_text, note_text
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.model_list import ModelList
 from crosswalk_tui.ui.session.session import Session
@@ -273,9 +273,9 @@ class PickerScreen(Dialog[str]):
             return
         status.bad = bool(problem) or not hits.order
         unread = "" if self._field.value else self._recent_problem
-        texts: tuple[str | None, ...] = (note_text(hits), line and clean(line.key), self._results.age_note, unread)
-        texts = (problem,) if problem else (self._conditions.taken, *texts)
-        status.left = " · ".join(text for text in texts if text)
+        key = line and key_text(self._session.catalogue, line, hits)
+        texts = (self._conditions.taken, note_text(hits), key, self._results.age_note, unread)
+        status.left = problem or " · ".join(text for text in texts if text)
         busy = " · checking conditions…" if self._conditions.is_busy else ""
         own = self._session.filters
         is_limited = self._conditions.met is None and own != Filters(include_resellers=own.include_resellers)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from textual.reactive import reactive
 
+from crosswalk_tui.catalog.model_search import other_name
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.cells import Line, fit, length, spread
+from crosswalk_tui.ui.kit.cells import Line, clean, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
 
@@ -44,6 +47,12 @@ KEYS_HINT = (
 """The keys of the dialog."""
 
 _CLEARS = " ({picker.all} clears them)"
+
+
+def key_text(catalogue: Catalogue, line: ModelLine, hits: Hits) -> str:
+    """The key of the model under the cursor, and the other name by which the query found it, if so."""
+    other = other_name(catalogue, line, hits.words)
+    return clean(line.key) if other is None else f"{clean(line.key)} · found as {clean(other)}"
 
 
 def note_text(hits: Hits) -> str:
