@@ -9,31 +9,14 @@ from itertools import product
 import pytest
 
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison, Side, total_text
+from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.verdict import Finding, Topic, Verdict, leading, mix_findings, verdict
+from crosswalk_tui.core.verdict import Topic, Verdict, leading, mix_findings
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core.worlds import BENCHMARKS, NOON, claimed, compared, offer, side, texts
-
-CHEAP = offer("alpha", 10_000, 10_000)
-DEAR = offer("bravo", 20_000, 20_000)
-SECOND = offer("cloudy", 900_000, 900_000)
-"""A second seller, so that none is the only one."""
-
-
-def verdict_on(*sides: Side, workload: Workload | None = None) -> Verdict:
-    return verdict(compared(*sides, workload=workload), BENCHMARKS, NOON)
-
-
-def about(found: Verdict, topic: Topic) -> list[Finding]:
-    return [finding for finding in found.findings if finding.topic is topic]
-
-
-def reasons(found: Verdict, place: int) -> str:
-    return "; ".join(plain_text(finding.reason) for finding in found.picks[place].findings)
-
+from tests.core.verdicts import CHEAP, DEAR, SECOND, about, reasons, verdict_on
+from tests.core.worlds import BENCHMARKS, claimed, compared, offer, side, texts
 
 # Price
 
@@ -98,83 +81,6 @@ def test_a_receipt_has_the_rates_that_all_tokens_pay(rule: BandRule, expected: s
     banded = CHEAP._replace(prices=(*CHEAP.prices, longer))
     found = verdict_on(side("lab/a", banded), side("lab/b", DEAR), workload=Workload(prompt_tokens=300_000))
     assert expected in plain_text(about(found, Topic.PRICE)[0].receipts[0].text)
-
-
-# The mix
-
-
-def crossing_pair() -> Comparison:
-    """A is dear to read and cheap to write, B the other way: they meet at one output token per input token."""
-    return compared(side("lab/a", offer("alpha", 20_000, 10_000)), side("lab/b", offer("bravo", 10_000, 20_000)))
-
-
-def test_the_ratio_that_changes_the_answer_is_shown_with_the_current_one() -> None:
-    found = mix_findings(crossing_pair())[0]
-    assert plain_text(found.text) == "A is cheaper above 1 output tokens per input token; you are at 0.4."
-    assert found.favours == 0
-    assert plain_text(found.reason) == "you generate more than 1 output tokens per input token (now 0.4)"
-    assert [(plain_text(r.label), plain_text(r.text)) for r in found.receipts] == [
-        ("from 0", "B is cheaper"),
-        ("from 1", "A is cheaper"),
-    ]
-
-
-def test_beyond_the_crossing_the_other_side_is_shown() -> None:
-    found = mix_findings(
-        compared(
-            side("lab/a", offer("alpha", 20_000, 10_000)),
-            side("lab/b", offer("bravo", 10_000, 20_000)),
-            workload=Workload(input_tokens=1_000_000, output_tokens=5_000_000),
-        )
-    )[0]
-    assert plain_text(found.text) == "B is cheaper below 1 output tokens per input token; you are at 5."
-    assert found.favours == 1
-
-
-def test_exactly_at_the_crossing_no_model_is_cheaper() -> None:
-    even = Workload(input_tokens=1_000_000, output_tokens=1_000_000)
-    pair = crossing_pair().models
-    found = mix_findings(compared(pair[0].side, pair[1].side, workload=even))[0]
-    assert found.favours is None
-    assert "changes at 1 output tokens" in plain_text(found.text)
-
-
-def test_one_model_is_cheaper_at_any_ratio() -> None:
-    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))
-    assert plain_text(found[0].text) == "A is cheaper at any ratio of output to input."
-    assert all(finding.favours is None for finding in found)
-
-
-def test_a_difference_too_small_to_win_by_is_no_cheaper_one() -> None:
-    found = mix_findings(compared(side("lab/a", offer("alpha", 9_999, 9_999)), side("lab/b", CHEAP)))
-    assert plain_text(found[0].text) == "A and B cost the same at any ratio of output to input."
-
-
-def test_of_three_the_mix_compares_the_two_cheapest_and_is_no_reason() -> None:
-    pair = crossing_pair().models
-    found = mix_findings(compared(pair[0].side, side("lab/c", SECOND), pair[1].side))[0]
-    assert plain_text(found.text) == "Of A and C, A is cheaper above 1 output tokens per input token; you are at 0.4."
-    assert (found.favours, plain_text(found.reason)) == (None, "")
-
-
-def test_the_same_price_list_costs_the_same_at_every_mix() -> None:
-    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", CHEAP)))
-    assert texts(found) == "A and B cost the same at any ratio of output to input."
-
-
-def test_the_cached_share_that_changes_the_answer_is_shown() -> None:
-    a = side("lab/a", offer("alpha", 10_000, 10_000))
-    b = side("lab/b", offer("bravo", 12_000, 10_000, cache_read=1_000))
-    found = next(f for f in mix_findings(compared(a, b)) if "cache" in plain_text(f.text))
-    assert found.favours == 1
-    assert "more than 18.2% of the input" in plain_text(found.text)
-    assert "you are at 0%" in plain_text(found.text)
-
-
-def test_how_verbose_the_cheaper_model_may_be() -> None:
-    found = mix_findings(compared(side("lab/a", CHEAP), side("lab/b", DEAR)))[-1]
-    assert "A can generate 4.5× its current output before it costs as much as B" in plain_text(found.text)
-    assert plain_text(found.receipts[0].text) == "2M output tokens now, 9M at the break-even"
 
 
 # Capability
@@ -388,51 +294,6 @@ def test_of_several_only_the_best_is_picked_for_a_score() -> None:
     assert "you care" not in reasons(found, 1), "C is better at it"
 
 
-def test_a_range_is_shown_with_its_end() -> None:
-    a = side("lab/a", offer("alpha", 100_000, 400_000), offer("bravo", 300_000, 100_000))
-    b = side("lab/b", offer("alpha", 150_000, 200_000))
-    found = verdict_on(a, b, workload=Workload(5_000_000, 500_000))
-    # by hand: 0.1 + 0.4 r = 0.15 + 0.2 r at r = 0.25, and 0.3 + 0.1 r = 0.15 + 0.2 r at r = 1.5
-    expected = "B is cheaper from 0.25 to 1.5 output tokens per input token; you are at 0.1."
-    assert expected in texts(found.findings)
-    assert "you generate 0.25 to 1.5 output tokens per input token (now 0.1)" in reasons(found, 1)
-    between = verdict_on(a, b, workload=Workload(5_000_000, 2_000_000))
-    assert "A is cheaper below 0.25 and above 1.5 output tokens" in texts(between.findings)
-
-
-def test_a_reply_limit_is_no_break_even() -> None:
-    a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000), offer("bravo", 1_000_000, 1_000_000))
-    b = side("lab/b", offer("alpha", 50_000, 50_000))
-    found = verdict_on(a, b, workload=Workload(5_000_000, 2_000_000, requests=1000))
-    expected = (
-        "A can generate 2× its current output before its replies exceed the limit of its cheapest offer, and it costs"
-    )
-    assert f"{expected} more than B" in texts(found.findings)
-
-
-def test_the_ratio_from_which_replies_are_too_long_has_its_unit_and_the_size_of_the_reply() -> None:
-    load = Workload(5_000_000, 2_000_000, requests=1000)  # prompts of 5,000 tokens
-    a = side("lab/a", offer("alpha", 10_000, 10_000, max_output_tokens=4000))
-    b = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4096), offer("bravo", 50_000, 50_000))
-    said = "A is cheaper at any ratio of output to input; above 0.8 output tokens per input token, no offer of A"
-    assert f"{said} allows the replies (over 4K tokens)." in texts(verdict_on(a, b, workload=load).findings)
-    longest = side("lab/b", offer("alpha", 50_000, 50_000, max_output_tokens=4000))
-    both = texts(verdict_on(a, longest, workload=load).findings)
-    assert "no offer of A or B allows the replies (over 4K tokens)." in both
-
-
-def test_what_a_prompt_leaves_of_the_context_window_is_not_called_an_output_limit() -> None:
-    load = Workload(5_000_000, 2_000_000, requests=250)  # prompts of 20,000 tokens
-    rounded = {"context_tokens": 131_072, "max_output_tokens": 131_072}
-    a, b = (
-        side(key, offer("alpha", usd, usd, **rounded), context_tokens=128_000, max_output_tokens=128_000)
-        for key, usd in (("lab/a", 10_000), ("lab/b", 50_000))
-    )
-    found = texts(verdict_on(a, b, workload=load).findings)
-    assert "above 5.55 output tokens per input token, no offer of A or B allows the replies (over 111K tokens)" in found
-    assert "131K" not in found
-
-
 def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     written = Workload(5_000_000, 2_000_000, cache_write_share=Decimal("0.5"))
     found = compared(side("lab/a", CHEAP), workload=written)
@@ -440,32 +301,6 @@ def test_a_bill_that_rests_on_an_assumed_rate_has_its_sign() -> None:
     assert next(row.values for row in cheapest_rows(found) if row.label == "Per month") == ("≈$0.070",)
     plain = compared(side("lab/a", CHEAP))
     assert total_text(plain.models[0].best, 2) == "$0.070"
-
-
-def test_of_tied_offers_the_largest_limit_counts() -> None:
-    tied = offer("alpha", 10_000, 10_000, max_output_tokens=4_000), offer("bravo", 10_000, 10_000)
-    a = side("lab/a", *tied[:1], tied[1]._replace(max_output_tokens=64_000), max_output_tokens=64_000)
-    b = side("lab/b", offer("alpha", 10_000, 10_000), max_output_tokens=16_000)
-    found = verdict_on(a, b)
-    assert "Output limit at the cheapest provider: A 64K, B 16K." in texts(found.findings)
-    assert "your replies exceed 16K tokens (A allows 64K at the cheapest provider)" in reasons(found, 0)
-
-
-def test_a_context_window_given_for_an_output_limit_is_ignored() -> None:
-    whole = offer("alpha", 10_000, 10_000, context_tokens=131_072, max_output_tokens=131_072)
-    a = side("lab/a", whole, context_tokens=131_072, max_output_tokens=8_192)
-    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=4_096)
-    assert "Output limit at the cheapest provider: A 8.2K, B 4.1K." in texts(verdict_on(a, b).findings)
-
-
-def test_no_reply_is_longer_than_the_context_window_of_the_offer() -> None:
-    short = offer("alpha", 10_000, 10_000, context_tokens=75_000, max_output_tokens=163_840)
-    unlimited = offer("alpha", 10_000, 10_000, context_tokens=75_000)
-    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=64_000)
-    for sold in (short, unlimited):
-        found = verdict_on(side("lab/a", sold, context_tokens=163_840, max_output_tokens=163_840), b)
-        assert "Output limit at the cheapest provider: A 75K, B 64K." in texts(found.findings)
-        assert "your replies exceed 64K tokens (A allows 75K at the cheapest provider)" in reasons(found, 0)
 
 
 def test_what_cannot_be_bought_is_cheapest_nowhere() -> None:

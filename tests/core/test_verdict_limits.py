@@ -9,29 +9,11 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
-from crosswalk_tui.core.verdict import Finding, Topic, Verdict, verdict
+from crosswalk_tui.core.verdict import Topic, verdict
 from crosswalk_tui.core.workload.monthly import Workload
+from tests.core.verdicts import CHEAP, DEAR, SECOND, about, reasons, verdict_on
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
-
-CHEAP = offer("alpha", 10_000, 10_000)
-DEAR = offer("bravo", 20_000, 20_000)
-SECOND = offer("cloudy", 900_000, 900_000)
-"""A second seller, so that none is the only one."""
-
-
-def verdict_on(*sides: Side, workload: Workload | None = None) -> Verdict:
-    return verdict(compared(*sides, workload=workload), BENCHMARKS, NOON)
-
-
-def about(found: Verdict, topic: Topic) -> list[Finding]:
-    return [finding for finding in found.findings if finding.topic is topic]
-
-
-def reasons(found: Verdict, place: int) -> str:
-    return "; ".join(plain_text(finding.reason) for finding in found.picks[place].findings)
-
 
 # Limits
 
@@ -176,3 +158,29 @@ def test_a_provider_whose_bill_is_an_upper_bound_may_cost_less() -> None:
         "A may cost less at Bravo than at Alpha: ≈$0.99 is an upper bound, since no rate of cached input is published."
     )
     assert expected in texts(about(found, Topic.RISK))
+
+
+def test_of_tied_offers_the_largest_limit_counts() -> None:
+    tied = offer("alpha", 10_000, 10_000, max_output_tokens=4_000), offer("bravo", 10_000, 10_000)
+    a = side("lab/a", *tied[:1], tied[1]._replace(max_output_tokens=64_000), max_output_tokens=64_000)
+    b = side("lab/b", offer("alpha", 10_000, 10_000), max_output_tokens=16_000)
+    found = verdict_on(a, b)
+    assert "Output limit at the cheapest provider: A 64K, B 16K." in texts(found.findings)
+    assert "your replies exceed 16K tokens (A allows 64K at the cheapest provider)" in reasons(found, 0)
+
+
+def test_a_context_window_given_for_an_output_limit_is_ignored() -> None:
+    whole = offer("alpha", 10_000, 10_000, context_tokens=131_072, max_output_tokens=131_072)
+    a = side("lab/a", whole, context_tokens=131_072, max_output_tokens=8_192)
+    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=4_096)
+    assert "Output limit at the cheapest provider: A 8.2K, B 4.1K." in texts(verdict_on(a, b).findings)
+
+
+def test_no_reply_is_longer_than_the_context_window_of_the_offer() -> None:
+    short = offer("alpha", 10_000, 10_000, context_tokens=75_000, max_output_tokens=163_840)
+    unlimited = offer("alpha", 10_000, 10_000, context_tokens=75_000)
+    b = side("lab/b", CHEAP, context_tokens=131_072, max_output_tokens=64_000)
+    for sold in (short, unlimited):
+        found = verdict_on(side("lab/a", sold, context_tokens=163_840, max_output_tokens=163_840), b)
+        assert "Output limit at the cheapest provider: A 75K, B 64K." in texts(found.findings)
+        assert "your replies exceed 64K tokens (A allows 75K at the cheapest provider)" in reasons(found, 0)
