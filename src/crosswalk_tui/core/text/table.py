@@ -61,8 +61,9 @@ def aligned(table: Table, place: int) -> list[str]:
     column = table.columns[place]
     cells = [safe(row[place]) for row in table.rows]
     cells = [column.title, *(align_points(cells) if column.align == "point" else cells)]
-    width = max(map(cell_width, cells))
-    fills = [" " * (width - cell_width(cell)) for cell in cells]
+    widths = list(map(cell_width, cells))
+    most = max(widths)
+    fills = [" " * (most - width) for width in widths]
     left = column.align == "left"
     return [cell + fill if left else fill + cell for cell, fill in zip(cells, fills, strict=True)]
 
@@ -101,7 +102,8 @@ def cells(table: Table) -> Iterable[str]:
 
 def old_price_legend(texts: Iterable[str]) -> tuple[str, ...]:
     """The meaning of the sign of an old price, if one of *texts* has it after an amount."""
-    return (f"{Sign.OLD} {Flag.STALE.sentence}",) if any(re.search(_OLD_PRICE, text) for text in texts) else ()
+    is_marked = any(Sign.OLD in text and re.search(_OLD_PRICE, text) for text in texts)
+    return (f"{Sign.OLD} {Flag.STALE.sentence}",) if is_marked else ()
 
 
 def to_csv(table: Table) -> str:
