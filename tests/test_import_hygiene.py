@@ -49,7 +49,7 @@ def app_modules() -> set[str]:
 
 
 NOT_FOR_A_COMMAND = {
-    "cost": ("facts.claims", "pricing.machine_load", "text.plain_figures", "workload.split"),
+    "cost": ("facts.claims", "pricing.machine_load", "text.plain_figures", "workload.conversation", "workload.split"),
     "list_models": ("facts.claims", "pricing.bill", "text.plain_figures", "workload.monthly"),
 }
 """Modules of the core that a short command does without."""

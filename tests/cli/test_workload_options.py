@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
+from crosswalk_tui.cli.conversation_options import CONVERSATION
+from crosswalk_tui.cli.cost import command
+from crosswalk_tui.core.text.quantity import format_tokens
+from crosswalk_tui.core.workload.conversation import Conversation
 from tests.cli.conftest import TERSE, WORDY, Call
 
 pytestmark = pytest.mark.usefixtures("rates", "user_folder")
@@ -267,3 +273,10 @@ def test_the_first_line_describes_the_whole_workload(call: Call) -> None:
         "5M input + 2M output tokens a month, 60% of the input cached, 10% written to a cache, 30% of the output"
         " reasoning, 625 requests of 8k tokens, lab/wordy needs 2× the output; catalogue as of 2026-07-02"
     )
+
+
+def test_the_help_names_every_size_of_a_conversation_and_its_usual_value() -> None:
+    options = {option.name: option for option in command.params if isinstance(option, click.Option)}
+    shown = {name: options[name].show_default for name in CONVERSATION}
+    usual = {field.name: getattr(Conversation(), field.name) for field in fields(Conversation)}
+    assert shown == {name: format_tokens(size) if name == "sessions" else str(size) for name, size in usual.items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from crosswalk_tui.cli.options import option, parse_with
 from crosswalk_tui.cli.output import Section
@@ -10,15 +11,31 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.quantity import format_tokens, parse_count, parse_tokens
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.workload.conversation import Conversation, parse_lifetime
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation
 
 _SECTION = "Workload as a conversation"
-_USUAL = Conversation()
 _STEPS = (Column("Step"), Column("A session", "right"), Column("A month", "right"), Column("How"))
 
 
-CONVERSATION = tuple(field.name for field in fields(Conversation))
+CONVERSATION = ("system", "turns", "user", "tool_output", "reply", "thinking", "sessions", "cache")
 """The names of the fields of a `Conversation`, each of an option."""
+
+
+def described(given: Mapping[str, object]) -> Conversation | None:
+    """The conversation with the *given* fields and usual values for the others; None without any."""
+    if not given:
+        return None
+    from crosswalk_tui.core.workload.conversation import Conversation  # few calls describe one
+
+    return Conversation(**given)  # type: ignore[arg-type]
+
+
+def _lifetime(text: str) -> CacheLifetime:
+    from crosswalk_tui.core.workload.conversation import parse_lifetime
+
+    return parse_lifetime(text)
 
 
 def steps_section(conversation: Conversation) -> Section:
@@ -39,36 +56,36 @@ def prompts_sentence(conversation: Conversation) -> str:
 
 conversation_options = (
     option(
-        _SECTION, "--turns", "turns", metavar="N", callback=parse_with(parse_count), show_default=str(_USUAL.turns),
+        _SECTION, "--turns", "turns", metavar="N", callback=parse_with(parse_count), show_default="5",
         help="Turns per session; each is one request that sends the history again.",
     ),
     option(
         _SECTION, "--sessions", "sessions", metavar="N", callback=parse_with(parse_count),
-        show_default=format_tokens(_USUAL.sessions), help="Sessions a month.",
+        show_default="4k", help="Sessions a month.",
     ),
     option(
         _SECTION, "--system", "system", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.system), help="System prompt and tool definitions, sent with every turn.",
+        show_default="800", help="System prompt and tool definitions, sent with every turn.",
     ),
     option(
         _SECTION, "--user", "user", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.user), help="Tokens that the user adds per turn.",
+        show_default="200", help="Tokens that the user adds per turn.",
     ),
     option(
         _SECTION, "--tool-output", "tool_output", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.tool_output), help="Tokens that tools return per turn.",
+        show_default="0", help="Tokens that tools return per turn.",
     ),
     option(
         _SECTION, "--reply", "reply", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.reply), help="Tokens of a reply, sent again with every later turn.",
+        show_default="300", help="Tokens of a reply, sent again with every later turn.",
     ),
     option(
         _SECTION, "--thinking", "thinking", metavar="TOKENS", callback=parse_with(parse_tokens),
-        show_default=str(_USUAL.thinking), help="Reasoning tokens per turn, not sent again.",
+        show_default="0", help="Reasoning tokens per turn, not sent again.",
     ),
     option(
-        _SECTION, "--cache", "cache", metavar="LIFETIME", callback=parse_with(parse_lifetime),
-        show_default=str(_USUAL.cache), help="How long the history stays cached: 5m, 1h or none.",
+        _SECTION, "--cache", "cache", metavar="LIFETIME", callback=parse_with(_lifetime),
+        show_default="5m", help="How long the history stays cached: 5m, 1h or none.",
     ),
 )  # fmt: skip
 """The options of `CONVERSATION`. With any of them, the workload starts from a conversation."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, prompts_sentence
+from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, described, prompts_sentence
 from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
@@ -29,7 +29,6 @@ from crosswalk_tui.core.text.quantity import (
     parse_share,
     parse_tokens,
 )
-from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation
 from crosswalk_tui.core.workload.hours import Hours, parse_hours
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload, volume
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.models import Model
     from crosswalk_tui.core.pricing.bill import Quote
     from crosswalk_tui.core.usage.origin import LogOrigin
+    from crosswalk_tui.core.workload.conversation import CacheLifetime, Conversation
 
 _Value = TypeVar("_Value")
 
@@ -93,7 +93,7 @@ class WorkloadOptions(NamedTuple):
     @property
     def conversation(self) -> Conversation | None:
         """The described conversation, with usual values for options not given; None without any."""
-        return Conversation(**self.given) if self.given else None  # type: ignore[arg-type]
+        return described(self.given)
 
     def resolve(self, catalogue: Catalogue, default: Workload = DEFAULT_WORKLOAD) -> Workload:
         """The described workload; *catalogue* resolves the models of multipliers, and has the price bands of a log.
