@@ -16,6 +16,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.plot.choices import PriceAxis
@@ -57,6 +58,14 @@ def same_winners(
     return True
 
 
+def sold(catalogue: Catalogue, benchmark: str, now: datetime) -> set[str]:
+    """The scored models that the cheapest rule may rank at *now*, by SQL alone."""
+    scored = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :benchmark"
+    rankable = rankable_sql(f"'{now.date()}'", models=scored)
+    sql = f"SELECT m.key FROM ({rankable}) JOIN model m USING (model_id)"  # noqa: S608 - our own text
+    return {r["key"] for r in catalogue.rows(sql, {"benchmark": benchmark})}
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(offers, filters, st.booleans())
 def test_the_offers_read_give_the_winner_of_all_offers(
@@ -72,7 +81,10 @@ def test_the_offers_read_give_the_winner_of_all_offers(
         add(builder, offer)
     load = replace(DEFAULT_WORKLOAD, batch=batch)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        assert same_winners(catalogue.offers, read_scored(catalogue, query(load, chosen), NOW), load, chosen)
+        scored = read_scored(catalogue, query(load, chosen), NOW)
+        assert same_winners(catalogue.offers, scored, load, chosen)
+        assert scored is not None
+        assert scored.sold == sold(catalogue, "arena", NOW)
 
 
 def _sellers(drawn: Iterable[Offer]) -> Iterable[Provider]:
@@ -92,6 +104,8 @@ def test_the_shipped_catalogue_is_plotted_at_the_winners_of_all_offers(
     with Catalogue.open(shipped_catalogue) as catalogue:
         scored = read_scored(catalogue, query(load, chosen, "gpqa_diamond"), NOW)
         assert same_winners(all_offers.__getitem__, scored, load, chosen)
+        assert scored is not None
+        assert scored.sold == sold(catalogue, "gpqa_diamond", NOW)
 
 
 def test_on_a_past_day_the_winners_are_those_of_all_offers_of_the_day(shipped_catalogue: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import NamedTuple, Self
 
@@ -12,7 +12,8 @@ from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark, Offer
 from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels
-from crosswalk_tui.core.vocabulary import Access
+from crosswalk_tui.core.pricing.bill import price_in_force
+from crosswalk_tui.core.vocabulary import Access, Tier
 
 
 class PlotQuery(NamedTuple):
@@ -39,6 +40,9 @@ _SCORED = "SELECT model_id FROM score WHERE headline = 1 AND benchmark_id = :ben
 """The models with a headline score on a benchmark."""
 
 
+_KNOWN = "SELECT model_id FROM model WHERE key IN (SELECT value FROM json_each(:known))"
+
+
 def read_scored(
     catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None] = no_pause
 ) -> ScoredModels | None:
@@ -62,7 +66,8 @@ def read_scored(
     if isinstance(query.offers, PastDay):
         sold = frozenset(key for key, found in offers.items() if any(map(_is_sold, found)))
     else:
-        sold = _sold(catalogue, query.benchmark, now)
+        sold = frozenset(key for key, found in offers.items() if any(_is_rankable(offer, now) for offer in found))
+        sold |= _sold(catalogue, query.benchmark, sold, now)
     return ScoredModels(benchmark, tuple(models), sold, catalogue.n_models())
 
 
@@ -70,11 +75,23 @@ def _is_sold(offer: Offer) -> bool:
     return offer.access is Access.METERED and offer.exclude_code is None and bool(offer.prices)
 
 
-def _sold(catalogue: Catalogue, benchmark: str, now: datetime) -> frozenset[str]:
-    """The scored models sold by the token at *now*, including by re-sellers."""
-    rankable = rankable_sql(quoted_day(now), models=_SCORED)
+def _is_rankable(offer: Offer, now: datetime) -> bool:
+    """Whether *offer*, of those that may be ranked for any workload, can be: as `rankable_sql` decides."""
+    if offer.tier is not Tier.STANDARD or offer.region not in (None, "global"):
+        return False
+    if offer.deprecation_date is not None and offer.deprecation_date <= now.date():
+        return False
+    price = price_in_force(offer, now)
+    return price is not None and bool(price.rates.input and price.rates.output)
+
+
+def _sold(catalogue: Catalogue, benchmark: str, known: Collection[str], now: datetime) -> frozenset[str]:
+    """The scored models sold by the token at *now*, including by re-sellers; without those that are *known* to be."""
+    from json import dumps  # not needed to start
+
+    rankable = rankable_sql(quoted_day(now), models=f"{_SCORED} AND model_id NOT IN ({_KNOWN})")
     sql = f"SELECT DISTINCT m.key FROM ({rankable}) r JOIN model m USING (model_id)"  # noqa: S608 - the dates are ours
-    return frozenset(r["key"] for r in catalogue.rows(sql, {"benchmark": benchmark}))
+    return frozenset(r["key"] for r in catalogue.rows(sql, {"benchmark": benchmark, "known": dumps(sorted(known))}))
 
 
 def benchmark_counts(catalogue: Catalogue) -> list[tuple[Benchmark, int]]:
