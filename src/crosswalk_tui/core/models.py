@@ -1,6 +1,6 @@
 """Models, offers, prices and scores of the catalogue. Unknown is ``None``, never ``0``."""
 
-from __future__ import annotations
+# Annotations are not made text here: each one of a named tuple would be compiled when the tuple is defined.
 
 from datetime import date, time
 from decimal import Decimal
