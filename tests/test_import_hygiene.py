@@ -19,6 +19,7 @@ HEAVY = (
     "crosswalk_tui.catalog.writer",
     "crosswalk_tui.catalog.overlay",
     "crosswalk_tui.core.facts.choosing",
+    "crosswalk_tui.core.facts.claims",
     "crosswalk_tui.core.own",
     "crosswalk_tui.core.plot.points",
     "crosswalk_tui.core.search.match",

@@ -1,4 +1,4 @@
-"""The bases on which sources publish a fact of a model."""
+"""The bases on which sources publish a fact of a model, and the kinds of facts."""
 
 from __future__ import annotations
 
@@ -15,3 +15,14 @@ NOUNS = {
 
 BASES = tuple(NOUNS)
 """Their ids, best first."""
+
+CAPABILITIES = ("reasoning", "tools", "structured_output")
+"""Flags for which the maker's own offer is the best basis."""
+
+FLAGS = ("open_weights", *CAPABILITIES)
+
+LABELS = ("name", "family")
+"""Facts for which any of several values is acceptable, so a tie is not a dispute."""
+
+LIMITS = ("context_tokens", "max_output_tokens")
+"""Facts that are numbers of tokens."""

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crosswalk_tui.core.facts.bases import BASES, NOUNS
+from crosswalk_tui.core.facts.bases import BASES, LABELS, LIMITS, NOUNS
 from crosswalk_tui.core.facts.claims import (
     CONFIRMED,
-    LABELS,
-    LIMITS,
     WHOLE_DATE,
     Claim,
     groups_of,

@@ -12,18 +12,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.facts.bases import BASES, NOUNS
+from crosswalk_tui.core.facts.bases import BASES, CAPABILITIES, FLAGS, LABELS, LIMITS, NOUNS
 from crosswalk_tui.core.text.format import counted
 
-CAPABILITIES = ("reasoning", "tools", "structured_output")
-"""Flags for which the maker's own offer is the best basis."""
-
-FLAGS = ("open_weights", *CAPABILITIES)
-
-LABELS = ("name", "family")
-"""Facts for which any of several values is acceptable, so a tie is not a dispute."""
-
-LIMITS = ("context_tokens", "max_output_tokens")
 _DATES = ("release_date", "knowledge_cutoff")
 _LISTS = ("modalities_in", "modalities_out")
 

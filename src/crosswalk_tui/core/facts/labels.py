@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from crosswalk_tui.core.facts.claims import FLAGS, LIMITS, Claim, agrees
+from crosswalk_tui.core.facts.bases import FLAGS, LIMITS
 from crosswalk_tui.core.models import FactCandidate, Model
 from crosswalk_tui.core.text import format as fmt
 
@@ -108,6 +108,8 @@ def facts_of(model: Model, candidates: Iterable[FactCandidate]) -> tuple[Fact, .
 
 def fact_of(model: Model, field: str, candidates: Sequence[FactCandidate]) -> Fact:
     """The fact *field* of *model*, with the votes of its *candidates*."""
+    from crosswalk_tui.core.facts.claims import agrees  # not needed to start, nor below
+
     chosen = next((c for c in candidates if c.chosen), None)
     votes, others = 0, Counter[str]()
     for candidate in candidates:
@@ -138,7 +140,8 @@ def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) ->
     """The rule that chose *field* of *model* among its *candidates*, or left it unknown, as a sentence."""
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
-    from crosswalk_tui.core.facts.choosing import OtherFacts, choose  # not needed to start
+    from crosswalk_tui.core.facts.choosing import OtherFacts, choose
+    from crosswalk_tui.core.facts.claims import Claim
 
     about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
     return choose(about, field, [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]).why
