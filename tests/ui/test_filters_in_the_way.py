@@ -49,7 +49,7 @@ async def test_workload_and_verdict_name_them_uncut(app: CrosswalkApp, key: str)
         assert line_with(app, SAID)
 
 
-@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5"])
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "5", "6"])
 async def test_the_key_drops_what_is_in_the_way_and_undo_brings_it_back(app: CrosswalkApp, key: str) -> None:
     async with app.run_test(size=NARROW) as pilot:
         await filtered(pilot, VISION._replace(include_resellers=True), key, "backspace")

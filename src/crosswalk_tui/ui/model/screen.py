@@ -28,7 +28,7 @@ from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.model_page import Listed, ModelPage, neighbour
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import resellers_in_short, workload_in_short
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
+from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenPicker
 
 
@@ -72,7 +72,7 @@ def _compares() -> str:
     return keyed(f" · not compared: {keys} compares it")
 
 
-class ModelScreen(ComparingScreen):
+class ModelScreen(AnsweringScreen):
     """The page of a model, compared or not."""
 
     VIEW = "model"
