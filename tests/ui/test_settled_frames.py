@@ -11,7 +11,8 @@ from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.verdict import related_search
-from tests.ui.conftest import quiet
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import AppMaker, quiet, seen
 from tests.ui.verdict import opened, settled
 
 
@@ -64,6 +65,29 @@ async def test_one_frame_for_a_key(
             await pilot.press(key)
             await quiet(pilot)
             counts[nth, key] = len(frames)
+        assert max(counts.values()) == 1, counts
+
+
+@pytest.mark.parametrize("screen", ["find", "model"])
+async def test_one_frame_for_a_key_that_changes_a_counter(
+    world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch, screen: str
+) -> None:
+    for number in range(40):
+        key = f"acme/model-{number:02}"
+        world.model(key, name=f"Model {number:02}")
+        world.offer("alpha", key, key, input=20_000, output=40_000)
+    app, frames = make_app(world), _recorded_frames(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        app.action_show(screen)
+        await quiet(pilot)
+        counts = {}
+        for nth, key in enumerate(["j", "j", "k", "tab", "shift+tab"]):
+            frames.clear()
+            await pilot.press(key)
+            await quiet(pilot)
+            counts[nth, key] = len(frames)
+            assert nth or "2 of " in seen(app)
         assert max(counts.values()) == 1, counts
 
 

@@ -26,6 +26,7 @@ from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
 from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
@@ -86,7 +87,7 @@ class ChangeList(SortedTable, ItemView):
         return self.entries[self.cursor] if self.entries else None
 
 
-class ChangesPane(Vertical):
+class ChangesPane(CountsRows, Vertical):
     """The changes, and how many there are of each kind."""
 
     BORDER_TITLE = "Changes"

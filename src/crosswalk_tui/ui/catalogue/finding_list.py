@@ -123,6 +123,10 @@ class FindingList(CursorView):
             if isinstance(self._entries[nth][0], QualityFinding) and (not at or lines[at - 1][0] != nth)
         ]
 
+    def row_number(self) -> tuple[int, int] | None:
+        starts = self._starts()
+        return (bisect_right(starts, self.cursor), len(starts)) if starts else None
+
     def validate_cursor(self, cursor: int) -> int:
         starts = self._starts()
         return starts[max(0, bisect_right(starts, cursor) - 1)] if starts else 0

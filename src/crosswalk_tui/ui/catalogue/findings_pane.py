@@ -19,6 +19,7 @@ from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 
@@ -43,6 +44,9 @@ class FindingKindList(CursorView):
     ]
     counts: tuple[FindingCount, ...] = ()
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, len(self.counts)
+
     def count(self, width: int) -> int:
         del width
         return len(self.counts)
@@ -60,7 +64,7 @@ class FindingKindList(CursorView):
         ]
 
 
-class FindingsPane(Vertical):
+class FindingsPane(CountsRows, Vertical):
     """The kinds of findings; Enter lists the findings of one, `/` filters them, escape returns to the kinds."""
 
     BORDER_TITLE = _TITLE

@@ -21,6 +21,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.opening_saved import missing_text
@@ -95,6 +96,9 @@ class SavedList(CursorView):
     ]
     kept: tuple[NamedComparison, ...] = ()
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, len(self.kept)
+
     def count(self, width: int) -> int:
         del width
         return len(self.kept)
@@ -108,7 +112,7 @@ class SavedList(CursorView):
         return [(fit(kept.saved.name, name), "strong"), ("  ", ""), (fit(text, rest), "bad" if bad else "")]
 
 
-class SavedPane(Vertical):
+class SavedPane(CountsRows, Vertical):
     """The list, and details of the comparison under the cursor."""
 
     BORDER_TITLE = "Saved comparisons"

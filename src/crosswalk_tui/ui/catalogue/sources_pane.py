@@ -20,6 +20,7 @@ from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import EntryView
 from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
@@ -158,7 +159,7 @@ def _attribution(source: Source) -> str:
     return source.attribution.removeprefix(f"{source.what}. ")
 
 
-class SourcesPane(Vertical):
+class SourcesPane(CountsRows, Vertical):
     """The list of sources, and details of the one under the cursor."""
 
     BORDER_TITLE = "Sources"

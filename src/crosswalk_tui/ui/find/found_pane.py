@@ -113,6 +113,9 @@ class FoundPane(SortedTable):
         highest_first = (title in _HIGHEST_FIRST) is not is_reversed
         return sorted_rows(found.matches, lambda match: _key(match, title), highest_first=highest_first)
 
+    def row_number(self) -> tuple[int, int] | None:
+        return (self.cursor + 1, len(self._matches)) if self._matches else None
+
     # Lines
 
     def count(self, width: int) -> int:

@@ -12,12 +12,14 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.widget import Widget
 
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 
 
-class CursorView(LineView):
+class CursorView(CountsRows, LineView):
     """Lines with a cursor on one of them.
 
     A click moves the cursor; a click on the line that is marked as under it chooses that line.
@@ -56,6 +58,18 @@ class CursorView(LineView):
         """Whether the cursor is painted."""
         return self.has_focus
 
+    def row_number(self) -> tuple[int, int] | None:
+        """The number of the row under the cursor, from 1, and that of all rows; None for a list without a counter."""
+        return None
+
+    def count_rows(self) -> None:
+        """Show in the border which row the cursor is on, if it is painted and not all rows are in sight."""
+        panes = (node for node in self.ancestors_with_self if isinstance(node, CountsRows))
+        pane = next(filter(_has_border, panes), None)
+        if pane is not None:
+            number = self.row_number() if self.shows_cursor and self.total > self.page else None
+            pane.show_counter("" if number is None else f"{number[0]:,} of {number[1]:,}", self)
+
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self.total - 1))
 
@@ -65,6 +79,7 @@ class CursorView(LineView):
         self.show_cursor()
         if self.top == top:
             self.repaint_rows(before, after)
+        self.count_rows()
 
     def show_cursor(self) -> None:
         """Scroll to the line of the cursor."""
@@ -85,10 +100,15 @@ class CursorView(LineView):
     def settle(self) -> None:
         super().settle()
         self.cursor = self.validate_cursor(self.cursor)
+        self.count_rows()
 
     def row(self, y: int) -> Strip:
         index = y + self.top
         return self._painted(index, y, cursor=self.shows_cursor and index == self.cursor < self.total)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
+        self.count_rows()
 
     def on_focus(self) -> None:
         self.refresh()
@@ -130,3 +150,7 @@ class CursorView(LineView):
         self.cursor = cursor
         if self.CHOOSES_BY_CLICK or self.spot == self._pressed_on:
             self.action_choose()
+
+
+def _has_border(widget: Widget) -> bool:
+    return bool(widget.styles.border_bottom[0])

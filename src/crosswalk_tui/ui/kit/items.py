@@ -50,6 +50,9 @@ class ItemView(CursorView):
     def line(self, index: int, width: int) -> Line:
         return self._lines(width)[index].line
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, self.n_items
+
     def validate_cursor(self, cursor: int) -> int:
         return max(0, min(cursor, self.n_items - 1))
 
@@ -124,6 +127,9 @@ class EntryView(CursorView):
     def at(self) -> int:
         """The index of the entry under the cursor."""
         return self.cursor // self._entry_height
+
+    def row_number(self) -> tuple[int, int] | None:
+        return self.at + 1, self.n_entries
 
     @property
     def _entry_height(self) -> int:

@@ -125,6 +125,10 @@ class Sheet:
         line = self._lines[index] if 0 <= index < len(self._lines) else ""
         return line if isinstance(line, int) else None
 
+    def number_at(self, index: int) -> int | None:
+        """The number of the row on line *index*, from 1; None for a heading."""
+        return None if self.row_at(index) is None else sum(isinstance(line, int) for line in self._lines[: index + 1])
+
     def titles(self, width: int) -> list[ColumnTitle]:
         """The titles of the columns that fit in *width* cells."""
         return [
@@ -234,6 +238,11 @@ class SheetView(SortedTable):
     def row_under(self) -> int | None:
         """The row under the cursor; None if there is none."""
         return self.sheet.row_at(self.cursor)
+
+    def row_number(self) -> tuple[int, int] | None:
+        """The number of the row among those of the sheet, without the headings."""
+        number = self.sheet.number_at(self.cursor)
+        return None if number is None else (number, self.sheet.n_rows)
 
     def invalidate(self, *, to_top: bool) -> None:
         """Rebuild the sheet when it is next shown; *to_top* moves the cursor to the first row."""

@@ -121,6 +121,9 @@ class ResultList(CursorView, can_focus=False):
         self.cursor = self.top = 0
         self.renew()
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, len(self._hits.order)
+
     def count(self, width: int) -> int:
         del width
         return len(self._hits.order)

@@ -80,6 +80,9 @@ class FrontPane(CursorView):
     def watch_keys(self) -> None:
         self.renew()
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, len(self.points)
+
     def count(self, width: int) -> int:
         del width
         return len(self.points)

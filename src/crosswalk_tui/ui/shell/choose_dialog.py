@@ -53,6 +53,9 @@ class OptionView(CursorView):
         self.choices = choices
         self.set_reactive(OptionView.cursor, cursor)
 
+    def row_number(self) -> tuple[int, int] | None:
+        return self.cursor + 1, len(self.choices)
+
     def count(self, width: int) -> int:
         del width
         return len(self.choices)

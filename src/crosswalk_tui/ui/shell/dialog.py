@@ -19,6 +19,7 @@ from textual.widget import Widget
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
@@ -54,6 +55,10 @@ class Remarks(Block):
         return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
 
 
+class _Box(CountsRows, Vertical):
+    """The box of a dialog; its border counts the rows of a list in it."""
+
+
 class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
@@ -77,7 +82,7 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
         self._styled_in = ""  # the theme
         self._answered = False
         self._waiting: Callable[[], object] | None = None
-        self._box = Vertical(id="box", classes="dialog")
+        self._box = _Box(id="box", classes="dialog")
         self.show_title(title)
         self.show_hint(hint)
 

@@ -18,6 +18,7 @@ from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.summaries import (
@@ -53,6 +54,9 @@ class OffersList(SortedTable):
 
     def titles(self, width: int) -> list[ColumnTitle]:
         return [] if self.offers is None else self.offers.titles(width)
+
+    def row_number(self) -> tuple[int, int] | None:
+        return None if self.offers is None else self.offers.row_number(self.cursor)
 
     def count(self, width: int) -> int:
         del width
@@ -128,7 +132,7 @@ def _shortened(detail: tuple[str, ...], width: int) -> str:
     return _shortened(detail[1:], width) if len(detail) > 2 and cell_len(text) > width else text
 
 
-class OffersPane(CachedVertical):
+class OffersPane(CountsRows, CachedVertical):
     """The offers table with its notes.
 
     Attributes:

@@ -136,6 +136,15 @@ class OffersTable:
         row = self.rows[index] if index < len(self.rows) else None
         return None if isinstance(row, str) else row
 
+    def row_number(self, index: int) -> tuple[int, int] | None:
+        """The number of the offer on line *index*, from 1, and that of all listed ones; None for another line."""
+        before = sum(not isinstance(row, str) for row in self.rows[: index + 1])
+        ranked = before + sum(not isinstance(row, str) for row in self.rows[index + 1 :])
+        total = ranked + len(self._left_out) * self._lists_left_out
+        if self.offer(index) is not None:
+            return before, total
+        return (ranked + index - self.divider, total) if self.divider < index < len(self) else None
+
     def index_of(self, row: RankedOffer) -> int:
         """The line of the offer of *row*; if it is not listed, the last line of its model, else the first line."""
         mine = [
