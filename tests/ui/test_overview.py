@@ -268,7 +268,7 @@ async def test_a_wide_screen_has_the_volumes_and_the_verdict_too(app: CrosswalkA
     async with app.run_test(size=(200, 60)) as pilot:
         await quiet(pilot)
         assert "$0.09" in line_with(app, "5M/2M")
-        assert "Pick A Llama 3.2 1B Instruct if" in seen(app)
+        assert "Pick A · Llama 3.2 1B Instruct if" in seen(app)
         await pilot.press("w")
         await retype(pilot, "50M")
         await quiet(pilot)

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _FEW = 2  # maximum number of models whose specs fit next to the other panes
 _SOME = 3  # maximum number of models whose specs fit in half of a screen of 110 columns
 
+_PATIENCE = 0.3
+"""Seconds after which the plot is mounted without its points: mounted with them, it is laid out and painted once."""
+
 
 class OverviewScreen(EditingScreen):
     """The overview screen."""
@@ -114,13 +117,14 @@ class OverviewScreen(EditingScreen):
         if not self.query(VerdictStrip):  # the app is ending: its widgets are gone
             return
         self._is_painted = True
-        self._show_scatter()
+        self.session.points.listen(self._points_found)
         self.session.points.find(self)
         self._show_verdict()
+        self.set_timer(_PATIENCE, self._show_scatter)
 
     def _show_scatter(self) -> None:
-        """Mount the plot, once; its points come later."""
-        if self._scatter is not None:
+        """Mount the plot, once."""
+        if self._scatter is not None or not self.query("#right"):
             return
         from crosswalk_tui.ui.overview.scatter_pane import ScatterPane
 
@@ -128,8 +132,8 @@ class OverviewScreen(EditingScreen):
         name_day(scatter, scatter.BORDER_TITLE, self.session.draft)
         scatter.comparison = self.comparison
         self.watch(self, "comparison", partial(setattr, scatter, "comparison"), init=False)
-        self.session.points.listen(self._points_found)
-        self.query_one("#right").mount(scatter)
+        right = self.query_one("#right")
+        right.mount(scatter, before=0 if right.children else None)
         scatter.call_after_refresh(self._show_points)  # those that are found before it is mounted
         if self._awaits_scatter:
             self.call_after_refresh(self.action_show_pane, "scatter")
@@ -166,7 +170,7 @@ class OverviewScreen(EditingScreen):
 
     @property
     def is_working(self) -> bool:
-        reads_points = self._scatter is not None and self.session.points.is_busy
+        reads_points = self._is_painted and self.session.points.is_busy
         return reads_points or (self._analysis is not None and self._analysis.is_busy)
 
     def _show_analysis(self, steps: list[Analysis]) -> None:
@@ -191,6 +195,7 @@ class OverviewScreen(EditingScreen):
 
     def _points_found(self) -> None:
         """Plot the points; then read the models for the pickers, once."""
+        self._show_scatter()
         self.show_result(self._show_points)
         if self.is_mounted and not self._reads_models:
             self._reads_models = True
