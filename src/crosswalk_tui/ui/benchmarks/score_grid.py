@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.reactive import reactive
 
+from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import ScoreRow
 from crosswalk_tui.ui.benchmarks.score_order import BENCHMARK, model_title, ordered_sections, orders
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
@@ -15,6 +16,7 @@ from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.column_range import column_range
+from crosswalk_tui.ui.shell.row_search import has_words
 from crosswalk_tui.ui.shell.score_lines import (
     FigureWidths,
     cell,
@@ -50,6 +52,7 @@ class ScoreGrid(SortedTable, CellView):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._entries: list[tuple[str, list[ScoreRow]] | ScoreRow] = []
+        self._words: tuple[str, ...] = ()
         self._longest = 0
         self._widths = FigureWidths(_LEAST_FIGURE)
 
@@ -68,11 +71,20 @@ class ScoreGrid(SortedTable, CellView):
         self.action_edge(-1)
         self.renew()
 
+    def narrow(self, words: tuple[str, ...]) -> int:
+        """Show the benchmarks with all *words* in their names or categories; return how many they are."""
+        self._words = words
+        self._lay_out()
+        self.renew()
+        return len(self.rows)
+
     def _lay_out(self) -> None:
         sections = [] if self.board is None else ordered_sections(self.board, self.order)
         self._entries = []
-        for section in sections:
-            self._entries += [section, *section[1]]
+        for title, rows in sections:
+            found = [row for row in rows if _has(row.benchmark, self._words)]
+            if found:
+                self._entries += [(title, found), *found]
         names = (full_name(row.benchmark) for row in self.rows)
         self._longest = max((len(text) + 2 for text in names), default=0)
         if self.board is not None:
@@ -197,3 +209,7 @@ class ScoreGrid(SortedTable, CellView):
     def clicked(self, index: int) -> None:
         if isinstance(self._entries[index], ScoreRow):
             super().clicked(index)
+
+
+def _has(benchmark: Benchmark, words: tuple[str, ...]) -> bool:
+    return has_words(words, full_name(benchmark), benchmark.name, benchmark.slug, benchmark.category)

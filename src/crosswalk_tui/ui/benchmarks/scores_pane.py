@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import reactive, var
 
 from crosswalk_tui.catalog.scorebook import ScorePage
@@ -19,7 +18,9 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
+from crosswalk_tui.ui.shell.row_search import SearchedPane
 from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, gap_words, legend
 
 ReadPage = Callable[[str, str], ScorePage]
@@ -52,7 +53,7 @@ class ScoreNotes(Block):
         return [*_note_lines(self.board, self.at, self._read, width), *key][: self.size.height]
 
 
-class ScoresPane(Vertical):
+class ScoresPane(CountsRows, SearchedPane):
     """The grid of scores, and notes under it."""
 
     BORDER_TITLE = "Scores"
@@ -60,10 +61,10 @@ class ScoresPane(Vertical):
     HELP = (
         "Every score of the compared models: benchmarks on which all have a score by category, then the others."
         " {table.sort}, or a click on a title, sorts: by difference, by the lead of a model over the best other one,"
-        " or by name. Up and down go from benchmark to benchmark, left and right from model to model. Bars use the"
-        " benchmark's own scale. Of two models the better one shows its lead; of more, each shows its difference from"
-        " A. An Elo difference is shown as a win rate. {figure.explain} explains the score under the cursor: who"
-        " measured it, when and how, and all other scores."
+        " or by name; {benchmarks.find} finds benchmarks. Up and down go from benchmark to benchmark, left and right"
+        " from model to model. Bars use the benchmark's own scale. Of two models the better one shows its lead; of"
+        " more, each shows its difference from A. An Elo difference is shown as a win rate. {figure.explain} explains"
+        " the score under the cursor: who measured it, when and how, and all other scores."
     )
 
     board: var[Scoreboard | None] = var(None)
@@ -74,6 +75,7 @@ class ScoresPane(Vertical):
         self.grid, self._notes = ScoreGrid(id="score-grid"), ScoreNotes(read, id="score-notes")
 
     def compose(self) -> ComposeResult:
+        yield self.search
         yield self.grid
         yield self._notes
 
@@ -82,6 +84,17 @@ class ScoresPane(Vertical):
             self.watch(self.grid, reactive_name, self._describe, init=False)
         for reactive_name in ("top", "from_a", "order"):
             self.watch(self.grid, reactive_name, self._explain_marks, init=False)
+
+    @property
+    def searched(self) -> ScoreGrid:
+        return self.grid
+
+    def narrow(self, words: tuple[str, ...]) -> int:
+        found = self.grid.narrow(words)
+        self.border_subtitle = "" if found or not words else "no benchmark has all of these words"
+        self._describe()
+        self._explain_marks()
+        return found
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._explain_marks)  # the grid has its size then

@@ -31,6 +31,7 @@ class BenchmarksScreen(AnsweringScreen):
     AUTO_FOCUS = "#score-grid"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "differences", "From A", id="benchmarks.from-a", tooltip="Differences from A instead of scores"),
+        Binding("slash", "find", "Find", id="benchmarks.find", tooltip="Find benchmarks by words of their names"),
         Binding("m", "measure", "Plot by it", id="benchmarks.axis", tooltip="Plot capability by this benchmark"),
     ]
 
@@ -77,6 +78,10 @@ class BenchmarksScreen(AnsweringScreen):
 
     def action_differences(self) -> None:
         self._scores.grid.from_a = not self._scores.grid.from_a
+
+    def action_find(self) -> None:
+        self.action_show_pane("scores")
+        self._scores.find_rows()
 
     def action_measure(self) -> None:
         row = self._scores.grid.current

@@ -67,6 +67,12 @@ def read_contents(opened: Catalogue, now: datetime) -> ScreenContents:
         )
 
 
+_FINDS_NOTHING = (
+    "Nothing to find in this pane: {catalogue.find} finds sources, and the findings of a kind once"
+    " {lines.choose} lists them"
+)
+
+
 class CatalogueScreen(ComparingScreen):
     """The data behind the other screens.
 
@@ -86,6 +92,7 @@ class CatalogueScreen(ComparingScreen):
     AUTO_FOCUS = "#sources-list"
     ESCAPE_TO_MINIMIZE = False  # escape first leaves the filter, then the list of findings
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "find", "Find", show=False, id="catalogue.find", tooltip="Find sources by words"),
         Binding("escape", "minimize", "All panes", show=False, id="catalogue.minimize", tooltip="Show all panes again"),
     ]
 
@@ -116,6 +123,13 @@ class CatalogueScreen(ComparingScreen):
             yield self._changes
             yield self._saved
         yield self._coverage
+
+    def action_find(self) -> None:
+        """Find sources; findings are found by a key of their own."""
+        if self._sources.has_focus_within:
+            self._sources.find_rows()
+        else:
+            self._say_instead(keyed(_FINDS_NOTHING))
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         del event

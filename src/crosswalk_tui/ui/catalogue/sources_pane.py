@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import SourceContents
 from crosswalk_tui.catalog.reader import Source
@@ -24,6 +23,7 @@ from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
+from crosswalk_tui.ui.shell.row_search import SearchedPane, has_words
 
 SourceRow = tuple[Source, SourceContents]
 
@@ -42,12 +42,19 @@ class SourceList(SortedTable, EntryView):
     def __init__(self) -> None:
         super().__init__(id="sources-list")
         self.rows: tuple[SourceRow, ...] = ()
+        self._all: tuple[SourceRow, ...] = ()
         self.today = date.min
         self._sheet = Sheet("", ())
 
     def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
         """List *rows* with their ages on *today*."""
-        self.rows, self.today = rows, today
+        self._all, self.today = rows, today
+        self.narrow(())
+
+    def narrow(self, words: tuple[str, ...]) -> None:
+        """List the sources with all *words* in their texts."""
+        self.rows = rows = tuple(row for row in self._all if has_words(words, *_texts(row[0])))
+        today = self.today
         sources = [source for source, _ in rows]
         licences = list(map(_short_licence, sources))
         ages = [age(source.as_of, today).removeprefix("of ") for source in sources]
@@ -95,6 +102,11 @@ class SourceList(SortedTable, EntryView):
         source, contents = self.rows[self._sheet.row_at(index) or 0]
         text = _contents(source, contents) if nth == 1 else _attribution(source)
         return [("  ", ""), (fit(text, max(0, width - 2)), "" if nth == 1 else "dim")]
+
+
+def _texts(source: Source) -> tuple[str, ...]:
+    """The texts in which a source is found."""
+    return source.name, source.source_id, source.what, source.licence, source.attribution, source.url or ""
 
 
 def _short_licence(source: Source) -> str:
@@ -159,13 +171,13 @@ def _attribution(source: Source) -> str:
     return source.attribution.removeprefix(f"{source.what}. ")
 
 
-class SourcesPane(CountsRows, Vertical):
+class SourcesPane(CountsRows, SearchedPane):
     """The list of sources, and details of the one under the cursor."""
 
     BORDER_TITLE = "Sources"
     HELP = (
         "Where the data comes from, under which terms, and how old it is. {lines.choose} shows the terms in full,"
-        " {figure.open} opens the source's page."
+        " {figure.open} opens the source's page, {catalogue.find} finds sources by words."
     )
 
     def __init__(self) -> None:
@@ -175,6 +187,7 @@ class SourcesPane(CountsRows, Vertical):
         self._sentence.paragraphs = ((_SENTENCE, "dim"),)
 
     def compose(self) -> ComposeResult:
+        yield self.search
         yield self.list
         yield self._notes
         yield self._sentence
@@ -186,10 +199,23 @@ class SourcesPane(CountsRows, Vertical):
     def show(self, rows: tuple[SourceRow, ...], today: date) -> None:
         """List *rows* with their ages on *today*."""
         self.list.show(rows, today)
+        if self.search.value:
+            self.list.narrow(self.words)
         self._describe()
+
+    @property
+    def searched(self) -> SourceList:
+        return self.list
+
+    def narrow(self, words: tuple[str, ...]) -> int:
+        self.list.narrow(words)
+        self._describe()
+        return len(self.list.rows)
 
     def _describe(self) -> None:
         if self.list.chosen is None:
+            if self.search.value:
+                self._notes.paragraphs = (("No source has all of these words.", "dim"),)
             return
         source, contents = self.list.chosen
         today = self.list.today

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding
 
 _TITLES = {
+    "benchmarks.find": "Find a benchmark…",
+    "catalogue.find": "Find a source…",
     "app.help": "Help: keys, signs and words",
     "app.quit": "Quit",
     "app.refresh": "Refresh prices and scores…",

@@ -153,6 +153,7 @@ _PLACES = {
     "choose": "lists in dialogs",
     "dialog": "dialogs",
     "entry": "fields",
+    "find-rows": "lists that can be searched",
     "issues": "Catalogue, findings",
     "lines": "lists and tables",
     "logs": "Usage logs",

@@ -29,10 +29,10 @@ from crosswalk_tui.ui.session.summaries import (
 )
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
+from crosswalk_tui.ui.shell.row_search import RowSearch
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
-from crosswalk_tui.ui.workload.offer_search import OfferSearch
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 _LONGEST_NAME = 30
@@ -155,7 +155,7 @@ class OffersPane(CountsRows, CachedVertical):
 
     def __init__(self, *above: Widget, id: str) -> None:
         self.list = OffersList(id=f"{id}-list", usual=BY_PRICE)
-        self._search = OfferSearch(id=f"{id}-search")
+        self._search = RowSearch("part of a provider's name", id=f"{id}-search", stays=False)
         self._notes = OfferNotes(classes="notes")
         self._is_limited = False
         self._filled = 0  # the room when the table was made
@@ -224,7 +224,7 @@ class OffersPane(CountsRows, CachedVertical):
     def action_list_all(self) -> None:
         self._search.value = ""
 
-    def on_offer_search_ended(self, message: OfferSearch.Ended) -> None:
+    def on_row_search_ended(self, message: RowSearch.Ended) -> None:
         message.stop()
         if not message.kept:
             self._search.value = ""
@@ -279,7 +279,7 @@ class OffersPane(CountsRows, CachedVertical):
             left = f"only {shown}{keyed(' · {lines.choose} lists all')} · {left}"
         if self._search.value.strip():
             name = fit(clean(self._search.value), _LONGEST_NAME).strip()
-            left = f"only providers with {name}{keyed(' · {find-offers.cancel} lists all')}"
+            left = f"only providers with {name}{keyed(' · {find-rows.cancel} lists all')}"
         subtitle = Content(left)
         if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane
             self.border_subtitle = subtitle
