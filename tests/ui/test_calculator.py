@@ -301,7 +301,7 @@ async def test_x_explains_a_ranked_offer_to_the_last_cent(deluxe_world: Catalogu
         await fill(pilot, "cached", "40%")
         await pilot.press("enter", "escape", "x")
         await pilot.pause()
-        assert "A Llama 3.2 1B Instruct at Deluxe [b]Host[/b] (host)" in seen(app)
+        assert "A · Llama 3.2 1B Instruct at Deluxe [b]Host[/b] (host)" in seen(app)
         assert "= $0.24" in line_with(app, "input ", "3,000,000 ×")
         assert "≈$0.08" in line_with(app, "cache read", "2,000,000 ×")
         assert "$0.62" in line_with(app, "total")
