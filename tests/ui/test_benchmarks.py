@@ -126,7 +126,7 @@ async def test_a_score_is_explained(app: CrosswalkApp, key: str) -> None:
         await on(pilot, "ifeval")
         await pilot.press(key)
         await pilot.pause()
-        assert "A Llama 3.2 1B Instruct on IFEval" in seen(app)
+        assert "A · Llama 3.2 1B Instruct on IFEval" in seen(app)
         assert "percent, drawn from 0.0% to 100.0%; higher is better" in seen(app)
         assert "Test prices: Test authors" in line_with(app, "Source")
         assert "https://example.com" in line_with(app, "Page")
@@ -240,7 +240,7 @@ async def test_a_click_puts_the_cursor_on_a_score_and_another_explains_it(app: C
         assert (grid.current.benchmark.slug, grid.column) == ("tied", 1)
         await pilot.click(grid, offset=(90, y))
         await pilot.pause()
-        assert "B Llama 3.2 3B Instruct on Tied up" in seen(app)
+        assert "B · Llama 3.2 3B Instruct on Tied up" in seen(app)
 
 
 async def test_flipping_mirrors_everything(app: CrosswalkApp) -> None:
