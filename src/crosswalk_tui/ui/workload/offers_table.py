@@ -165,7 +165,8 @@ class OffersTable:
 
     def signs(self, row: RankedOffer) -> str:
         """The signs on the line of *row*."""
-        return "".join(sign for sign in Sign if sign in f"{_first_sign(row)}{marks_of(row.quote.flags)}")
+        shown = f"{_first_sign(row)}{marks_of(row.quote.flags)}"
+        return "".join(sign for sign in Sign if sign in shown)
 
     def titles(self, width: int) -> list[ColumnTitle]:
         """The titles of the columns that fit in *width* cells."""
