@@ -36,19 +36,22 @@ async def test_benchmarks_are_found_by_words(app: CrosswalkApp, size: tuple[int,
         assert "text arena" not in seen(app)
 
 
-async def test_no_benchmark_with_the_words_is_said_and_escape_lists_all(app: CrosswalkApp) -> None:
-    async with app.run_test(size=(120, 40)) as pilot:
+@pytest.mark.parametrize("size", SIZES, ids=str)
+async def test_no_benchmark_with_the_words_is_said_and_escape_lists_all(
+    app: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
         await pilot.press("3")
         await quiet(pilot)
         grid = app.screen.query_one(ScoreGrid)
         before = len(grid.rows)
         await pilot.press("slash", *"qqq")
         await pilot.pause()
-        assert "no benchmark has all of these words" in seen(app)
+        assert "No benchmark has all of these words." in seen(app)
         await pilot.press("escape")
         await pilot.pause()
         assert len(grid.rows) == before
-        assert "no benchmark" not in seen(app)
+        assert "No benchmark has" not in seen(app)
 
 
 async def test_the_search_works_from_the_other_pane_and_after_a_flip(app: CrosswalkApp) -> None:

@@ -33,8 +33,10 @@ class ScoreNotes(Block):
     Attributes:
         rows: the visible rows, whose marks are explained.
         shows_gaps: whether their cells show differences.
+        finds_nothing: whether a search leaves no row.
     """
 
+    finds_nothing: reactive[bool] = reactive(False)
     board: reactive[Scoreboard | None] = reactive(None)
     at: reactive[tuple[str, int] | None] = reactive(None)
     rows: reactive[tuple[ScoreRow, ...]] = reactive(())
@@ -47,6 +49,8 @@ class ScoreNotes(Block):
     def lines(self, width: int) -> list[Line]:
         if self.board is None or width <= 0:
             return []
+        if self.finds_nothing:
+            return [[("No benchmark has all of these words.", "dim")]]
         gaps = "at the right: lead" if len(self.board.sides) == 2 else "differences: from A"
         gaps = f"{gaps}, Elo as win rate" if self.shows_gaps else ""
         key = legend(self.rows, self.board.today, width, gaps)
@@ -91,7 +95,7 @@ class ScoresPane(CountsRows, SearchedPane):
 
     def narrow(self, words: tuple[str, ...]) -> int:
         found = self.grid.narrow(words)
-        self.border_subtitle = "" if found or not words else "no benchmark has all of these words"
+        self._notes.finds_nothing = not found and bool(words)
         self._describe()
         self._explain_marks()
         return found
