@@ -96,6 +96,20 @@ def test_elsewhere_has_the_reason_of_a_limit_on_either_side_of_it() -> None:
     assert elsewhere(replace(limited, here=Fraction(1)), NAMES) == "A below 0.5 (reply limit)"
 
 
+def test_the_last_stretch_holds_its_end() -> None:
+    """All that is not written is cached: the workload is at the largest share."""
+    most = Fraction(9, 10)
+    turned = replace(found(Crossing(HALF, 1), varied=WorkloadInput.CACHED), here=most, end=most)
+    assert elsewhere(turned, NAMES) == "A below 50%"
+    limited = replace(turned, crossings=(Crossing(THIRD, 1), Crossing(HALF, 0, limited=True)))
+    assert elsewhere(limited, NAMES) == "A below 33.3%, B from 33.3% to 50% (reply limit)"
+
+
+def test_elsewhere_of_a_workload_beyond_the_end_has_every_stretch() -> None:
+    turned = replace(found(Crossing(HALF, 1)), here=Fraction(3), end=Fraction(2), cut_short=(0,))
+    assert elsewhere(turned, NAMES) == "A below 0.5, B from 0.5 to 2, above 2 no offer of A allows the replies"
+
+
 def test_elsewhere_without_a_change() -> None:
     assert elsewhere(found(), NAMES) == "no change at any value"
     short = replace(found(), end=Fraction(2), cut_short=(0,))

@@ -80,21 +80,30 @@ def elsewhere(found: BreakEven, names: Names) -> str:
 def ranges(found: BreakEven, names: Names, *, skip: Fraction | None = None) -> str:
     """``A below 0.17, B above 0.17``, and the limit of the replies; without the stretch that holds the value *skip*."""
     parts, texts = stretches(found), []
+    last = len(parts) - 1
     for nth, part in enumerate(parts):
-        if skip is not None and part.start <= skip and (part.end is None or skip < part.end):
+        if skip is not None and _holds(part, skip, is_last=nth == last):
             continue
         who = "both alike" if part.winner is None else names[part.winner]
         # The reason of a limit is that of both its sides: it stays where the side above is skipped.
-        left_out = skip is not None and part.end is not None and part.end <= skip and parts[nth + 1].limited
+        left_out = (
+            skip is not None and nth < last and part.end is not None and part.end <= skip and parts[nth + 1].limited
+        )
         why = " (reply limit)" if part.limited or left_out else ""
         start, end = (input_text(at, found.varied) for at in (part.start, part.end))
-        if nth == len(parts) - 1 and not found.cut_short:
+        if nth == last and not found.cut_short:
             texts.append(f"{who} above {start}{why}")
         elif nth == 0:
             texts.append(f"{who} below {end}{why}")
         else:
             texts.append(f"{who} from {start} to {end}{why}")
     return ", ".join(filter(None, [*texts, cut_short(found, names)]))
+
+
+def _holds(part: Stretch, value: Fraction, *, is_last: bool) -> bool:
+    """Whether *part* holds *value*; its end belongs to the part that follows, if there is one."""
+    end = part.end
+    return part.start <= value and (end is None or value < end or (is_last and value == end))
 
 
 def cut_short(found: BreakEven, names: Names) -> str:
