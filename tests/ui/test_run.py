@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.filters import Filters
@@ -25,7 +26,7 @@ from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.terminal import PASTE_PAUSE
 from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import AppState, ComparisonSetup
+from crosswalk_tui.user.state import AppState, ComparisonSetup, read_state, write_state
 from crosswalk_tui.user.workloads import save_workload
 from tests.ui.conftest import A, B, app_on, loaded, quiet, seen
 
@@ -98,6 +99,38 @@ def test_a_crash_ends_in_one_sentence(small_world_file: Path) -> None:
     assert "crash-" in after
     assert "Traceback" not in after
     assert "NOTE" not in after
+
+
+@pytest.mark.parametrize("is_restored", [True, False])
+@pytest.mark.parametrize("keys", [[], ["2"]], ids=["at-start", "later"])
+def test_a_session_that_ends_the_app_at_its_start_is_not_restored_again(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    small_world_file: Path,
+    keys: list[str],
+    is_restored: bool,
+) -> None:
+    def fail(app: CrosswalkApp) -> None:
+        app.fault = "crosswalk-tui ended because of an internal error (IndexError)."
+        for key in keys:
+            app.record_key(events.Key(key, key))
+
+    users = UserDatabase()
+    before = AppState(ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
+    write_state(users, before)
+    monkeypatch.setattr(CrosswalkApp, "run", fail)
+    monkeypatch.setattr(CrosswalkApp, "focused", None)
+    opening = AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()), is_restored=is_restored)
+    run(small_world_file, opening, Config())
+    kept, said = read_state(users), capsys.readouterr().err
+    assert "ended because of an internal error" in said
+    if keys:
+        assert kept is not None
+        assert kept.setup.models == (A, B)
+        assert "The session is kept for the next start." in said
+    else:
+        assert kept == (None if is_restored else before)
+        assert f"The next start is without this session: crosswalk-tui {A} {B}" in said
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,4 @@ def _shown(filename: str) -> str:
 def sentence(error: BaseException, path: Path | None) -> str:
     """The message to print once the terminal has been restored."""
     kept = f"The report {path} shows where, without the text you typed." if path else "No report could be written."
-    return (
-        f"crosswalk-tui ended because of an internal error ({type(error).__name__}). "
-        f"{kept} The session is kept for the next start."
-    )
+    return f"crosswalk-tui ended because of an internal error ({type(error).__name__}). {kept}"

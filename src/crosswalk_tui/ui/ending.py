@@ -42,6 +42,11 @@ class EndingApp(SturdyApp):
         self.starting: asyncio.Task[Any] | None = None
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
 
+    @property
+    def failed_at_start(self) -> bool:
+        """Whether an error ended the app before any key: restored, the same session would do so again."""
+        return bool(self.fault) and not self._keys
+
     def record_key(self, event: events.Key) -> None:
         """Record a key, but not typed text, for a crash report."""
         typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)

@@ -65,7 +65,10 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
             print(app.fault, file=sys.stderr)  # noqa: T201
         if app.ended_early:
             return app.ended_early
-        _remember(app, config.theme)
+        if app.failed_at_start:
+            _set_aside(app, is_restored=opening.is_restored)
+        else:
+            _remember(app, config.theme)
         return app.return_code or 0
 
 
@@ -136,6 +139,21 @@ def _conditions_of(catalogue: Catalogue, text: str) -> tuple[Conditions, tuple[s
         return Conditions(), (f"The last conditions of Find are dropped. {error}",)
 
 
+def _set_aside(app: CrosswalkApp, *, is_restored: bool) -> None:
+    """Keep no session that ended the app at its start, and print how to open it; that of before stays."""
+    from crosswalk_tui.core.errors import UserDataError
+    from crosswalk_tui.ui.shell.command_line import command_line
+    from crosswalk_tui.user.state import forget_state
+
+    if is_restored:
+        try:
+            forget_state(app.session.users)
+        except UserDataError as error:
+            print(f"The session could not be set aside. {error}", file=sys.stderr)  # noqa: T201
+    command = command_line(app.session, app.current)
+    print(f"The next start is without this session: {command}", file=sys.stderr)  # noqa: T201
+
+
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
     """Save the state of the app; a failure is printed."""
     from crosswalk_tui.core.errors import UserDataError
@@ -143,5 +161,7 @@ def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
 
     try:
         write_state(app.session.users, app.state(usual_theme))
+        if app.fault:
+            print("The session is kept for the next start.", file=sys.stderr)  # noqa: T201
     except UserDataError as error:
         print(f"The session could not be saved. {error}", file=sys.stderr)  # noqa: T201

@@ -195,6 +195,16 @@ def write_state(users: UserDatabase, state: AppState) -> None:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])
 
 
+def forget_state(users: UserDatabase) -> None:
+    """Keep no state of the last session.
+
+    Raises:
+        UserDataError: the database cannot be written to.
+    """
+    with users.open(writing=True) as db:
+        db.execute("DELETE FROM state WHERE key = ?", [_LAST])
+
+
 def is_first_run(users: UserDatabase) -> bool:
     """Whether the app has neither shown its welcome nor saved a session yet.
 
