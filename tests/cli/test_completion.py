@@ -56,6 +56,8 @@ def offered(line: str) -> list[str]:
         (f"compare {SMALL} META/", [LARGE]),
         (f"{SMALL} rep", []),
         ("show only", ["only-free"]),
+        ("history host/llama-1", ["host/llama-1b"]),
+        ("history HOST/LLAMA", ["host/llama-1b", "host/llama-3b"]),
         ("cost x --deny ho", ["host"]),
         ("cost x --allow host,cl", ["host,cloud"]),
         ("cost x --preset r", ["rag"]),

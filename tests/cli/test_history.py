@@ -43,7 +43,9 @@ def test_offers_whose_price_changed(call: Call, catalogue: str) -> None:
     outcome = call("history", "one", "--catalog", catalogue)
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert [line for line in lines if ", one-" in line or "org/one" in line] == ["Alpha, one-a", "Bravo, org/one-b"]
+    assert [line for line in lines if line.endswith(("(Alpha)", "(Bravo)"))] == [
+        "alpha/one-a (Alpha)", "bravo/org/one-b (Bravo)",
+    ]  # fmt: skip
     (now,) = [line for line in lines if line.startswith("2026-06-01")]
     assert now.split() == ["2026-06-01", "$0.50", "−50%", "$4.00", "—", "—", "Test", "prices", "in", "force"]
     (announced,) = [line for line in lines if line.startswith("from 2099-01-01")]
@@ -54,7 +56,7 @@ def test_offers_whose_price_changed(call: Call, catalogue: str) -> None:
 def test_one_offer_changed_or_not(call: Call, catalogue: str) -> None:
     outcome = call("history", "charlie/one-c", "--catalog", catalogue)
     assert outcome.code == 0
-    assert "Charlie, one-c" in outcome.out
+    assert "charlie/one-c (Charlie)" in outcome.out
     assert "Alpha" not in outcome.out
     assert "for 1 other offer" not in outcome.out
     assert "org/one-b" in call("history", "bravo/org/one-b", "--catalog", catalogue).out
@@ -133,6 +135,50 @@ def test_one_offer_says_that_there_are_others_and_that_its_price_varies_by_hour(
             "valid_from": "2026-06-01"}  # fmt: skip
     world.offer("acme", "one", KEY, prices=[base, peak])
     world.offer("bravo", "one", KEY, input=100_000, output=200_000)
-    out = call("history", KEY, "--catalog", str(world.write(tmp_path / "catalog.db"))).out
+    out = call("history", KEY, "--offer", "--catalog", str(world.write(tmp_path / "catalog.db"))).out
     assert "The price varies by hour since 2026-06-01: the rates above apply outside the hours" in out
     assert "Only this offer: Acme One by its name has 1 other offer." in out
+
+
+@pytest.mark.parametrize("name", ["bravo/org/one-b", "Bravo Cloud (China)/org/one-b", "bravo cloud (china)/ORG/one-b"])
+def test_the_name_of_a_provider_names_its_offer_as_its_id_does(call: Call, tmp_path: Path, name: str) -> None:
+    world = CatalogueBuilder()
+    world.provider("bravo", name="Bravo Cloud (China)")
+    world.provider("alpha")
+    world.model(KEY, name="Acme One")
+    for provider, id_ in (("bravo", "org/one-b"), ("alpha", "one-a")):
+        world.offer(provider, id_, KEY, input=100_000, output=200_000)
+    out = call("history", name, "--catalog", str(world.write(tmp_path / "catalog.db"))).out
+    assert out.startswith("bravo/org/one-b (Bravo Cloud (China))\n")
+    assert "one-a" not in out
+
+
+def test_the_key_of_a_model_is_not_an_offer_of_another_one(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    for provider in ("acme", "alpha"):
+        world.provider(provider)
+    world.model(KEY, name="Acme One")
+    world.model("acme/one-0813", name="Acme One 0813")
+    world.offer("acme", "one", "acme/one-0813", input=100_000, output=200_000)
+    world.offer("alpha", "one-a", KEY, input=300_000, output=200_000)
+    path = str(world.write(tmp_path / "catalog.db"))
+    by_key = call("history", KEY, "--format", "json", "--catalog", path).document
+    assert by_key["model"] == KEY
+    said = "Acme has acme/one as an offer, too. It is acme/one-0813 there. For that offer: history acme/one --offer"
+    assert said in call("history", KEY, "--catalog", path).out
+    offer = call("history", KEY, "--offer", "--catalog", path).out
+    assert "acme/one (Acme)" in offer
+    assert "--offer" not in offer
+    refused = call("history", "alpha/nothing", "--offer", "--catalog", path)
+    assert (refused.code, "No offer is called 'alpha/nothing'" in refused.err) == (2, True)
+
+
+def test_an_offer_with_another_price_in_another_source_is_named(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.source("new", name="New list")
+    world.provider("alpha")
+    world.model(KEY, name="Acme One")
+    world.offer("alpha", "one-a", KEY, prices=[{"input": 290_000, "output": 1_140_000, "as_of": "2026-03-30"}])
+    world.past_price("alpha", "one-a", "2026-05-03", input=250_000, output=1_000_000, source_id="new", kind="differs")
+    out = call("history", "one", "--catalog", str(world.write(tmp_path / "catalog.db"))).out
+    assert "(1 with a different price in another source: alpha/one-a)" in out

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
+import click
 import pytest
 
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.cli.model_choice import choose_model
+from crosswalk_tui.core.own.record_fields import OwnFieldError
+from crosswalk_tui.ui.own.subject import name_subject
 from tests.cli.conftest import LARGE, SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
@@ -75,3 +82,53 @@ def test_the_version_that_is_sold_is_taken_and_a_key_means_its_model(call: Call,
         assert "Llama 3.1 8B (meta/llama-3.1-8b)" in call(*shipped, "cost", key).out
     several = call(*shipped, "cost", "llama 3.2 1b")
     assert "could be any of: meta/llama-3.2-1b, meta/llama-3.2-1b-instruct." in several.err, "both are sold"
+
+
+def test_every_key_is_its_own_model(shipped_catalogue: Path) -> None:
+    with Catalogue.open(shipped_catalogue) as opened, click.Context(click.Command("cost")):
+        keys = [line.key for line in opened.lines()]
+        assert [key for key in keys if choose_model(opened, key).key != key] == []
+        assert [key for key in keys if opened.new_key(key) != key] == []
+
+
+_IDS_OF_OTHERS = """
+SELECT m.key, o.provider_id, n.key FROM model m JOIN offer o
+ON m.key IN (o.provider_id || '/' || o.provider_model_id, o.provider_model_id)
+JOIN model n ON n.model_id = o.model_id WHERE o.model_id <> m.model_id ORDER BY 1, 2"""
+
+
+@pytest.fixture
+def ids_of_others(shipped_catalogue: Path) -> list[tuple[str, str, str]]:
+    """Keys of models that a provider has as the id of another model; with both."""
+    with closing(connect(shipped_catalogue)) as db:
+        return db.execute(_IDS_OF_OTHERS).fetchall()
+
+
+def test_a_key_is_its_model_in_every_command_though_an_offer_has_it_as_its_id(
+    call: Call, shipped_catalogue: Path, ids_of_others: list[tuple[str, str, str]]
+) -> None:
+    shipped = ("--catalog", str(shipped_catalogue))
+    assert ids_of_others
+    for key in {key for key, _, _ in ids_of_others}:
+        json = ("--format", "json")
+        assert call(*shipped, "history", key, *json).document["model"] == key
+        assert call(*shipped, "show", key, *json).document["model"] == key
+        assert [each["model"] for each in call(*shipped, "cost", key, *json).document["models"]] == [key]
+        compared = call(*shipped, "compare", key, "openai/gpt-4o", *json).document
+        assert [each["model"] for each in compared["models"]] == [key, "openai/gpt-4o"]
+
+
+def test_a_price_of_yours_for_a_key_is_for_its_model(
+    shipped_catalogue: Path, ids_of_others: list[tuple[str, str, str]]
+) -> None:
+    with Catalogue.open(shipped_catalogue) as opened:
+        for key, provider, other in ids_of_others:
+            given = {"provider": provider, "model": key, "input": "1", "output": "1"}
+            refusal = ""
+            try:
+                fields = name_subject(opened, "price", given)
+            except OwnFieldError as error:
+                fields, refusal = {"model": key, "id": None}, str(error)
+            assert not refusal or f" as {other}, not as {key}." in refusal
+            assert fields["model"] == key
+            assert opened.model_of_offer(provider, str(fields["id"])) in (None, key)

@@ -1,12 +1,16 @@
-"""Which offer a price of the user's is for: from a provider and any name of the model, or the provider's id of it."""
+"""Which offer a name is for: a provider and any name of the model, or the provider's id of it.
+
+The key of a model is that model, even where the provider sells another one under it as its id.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
+from typing import NamedTuple
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.models import Model
+from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.text.safe import safe
 
 
@@ -18,6 +22,36 @@ class SoldAsAnother(CrosswalkError):
     """The provider sells a different model under the id; contains both."""
 
 
+class NamedOffer(NamedTuple):
+    """The offer that a name is for, and the key of the model that it serves."""
+
+    key: str
+    offer: Offer
+
+
+def offer_called(catalogue: Catalogue, text: str) -> NamedOffer | None:
+    """The offer that *text* names as PROVIDER/ID, in any case; None if there is none.
+
+    PROVIDER is its id or its name.
+    """
+    provider, slash, id_ = (part.strip() for part in text.partition("/"))
+    if not slash:
+        return None
+    rows = catalogue.rows(
+        """
+        SELECT m.key, o.offer_id, o.provider_model_id = :id AS exact, p.provider_id = :provider AS by_id
+        FROM provider p JOIN offer o USING (provider_id) JOIN model m USING (model_id)
+        WHERE o.provider_model_id = :id COLLATE NOCASE AND :provider COLLATE NOCASE IN (p.provider_id, p.name)
+        ORDER BY by_id DESC, exact DESC, o.offer_id LIMIT 1
+        """,
+        {"provider": provider, "id": id_},
+    )
+    if not rows:
+        return None
+    key, offer_id = rows[0]["key"], rows[0]["offer_id"]
+    return next((NamedOffer(key, offer) for offer in catalogue.offers(key) if offer.offer_id == offer_id), None)
+
+
 def name_offer(
     catalogue: Catalogue,
     fields: MutableMapping[str, object],
@@ -25,8 +59,8 @@ def name_offer(
 ) -> None:
     """Complete the ``model`` and the ``id`` of a price whose ``provider`` and ``model`` are given.
 
-    ``model`` is any name of the model, which *find* looks up, or the provider's id of it. A missing ``id`` is that of
-    the provider's only offer, or the last part of the key if it has none.
+    ``model`` is a key, the provider's id of the model, or any name of it, which *find* looks up. A missing
+    ``id`` is that of the provider's only offer, or the last part of the key if it has none.
 
     Raises:
         ModelNotFound, AmbiguousModel: the name matches no model, or several.
@@ -34,11 +68,12 @@ def name_offer(
         SoldAsAnother: the id is that of a different model in the catalogue.
     """
     provider, named, id_ = str(fields["provider"]), str(fields["model"]), str(fields.get("id") or "")
-    sold = catalogue.model_of_offer(provider, named) if id_ in ("", named) else None
+    by_id = id_ in ("", named) and not (id_ == "" and catalogue.is_key(named))
+    sold = catalogue.model_of_offer(provider, named) if by_id else None
     fields["model"] = key = sold or find(catalogue, named).key
     if not id_:
-        fields["id"] = _only_id(catalogue, provider, key) if sold is None else named
-    elif (listed := catalogue.model_of_offer(provider, id_, listed=True)) not in (None, key):
+        fields["id"] = id_ = _only_id(catalogue, provider, key) if sold is None else named
+    if sold is None and (listed := catalogue.model_of_offer(provider, id_, listed=True)) not in (None, key):
         raise SoldAsAnother(f"{provider} sells {safe(id_, 80)} as {listed}, not as {key}.")
 
 

@@ -65,6 +65,11 @@ class Catalogue(CatalogueFile):
 
         return self.model(key_of(self, requested))
 
+    def is_key(self, text: str) -> bool:
+        """Whether *text* is the key of a model, in any case."""
+        key = text.strip().casefold()
+        return key in self.model_names([key])
+
     def new_key(self, key: str) -> str | None:
         """The present key of the model that had the *key* when it was saved; None if the catalogue lacks it."""
         from crosswalk_tui.catalog.naming import new_key_of  # not needed to start

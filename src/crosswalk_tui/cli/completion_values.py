@@ -40,6 +40,17 @@ def models(ctx: click.Context, typed: str) -> list[CompletionValue]:
     return [*(part for part in parts if counts[part.value] == 1), *found]
 
 
+def models_and_offers(ctx: click.Context, typed: str) -> list[CompletionValue]:
+    """Models, and the offers of a provider once its id and a slash are typed."""
+    provider, slash, id_ = typed.partition("/")
+    if not slash:
+        return models(ctx, typed)
+    sql = """
+        SELECT o.provider_id || '/' || o.provider_model_id, m.name FROM offer o JOIN model m USING (model_id)
+        WHERE o.provider_id = lower(?) AND substr(o.provider_model_id, 1, length(?)) = ? COLLATE NOCASE ORDER BY 1"""
+    return models(ctx, typed) + [CompletionValue(str(n), str(m)) for n, m in _catalogue(ctx, sql, [provider, id_, id_])]
+
+
 def commands_and_models(ctx: click.Context, typed: str) -> list[CompletionValue]:
     """The commands that fit, unless a model precedes; models where no command fits: they would hide it."""
     commands = ctx.command.list_commands(ctx) if isinstance(ctx.command, click.Group) else []
@@ -146,12 +157,12 @@ def _rows(path: Path, sql: str, arguments: Sequence[str]) -> list[tuple[object, 
         return []
 
 
-def _catalogue(ctx: click.Context, sql: str) -> list[tuple[object, ...]]:
+def _catalogue(ctx: click.Context, sql: str, arguments: Sequence[str] = ()) -> list[tuple[object, ...]]:
     """Rows of the catalogue that the command would read."""
     from crosswalk_tui.catalog.locate import catalogue_path
 
     path = ctx.params.get("catalogue") or ctx.find_root().params.get("catalogue")
-    return _rows(catalogue_path(path if isinstance(path, Path) else None), sql, [])
+    return _rows(catalogue_path(path if isinstance(path, Path) else None), sql, arguments)
 
 
 def _users(sql: str, arguments: Sequence[str] = ()) -> list[tuple[object, ...]]:
@@ -208,6 +219,7 @@ TYPES: Mapping[str, click.ParamType[Any]] = MappingProxyType(
 TYPES_OF_COMMANDS: Mapping[tuple[str, str], click.ParamType[Any]] = MappingProxyType(
     {
         ("crosswalk-tui", "models"): CompletedType(commands_and_models),
+        ("history", "model"): CompletedType(models_and_offers),
         ("delete", "name"): CompletedType(workloads), ("save", "name"): CompletedType(workloads),
         ("remove", "name"): CompletedType(own_names), ("off", "name"): CompletedType(own_names),
         ("on", "name"): CompletedType(own_names), ("rename", "name"): CompletedType(own_names),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shlex import quote
 from typing import NamedTuple
 
 import click
 
+from crosswalk_tui.catalog.offer_naming import NamedOffer, offer_called
 from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.disputes import disputing_claims
@@ -56,6 +58,10 @@ _DATED = (
 )
 
 
+_NAMED = 3
+"""Offers without a price change that are named."""
+
+
 class _OfferHistory(NamedTuple):
     offer: Offer
     prices: Timeline
@@ -64,21 +70,22 @@ class _OfferHistory(NamedTuple):
 
 @click.command("history", short_help="Show the recorded prices of a model or an offer.")
 @click.argument("model")
+@click.option("--offer", is_flag=True, help="Take MODEL as PROVIDER/ID, even if a model has it as its key.")
 @format_option
 @catalogue_option
-def command(*, model: str, style: str, catalogue: Path | None) -> None:
+def command(*, model: str, offer: bool, style: str, catalogue: Path | None) -> None:
     """Show the recorded prices of the offers of MODEL with a price change, newest first.
 
-    MODEL may be PROVIDER/ID, the id at one provider: then only that offer is shown, even without a change. A correction
-    of a wrong listing is marked, and is no price change. Exits with 1 if no price is recorded.
+    MODEL may be PROVIDER/ID, a provider's id or name and its id of the model: then only that offer is shown, even
+    without a change. A key of a model is that model; --offer takes it as PROVIDER/ID. A correction of a wrong listing
+    is marked, and is no price change. Exits with 1 if no price is recorded.
     """
     with open_catalogue(catalogue, with_own=False) as opened:
-        key, chosen = _requested(opened, model)
+        key, chosen, namesake = _requested(opened, model, as_offer=offer)
         today = datetime.now(UTC).date()
         timelines = read_timelines(opened, key, today)
         found = [
-            _OfferHistory(offer, timelines[offer.offer_id], _disputes(opened, offer, today))
-            for offer in opened.offers(key)
+            _OfferHistory(each, timelines[each.offer_id], _disputes(opened, each, today)) for each in opened.offers(key)
         ]
         name = opened.model(key).name
     shown = [
@@ -95,6 +102,10 @@ def command(*, model: str, style: str, catalogue: Path | None) -> None:
     if chosen is not None and len(found) > 1:
         n_others = counted(len(found) - 1, "other offer")
         sections.append(Section(notes=(f"Only this offer: {safe(name)} by its name has {n_others}.",)))
+    if namesake is not None and (namesake.key != key or len(found) > 1):
+        sells = "" if namesake.key == key else f" It is {namesake.key} there."
+        words = f"{safe(namesake.offer.provider.name)} has {safe(model, 80)} as an offer, too.{sells}"
+        sections.append(Section(notes=(f"{words} For that offer: history {quote(safe(model))} --offer",)))
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
     if not shown:
         raise click.exceptions.Exit(NO)
@@ -105,29 +116,30 @@ def _disputes(catalogue: Catalogue, offer: Offer, today: date) -> tuple[str, ...
     return tuple(disputing_claims(catalogue, offer, offer.tier, today)) if offer.disputed else ()
 
 
-def _requested(catalogue: Catalogue, text: str) -> tuple[str, int | None]:
-    """The key of the model; and the id of the offer if *text* is PROVIDER/ID."""
-    provider, slash, raw_id = text.partition("/")
-    if slash and provider in catalogue.provider_ids():
-        key = catalogue.model_of_offer(provider, raw_id)
-        if key is not None:
-            offers = catalogue.offers(key)
-            same = [o for o in offers if (o.provider.provider_id, o.provider_model_id) == (provider, raw_id)]
-            if same:
-                return key, same[0].offer_id
-    return choose_model(catalogue, text).key, None
+def _requested(catalogue: Catalogue, text: str, *, as_offer: bool) -> tuple[str, int | None, NamedOffer | None]:
+    """The key of the model; the id of the offer if *text* is PROVIDER/ID; and the offer that a key is the name of."""
+    named = offer_called(catalogue, text)
+    if as_offer and named is None:
+        raise click.UsageError(f"No offer is called {safe(text, 80)!r}: give PROVIDER/ID, as in the tables of history.")
+    if not as_offer and catalogue.is_key(text):
+        return catalogue.find_model(text).key, None, named
+    if named is not None:
+        return named.key, named.offer.offer_id, None
+    return choose_model(catalogue, text).key, None, None
 
 
 def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]) -> Iterator[Section]:
     for one in shown:
         rows = [_row(point, one.prices) for point in one.prices.newest_first]
-        title = f"{one.offer.provider.name}, {one.offer.provider_model_id}"
+        title = f"{_name(one.offer)} ({one.offer.provider.name})"
         notes = [f"Disputed: {claim}" for claim in one.disputes]
         hours = "the rates above apply outside the hours with a price of their own"
         notes += [f"The price varies {text}: {hours}." for text in hours_in_words(one.offer)]
         yield Section(safe(title), Table(_COLUMNS, rows), tuple(notes))
-    differing = sum(one.prices.n_switches > 0 for one in others)
-    differ = f" ({differing} with a different price in another source: give PROVIDER/ID)" if differing else ""
+    differing = [safe(_name(one.offer)) for one in others if one.prices.n_switches]
+    more = f", and {len(differing) - _NAMED} more" if len(differing) > _NAMED else ""
+    differ = f" ({len(differing)} with a different price in another source: {', '.join(differing[:_NAMED])}{more})"
+    differ = differ if differing else ""
     if not shown:
         yield Section(notes=(f"No price change of {name} is recorded{differ}.",))
     elif others:
@@ -136,6 +148,11 @@ def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]
         )
     if shown:
         yield Section(notes=(_DATED,))
+
+
+def _name(offer: Offer) -> str:
+    """PROVIDER/ID, by which the command takes the offer."""
+    return f"{offer.provider.provider_id}/{offer.provider_model_id}"
 
 
 def _row(point: PricePoint, prices: Timeline) -> tuple[str, ...]:
