@@ -36,7 +36,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
         Binding("s", "save", "Save", id="presets.save", tooltip="Save the current workload under a name"),
-        Binding("delete,d", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
+        Binding("d,delete", "forget", "Delete", id="presets.delete", tooltip="Delete the saved workload"),
     ]
 
     def __init__(self, session: Session) -> None:
