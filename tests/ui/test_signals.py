@@ -100,7 +100,7 @@ def test_a_suspended_app_gives_the_terminal_back_until_it_goes_on(small_world_fi
         shell.send(program.encode() + b"\n")
         shell.wait_for(b"Quit")
         shell.send(b"\x1a:")
-        shell.wait_for(b"Search")
+        shell.wait_for(b"earch for commands")  # the cursor is on the first letter
         shell.send(b"suspend")
         shell.wait_for(b"return to the shell")
         shell.send(b"\r")
