@@ -31,6 +31,7 @@ async def test_a_moved_focus_repaints_no_whole_screen(
     app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str
 ) -> None:
     async with app.run_test(size=(200, 60)) as pilot:  # every pane has its place: none comes to the front
+        await quiet(pilot)  # the plot below, which is mounted later, would repaint the screen in front
         app.action_show(screen)
         await quiet(pilot)
         whole = recorded_refreshes(monkeypatch)

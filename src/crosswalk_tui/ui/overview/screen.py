@@ -120,7 +120,7 @@ class OverviewScreen(EditingScreen):
         self.session.points.listen(self._points_found)
         self.session.points.find(self)
         self._show_verdict()
-        self.set_timer(_PATIENCE, self._show_scatter)
+        self.set_timer(_PATIENCE, partial(self.show_result, self._show_scatter))
 
     def _show_scatter(self) -> None:
         """Mount the plot, once."""
@@ -188,14 +188,16 @@ class OverviewScreen(EditingScreen):
         self.query_one(VerdictPane).shown = VerdictShown(found, names, sources, blocking=blocking)
 
     def _show_points(self) -> None:
-        """Plot the points."""
-        points, scatter = self.session.points, self._scatter
-        if scatter is not None and scatter.is_mounted and not points.is_busy:
-            scatter.cloud, scatter.problem = points.cloud, points.problem
+        """Plot the points, once they have been found."""
+        points = self.session.points
+        if points.is_busy:
+            return
+        self._show_scatter()
+        if self._scatter is not None and self._scatter.is_mounted:
+            self._scatter.cloud, self._scatter.problem = points.cloud, points.problem
 
     def _points_found(self) -> None:
         """Plot the points; then read the models for the pickers, once."""
-        self._show_scatter()
         self.show_result(self._show_points)
         if self.is_mounted and not self._reads_models:
             self._reads_models = True
