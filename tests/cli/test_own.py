@@ -30,7 +30,7 @@ def test_an_endpoint_of_yours_is_the_cheapest_until_it_is_removed(call: Call) ->
     saved = call(*GPU)
     assert (saved.code, saved.out) == (0, "")
     assert saved.err.splitlines() == [
-        "my-gpu is a new provider of yours.",
+        "my-gpu is not in the catalogue: a new provider of yours.",
         "Saved: price my-gpu llama-3.2-1b-instruct: input $0.002, output $0.002 per 1M.",
     ]
     best = _cheapest(call)
@@ -392,3 +392,9 @@ def test_a_bill_can_be_computed_from_the_rates_of_the_table(call: Call) -> None:
     assert [line.split()[-1] for line in explained.splitlines() if line.startswith(("input ", "output ", "sum "))] == [
         "$0.0425", "$0.0340", "$0.0765",
     ]  # fmt: skip
+
+
+def test_a_price_at_a_provider_of_a_similar_name_names_it(call: Call) -> None:
+    saved = call("own", "price", "hots", SMALL, "--input", "1", "--output", "2")
+    assert saved.code == 0
+    assert "hots is not in the catalogue: a new provider of yours. Did you mean host?" in saved.err

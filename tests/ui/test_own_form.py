@@ -293,3 +293,58 @@ async def test_help_works_in_dialogs(app: CrosswalkApp, key: str) -> None:
         await quiet(pilot)
         assert isinstance(app.screen, HelpScreen)
         assert "In this dialog" in seen(app)
+
+
+@pytest.mark.parametrize("kind", ["d", "c"])
+async def test_a_mistyped_provider_of_a_discount_or_credit_is_refused(app: CrosswalkApp, kind: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_workload(pilot)
+        await pilot.press("O", "n", kind)
+        await quiet(pilot)
+        await retype(pilot, "alpah")
+        await pilot.press("tab")
+        await retype(pilot, "15")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, RecordScreen)
+        assert "No provider is called 'alpah'. Did you mean alpha?" in seen(app)
+        assert saved_records(app) == []
+
+
+async def test_a_price_at_a_provider_of_a_similar_name_is_saved_on_the_second_enter(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_workload(pilot)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        for text in ("alphaa", A, "1", "2"):
+            await retype(pilot, text)
+            await pilot.press("tab")
+        await quiet(pilot)
+        assert "alphaa is not in the catalogue: a new provider; did you mean alpha?" in seen(app)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert app.screen.query_one(Remarks).text.endswith("did you mean alpha? Enter again saves it.")
+        assert saved_records(app) == []
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert len(saved_records(app)) == 1
+        await pilot.press("enter")
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, YoursScreen), "a saved price is not asked about again"
+
+
+async def test_a_discount_at_a_provider_of_yours_is_taken_while_list_prices_are_shown(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_workload(pilot, GPU)
+        await pilot.press("asterisk")
+        await quiet(pilot)
+        await pilot.press("O", "n", "c")
+        await quiet(pilot)
+        await retype(pilot, "my-gpu")
+        await pilot.press("tab")
+        await retype(pilot, "15")
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "credit my-gpu" in saved_records(app)

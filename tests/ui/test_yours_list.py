@@ -15,6 +15,7 @@ from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.sheet import SheetView
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
 from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
@@ -272,3 +273,39 @@ async def test_a_machine_is_shown_in_full_below_the_list(app: CrosswalkApp) -> N
         assert line_with(app, "price", "$1,440.00 a month  "), "is not cut"
         shown = " ".join(seen(app).replace("│", " ").split())
         assert record_words(machine) in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), SIZE], ids=str)
+async def test_what_is_yours_is_found_by_words(app: CrosswalkApp, users: UserDatabase, size: tuple[int, int]) -> None:
+    async with app.run_test(size=size) as pilot:
+        await _listed(pilot, "slash", *"Bot")
+        assert "40M input" in line_with(app, "workload", "bot")
+        assert "mine" not in _shown(app)
+        await pilot.press(*"uuq")
+        await quiet(pilot)
+        assert "Nothing of yours has all of these words; esc lists all." in seen(app)
+        assert len(_names(users)) == 3, "no letter was a key"
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert isinstance(app.screen, YoursScreen)
+        assert "mine" in _shown(app)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert not isinstance(app.screen, YoursScreen)
+
+
+def _shown(app: CrosswalkApp) -> str:
+    return "\n".join(app.screen.query_one("#yours-list", SheetView).texts())
+
+
+async def test_records_that_apply_to_nothing_are_marked(app: CrosswalkApp) -> None:
+    records = [{"provider": "alpha", "off": "50%"}, {"provider": "alph", "off": "50%"}]
+    entries = [OwnEntry(read_record("discount", record), "2026-07-01") for record in records]
+    credit = OwnEntry(read_record("credit", {"provider": "betaa", "usd": "5"}), "2026-07-01")
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        app.session.set_own((*entries, credit))
+        await _listed(pilot, "end")
+        marked = [line.split()[1] for line in _shown(app).splitlines() if "no effect" in line]
+        assert marked == ["alph", "betaa"]
+        assert "Credit betaa: the catalogue has no such provider." in seen(app)

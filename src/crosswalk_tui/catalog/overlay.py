@@ -15,7 +15,7 @@ from crosswalk_tui.catalog.rows import PRICE_COLUMNS, basis_of, path_of, price_o
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates, with_plain_rates
-from crosswalk_tui.core.own.records import Discount, Own, OwnEntry, OwnModel, OwnPrice, OwnProvider, OwnScore
+from crosswalk_tui.core.own.records import Credit, Discount, Own, OwnEntry, OwnModel, OwnPrice, OwnProvider, OwnScore
 from crosswalk_tui.core.search.search_text import search_text
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 
@@ -70,6 +70,7 @@ class _Overlay:
             self._prices(records)
         discounts = [(e.record, e.saved_on) for e in entries if isinstance(e.record, Discount)]
         self._discounts(discounts)
+        self._credits(e.record for e in entries if isinstance(e.record, Credit))
         self._count_providers()
         return tuple(self._problems)
 
@@ -272,6 +273,14 @@ class _Overlay:
             condition, values = f"{condition} AND m.key = ?", [*values, self._key(discount.model)]
         sql = f"SELECT o.offer_id FROM offer o JOIN model m USING (model_id) WHERE {condition}"  # noqa: S608 - marks
         return [row["offer_id"] for row in self._db.execute(sql, values)]
+
+    def _credits(self, found: Iterable[Credit]) -> None:
+        """Find the credits that no provider takes; they change nothing here."""
+        self._problems += [
+            f"Credit {credit.name}: the catalogue has no such provider."
+            for credit in found
+            if self._one("SELECT 1 FROM provider WHERE provider_id = ?", credit.provider) is None
+        ]
 
     # Scores
 

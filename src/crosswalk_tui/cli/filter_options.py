@@ -9,6 +9,7 @@ import click
 
 from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.search.near_names import near_names
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
@@ -67,10 +68,8 @@ def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | No
     """
     names = catalogue.provider_ids()
     for name in sorted(set(requested) - set(names)):
-        from difflib import get_close_matches
-
-        near = [*(n for n in names if name in n), *get_close_matches(name, names, 3)]
-        hint = f" Nearest: {', '.join(dict.fromkeys(near[:5]))}." if near else ""
+        near = near_names(name, names)
+        hint = f" Nearest: {', '.join(near)}." if near else ""
         return f"No provider is called {safe(name, 80)!r}.{hint}"
     return None
 

@@ -20,8 +20,9 @@ from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
-from crosswalk_tui.core.own.record_words import record_details, record_words
+from crosswalk_tui.core.own.record_words import problems_of, record_details, record_words
 from crosswalk_tui.core.own.records import OwnPrice, Record
+from crosswalk_tui.core.search.near_names import ALIKE, near_names
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import new_entry, own_entries, save_own
@@ -98,7 +99,7 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
             raise click.UsageError(str(error)) from error
         before = own_entries(users)
         opened.lay_over((*(entry for entry in before if not _same(entry.record, record)), new_entry(record)))
-        problems = [problem for problem in opened.own_problems if record.name in problem]
+        problems = problems_of(opened.own_problems, record)
         if problems and kind == "score":
             hint = " Add --minimum and --maximum." if "needs its scale" in problems[0] else ""
             raise CrosswalkError(f"{problems[0]} Nothing was saved.{hint}")
@@ -157,10 +158,9 @@ def _offer_of(catalogue: Catalogue, fields: _Fields) -> str | None:
     provider = fields["provider"] = str(fields["provider"]).strip().casefold()
     remark = None
     if provider not in catalogue.provider_ids():
-        problem = unknown_provider([provider], catalogue) or ""
-        near = problem.partition("Nearest: ")[2]
-        hint = f" Known ones with a similar name: {near}" if near else ""
-        remark = f"{safe(provider, 80)} is a new provider of yours.{hint}"
+        near = near_names(provider, catalogue.provider_ids(), alike=ALIKE)
+        hint = f" Did you mean {' or '.join(near)}? crosswalk-tui own remove price removes this one." if near else ""
+        remark = f"{safe(provider, 80)} is not in the catalogue: a new provider of yours.{hint}"
     try:
         name_offer(catalogue, fields, choose_model)
     except SeveralOffers as error:

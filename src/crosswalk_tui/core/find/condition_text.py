@@ -12,6 +12,7 @@ from crosswalk_tui.core.find.conditions import Conditions, parse_day
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
+from crosswalk_tui.core.search.near_names import near_names
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -163,7 +164,7 @@ def providers_named(requested: str, known: Sequence[str]) -> frozenset[str]:
     chosen = {part.casefold() for part in _listed(requested)}
     unknown = min(chosen - {*known}, default=None)
     if unknown is not None:
-        near = [each for each in known if unknown in each][:4]
+        near = near_names(unknown, known)
         hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids, separated by commas."
         raise QuantityError(f"No provider is called {safe(unknown, 24)!r}. {hint}")
     return frozenset(chosen)

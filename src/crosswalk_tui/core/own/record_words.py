@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.own.machine import machine_words
 from crosswalk_tui.core.own.own_rates import own_rates
+from crosswalk_tui.core.own.record_fields import kind_of
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
 from crosswalk_tui.core.pricing.machine_load import machines_needed, month_usd
 from crosswalk_tui.core.text.format import rate, tokens, usd
@@ -26,6 +28,13 @@ def record_details(record: Record) -> str:
         OwnScore: _score,
     }[type(record)](record)  # type: ignore[operator]  # fmt: skip
     return ", ".join(part for part in [*parts, record.note] if part)
+
+
+def problems_of(problems: Sequence[str], record: Record) -> tuple[str, ...]:
+    """The problems of *record*: each begins with its name, after its kind unless it is a price."""
+    kind = kind_of(record)
+    start = f"{record.name}: " if kind == "price" else f"{kind.capitalize()} {record.name}: "
+    return tuple(problem for problem in problems if problem.startswith(start))
 
 
 def rates_words(rates: Rates) -> str:

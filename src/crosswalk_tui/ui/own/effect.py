@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -102,8 +101,3 @@ def read_effect(reader: EffectReader, own: Own) -> OwnEffect:
         return reader.read(own)
     except CrosswalkError as error:
         return OwnEffect((), (str(error),))
-
-
-def problems_of(problems: Sequence[str], name: str) -> tuple[str, ...]:
-    """The problems that name the record *name*."""
-    return tuple(problem for problem in problems if name in problem)

@@ -20,16 +20,16 @@ from crosswalk_tui.catalog.offer_naming import is_usual_id
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.record_fields import FIELDS, MACHINE_FIELDS, OwnFieldError, read_record, write_record
-from crosswalk_tui.core.own.record_words import record_details
-from crosswalk_tui.core.own.records import OwnEntry, Record
+from crosswalk_tui.core.own.record_words import problems_of, record_details
+from crosswalk_tui.core.own.records import OwnEntry, OwnPrice, Record
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
-from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, problems_of, read_effect, with_record
-from crosswalk_tui.ui.own.subject import name_subject, subject_words
+from crosswalk_tui.ui.own.effect import EffectReader, OwnEffect, entry_key, read_effect, with_record
+from crosswalk_tui.ui.own.subject import name_subject, new_provider, subject_words
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.cursor_target import BillOf
@@ -144,6 +144,8 @@ class RecordScreen(Dialog[Record | None]):
         }
         self._first = next((name for name in self._inputs if name not in _SUBJECTS), "") if given else ""
         self._record: Record | None = None
+        self._doubt = ""  # a question about the record
+        self._asked = ""  # the one that was put before it is saved
         self._named: tuple[str, ...] = ()  # the model, and what other fields were completed to
         self._touched: set[str] = set(given)
         self._about = Meaning(id="own-about")
@@ -191,8 +193,9 @@ class RecordScreen(Dialog[Record | None]):
         values = {name: field.value for name, field in self._inputs.items() if field.value.strip()}
         self._record, wrong, problem = None, "", ""
         try:
-            named = name_subject(self._session.catalogue, self._kind, values)
+            named = name_subject(self._session.catalogue, self._kind, values, self._session.draft.own)
             self._record = read_record(self._kind, named)
+            self._doubt = self._doubted(self._record)
         except OwnFieldError as error:
             wrong, problem = error.field, f"{_called(error.field)}: {error.message}"
         for name, field in self._inputs.items():
@@ -219,9 +222,16 @@ class RecordScreen(Dialog[Record | None]):
         if self._record is None:
             return
         self._effect.sentences = (*([" · ".join(self._named)] if self._named else []), *effect.lines)
-        problems = problems_of(effect.problems, self._record.name) if effect.lines else effect.problems
-        remark = " ".join(problems) or self._replaced(self._record) or self._other_form()
-        self._remarks.say(remark, bad=bool(problems))
+        problems = problems_of(effect.problems, self._record) if effect.lines else effect.problems
+        remark = " ".join(problems) or self._doubt or self._replaced(self._record) or self._other_form()
+        self._remarks.say(remark, bad=bool(problems) or bool(self._doubt and self._doubt == self._asked))
+
+    def _doubted(self, record: Record) -> str:
+        """The question about the provider of *record*; empty if there is none, or it was saved with it."""
+        before = None if self._entry is None else self._entry.record
+        if not isinstance(record, OwnPrice) or (isinstance(before, OwnPrice) and before.provider == record.provider):
+            return ""
+        return new_provider(self._session.catalogue, record, self._session.draft.own)
 
     def _replaced(self, record: Record) -> str:
         """The record that saving *record* replaces, in words; empty if there is none or it is the one edited."""
@@ -247,7 +257,10 @@ class RecordScreen(Dialog[Record | None]):
         self.action_take()
 
     def action_take(self) -> None:
-        if self._record is not None:
+        if self._record is not None and self._doubt != self._asked:
+            self._asked = self._doubt
+            self._remarks.say(f"{self._doubt} Enter again saves it.", bad=True)
+        elif self._record is not None:
             self.dismiss(self._record)
         elif self._remarks.text:
             self._remarks.bad = True
@@ -275,8 +288,6 @@ def _typed_text(name: str, value: object) -> str:
 
 def price_dialog(session: Session, about: BillOf) -> RecordScreen:
     """The dialog for the user's price of the offer that *about* is about."""
-    from crosswalk_tui.core.own.records import OwnPrice
-
     offer = about.found.offer
     place = offer.provider.provider_id, offer.provider_model_id
     entry = next(

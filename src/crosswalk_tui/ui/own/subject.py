@@ -10,18 +10,29 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.own.record_fields import OwnFieldError
+from crosswalk_tui.core.own.records import Own, OwnPrice, OwnProvider
+from crosswalk_tui.core.search.near_names import ALIKE, near_names
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 
 
-def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> dict[str, object]:
+def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own: Own) -> dict[str, object]:
     """*values* with the key of the model instead of another name of it, and a price's missing provider's id.
+
+    *own* is all that is the user's.
 
     Raises:
         OwnFieldError: a name that is no key matches no model, or it matches several; or the id is needed, or is that
-            of a different model.
+            of a different model; or a discount or credit has an unknown provider.
     """
     fields: dict[str, object] = dict(values)
+    if kind in ("discount", "credit") and "provider" in fields:
+        fields["provider"] = provider = str(fields["provider"]).strip().casefold()
+        known = _providers(catalogue, own)
+        if provider not in known:
+            near = near_names(provider, known)
+            hint = f"Did you mean {' or '.join(near)}?" if near else "Add a provider of yours first."
+            raise OwnFieldError("provider", f"No provider is called {safe(provider, 40)!r}. {hint}")
     if "model" not in fields:
         return fields
     try:
@@ -42,6 +53,25 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str]) -> 
     except SeveralOffers as error:
         raise OwnFieldError("id", str(error)) from error
     return fields
+
+
+def new_provider(catalogue: Catalogue, record: OwnPrice, own: Own) -> str:
+    """The question whether the provider of a price that is not in the catalogue is one with a similar name.
+
+    Empty if there is nothing to ask.
+    """
+    known = _providers(catalogue, own)
+    if record.provider in known:
+        return ""
+    near = near_names(record.provider, known, alike=ALIKE)
+    asked = f"; did you mean {' or '.join(near)}?"
+    return f"{safe(record.provider, 40)} is not in the catalogue: a new provider{asked}" if near else ""
+
+
+def _providers(catalogue: Catalogue, own: Own) -> list[str]:
+    """The ids of all providers, with those of the user's, which the catalogue lacks while list prices are shown."""
+    added = (e.record.provider for e in own if e.active and isinstance(e.record, OwnPrice | OwnProvider))
+    return sorted({*catalogue.provider_ids(), *added})
 
 
 def subject_words(catalogue: Catalogue, named: Mapping[str, object]) -> str:

@@ -13,27 +13,33 @@ from textual.binding import Binding, BindingType
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.own.record_fields import kind_of
+from crosswalk_tui.core.own.record_words import problems_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
-from crosswalk_tui.ui.own.effect import entry_key, problems_of, with_record
+from crosswalk_tui.ui.own.effect import entry_key, with_record
 from crosswalk_tui.ui.own.import_dialog import ImportScreen
 from crosswalk_tui.ui.own.record_dialog import RecordScreen, record_texts
 from crosswalk_tui.ui.own.rename_dialog import RenameScreen
+from crosswalk_tui.ui.own.yours_pane import YoursPane
 from crosswalk_tui.ui.own.yours_rows import YoursRow, rows_of
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.differences import differences
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
+from crosswalk_tui.ui.shell.row_search import has_words
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
 _HINT = (
-    "{lines.choose} open · {yours.add} new · {yours.rename} rename · {yours.switch} off · {yours.delete} delete"
+    "{yours.add} new · {yours.rename} rename · {yours.switch} off · {yours.delete} delete"
+    " · {yours.find} find"
     " · {yours.undo}/{yours.redo} undo · {yours.export}/{yours.import} file"
 )
+_NOTHING = "Nothing is yours yet: {yours.add} adds a price or discount, {compare.save} the comparison."
+_FINDS_NOTHING = "Nothing of yours has all of these words; {find-rows.cancel} lists all."
 _UNDOES = " · {yours.undo} undoes"
 _ADDABLE = {
     "price": Option("Price", "a rate per token at a provider", "p"),
@@ -64,6 +70,7 @@ class YoursScreen(Dialog[Saved | None]):
         Binding("U,ctrl+y", "redo", "Redo", id="yours.redo", tooltip="Redo"),
         Binding("e", "export", "Export", id="yours.export", tooltip="Write all that is yours to a TOML file"),
         Binding("i", "import", "Import", id="yours.import", tooltip="Import such a file, or a database that was kept"),
+        Binding("slash", "find", "Find", id="yours.find", tooltip="Find what is yours by words"),
         Binding("q", "cancel", "Close", show=False, id="yours.close", tooltip="Close the list"),
     ]
 
@@ -74,10 +81,11 @@ class YoursScreen(Dialog[Saved | None]):
         self._rows: tuple[YoursRow, ...] = ()
         self._done = ""
         self._view = SheetView(self._sheet, id="yours-list")
+        self._pane = YoursPane(self._view, self._narrow)
         self._remarks = Remarks(id="remarks")
 
     def compose_box(self) -> ComposeResult:
-        yield self._view
+        yield self._pane
         yield self._remarks
 
     def on_mount(self) -> None:
@@ -121,16 +129,29 @@ class YoursScreen(Dialog[Saved | None]):
                             keys=[row.title.casefold() for row in rows],
                             styles=["strong" if row.is_active else "dim" for row in rows]),
                 SheetColumn("Sets", texts=[row.brief for row in rows], gap=2, least=24, styles=styles),
-                SheetColumn("", texts=["" if row.is_active else "off" for row in rows], gap=2, style="bad"),
+                SheetColumn("", texts=self._states(), gap=2, style="bad"),
                 SheetColumn("Saved", texts=[row.day for row in rows], gap=2, spare=1, style="dim", highest_first=True,
                             keys=[row.day or None for row in rows]),
             ),
-            empty=keyed("Nothing is yours yet: {yours.add} adds a price or discount, {compare.save} the comparison."),
+            empty=keyed(_FINDS_NOTHING if self._pane.words else _NOTHING),
         )  # fmt: skip
+
+    def _states(self) -> list[str]:
+        """What keeps each row from having an effect, if anything does."""
+        return ["no effect" if row.is_active and self._problems(row) else "" if row.is_active else "off"
+                for row in self._rows]  # fmt: skip
+
+    def _problems(self, row: YoursRow) -> tuple[str, ...]:
+        return () if row.entry is None else problems_of(self._session.catalogue.own_problems, row.entry.record)
+
+    def _narrow(self) -> int:
+        self._renew()
+        return len(self._rows)
 
     def _renew(self) -> None:
         session = self._session
-        self._rows = rows_of(session.draft.own, self._saved)
+        rows = rows_of(session.draft.own, self._saved)
+        self._rows = tuple(row for row in rows if has_words(self._pane.words, row.kind, row.words, row.day))
         self._view.invalidate(to_top=False)
         self._view.refresh(layout=True)
         using = keyed(" · list prices are shown: {compare.list-prices} uses yours") if session.draft.list_prices else ""
@@ -144,7 +165,7 @@ class YoursScreen(Dialog[Saved | None]):
         if row is None:
             self._remarks.say("")
             return
-        problems = problems_of(self._session.catalogue.own_problems, row.name) if row.entry is not None else ()
+        problems = self._problems(row)
         self._remarks.say(" ".join(problems) or row.words, bad=bool(problems) or row.details == UNREADABLE)
 
     def _refuse(self, problem: str) -> None:
@@ -165,6 +186,9 @@ class YoursScreen(Dialog[Saved | None]):
             self._report(f"{done}: {change.words}{keyed(_UNDOES)}")
 
     # Actions
+
+    def action_find(self) -> None:
+        self._pane.find_rows()
 
     def on_cursor_view_chosen(self, message: SheetView.Chosen) -> None:
         message.stop()
