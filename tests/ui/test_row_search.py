@@ -8,6 +8,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid
 from crosswalk_tui.ui.catalogue.sources_pane import SourceList
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.catalogue import notices
 from tests.ui.conftest import AppMaker, line_with, quiet, seen
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -94,3 +95,17 @@ async def test_where_nothing_can_be_found_a_message_says_so(rich_world: Catalogu
         await pilot.press("slash")
         await pilot.pause()
         assert "Nothing to find in this pane" in " ".join(notice.message for notice in app._notifications)
+
+
+async def test_verdict_and_choices_say_that_there_is_nothing_to_find(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await quiet(pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        assert "Nothing to find on this screen: 8 finds models" in notices(app)
+        await pilot.press("t")
+        await quiet(pilot)
+        await pilot.press("slash")
+        await pilot.pause()
+        assert "Nothing to find here" in notices(app)

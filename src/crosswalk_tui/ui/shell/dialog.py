@@ -74,6 +74,8 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without changes"),
         Binding("question_mark,f1", "app.help", "Help", show=False, id="dialog.help",
                 tooltip="The keys and fields of this dialog"),
+        Binding("slash", "find_nothing", "Find", show=False, id="dialog.find",
+                tooltip="What can be found, if anything"),
     ]  # fmt: skip
 
     def __init__(self, title: str, hint: str = "{dialog.cancel} close") -> None:
@@ -163,6 +165,11 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
 
     def save_before_end(self) -> None:
         """Save typed text when the app ends; by default there is none."""
+
+    def action_find_nothing(self) -> None:
+        """Say that there is nothing to find: the letters typed next are keys."""
+        self.app.clear_notifications()
+        self.notify(keyed("Nothing to find here · {dialog.help} lists the keys"), markup=False)
 
     def action_cancel(self) -> None:
         self.dismiss(None)

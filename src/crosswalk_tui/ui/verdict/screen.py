@@ -20,6 +20,7 @@ from crosswalk_tui.core.comparison.takes import Figures
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
 from crosswalk_tui.ui.kit.cursor_view import CursorView
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
@@ -46,6 +47,7 @@ class VerdictScreen(AnsweringScreen):
     AUTO_FOCUS = "#verdict"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "note", "Note", id="verdict.note", tooltip="Write a note on these models"),
+        Binding("slash", "find_nothing", "Find", show=False, id="verdict.find", tooltip="Where something can be found"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -66,6 +68,9 @@ class VerdictScreen(AnsweringScreen):
             with Vertical(id="note-and-related"):
                 yield NotePane(id="note", classes="pane")
                 yield RelatedPane(id="related", classes="pane")
+
+    def action_find_nothing(self) -> None:
+        self._say_instead(keyed("Nothing to find on this screen: {app.find} finds models, {app.benchmarks} benchmarks"))
 
     # State
 
