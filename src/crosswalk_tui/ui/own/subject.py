@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 
 
-def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own: Own) -> dict[str, object]:
+def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own: Own = ()) -> dict[str, object]:
     """*values* with the key of the model instead of another name of it, and a price's missing provider's id.
 
     *own* is all that is the user's.
