@@ -207,7 +207,7 @@ def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     outcome = call("cost", SMALL)
     assert outcome.code == 0
     lines = outcome.out.splitlines()
-    assert lines[0] == "5M input + 2M output tokens a month; catalogue as of 2026-07-02"
+    assert lines[0] == "5M input + 2M output tokens a month; sources up to 2026-07-02"
     header, host, cloud = lines[3:6]
     assert host.startswith("Host Inc.")
     assert host.endswith("cheapest, unconfirmed price")

@@ -94,7 +94,7 @@ def test_explain_shows_which_price_holds_when(call: Call) -> None:
     ) in out
     assert "off-peak $0.66." in call("cost", PRO, "--explain", "--hours", "off-peak").out
     assert call("cost", PRO, "--hours", "peak").out.splitlines()[0] == (
-        "5M input + 2M output tokens a month, at peak hours only; catalogue as of 2026-07-02"
+        "5M input + 2M output tokens a month, at peak hours only; sources up to 2026-07-02"
     )
 
 

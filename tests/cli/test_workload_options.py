@@ -271,7 +271,7 @@ def test_the_first_line_describes_the_whole_workload(call: Call) -> None:
     )
     assert call("cost", WORDY, *asked).out.splitlines()[0] == (
         "5M input + 2M output tokens a month, 60% of the input cached, 10% written to a cache, 30% of the output"
-        " reasoning, 625 requests of 8k tokens, lab/wordy needs 2× the output; catalogue as of 2026-07-02"
+        " reasoning, 625 requests of 8k tokens, lab/wordy needs 2× the output; sources up to 2026-07-02"
     )
 
 

@@ -339,7 +339,7 @@ def test_the_dates_of_prices_of_another_day_are_given() -> None:
     given = Ingredients(BENCHMARKS, None, SOURCES, "x", "2026-07-02", NOON, NOON.date(), date(2025, 6, 30))
     report = compose(comparison, given)
     assert report.dates.startswith("Prices in force on 2025-06-30, as recorded;")
-    assert "Catalogue as of 2026-07-02; report of 2026-07-10." in to_page(report)
+    assert "Sources up to 2026-07-02; report of 2026-07-10." in to_page(report)
     assert json.loads(to_document(report))["at"] == "2025-06-30"
     assert next(csv.DictReader(StringIO(to_cost_records(report))))["billed at the prices in force on"] == "2025-06-30"
 

@@ -160,6 +160,21 @@ async def test_o_opens_the_documentation_of_the_provider(page: CrosswalkApp, mon
         assert visited == ["https://alpha.example/docs"]
 
 
+async def test_a_disputed_offer_is_named_below_the_offers_and_comes_first_of_those_left_out(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.offer("middleman", "a-plan", A, access="subscription")
+    world.provider("zeta", name="Zeta Cloud")
+    world.offer("zeta", "llama-1b", A, input=1, output=1, disputed=1, exclude_code="not_live", exclude_reason="gone")
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        assert "≠ sources disagree: Cloudy, Zeta Cloud" in words(app)
+        lines = seen(app).splitlines()
+        heading = next(nth for nth, line in enumerate(lines) if "left out, and why" in line)
+        assert "Zeta Cloud" in lines[heading + 1]
+
+
 # Price history
 
 

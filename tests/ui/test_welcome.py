@@ -33,7 +33,7 @@ async def test_the_welcome_says_what_is_shown_four_keys_and_where_the_data_come_
         text = seen(first)
         assert "Which model, at which provider, is the better buy for your work, and why." in text
         assert "a  choose a model   w  your workload   x  explain a figure   ?  all keys" in text
-        assert "Offline figures of 2026-07-02" in text
+        assert "Offline, from 1 public source, the newest of 2026-07-02 (see screen 7)." in text
 
 
 @pytest.mark.parametrize(("key", "seen_after"), [("2", "verbosity"), ("question_mark", "Help"), ("a", "Model A")])

@@ -11,9 +11,9 @@ from crosswalk_tui.core.workload.words import workload_words
 
 
 def workload_sentence(workload: Workload, as_of: str, rate: LogRate | None = None) -> str:
-    """The workload, and the date of the prices; with the *rate* of a log, its tokens are those of the log."""
+    """The workload, and the date of the newest source; with the *rate* of a log, its tokens are those of the log."""
     words = workload_words(workload) if rate is None else workload_words(workload, per="in the log")
-    return f"{words}; catalogue as of {as_of}"
+    return f"{words}; sources up to {as_of}"
 
 
 def band_words(bill: Quote, workload: Workload) -> str | None:

@@ -149,7 +149,7 @@ def _own_scores(rows: Iterable[ScoreRow]) -> tuple[str, ...]:
 def _dates(given: Ingredients) -> str:
     """When the prices and scores are from."""
     dated = at_note(given.at, given.today)
-    return " ".join([*dated, f"Catalogue as of {given.as_of}; report of {given.today.isoformat()}."])
+    return " ".join([*dated, f"Sources up to {given.as_of}; report of {given.today.isoformat()}."])
 
 
 def _headline(comparison: Comparison, found: Verdict, names: Sequence[str]) -> str:

@@ -36,16 +36,20 @@ _PRICED, _UNPRICED = ("cache/1M", "out/1M", "Provider"), ("Type", "Provider")
 """The columns that the reason of an offer left out may follow, with and without a price."""
 
 
+_MOST_NAMED = 3
+"""Providers with disputed prices that the legend names."""
+
+
 class ModelOffersPane(SheetPane):
     """The offers of the model on the page, cheapest first."""
 
     BORDER_TITLE = "Offers, cheapest first"
     SIGN_WORDS = OFFER_SIGNS
     HELP = (
-        "Every offer of the model: first those ranked for the workload, then those left out, with the reason."
-        " {figure.explain} explains the bill or the reason, {figure.open} opens the provider's documentation; the price"
-        " history follows the cursor. An unconfirmed price is one that no second source has; others may have a"
-        " different one."
+        "Every offer of the model: first those ranked for the workload, then those left out, with the reason, of which"
+        " disputed ones come first. {figure.explain} explains the bill or the reason, {figure.open} opens the pages of"
+        " the provider; the price history follows the cursor. An unconfirmed price is one that no second source has;"
+        " others may have a different one."
     )
 
     ranked: RankedModel | None = None
@@ -121,8 +125,8 @@ class ModelOffersPane(SheetPane):
         if quotes:
             seen = Sign.BETTER + (Sign.ASSUMED if self.ranked.ranking.maybe_cheaper else "")
             seen += "".join(marks_of(quote.flags) for quote in quotes)
-            seen += Sign.DISPUTED if any(item.offer.disputed for item in self.ranked.ranking.excluded) else ""
-            parts += legend_texts(seen, OFFER_SIGNS)
+            seen += Sign.DISPUTED if (disputed := _disputed(listed(self.ranked))) else ""
+            parts += legend_texts(seen, {**OFFER_SIGNS, Sign.DISPUTED: f"{Sign.DISPUTED.short}: {disputed}"})
             if self.page is not None and any(unset_band(quote, self.page.workload) for quote in quotes):
                 parts.append(f"{LONG_PROMPTS} higher for long prompts")
         return " · ".join(parts)
@@ -200,6 +204,13 @@ def _times(ranked: RankedModel) -> list[str]:
     least = min((quote.total_usd for quote in ranked.ranking.cheapest), default=Decimal(0))
     times = fmt.multiples([quote.total_usd / least if least else None for quote in quotes])
     return [*times, *("" for _ in ranked.ranking.excluded)]
+
+
+def _disputed(items: Sequence[Listed]) -> str:
+    """The providers whose prices sources dispute, the first of them by name; empty if there are none."""
+    names = list(dict.fromkeys(item.offer.provider.name for item in items if item.offer.disputed))
+    more = [f"{len(names) - _MOST_NAMED} more"] if len(names) > _MOST_NAMED else []
+    return ", ".join([*names[:_MOST_NAMED], *more])
 
 
 def _reason(item: Excluded) -> str:

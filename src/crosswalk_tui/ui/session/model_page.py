@@ -26,8 +26,9 @@ Listed = Quote | Excluded
 
 
 def listed(ranked: RankedModel) -> tuple[Listed, ...]:
-    """All offers of a model: the ranked ones, cheapest first, then those left out."""
-    return (*ranked.ranking.ranked, *ranked.ranking.excluded)
+    """All offers of a model: the ranked ones, cheapest first, then those left out, first those that sources dispute."""
+    left_out = sorted(ranked.ranking.excluded, key=lambda item: not item.offer.disputed)
+    return (*ranked.ranking.ranked, *left_out)
 
 
 class ModelPage:

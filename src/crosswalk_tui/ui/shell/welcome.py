@@ -42,7 +42,7 @@ class Welcome(Block):
         lines: list[Line] = [
             [("Which model, at which provider, is the better buy for your work, and why.", "strong")],
             keys,
-            [(f"Offline figures of {self._as_of} from {sources}, listed on screen 7.", "dim")],
+            [(f"Offline, from {sources}, the newest of {self._as_of} (see screen 7).", "dim")],
         ]
         return [cut(line, width) for line in lines]
 
