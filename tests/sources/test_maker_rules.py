@@ -59,6 +59,26 @@ def test_where_the_maker_charges_its_ratio_is_assumed() -> None:
     assert rate(pricing, "cache_write_1h") == (None, None)
 
 
+def other_model(*prices: Rates) -> MergedOffer:
+    """The lab's own offer of another model of its."""
+    record = stated("models.dev", *prices, provider="lab", model_id="other")
+    return offer(record, key="lab/other", lab="lab", kind=ProviderType.FIRST_PARTY)
+
+
+def test_a_maker_that_charges_on_no_model_has_no_surcharge_on_one_that_others_sell() -> None:
+    """DeepSeek no longer sells DeepSeek V4 Pro itself; one host with a surcharge is not the rule for all."""
+    charging = host(usd(input=1, output=2, cache_write=2))
+    *_, pricing = ruled(other_model(usd(input=1, output=2)), charging, host(usd(input=3, output=4)))
+    assert rate(pricing, "cache_write") == (3_000_000, "no_surcharge")
+
+
+def test_without_a_price_of_the_makers_a_surcharge_of_another_seller_leaves_it_open() -> None:
+    charging = host(usd(input=1, output=2, cache_write=2))
+    for known in ([], [other_model(usd(input=1, output=2, cache_write=1.25))]):
+        *_, pricing = ruled(*known, charging, host(usd(input=3, output=4)))
+        assert rate(pricing, "cache_write") == (3_000_000, "assumed")
+
+
 def test_a_published_surcharge_stays() -> None:
     _, pricing = ruled(maker(usd(input=4, output=20, cache_write=5)), host(usd(input=2, output=10, cache_write=3)))
     assert rate(pricing, "cache_write") == (3_000_000, None)

@@ -1,16 +1,16 @@
 """Apply the maker's rates to sellers that do not publish theirs.
 
 Cache writes cost plain input if the seller publishes a price of 0, which means no surcharge, or if the maker has no
-surcharge. If the maker has one, a seller without a published rate is assumed to charge the maker's ratio to input. So
-is a seller of a closed model without a long-context price; hosts of open weights set their own prices. A second id of
-the maker, such as a dated snapshot, has the long-context price of the first, if it has the same price. Nothing is
-assumed about batch prices.
+surcharge: on the model, or on any of its models if it does not sell this one itself. If the maker has one, a seller
+without a published rate is assumed to charge the maker's ratio to input. So is a seller of a closed model without a
+long-context price; hosts of open weights set their own prices. A second id of the maker, such as a dated snapshot, has
+the long-context price of the first, if it has the same price. Nothing is assumed about batch prices.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -34,7 +34,7 @@ class MakerRules:
 
     Attributes:
         write_ratio: the ratio of a cache write to plain input; None without a surcharge.
-        surcharge_unknown: the maker does not sell the model, and another seller has a surcharge.
+        surcharge_unknown: the maker does not sell the model, and it or another seller has a surcharge.
         base: its base price, if any.
         bands: its long-context prices.
     """
@@ -47,14 +47,18 @@ class MakerRules:
 
 def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, PriceRecord]:
     """The maker's rates of each closed model on *today* (an ISO date), by model key."""
-    rules = {key: _rules(offers, today) for key, offers in _by_model(priced).items() if key in closed}
+    by_model = _by_model(priced)
+    free = _labs_without_surcharge(by_model)
+    rules = {key: _rules(key, offers, free, today) for key, offers in by_model.items() if key in closed}
     return {key: rule.base.price for key, rule in rules.items() if rule.base is not None}
 
 
 def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> None:
     """Complete the prices in use, in place, with the maker's rates in force on *today* (an ISO date)."""
-    for key, offers in _by_model(priced).items():
-        rules = _rules(offers, today)
+    by_model = _by_model(priced)
+    free = _labs_without_surcharge(by_model)
+    for key, offers in by_model.items():
+        rules = _rules(key, offers, free, today)
         for entry, access, pricing in offers:
             if access is not Access.METERED:
                 continue
@@ -73,6 +77,22 @@ def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
     for item in priced:
         by_model[item[0].key].append(item)
     return by_model
+
+
+def _labs_without_surcharge(by_model: Mapping[str, Iterable[Priced]]) -> frozenset[str]:
+    """The labs that sell models of theirs, none of them with a surcharge for cache writes."""
+    selling, charging = set[str](), set[str]()
+    for key, offers in by_model.items():
+        for entry, _, pricing in offers:
+            if entry.has_list_price and pricing.base() is not None:
+                selling.add(_lab(key))
+                if _write_ratio(pricing) is not None:
+                    charging.add(_lab(key))
+    return frozenset(selling - charging)
+
+
+def _lab(key: str) -> str:
+    return key.partition("/")[0]
 
 
 def _use_maker_prices(pricing: Pricing, rules: MakerRules) -> None:
@@ -115,15 +135,15 @@ def _states(row: CheckedPrice, rates: Rates, cache_read: int) -> bool:
     return _same_price(stated.rates, rates) and stated.rates.cache_read == cache_read
 
 
-def _rules(offers: Iterable[Priced], today: str) -> MakerRules:
-    """The rates of the maker's own offers; ended offers come last."""
+def _rules(key: str, offers: Iterable[Priced], free: Collection[str], today: str) -> MakerRules:
+    """The rates of the maker's own offers of the model *key*; ended offers come last. The labs *free* never charge."""
     own = [(entry, pricing) for entry, _, pricing in offers if entry.has_list_price]
     own.sort(key=lambda item: (item[0].ended, item[0].region is not None, item[0].provider_model_id))
     ratio = next((r for _, pricing in own if (r := _write_ratio(pricing)) is not None), None)
     listed = [(rows, base) for _, p in own if (rows := p.chosen.get(Tier.STANDARD)) and (base := base_row(rows))]
     if not own:
         charged = any(_write_ratio(pricing) is not None for entry, _, pricing in offers if not entry.ended)
-        return MakerRules(surcharge_unknown=charged)
+        return MakerRules(surcharge_unknown=charged and _lab(key) not in free)
     if not listed:
         return MakerRules(write_ratio=ratio)
     rows, base = listed[0]
