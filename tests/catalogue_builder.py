@@ -122,7 +122,8 @@ class CatalogueBuilder:
     def past_price(self, provider: str, provider_model_id: str, as_of: str, **price: Any) -> None:
         """Add a price of the past to an offer, or with the *kind* ``ended`` its end.
 
-        Rates are micro-USD per 1M tokens. *kind* is that of its point; *valid_from* is its day if a source states it.
+        Rates are micro-USD per 1M tokens. *kind* is that of its point, or ``in_use`` if the price in use has been the
+        same since then; *valid_from* is its day if a source states it.
         """
         self._past.setdefault(self._offers[provider, provider_model_id], []).append({"as_of": as_of, **price})
 
@@ -137,7 +138,9 @@ class CatalogueBuilder:
                 if price["offer_id"] == offer["offer_id"] and price["status"] == "chosen" and not price["band_from"]
                 and price["tier"] == offer["tier"] and not price.get("window_start")
             ]  # fmt: skip
-            prices = [*self._past.get(offer["offer_id"], []), *in_use] if offer["access"] == "metered" else []
+            past = self._past.get(offer["offer_id"], [])
+            in_use = [] if any(price.get("kind") == "in_use" for price in past) else in_use
+            prices = [*past, *in_use] if offer["access"] == "metered" else []
             for price in prices:
                 day, dating = price["as_of"], "recorded"
                 if price.get("valid_from"):
@@ -149,7 +152,8 @@ class CatalogueBuilder:
                 day += "0001-01-01"[len(day) :]
                 is_end = price.get("kind") == "ended"
                 if (rates["input"] or rates["output"] or is_end) and fullmatch(r"\d{4}-\d\d-\d\d", day):
-                    point = {"day": day, "dating": dating, "kind": price.get("kind", "changed"), **rates}
+                    kind = price.get("kind", "changed").replace("in_use", "changed")
+                    point = {"day": day, "dating": dating, "kind": kind, **rates}
                     found[day] = point | {"source_id": price.get("source_id", "test"), "offer_id": offer["offer_id"]}
             points = [found[day] for day in sorted(found)]
             if points and points[0]["kind"] == "changed":

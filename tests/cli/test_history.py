@@ -182,3 +182,26 @@ def test_an_offer_with_another_price_in_another_source_is_named(call: Call, tmp_
     world.past_price("alpha", "one-a", "2026-05-03", input=250_000, output=1_000_000, source_id="new", kind="differs")
     out = call("history", "one", "--catalog", str(world.write(tmp_path / "catalog.db"))).out
     assert "(1 with a different price in another source: alpha/one-a)" in out
+
+
+def test_the_price_in_force_says_when_it_was_last_stated(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha")
+    world.model(KEY)
+    world.offer("alpha", "one-a", KEY, prices=[{"input": 500_000, "output": 900_000, "as_of": "2026-06-01"}])
+    world.past_price("alpha", "one-a", "2026-02-01", input=500_000, output=900_000, kind="in_use")
+    path = str(world.write(tmp_path / "catalog.db"))
+    (row,) = [line for line in call("history", "alpha/one-a", "--catalog", path).out.splitlines() if "in force" in line]
+    assert row.split()[0] == "2026-02-01"
+    assert row.endswith("in force, last stated 2026-06-01")
+
+
+def test_a_price_in_use_that_has_no_timeline_is_its_first_one(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.provider("alpha", type="subscription")
+    world.model(KEY)
+    world.offer("alpha", "plan", KEY, access="subscription", input=660_000, output=1_980_000)
+    outcome = call("history", "alpha/plan", "--catalog", str(world.write(tmp_path / "catalog.db")))
+    (row,) = [line for line in outcome.out.splitlines() if "in force" in line]
+    assert row.split() == ["2026-07-02", "$0.66", "$1.98", "—", "—", "Test", "prices", "in", "force"]
+    assert outcome.code == 0

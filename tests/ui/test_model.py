@@ -232,6 +232,25 @@ async def test_left_and_right_go_through_the_histories_of_the_offers(page: Cross
         assert page.screen.query_one("#history").border_title == "Price history · Cloudy meta.llama-1b"
 
 
+async def test_a_price_in_use_is_in_the_history_with_the_day_on_which_it_was_last_stated(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    world.provider("plans", type="subscription")
+    world.offer("plans", "one", A, access="subscription", input=660_000, output=1_980_000)
+    world.past_price("alpha", "llama-1b", "2026-03-01", input=10_000, output=20_000, kind="in_use")
+    app = make_app(world)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await opened(pilot)
+        assert "now 2026-03-01" in seen(app)
+        assert "last stated on 2026-07-02" in words(app)
+        await pilot.press("tab", "tab", "end")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Price history · Plans one" in seen(app)
+        assert "$0.66" in line_with(app, "now 2026-07-02")
+        assert "No price of this offer is recorded" not in seen(app)
+
+
 # Names, scores, addresses
 
 

@@ -26,11 +26,14 @@ from crosswalk_tui.core.changes.price_history import (
     change_of,
     change_text,
     dating_word,
+    last_stated,
     point_note,
+    with_present_price,
 )
 from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import decimal_string, rate_usd
+from crosswalk_tui.core.pricing.bill import price_in_force
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted, rate
 from crosswalk_tui.core.text.safe import safe
@@ -65,6 +68,7 @@ _NAMED = 3
 class _OfferHistory(NamedTuple):
     offer: Offer
     prices: Timeline
+    stated: str | None
     disputes: tuple[str, ...] = ()
 
 
@@ -82,11 +86,10 @@ def command(*, model: str, offer: bool, style: str, catalogue: Path | None) -> N
     """
     with open_catalogue(catalogue, with_own=False) as opened:
         key, chosen, namesake = _requested(opened, model, as_offer=offer)
-        today = datetime.now(UTC).date()
+        now = datetime.now(UTC)
+        today = now.date()
         timelines = read_timelines(opened, key, today)
-        found = [
-            _OfferHistory(each, timelines[each.offer_id], _disputes(opened, each, today)) for each in opened.offers(key)
-        ]
+        found = [_history(opened, each, timelines[each.offer_id], now) for each in opened.offers(key)]
         name = opened.model(key).name
     shown = [
         one
@@ -111,6 +114,13 @@ def command(*, model: str, offer: bool, style: str, catalogue: Path | None) -> N
         raise click.exceptions.Exit(NO)
 
 
+def _history(catalogue: Catalogue, offer: Offer, recorded: Timeline, now: datetime) -> _OfferHistory:
+    present = price_in_force(offer, now, offer.tier) or price_in_force(offer, now)
+    names = {source.source_id: source.name for source in catalogue.sources()} if not recorded.points else {}
+    prices = with_present_price(recorded, present, "" if present is None else names.get(present.source, ""))
+    return _OfferHistory(offer, prices, last_stated(prices, present), _disputes(catalogue, offer, now.date()))
+
+
 def _disputes(catalogue: Catalogue, offer: Offer, today: date) -> tuple[str, ...]:
     """What other sources have in place of a disputed price."""
     return tuple(disputing_claims(catalogue, offer, offer.tier, today)) if offer.disputed else ()
@@ -130,7 +140,7 @@ def _requested(catalogue: Catalogue, text: str, *, as_offer: bool) -> tuple[str,
 
 def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]) -> Iterator[Section]:
     for one in shown:
-        rows = [_row(point, one.prices) for point in one.prices.newest_first]
+        rows = [_row(point, one) for point in one.prices.newest_first]
         title = f"{_name(one.offer)} ({one.offer.provider.name})"
         notes = [f"Disputed: {claim}" for claim in one.disputes]
         hours = "the rates above apply outside the hours with a price of their own"
@@ -155,10 +165,12 @@ def _name(offer: Offer) -> str:
     return f"{offer.provider.provider_id}/{offer.provider_model_id}"
 
 
-def _row(point: PricePoint, prices: Timeline) -> tuple[str, ...]:
+def _row(point: PricePoint, one: _OfferHistory) -> tuple[str, ...]:
+    prices = one.prices
     changed = prices.changed(point)
     others = [f"{_LABELS[name]} {rate(value)}" for name, (_, value) in changed.items() if name in _LABELS]
-    notes = ["in force" if point is prices.current else "", point_note(point, prices), *others]
+    stated = "" if one.stated is None else f", last stated {one.stated}"
+    notes = [f"in force{stated}" if point is prices.current else "", point_note(point, prices), *others]
     sent, made, read, written = (rate(getattr(point.rates, name)) for name in _SHOWN)
     date_text = f"{dating_word(point, prices.today)} {point.day.isoformat()}".lstrip()
     figures = sent, _change(changed.get("input")), made, _change(changed.get("output")), read, written

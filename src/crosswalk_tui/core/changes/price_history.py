@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.changes.age import last_day
+from crosswalk_tui.core.models import OWN, Price, Rates
 from crosswalk_tui.core.text.format import counted, rate
 from crosswalk_tui.core.vocabulary import Dating, PointKind
 
@@ -143,6 +144,29 @@ class Timeline:
 def timeline(points: Iterable[PricePoint], today: date) -> Timeline:
     """The timeline of an offer with *points* in any order."""
     return Timeline(tuple(sorted(points, key=lambda point: point.day)), today)
+
+
+def with_present_price(prices: Timeline, present: Price | None, source: str) -> Timeline:
+    """*prices*, or where none is recorded, the *present* list price of the offer as its first one.
+
+    The build keeps no timeline of plans, local models and other offers that are not sold by the token.
+    """
+    if prices.points or present is None or present.source == OWN:
+        return prices
+    day = last_day(present.as_of)
+    if day is None or present.rates.input is None:
+        return prices
+    first = PricePoint(day, Dating.RECORDED, PointKind.FIRST, present.listed, present.source, source)
+    return timeline((first,), prices.today)
+
+
+def last_stated(prices: Timeline, present: Price | None) -> str | None:
+    """The ISO date on which a source last had the *present* price; None unless it is later than the first day of it."""
+    current = prices.current
+    if current is None or present is None or present.source == OWN or present.as_of <= current.day.isoformat():
+        return None
+    same = (present.listed.input, present.listed.output) == (current.rates.input, current.rates.output)
+    return present.as_of if same else None
 
 
 def dating_word(point: PricePoint, today: date) -> str:

@@ -156,12 +156,12 @@ class HistoryPane(SheetPane):
         points = self._points
         timeline = self._timeline
         current = None if timeline is None else timeline.current
-        styles = ["strong" if point is current else "" if point.is_price else "quiet" for point in points]
+        styles = ["strong" if point == current else "" if point.is_price else "quiet" for point in points]
         changes = [(_change(timeline, point, "input"), _change(timeline, point, "output")) for point in points]
         columns = (
             SheetColumn("", "left", [self._meaning(point) for point in points], "dim", name="Meaning", gap=0),
             SheetColumn("Date", "left", [point.day.isoformat() for point in points],
-                        styles=["strong" if point is current else "" for point in points]),
+                        styles=["strong" if point == current else "" for point in points]),
             SheetColumn("in/1M", "point", [fmt.rate(point.rates.input) for point in points], styles=styles),
             SheetColumn("change", "right", [into for into, _ in changes], "dim", spare=3, name="Change of in"),
             SheetColumn("out/1M", "point", [fmt.rate(point.rates.output) for point in points], styles=styles, gap=2),
@@ -178,7 +178,7 @@ class HistoryPane(SheetPane):
         timeline = self._timeline
         if timeline is None:
             return ""
-        kind = "now" if point is timeline.current else _KINDS.get(point.kind, "")
+        kind = "now" if point == timeline.current else _KINDS.get(point.kind, "")
         return f"{kind} {dating_word(point, timeline.today)}".strip()
 
     def target(self, row: int) -> CursorTarget | None:
@@ -186,13 +186,23 @@ class HistoryPane(SheetPane):
         if page is None or listed is None:
             return None
         prices = page.timeline(listed)
-        why = Explanation("Recorded price", lambda width: _price_lines(point, prices, listed, width))
+        stated = self._stated
+        why = Explanation("Recorded price", lambda width: _price_lines(point, prices, listed, stated, width))
         text = f"{fmt.rate(point.rates.input)} in, {fmt.rate(point.rates.output)} out"
         return CursorTarget(text, why, page.doc_pages.get(listed.offer.provider.provider_id))
 
     def note(self, row: int) -> str:
         timeline = self._timeline
-        return "" if timeline is None else _sentence(self._points[row], timeline)
+        if timeline is None:
+            return ""
+        point = self._points[row]
+        return _sentence(point, timeline) + (f" {self._stated}" if point == timeline.current else "").rstrip()
+
+    @property
+    def _stated(self) -> str:
+        """When a source last had the present price, as a sentence; empty if it has no later date than its first."""
+        day = None if self.page is None or self.listed is None else self.page.last_stated(self.listed)
+        return "" if day is None else f"Last stated on {day}."
 
     def summary(self) -> str:
         timeline = self._timeline
@@ -203,7 +213,8 @@ class HistoryPane(SheetPane):
         coming = f" · {len(timeline.future)} announced (dashed)" if timeline.future else ""
         hours = "" if self.listed is None else "".join(f" · {text}" for text in hours_in_words(self.listed.offer))
         scale = "" if self.steps.is_to_scale else " · days not to scale"
-        return f"{changes_in_words(timeline)}{corrected}{coming}{scale}{hours} · {dates_in_words(timeline)}"
+        stated = f" · {self._stated[0].lower()}{self._stated[1:-1]}" if self._stated else ""
+        return f"{changes_in_words(timeline)}{corrected}{stated}{coming}{scale}{hours} · {dates_in_words(timeline)}"
 
 
 _KINDS = {
@@ -242,7 +253,7 @@ def _sentence(point: PricePoint, prices: Timeline) -> str:
     return sentence
 
 
-def _price_lines(point: PricePoint, prices: Timeline, listed: Listed, width: int) -> list[Line]:
+def _price_lines(point: PricePoint, prices: Timeline, listed: Listed, stated: str, width: int) -> list[Line]:
     offer, changed = listed.offer, prices.changed(point)
     lines: list[Line] = [[(offer.provider.name, "strong"), (f"  {offer.provider_model_id}", "dim")], []]
     for name, label in _RATES.items():
@@ -262,8 +273,8 @@ def _price_lines(point: PricePoint, prices: Timeline, listed: Listed, width: int
         lines.append(line)
     lines.append([])
     lines += [[(text, "")] for text in wrap(_sentence(point, prices), width, 6)]
-    if point is prices.current:
-        lines.append([("This price is in force now.", "")])
+    if point == prices.current:
+        lines.append([(f"This price is in force now. {stated}".rstrip(), "")])
     return [line if length(line) <= width else [(fit("".join(t for t, _ in line), width), "")] for line in lines]
 
 

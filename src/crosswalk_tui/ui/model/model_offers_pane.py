@@ -114,7 +114,7 @@ class ModelOffersPane(SheetPane):
         sources = bill_sources(item)
         raised = [flag.short for flag in Flag if flag in item.flags and flag is not Flag.SINGLE_SOURCE]
         band = unset_band_in_words(item, self.page.workload) if self.page is not None else ()
-        notes = [*end_in_words(offer), *band, *raised, f"price of {item.price.as_of}", *seen_in_short(offer)]
+        notes = [*end_in_words(offer), *band, *raised, f"price last stated {item.price.as_of}", *seen_in_short(offer)]
         return " · ".join([*parts, sources, *notes])
 
     def summary(self) -> str:

@@ -7,13 +7,14 @@ from functools import cached_property
 from crosswalk_tui.catalog import model_details, price_changes
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.changes.price_history import Timeline
+from crosswalk_tui.core.changes.price_history import Timeline, last_stated, with_present_price
 from crosswalk_tui.core.comparison.sides import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
-from crosswalk_tui.core.models import FactCandidate
-from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.models import FactCandidate, Price
+from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.session import Session
@@ -99,8 +100,22 @@ class ModelPage:
         return price_changes.read_timelines(self._session.catalogue, self.key, self._session.clock().date())
 
     def timeline(self, listed: Listed) -> Timeline:
-        """The past and announced prices of an offer."""
-        return self._timelines[listed.offer.offer_id]
+        """The past, present and announced prices of an offer."""
+        present = self._present(listed)
+        source = "" if present is None else self._source_names.get(present.source, present.source)
+        return with_present_price(self._timelines[listed.offer.offer_id], present, source)
+
+    def last_stated(self, listed: Listed) -> str | None:
+        """The day on which a source last had the present price of an offer; None unless later than its first day."""
+        return last_stated(self.timeline(listed), self._present(listed))
+
+    def _present(self, listed: Listed) -> Price | None:
+        offer, now = listed.offer, self._session.now
+        return price_in_force(offer, now, offer.tier) or price_in_force(offer, now)
+
+    @cached_property
+    def _source_names(self) -> dict[str, str]:
+        return {each.source_id: safe(each.name) for each in self._session.catalogue.sources()}
 
 
 def neighbour(session: Session, key: str, step: int) -> str:
