@@ -32,7 +32,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("workload", "overview"): (("in, out", "tokens sent to the model, and tokens that it writes, a month"),),
     ("workload", "overview", "model"): (
         ("+ long", "charges more for long prompts: from which size, {figure.explain} on the row says"),
-        ("vs min", "times the cheapest bill: 2.0× is twice as much; below 1.0× a rate is assumed"),
+        ("vs min", "times the cheapest bill: 2.0× is twice it; below 1.0× only with ≈"),
         ("×", "times as much"),
         ("Provider", "who sells the model; the bill is for this offer"),
         ("in/1M", "USD for a million input tokens"),
