@@ -311,8 +311,9 @@ class PickerScreen(Dialog[str]):
         line, session = self._results.chosen, self._session
         if line is None or line.key in self._previews:
             return
+        compared = (side for side in session.sides if side.model.key == line.key)
         try:
-            side = read_side(session.catalogue, line.key)
+            side = next(compared, None) or read_side(session.catalogue, line.key)
         except CrosswalkError as error:
             preview = Preview(line, problem=str(error))
         else:
