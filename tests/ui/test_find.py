@@ -18,6 +18,8 @@ from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
 from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.shell.command_line import command_line
+from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput
+from crosswalk_tui.ui.shell.switches import Switches
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import NOON, offer, side
 from tests.ui.conftest import A, AppMaker, B, line_with, quiet, seen
@@ -265,7 +267,7 @@ async def test_where_panes_are_tabs_the_number_found_is_beside_its_tab_also_whil
 async def test_tab_follows_the_order_of_the_tabs_and_begins_with_the_fields(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await opened(pilot)
-        for expected in ("condition-grid", "effects", "found"):
+        for expected in ("condition-grid", "condition-switches", "effects", "found"):
             await pilot.press("tab")
             await quiet(pilot)
             assert screen.focused is not None
@@ -314,3 +316,24 @@ async def test_x_on_a_condition_explains_the_condition_not_a_bill(app: Crosswalk
         await quiet(pilot)
         assert "2 do not meet this condition" in seen(app)
         assert "Without it 2 more models would be found" in seen(app)
+
+
+async def test_tab_reaches_the_switches_after_the_fields(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await pilot.press("tab", "tab")
+        await pilot.pause()
+        assert isinstance(app.focused, Switches)
+        await pilot.press("tab", "shift+tab")
+        await pilot.pause()
+        assert isinstance(app.focused, Switches)
+        await pilot.press("shift+tab")
+        await pilot.pause()
+        assert isinstance(app.focused, FieldGrid)
+        await pilot.press("up")
+        await pilot.pause()
+        assert isinstance(app.focused, Switches), "above the first field is the last switch"
+        assert app.focused.cursor == app.focused.count(80) - 1
+        await pilot.press("down", "space")
+        await pilot.pause()
+        assert isinstance(app.focused, FieldInput), "space edits the marked field, as enter does"

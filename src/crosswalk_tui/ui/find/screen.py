@@ -158,6 +158,20 @@ class FindScreen(ComparingScreen):
         self._conditions.say_problem()
         self._found.stale = self._effects.stale = bool(self._conditions.grid.problem)
 
+    def action_tab(self, step: int) -> None:
+        """As in `PanesScreen`; the switches are a stop after the fields."""
+        grid, switches = self._conditions.grid, self._conditions.switches
+        before = self.pane
+        if step > 0 and self.focused in (grid, grid.fields[-1]):
+            self._focus_widget(switches)
+            return
+        if step < 0 and self.focused is switches:
+            self._focus_widget(grid)
+            return
+        super().action_tab(step)
+        if step < 0 and self.pane == self._conditions.id != before:
+            self._focus_widget(switches)
+
     # Conditions
 
     def action_edit_conditions(self) -> None:

@@ -126,7 +126,7 @@ class FieldGrid(Painted, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "enter", "Edit", id="form.enter", tooltip="Edit the marked field"),
+        Binding("enter,space", "enter", "Edit", id="form.enter", tooltip="Edit the marked field"),
         Binding("down,j,right,l", "mark(1)", "Next", show=False, id="form.next", tooltip="Mark the next field"),
         Binding("up,k,left,h", "mark(-1)", "Back", show=False, id="form.back", tooltip="Mark the previous field"),
     ]

@@ -93,15 +93,16 @@ class PanesScreen(FigureScreen):
         self._focus_widget(min(within, key=_rank))
 
     def on_leave_form(self, message: LeaveForm) -> None:
-        """Focus what is next to a form in the same pane, if anything."""
-        within = [widget for widget in self._stops() if not isinstance(widget, Input)]
-        if self.focused in within:
-            at = within.index(self.focused) + message.step
-            if 0 <= at < len(within) and self._pane_of(within[at]) == self._pane_of(self.focused):
-                target = within[at]
-                if isinstance(target, FieldGrid):
-                    target.mark_end(message.step)
-                self._focus_widget(target)
+        """Focus what is next to a form in the same pane, wrapping around, if anything."""
+        here = "" if self.focused is None else self._pane_of(self.focused)
+        within = [w for w in self._stops() if not isinstance(w, Input) and self._pane_of(w) == here]
+        if self.focused in within and len(within) > 1:
+            target = within[(within.index(self.focused) + message.step) % len(within)]
+            if isinstance(target, FieldGrid):
+                target.mark_end(message.step)
+            elif isinstance(target, Switches):
+                target.action_edge(-message.step)
+            self._focus_widget(target)
 
     def focus_field(self, field_id: str) -> None:
         """Focus the field with this id."""
