@@ -37,6 +37,7 @@ def test_the_winner_names_them_in_its_detail() -> None:
     details = {table.detail(index)[0]: table.detail(index) for index in range(1, len(table)) if table.offer(index)}
     assert "maybe less at Bravo and 1 more" in table.detail(0)
     assert "an upper bound" in details["Bravo"]
+    assert any(note.startswith("at most $") and "more than at Alpha" in note for note in details["Delta"])
     assert not [note for name in ("Bravo", "Charlie", "Delta") for note in details[name] if "maybe less" in note]
 
 

@@ -251,13 +251,17 @@ class OffersTable:
         return [f"maybe less at {bounds[0].offer.provider.name}{more}"] if bounds else []
 
     def _more_than_cheapest(self, row: RankedOffer) -> str:
-        """``$1.05 more than at IO.NET (+2.2%)``, unless it is the cheapest of its model."""
+        """``$1.05 more than at IO.NET (+2.2%)``, unless it is the cheapest of its model.
+
+        At most so much if the bill is an upper bound, at least so much if it may be too low.
+        """
         best = self.comparison.models[row.place].best
         if row.wins or row.maybe_cheaper or best is None or not best.total_usd:
             return ""
         more = row.total - best.total_usd
         share = format_share(more / best.total_usd, 1)
-        return f"{fmt.usd(more, fmt.places_for(more))} more than at {best.offer.provider.name} (+{share})"
+        bound = _BOUNDS[row.quote.is_upper_bound, row.quote.may_be_low]
+        return f"{bound}{fmt.usd(more, fmt.places_for(more))} more than at {best.offer.provider.name} (+{share})"
 
     def _layout(self, width: int) -> tuple[int, list[OfferColumn]]:
         """The width of the names, and the columns that fit."""
@@ -279,6 +283,10 @@ class OffersTable:
             style = "strong" if column.title == BY_PRICE.title and row.wins else column.style
             line.append((column.cell(column.text(row)), style))
         return line
+
+
+_BOUNDS = {(False, False): "", (True, False): "at most ", (False, True): "at least ", (True, True): "about "}
+"""How a difference is known, by whether the bill is an upper bound, and whether it may be too low."""
 
 
 def _first_sign(row: RankedOffer) -> str:
