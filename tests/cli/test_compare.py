@@ -105,7 +105,7 @@ def test_the_table_describes_the_changes_in_words(call: Call) -> None:
     assert lines[1] == "Wordy costs 1.2× as much."
     assert "Arena text (elo) 1200 1300 ◆" in lines
     assert "5M in, 2M out $45.00 Maker $36.00 Host Terse, by 20%" in lines
-    assert "Wordy : Terse output:input ratio 0.4 Wordy below 0.167, Terse above 0.167" in lines
+    assert "Wordy : Terse output:input ratio 0.4 Wordy below 0.167, Terse above 0.167 (Wordy at Host)" in lines
     assert "Wordy : Terse cached share 0% Terse below 66.7%, Wordy above 66.7%" in lines
     assert "Wordy output:input ratio Host to 0.2, then Maker" in lines
     assert "Terse output:input ratio Host throughout" in lines

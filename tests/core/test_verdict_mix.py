@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import OWN, RateBasis
 from crosswalk_tui.core.verdict import mix_findings
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.verdicts import CHEAP, DEAR, SECOND, reasons, verdict_on
@@ -89,11 +90,23 @@ def test_a_range_is_shown_with_its_end() -> None:
     b = side("lab/b", offer("alpha", 150_000, 200_000))
     found = verdict_on(a, b, workload=Workload(5_000_000, 500_000))
     # by hand: 0.1 + 0.4 r = 0.15 + 0.2 r at r = 0.25, and 0.3 + 0.1 r = 0.15 + 0.2 r at r = 1.5
-    expected = "B is cheaper from 0.25 to 1.5 output tokens per input token; you are at 0.1."
+    at = "(A at Bravo, the cheapest from 0.667)"
+    expected = f"B is cheaper from 0.25 to 1.5 output tokens per input token {at}; you are at 0.1."
     assert expected in texts(found.findings)
     assert "you generate 0.25 to 1.5 output tokens per input token (now 0.1)" in reasons(found, 1)
     between = verdict_on(a, b, workload=Workload(5_000_000, 2_000_000))
     assert "A is cheaper below 0.25 and above 1.5 output tokens" in texts(between.findings)
+
+
+def test_the_provider_on_which_more_output_rests_is_named_with_the_sign_of_a_price_of_yours() -> None:
+    mine = offer("bravo", 300_000, 10_000)
+    own = RateBasis("input", OWN, OWN, "2026-07-01", None, None)
+    mine = mine._replace(prices=(mine.prices[0]._replace(bases=(own,)),))
+    a = side("lab/a", offer("alpha", 100_000, 400_000), mine)
+    b = side("lab/b", offer("alpha", 1_000_000, 1))
+    found = texts(verdict_on(a, b, workload=Workload(1_000_000, 200_000)).findings)
+    # by hand: 0.3 + 0.01 r = 1 at r = 70, 350 times 0.2; 0.1 + 0.4 r = 0.3 + 0.01 r at r = 0.513
+    assert "A can generate 350× its current output (at Bravo*, the cheapest from 2.56×) before it costs" in found
 
 
 def test_a_reply_limit_is_no_break_even() -> None:

@@ -11,7 +11,7 @@ available.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import lcm
@@ -27,8 +27,10 @@ from crosswalk_tui.core.breakeven.envelope import (
     regions,
     scaled,
     ties,
+    without_ties,
 )
 from crosswalk_tui.core.breakeven.machine_steps import machine_lines
+from crosswalk_tui.core.breakeven.sellers import OtherSeller, SellerRun, other_sellers, seller_runs
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Machine, Offer, Price, Rates
 from crosswalk_tui.core.money import MICRO_PER_USD, TIE_TOLERANCE
@@ -67,6 +69,8 @@ class BreakEven:
         crossings: in order.
         ties: start and end (None without limit) of the intervals with the same cost within 0.1%.
         cut_short: the sides that have no offer above the end, because of reply limits.
+        runs: the cheapest provider of each side at each crossing.
+        others: those of the `runs` that are not the cheapest of their model for the workload.
     """
 
     varied: WorkloadInput
@@ -77,6 +81,8 @@ class BreakEven:
     crossings: tuple[Crossing, ...]
     ties: tuple[tuple[Fraction, Fraction | None], ...] = ()
     cut_short: tuple[int, ...] = ()
+    runs: tuple[SellerRun, ...] = field(default=(), compare=False, repr=False)
+    others: tuple[OtherSeller, ...] = ()
 
     @property
     def always(self) -> int | None:
@@ -353,7 +359,8 @@ def break_even(
     if here is not None and (last is None or here <= last):
         one, other = (cost_at(pieces, here) for pieces in envelopes)
         now = int(other < one) if abs(one - other) > tolerance * min(one, other) else None
-    return BreakEven(varied, here, last, start, now, found, ties(stretches), cut_short)
+    runs = tuple(run for crossing in found for run in seller_runs(envelopes, crossing.at))
+    return BreakEven(varied, here, last, start, now, found, ties(stretches), cut_short, runs)
 
 
 def break_even_between(
@@ -361,7 +368,7 @@ def break_even_between(
 ) -> BreakEven | None:
     """The `break_even` of two compared models, by position; *side* is a position in the pair."""
     first, second = (comparison.models[place] for place in pair)
-    return break_even(
+    found = break_even(
         first.ranking.candidates,
         second.ranking.candidates,
         comparison.workload,
@@ -369,6 +376,9 @@ def break_even_between(
         varied,
         side,
     )
+    if found is None or not found.runs:
+        return found
+    return replace(found, others=other_sellers(found.runs, (first.ranking, second.ranking)))
 
 
 def _end(workload: Workload, varied: WorkloadInput) -> Fraction | None:
@@ -393,12 +403,14 @@ def provider_changes(
     Of offers within 0.1% of each other, the ranking's tie rule names one. A change at the start of the range says that
     a tie at the workload itself ends there.
     """
-    end = _end(workload, varied)
+    end, tolerance = _end(workload, varied), Fraction(TIE_TOLERANCE)
     pieces: list[Piece] = []
     for interval in _intervals(workload, varied):
         bills = _VariedBills(workload, key, varied, interval, varies=True)
         published, assumed = bills.lines(candidates)
-        lowest = _envelope(_without_ties(published, interval), _without_ties(assumed, interval), interval)
+        lowest = _envelope(
+            without_ties(published, *interval, tolerance), without_ties(assumed, *interval, tolerance), interval
+        )
         if lowest and not pieces and _here(workload, key, varied) == interval[0]:
             lowest = (
                 replace(lowest[0], end=interval[0]),
@@ -422,21 +434,3 @@ def _named(pieces: Sequence[Piece], published: Sequence[CostLine], assumed: Sequ
     for piece in pieces:
         found += by_tie_rule([piece], assumed if id(piece.line) in doubtful else published, tolerance)
     return found
-
-
-def _without_ties(lines: list[CostLine], interval: _Interval) -> list[CostLine]:
-    """Drop lines that tie with an earlier line, or exceed it, over their whole length."""
-    start, end = interval
-    over, under = (1 + Fraction(TIE_TOLERANCE)).as_integer_ratio()
-    kept: list[tuple[CostLine, Fraction | int, Fraction | int]] = []
-    for line in lines:
-        near, far = line.at(start) if start else line.base, line.slope if end is None else line.at(end)
-        most, grown = over * near, over * far
-        if not any(under * low <= most and under * high <= grown and _lasts(k, line) for k, low, high in kept):
-            kept.append((line, near, far))
-    return [line for line, _, _ in kept]
-
-
-def _lasts(one: CostLine, other: CostLine) -> bool:
-    """Whether *one* is available as far as *other*."""
-    return one.until is None or (other.until is not None and one.until >= other.until)

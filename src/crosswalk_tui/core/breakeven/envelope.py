@@ -77,6 +77,25 @@ def by_tie_rule(pieces: Sequence[Piece], lines: Sequence[CostLine], tolerance: F
     return tuple(found)
 
 
+def without_ties(
+    lines: Sequence[CostLine], start: Fraction, end: Fraction | None, tolerance: Fraction
+) -> list[CostLine]:
+    """Drop lines that tie within *tolerance* with an earlier line, or exceed it, over their whole length."""
+    over, under = (1 + tolerance).as_integer_ratio()
+    kept: list[tuple[CostLine, Fraction | int, Fraction | int]] = []
+    for line in lines:
+        near, far = line.at(start) if start else line.base, line.slope if end is None else line.at(end)
+        most, grown = over * near, over * far
+        if not any(under * low <= most and under * high <= grown and _lasts(k, line) for k, low, high in kept):
+            kept.append((line, near, far))
+    return [line for line, _, _ in kept]
+
+
+def _lasts(one: CostLine, other: CostLine) -> bool:
+    """Whether *one* is available as far as *other*."""
+    return one.until is None or (other.until is not None and one.until >= other.until)
+
+
 def _first(one: Fraction, other: Fraction | None) -> Fraction:
     return one if other is None else min(one, other)
 

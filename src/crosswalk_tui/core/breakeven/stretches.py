@@ -97,7 +97,13 @@ def ranges(found: BreakEven, names: Names, *, skip: Fraction | None = None) -> s
             texts.append(f"{who} below {end}{why}")
         else:
             texts.append(f"{who} from {start} to {end}{why}")
-    return ", ".join(filter(None, [*texts, cut_short(found, names)]))
+    return ", ".join(filter(None, [*texts, cut_short(found, names)])) + _sellers(found, names)
+
+
+def _sellers(found: BreakEven, names: Names) -> str:
+    """`` (A at my-gpu*)``: the providers on which it rests that are not those of the bills shown."""
+    texts = dict.fromkeys(f"{names[other.side]} at {other.name}" for other in found.others)
+    return f" ({', '.join(texts)})" if texts else ""
 
 
 def _holds(part: Stretch, value: Fraction, *, is_last: bool) -> bool:

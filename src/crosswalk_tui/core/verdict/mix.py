@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from crosswalk_tui.core.breakeven.crossings import BreakEven, break_even_between
 from crosswalk_tui.core.breakeven.stretches import input_text, stretches
@@ -67,6 +68,20 @@ class _Pair:
             return Finding(Topic.PRICE, text, receipts=receipts)
         return Finding(Topic.PRICE, text, self.places[favours], (reason,), receipts)
 
+    def sellers(self, found: BreakEven) -> Sentence:
+        """The providers on which *found* rests if the bills shown are of others.
+
+        `` (A at my-gpu*, the cheapest from 1.2)``.
+        """
+        others = {(other.side, other.name): other for other in found.others}
+        texts = []
+        for other in others.values():
+            since = other.start > (found.here or 0)
+            edge, word = (other.start, "from") if since else (other.end, "up to")
+            bound = "" if edge is None else f", the cheapest {word} {input_text(edge, found.varied)}"
+            texts.append(sentence(self.ref(other.side), f" at {other.name}{bound}"))
+        return sentence(" (", join("; ", texts), ")") if texts else ()
+
     def receipts(self, found: BreakEven) -> tuple[Receipt, ...]:
         """Which model is cheaper in each range of the input."""
         receipts = []
@@ -101,18 +116,17 @@ def _by_ratio(pair: _Pair) -> Finding | None:
     here, receipts = input_text(found.here, WorkloadInput.RATIO), pair.receipts(found)
     if found.crossings and found.winner_here is None:
         at = " and ".join(input_text(crossing.at, WorkloadInput.RATIO) for crossing in found.crossings)
-        text = (
-            f" cost the same here; which is cheaper changes at {at} output tokens per input token; you are at {here}."
-        )
-        return pair.finding(sentence(pair.both, text), receipts=receipts)
+        changes = f" cost the same here; which is cheaper changes at {at} output tokens per input token"
+        where_now = sentence(pair.sellers(found), f"; you are at {here}.")
+        return pair.finding(sentence(pair.both, changes, where_now), receipts=receipts)
     ranges = _other_ranges(found) if found.crossings else []
     if not ranges or found.winner_here is None:
         return pair.finding(_at_any_ratio(found, pair), receipts=receipts)
     other, where = 1 - found.winner_here, " and ".join(where for where, _ in ranges)
-    text = f" is cheaper {where} output tokens per input token; you are at {here}."
+    text = sentence(f" is cheaper {where} output tokens per input token", pair.sellers(found), f"; you are at {here}.")
     amount = " or ".join(amount for _, amount in ranges)
     reason = f"you generate {amount} output tokens per input token (now {here})"
-    return pair.finding((pair.ref(other), text), other, reason, receipts)
+    return pair.finding(sentence(pair.ref(other), text), other, reason, receipts)
 
 
 def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
@@ -151,9 +165,11 @@ def _by_cache(pair: _Pair) -> Finding | None:
     if not ranges:
         return None
     other, amount = 1 - found.winner_here, " or ".join(amount for _, amount in ranges)
-    text = f" is cheaper when {amount} of the input is read from a cache; you are at {here}."
+    text = sentence(
+        f" is cheaper when {amount} of the input is read from a cache", pair.sellers(found), f"; you are at {here}."
+    )
     reason = f"{amount} of your input is read from a cache (now {here})"
-    return pair.finding((pair.ref(other), text), other, reason, pair.receipts(found))
+    return pair.finding(sentence(pair.ref(other), text), other, reason, pair.receipts(found))
 
 
 def _by_verbosity(pair: _Pair) -> Finding | None:
@@ -167,14 +183,23 @@ def _by_verbosity(pair: _Pair) -> Finding | None:
     if edge is None:
         return None
     winner, times = pair.ref(side), edge.at / found.here
+    others = (other for other in found.others if (other.at, other.side) == (edge.at, side))
+    seller = next((other for other in others if other.start > found.here), None)
+    at = "" if seller is None else f" (at {seller.name}, the cheapest from {_times(seller.start / found.here)})"
     own = comparison.workload.for_model(comparison.models[winner.place].model.key).output_tokens
     until = "its replies exceed the limit of its cheapest offer, and it costs more than " if edge.limited else ""
     text = sentence(
         winner,
-        f" can generate {input_text(times, WorkloadInput.MULTIPLIER)} its current output before ",
+        f" can generate {_times(times)} its current output",
+        at,
+        " before ",
         until or "it costs as much as ",
         pair.ref(1 - side),
         ": models differ in the tokens they need for the same work.",
     )
     then = f"{fmt.figure(Decimal(int(own * times)))} at the {'limit' if edge.limited else 'break-even'}"
     return pair.finding(text, receipts=(receipt_on(winner.place, f"{format_tokens(own)} output tokens now, {then}"),))
+
+
+def _times(factor: Fraction) -> str:
+    return input_text(factor, WorkloadInput.MULTIPLIER)
