@@ -148,6 +148,25 @@ def test_the_arithmetic_names_what_makes_the_bill_unusual() -> None:
     assert notes(base, workload=Workload()) == "No second source has this price."
 
 
+def test_a_higher_price_of_long_prompts_is_in_every_format_and_beside_the_winner() -> None:
+    (base,) = SMALL.offers[0].prices
+    band = base._replace(rates=Rates(200_000, 400_000), band_from=272_000)
+    one = SMALL._replace(offers=(SMALL.offers[0]._replace(prices=(base, band)),))
+    report = report_on(one, LARGE)
+    words = "more above 272K a prompt"
+    assert report.headline.endswith(f"is cheapest at Acme, {words}.")
+    assert all(
+        words in text
+        for text in (
+            to_cost_records(report),
+            to_markdown_page(report),
+            to_page(report),
+            json.dumps(to_document(report)),
+        )
+    )
+    assert words not in to_markdown_page(report_on(one, LARGE, workload=Workload(prompt_tokens=1000)))
+
+
 def test_without_an_offer_there_is_no_arithmetic() -> None:
     assert report_on(SMALL._replace(offers=()), LARGE._replace(offers=())).bill is None
 

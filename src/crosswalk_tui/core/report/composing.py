@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crosswalk_tui.core.changes.age import at_note
+from crosswalk_tui.core.comparison.offer_terms import unset_band_in_words
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names
 from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, tied_sellers
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
@@ -161,7 +162,8 @@ def _headline(comparison: Comparison, found: Verdict, names: Sequence[str]) -> s
     if best is None or len(comparison.models) == len(winners):
         return text
     sellers = [quote.offer.provider.name for quote in comparison.models[winners[0]].ranking.cheapest]
-    return f"{text} {names[winners[0]]} is cheapest at {tied_sellers(sellers)}."
+    longer = "".join(f", {words}" for words in unset_band_in_words(best, comparison.workload))
+    return f"{text} {names[winners[0]]} is cheapest at {tied_sellers(sellers)}{longer}."
 
 
 def _advice(found: Verdict, names: Sequence[str]) -> tuple[Advice, ...]:

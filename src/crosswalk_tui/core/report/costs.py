@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words, terms_in_words
+from crosswalk_tui.core.comparison.offer_terms import (
+    agreement_sentence,
+    end_in_words,
+    terms_in_words,
+    unset_band_in_words,
+)
 from crosswalk_tui.core.comparison.sides import Comparison, may_be_cheaper, total_text
-from crosswalk_tui.core.models import Model, RateBasis
+from crosswalk_tui.core.models import RateBasis
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import assumed_labels, base_label
@@ -51,7 +56,7 @@ def model_costs(
             total_usd=quote.total_usd,
             times=quote.total_usd / least if least else None,
             is_cheapest=id(quote) in winners,
-            notes=_notes(quote, comparison.models[place].model, may_be_cheapest=id(quote) in undercuts),
+            notes=_notes(quote, place, comparison, may_be_cheapest=id(quote) in undercuts),
             source=source_names.get(quote.price.source, quote.price.source),
             as_of=quote.price.as_of,
             lines=tuple(line for line in quote.lines if line.quantity),
@@ -64,14 +69,15 @@ def model_costs(
     return ModelCosts(names[place], offers, _left_out(place, comparison), _remarks(place, comparison))
 
 
-def _notes(quote: Quote, model: Model, *, may_be_cheapest: bool) -> tuple[str, ...]:
-    """The caveats of a bill in words, and how its offer differs from *model*."""
+def _notes(quote: Quote, place: int, comparison: Comparison, *, may_be_cheapest: bool) -> tuple[str, ...]:
+    """The caveats of a bill in words, and how its offer differs from the model at *place*."""
     notes = ["may be the cheapest"] if may_be_cheapest else []
     notes += end_in_words(quote.offer)
     if quote.bands:
         starts = " and ".join(f"{band.band_from:,}" for band in quote.bands)
         notes.append(f"{'' if quote.band is not None else 'some requests at the '}price above {starts} tokens")
-    notes += terms_in_words(quote.offer, model)
+    notes += unset_band_in_words(quote, comparison.workload)
+    notes += terms_in_words(quote.offer, comparison.models[place].model)
     if quote.load is not None:
         notes.append(quote.load.short_words)
     elif quote.list_words:
@@ -147,6 +153,9 @@ def _bill_notes(quote: Quote, own: Workload, whole: Workload, source_names: Mapp
         notes.append(f"Prompts exceed {quote.band.band_from:,} tokens: {what} the price of that size.")
     elif quote.bands:
         notes.append("Each request is billed at the price of its own prompt size.")
+    unset = unset_band_in_words(quote, whole)
+    if unset:
+        notes.append(f"{listed(unset)[0].upper()}{listed(unset)[1:]}: the workload states no prompt size.")
     hours = quote.hourly_words(own.hours)
     if hours:
         notes.append(f"Hours: {hours}.")
