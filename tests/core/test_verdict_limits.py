@@ -69,6 +69,11 @@ def test_what_they_have_in_common_is_one_sentence() -> None:
     assert "The same for both: context 131K; text in; tools; no reasoning." in texts(found.findings)
 
 
+def test_limits_that_are_alike_but_read_differently_are_about_the_same() -> None:
+    found = verdict_on(side("lab/a", CHEAP, max_output_tokens=131_072), side("lab/b", CHEAP, max_output_tokens=128_000))
+    assert "The same for both: output limit about 128K" in texts(found.findings)
+
+
 # Risk
 
 

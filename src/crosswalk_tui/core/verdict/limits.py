@@ -136,7 +136,8 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
         known = [value for value in values if value is not None]
         if len(known) == len(values) and len(set(levelled(values))) == 1:
             sold = " at the cheapest provider" if values != [getattr(ranked.model, field) for ranked in models] else ""
-            alike.append(f"{name} {fmt.tokens(min(known))}{sold}")
+            about = "about " if len(set(map(fmt.tokens, known))) > 1 else ""  # 128,000 and 131,072
+            alike.append(f"{name} {about}{fmt.tokens(min(known))}{sold}")
     kinds = {ranked.model.modalities_in for ranked in models}
     if len(kinds) == 1 and (taken := models[0].model.modalities_in) is not None:
         alike.append(f"{', '.join(taken)} in")
