@@ -146,5 +146,5 @@ def test_only_the_sources_of_figures_in_the_report_are_listed() -> None:
 
 def test_a_bill_just_above_the_lowest_is_no_multiple_of_one() -> None:
     text = to_markdown_page(report_on(side("lab/one", offer("acme", 100, 100), offer("beta", 104, 104)), LARGE))
-    assert "| 1.0× | Price list 2026-07-02 |" in text
+    assert "| 1.00× | Price list 2026-07-02 |" in text
     assert "| 1.04× | Price list 2026-07-02 |" in text

@@ -104,14 +104,20 @@ def _prices(offers: Sequence[OfferCost], report: ComparisonReport) -> tuple[list
         ("$ per month", [_total(offer, places) for offer in offers]),
     ]
     titles = [*(Column(title, "point") for title, _ in columns), Column("× lowest", "right")]
-    times = [_multiple(offer.times) for offer in offers]
+    times = _multiples([offer.times for offer in offers])
     return titles, list(zip(*(cells for _, cells in columns), times, strict=True))
 
 
-def _multiple(value: Decimal | None) -> str:
-    """Format a factor as the headline does; one just above 1 with more decimals, as it is no tie."""
-    places = fmt.multiple_places([value])
-    return fmt.ratio(value) if places == 1 else fmt.multiple(value, places)
+def _multiples(values: Sequence[Decimal | None]) -> list[str]:
+    """Format factors as the headline does; where one is just above 1, which is no tie, all below 10 to a hundredth."""
+    places = fmt.multiple_places(values)
+    return [
+        fmt.ratio(value) if places == 1 or value is None or value >= _PLAIN_FROM else fmt.multiple(value, places)
+        for value in values
+    ]
+
+
+_PLAIN_FROM = Decimal("9.95")  # from here on, `fmt.ratio` has no decimals
 
 
 def _base_rates(offers: Sequence[OfferCost], label: str, usd: Sequence[Decimal | None]) -> list[str]:
