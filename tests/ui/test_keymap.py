@@ -9,6 +9,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
 from crosswalk_tui.ui.keymap import as_markdown, keys_in_force, load_screens, problems
 from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
 from tests.ui.conftest import A, B, loaded, seen
@@ -133,3 +134,50 @@ async def test_the_names_of_the_screens_have_the_new_keys(app: CrosswalkApp) -> 
         assert other.current == "overview"
         await pilot.press("W")
         assert other.current == "workload"
+
+
+@pytest.mark.parametrize("keymap", [{"app.help": "f9"}, {"app.palette": "f8"}, {"dialog.help": "f20"}])
+async def test_an_action_with_two_keys_may_get_one(app: CrosswalkApp, keymap: dict[str, str]) -> None:
+    other = remapped(app, keymap)
+    async with other.run_test(size=SIZE, notifications=True) as pilot:
+        await loaded(pilot)
+        for key in ("tab", "c", "escape", "e", "escape", "x"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "keymap" not in seen(other)
+
+
+def test_only_an_action_that_lost_all_of_its_keys_at_a_place_is_said_with_those_that_have_them() -> None:
+    load_screens()
+    assert problems({"picker.help": "f9"}) == [
+        "config.toml, keymap: picker.all has no key left (Picker): f9 is picker.help there."
+    ]
+    assert (
+        "config.toml, keymap: conversation.explain has no key left (Conversation): x is conversation.next there."
+    ) in problems({"conversation.next": "x"})
+    assert [said for said in problems({"explain.copy": "x"}) if "no key left" in said] == [], "q and enter close it"
+
+
+async def test_the_key_that_explains_also_closes_and_explains_a_step(app: CrosswalkApp) -> None:
+    load_screens()
+    assert keys_in_force({"figure.explain": "v"})["conversation.explain"] == "v"
+    assert keys_in_force({"figure.explain": "v", "conversation.explain": "z"})["conversation.explain"] == "z"
+    other = remapped(app, {"figure.explain": "v"})
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("v")
+        await pilot.pause()
+        assert isinstance(other.screen, ExplainScreen)
+        await pilot.press("v")
+        await pilot.pause()
+        assert not isinstance(other.screen, ExplainScreen)
+
+
+async def test_the_help_separates_the_keys_of_the_screens_if_one_is_long(app: CrosswalkApp) -> None:
+    other = remapped(app, {"app.workload": "f12"})
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "f12 has cached" in seen(other).casefold()
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "1345678 f12" in seen(other)

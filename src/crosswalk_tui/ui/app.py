@@ -165,7 +165,6 @@ class CrosswalkApp(DialogsApp):
                 break
             self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
         self.remapped = dict(keymap or {})
-        self._clashes: set[str] = set()
         self._apply_keymap()
 
     @cached_property
@@ -339,11 +338,7 @@ class CrosswalkApp(DialogsApp):
         self.stylesheet.parse()
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
-        """Warn once about each action that lost a key to the user's keymap."""
-        del node
-        names = {binding.id for binding in clashed_bindings if binding.id} - self._clashes
-        self._clashes |= names
-        self.warn([f"config.toml, keymap: {', '.join(sorted(names))} lost a key to another action."] if names else [])
+        """Do nothing: `problems` finds the actions without a key, and Textual counts some that have one."""
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme

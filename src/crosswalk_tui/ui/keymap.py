@@ -12,7 +12,8 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from crosswalk_tui import ui
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.kit.named_keys import bindings
+from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
+from crosswalk_tui.ui.shell.action_words import place_of
 
 
 def load_screens() -> None:
@@ -33,7 +34,8 @@ def own_keys(binding: Binding, keymap: Mapping[str, str]) -> list[Binding]:
 def problems(keymap: Mapping[str, str]) -> list[str]:
     """The errors in *keymap* as sentences; call it once all screens are imported.
 
-    Errors are unknown ids, unknown keys, and keys of actions that work on every screen, which would be unreachable.
+    Errors are unknown ids, unknown keys, keys of actions that work on every screen, which would be unreachable, and
+    all keys of an action of one place.
     """
     known = bindings()
     sentences = []
@@ -51,7 +53,7 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
                 sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
             elif taken:
                 sentences.append(f"{name} takes the key {key} from {', '.join(sorted(taken))}.")
-    return [f"config.toml, keymap: {sentence}" for sentence in sentences]
+    return [f"config.toml, keymap: {sentence}" for sentence in (*sentences, *_losses(keymap))]
 
 
 def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
@@ -69,7 +71,30 @@ def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
         keys = _key_names(losing[name].key)
         if not taken.isdisjoint(keys):
             left[name] = ",".join(key for key in keys if key not in taken) or f"{_NO_KEY}{name}"
+    for name in _FOLLOWING.keys() & known.keys() - keymap.keys():
+        leader = _FOLLOWING[name]
+        if leader in keymap and leader in known:
+            usual = _key_names(known[leader].key)
+            kept = [key for key in _key_names(known[name].key) if key not in usual]
+            left[name] = ",".join([*dict.fromkeys([*_key_names(keymap[leader]), *kept])])
     return {**keymap, **left}
+
+
+def _losses(keymap: Mapping[str, str]) -> list[str]:
+    """A sentence for each action that has no key left at a place, as other actions there have them in *keymap*."""
+    in_force = keys_in_force(keymap)
+    owned = [(owner, found) for owner, found in own_bindings() if isinstance(found, Binding) and found.id]
+    said: dict[str, str] = {}
+    for place in dict.fromkeys(owner for owner, _ in owned):
+        here = {found.id or "": found for owner, found in owned if issubclass(place, owner)}
+        keys = {name: [key for key in _keys(name, found, in_force) if is_key(key)] for name, found in here.items()}
+        holders = {key: name for name in here.keys() & keymap.keys() for key in keys[name]}
+        for name, own in keys.items():
+            takers = {key: holders[key] for key in own if holders.get(key, name) != name}
+            if own and len(takers) == len(own):
+                taken = ", ".join(f"{key} is {taker}" for key, taker in takers.items())
+                said.setdefault(name, f"{name} has no key left ({place_of(name)}): {taken} there.")
+    return [said[name] for name in sorted(said)]
 
 
 def is_key(key: str) -> bool:
@@ -99,6 +124,8 @@ _EVERYWHERE = ("app.", "compare.", "figure.")  # the prefixes of the ids of acti
 _OF_A_SCREEN = (
     "workload.", "benchmarks.", "plot.", "verdict.", "model.", "catalogue.", "find.", "changes.", "table."
 )  # fmt: skip
+_FOLLOWING = {"conversation.explain": "figure.explain", "explain.close": "figure.explain"}
+"""Actions in dialogs that have the key of one of a screen, unless they have one of the user's."""
 _NO_KEY = "no key: "  # Textual ignores an empty key: the action would keep its default ones
 _MODIFIERS = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta"})
 _NAMED = frozenset({*(key.value for key in Keys), *KEY_NAME_REPLACEMENTS.values()} - {Keys.Any.value})

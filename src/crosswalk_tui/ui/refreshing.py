@@ -160,7 +160,7 @@ class Refreshing:
             safe(yours, 400),
             found.saved,
             found.changes,
-            "7 lists what changed, under Changes.",
+            keyed("{app.catalogue} lists what changed, under Changes."),
         )
         self._say(" ".join(filter(None, said)))
 

@@ -57,8 +57,8 @@ class BenchmarksPane(CursorView):
     SIGN_WORDS = SCORE_SIGNS
     HELP = (
         "The benchmarks on which at least two compared models have a score, each on its own scale. Left and right"
-        " choose between two scores on one line. {figure.explain} explains the score under the cursor; screen 3 has all"
-        " benchmarks."
+        " choose between two scores on one line. {figure.explain} explains the score under the cursor; screen"
+        " {app.benchmarks} has all benchmarks."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "side(0)", "Left", show=False, id="benchmarks.left", tooltip="To A's score"),

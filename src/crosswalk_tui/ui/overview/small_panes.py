@@ -11,6 +11,7 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.messages import ShowScreen
@@ -19,7 +20,9 @@ from crosswalk_tui.ui.workload.fields import TOKENS
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
-_MORE_FIELDS = ("2 has cached, prompts and more", "2 has cached etc.", "2 has more")
+_MORE_FIELDS = (
+    "{app.workload} has cached, prompts and more", "{app.workload} has cached etc.", "{app.workload} has more",
+)  # fmt: skip
 """Where the other parts of the workload are edited, the longest form first."""
 
 
@@ -32,7 +35,9 @@ class VerdictStrip(Block):
     def __init__(self, benchmarks: Sequence[Benchmark], *, id: str) -> None:
         super().__init__(id=id)
         self.benchmarks = benchmarks
-        self.tooltip = "The verdict in full, with its figures: key 5"
+
+    def on_mount(self) -> None:
+        self.tooltip = keyed("The verdict in full, with its figures: key {app.verdict}")
 
     def lines(self, width: int) -> list[Line]:
         if self.comparison is None:

@@ -106,3 +106,31 @@ def holds(query: str, text: str) -> bool:
     """Whether each word of *query* begins a word of *text*; upper and lower case are alike."""
     words = text.casefold().replace(",", " ").replace("/", " ").split()
     return all(any(word.startswith(part) for word in words) for part in query.casefold().split())
+
+
+def place_of(action_id: str) -> str:
+    """Where an action works: ``Plot``, ``everywhere``."""
+    prefix = action_id.partition(".")[0]
+    return _PLACES.get(prefix, prefix.capitalize())
+
+
+_PLACES = {
+    "app": "everywhere",
+    "compare": "every screen",
+    "figure": "every screen",
+    "axis": "list of benchmarks",
+    "cells": "tables",
+    "choose": "lists in dialogs",
+    "dialog": "dialogs",
+    "entry": "fields",
+    "find-rows": "lists that can be searched",
+    "issues": "Catalogue, findings",
+    "lines": "lists and tables",
+    "logs": "Usage logs",
+    "note": "Note",
+    "own": "your records",
+    "saved": "Catalogue, saved",
+    "switches": "switches",
+    "take": "Verdict, take",
+    "yours": "Yours",
+}

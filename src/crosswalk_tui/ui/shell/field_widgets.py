@@ -18,6 +18,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, length
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.lines import Painted
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.palette import paint
 from crosswalk_tui.ui.session.draft import Draft, Edit
 from crosswalk_tui.ui.shell.messages import LeaveFields, LeaveForm, UsagePasted
@@ -162,7 +163,7 @@ class FieldGrid(Painted, can_focus=True):
                 line.append((fit(field.entry.label, room), "on" if field is marked else "dim"))
         if self._notes and not y:
             end = max(field.region.right - left for field in self.fields) + _GAP
-            note = next((note for note in self._notes if end + length([(note, "")]) <= self.size.width), "")
+            note = next((note for note in map(keyed, self._notes) if end + length([(note, "")]) <= self.size.width), "")
             line += [(fit("", end - length(line)), ""), (note, "dim")]
         return paint(self._palette, line, self.size.width)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from textual.binding import Binding
 from textual.dom import DOMNode
@@ -11,7 +12,7 @@ from textual.screen import Screen
 
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.lines import LineView, Painted
-from crosswalk_tui.ui.shell.action_words import holds, other_words
+from crosswalk_tui.ui.shell.action_words import holds, other_words, place_of
 from crosswalk_tui.ui.shell.views import VIEWS
 
 
@@ -121,7 +122,16 @@ def _merged(keys: Mapping[str, list[str]], found: Mapping[str, Binding]) -> Iter
         if len(ids) == 1:
             yield HelpEntry(" ".join(dict.fromkeys(keys[name])), binding.description, binding.tooltip)
         else:
-            yield HelpEntry(group.separator.join([keys[each][0] for each in ids][: group.shown]), group.short)
+            shown = [keys[each][0] for each in ids][: group.shown]
+            yield HelpEntry(_in_a_row(shown, group.separator), group.short)
+
+
+def _in_a_row(keys: Sequence[str], separator: str) -> str:
+    """*keys* with *separator* between, but a space beside a long one: ``13 f12``."""
+    text = "".join(keys[:1])
+    for before, key in pairwise(keys):
+        text += f"{separator if len(before) == len(key) == 1 else ' '}{key}"
+    return text
 
 
 def _members(group: _Group, found: Iterable[str]) -> list[str]:
@@ -133,37 +143,9 @@ def _members(group: _Group, found: Iterable[str]) -> list[str]:
 def all_entries(bindings: Mapping[str, Binding], display: Mapping[str, str]) -> list[HelpEntry]:
     """Every action with its keys, for a search; *display* has the keys as they are shown, by action id."""
     return [
-        HelpEntry(display[name], binding.description, binding.tooltip, _place(name), other_words(name))
+        HelpEntry(display[name], binding.description, binding.tooltip, place_of(name), other_words(name))
         for name, binding in bindings.items()
     ]
-
-
-def _place(action_id: str) -> str:
-    """Where an action works: ``Plot``, ``everywhere``."""
-    prefix = action_id.partition(".")[0]
-    return _PLACES.get(prefix, prefix.capitalize())
-
-
-_PLACES = {
-    "app": "everywhere",
-    "compare": "every screen",
-    "figure": "every screen",
-    "axis": "list of benchmarks",
-    "cells": "tables",
-    "choose": "lists in dialogs",
-    "dialog": "dialogs",
-    "entry": "fields",
-    "find-rows": "lists that can be searched",
-    "issues": "Catalogue, findings",
-    "lines": "lists and tables",
-    "logs": "Usage logs",
-    "note": "Note",
-    "own": "your records",
-    "saved": "Catalogue, saved",
-    "switches": "switches",
-    "take": "Verdict, take",
-    "yours": "Yours",
-}
 
 
 def signs_seen(screen: Screen[object]) -> list[HelpEntry]:

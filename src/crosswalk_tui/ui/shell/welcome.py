@@ -10,6 +10,7 @@ from textual.binding import Binding
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import Line, cut
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 
@@ -39,10 +40,11 @@ class Welcome(Block):
                 continue
             keys += [("  " if keys else "", ""), (f" {key} ", "key"), (f" {does}", "")]
         sources = counted(self._sources, "public source")
+        where = keyed("(see screen {app.catalogue})")
         lines: list[Line] = [
             [("Which model, at which provider, is the better buy for your work, and why.", "strong")],
             keys,
-            [(f"Offline, from {sources}, the newest of {self._as_of} (see screen 7).", "dim")],
+            [(f"Offline, from {sources}, the newest of {self._as_of} {where}.", "dim")],
         ]
         return [cut(line, width) for line in lines]
 
