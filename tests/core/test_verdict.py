@@ -11,7 +11,7 @@ import pytest
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
-from crosswalk_tui.core.models import Rates
+from crosswalk_tui.core.models import Rates, Score
 from crosswalk_tui.core.verdict import Topic, Verdict, leading, mix_findings
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.monthly import Workload
@@ -246,7 +246,18 @@ def test_a_third_model_without_a_score_is_named() -> None:
         side("lab/b", DEAR, scores={"arena_text": 1200}),
         side("lab/c", DEAR),
     )
-    assert "Not enough data on C: no independent Arena Text score to compare." in texts(found.findings)
+    assert "Not enough data on C: no independent Arena Text score." in texts(found.findings)
+
+
+def test_a_third_model_whose_score_is_unlike_is_not_said_to_have_none() -> None:
+    other_day = Score("arena_text", 1211, "", "scores", "2025-01-01", self_reported=False)
+    found = verdict_on(
+        side("lab/a", CHEAP, scores={"arena_text": 1300}),
+        side("lab/b", DEAR, scores={"arena_text": 1200}),
+        side("lab/c", DEAR, scores={"arena_text": other_day}),
+    )
+    assert "Not compared on Arena Text: the score of C, measured differently." in texts(found.findings)
+    assert "no independent" not in texts(found.findings)
 
 
 # The whole

@@ -114,11 +114,7 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
     if found is None:
         return [Finding(Topic.CAPABILITY, _not_enough(sides), receipts=_score_counts(sides))]
     findings = [_on_lead(found)]
-    missing = [place for place, score in enumerate(found.scores) if score is None]
-    if missing:
-        lacking = f": no independent {found.benchmark.short_name} score to compare."
-        text = sentence("Not enough data on ", mentions(missing), lacking)
-        findings.append(Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)))
+    findings += _missing_on_lead(found, sides)
     picked = None if found.winner is None else Picked(found.winner, found.benchmark)
     first, second = found.order[:2]
     preset = preset_of(comparison.workload)
@@ -129,6 +125,26 @@ def capability_findings(comparison: Comparison, benchmarks: Sequence[Benchmark])
     else:
         findings += win_findings(ordered, sides, (first, second), picked)
     return findings + too_close_findings([one for one in ordered if one != found.benchmark], sides)
+
+
+def _missing_on_lead(found: Lead, sides: Sequence[Side]) -> list[Finding]:
+    """Which models the leading benchmark does not compare, by the reason."""
+    name, slug = found.benchmark.short_name, found.benchmark.slug
+    without: list[int] = []
+    unlike: list[int] = []
+    for place, score in enumerate(found.scores):
+        if score is None:
+            stated = sides[place].scores.get(slug)
+            (without if stated is None or stated.self_reported else unlike).append(place)
+    texts = []
+    if without:
+        texts.append(sentence("Not enough data on ", mentions(without), f": no independent {name} score."))
+    if unlike:
+        which = (
+            f"Not compared on {name}: the score of " if len(unlike) == 1 else f"Not compared on {name}: the scores of "
+        )
+        texts.append(sentence(which, mentions(unlike), ", measured differently."))
+    return [Finding(Topic.CAPABILITY, text, receipts=_score_counts(sides)) for text in texts]
 
 
 def _not_enough(sides: Sequence[Side]) -> Sentence:
