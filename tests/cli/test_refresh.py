@@ -66,11 +66,10 @@ def test_without_a_connection_the_answer_names_what_to_do(call: Call) -> None:
 def test_a_folder_without_files_of_sources_is_an_error(call: Call, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "benchmarks").mkdir()
-    for wrong in (folder / "sources", tmp_path):
-        outcome = call("refresh", "--from", str(wrong))
-        assert outcome.code == 2
-        assert f"{wrong} has neither sources/models_dev_catalog.json nor any other file of a source." in outcome.err
-        assert f"{folder} has: take that." in outcome.err
+    outcome = call("refresh", "--from", str(tmp_path))
+    assert outcome.code == 2
+    assert f"{tmp_path} has neither sources/models_dev_catalog.json nor any other file of a source." in outcome.err
+    assert f"{folder} has: take that." in outcome.err
     outcome = call("refresh", "--from", str(tmp_path / "empty"))
     assert outcome.code == 2
     assert "--from takes a folder with sources/, or an address." in outcome.err
@@ -184,3 +183,46 @@ def test_nothing_to_return_to(call: Call) -> None:
     outcome = call("catalog", "rollback")
     assert outcome.code == 1
     assert "has not been refreshed" in outcome.err
+
+
+def _undated(folder: Path) -> Path:
+    """*folder* without its manifest, and with a map written on 2026-11-25."""
+    (folder / "manifest.json").unlink()
+    path = folder / "sources" / "litellm_prices.json"
+    written = datetime(2026, 11, 25, 12, tzinfo=UTC).timestamp()
+    os.utime(path, (written, written))
+    return path
+
+
+def test_a_file_without_a_date_is_dated_by_its_time_and_the_answer_says_so(call: Call, folder: Path) -> None:
+    _undated(folder)
+    out = call("refresh", "--from", str(folder), "--source", "litellm").out
+    said = "2026-11-20 → 2026-11-25, dated by the time of its file; --as-of DATE dates it otherwise"
+    assert f"LiteLLM  taken   2026-11-25  {said}" in out
+
+
+def test_a_file_without_a_date_is_dated_by_the_option(call: Call, folder: Path) -> None:
+    _undated(folder)
+    options = ("refresh", "--from", str(folder), "--source", "litellm", "--as-of")
+    older = call(*options, "2026-11-19").out
+    assert "that of 2026-11-19 is older than ours of 2026-11-20, dated by --as-of" in older
+    assert "2026-11-20 → 2026-11-22, dated by --as-of" in call(*options, "2026-11-22").out
+    assert "is not a past date" in call(*options, "2999-01-01").err
+    assert "--as-of dates the files of --from" in call("refresh", "--as-of", "2026-11-22").err
+
+
+def test_a_copy_of_an_earlier_file_does_not_become_newer(call: Call, folder: Path) -> None:
+    """The time of a copy is that of copying; the shipped catalogue has the same file and its date."""
+    call("refresh", "--from", str(folder), "--source", "litellm")
+    before = refreshed_path().read_bytes()
+    path = folder / "sources" / "litellm_prices.json"
+    path.write_text(json.dumps(LITELLM), encoding="utf-8")
+    (folder / "manifest.json").unlink()
+    out = call("refresh", "--from", str(folder), "--source", "litellm").out
+    assert "that of 2026-11-20 is older than ours of 2026-11-29, dated as the same file in an earlier catalogue" in out
+    assert refreshed_path().read_bytes() == before
+
+
+def test_the_folder_inside_a_source_folder_is_taken_for_it(call: Call, folder: Path) -> None:
+    out = call("refresh", "--from", str(folder / "sources"), "--source", "litellm").out
+    assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in out

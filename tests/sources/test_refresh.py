@@ -20,6 +20,7 @@ from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceEr
 from crosswalk_tui.sources import catalogue_refresh as refreshing
 from crosswalk_tui.sources import replacement
 from crosswalk_tui.sources.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.dating import BY_FETCH
 from crosswalk_tui.sources.newest import newest_inputs
 from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.replacement import only_refresh, roll_back
@@ -205,7 +206,7 @@ def test_the_steps(server: Server, target: Path) -> None:
         "models.dev (1 of 2) …",
         "models.dev: unchanged: as of 2026-09-30",
         "LiteLLM (2 of 2) …",
-        "LiteLLM: taken: 2026-11-20 → 2026-11-29",
+        f"LiteLLM: taken: 2026-11-20 → 2026-11-29, {BY_FETCH}",
         "Building the catalogue …",
     ]
 

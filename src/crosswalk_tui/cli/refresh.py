@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import listed
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ _WHAT_TO_DO = (
 _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
 
+def _date(ctx: click.Context, param: click.Parameter, text: str) -> str:
+    """The ISO date *text*, which is not in the future; empty if it is."""
+    try:
+        day = date.fromisoformat(text.strip()) if text else None
+    except ValueError:
+        day = date.max
+    if day is not None and day > datetime.now(UTC).date():
+        raise click.BadParameter(f"{safe(text, 40)!r} is not a past date, such as 2026-11-20.", ctx, param)
+    return "" if day is None else day.isoformat()
+
+
 @click.command("refresh", short_help="Fetch the newest prices and scores.")
 @click.option(
     "--source", "only", multiple=True, metavar="ID", help="Fetch only this source; see 'catalog info'. Repeatable."
@@ -45,6 +57,14 @@ _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
     help="Read from a folder or a mirror instead of the live addresses.",
 )
 @click.option(
+    "--as-of",
+    "day",
+    default="",
+    metavar="DATE",
+    callback=_date,
+    help="The date of files of a folder or a mirror that nothing else dates: YYYY-MM-DD.",
+)
+@click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
@@ -53,7 +73,15 @@ _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 @click.option("--steps", is_flag=True, hidden=True, help="Report each step as a line of JSON, for the app.")
 @format_option
 def command(
-    *, only: tuple[str, ...], dry_run: bool, accept: bool, origin: str, keep: Path | None, steps: bool, style: str
+    *,
+    only: tuple[str, ...],
+    dry_run: bool,
+    accept: bool,
+    origin: str,
+    day: str,
+    keep: Path | None,
+    steps: bool,
+    style: str,
 ) -> None:
     """Fetch the newest snapshot of each source and rebuild your catalogue from them.
 
@@ -74,11 +102,14 @@ def command(
         only=frozenset(only),
         addresses=config.addresses,
         requested=config.requested,
+        as_of=day,
         accept=accept,
         keep=keep,
         write=not dry_run,
         progress=_report_as_json if steps else _report,
     )
+    if day and not origin and not config.addresses:
+        raise click.UsageError("--as-of dates the files of --from DIR|URL, or of addresses in config.toml.")
     try:
         report = refresh.run()
     except SourceError as error:

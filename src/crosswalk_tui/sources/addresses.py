@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.sources.dating import source_folder
 from crosswalk_tui.sources.fetch import LOOPBACK
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec
 
@@ -53,7 +54,7 @@ class Addresses:
         if not chosen:
             return spec.live
         if not is_address(chosen):
-            path = Path(chosen).expanduser()
+            path = source_folder(Path(chosen).expanduser())
             return (path / spec.filename if path.is_dir() else path).as_uri()
         return f"{chosen}{spec.filename}" if chosen.endswith("/") else chosen
 

@@ -19,14 +19,23 @@ from threading import Event
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled, SourceError
 from crosswalk_tui.sources.addresses import HOSTS, Addresses, is_address, without_files
+from crosswalk_tui.sources.dating import BY_FETCH, BY_OPTION, BY_TIME, dated_sources, redated, source_folder
 from crosswalk_tui.sources.downloads import download
 from crosswalk_tui.sources.earlier import after
 from crosswalk_tui.sources.fetch import Fetcher, Validators
 from crosswalk_tui.sources.fetched_files import FetchNote, keep_file, read_notes, write_notes
-from crosswalk_tui.sources.newest import Version, is_usable, newest_inputs, newest_versions, score_dates, versions_of
+from crosswalk_tui.sources.newest import (
+    Version,
+    is_usable,
+    known_dates,
+    newest_inputs,
+    newest_versions,
+    score_dates,
+    versions_of,
+)
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
 from crosswalk_tui.sources.plausible import hold_back, is_empty, reasons_against
-from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
+from crosswalk_tui.sources.registry import SOURCES, SourceSpec
 from crosswalk_tui.sources.replacement import only_refresh, replace_catalogue
 from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot
 
@@ -124,6 +133,7 @@ class Refresh:
         only: ids of the sources to fetch; if empty, all that are not fetched on request only.
         addresses: addresses of the user's settings by source id, which replace the live ones (see `Addresses`).
         requested: ids of the sources that the user's settings request.
+        as_of: ISO date of files that neither a manifest nor a server dates, if any.
         accept: take snapshots and prices that would be held back.
         keep: a folder for the fetched files, laid out and dated as a source folder; None to delete them.
         write: build the catalogue; otherwise, only report the results.
@@ -137,11 +147,13 @@ class Refresh:
     only: frozenset[str] = frozenset()
     addresses: Mapping[str, str] = field(default_factory=dict)
     requested: frozenset[str] = frozenset()
+    as_of: str = ""
     accept: bool = False
     keep: Path | None = None
     write: bool = True
     progress: Callable[[RefreshStep], None] = lambda _: None
     cancelled: Event = field(default_factory=Event)
+    dated: dict[str, str] = field(default_factory=dict, init=False)  # how each source was dated, if not by its list
 
     def run(self) -> RefreshReport:
         """Fetch, check, rebuild and replace.
@@ -202,13 +214,15 @@ class Refresh:
 
     def _available(self, addresses: Addresses) -> list[SourceSpec]:
         if self.origin and not addresses.mirror:
-            folder = Path(self.origin)
+            folder = source_folder(Path(self.origin))
             if not folder.is_dir():
                 raise SourceError(f"There is no folder {folder}; --from takes a folder with sources/, or an address.")
-            dated = _dated(folder)
+            self.origin = str(folder)
+            dated = dated_sources(folder, self.as_of)
+            self.dated = {spec.source_id: how for spec, how in dated.items()}
             if not any(self._has_file(spec) for spec in dated if not self.only or spec.source_id in self.only):
                 raise SourceError(without_files(folder, self.only))
-            return dated
+            return list(dated)
         # A mirror need not have what is not fetched from elsewhere.
         return [spec for spec in SOURCES if spec.live or (addresses.of(spec) and (self.only or not addresses.mirror))]
 
@@ -241,11 +255,12 @@ class Refresh:
         if now is None or (then is not None and now.digest == then.digest and not self.accept):
             return result(Outcome.UNCHANGED, f"as of {as_of}")
         ours = work.inputs.snapshots.get(spec.source_id)
+        how = f", {self.dated[spec.source_id]}" if self.dated.get(spec.source_id) else ""
         if ours is None:
             work.take(now)
-            return result(Outcome.TAKEN, f"new, as of {now.harvest.as_of}", now.harvest.as_of)
+            return result(Outcome.TAKEN, f"new, as of {now.harvest.as_of}{how}", now.harvest.as_of)
         if now.harvest.as_of < as_of:
-            return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}")
+            return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}{how}")
         if is_empty(ours, now):
             return result(Outcome.FAILED, "the answer contains nothing that could be imported")
         if reasons := [] if self.accept else reasons_against(ours, now):
@@ -256,7 +271,7 @@ class Refresh:
         if now == replace(ours, harvest=replace(ours.harvest, as_of=now.harvest.as_of)):
             return result(Outcome.UNCHANGED, f"as of {as_of}")
         work.take(now)
-        return result(Outcome.TAKEN, f"{as_of} → {now.harvest.as_of}", now.harvest.as_of, held)
+        return result(Outcome.TAKEN, f"{as_of} → {now.harvest.as_of}{how}", now.harvest.as_of, held)
 
     def _replace(self, inputs: BuildInputs) -> BuildReport:
         """Build the new catalogue and replace the target by it."""
@@ -319,7 +334,7 @@ class _Inputs:
         return {version.digest for version in self.versions.values()}
 
 
-@dataclass(slots=True)
+@dataclass
 class _Files:
     """The files of a refresh: fetched, or read from a folder.
 
@@ -336,12 +351,27 @@ class _Files:
     notes: dict[str, FetchNote]
     size: int = 0
 
+    @cached_property
+    def known_dates(self) -> dict[str, str]:
+        """The ISO dates of the files of earlier catalogues, by digest."""
+        return known_dates(self.refresh.target)
+
+    def _day(self, spec: SourceSpec, address: str, day: str) -> str:
+        """The ISO date of a fetched file, *day* if its server sends one, else that of the option; or empty."""
+        refresh = self.refresh
+        if address == spec.live or (day and not address.startswith("file:")):
+            return day  # what is published now is of today
+        refresh.dated[spec.source_id] = BY_OPTION if refresh.as_of else BY_TIME if day else BY_FETCH
+        return refresh.as_of or day
+
     def snapshot(self, spec: SourceSpec, then: Version | None) -> Snapshot | None:
         """The newest snapshot of *spec*, or None if it has not changed since *then*."""
         self.size = 0
         refresh = self.refresh
         if refresh.origin and not self.addresses.mirror:
-            return read_snapshot(spec, Path(refresh.origin))
+            read = read_snapshot(spec, Path(refresh.origin))
+            read, refresh.dated[spec.source_id] = redated(read, refresh.dated[spec.source_id], self.known_dates)
+            return read
         address = self.addresses.of(spec)
         is_kept = refresh.keep is None or (refresh.keep / spec.filename).exists()
         ours = then if is_kept and not refresh.accept else None
@@ -359,26 +389,12 @@ class _Files:
         path = self.folder / spec.filename
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(answer.content)
-        today = refresh.now.astimezone(UTC).date().isoformat()
+        today = f"{refresh.now.astimezone(UTC):%Y-%m-%d}"
         if then is not None and digest == then.digest:  # accepted now, but no newer than before
             spec = replace(spec, as_of=then.as_of)
         else:
-            spec = replace(spec, as_of=min(answer.day or today, today))
+            spec = replace(spec, as_of=min(self._day(spec, address, answer.day) or today, today))
         found = read_snapshot(spec, self.folder)
         if refresh.keep is not None:
             keep_file(spec, path, refresh.keep)
         return found
-
-
-def _dated(folder: Path) -> list[SourceSpec]:
-    """The sources, dated by the manifest of *folder*, else by the modification of their file, if there is one."""
-    dated = read_manifest(folder)
-    found = []
-    for spec in sources(folder):
-        path = folder / spec.filename
-        if spec.source_id not in dated and path.exists():
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-            found.append(replace(spec, as_of=written))
-        else:
-            found.append(spec)
-    return found

@@ -81,6 +81,16 @@ def versions_of(inputs: BuildInputs) -> dict[str, Version]:
     }
 
 
+def known_dates(target: Path) -> dict[str, str]:
+    """The ISO date of each file of the shipped catalogue, the one at *target* and the one before, by digest."""
+    found: dict[str, str] = {}
+    for path in (locate.shipped_path(), locate.previous_path(target), target):
+        if path.is_file():
+            with suppress(CatalogueError):  # one of another version
+                found |= {version.digest: version.as_of for version in _versions_of(path).values() if version.digest}
+    return found
+
+
 def _newer(shipped: Version | None, refreshed: Version | None) -> Version:
     """The newer one; *refreshed* if they have the same date."""
     if shipped is None or (refreshed is not None and refreshed.as_of >= shipped.as_of):
