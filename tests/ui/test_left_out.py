@@ -58,3 +58,19 @@ async def test_other_models_and_another_workload_bring_the_ranked_offers_in_sigh
         await pilot.press("G")
         await fill(pilot, "input", "7M")
         assert "◆ Alpha" in seen(app)
+
+
+async def test_what_is_said_of_those_left_out_is_whole_beside_long_filters(long: CrosswalkApp) -> None:
+    app = long
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", "v")
+        await settled(pilot)
+        needs = frozenset({"tools", "vision", "structured_output", "reasoning"})
+        usual = app.session.filters
+        filters = usual._replace(needs=needs, allow_unknown=True, deny=frozenset({"host-01", "host-02"}))
+        app.session.edit(app.session.workload, filters)
+        await settled(pilot)
+        assert "left out below · v hides them" in seen(app)
+        app.session.edit(app.session.workload, usual)
+        await settled(pilot)
+        assert "are listed last · v hides them" in seen(app)

@@ -38,6 +38,10 @@ from crosswalk_tui.ui.workload.offers_table import OffersTable
 _LONGEST_NAME = 30
 
 _HIDES = "{workload.left-out} hides"
+_LISTED = ("{count} left out are listed last · {hides} them", "{count} left out below · {hides} them")
+"""That the offers left out are listed, the longer form first."""
+
+_CORNERS = 6  # cells of the border around its text
 
 
 class OffersList(SortedTable):
@@ -158,7 +162,7 @@ class OffersPane(CountsRows, CachedVertical):
         self._search = RowSearch("part of a provider's name", id=f"{id}-search", stays=False)
         self._notes = OfferNotes(classes="notes")
         self._is_limited = False
-        self._filled = 0  # the room when the table was made
+        self._filled = self._wide = 0  # the room when the table was made, and the width of the pane
         super().__init__(*above, self._search, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
@@ -170,7 +174,7 @@ class OffersPane(CountsRows, CachedVertical):
         self.watch(self._search, "value", self._list_found, init=False)
 
     def on_resize(self) -> None:
-        if self._room != self._filled:
+        if self._room != self._filled or (self.left_out and self._wide != self.outer_size.width):
             self._renew()
         else:
             self._explain_signs()
@@ -257,7 +261,7 @@ class OffersPane(CountsRows, CachedVertical):
         if self.comparison is None:
             return
         only = self.list.only
-        self._filled = self._room
+        self._filled, self._wide = self._room, self.outer_size.width
         self.list.offers = OffersTable(
             self.comparison,
             with_left_out=self.left_out,
@@ -271,8 +275,10 @@ class OffersPane(CountsRows, CachedVertical):
         others = filters_in_short(filters._replace(include_resellers=False))
         count = self.list.offers.n_left_out if self.left_out else 0
         self._notes.state = keyed(f"{_HIDES} {count} left out") if count else ""
-        listed = keyed(f"{count} left out are listed last · {_HIDES} them") if count else ""
-        left = " · ".join(filter(None, (listed, others, resellers_in_short(filters))))
+        rest = [text for text in (others, resellers_in_short(filters)) if text]
+        forms = [keyed(form.format(count=count, hides=_HIDES)) for form in _LISTED] if count else [""]
+        joined = [" · ".join([form, *rest] if form else rest) for form in forms] + forms[1:]
+        left = next((text for text in joined if cell_len(text) + _CORNERS <= self._wide), joined[-1])
         if only is not None:
             name = self.comparison.models[only].model.name
             shown = fit(name, min(_LONGEST_NAME, cell_len(clean(name))))
