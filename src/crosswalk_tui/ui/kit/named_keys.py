@@ -26,12 +26,16 @@ NO_KEY = "no key"
 """What a text has in place of the key of an action that another one has taken its keys from."""
 
 
+def own_classes() -> Iterator[type[DOMNode]]:
+    """The app's own classes, as far as imported; base classes come first."""
+    return (owner for owner in _subclasses(DOMNode) if owner.__module__.startswith("crosswalk_tui."))
+
+
 def own_bindings() -> Iterator[tuple[type[DOMNode], BindingType]]:
     """The app's own bindings with their classes, as far as imported; base classes come first."""
-    for owner in _subclasses(DOMNode):
-        if owner.__module__.startswith("crosswalk_tui."):
-            for binding in owner.__dict__.get("BINDINGS", ()):
-                yield owner, binding
+    for owner in own_classes():
+        for binding in owner.__dict__.get("BINDINGS", ()):
+            yield owner, binding
 
 
 def bindings() -> dict[str, Binding]:

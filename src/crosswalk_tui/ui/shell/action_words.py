@@ -105,7 +105,8 @@ def other_words(action_id: str) -> str:
 def holds(query: str, text: str) -> bool:
     """Whether each word of *query* begins a word of *text*; upper and lower case are alike."""
     words = text.casefold().replace(",", " ").replace("/", " ").split()
-    return all(any(word.startswith(part) for word in words) for part in query.casefold().split())
+    parts = query.casefold().replace(",", " ").split() or [query]
+    return all(any(word.startswith(part) for word in words) for part in parts)
 
 
 def place_of(action_id: str) -> str:

@@ -23,6 +23,7 @@ from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, k
 from crosswalk_tui.ui.shell.help_words import DIALOGS, all_words, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 
+_SIGNS_HERE = "Signs here"
 _MOST_LINES, _FEW_LINES = 12, 4  # maximum number of lines of a pane's own text, in a high and in a low terminal
 _HIGH = 36  # rows of a high terminal
 _LONGEST = 30  # characters of a full meaning that is shown in columns
@@ -80,7 +81,9 @@ class HelpText(TextView):
             most, lines = fewer, self._at_a_glance(width, fewer, in_full=False)
         cut_texts = [one for one in self._sections if one.about and len(wrap(one.about, width, _WHOLE)) > most]
         if not cut_texts:
-            return [*lines, *self._words(width, self.room - len(lines))]
+            words = self._words(width, self.room - len(lines))
+            return [*lines, *words] if words else self._naming_words(lines, width)
+        lines = self._naming_words(lines, width)
         lines += [[]] * (self.room - len(lines))  # the texts in full are below what is seen first
         for section in cut_texts:
             lines.append([(fit(f"{section.title}, in full", width), "head")])
@@ -95,7 +98,13 @@ class HelpText(TextView):
             lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about and most]
             lines += _columns(section.pairs(in_full=in_full), width)
         signs: list[Line] = [[(one.keys, "key"), (f" {one.short}", "")] for one in self._signs]
-        return [*lines, [(fit("Signs here", width), "head")], *pack(signs, width, "   ")]
+        return [*lines, [(fit(_SIGNS_HERE, width), "head")], *pack(signs, width, "   ")]
+
+    def _naming_words(self, lines: list[Line], width: int) -> list[Line]:
+        """*lines*, whose last heading says how the words of the screen are found, for which there is no room."""
+        plain: Line = [(fit(_SIGNS_HERE, width), "head")]
+        title = keyed(f"{_SIGNS_HERE} · {{help.search}} finds the words of the screens")
+        return [[(fit(title, width), "head")] if line == plain else line for line in lines]
 
     def _words(self, width: int, room: int) -> list[Line]:
         """The first words of the screen that fit into *room* lines with a heading; the search has all."""
@@ -103,7 +112,7 @@ class HelpText(TextView):
         if not shown:
             return []
         more = len(self.words) - len(shown)
-        title = f"Words here, and {more} more by /" if more else "Words here"
+        title = keyed(f"Words here, and {more} more by {{help.search}}") if more else "Words here"
         keys = max(cell_len(entry.keys) for entry in shown) + _GAP
         rows: list[Line] = [[(fit(entry.keys, keys), "key"), (entry.short, "")] for entry in shown]
         return [[(fit(title, width), "head")], *(cut(row, width) for row in rows)]

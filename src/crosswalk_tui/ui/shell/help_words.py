@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.catalog.quality import KINDS
+from crosswalk_tui.core.vocabulary import Exclusion, Flag
+from crosswalk_tui.ui.kit.named_keys import keyed, own_classes
 from crosswalk_tui.ui.shell.help_entries import HelpEntry
 from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -32,6 +34,9 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("workload", "overview"): (("in, out", "tokens sent to the model, and tokens that it writes, a month"),),
     ("workload", "overview", "model"): (
         ("+ long", "charges more for long prompts: from which size, {figure.explain} on the row says"),
+        ("ranked", "offers that can be bought for the workload, in the order of their bills"),
+        ("left out", "offers that are not ranked, each with the reason"),
+        ("cheapest", "the lowest bill for the workload by published rates"),
         ("vs min", "times the cheapest bill: 2.0× is twice it; below 1.0× only with ≈"),
         ("×", "times as much"),
         ("Provider", "who sells the model; the bill is for this offer"),
@@ -72,6 +77,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("plot", "find"): (
         ("front", "Pareto front: no model is both cheaper and at least as good"),
+        ("beaten", "another model costs less and is at least as good"),
         ("● ◎ • ◌", "models; filled and hollow ones are told apart in the legend"),
         ("╯", "the line of the Pareto front"),
         ("at", "the provider of the price"),
@@ -91,6 +97,8 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ),
     ("model",): (
         ("╱ ╲", "in a price history: a step up or down within a row"),
+        ("dashed", "in a price history: announced, not yet in force"),
+        ("last stated", "the latest day on which a source had the price in force"),
         ("gap", "in a price history: another source lists another price"),
         ("Agree", "5/8: five of eight votes, one per seller, are for this value"),
         ("Basis", "which source's value is shown, by the words below"),
@@ -120,6 +128,9 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("Records", "how many records of the sources use a name"),
         ("Used by", "the providers whose id of the model it is"),
         ("Publisher, Address, What", "who publishes a page, where, and what it is"),
+    ),
+    ("model", "benchmarks", "overview"): (
+        ("headline", "of the scores of a model on a benchmark, the one that is shown and compared"),
     ),
     ("model", "benchmarks"): (("Benchmark", "the test"), ("Score", "its result"), ("Date", "when it was measured")),
     ("benchmarks",): (
@@ -159,8 +170,42 @@ def _entries(places: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> Ite
 
 
 def all_words() -> list[HelpEntry]:
-    """All words, for a search."""
-    return [entry for places, words in _WORDS.items() for entry in _entries(places, words)]
+    """All words, for a search; also titles of panes, caveats, reasons to leave an offer out, and kinds of findings."""
+    written = [entry for places, words in _WORDS.items() for entry in _entries(places, words)]
+    return [*written, *_titles(), *_caveats(), *_reasons(), *_findings()]
+
+
+def _titles() -> Iterator[HelpEntry]:
+    """The titles of the panes of the imported screens, with the first sentence about each."""
+    labels = {view.name: view.label for view in VIEWS}
+    found: dict[str, HelpEntry] = {}
+    for owner in own_classes():
+        title, about = getattr(owner, "BORDER_TITLE", None), getattr(owner, "HELP", None)
+        if title and about:
+            first = keyed(about).partition(". ")[0].rstrip(".")
+            where = labels.get(owner.__module__.split(".")[2], DIALOGS)
+            found.setdefault(title, HelpEntry(title, "a pane", f"{first}.", where, title))
+    yield from found.values()
+
+
+def _caveats() -> Iterator[HelpEntry]:
+    for flag in Flag:
+        words = f"{flag.short} {flag.value.replace('_', ' ')}"
+        yield HelpEntry(flag.short, "a caveat of a bill", flag.sentence, "Workload, Overview, Model", words)
+
+
+def _reasons() -> Iterator[HelpEntry]:
+    for code in Exclusion:
+        if code.long:
+            words = f"{code.short} {code.value.replace('_', ' ')}"
+            yield HelpEntry(code.short, "why an offer is left out", f"Left out: {code.long}.", "Workload, Model", words)
+
+
+def _findings() -> Iterator[HelpEntry]:
+    for code, kind in KINDS.items():
+        yield HelpEntry(
+            kind.title, "a kind of finding", kind.text, "Catalogue", f"{kind.title} {code.replace('_', ' ')}"
+        )
 
 
 def words_of(name: str) -> list[HelpEntry]:
