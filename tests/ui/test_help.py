@@ -63,8 +63,6 @@ async def test_keys_and_signs_fit_on_a_small_screen_and_texts_are_whole_below(ap
             lines = ["".join(part for part, _ in line).strip() for line in text.laid_out(text.size.width)]
             heading = next(nth for nth, line in enumerate(lines) if line.startswith("Signs here"))
             assert heading + 1 < text.page, f"{name}: the signs are out of sight"
-                f"{name}: the signs are out of sight"
-            )
             about = next((s.about for s in text._sections if s.about), "")
             assert about.split()[-3:] == " ".join(lines).split("in full")[-1].split()[-3:] or about in " ".join(lines)
             assert _is_in_its_box(text), name
