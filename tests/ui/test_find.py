@@ -337,3 +337,16 @@ async def test_tab_reaches_the_switches_after_the_fields(app: CrosswalkApp) -> N
         await pilot.press("down", "space")
         await pilot.pause()
         assert isinstance(app.focused, FieldInput), "space edits the marked field, as enter does"
+
+
+async def test_where_the_notes_do_not_fit_the_workload_is_left_out_and_no_sentence_cut(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        needs = frozenset({"vision", "structured_output", "reasoning"})
+        app.session.edit(app.session.workload, app.session.filters._replace(needs=needs, min_context=2_000_000))
+        await quiet(pilot)
+        await typed(pilot, "1400")
+        text = seen(app)
+        assert "On all screens, no price of A and B:" in text
+        assert "Arena Text ≥ 1400" in text
+        assert "…" not in text[text.index("On all screens") : text.index("batch prices")]

@@ -45,6 +45,7 @@ class ConditionsPane(CachedVertical):
         self.grid = FieldGrid(fields, session.draft, id="condition-grid")
         self.switches = Switches(session.draft, id="condition-switches")
         self._notes = TextBlock(id="condition-notes")
+        self._notes.drops_last = True  # the workload, rather than half of a sentence
         super().__init__(self.grid, self._notes, self.switches, id=id, classes="pane")
 
     def renew_names(self) -> None:
