@@ -83,3 +83,16 @@ def test_a_model_that_is_not_there_has_no_page(catalogue: Catalogue) -> None:
     assert aliases(catalogue, "nobody/nothing") == []
     assert score_ranks(catalogue, "nobody/nothing") == {}
     assert links(catalogue, "nobody/nothing") == []
+
+
+def test_a_score_that_the_maker_reports_itself_has_no_rank_among_the_independent_ones(tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.benchmark("errors", name="Errors", unit="percent", minimum=0.0, maximum=100.0)
+    for key, value, own in (("lab/own", 90.0, 1), ("lab/good", 80.0, 0), ("lab/less", 70.0, 0)):
+        world.model(key)
+        world.score(key, "errors", value, self_reported=own)
+    with Catalogue.open(world.write(tmp_path / "catalog.db")) as opened:
+        ranks = {key: score_ranks(opened, f"lab/{key}")["errors"] for key in ("own", "good", "less")}
+    assert {key: (found.rank, found.of) for key, found in ranks.items()} == {
+        "own": (None, 2), "good": (1, 2), "less": (2, 2),
+    }  # fmt: skip

@@ -8,7 +8,7 @@ from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import CATEGORIES
-from crosswalk_tui.core.verdict import Topic, Verdict, verdict
+from crosswalk_tui.core.verdict import Topic, Verdict, lowest_bill, verdict
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS, find_preset, preset_of
 from tests.core.worlds import ARENA, CODING, NOON, claimed, compared, offer, side
@@ -81,3 +81,16 @@ def test_reasons_name_what_most_work_needs_before_other_benchmarks() -> None:
     reasons = "; ".join(plain_text(finding.reason) for finding in found.picks[1].findings)
     said = "you care most about Arena Text: coding (1450 vs 1300) and Arena Text: math (1450 vs 1300)"
     assert said in reasons
+
+
+def test_the_lowest_bill_is_a_line_with_the_model_the_provider_and_the_amount() -> None:
+    cheap, dear = (
+        side("lab/a", offer("alpha", 1_000_000, 1_000_000)),
+        side("lab/b", offer("bravo", 2_000_000, 2_000_000)),
+    )
+    workload = Workload(input_tokens=1_000_000, output_tokens=0)
+    text = plain_text(lowest_bill(compared(dear, cheap, workload=workload)))
+    assert text == "Lowest bill: B at Alpha, $1.00 a month."
+    text = plain_text(lowest_bill(compared(cheap, cheap, workload=workload)))
+    assert text == "Lowest bill: A and B, $1.00 a month."
+    assert lowest_bill(compared(cheap, dear, workload=Workload(input_tokens=0, output_tokens=0))) == ()

@@ -30,16 +30,16 @@ class ModelAlias:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRank:
-    """The rank of a model's headline score among all headline scores on the benchmark.
+    """The rank of a model's headline score among all independent headline scores on the benchmark.
 
     Attributes:
-        rank: 1 for the best; equal scores share a rank.
-        of: the number of models with a headline score.
+        rank: 1 for the best; equal scores share a rank. None for a score that the maker reports itself.
+        of: the number of models with an independent headline score.
         source: name of the source of the score.
         url: the page of the score.
     """
 
-    rank: int
+    rank: int | None
     of: int
     source: str
     url: str
@@ -91,21 +91,25 @@ def score_ranks(catalogue: Catalogue, key: str) -> dict[str, ScoreRank]:
     rows = catalogue.rows(
         """
         WITH mine AS (
-            SELECT s.benchmark_id, s.value, b.higher_is_better, src.name AS source, s.source_url
+            SELECT s.benchmark_id, s.value, s.self_reported, b.higher_is_better, src.name AS source, s.source_url
             FROM score s JOIN model m USING (model_id) JOIN benchmark b USING (benchmark_id)
             JOIN source src USING (source_id)
             WHERE m.key = ? AND s.headline = 1
         )
-        SELECT mine.benchmark_id, mine.source, mine.source_url, count(*) AS n,
-               sum(CASE WHEN mine.higher_is_better THEN o.value > mine.value ELSE o.value < mine.value END) AS better
-        FROM mine JOIN score o ON o.benchmark_id = mine.benchmark_id AND o.headline = 1
+        SELECT mine.benchmark_id, mine.source, mine.source_url, mine.self_reported, count(o.value) AS n,
+               total(CASE WHEN mine.higher_is_better THEN o.value > mine.value ELSE o.value < mine.value END) AS better
+        FROM mine LEFT JOIN score o
+             ON o.benchmark_id = mine.benchmark_id AND o.headline = 1 AND o.self_reported = 0
         GROUP BY mine.benchmark_id
         """,
         [key],
     )
     return {
         r["benchmark_id"]: ScoreRank(
-            r["better"] + 1, r["n"], safe(r["source"]), safe(r["source_url"], _LONGEST_ADDRESS)
+            None if r["self_reported"] else int(r["better"]) + 1,
+            r["n"],
+            safe(r["source"]),
+            safe(r["source_url"], _LONGEST_ADDRESS),
         )
         for r in rows
     }

@@ -15,7 +15,7 @@ from crosswalk_tui.core.verdict.capability import capability_findings, leading, 
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings
 from crosswalk_tui.core.verdict.mix import mix_findings, mix_steps
-from crosswalk_tui.core.verdict.price import price_findings
+from crosswalk_tui.core.verdict.price import lowest_bill, price_findings
 from crosswalk_tui.core.verdict.purpose import purpose_findings
 from crosswalk_tui.core.verdict.risk import ending_findings, risk_findings
 from crosswalk_tui.core.verdict.value import value_findings
@@ -54,6 +54,7 @@ __all__ = [
     "Topic",
     "Verdict",
     "leading",
+    "lowest_bill",
     "mix_findings",
     "mix_steps",
     "percent",

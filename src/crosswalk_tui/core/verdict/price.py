@@ -37,6 +37,16 @@ def price_findings(comparison: Comparison) -> list[Finding]:
     return found
 
 
+def lowest_bill(comparison: Comparison) -> Sentence:
+    """``Lowest bill: B at Alpha, $10.00 a month.``; empty if no model has a bill or the workload no tokens."""
+    winners = comparison.leaders.winners
+    best = comparison.models[winners[0]].best if winners else None
+    if best is None or not (comparison.workload.input_tokens or comparison.workload.output_tokens):
+        return ()
+    at = f" at {best.offer.provider.name}" if len(winners) == 1 else ""
+    return sentence("Lowest bill: ", mentions(winners), f"{at}, {comparison.total_text(winners[0])} a month.")
+
+
 def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
     leaders = comparison.leaders
     winners = leaders.winners

@@ -28,8 +28,8 @@ class ModelScoresPane(SheetPane):
     BORDER_TITLE = "Scores"
     SIGN_WORDS = SCORE_SIGNS
     HELP = (
-        "The headline score on each benchmark, and its rank among all models that have one. {figure.explain} shows the"
-        " other scores, who measured them and how; {figure.open} opens the page they were read from."
+        "The headline score on each benchmark, and its rank among all models with an independent one."
+        " {figure.explain} shows the other scores, who measured them and how; {figure.open} opens their page."
     )
 
     def __init__(self, benchmarks: Sequence[Benchmark], today: date, *, id: str) -> None:
@@ -56,8 +56,8 @@ class ModelScoresPane(SheetPane):
             # Never left out: whoever measured a score decides what it is worth.
             SheetColumn("", "left", [origin_word(s) for s in scores], "dim", name="By"),
             # By the share of the models that are ahead: 3rd of 10 is a worse place than 9th of 300.
-            SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r else fmt.UNKNOWN for r in ranks],
-                        keys=[(r.rank - 1) / r.of if r else None for r in ranks]),
+            SheetColumn("Rank", "right", [f"{r.rank}/{r.of}" if r and r.rank else fmt.UNKNOWN for r in ranks],
+                        keys=[(r.rank - 1) / r.of if r and r.rank else None for r in ranks]),
             SheetColumn("Date", "left", [s.as_of or fmt.UNKNOWN for s in scores], "dim", gap=2, spare=2,
                         keys=[s.as_of for s in scores], highest_first=True),
             SheetColumn("Source", "left", [r.source if r else fmt.UNKNOWN for r in ranks], "dim", gap=2, spare=1,
@@ -83,9 +83,9 @@ class ModelScoresPane(SheetPane):
         benchmark, score = self._measured[row]
         rank = self._rank(benchmark)
         parts = [benchmark.name]
-        if rank is not None:
-            parts.append(f"rank {rank.rank:,} of {rank.of:,} models with a headline score")
-        parts.append("self-reported by its maker" if score.self_reported else score.origin_words)
+        if rank is not None and rank.rank is not None:
+            parts.append(f"rank {rank.rank:,} of {rank.of:,} models with an independent headline score")
+        parts.append("self-reported by its maker, so not ranked" if score.self_reported else score.origin_words)
         if is_old_score(score.as_of, self._today):
             parts.append(f"{months_since(score.as_of, self._today)} months old")
         return " · ".join([*parts, *([score.variant] if score.variant else [])])
@@ -96,4 +96,4 @@ class ModelScoresPane(SheetPane):
             return ""
         seen = "".join(signs(score, self._today) for score in scores)
         legend = legend_texts(seen, SCORE_SIGNS)
-        return " · ".join(["Rank among the models with a headline score", *legend])
+        return " · ".join(["Rank among the models with an independent headline score", *legend])

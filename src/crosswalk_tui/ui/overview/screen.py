@@ -175,7 +175,7 @@ class OverviewScreen(EditingScreen):
 
     def _show_analysis(self, steps: list[Analysis]) -> None:
         from crosswalk_tui.core.comparison.sentences import short_names
-        from crosswalk_tui.core.verdict import verdict
+        from crosswalk_tui.core.verdict import lowest_bill, verdict
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 
@@ -185,7 +185,9 @@ class OverviewScreen(EditingScreen):
         names = short_names(side.model for side in session.sides)
         sources = {source.source_id: source.name for source in session.catalogue.sources()}
         blocking = next(iter(blocking_forms(session.comparison)), [])
-        self.query_one(VerdictPane).shown = VerdictShown(found, names, sources, blocking=blocking)
+        self.query_one(VerdictPane).shown = VerdictShown(
+            found, names, sources, blocking=blocking, lowest=lowest_bill(session.comparison)
+        )
 
     def _show_points(self) -> None:
         """Plot the points, once they have been found."""

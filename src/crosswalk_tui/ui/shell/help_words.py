@@ -111,7 +111,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("name", "as a basis: read from the model's name or id"),
         ("Fact, Value", "what is stated of the model, and the value that is shown"),
         ("Other values", "values that other sources state; ×5 is five of them"),
-        ("Rank", "the place among all models with a score on the benchmark"),
+        ("Rank", "the place among all models with an independent score on the benchmark"),
         ("Variant", "how a score was measured, as its source states it"),
         ("Output", "the most tokens that a reply of the offer may have"),
         ("Tier", "the class of service, such as batch or priority"),

@@ -18,7 +18,7 @@ from crosswalk_tui.core.comparison.related import Related
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.takes import Figures
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.verdict import Finding, mix_steps, verdict
+from crosswalk_tui.core.verdict import Finding, lowest_bill, mix_steps, verdict
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -99,7 +99,9 @@ class VerdictScreen(AnsweringScreen):
         pane = self.query_one(VerdictPane)
         workload = priced_for(session.workload, session.at)
         blocking = next(iter(blocking_forms(session.comparison)), [])
-        pane.shown = VerdictShown(found, self._short_names, self._sources, workload, blocking)
+        pane.shown = VerdictShown(
+            found, self._short_names, self._sources, workload, blocking, lowest_bill(session.comparison)
+        )
         name_source(pane, pane.BORDER_TITLE, pane.BORDER_TITLE, session.draft)
 
     @property

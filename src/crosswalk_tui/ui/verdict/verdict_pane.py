@@ -43,6 +43,7 @@ class VerdictShown:
         names: the names of the compared models.
         sources: the names of the catalogue's sources by id.
         workload: what the bills are for, in a sentence; empty where that is beside the pane.
+        lowest: the lowest bill in a sentence, which comes before what the models are good for.
         blocking: the filters that leave models without a price, and the key that drops them; empty if none do.
     """
 
@@ -51,6 +52,7 @@ class VerdictShown:
     sources: Mapping[str, str]
     workload: str = ""
     blocking: Line = field(default_factory=list)
+    lowest: Sentence = ()
 
     @property
     def short_names(self) -> list[str]:
@@ -105,7 +107,10 @@ class VerdictPane(ItemView):
         lines = [ItemLine([(text, "dim")]) for text in (wrap(workload, width, 2) if workload else ())]
         lines += [ItemLine(line) for line in wrap_line(with_names(shown.blocking, names), width, 3) if line]
         item = 0
-        for finding in shown.verdict.on(Topic.PURPOSE):
+        purposes = shown.verdict.on(Topic.PURPOSE)
+        if purposes and shown.lowest:  # else it is the first reason to pick a model
+            lines += [ItemLine(line) for line in wrap_line(sentence_line(shown.lowest, names=names), width, 2)]
+        for finding in purposes:
             lines += [
                 ItemLine(line, item) for line in _marked([("   – ", "quiet")], finding.text, names, width, most=8)
             ]
