@@ -229,7 +229,7 @@ class OffersTable:
             quote, offer = row.quote, row.quote.offer
             more = [text for text in [self._more_than_cheapest(row)] if text]
             notes = ["may be cheaper, on an assumption"] if row.maybe_cheaper else []
-            notes += ["an upper bound"] if quote.is_upper_bound else []
+            notes += ["an upper bound"] if quote.is_upper_bound and not more else []
             notes += end_in_words(offer)
             notes += [flag.short for flag in Flag if flag in quote.flags and flag is not Flag.SINGLE_SOURCE]
             # How much a machine is used is in no column, unlike the multiple of the cheapest.
