@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 FREE_TEXT = {
     # Numbers, dates, names that the user makes up, and texts: nothing to offer.
     "above", "at", "audio_in", "audio_out", "budget", "cache_read", "cache_write", "cache_write_1h",
-    "cache_write_1h_share", "cache_write_share", "cached_share", "context", "display_name", "ends", "id",
+    "cache_write_1h_share", "cache_write_share", "cached_share", "context", "day", "display_name", "ends", "id",
     "input", "input_tokens", "input_tokens_per_second", "licence", "licences", "limit", "max_output", "max_usd",
     "maximum", "measured", "min_context", "minimum", "new", "note", "off", "output", "output_tokens", "params",
     "per_request", "prompt_tokens", "raw_id", "reasoning", "reasoning_share", "released", "reply", "requests",
@@ -62,6 +62,7 @@ def offered(line: str) -> list[str]:
         ("cost x --allow host,cl", ["host,cloud"]),
         ("cost x --preset r", ["rag"]),
         ("cost x --needs tools,vi", ["tools,vision"]),
+        ("cost x --needs tools,t", []),
         ("cost x --region u", ["us"]),
         ("cost x --type f", ["first_party"]),
         ("cost x --multiplier meta/llama-3.2-1", [f"{SMALL}="]),

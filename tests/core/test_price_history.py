@@ -150,7 +150,7 @@ DIFFERS = PointKind.DIFFERS
             "Unchanged from 2026-01-01 to its end on 2026-02-01",
         ),
         ([point("2026-01-01", 9), point("2026-01-02", 9_000, kind=WRONG), point("2026-01-03", 9, kind=CORRECTED)],
-         "Unchanged since 2026-01-01"),
+         "Unchanged since 2026-01-01, apart from 1 wrong listing"),
     ],
 )  # fmt: skip
 def test_the_past_in_words(points: list[PricePoint], text: str) -> None:
@@ -200,3 +200,11 @@ def test_the_order_of_the_points_makes_no_difference(days: list[tuple[int, int]]
 )
 def test_a_change_needs_something_to_compare_with(before: int | None, after: int | None, by: str | None) -> None:
     assert change_of(before, after) == (None if by is None else Decimal(by))
+
+
+def test_an_unchanged_price_is_said_to_have_been_listed_wrongly() -> None:
+    day, right = date(2026, 1, 1), Rates(1_000_000, 2_000_000)
+    wrong = PricePoint(day, Dating.RECORDED, PointKind.WRONG, Rates(15_000_000_000, 15_000_000_000), "s", "S")
+    put_right = PricePoint(date(2026, 2, 1), Dating.RECORDED, PointKind.CORRECTED, right, "s", "S")
+    said = changes_in_words(timeline([wrong, put_right], date(2026, 7, 1)))
+    assert said == "Unchanged since 2026-01-01, apart from 1 wrong listing"

@@ -42,6 +42,18 @@ async def test_a_saved_comparison_is_found_by_part_of_its_name_and_opened(app: C
         assert app.session.workload == MINE.workload
 
 
+async def test_the_message_of_the_start_ends_when_a_saved_comparison_is_opened(app: CrosswalkApp) -> None:
+    app.remark = "Compared with Llama: the cheapest model as strong on Arena Text. b chooses another model."
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await loaded(pilot)
+        assert app.remark in notices(app)
+        await pilot.press("ctrl+p", *"duel")
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert app.remark not in notices(app)
+
+
 async def test_it_is_found_on_every_screen_and_opened_on_the_overview(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

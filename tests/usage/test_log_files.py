@@ -215,3 +215,13 @@ def test_a_gzip_file_that_is_cut_off_is_refused(tmp_path: Path) -> None:
         read_usage([path])
     path.write_bytes(gzip.compress(TWO.encode()) + gzip.compress(lines(RECORDS[0] | {"id": "b-x"}).encode()))
     assert counts(read_usage([path]))["requests"] == 3
+
+
+def test_a_file_named_as_json_that_is_not_json_says_so(tmp_path: Path) -> None:
+    broken = tmp_path / "log.jsonl"
+    broken.write_text("not json at all\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"log\.jsonl: Line 1: not JSON"):
+        read_usage([broken])
+    said = tmp_path / "said.json"
+    said.write_text('{"usage": {"input_tokens": 5, "output_tokens": 2}}', encoding="utf-8")
+    assert counts(read_usage([said]))["input_tokens"] == 5

@@ -189,7 +189,7 @@ class CompletedType(click.types.StringParamType):
         """The values that begin with *incomplete*, whatever the case."""
         before, separator, typed = incomplete.rpartition(self.separator) if self.separator else ("", "", incomplete)
         given = ctx.params.get(param.name or "") if param.nargs == -1 else ()
-        there = set(given or ())
+        there = {*(given or ()), *(before.split(self.separator) if separator else ())}
         return [
             CompletionItem(f"{before}{separator}{one.value}{self.ending}", help=one.help[:_LONGEST_HELP] or None)
             for one in dict.fromkeys(self.values(ctx, typed))

@@ -39,6 +39,7 @@ _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 6
 _MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
 """A line with usage, or with settings of later lines, contains one of these, or ``oken``."""
 
+_JSON_NAMES: Final = (".json", ".jsonl", ".ndjson")
 _SHORT: Final = 512
 _PREFIX: Final = 200
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
@@ -64,7 +65,7 @@ class UsageReader:
         self._progress, self._cancelled = progress, cancelled
         self._why_none = ""
         self._read = 0
-        self._lenient = False
+        self._lenient = self._is_named_json = False
 
     def read_paths(self, names: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None) -> None:
         """Read files, folders and patterns; ``-`` is *stdin*.
@@ -110,6 +111,7 @@ class UsageReader:
         Raises:
             UsageError: it cannot be read, and was not found by a folder or pattern.
         """
+        self._is_named_json = (source or name).casefold().endswith(_JSON_NAMES)
         try:
             if_empty = f"{source} is empty." if source else _NO_TEXT
             self._read_blocks(self._watched(text_blocks(file)), name, context, if_empty)
@@ -160,6 +162,8 @@ class UsageReader:
                 else:
                     self._add(stream, row, name, f"Line {number}")
         else:
+            if self._is_named_json:
+                _check_json(first)
             sentence = read_prose(start[: 4 * _SENTENCE + 4].decode("utf-8", "replace").strip())
             self._count(sentence.request)
             for remark in sentence.remarks:
@@ -379,6 +383,14 @@ def _has_records(start: bytes) -> bool:
         if record[:1] == b"{" and len(record) > 2 and is_document(record):
             return True
     return False
+
+
+def _check_json(line: str) -> None:
+    """Raise UsageError if *line*, the first one of a file that is named as JSON, is not JSON."""
+    try:
+        json_parser()(line.encode())
+    except ValueError as error:
+        raise UsageError(f"Line 1: {why_not_json(error)}") from error
 
 
 def _first(start: bytes) -> str:

@@ -195,6 +195,8 @@ def changes_in_words(prices: Timeline) -> str:
         text = f"No known change {days}"
     else:
         text = f"{'Input and output unchanged' if any(map(prices.changed, prices.prices)) else 'Unchanged'} {days}"
+        wrong = sum(point.kind is PointKind.WRONG for point in prices.past)
+        text += f", apart from {counted(wrong, 'wrong listing')}" if wrong else ""
     if switches:
         text += " (gap: another source)" if switches == 1 else f" ({switches} gaps: other sources)"
     return text

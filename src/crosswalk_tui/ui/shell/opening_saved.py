@@ -46,6 +46,7 @@ def missing_text(keys: tuple[str, ...]) -> str:
 
 def _models_there(screen: ComparingScreen, models: tuple[str, ...]) -> tuple[str, ...] | None:
     """Those of *models* that the catalogue has, by their present keys; None if they are too few. Names the others."""
+    screen.app.clear_notifications()  # they are about what was compared before
     catalogue = screen.session.catalogue
     found: dict[str, str | None] = {}
     try:
