@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.workload.offers_pane import OfferNotes
 from crosswalk_tui.ui.workload.offers_table import OffersTable
@@ -65,3 +66,14 @@ async def test_the_legend_of_the_pane_has_these_words(make_app: AppMaker) -> Non
         assert app.screen.query_one(OfferNotes).assumed == "at most; may beat ◆"
         assert "≈ at most; may beat ◆" in seen(app)
         assert line_with(app, "maybe less at Bravo")
+
+
+def test_a_bill_that_may_be_too_low_is_at_least_so_much_more() -> None:
+    """Bravo publishes no rate of written tokens: they are billed as plain input, which may be too little."""
+    known = offer("alpha", 100_000, 100_000)
+    known = known._replace(prices=(known.prices[0]._replace(rates=Rates(100_000, 100_000, cache_write=100_000)),))
+    writing = Workload(10_000_000, 1_000_000, cache_write_share=Decimal("0.5"))
+    sides = side("lab/a", known, offer("bravo", 400_000, 400_000)), side("lab/b", known)
+    table = OffersTable(compared(*sides, workload=writing), with_left_out=False)
+    details = {table.detail(index)[0]: table.detail(index) for index in range(1, len(table)) if table.offer(index)}
+    assert any(note.startswith("at least $3.30 more than at Alpha") for note in details["Bravo"])
