@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.user.recents import recent
 from tests.catalogue_builder import CatalogueBuilder
@@ -58,7 +61,7 @@ async def test_the_column_of_the_cheapest_model_is_in_sight(world: CatalogueBuil
     app = make_app(world, sides=keys)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert line_with(app, "–F of 6", " F ")
+        assert line_with(app, "A, D–F ← B", " A ", " F ")
         assert "$0.000042" in line_with(app, "Per month")
 
 
@@ -73,17 +76,38 @@ async def test_the_columns_begin_with_the_first_one_unless_the_cheapest_would_be
     app = make_app(world, sides=keys)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
-        assert line_with(app, "B–E of 6", " E ")
+        assert line_with(app, "A, C–E ← →", " A ", " E ")
         await pilot.resize_terminal(250, 60)
         await loaded(pilot)
         assert line_with(app, "A–E of 6", " A ")
         await pilot.resize_terminal(*SIZE)
         await loaded(pilot)
-        assert line_with(app, "B–E of 6", " E ")
+        assert line_with(app, "A, C–E ← →", " A ", " E ")
         await pilot.press("left", "left", "left", "left")
         await pilot.resize_terminal(121, 40)
         await loaded(pilot)
         assert line_with(app, "A–D of 6", " A ")
+
+
+async def test_the_cursor_goes_from_the_cheapest_model_to_every_one_with_the_first_in_sight(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    keys = [A, B]
+    for nth in range(4):
+        keys.append(f"acme/model-{nth}")
+        world.model(keys[-1], name=f"Model {nth}")
+        world.offer("alpha", f"m{nth}", keys[-1], input=9 - nth, output=9 - nth)
+    app = make_app(world, sides=keys)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        specs = app.screen.query_one(SpecsPane)
+        assert specs.visible_columns(specs.line_width) == (0, 3, 4, 5)
+        for column in (4, 3, 2, 1, 0):
+            await pilot.press("left")
+            await pilot.pause()
+            assert specs.column == column
+            assert column in specs.visible_columns(specs.line_width)
+        assert list(specs.visible_columns(specs.line_width)) == [0, 1, 2, 3]
 
 
 async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: CrosswalkApp) -> None:
@@ -115,9 +139,13 @@ async def test_columns_that_do_not_fit_are_scrolled_to_and_labels_stay(six: Cros
         (range(1, 5), 12, "B–E of 6 ← →"),
         (range(2, 3), 12, "C of 6 ← →"),
         (range(6), 12, ""),
+        ((0, 2, 3, 4, 5), 20, "A, C–F of 6 · ← to B"),
+        ((0, 2, 3, 4, 5), 12, "A, C–F ← B"),
+        ((0, 2, 3, 4), 12, "A, C–E ← →"),
+        ((0, 5), 12, "A, F ← B"),
     ],
 )
-def test_the_range_of_the_columns_names_the_keys_to_the_others(shown: range, width: int, expected: str) -> None:
+def test_the_range_of_the_columns_names_the_keys_to_the_others(shown: Sequence[int], width: int, expected: str) -> None:
     assert column_range(shown, 6, width) == expected
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -33,6 +34,9 @@ class CellView(CursorView):
     first: reactive[int] = reactive(0)
     """The first visible column."""
 
+    keeps_first: reactive[bool] = reactive(False)
+    """Whether column 0 takes the place of the first visible one, until the cursor goes to that."""
+
     @property
     def least_column(self) -> int:
         """The least width of a column for what is shown."""
@@ -63,11 +67,12 @@ class CellView(CursorView):
         """The width of a column."""
         return max(1, (width - self.label_cells(width)) // self.n_visible(width))
 
-    def visible_columns(self, width: int) -> range:
+    def visible_columns(self, width: int) -> Sequence[int]:
         """The indices of the visible columns."""
         n_visible = self.n_visible(width)
         first = max(0, min(self.first, self.columns - n_visible))
-        return range(first, min(self.columns, first + n_visible))
+        window = range(first, min(self.columns, first + n_visible))
+        return (0, *window[1:]) if self.keeps_first and first and len(window) > 1 else window
 
     def line(self, index: int, width: int) -> Line:
         return [span for piece in self.cells(index, width) for span in piece]
@@ -84,6 +89,7 @@ class CellView(CursorView):
             return
         n_visible = self.n_visible(self.line_width)
         self.first = max(self.column - n_visible + 1, min(self.first, self.column))
+        self.keeps_first = self.keeps_first and self.column in self.visible_columns(self.line_width)
         self.repaint_rows(self.cursor)
 
     def show_cursor(self) -> None:
@@ -110,6 +116,9 @@ class CellView(CursorView):
         self.rebuild()
         self.refresh()
 
+    def watch_keeps_first(self) -> None:
+        self.watch_first()
+
     def rebuild(self) -> None:
         """Drop cached lines."""
 
@@ -127,7 +136,8 @@ class CellView(CursorView):
             return self._painted(index, y)
         width = self.line_width
         pieces = self.cells(index, width)
-        marked = self.column - self.visible_columns(width).start + 1 if len(pieces) > 1 else 0
+        sight = self.visible_columns(width)
+        marked = sight.index(self.column) + 1 if len(pieces) > 1 and self.column in sight else 0
         line: Line = []
         for place, piece in enumerate(pieces):
             if place == marked:
@@ -162,5 +172,5 @@ class CellView(CursorView):
             for place, piece in enumerate(self.cells(index, width)):
                 end += length(piece)
                 if at.x < end:
-                    self.column = self.column if not place else self.visible_columns(width).start + place - 1
+                    self.column = self.column if not place else self.visible_columns(width)[place - 1]
                     break

@@ -31,7 +31,7 @@ class _Built(NamedTuple):
         kept: the rows; None for headings.
     """
 
-    shape: tuple[int, range]
+    shape: tuple[int, Sequence[int]]
     pieces: list[list[Line]]
     rows: list[int]
     kept: list[SpecRow | None]
@@ -75,7 +75,10 @@ class SpecsPane(CellView):
         self._show_winner()
 
     def _show_winner(self) -> None:
-        """Show the columns from the first one, or those up to the cheapest model, unless the user chose a column."""
+        """Show the columns from the first one, if need be without some before the cheapest model's.
+
+        Unless the user chose a column.
+        """
         if self.comparison is None or not self.line_width:
             return
         winners, n_visible = self.comparison.leaders.winners, self.n_visible(self.line_width)
@@ -85,6 +88,7 @@ class SpecsPane(CellView):
         in_sight_from_first = not winners or min(winners) < n_visible
         self.column = self._put_on = 0 if in_sight_from_first else min(winners)
         self.first = max(0, self.column - n_visible + 1)
+        self.keeps_first = not in_sight_from_first
 
     @property
     def columns(self) -> int:
@@ -154,7 +158,7 @@ class SpecsPane(CellView):
             self._built = self._build(shape)
         return self._built
 
-    def _build(self, shape: tuple[int, range]) -> _Built:
+    def _build(self, shape: tuple[int, Sequence[int]]) -> _Built:
         built = _Built(shape, [], [], [])
         width, sight = shape
         if self.comparison is None or width <= 0:
@@ -171,7 +175,7 @@ class SpecsPane(CellView):
         return built
 
 
-def _row(row: SpecRow, label: int, column: int, sight: range) -> Iterable[list[Line]]:
+def _row(row: SpecRow, label: int, column: int, sight: Sequence[int]) -> Iterable[list[Line]]:
     """The lines of *row*, as many as its longest visible value needs."""
     room = column - (2 if column <= SpecsPane.LEAST_COLUMN else 3)  # narrow columns have no gap: a mark precedes each
     cells = [(place, wrap(row.values[place], room, _MOST_LINES)) for place in sight]
