@@ -126,7 +126,7 @@ DIFFERS = PointKind.DIFFERS
     ("points", "text"),
     [
         ([], ""),
-        ([point("2026-01-01", 100)], "No earlier price than that of 2026-01-01 is recorded"),
+        ([point("2026-01-01", 100)], "No price before 2026-01-01 is recorded"),
         ([point("2026-01-01", 100), point("2026-02-01", 90)], "1 change since 2026-01-01"),
         (
             [point("2026-01-01", 100), point("2026-02-01", 90, kind=DIFFERS)],

@@ -186,7 +186,7 @@ async def test_the_history_of_the_cheapest_offer_and_then_of_the_one_under_the_c
         await pilot.pause()
         await pilot.pause()
         assert "Price history · Cloudy meta.llama-1b" in seen(page)
-        assert "No earlier price than that of 2026-07-02 is recorded" in seen(page)
+        assert "No price before 2026-07-02 is recorded" in seen(page)
 
 
 async def test_the_history_lists_changes_in_per_cent_and_marks_corrections(page: CrosswalkApp) -> None:

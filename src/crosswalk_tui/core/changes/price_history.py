@@ -185,7 +185,7 @@ def changes_in_words(prices: Timeline) -> str:
         return ""
     first, last = prices.past[0].day.isoformat(), prices.past[-1]
     if len(prices.past) == 1:
-        return f"No earlier price than that of {first} is recorded"
+        return f"No price before {first} is recorded"
     ended = last.kind is PointKind.ENDED
     days = f"from {first} to its end on {last.day.isoformat()}" if ended else f"since {first}"
     switches = prices.n_switches
