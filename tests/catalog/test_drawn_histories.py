@@ -45,7 +45,7 @@ def test_an_unchanged_price_is_one_line_and_a_price_of_another_source_is_after_a
     for prices, chart in past_charts(shipped_catalogue):
         words = changes_in_words(prices)
         several = max(len(chart.input), len(chart.output)) > 1
-        assert several is not words.startswith(("Unchanged", "Input and output unchanged", "No earlier price")), words
+        assert several is not words.startswith(("Unchanged", "Input and output unchanged", "No price before")), words
         if words.startswith("No known change"):
             assert "gap" in words
             assert not is_stepped(chart)
