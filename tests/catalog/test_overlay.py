@@ -151,6 +151,17 @@ def test_what_is_yours_stays_when_the_file_is_kept_and_then_damaged(catalogue: C
         assert everything(other) == listed
 
 
+def test_the_file_is_kept_after_it_was_copied_without_what_is_yours(catalogue: Catalogue) -> None:
+    listed = everything(catalogue)
+    with catalogue.without_own() as other:
+        assert everything(other) == listed
+    catalogue.keep(catalogue.read_content())
+    catalogue.path.write_text("nothing")
+    catalogue.lay_over(EVERY_KIND)
+    catalogue.lay_over(())
+    assert everything(catalogue) == listed
+
+
 def test_a_discount_reaches_every_tier_band_and_hour(catalogue: Catalogue) -> None:
     catalogue.lay_over((own("discount", provider="azure", off="50%"), own("discount", provider="host", off="10%")))
     assert bills(catalogue, CLOSED) == {"azure": "6.500000000000", "host": "20.700000000000"}

@@ -189,23 +189,21 @@ class CatalogueFile:
         Raises:
             CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
-        memory = self._copied_listed()
+        memory = self._listed_memory or self._copy_listed()
         return type(self)(memory.connect(), self.path, memory)
 
-    def _copied_listed(self) -> SharedMemory:
-        """A copy in memory, without what is the user's; made when first needed.
+    def _copy_listed(self) -> SharedMemory:
+        """A new copy in memory, without what is the user's.
 
         Raises:
             CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
         if not IS_SUPPORTED:
             raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
-        if self._listed_memory is None:
-            try:
-                self._listed_memory = SharedMemory(self._listed)
-            except sqlite3.Error as error:
-                raise self.damaged(error) from error
-        return self._listed_memory
+        try:
+            return SharedMemory(self._listed)
+        except sqlite3.Error as error:
+            raise self.damaged(error) from error
 
     def lay_over(self, own: Own) -> None:
         """Read from a copy in memory with what is the user's; the file is unchanged.
@@ -217,10 +215,8 @@ class CatalogueFile:
         """
         from crosswalk_tui.catalog import overlay
 
-        if not IS_SUPPORTED:
-            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
+        copy = self._copy_listed()
         try:
-            copy = SharedMemory(self._listed)
             self.own_problems = overlay.lay_over(copy.db, own, first_day(self.as_of()))
             copy.db.commit()
         except sqlite3.Error as error:
