@@ -23,7 +23,7 @@ def user_folder(kind: Kind) -> Path:
     """The program's folder for the user's files of this *kind*, which need not exist.
 
     It is the one that platformdirs finds. Importing that takes longer than a short command's reading of the catalogue,
-    so it is asked only on other systems than Linux, or where the environment has no absolute path.
+    so it is used only on other systems than Linux, or where the environment has no absolute path.
     """
     if sys.platform == "linux":
         variable, below_home = _XDG[kind]

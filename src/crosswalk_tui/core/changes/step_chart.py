@@ -1,6 +1,6 @@
 """A step chart of the price of an offer as text: a thin line for the input price, a double one for the output price.
 
-An unchanged price is one line, and every different one a line of its own as far as there is room; steps between prices
+An unchanged price is one line, and every different one a separate line as far as there is room; steps between prices
 that share a line are diagonal strokes. Where a step is no known change, as another source lists another price, the line
 has a gap. Every step has its amount beside it and its day on the axis below, as far as there is room; days are drawn to
 scale unless their texts need more. The height of a step shows only which price is higher.

@@ -25,7 +25,7 @@ def are_named(words: tuple[str, ...], titles: Iterable[str]) -> bool:
 def is_by_chance(words: tuple[str, ...], title: str, *, whole: bool) -> bool:
     """Whether the model of *title* matches *words* only by parts of other names, or against the version in its own.
 
-    *whole* tells whether all *words* are whole words of any of its names.
+    *whole*: whether all *words* are whole words of any of its names.
     """
     lacking = [word for word in words if word not in title]
     if not lacking:
