@@ -264,8 +264,13 @@ def at_least_two(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
 
 def unshared_scores(benchmarks: Iterable[Benchmark], sides: Sequence[Side]) -> tuple[tuple[str, ...], ...]:
     """For each side, the names of the benchmarks on which no other side has a score."""
-    alone = [row for row in score_rows(benchmarks, sides) if 0 < len(row.missing) == len(sides) - 1]
+    alone = scored_alone(score_rows(benchmarks, sides))
     return tuple(tuple(row.benchmark.name for row in alone if row.scores[place]) for place in range(len(sides)))
+
+
+def scored_alone(rows: Iterable[ScoreRow]) -> list[ScoreRow]:
+    """The *rows* of several models with the score of one."""
+    return [row for row in rows if 0 < len(row.missing) == len(row.scores) - 1]
 
 
 def by_category(rows: Iterable[ScoreRow]) -> list[tuple[str, list[ScoreRow]]]:

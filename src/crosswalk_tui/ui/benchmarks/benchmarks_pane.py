@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.scores.comparing import UNLIKE, ScoreRow, score_text, unshared_scores
+from crosswalk_tui.core.scores.comparing import UNLIKE, ScoreRow, score_text, scored_alone
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
@@ -214,17 +214,22 @@ def _figure(board: Scoreboard, row: ScoreRow, place: int, columns: _ScoreWidths)
 
 def _notes(board: Scoreboard, width: int, short: frozenset[str]) -> Iterable[Line]:
     """Scores that are not compared or missing, and the legend of the marks; names of *short* suites as in the rows."""
-    called = {each.name: name(each, len(each.name), short).rstrip() for each in board.benchmarks}
+
+    def called(row: ScoreRow) -> str:
+        return name(row.benchmark, len(row.benchmark.name), short).rstrip()
+
     sentences = [board.missing_note] if board.missing_note else []
     unlike = [
-        called[row.benchmark.name] + ("" if row.unlike_words == UNLIKE else f" ({row.unlike_words.split()[0]})")
+        called(row) + ("" if row.unlike_words == UNLIKE else f" ({row.unlike_words.split()[0]})")
         for row in board.compared
         if row.unlike
     ]
     sentences += [f"{UNLIKE.capitalize()}, not compared: {', '.join(unlike)}."] if unlike else []
-    for model, names in zip(board.names, unshared_scores(board.benchmarks, board.sides), strict=True):
+    alone = scored_alone(board.rows)
+    for place, model in enumerate(board.names):
+        names = ", ".join(called(row) for row in alone if row.scores[place])
         if names:
-            sentences.append(f"Only {model}: {', '.join(called[each] for each in names)}.")
+            sentences.append(f"Only {model}: {names}.")
     for sentence in sentences:
         for text in wrap(sentence, width, most=4):
             yield [(text, "dim")]
