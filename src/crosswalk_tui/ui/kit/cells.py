@@ -42,6 +42,8 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
     if width <= 0:
         return ""
     text = clean(text)
+    if text.isascii() and len(text) <= width:  # nearly always; then each character takes one cell
+        return text.rjust(width) if right else text.ljust(width)
     if cell_len(text) > width:
         text = set_cell_size(text, width - 1).rstrip() + "…"
     padding = " " * (width - cell_len(text))

@@ -80,7 +80,8 @@ def title_line(titles: Iterable[ColumnTitle], order: ColumnOrder) -> Line:
     line: Line = []
     for title in titles:
         mark = order.mark(title.text if title.can_sort else "")
-        text = fit(title.text, min(title.width - len(mark), cell_len(clean(title.text))))
+        name = clean(title.text)
+        text = fit(name, min(title.width - len(mark), cell_len(name)))
         line.append((" " * title.gap + fit(text + mark, title.width, right=title.is_right), title.style))
     return line
 
@@ -146,6 +147,10 @@ class SortedTable(CursorView):
         if can_sort is not self._could_sort:  # the key bar shows the key once there are rows
             self._could_sort = can_sort
             self.refresh_bindings()
+
+    @property
+    def header_height(self) -> int:
+        return 1 if self.titles(self.line_width) else 0
 
     def header(self, width: int) -> list[Line]:
         titles = self.titles(width)
