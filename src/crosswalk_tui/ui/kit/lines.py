@@ -37,6 +37,7 @@ class Painted(CachesStrips, StyledRows, Widget):
     _painting = False  # while true, size and styles are looked up once for all rows
     _styles_by_name: Palette | None = None
     _cached_size = Size(0, 0)
+    _painted_selection: Selection | None = None
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -70,8 +71,9 @@ class Painted(CachesStrips, StyledRows, Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Paint *crop*, or return the strips painted last if nothing has changed."""
-        self._styles_by_name = None
-        self._cached_size = self.size
+        if self._known_at is None:  # else only some rows are painted, in the styles of the others
+            self._styles_by_name = None
+        self._cached_size, self._painted_selection = self.size, self.text_selection
         self._painting = True
         try:
             return super().render_lines(crop)
@@ -80,7 +82,7 @@ class Painted(CachesStrips, StyledRows, Widget):
 
     def render_line(self, y: int) -> Strip:
         """Paint row *y* with the selection; outside a paint, add the offsets by which Textual finds the text."""
-        strip, selection = self.strip(y), self.text_selection
+        strip, selection = self.strip(y), self._painted_selection
         if not self._painting:
             return strip.apply_offsets(0, self.number(y))
         span = None if selection is None else selection.get_span(self.number(y))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.containers import Container, Horizontal, Vertical
 from textual.geometry import Region, Size, Spacing
 from textual.strip import Strip
@@ -46,6 +48,7 @@ class StyledRows(Base):
     _known_rows: dict[int, Strip]
     _known_at: tuple[Size, Spacing] | None = None  # size and edges of the known rows
     _known_edges: tuple[Strip, Strip] | None = None
+    _filtered: _FilteredStyles
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         if regions and self._known_at is not None:
@@ -63,30 +66,48 @@ class StyledRows(Base):
             return super().render_lines(crop)
         if self._known_at != (size, gutter):
             self._known_at, self._known_rows, self._known_edges = (size, gutter), {}, None
+            self._filtered = _FilteredStyles(self.get_line_filters(), self.background_colors[1])
             if gutter.width and content:
                 (row,) = super().render_lines(Region(0, content.start, size.width, 1))
                 self._known_rows[content.start] = row
                 self._known_edges = row.crop(0, gutter.left), row.crop(size.width - gutter.right, size.width)
-        rows, filters, background = self._known_rows, self.get_line_filters(), self.background_colors[1]
+        rows = self._known_rows
         for y in crop.line_range:
             if y in rows:
                 continue
             if y in content:
-                rows[y] = self._between_edges(self.render_line(y - gutter.top), filters, background)
+                rows[y] = self._between_edges(self.render_line(y - gutter.top))
             else:
                 (rows[y],) = super().render_lines(Region(0, y, size.width, 1))
         strips = [rows[y] for y in crop.line_range]
         across = crop.column_span
         return strips if across == (0, size.width) else [strip.crop(*across) for strip in strips]
 
-    def _between_edges(self, strip: Strip, filters: Sequence[LineFilter], background: Color) -> Strip:
-        segments = list(strip)
-        for line_filter in filters:
-            segments = line_filter.apply(segments, background)
+    def _between_edges(self, strip: Strip) -> Strip:
+        filtered = self._filtered
+        segments = [
+            segment if (style := filtered[segment.style]) is segment.style else Segment(segment.text, style)
+            for segment in strip
+        ]
         if self._known_edges is None:
             return Strip(segments, strip.cell_length)
         left, right = self._known_edges
         return Strip([*left, *segments, *right], left.cell_length + strip.cell_length + right.cell_length)
+
+
+class _FilteredStyles(dict[Style | None, Style | None]):
+    """What the filters of the app make of a style, each looked up once: a filter goes through all segments of a row."""
+
+    def __init__(self, filters: Sequence[LineFilter], background: Color) -> None:
+        super().__init__()
+        self._filters, self._background = filters, background
+
+    def __missing__(self, style: Style | None) -> Style | None:
+        segments = [Segment(" ", style)]
+        for line_filter in self._filters:
+            segments = line_filter.apply(segments, self._background)
+        self[style] = filtered = segments[0].style
+        return filtered
 
 
 class CachedVertical(CachesStrips, Vertical):
