@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from crosswalk_tui.catalog.coverage import Coverage, read_coverage, read_sources
 from crosswalk_tui.catalog.quality import FindingCount, count_findings, findings
@@ -32,6 +31,7 @@ from crosswalk_tui.ui.catalogue.saved_pane import (
 )
 from crosswalk_tui.ui.catalogue.sources_pane import SourceRow, SourcesPane
 from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
@@ -116,10 +116,10 @@ class CatalogueScreen(ComparingScreen):
         return self._reading
 
     def compose_board(self) -> ComposeResult:
-        with Vertical(id="data"):
+        with CachedVertical(id="data"):
             yield self._sources
             yield self._issues
-        with Vertical(id="news"):
+        with CachedVertical(id="news"):
             yield self._changes
             yield self._saved
         yield self._coverage

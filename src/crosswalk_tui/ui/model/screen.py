@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.reactive import reactive
 
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, scores_of
@@ -17,6 +16,7 @@ from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, leng
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.model.aliases_pane import AliasesPane
 from crosswalk_tui.ui.model.facts_pane import FactsPane
 from crosswalk_tui.ui.model.history_pane import HistoryPane
@@ -111,14 +111,14 @@ class ModelScreen(AnsweringScreen):
 
     def compose_board(self) -> ComposeResult:
         yield self._header
-        with Container(id="columns"):
-            with Vertical(id="what"):
+        with CachedContainer(id="columns"):
+            with CachedVertical(id="what"):
                 yield self._facts
                 yield self._aliases
-            with Vertical(id="sold"):
+            with CachedVertical(id="sold"):
                 yield self._offers
                 yield self._history
-            with Vertical(id="known"):
+            with CachedVertical(id="known"):
                 yield self._scores
                 yield self._links
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import var
 
 from crosswalk_tui.catalog.reader import Catalogue
@@ -17,6 +16,7 @@ from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_fi
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.overview.small_panes import VerdictStrip, WorkloadPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -68,12 +68,12 @@ class OverviewScreen(EditingScreen):
         yield VerdictStrip(self._benchmarks, id="verdict-strip")
 
     def compose_board(self) -> ComposeResult:
-        with Vertical(id="left"):
+        with CachedVertical(id="left"):
             yield SpecsPane(id="specs", classes="pane").data_bind(OverviewScreen.comparison)
             yield BenchmarksPane(id="benchmarks", classes="pane")
-        with Vertical(id="middle"):
+        with CachedVertical(id="middle"):
             yield WorkloadPane(self.session.draft, id="workload").data_bind(EditingScreen.left_out)
-        yield Vertical(id="right")  # the plot is mounted after the first paint
+        yield CachedVertical(id="right")  # the plot is mounted after the first paint
 
     # State
 

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Input
 
@@ -20,6 +19,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.plot.canvas import Canvas
 from crosswalk_tui.ui.plot.caption import Caption, emptiness
 from crosswalk_tui.ui.plot.drawing import Scene
@@ -32,7 +32,7 @@ _FINDING = (
 )
 
 
-class PlotView(Vertical, can_focus=True):
+class PlotView(CachedVertical, can_focus=True):
     """The plot and its caption. The screen sets `cloud` and `comparison`."""
 
     HELP = (

@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
 
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, age_of, best_prices
@@ -19,6 +18,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.named_keys import UNDOES, keyed
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer
 from crosswalk_tui.ui.session.draft import EVERYTHING, Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.bars import DatedBar, KeyBar, Masthead, SideBar, TabStrip, TooSmall
@@ -106,7 +106,7 @@ class ComparingScreen(PanesScreen):
         yield SideBar(id="sides")
         yield from self.compose_head()
         yield TabStrip(self.TABS, self.pane, self.VIEW, id="tabs")
-        with Container(id="board"):
+        with CachedContainer(id="board"):
             yield from self.compose_board()
         yield KeyBar(id="keys")
         yield TooSmall(id="too-small")

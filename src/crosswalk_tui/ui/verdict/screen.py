@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 
 from crosswalk_tui import takes
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_figures
@@ -21,6 +20,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.verdict import Finding, lowest_bill, mix_steps, verdict
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
@@ -63,9 +63,9 @@ class VerdictScreen(AnsweringScreen):
 
     def compose_board(self) -> ComposeResult:
         yield VerdictPane(id="verdict", classes="pane")
-        with Container(id="prose"):
+        with CachedContainer(id="prose"):
             yield TakePane(id="take", classes="pane")
-            with Vertical(id="note-and-related"):
+            with CachedVertical(id="note-and-related"):
                 yield NotePane(id="note", classes="pane")
                 yield RelatedPane(id="related", classes="pane")
 
