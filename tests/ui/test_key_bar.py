@@ -137,3 +137,19 @@ async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None
         await pilot.click("#keys", offset=(shown.index("Flip"), 0))
         await pilot.pause()
         assert app.session.sides[0].model.key == B
+
+
+async def test_it_is_made_again_for_another_number_of_models_only(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("f")  # from now on there is something to undo
+        await quiet(pilot)
+        made: list[object] = []
+        app.screen.bindings_updated_signal.unsubscribe(app.screen.query_one(KeyBar))
+        app.screen.bindings_updated_signal.subscribe(app.screen.query_one(KeyBar), made.append)
+        await pilot.press("f", "f")
+        await quiet(pilot)
+        assert made == []
+        sides = app.session.sides
+        app.session.edit(sides=(*sides, sides[0]))
+        await quiet(pilot)
+        assert made

@@ -55,11 +55,14 @@ class DatedBar(Block):
         is_reading: what the screen shows is still being read: no age is not an answer without dates.
     """
 
-    age: reactive[AnswerAge | None] = reactive(None)
+    age: reactive[AnswerAge | None] = reactive(None, repaint=False)
     is_reading: reactive[bool] = reactive(False)
 
-    def watch_age(self, age: AnswerAge | None) -> None:
+    def watch_age(self, before: AnswerAge | None, age: AnswerAge | None) -> None:
+        """Repaint if another date is shown, not if only the figure of that date is another."""
         self.tooltip = clean(age.about) if age is not None else None
+        if _age_forms(before, is_reading=self.is_reading) != _age_forms(age, is_reading=self.is_reading):
+            self.refresh()
 
 
 class Masthead(DatedBar):

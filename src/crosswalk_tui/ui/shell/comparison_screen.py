@@ -97,7 +97,7 @@ class ComparingScreen(PanesScreen):
         self.set_reactive(PanesScreen.pane, front)
         self._missed: Change | None = None
         self._last_theme = ""
-        self._steps = (session.can_undo, session.can_redo)
+        self._bound_for: tuple[int, bool, bool] | None = None
         session.listen(self._changed)
 
     def compose(self) -> ComposeResult:
@@ -139,14 +139,19 @@ class ComparingScreen(PanesScreen):
         """Whether the `dated_figures` are still being read; `show_age` is called when they are."""
         return False
 
+    @property
+    def _binding_state(self) -> tuple[int, bool, bool]:
+        """What `check_action` depends on."""
+        return len(self.session.sides), self.session.can_undo, self.session.can_redo
+
     def _follow(self, change: Change) -> None:
         if change.sides:
             self.query_one(SideBar).models = tuple(side.model for side in self.session.sides)
         if change.at:
             self.query_one(SideBar).at = self.session.at
-        steps = self.session.can_undo, self.session.can_redo
-        if change.sides or steps != self._steps:  # not with every key: finding the active bindings is slow
-            self._steps = steps
+        state = self._binding_state
+        if state != self._bound_for:  # not with every key: finding the active bindings is slow
+            self._bound_for = state
             self.refresh_bindings()
         self.follow(change)
         self.show_age()
