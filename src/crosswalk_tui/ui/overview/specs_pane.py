@@ -23,7 +23,7 @@ _MOST_LINES = 6  # maximum number of lines of a value
 
 
 class _Built(NamedTuple):
-    """The lines for one width and one set of columns.
+    """The lines for one width and one set of columns, which `rebuild` follows.
 
     Attributes:
         pieces: per line, its label and the visible cells; only the label for a heading.
@@ -31,7 +31,7 @@ class _Built(NamedTuple):
         kept: the rows; None for headings.
     """
 
-    shape: tuple[int, Sequence[int]]
+    width: int
     pieces: list[list[Line]]
     rows: list[int]
     kept: list[SpecRow | None]
@@ -153,17 +153,15 @@ class SpecsPane(CellView):
         return Table.of("Specs and cheapest offer", titles, tuple((row.label, *row.values) for row in rows))
 
     def _lines(self, width: int) -> _Built:
-        shape = (width, self.visible_columns(width) if self.columns else range(0))
-        if self._built is None or self._built.shape != shape:
-            self._built = self._build(shape)
+        if self._built is None or self._built.width != width:
+            self._built = self._build(width)
         return self._built
 
-    def _build(self, shape: tuple[int, Sequence[int]]) -> _Built:
-        built = _Built(shape, [], [], [])
-        width, sight = shape
+    def _build(self, width: int) -> _Built:
+        built = _Built(width, [], [], [])
         if self.comparison is None or width <= 0:
             return built
-        label, column = self.label_cells(width), self.column_cells(width)
+        label, column, sight = self.label_cells(width), self.column_cells(width), self.visible_columns(width)
         title = " Cheapest for this workload "
         heading: Line = [("──", "quiet"), (title, "dim"), ("─" * (width - len(title) - 2), "quiet")]
         specs: Sequence[SpecRow | None] = spec_rows([ranked.model for ranked in self.comparison.models])
