@@ -58,6 +58,29 @@ def test_every_point_is_marked_in_the_cell_of_its_cursor(
         assert rows[row][column][0] == letters.get((column, row), "◎" if (column, row) in front else "◌")
 
 
+@settings(max_examples=60, deadline=None)
+@given(clouds, clouds, st.permutations(range(3)), st.integers(0, 3), st.booleans(), st.integers(38, 40))
+def test_a_plan_made_from_the_last_one_is_as_if_it_were_the_first(
+    some: list[Point], others: list[Point], order: list[int], compared: int, same_cloud: bool, width: int
+) -> None:
+    found = cloud(*some)
+    last = plan_plot(scene_of(found, tuple(enumerate(found.points[:3]))), 40, 20)
+    then = found if same_cloud else cloud(*others)
+    marked = [then.points[at] for at in order[:compared] if at < len(then.points)]
+    scene = scene_of(then, tuple(enumerate(marked)))
+    plan, first = plan_plot(scene, width, 20, last), plan_plot(scene, width, 20)
+    assert plan.ground == first.ground
+    assert (plan.letters, plan.taken, plan.names) == (first.letters, first.taken, first.names)
+    assert draw_plot(plan) == draw_plot(first)
+
+
+def test_two_compared_models_change_places_on_the_same_ground() -> None:
+    found = cloud(point(1, 1000, "a"), point(2, 1200, "b"), point(3, 1100, "c"))
+    a, b, _ = found.points
+    last = plan_plot(scene_of(found, ((0, a), (1, b))), 80, 20)
+    assert plan_plot(scene_of(found, ((0, b), (1, a))), 80, 20, last).ground is last.ground
+
+
 def with_weights(one: Point, open_weights: bool | None) -> Point:
     return replace(one, model=one.model._replace(open_weights=open_weights, lab=one.key))
 

@@ -13,6 +13,7 @@ N_LABS = 6
 """Number of labs with a group of their own."""
 
 _WEIGHTS = {False: "closed", True: "open weights", None: "unknown"}
+_KINDS = {False: "closed", True: "open", None: "unknown"}
 
 
 class Group(NamedTuple):
@@ -39,15 +40,15 @@ class Groups(NamedTuple):
     def kind(self, model: Model) -> str:
         """The kind of the group of *model*."""
         if self.grouping is Grouping.WEIGHTS:
-            return _kind(model.open_weights)
+            return _KINDS[model.open_weights]
         return next((group.kind for group in self.groups if group.name == model.lab), "other")
 
 
 def groups_of(models: Sequence[Model], compared: Sequence[Model], grouping: Grouping) -> Groups:
     """The groups of *models*; the labs of the *compared* ones come first, then those with most models."""
     if grouping is Grouping.WEIGHTS:
-        counts = Counter(model.open_weights for model in models)
-        found = [Group(_kind(weights), name, counts[weights]) for weights, name in _WEIGHTS.items() if counts[weights]]
+        counts = Counter([model.open_weights for model in models])
+        found = [Group(_KINDS[weights], name, counts[weights]) for weights, name in _WEIGHTS.items() if counts[weights]]
         return Groups(grouping, tuple(found))
     labs = Counter(model.lab for model in models)
     first = list(dict.fromkeys(model.lab for model in compared if model.lab in labs))
@@ -59,7 +60,3 @@ def groups_of(models: Sequence[Model], compared: Sequence[Model], grouping: Grou
     if left:
         groups.append(Group("other", "other labs", left))
     return Groups(grouping, tuple(groups))
-
-
-def _kind(open_weights: bool | None) -> str:
-    return "unknown" if open_weights is None else "open" if open_weights else "closed"

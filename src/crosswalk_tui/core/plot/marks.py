@@ -93,11 +93,12 @@ def _is_free(
     if row != label.at[1] and not points.isdisjoint(_run((column - _FAR, row), width + 2 * _FAR)):
         return False
     inside = frame.holds(start) and frame.holds((column + width - 1, row))
-    return inside and not any(cell in covered for cell in _run((column - _GAP, row), width + 2 * _GAP))
+    return inside and covered.isdisjoint(_run((column - _GAP, row), width + 2 * _GAP))
 
 
-def _run(start: Cell, width: int) -> Iterator[Cell]:
-    return ((start[0] + offset, start[1]) for offset in range(width))
+def _run(start: Cell, width: int) -> list[Cell]:
+    column, row = start
+    return [(column + offset, row) for offset in range(width)]
 
 
 def emptiest(

@@ -70,9 +70,9 @@ class Canvas(Painted):
         """The layout at the current size; None if there is nothing to show."""
         if self._scene is None or self._scene.is_empty:
             return None
-        size = self.cached_size.width, self.cached_size.height
+        size = self.cached_size
         if self._plan is None or self._plan.scene is not self._scene or self._plan.size != size:
-            self._plan = plan_plot(self._scene, *size)
+            self._plan = plan_plot(self._scene, *size, self._plan)
         return self._plan
 
     def show(self, scene: Scene | None) -> None:

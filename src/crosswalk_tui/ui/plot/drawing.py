@@ -101,6 +101,25 @@ class Scene:
         return not self.cloud.points and not self.marked
 
 
+class Ground(NamedTuple):
+    """What the layout has of the cloud: the same whichever model has which letter.
+
+    Attributes:
+        marked: the positions of the compared models, which the axes include.
+        dots: the cells of all points.
+        front: the cells of the Pareto front.
+        line: the line along it.
+    """
+
+    cloud: Cloud
+    size: tuple[int, int]
+    marked: AbstractSet[tuple[float, float]]
+    navigation: PointNavigation
+    dots: AbstractSet[Cell]
+    front: Sequence[Cell]
+    line: dict[Cell, str]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The layout of a scene at one size.
@@ -108,17 +127,29 @@ class Plan:
     Attributes:
         letters: by key of a compared model: the cell of its letter, and the letter.
         taken: the cells of points and letters.
-        line: the line along the Pareto front.
         names: the names next to points: first cell, name, style.
     """
 
     scene: Scene
-    size: tuple[int, int]
-    navigation: PointNavigation
+    ground: Ground
     letters: dict[str, tuple[Cell, Span]]
     taken: AbstractSet[Cell]
-    line: dict[Cell, str]
     names: tuple[PlacedName, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The width and the height."""
+        return self.ground.size
+
+    @property
+    def navigation(self) -> PointNavigation:
+        """Finds the next point for the cursor."""
+        return self.ground.navigation
+
+    @property
+    def line(self) -> dict[Cell, str]:
+        """The line along the Pareto front."""
+        return self.ground.line
 
     @property
     def frame(self) -> Frame:
@@ -152,24 +183,34 @@ class Plan:
         return emptiest(width, height, self.taken, names, never, self.frame)
 
 
-def plan_plot(scene: Scene, width: int, height: int) -> Plan:
-    """Lay out *scene* in *width* by *height* cells."""
-    cloud = scene.cloud
-    points = [*cloud.points, *(point for _, point in scene.marked)]
-    frame = framed([(p.x, p.y) for p in points], width, height, higher_is_better=cloud.benchmark.higher_is_better)
+def plan_plot(scene: Scene, width: int, height: int, last: Plan | None = None) -> Plan:
+    """Lay out *scene* in *width* by *height* cells; what it has in common with the *last* layout is taken from that."""
+    marked = frozenset((point.x, point.y) for _, point in scene.marked)
+    ground = None if last is None else last.ground
+    if ground is None or ground.cloud is not scene.cloud or ground.size != (width, height) or ground.marked != marked:
+        ground = _ground(scene.cloud, (width, height), marked)
+    frame = ground.navigation.frame
     cells = spread([frame.cell(p.x, p.y) for _, p in scene.marked], frame) if frame.is_visible else []
     letters = {
         point.key: (cell, (LETTERS[place], SIDES[place]))
         for (place, point), cell in reversed(list(zip(scene.marked, cells, strict=False)))
     }
+    if not frame.is_visible:
+        return Plan(scene, ground, letters, frozenset(), ())
+    taken = ground.dots | {cell for cell, _ in letters.values()}
+    names = _names(scene, letters, ground.front, taken, ground.line.keys(), frame)
+    return Plan(scene, ground, letters, taken, names)
+
+
+def _ground(cloud: Cloud, size: tuple[int, int], marked: AbstractSet[tuple[float, float]]) -> Ground:
+    places = [*((point.x, point.y) for point in cloud.points), *marked]
+    frame = framed(places, *size, higher_is_better=cloud.benchmark.higher_is_better)
     navigation = PointNavigation(cloud.points, cloud.front, frame)
     if not frame.is_visible:
-        return Plan(scene, (width, height), navigation, letters, frozenset(), {}, ())
-    front = [frame.cell(p.x, p.y) for p in cloud.front]
-    taken = {cell for cell, _ in letters.values()}.union(frame.cell(p.x, p.y) for p in cloud.points)
-    line = stairs(front)
-    names = _names(scene, letters, front, taken, line.keys(), frame)
-    return Plan(scene, (width, height), navigation, letters, taken, line, names)
+        return Ground(cloud, size, marked, navigation, frozenset(), (), {})
+    front = [frame.cell(point.x, point.y) for point in cloud.front]
+    dots = frozenset(frame.cell(point.x, point.y) for point in cloud.points)
+    return Ground(cloud, size, marked, navigation, dots, front, stairs(front))
 
 
 def draw_plot(plan: Plan, base: Sequence[list[Span]] | None = None) -> list[list[Span]]:
