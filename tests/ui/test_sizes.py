@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
-from tests.ui.conftest import line_with, loaded, seen
+from tests.ui.conftest import app_on, line_with, loaded, seen
 
 PANES = ("#specs", "#benchmarks", "#workload", "#scatter")
 EXTREMES = [(1, 1), (2, 40), (300, 2), (59, 20), (60, 19), (60, 20), (110, 20), (400, 120)]
@@ -136,3 +139,19 @@ async def test_no_value_is_cut_at_the_sizes_designed_for(app: CrosswalkApp) -> N
             await pilot.press("right_curly_bracket")
             await pilot.pause()
             assert "…" not in seen(app)
+
+
+@pytest.mark.parametrize("size", [(50, 10), (80, 24), (90, 50), (120, 24), (120, 40), (200, 60)])
+async def test_a_size_taken_before_all_styles_are_read_looks_like_a_start_at_it(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(CrosswalkApp, "_read_styles", lambda _: None)
+    looks = []
+    for first in (size, (200, 60) if size != (200, 60) else (80, 24)):
+        with Catalogue.open(small_world_file) as catalogue:
+            app = app_on(catalogue)
+            async with app.run_test(size=first) as pilot:
+                await pilot.resize_terminal(*size)
+                await loaded(pilot)
+                looks.append((_in_sight(app), seen(app)))
+    assert looks[0] == looks[1]

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.filter import LineFilter
+from textual.geometry import Size
 from textual.screen import Screen
 
 from crosswalk_tui.core.errors import CrosswalkError
@@ -51,6 +52,15 @@ if TYPE_CHECKING:
 
 
 _STYLES = Path(__file__).parent
+_STYLES_AT = {
+    "-tiny": ("shell/too_small.tcss",),
+    "-flat": ("shell/too_small.tcss",),
+    "-narrow": ("shell/narrow.tcss", "overview/narrow.tcss"),
+    "-normal": ("overview/normal.tcss",),
+    "-wide": ("overview/wide.tcss",),
+    "-short": ("overview/short.tcss",),
+}
+"""The stylesheets that the first screen needs only at these sizes: to read all would take a tenth of the start."""
 
 _REMARK_SECONDS = 15  # longer than other messages: it comes when there is much else to look at
 _COLLECTED_EVERY = (20_000, 5, 5)
@@ -105,7 +115,7 @@ class CrosswalkApp(DialogsApp):
     """
 
     TITLE = "Model crosswalk"
-    # The styles of the first screen; the others are read after the first paint (`_read_styles`).
+    # The styles of the first screen at any size; the others are read after the first paint (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
         _action_commands, _model_commands, _saved_commands,
@@ -180,6 +190,8 @@ class CrosswalkApp(DialogsApp):
         """Take the keys in turn and record them; they also end the welcome."""
         if self._keys_in_turn.postpones(event):
             return
+        if isinstance(event, events.Resize):
+            self._read_styles_at(event.size)
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             self.record_key(event)
             self._idle_screens.key_pressed()
@@ -209,6 +221,7 @@ class CrosswalkApp(DialogsApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The overview: a blank screen need not be composed first."""
+        self._read_styles_at(self.size)
         self._overview.add_class(*classes_at(*self.size).split())
         return self._overview
 
@@ -331,11 +344,21 @@ class CrosswalkApp(DialogsApp):
 
     def _read_styles(self) -> None:
         """Read the stylesheets of all screens before they are opened."""
-        shared_first = sorted(_STYLES.glob("*/*.tcss"), key=lambda path: (path.parent.name != "shell", path))
-        for path in shared_first:  # of equal rules the last one wins, which must be the screen's own
-            if not self.stylesheet.has_source(str(path), ""):
-                self.stylesheet.read(path)
-        self.stylesheet.parse()
+        # Of equal rules the last one wins, which must be the screen's own.
+        self._read_stylesheets(sorted(_STYLES.glob("*/*.tcss"), key=lambda path: (path.parent.name != "shell", path)))
+
+    def _read_styles_at(self, size: Size) -> None:
+        """Read the stylesheets of a terminal of this *size* before a screen is laid out for it."""
+        names = (name for each in classes_at(*size).split() for name in _STYLES_AT.get(each, ()))
+        self._read_stylesheets([_STYLES / name for name in names])
+
+    def _read_stylesheets(self, paths: Iterable[Path]) -> None:
+        """Read those of *paths* that have not been read."""
+        missing = [path for path in paths if not self.stylesheet.has_source(str(path), "")]
+        for path in missing:
+            self.stylesheet.read(path)
+        if missing:
+            self.stylesheet.parse()
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Do nothing: `problems` finds the actions without a key, and Textual counts some that have one."""

@@ -24,6 +24,8 @@ _KEYS = (
 class Welcome(Block):
     """The lines; *keymap* has the user's keys by the id of an action."""
 
+    DEFAULT_CSS = "Welcome { height: 5; padding: 0 1; border: round $primary; border-title-color: $foreground; }"
+
     def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
         super().__init__(id="welcome")
         self.border_title = "Welcome"
