@@ -18,10 +18,10 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.command_palette import Palette
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.shell.messages import SetWorkload
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
-from crosswalk_tui.ui.upstream import Palette
 from tests.ui.conftest import quiet
 
 

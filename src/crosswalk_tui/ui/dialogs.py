@@ -18,7 +18,6 @@ from crosswalk_tui.ui.keymap import is_key, load_screens, own_keys, problems
 from crosswalk_tui.ui.kit.named_keys import UNDOES, bindings, keyed, use_keys
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.user.recents import add_recent
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Record
@@ -116,6 +115,7 @@ class DialogsApp(EndingApp):
 
     def on_models_chosen(self, message: ModelsChosen) -> None:
         """Record the models as recently chosen; a failure is only a warning."""
+        from crosswalk_tui.user.recents import add_recent  # not needed to start
 
         def warn(problem: str) -> None:
             self.warn([f"The recent models could not be saved. {problem}"])

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 from math import isfinite
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
-from crosswalk_tui.core.find.conditions import MinScore, score_label
+from crosswalk_tui.core.find.checks import score_label
+from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
 from crosswalk_tui.core.text.safe import safe

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import parse_min_score
-from crosswalk_tui.core.find.conditions import Conditions, parse_day
+from crosswalk_tui.core.find.checks import parse_day
+from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK

@@ -16,9 +16,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from crosswalk_tui.core.find.conditions import (
+from crosswalk_tui.core.find.checks import (
     Candidate,
-    Conditions,
     FactCondition,
     Miss,
     OfferCondition,
@@ -26,6 +25,7 @@ from crosswalk_tui.core.find.conditions import (
     offer_conditions,
     price_miss,
 )
+from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.models import Benchmark, Model, Offer
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis

@@ -10,7 +10,7 @@ Align = Literal["left", "right", "point"]
 """The alignment of a column; ``point`` aligns decimal points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)  # it is never compared or printed; methods for that take most of its import
 class Column:
     """One column of a table.
 

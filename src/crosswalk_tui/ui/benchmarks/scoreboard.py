@@ -28,7 +28,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)  # it is never compared or printed; methods for that take most of its import
 class Scoreboard:
     """The scores of the compared models.
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import parse_min_score
+from crosswalk_tui.core.find.checks import parse_day
 from crosswalk_tui.core.find.condition_text import providers_named
-from crosswalk_tui.core.find.conditions import MinScore, parse_day
+from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
 from crosswalk_tui.ui.session.draft import Draft

@@ -15,7 +15,7 @@ from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
 from crosswalk_tui.ui.kit.sorted_table import OWN_ORDER, CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class SheetColumn(Column):
     """A column with its cells, as wide as the longest text unless a width is given.
 
@@ -38,10 +38,10 @@ class SheetColumn(Column):
 
     def __post_init__(self) -> None:
         if self.align == "point":
-            object.__setattr__(self, "texts", align_points([text.strip() for text in self.texts]))
+            self.texts = align_points([text.strip() for text in self.texts])
         if not self.width:
             width = max([cell_len(self.title), *(cell_len(clean(text)) for text in self.texts)])
-            object.__setattr__(self, "width", width if self.most is None else min(width, self.most))
+            self.width = width if self.most is None else min(width, self.most)
 
     def cell(self, text: str, width: int) -> str:
         """The gap, then *text* in *width* cells."""

@@ -21,7 +21,6 @@ from crosswalk_tui.ui.shell.cursor_target import (
     explained_pane,
     table_holder,
 )
-from crosswalk_tui.ui.shell.exported_table import about_session
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 from crosswalk_tui.ui.shell.selection import CopiesSelection
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
@@ -80,7 +79,11 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
         """The table of the focused pane; None if there is none or it is empty."""
         holder = table_holder(self.focused)
         table = None if holder is None else holder.table()
-        return about_session(table, self.session, self.VIEW) if table is not None and table.rows else None
+        if table is None or not table.rows:
+            return None
+        from crosswalk_tui.ui.shell.exported_table import about_session  # not needed to start
+
+        return about_session(table, self.session, self.VIEW)
 
     def action_explain(self) -> None:
         target = self._target

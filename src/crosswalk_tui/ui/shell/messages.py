@@ -1,12 +1,11 @@
 """Messages from panes and bars to their screen, and to the app, which opens the dialogs of features.
 
-They are never compared or printed; without methods for that, each takes half as long to import.
+They are no dataclasses: to make one takes as long as to import a small module.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from textual.message import Message
@@ -18,38 +17,40 @@ from crosswalk_tui.ui.shell.cursor_target import BillOf, Explainable
 from crosswalk_tui.ui.shell.sign_legend import SeenSign
 
 
-@dataclass(eq=False, repr=False)
 class PickModel(Message):
     """Open the picker for the model at *place* (0 is A)."""
 
-    place: int
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
 
 
-@dataclass(eq=False, repr=False)
 class OpenPicker(Message):
     """Open the picker for the model at *place*, None for any model; *then* receives the chosen key, if any."""
 
-    place: int | None
-    then: Callable[[str | None], None]
+    def __init__(self, place: int | None, then: Callable[[str | None], None]) -> None:
+        super().__init__()
+        self.place, self.then = place, then
 
 
 class ChooseBenchmark(Message):
     """Choose the benchmark that measures capability."""
 
 
-@dataclass(eq=False, repr=False)
 class ExplainFigure(Message):
     """Explain a figure, and the *signs* beside it."""
 
-    about: Explainable
-    signs: tuple[SeenSign, ...] = ()
+    def __init__(self, about: Explainable, signs: tuple[SeenSign, ...] = ()) -> None:
+        super().__init__()
+        self.about, self.signs = about, signs
 
 
-@dataclass(eq=False, repr=False)
 class EditOwnPrice(Message):
     """Edit the user's price of an offer."""
 
-    about: BillOf
+    def __init__(self, about: BillOf) -> None:
+        super().__init__()
+        self.about = about
 
 
 class ShowYours(Message):
@@ -60,82 +61,91 @@ class SavedChanged(Message):
     """A comparison, workload or note was removed, renamed or added."""
 
 
-@dataclass(eq=False, repr=False)
 class ShowPane(Message):
     """Show and focus the pane with id *pane*."""
 
-    pane: str
+    def __init__(self, pane: str) -> None:
+        super().__init__()
+        self.pane = pane
 
 
 class ToggleLeftOut(Message):
     """List or hide the offers left out of the ranking."""
 
 
-@dataclass(eq=False, repr=False)
 class LeaveFields(Message):
     """Move the focus from the fields to the list; go back to the draft *before* what was typed, if given."""
 
-    before: Draft | None = None
+    def __init__(self, before: Draft | None = None) -> None:
+        super().__init__()
+        self.before = before
 
 
-@dataclass(eq=False, repr=False)
 class LeaveForm(Message):
     """Move the focus from the labels of a form by *step*, to what is next to it in the same pane."""
 
-    step: int
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
 
 
-@dataclass(eq=False, repr=False)
 class UsagePasted(Message):
     """A usage report was pasted."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
-@dataclass(eq=False, repr=False)
 class SetWorkload(Message):
     """Open the dialog that sets the workload by *way*: ``presets``, ``conversation``, ``logs`` or ``usage``."""
 
-    way: str
+    def __init__(self, way: str) -> None:
+        super().__init__()
+        self.way = way
 
 
-@dataclass(eq=False, repr=False)
 class ShowScreen(Message):
     """Show the screen with this name, and focus its *pane* or *field* if given."""
 
-    screen: str
-    pane: str = ""
-    field: str = ""
+    def __init__(self, screen: str, pane: str = "", field: str = "") -> None:
+        super().__init__()
+        self.screen, self.pane, self.field = screen, pane, field
 
 
-@dataclass(eq=False, repr=False)
 class OpenModel(Message):
     """Show the page of model *key*, with the cursor on the offer *offer_id* if given."""
 
-    key: str
-    offer_id: int | None = None
+    def __init__(self, key: str, offer_id: int | None = None) -> None:
+        super().__init__()
+        self.key, self.offer_id = key, offer_id
 
 
-@dataclass(eq=False, repr=False)
 class PutModel(Message):
     """Compare model *key* at *place* (0 is A) instead of the one there."""
 
-    key: str
-    place: int
+    def __init__(self, key: str, place: int) -> None:
+        super().__init__()
+        self.key, self.place = key, place
 
 
-@dataclass(eq=False, repr=False)
 class ModelsChosen(Message):
     """The models *keys* were chosen; the picker lists them first from now on."""
 
-    keys: tuple[str, ...]
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__()
+        self.keys = keys
 
 
-@dataclass(eq=False, repr=False)
 class CompareModels(Message):
     """Compare the models *keys*, with another workload, filters and split if given."""
 
-    keys: tuple[str, ...]
-    workload: Workload | None = None
-    filters: Filters | None = None
-    split: tuple[Decimal, ...] | None = None
+    def __init__(
+        self,
+        keys: tuple[str, ...],
+        workload: Workload | None = None,
+        filters: Filters | None = None,
+        split: tuple[Decimal, ...] | None = None,
+    ) -> None:
+        super().__init__()
+        self.keys, self.workload, self.filters, self.split = keys, workload, filters, split

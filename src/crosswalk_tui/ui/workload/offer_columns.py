@@ -23,7 +23,7 @@ _SPARSE = 8  # the columns of that rank give way first
 _MOST_FORMAT = 12  # most width of a number format, such as fp8-dynamic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, repr=False)
 class OfferColumn(Column):
     """A column of figures or marks after the names; *text* returns the cell of a row when it becomes visible.
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
-from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words, unset_band_in_words
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.models import Provider
@@ -26,7 +25,6 @@ from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
 from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
-from crosswalk_tui.ui.workload.exported_offers import exported_offers
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
 
 _LACKING = frozenset({Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN})
@@ -189,12 +187,16 @@ class OffersTable:
 
     def _target(self, place: int, found: Quote | Excluded) -> CursorTarget:
         """The bill of an offer of the model at *place*, or why it has none."""
+        from crosswalk_tui.core.comparison.offer_sentence import offer_sentence  # not needed to start
+
         model, comparison = self.comparison.models[place].model, self.comparison
         text = offer_sentence(model, found, comparison.workload, comparison.places)
         return CursorTarget(text, BillOf(model, found, place))
 
     def table(self) -> Table:
         """All ranked offers, and those left out if they are listed, as texts."""
+        from crosswalk_tui.ui.workload.exported_offers import exported_offers  # not needed to start
+
         left_out = self._left_out if self._lists_left_out else []
         return exported_offers(self.comparison, self._ranked, left_out)
 
