@@ -13,7 +13,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.breakeven.crossings import ProviderChange, provider_changes
 from crosswalk_tui.core.changes.scale import row
 from crosswalk_tui.core.comparison.sides import Side, compare
-from crosswalk_tui.core.find.checks import Candidate
+from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.find.finding import FindQuery, price, rank_candidate
 from crosswalk_tui.core.models import Model, Offer

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score, unnamed_scores
-from crosswalk_tui.core.find.checks import Candidate, parse_day, without
+from crosswalk_tui.core.find.condition_checks import Candidate, parse_day, without
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
 from crosswalk_tui.core.find.finding import (
     Effect,

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.cli.root import program
-from crosswalk_tui.core.find.checks import Candidate
+from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.find.finding import Effect, FindQuery, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.pricing.filters import Filters

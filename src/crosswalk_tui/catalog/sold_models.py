@@ -10,7 +10,7 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.scorebook import own_scored
-from crosswalk_tui.core.find.checks import Candidate
+from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
 from crosswalk_tui.core.pricing.bill import Quote
 

@@ -34,7 +34,7 @@ from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
-from crosswalk_tui.core.find.checks import parse_day
+from crosswalk_tui.core.find.condition_checks import parse_day
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
 from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark

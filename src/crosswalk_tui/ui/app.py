@@ -233,6 +233,7 @@ class CrosswalkApp(DialogsApp):
         self.starting = None
         catalogue = self.session.catalogue
         run_in_thread(self, partial(_read_rest, catalogue), self._keep_catalogue, self._go_on_without)
+        self._overview.call_after_refresh(self._overview.painted)  # while the thread reads
         self.warn(self._problems)
         if self.remark:
             self.notify(self.remark, markup=False, timeout=_REMARK_SECONDS)
@@ -306,6 +307,7 @@ class CrosswalkApp(DialogsApp):
         await self.switch_mode(mode)
         await (old.remove_children() if before == self.DEFAULT_MODE else self.remove_mode(before))
         run_in_thread(self, partial(_read_rest, session.catalogue), self._keep_catalogue, self._go_on_without)
+        self._overview.call_after_refresh(self._overview.painted)
         self.action_show(current)
 
     def _keep_catalogue(self, content: SharedMemory | None) -> None:

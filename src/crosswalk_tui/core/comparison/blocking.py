@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from crosswalk_tui.core.find.checks import offer_conditions
+from crosswalk_tui.core.find.condition_checks import offer_conditions
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.pricing.ranking import has_ranked

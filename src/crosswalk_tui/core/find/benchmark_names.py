@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from math import isfinite
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
-from crosswalk_tui.core.find.checks import score_label
+from crosswalk_tui.core.find.condition_checks import score_label
 from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK

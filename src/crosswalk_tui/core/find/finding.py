@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from crosswalk_tui.core.find.checks import (
+from crosswalk_tui.core.find.condition_checks import (
     Candidate,
     FactCondition,
     Miss,

@@ -8,7 +8,7 @@ from typing import Any
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import parse_min_score
-from crosswalk_tui.core.find.checks import parse_day
+from crosswalk_tui.core.find.condition_checks import parse_day
 from crosswalk_tui.core.find.condition_text import providers_named
 from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark

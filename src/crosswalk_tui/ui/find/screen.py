@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, priced_at
 from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.find.benchmark_names import unnamed_scores
-from crosswalk_tui.core.find.checks import without
+from crosswalk_tui.core.find.condition_checks import without
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
 from crosswalk_tui.core.pricing.filters import Filters

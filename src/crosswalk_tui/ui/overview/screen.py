@@ -58,7 +58,7 @@ class OverviewScreen(EditingScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._benchmarks = session.catalogue.benchmarks()
-        self._is_painted = False
+        self._is_painted = self._finds_points = False
         self._reads_models = False
         self._analysis: Stepper[Analysis] | None = None
         self._scatter: ScatterPane | None = None
@@ -104,6 +104,7 @@ class OverviewScreen(EditingScreen):
             name_day(self._scatter, self._scatter.BORDER_TITLE, session.draft)
         if self._is_painted:
             self._show_verdict(at_once=not change.origin)
+        if self._finds_points:
             self._show_points()
             session.points.find(self)
 
@@ -112,14 +113,19 @@ class OverviewScreen(EditingScreen):
 
     # Work that takes longer than a frame
 
+    def painted(self) -> None:
+        """Show the verdict, which the first paint does not wait for."""
+        if self.query(VerdictStrip):  # else the app is ending: its widgets are gone
+            self._is_painted = True
+            self._show_verdict()
+
     def read_rest(self) -> None:
         """Read what the first paint does not need: the points of the plot, then the models for the pickers."""
-        if not self.query(VerdictStrip):  # the app is ending: its widgets are gone
+        if not self.query(VerdictStrip):
             return
-        self._is_painted = True
+        self._finds_points = True
         self.session.points.listen(self._points_found)
         self.session.points.find(self)
-        self._show_verdict()
         self.set_timer(_PATIENCE, partial(self.show_result, self._show_scatter))
 
     def _show_scatter(self) -> None:
@@ -170,7 +176,7 @@ class OverviewScreen(EditingScreen):
 
     @property
     def is_working(self) -> bool:
-        reads_points = self._is_painted and self.session.points.is_busy
+        reads_points = self._finds_points and self.session.points.is_busy
         return reads_points or (self._analysis is not None and self._analysis.is_busy)
 
     def _show_analysis(self, steps: list[Analysis]) -> None:

@@ -19,7 +19,7 @@ from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.find.checks import Candidate
+from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.finding import rank_found
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
