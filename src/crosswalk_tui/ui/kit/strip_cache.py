@@ -110,13 +110,32 @@ class _FilteredStyles(dict[Style | None, Style | None]):
         return filtered
 
 
-class CachedVertical(CachesStrips, Vertical):
+class AlikeRows(Base):
+    """A mixin for containers, whose rows between their borders are all alike: one is painted for all.
+
+    The compositor renders every row of a container, also those that its children cover.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        gutter = self.styles.gutter
+        between = range(gutter.top, self.outer_size.height - gutter.bottom)
+        strips: list[Strip] = []
+        alike: list[Strip] = []
+        for y in crop.line_range:
+            row = alike if y in between else []
+            if not row:
+                row += super().render_lines(Region(crop.x, y, crop.width, 1))
+            strips += row
+        return strips
+
+
+class CachedVertical(CachesStrips, AlikeRows, Vertical):
     """A vertical container that caches its strips."""
 
 
-class CachedHorizontal(CachesStrips, Horizontal):
+class CachedHorizontal(CachesStrips, AlikeRows, Horizontal):
     """A horizontal container that caches its strips."""
 
 
-class CachedContainer(CachesStrips, Container):
+class CachedContainer(CachesStrips, AlikeRows, Container):
     """A container that caches its strips."""

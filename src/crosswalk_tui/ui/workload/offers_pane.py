@@ -163,7 +163,7 @@ class OffersPane(CountsRows, CachedVertical):
         self._notes = OfferNotes(classes="notes")
         self._is_limited = False
         self._filled = self._wide = 0  # the room when the table was made, and the width of the pane
-        super().__init__(*above, self._search, self.list, self._notes, id=id, classes="pane")
+        super().__init__(*above, self.list, self._notes, id=id, classes="pane")
 
     def on_mount(self) -> None:
         self.watch(self.list, "cursor", self._describe, init=False)
@@ -221,7 +221,9 @@ class OffersPane(CountsRows, CachedVertical):
         return action != "list_all" or bool(self._search.value)
 
     def find(self) -> None:
-        """Show and focus the field that limits the list to providers."""
+        """Show and focus the field that limits the list to providers; it is mounted at the first use."""
+        if not self._search.is_attached:
+            self.mount(self._search, before=self.list)
         self._search.display = True
         self._search.focus()
 
