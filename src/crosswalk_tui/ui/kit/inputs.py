@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips
@@ -17,6 +18,9 @@ else:
 
 _UNTRANSLATED = frozenset({"plus", "minus", "slash", "at", "backslash", "underscore"})
 """Keys that type a character, which `textual.keys.key_to_character` does not know."""
+
+_COMPACT = "-textual-compact"
+"""The class that Textual gives compact fields."""
 
 
 class PasteLimit(Base):
@@ -54,9 +58,12 @@ class PlainInput(PasteLimit, CachesStrips, Input):
 
     DEFAULT_CSS = "PlainInput > .input--placeholder { color: auto 52%; }"  # 38% cannot be read in light themes
 
+    # As Textual's, but true from the first: else it would style the field each time, before it has a parent.
+    compact: reactive[bool] = reactive(True, toggle_class=_COMPACT)
+
     def __init__(self, value: str = "", *, placeholder: str = "", id: str) -> None:
         # `validate_on=()`: an Input without validators removes the class "-invalid" when it loses the focus.
-        super().__init__(value, placeholder=placeholder, id=id, compact=True, validate_on=())
+        super().__init__(value, placeholder=placeholder, id=id, compact=True, classes=_COMPACT, validate_on=())
 
     @property
     def content_width(self) -> int:
