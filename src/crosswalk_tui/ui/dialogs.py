@@ -22,6 +22,7 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Record
     from crosswalk_tui.ui.picker.screen import PickerScreen
+    from crosswalk_tui.ui.shell.help_entries import HelpEntry
     from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenPicker, SetWorkload
     from crosswalk_tui.user.saved_words import Saved
 
@@ -41,6 +42,7 @@ class DialogsApp(EndingApp):
         self.keys_in_force: dict[str, str] = {}
         self.configured_theme: str | None = None
         self._first_keys: dict[str, str] = {}
+        self._bindings_by_id: dict[str, Binding] = {}
         self._picker: PickerScreen | None = None
         use_keys(self.first_key)  # in all texts
 
@@ -154,20 +156,31 @@ class DialogsApp(EndingApp):
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            load_screens()  # to know all keys; done before, except right after the start
-            self.push_screen(HelpScreen(self.screen, bindings(), self.shown_keys()))
+            self.push_screen(HelpScreen(self.screen, self._all_entries))
+
+    def _all_entries(self) -> list[HelpEntry]:
+        """Every action with its keys."""
+        from crosswalk_tui.ui.shell.help_entries import all_entries
+
+        load_screens()  # to know all keys; done before, except right after the start
+        return all_entries(bindings(), self.shown_keys())
 
     def first_key(self, action_id: str) -> str:
         """The first key in force of an action by Textual's name; empty if another action has taken its keys."""
         key = self._first_keys.get(action_id)
         if key is None:
-            known = bindings()
-            if action_id not in known:  # it belongs to a screen that has not been opened yet
-                load_screens()
-                known = bindings()
-            keys = (binding.key for binding in own_keys(known[action_id], self.keys_in_force))
+            keys = own_keys(self._binding(action_id), self.keys_in_force)
             key = self._first_keys[action_id] = next(filter(is_key, keys), "")
         return key
+
+    def _binding(self, action_id: str) -> Binding:
+        """The binding of an action; all are collected again only for one that was not imported yet."""
+        if action_id not in self._bindings_by_id:
+            self._bindings_by_id = bindings()
+        if action_id not in self._bindings_by_id:  # it belongs to a screen that has not been opened yet
+            load_screens()
+            self._bindings_by_id = bindings()
+        return self._bindings_by_id[action_id]
 
     def use_keymap(self, keymap: Mapping[str, str]) -> None:
         """Use *keymap*, the keys by action id."""
@@ -185,6 +198,6 @@ class DialogsApp(EndingApp):
 
     def _shown_keys(self, keymap: Mapping[str, str]) -> dict[str, str]:
         return {
-            name: " ".join(dict.fromkeys(map(self.get_key_display, own_keys(binding, keymap))))
+            name: " ".join(dict.fromkeys(self.get_key_display(Binding(key, "")) for key in own_keys(binding, keymap)))
             for name, binding in bindings().items()
         }

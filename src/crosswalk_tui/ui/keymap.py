@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 
 from textual.binding import Binding
@@ -16,8 +16,9 @@ from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
 from crosswalk_tui.ui.shell.action_words import place_of
 
 
+@cache
 def load_screens() -> None:
-    """Import all screens and dialogs; safe in any thread."""
+    """Import all screens and dialogs, once; safe in any thread."""
     from pkgutil import walk_packages
 
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
@@ -25,10 +26,9 @@ def load_screens() -> None:
             import_module(module.name)
 
 
-def own_keys(binding: Binding, keymap: Mapping[str, str]) -> list[Binding]:
-    """*binding* with one key each: those of *keymap*, else the default ones."""
-    keys = _keys(binding.id or "", binding, keymap)
-    return [replace(binding, key=key, key_display=None) for key in keys]
+def own_keys(binding: Binding, keymap: Mapping[str, str]) -> list[str]:
+    """The keys of *binding*: those of *keymap*, else the default ones."""
+    return _keys(binding.id or "", binding, keymap)
 
 
 def problems(keymap: Mapping[str, str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -19,7 +20,7 @@ from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
-from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, all_entries, key_entries, signs_seen
+from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, key_entries, signs_seen
 from crosswalk_tui.ui.shell.help_words import DIALOGS, all_words, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -56,14 +57,18 @@ class HelpText(TextView):
     def __init__(self, sections: Sequence[HelpSection], signs: Sequence[HelpEntry]) -> None:
         super().__init__(id="help-text")
         self._sections, self._signs = sections, signs
-        self.everything: Sequence[HelpEntry] = ()
-        """What a search looks through."""
+        self.read_everything: Callable[[], Sequence[HelpEntry]] = tuple
+        """Returns what a search looks through; called for the first one."""
         self.places: Sequence[str] = ()
         """Where the user is: what the pane shows, then the screen. What a search finds there comes first."""
         self.words: Sequence[HelpEntry] = ()
         """The words of the screen, shown as far as there is room."""
         self.room = _MOST_ROWS
         """Rows of the dialog for the text."""
+
+    @cached_property
+    def _everything(self) -> Sequence[HelpEntry]:
+        return self.read_everything()
 
     def watch_query_text(self) -> None:
         self.rebuild()
@@ -119,7 +124,7 @@ class HelpText(TextView):
 
     def _found(self, width: int) -> list[Line]:
         query = self.query_text
-        found = [entry for entry in self.everything if entry.matches(query)]
+        found = [entry for entry in self._everything if entry.matches(query)]
         found.sort(key=lambda entry: entry.distance(self.places, query))
         if not found:
             return [[(fit("No key, sign or word is called that.", width), "dim")]]
@@ -169,8 +174,7 @@ class HelpScreen(Dialog[None]):
     """The active keys and the signs of the screen *explained*.
 
     Args:
-        bindings: every action by id, for the search.
-        display: the keys of each action as they are shown.
+        all_keys: returns every action with its keys, for the search.
     """
 
     AUTO_FOCUS = "#help-text"
@@ -179,27 +183,28 @@ class HelpScreen(Dialog[None]):
         Binding("slash", "search", "Search", show=False, id="help.search", tooltip="Search all keys, signs and words"),
     ]
 
-    def __init__(self, explained: Screen[object], bindings: Mapping[str, Binding], display: Mapping[str, str]) -> None:
+    def __init__(self, explained: Screen[object], all_keys: Callable[[], Sequence[HelpEntry]]) -> None:
         super().__init__("Help", "{help.search} search · {dialog.cancel} close")
         focus = [] if explained.focused is None else explained.focused.ancestors_with_self
         here = [node for node in focus if isinstance(node, Widget) and node is not explained]
         pane = next((node for node in here if node.has_class("pane")), explained.focused)
         name = str(pane.id or "") if pane is not None else ""
         about = next((keyed(node.HELP) for node in here if node.HELP), "")
-        of_pane = key_entries(explained, here, about_value=True)
+        active = list(explained.active_bindings.values())
+        of_pane = key_entries(explained.app, active, here, about_value=True)
         title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
         sections = (
             HelpSection(f"Here: {name.replace('-', ' ')}", of_pane, about, is_of_pane=True),
-            HelpSection(title, key_entries(explained, [explained], about_value=False)),
-            HelpSection("Everywhere", key_entries(explained, [explained.app], about_value=False)),
+            HelpSection(title, key_entries(explained.app, active, [explained], about_value=False)),
+            HelpSection("Everywhere", key_entries(explained.app, active, [explained.app], about_value=False)),
         )
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
-        self._text.everything = [*all_entries(bindings, display), *SIGNS, *all_words()]
         self._text.places = _places(name, explained)
         own = explained.words if isinstance(explained, Dialog) else ()
         of_screen = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
-        self._text.words = [*(HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own), *of_screen]
-        self._text.everything = [*self._text.words[: len(own)], *self._text.everything]
+        of_dialog = [HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own]
+        self._text.words = [*of_dialog, *of_screen]
+        self._text.read_everything = lambda: [*of_dialog, *all_keys(), *SIGNS, *all_words()]
         self._field = PlainInput(placeholder=keyed(_SEARCHES), id="help-search")
         self._limit_text()
 

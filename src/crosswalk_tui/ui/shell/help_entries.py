@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from textual.binding import Binding
+from textual.app import App
+from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -66,6 +67,10 @@ class _Group:
     shown: int = 2
     separator: str = " "
 
+    def has(self, name: str) -> bool:
+        """Whether the action *name* is in it."""
+        return name in self.ids or any(each[-1] in ".-" and name.startswith(each) for each in self.ids)
+
 
 _GROUPS = (
     _Group(("lines.up", "lines.down", "lines.page-", "lines.top", "lines.bottom"), "Move; also pgup, home"),
@@ -87,20 +92,23 @@ _GROUPS = (
 )
 
 
-def key_entries(screen: Screen[object], nodes: Sequence[DOMNode], *, about_value: bool) -> list[HelpEntry]:
-    """The active bindings of *nodes*, keys that belong together as one entry.
+def key_entries(
+    app: App[object], active: Iterable[ActiveBinding], nodes: Sequence[DOMNode], *, about_value: bool
+) -> list[HelpEntry]:
+    """Those of the *active* bindings that are of *nodes*, keys that belong together as one entry.
 
     *about_value* selects the actions on the value under the cursor, which are bound to the screen; else they are left
     out.
     """
     keys: dict[str, list[str]] = {}
     found: dict[str, Binding] = {}
-    for node, binding, enabled, _ in screen.active_bindings.values():
+    for node, binding, enabled, _ in active:
         of_value = binding.id in _OF_VALUE
-        key = screen.app.get_key_display(binding)
-        if key and enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
-            keys.setdefault(binding.id, []).append(key)
-            found.setdefault(binding.id, binding)
+        if enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
+            key = app.get_key_display(binding)
+            if key:
+                keys.setdefault(binding.id, []).append(key)
+                found.setdefault(binding.id, binding)
     return list(_merged(keys, found))
 
 
@@ -109,17 +117,15 @@ _OF_VALUE = frozenset({"figure.explain", "figure.copy", "figure.copy-table", "fi
 
 def _merged(keys: Mapping[str, list[str]], found: Mapping[str, Binding]) -> Iterator[HelpEntry]:
     """An entry per group of actions, and one per other action; each where its first action is."""
+    groups = {name: next((group for group in _GROUPS if group.has(name)), None) for name in found}
     done: set[str] = set()
     for name, binding in found.items():
         if name in done:
             continue
-        group = next((group for group in _GROUPS if name in _members(group, found)), None)
-        if group is None:
-            yield HelpEntry(" ".join(dict.fromkeys(keys[name])), binding.description, binding.tooltip)
-            continue
-        ids = _members(group, found)
+        group = groups[name]
+        ids = [name] if group is None else [each for each in found if groups[each] is group]
         done.update(ids)
-        if len(ids) == 1:
+        if group is None or len(ids) == 1:
             yield HelpEntry(" ".join(dict.fromkeys(keys[name])), binding.description, binding.tooltip)
         else:
             shown = [keys[each][0] for each in ids][: group.shown]
@@ -132,12 +138,6 @@ def _in_a_row(keys: Sequence[str], separator: str) -> str:
     for before, key in pairwise(keys):
         text += f"{separator if len(before) == len(key) == 1 else ' '}{key}"
     return text
-
-
-def _members(group: _Group, found: Iterable[str]) -> list[str]:
-    """The actions of *group* among *found*, in order."""
-    return [name for name in found if any(name == each or (each[-1] in ".-" and name.startswith(each))
-                                          for each in group.ids)]  # fmt: skip
 
 
 def all_entries(bindings: Mapping[str, Binding], display: Mapping[str, str]) -> list[HelpEntry]:
