@@ -15,6 +15,7 @@ from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.css.query import NoMatches
 from textual.widgets import Input, OptionList
 
+from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.upstream import SteadySize
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
 
-class Palette(SettledFrames, SteadySize, CommandPalette):
+class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
     """Textual's command palette, closing only once and only while it is in front.
 
     A second click on a command, or a key while it closes, would also close the screen below (``ScreenStackError``,

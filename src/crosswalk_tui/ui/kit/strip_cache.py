@@ -48,7 +48,7 @@ class StyledRows(Base):
     _known_rows: dict[int, Strip]
     _known_at: tuple[Size, Spacing] | None = None  # size and edges of the known rows
     _known_edges: tuple[Strip, Strip] | None = None
-    _filtered: _FilteredStyles
+    _filtered: FilteredStyles
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         if regions and self._known_at is not None:
@@ -66,7 +66,7 @@ class StyledRows(Base):
             return super().render_lines(crop)
         if self._known_at != (size, gutter):
             self._known_at, self._known_rows, self._known_edges = (size, gutter), {}, None
-            self._filtered = _FilteredStyles(self.get_line_filters(), self.background_colors[1])
+            self._filtered = FilteredStyles(self.get_line_filters(), self.background_colors[1])
             if gutter.width and content:
                 (row,) = super().render_lines(Region(0, content.start, size.width, 1))
                 self._known_rows[content.start] = row
@@ -95,7 +95,7 @@ class StyledRows(Base):
         return Strip([*left, *segments, *right], left.cell_length + strip.cell_length + right.cell_length)
 
 
-class _FilteredStyles(dict[Style | None, Style | None]):
+class FilteredStyles(dict[Style | None, Style | None]):
     """What the filters of the app make of a style, each looked up once: a filter goes through all segments of a row."""
 
     def __init__(self, filters: Sequence[LineFilter], background: Color) -> None:
@@ -111,7 +111,7 @@ class _FilteredStyles(dict[Style | None, Style | None]):
 
 
 class AlikeRows(Base):
-    """A mixin for containers, whose rows between their borders are all alike: one is painted for all.
+    """A mixin for containers and screens, whose rows between their borders are all alike: one is painted for all.
 
     The compositor renders every row of a container, also those that its children cover.
     """

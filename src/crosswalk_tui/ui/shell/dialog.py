@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, wrap
+from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
 from crosswalk_tui.ui.kit.row_counter import CountsRows
@@ -59,7 +60,7 @@ class _Box(CountsRows, Vertical):
     """The box of a dialog; its border counts the rows of a list in it."""
 
 
-class Dialog(CopiesSelection, SettledFrames, SteadySize, ModalScreen[Answer]):
+class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
     ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field.

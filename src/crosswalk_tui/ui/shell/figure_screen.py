@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.strip_cache import AlikeRows
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell import export
@@ -30,7 +31,7 @@ _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), (
 """Name, key, file extension and writer of each export format."""
 
 
-class FigureScreen(CopiesSelection, SettledFrames, SteadySize, Screen[None]):
+class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen[None]):
     """A screen with panes that have a cursor target (`crosswalk_tui.ui.shell.cursor_target`)."""
 
     VIEW: ClassVar[str] = ""
