@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from random import Random
 
@@ -36,6 +37,40 @@ GARBAGE = (
     b"\x80\x9b\x9d", b"\x1b[I\x1b[O",
 )  # fmt: skip
 
+_ENTER, _ESCAPE, _CLEAR, _TAKE = (b"\r",), (b"\x1b",), (b"\x05\x15",), (b"\x13",)
+_DOWN = tuple(b"\x1b[B" * steps for steps in range(8))
+_TABS = tuple(b"\t" * steps for steps in range(14))
+_PANES = tuple(b"}" * steps for steps in range(6))
+_VALUES = (
+    b"0", b"1", b"500", b"5M", b"40k", b"2.5B", b"0%", b"35%", b"100%", b"$0", b"$500", b"0.000001", b"12,345", b"",
+)  # fmt: skip
+_MODELS = (b"llama", b"gpt-5", b"claude opus", b"gemini", b"deepseek v4", b"qwen", b"mistral", b"gpt-4o", b"whisper")
+
+ERRANDS = (
+    ((b"t",), _DOWN, _ENTER),
+    ((b"+", b"a", b"b", b"c"), _MODELS, _DOWN, _ENTER),
+    ((b"+", b"+", b"-", b"p", b"f"),),
+    ((b"2",), (b"w",), _TABS, _CLEAR, _VALUES, _ENTER),
+    ((b"1",), (b"w",), _TABS[:3], _CLEAR, _VALUES, _ENTER),
+    ((b"T",), _TABS, _CLEAR, _VALUES, _ENTER, _TAKE),
+    ((b"i",), (b"300M input, 60M output, 70% cached", b"1M in", b"2k out a request", *_VALUES), _ENTER, _ENTER),
+    ((b"D",), (b"2026-05-01", b"2024-01-01", b"2027-01-01", b"yesterday", b""), _ENTER),
+    ((b"8",), (b"/",), _TABS, _CLEAR, _VALUES, _ENTER, _ESCAPE, _DOWN, _ENTER),
+    ((b"2", b"1", b"6"), _PANES, _DOWN, (b"P",), _TABS, _CLEAR, _VALUES, _TAKE, _TAKE),
+    (_TAKE, (b"mine", b"x" * 80, b"[b]"), _ENTER, (b"t",), _DOWN, _ENTER),
+    ((b"O",), _DOWN, (b"d", b" ", b"r", b"n", b"\r"), _VALUES, _ENTER, (b"u",), _ESCAPE),
+    ((b"2",), _PANES, _DOWN, (b"\r", b"x", b"v", b"s", b"S", b"l", b"z"), _DOWN),
+    ((b"3",), _PANES, _DOWN, (b"m", b"v", b"x", b"/"), _DOWN, _ENTER),
+    ((b"4",), (b"p", b"C", b"n", b"N", b"G", b"g", b"K", b"L", b"/"), (b"p", b"n", b"\r", b"llama"), _ENTER),
+    ((b"5",), _PANES, _DOWN, (b"\r", b"n", b"x", b"o")),
+    ((b"6", b"."), _PANES, _DOWN, (b"\r", b"A", b"B", b"s", b"x", b"P"), _ENTER),
+    ((b"7",), _PANES, _DOWN, (b"\r", b"s", b"x", b"/", b"z"), _ENTER, _ESCAPE),
+    ((b"e", b"$", b"y", b"Y", b"?", b"x", b"*"), _DOWN, _ENTER),
+    ((b":",), (b"theme", b"export", b"saved", b"llama", b"list"), _DOWN, _ENTER, _DOWN, _ENTER),
+    ((b"u", b"U", b"\x1a", b"\x19"),),
+)
+"""What a user does on purpose, step by step, each with its alternatives: what random keys seldom complete."""
+
 SIZES = ((80, 24), (120, 40), (200, 60), (60, 20), (1, 1), (2, 5), (10, 3), (40, 12), (300, 8), (25, 70))
 
 
@@ -50,9 +85,15 @@ class Event:
 
 def monkey(seed: int, count: int) -> Iterator[Event]:
     """*count* events; equal seeds give equal events."""
-    random = Random(seed)  # noqa: S311 - the same seed must give the same events
+    return islice(_events(Random(seed)), count)  # noqa: S311 - the same seed must give the same events
+
+
+def _events(random: Random) -> Iterator[Event]:
     size = SIZES[0]
-    for _ in range(count):
+    while True:
+        if random.random() < 0.04:
+            errand = (_ESCAPE, _ESCAPE, *random.choice(ERRANDS))
+            yield from (Event(random.choice(step), settle=True) for step in errand)
         settle = random.random() < 0.3
         if random.random() < 0.01:
             size = random.choice(SIZES)
