@@ -10,7 +10,7 @@ import pytest
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.catalogue.changes_pane import ChangeList, ChangesPane
-from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase

@@ -17,7 +17,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.effects_pane import EffectsPane, effect_text
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
-from crosswalk_tui.ui.kit.lines import TextBlock
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput
 from crosswalk_tui.ui.shell.switches import Switches

@@ -17,8 +17,8 @@ from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.keymap import load_screens
-from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import bindings
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.help_dialog import HelpText
 from crosswalk_tui.ui.shell.help_words import all_words, words_of

@@ -16,7 +16,6 @@ from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, length
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.shell.column_range import column_range
-from crosswalk_tui.ui.shell.row_search import has_words
 from crosswalk_tui.ui.shell.score_lines import (
     FigureWidths,
     cell,
@@ -29,6 +28,7 @@ from crosswalk_tui.ui.shell.score_lines import (
     shows_gap,
     wing,
 )
+from crosswalk_tui.ui.shell.searched_pane import has_words
 
 _BUTTERFLY = 36
 """Column width below which the bars of two models are drawn back to back."""

@@ -20,8 +20,8 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
-from crosswalk_tui.ui.shell.row_search import SearchedPane
 from crosswalk_tui.ui.shell.score_lines import SCORE_SIGNS, gap_words, legend
+from crosswalk_tui.ui.shell.searched_pane import SearchedPane
 
 ReadPage = Callable[[str, str], ScorePage]
 """Reads the scores of a model (by key) on a benchmark (by slug)."""

@@ -11,7 +11,7 @@ from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
-from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.text_views import TextView
 
 _MATRIX_COLUMN = 9
 _LONGEST_LIST = 150

@@ -25,9 +25,9 @@ from crosswalk_tui.ui.catalogue.changes_reading import ReadChanges
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 
 _READING = "Reading what changed …"

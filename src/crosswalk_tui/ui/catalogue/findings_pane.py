@@ -18,8 +18,8 @@ from crosswalk_tui.ui.catalogue.finding_list import FindingList, finding_lines
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.row_counter import CountsRows
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import OpenModel
 

@@ -19,9 +19,9 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.row_counter import CountsRows
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.opening_saved import missing_text

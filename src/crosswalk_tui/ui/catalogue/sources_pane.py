@@ -18,12 +18,12 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import EntryView
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
-from crosswalk_tui.ui.shell.row_search import SearchedPane, has_words
+from crosswalk_tui.ui.shell.searched_pane import SearchedPane, has_words
 
 SourceRow = tuple[Source, SourceContents]
 

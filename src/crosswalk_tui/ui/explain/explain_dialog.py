@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.ui.kit.cells import Line, text_of
-from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.cursor_target import Explanation
 from crosswalk_tui.ui.shell.dialog import Dialog

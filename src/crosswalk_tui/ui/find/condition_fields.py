@@ -13,9 +13,8 @@ from crosswalk_tui.core.find.condition_text import providers_named
 from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
-from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.draft import Draft, with_filters
 from crosswalk_tui.ui.shell.field_widgets import FieldSpec
-from crosswalk_tui.ui.shell.switches import with_filters
 
 
 def condition_fields(

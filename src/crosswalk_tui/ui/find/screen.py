@@ -21,8 +21,8 @@ from crosswalk_tui.ui.find.effects_pane import EffectsPane
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.cursor_view import CursorView
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import priced_for

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.geometry import Region, Size, Spacing
 from textual.strip import Strip
 
@@ -131,10 +131,6 @@ class AlikeRows(Base):
 
 class CachedVertical(CachesStrips, AlikeRows, Vertical):
     """A vertical container that caches its strips."""
-
-
-class CachedHorizontal(CachesStrips, AlikeRows, Horizontal):
-    """A horizontal container that caches its strips."""
 
 
 class CachedContainer(CachesStrips, AlikeRows, Container):

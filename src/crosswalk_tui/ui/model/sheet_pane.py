@@ -10,10 +10,10 @@ from textual.content import Content
 
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import clean
-from crosswalk_tui.ui.kit.lines import TextBlock
 from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetView
 from crosswalk_tui.ui.kit.sorted_table import OWN_ORDER, ColumnOrder
+from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.session.model_page import ModelPage
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 
 from crosswalk_tui.ui.kit.sheet import SheetView
-from crosswalk_tui.ui.shell.row_search import SearchedPane
+from crosswalk_tui.ui.shell.searched_pane import SearchedPane
 
 
 class YoursPane(SearchedPane):

@@ -29,7 +29,7 @@ from crosswalk_tui.ui.session.differences import differences
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
-from crosswalk_tui.ui.shell.row_search import has_words
+from crosswalk_tui.ui.shell.searched_pane import has_words
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 

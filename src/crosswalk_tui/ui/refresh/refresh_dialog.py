@@ -12,7 +12,7 @@ from textual.reactive import reactive
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, wrap
-from crosswalk_tui.ui.kit.lines import TextBlock, TextView
+from crosswalk_tui.ui.kit.text_views import TextBlock, TextView
 from crosswalk_tui.ui.refresh.refresh_run import FAILED, RefreshRun, SourceStep
 from crosswalk_tui.ui.shell.dialog import Dialog
 

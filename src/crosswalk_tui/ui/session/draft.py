@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import Side
@@ -53,6 +54,16 @@ class Draft(NamedTuple):
     def applied_own(self) -> Own:
         """What is laid over the catalogue."""
         return () if self.list_prices else self.own
+
+
+def with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
+    """*draft* with these fields of the workload."""
+    return draft._replace(workload=replace(draft.workload, **changes))
+
+
+def with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
+    """*draft* with these fields of the filters."""
+    return draft._replace(filters=draft.filters._replace(**changes))
 
 
 class Edit(NamedTuple):

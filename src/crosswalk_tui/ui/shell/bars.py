@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import events
@@ -24,6 +25,11 @@ from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.breakpoints import LEAST_COLUMNS, LEAST_ROWS
 from crosswalk_tui.ui.shell.messages import PickModel, ShowPane, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, View, view
+
+if TYPE_CHECKING:
+    Base = Block
+else:
+    Base = object  # as in `crosswalk_tui.ui.kit.strip_cache`
 
 _BETWEEN = "  "  # after every key of the key bar
 
@@ -48,8 +54,8 @@ def _key_of(app: App[object], shown: View) -> str:
     return shown.key if own is None else app.get_key_display(Binding(own.partition(",")[0].strip(), ""))
 
 
-class DatedBar(Block):
-    """A bar that can show the age of the answer; its tooltip names the oldest of what that rests on.
+class DatedBar(Base):
+    """A mixin for a bar that can show the age of the answer; its tooltip names the oldest of what that rests on.
 
     Attributes:
         is_reading: what the screen shows is still being read: no age is not an answer without dates.
@@ -65,7 +71,7 @@ class DatedBar(Block):
             self.refresh()
 
 
-class Masthead(DatedBar):
+class Masthead(DatedBar, Block):
     """The name of the app, the age of the answer, the size of the catalogue, and the screens."""
 
     def __init__(self, n_models: int, current: str, *, id: str | None = None) -> None:
@@ -121,7 +127,7 @@ def _show_clicked(widget: Block, x: int, keys: Line) -> None:
             widget.post_message(ShowScreen(shown.name))
 
 
-class SideBar(DatedBar):
+class SideBar(DatedBar, Block):
     """The compared models, each with its letter, name and key, and the day of prices that are not today's.
 
     Where the masthead is hidden, the age of the answer, too. A click on a model opens the picker.
@@ -194,7 +200,7 @@ class SideBar(DatedBar):
             self.post_message(PickModel(min(bisect_right(ends, max(0, x)), len(self.models) - 1)))
 
 
-class TabStrip(DatedBar):
+class TabStrip(DatedBar, Block):
     """The tabs of the panes, shown when they do not all fit.
 
     Where the masthead is hidden, the keys of the screens, too, and the age if it does not fit beside the models.

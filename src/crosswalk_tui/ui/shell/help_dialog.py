@@ -16,8 +16,8 @@ from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, cut, fit, pack, wrap, wrap_line
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.help_entries import SIGNS, HelpEntry, key_entries, signs_seen

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
-from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.dialog import Dialog
 
 _KEYS, _ID = 14, 24  # widths of columns

@@ -14,13 +14,14 @@ from crosswalk_tui.ui.shell.bars import SideBar, TabStrip
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.messages import LeaveForm, ShowPane
-from crosswalk_tui.ui.shell.switches import Switches
 
 _LIST, _FORM, _OTHER, _FIELD = range(4)
 
 
 def _rank(widget: Widget) -> int:
     """The order in which the widgets of a pane get the focus: lists, forms, others, fields."""
+    from crosswalk_tui.ui.shell.switches import Switches  # not needed to start
+
     if isinstance(widget, FieldGrid | Switches):
         return _FORM
     if isinstance(widget, Input):
@@ -94,6 +95,8 @@ class PanesScreen(FigureScreen):
 
     def on_leave_form(self, message: LeaveForm) -> None:
         """Focus what is next to a form in the same pane, wrapping around, if anything."""
+        from crosswalk_tui.ui.shell.switches import Switches  # not needed to start
+
         here = "" if self.focused is None else self._pane_of(self.focused)
         within = [w for w in self._stops() if not isinstance(w, Input) and self._pane_of(w) == here]
         if self.focused in within and len(within) > 1:

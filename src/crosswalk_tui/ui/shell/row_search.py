@@ -1,14 +1,12 @@
-"""A pane whose list a field above it limits to the rows with the typed words."""
+"""The field above a list that limits it to the rows with what is typed."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.message import Message
 
-from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
 
 
@@ -45,64 +43,3 @@ class RowSearch(PlainInput):
 
     def action_leave(self, kept: bool) -> None:
         self.post_message(self.Ended(kept=kept))
-
-
-class SearchedPane(Vertical):
-    """A pane with a list of rows that can be searched; the field must be composed above the list."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "all_rows", "All rows", show=False, id="find-rows.all", tooltip="List all rows again"),
-    ]
-
-    def __init__(self, *, id: str, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes)
-        self.search = RowSearch("words to look for, in any order", id=f"{id}-search", stays=True)
-
-    @property
-    def searched(self) -> CursorView:
-        """The list."""
-        raise NotImplementedError
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The typed words, in lower case."""
-        return tuple(self.search.value.casefold().split())
-
-    def narrow(self, words: tuple[str, ...]) -> int:
-        """List the rows with all *words*, in lower case; return how many they are."""
-        raise NotImplementedError
-
-    def on_mount(self) -> None:
-        self.watch(self.search, "value", self._narrow, init=False)
-
-    def find_rows(self) -> None:
-        """Show and focus the field."""
-        self.search.display = True
-        self.search.focus()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable listing all rows while they are."""
-        del parameters
-        return action != "all_rows" or bool(self.search.value)
-
-    def action_all_rows(self) -> None:
-        self.search.value = ""
-        self.search.display = False
-
-    def _narrow(self) -> None:
-        found = self.narrow(self.words)
-        self.search.set_class(not found, "-invalid")
-        self.searched.cursor = self.searched.top = 0
-        self.searched.action_move(0)
-
-    def on_row_search_ended(self, message: RowSearch.Ended) -> None:
-        message.stop()
-        if not message.kept:
-            self.search.value = ""
-        self.searched.focus()
-
-
-def has_words(words: tuple[str, ...], *texts: str) -> bool:
-    """Whether each of *words* is in one of *texts*."""
-    haystack = "\n".join(texts).casefold()
-    return all(word in haystack for word in words)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.reactive import var
@@ -15,19 +14,9 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.ui.kit.cells import Line, fit, paragraph
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.named_keys import keyed
-from crosswalk_tui.ui.session.draft import Draft, Edit
+from crosswalk_tui.ui.session.draft import Draft, Edit, with_filters, with_workload
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, Explanation
 from crosswalk_tui.ui.shell.messages import LeaveForm
-
-
-def with_workload(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
-    """*draft* with these fields of the workload."""
-    return draft._replace(workload=replace(draft.workload, **changes))
-
-
-def with_filters(draft: Draft, **changes: Any) -> Draft:  # noqa: ANN401 - as in `replace`
-    """*draft* with these fields of the filters."""
-    return draft._replace(filters=draft.filters._replace(**changes))
 
 
 class Switch(NamedTuple):

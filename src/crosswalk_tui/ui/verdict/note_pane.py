@@ -9,8 +9,8 @@ from textual.reactive import var
 
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, wrap, wrap_line
-from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 
 _LONGEST_LINE = 4000

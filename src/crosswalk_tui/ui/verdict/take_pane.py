@@ -14,7 +14,7 @@ from textual.reactive import reactive, var
 
 from crosswalk_tui.core.comparison.takes import Figures, Take
 from crosswalk_tui.ui.kit.cells import Line
-from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.verdict.take_markdown import MarkdownLayout, Row
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters
-from crosswalk_tui.ui.kit.lines import TextView
+from crosswalk_tui.ui.kit.text_views import TextView
 
 
 class AnalysisView(TextView):

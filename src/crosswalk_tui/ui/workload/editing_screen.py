@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -12,8 +12,10 @@ from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput, looks_like_usage
 from crosswalk_tui.ui.shell.messages import LeaveFields, ToggleLeftOut, UsagePasted
-from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.ui.workload.offers_pane import OffersPane
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.shell.switches import Switches
 
 
 class EditingScreen(AnsweringScreen):

@@ -28,9 +28,8 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
-from crosswalk_tui.ui.session.draft import Draft
+from crosswalk_tui.ui.session.draft import Draft, with_filters, with_workload
 from crosswalk_tui.ui.shell.field_widgets import UNSET, FieldSpec
-from crosswalk_tui.ui.shell.switches import with_filters, with_workload
 
 _LONGEST_SHARE = 8  # a share longer than this many characters is shown rounded to two decimals; the exact value is kept
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
@@ -29,11 +29,13 @@ from crosswalk_tui.ui.session.summaries import (
 )
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
-from crosswalk_tui.ui.shell.row_search import RowSearch
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
 from crosswalk_tui.ui.workload.offers_table import OffersTable
+
+if TYPE_CHECKING:
+    from crosswalk_tui.ui.shell.row_search import RowSearch
 
 _LONGEST_NAME = 30
 
@@ -159,7 +161,7 @@ class OffersPane(CountsRows, CachedVertical):
 
     def __init__(self, *above: Widget, id: str) -> None:
         self.list = OffersList(id=f"{id}-list", usual=BY_PRICE)
-        self._search = RowSearch("part of a provider's name", id=f"{id}-search", stays=False)
+        self._search: RowSearch | None = None
         self._notes = OfferNotes(classes="notes")
         self._is_limited = False
         self._filled = self._wide = 0  # the room when the table was made, and the width of the pane
@@ -171,7 +173,6 @@ class OffersPane(CountsRows, CachedVertical):
         self.watch(self.list, "order", self._list_in_order, init=False)
         self.watch(self.list, "has_focus", self._describe, init=False)
         self.watch(self.list, "top", self._explain_signs, init=False)
-        self.watch(self._search, "value", self._list_found, init=False)
 
     def on_resize(self) -> None:
         if self._room != self._filled or (self.left_out and self._wide != self.outer_size.width):
@@ -190,7 +191,7 @@ class OffersPane(CountsRows, CachedVertical):
     def watch_comparison(self, before: Comparison | None, now: Comparison | None) -> None:
         if before is not None and now is not None and _keys(before) != _keys(now):
             self.list.set_reactive(OffersList.only, None)
-            self._search.value = ""
+            self._list_all()
             self._return()
         self._renew()
         self._stay_ranked()
@@ -218,28 +219,41 @@ class OffersPane(CountsRows, CachedVertical):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable listing all offers while they are."""
         del parameters
-        return action != "list_all" or bool(self._search.value)
+        return action != "list_all" or bool(self._wanted)
 
     def find(self) -> None:
-        """Show and focus the field that limits the list to providers; it is mounted at the first use."""
-        if not self._search.is_attached:
+        """Show and focus the field that limits the list to providers; it is made at the first use."""
+        if self._search is None:
+            from crosswalk_tui.ui.shell.row_search import RowSearch  # not needed to start
+
+            self._search = RowSearch("part of a provider's name", id=f"{self.id}-search", stays=False)
             self.mount(self._search, before=self.list)
+            self.watch(self._search, "value", self._list_found, init=False)
         self._search.display = True
         self._search.focus()
 
+    @property
+    def _wanted(self) -> str:
+        """The part of a provider's name that is searched for; empty if all are listed."""
+        return "" if self._search is None else self._search.value
+
+    def _list_all(self) -> None:
+        if self._search is not None:
+            self._search.value = ""
+
     def action_list_all(self) -> None:
-        self._search.value = ""
+        self._list_all()
 
     def on_row_search_ended(self, message: RowSearch.Ended) -> None:
         message.stop()
         if not message.kept:
-            self._search.value = ""
+            self._list_all()
         self.list.focus()
 
     def _list_found(self) -> None:
         """List the offers of the providers searched for, and keep the cursor on its offer once all are listed."""
         self._list_model()
-        is_limited = bool(self._search.value)
+        is_limited = bool(self._wanted)
         if is_limited:
             self.list.cursor = 0
         if is_limited is not self._is_limited:  # not with every key: finding the active bindings is slow
@@ -269,7 +283,7 @@ class OffersPane(CountsRows, CachedVertical):
             with_left_out=self.left_out,
             in_detail=self.IN_DETAIL,
             only=only,
-            named=self._search.value,
+            named=self._wanted,
             order=self.list.order,
             room=self._filled,
         )
@@ -285,8 +299,8 @@ class OffersPane(CountsRows, CachedVertical):
             name = self.comparison.models[only].model.name
             shown = fit(name, min(_LONGEST_NAME, cell_len(clean(name))))
             left = f"only {shown}{keyed(' · {lines.choose} lists all')} · {left}"
-        if self._search.value.strip():
-            name = fit(clean(self._search.value), _LONGEST_NAME).strip()
+        if self._wanted.strip():
+            name = fit(clean(self._wanted), _LONGEST_NAME).strip()
             left = f"only providers with {name}{keyed(' · {find-rows.cancel} lists all')}"
         subtitle = Content(left)
         if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane

@@ -16,7 +16,7 @@ from crosswalk_tui.core.text.quantity import format_share, format_tokens, format
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
-from crosswalk_tui.ui.kit.strip_cache import CachedHorizontal, CachedVertical
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.workload.analysis_view import AnalysisView, winner_letters, winner_text, winning_places
@@ -53,7 +53,7 @@ class ScalePane(CachedVertical):
     def __init__(self, draft: Draft, *, id: str) -> None:
         self.grid = FieldGrid(SCALE, draft, id="volumes", heading="in/out")
         self._table, self._sentences = ScaleTable(id="scale-table"), AnalysisView(scale_comments, id="scale-sentences")
-        rows = CachedHorizontal(self.grid, self._table, id="scale-rows")
+        rows = CachedContainer(self.grid, self._table, id="scale-rows")
         super().__init__(rows, self._sentences, id=id, classes="pane")
 
     def watch_analysis(self, analysis: Analysis | None) -> None:

@@ -24,9 +24,9 @@ from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.kit.lines import TextView
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, SheetView
+from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.ui.workload.usage_source_dialog import ReadLog
 
