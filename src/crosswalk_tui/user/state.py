@@ -1,6 +1,6 @@
 """The state of the last session, and comparisons as JSON documents."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 import json
 from collections.abc import Mapping

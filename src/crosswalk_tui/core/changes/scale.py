@@ -1,6 +1,6 @@
 """The comparison at other volumes, with each input halved and doubled, and within a budget."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

@@ -3,7 +3,7 @@
 Facts such as a context window have no date of their own, and the user's own prices and scores have no age.
 """
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

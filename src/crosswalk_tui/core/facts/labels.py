@@ -1,6 +1,6 @@
 """Facts about a model for display: labels, values, votes, and why a value was chosen."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -1,6 +1,6 @@
 """What a model must have to be found: scores, release date, licence, price; the filters have the rest."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from decimal import Decimal
 from typing import NamedTuple

@@ -4,7 +4,7 @@ Scores are comparable if they were measured alike: with the same harness and rel
 maker or both independently.
 """
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

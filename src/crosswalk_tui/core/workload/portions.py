@@ -8,7 +8,7 @@ other totals or shares than the log is spread over its classes:
   tokens in every class. So each class keeps its share of all input, and prompts keep their size.
 """
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Sequence
 from fractions import Fraction

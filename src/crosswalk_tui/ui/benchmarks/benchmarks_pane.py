@@ -1,6 +1,6 @@
 """The benchmarks of the overview: shared scores as bars, and notes on missing scores."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Iterable
 from typing import ClassVar, NamedTuple

@@ -1,6 +1,6 @@
 """What the cursor is on: a text to copy, a figure to explain, a page to open; and panes that are tables."""
 
-from __future__ import annotations
+# Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Callable
 from typing import NamedTuple, Protocol, runtime_checkable
