@@ -37,6 +37,8 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
     Errors are unknown ids, unknown keys, keys of actions that work on every screen, which would be unreachable, and
     all keys of an action of one place.
     """
+    if not keymap:
+        return []
     known = bindings()
     sentences = []
     for name, keys in keymap.items():
