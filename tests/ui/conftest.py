@@ -25,7 +25,7 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.idle import wait_for_idle
+from tests.ui.idle import wait_for_idle, wait_for_screen
 from tests.ui.shared_styles import share_parsed_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
@@ -61,6 +61,7 @@ def no_needless_sleep() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.app.wait_for_idle", wait_for_idle)
         patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
         yield
 
 
