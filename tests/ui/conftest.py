@@ -26,7 +26,7 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.idle import wait_for_idle, wait_for_screen
-from tests.ui.shared_styles import share_parsed_styles
+from tests.ui.shared_styles import share_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -49,9 +49,9 @@ def freed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def parsed_once() -> Iterator[None]:
-    """Share the parsed styles between the apps of all tests."""
+    """Share the styles between the apps of all tests."""
     with pytest.MonkeyPatch.context() as patch:
-        share_parsed_styles(patch)
+        share_styles(patch)
         yield
 
 
