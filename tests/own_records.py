@@ -33,7 +33,9 @@ shares = st.decimals(0, 1, places=4)
 _flags = st.none() | st.booleans()
 _limits = st.none() | st.integers(1, 10**7)
 
-rates = st.fixed_dictionaries({name: st.none() | _rates for name in RATE_NAMES}).map(lambda values: Rates(**values))
+rates = st.tuples(*[st.none() | _rates for _ in RATE_NAMES]).map(
+    lambda values: Rates(**dict(zip(RATE_NAMES, values, strict=True)))
+)
 _machines = st.builds(
     Machine,
     _money,
