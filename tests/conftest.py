@@ -14,6 +14,7 @@ from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from tests.network_guard import attempts, forbid_network
 
 forbid_network()
+gc.disable()  # what collecting the tests makes stays for good; `frozen` enables it
 # How long a machine takes, perhaps with other work to do, is no fault of what is tested.
 settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in every run: a change fails for its own faults; `--hypothesis-profile explore` looks for more.
@@ -28,7 +29,7 @@ def frozen() -> None:
     """Leave what is loaded by now, such as all tests, out of later searches for garbage: one of it all takes 0.3 s."""
     gc.collect()
     gc.freeze()
-    gc.enable()  # the tests of the screens disable it
+    gc.enable()  # disabled since the start, and by the tests of the screens
 
 
 @pytest.fixture(autouse=True)
