@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 import pytest
@@ -55,7 +55,10 @@ def share_styles(patch: pytest.MonkeyPatch) -> None:
             rules, marks = _matched[key]
             vars(node).update(marks)
             sheet.replace_rules(node, rules, animate=animate)
-            sheet._process_component_classes(node)
+            parts = [_matched.get((*key, part)) for part in _parts(type(node))]
+            if None in parts or parts != vars(node).get("_matched_parts"):
+                sheet._process_component_classes(node)
+                vars(node)["_matched_parts"] = parts
             return
         found: dict[Any, RulesMap] = {}  # Textual's cache for one update, left empty where siblings matter
         apply(sheet, node, animate=animate, cache=found)
@@ -66,6 +69,12 @@ def share_styles(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Stylesheet, "_parse_rules", parse_rules_once)
     patch.setattr(Stylesheet, "parse", parse_once)
     patch.setattr(Stylesheet, "apply", apply_known)
+
+
+@cache
+def _parts(kind: type[DOMNode]) -> list[tuple[Any, ...]]:
+    """The looks of the nodes by which Textual finds the styles of what the nodes of a class are made of."""
+    return [(DOMNode, None, frozenset((name,)), ()) for name in kind._get_component_classes()]
 
 
 def _path(node: DOMNode, paths: dict[Any, tuple[Any, ...]]) -> tuple[Any, ...]:
