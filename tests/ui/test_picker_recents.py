@@ -6,7 +6,6 @@ from threading import Event
 
 import pytest
 
-from crosswalk_tui.ui import dialogs
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user import recents
 from crosswalk_tui.user.database import UserDatabase
@@ -77,7 +76,7 @@ async def test_a_database_that_is_held_keeps_nobody_from_choosing(
 
 async def test_a_choice_is_remembered_once(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
     remembered: list[tuple[str, ...]] = []
-    monkeypatch.setattr(dialogs, "add_recent", lambda _, keys: remembered.append(keys))
+    monkeypatch.setattr(recents, "add_recent", lambda _, keys: remembered.append(keys))
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         await pilot.press("a", *"gpt", "enter")
