@@ -34,6 +34,7 @@ async def test_it_is_tinted_as_textual_does_it(app: CrosswalkApp, theme: str) ->
         ours = dialog.refresh().render_lines(whole)
         visible_screen_stack.set([below])
         assert painted(ours) == painted(ModalScreen.render_lines(dialog, whole))
+        visible_screen_stack.set([below])
         assert painted(dialog.render_lines(Region(5, 2, 60, 30))) == [row[5:65] for row in painted(ours)[2:32]]
 
 

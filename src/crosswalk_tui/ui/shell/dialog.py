@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,6 +20,7 @@ from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
 from crosswalk_tui.ui.kit.row_counter import CountsRows
+from crosswalk_tui.ui.kit.strip_cache import AlikeRows, CachedVertical
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
@@ -56,11 +56,11 @@ class Remarks(Block):
         return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
 
 
-class _Box(CountsRows, Vertical):
+class _Box(CountsRows, CachedVertical):
     """The box of a dialog; its border counts the rows of a list in it."""
 
 
-class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, ModalScreen[Answer]):
+class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
     ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field.
