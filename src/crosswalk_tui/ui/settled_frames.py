@@ -27,6 +27,8 @@ _AT_MOST = 0.1
 _TURN = 0.001
 """Seconds between two looks at a thread that is about to change what is shown."""
 
+_NOTIFICATIONS = "textual-toastrack"
+
 _QUIET_TURNS = 2
 """Turns of the event loop without a message: in the first one, a task may have taken the last one."""
 
@@ -44,6 +46,12 @@ class SettledFrames(Base):
 
     _settles = False
     _wants_frame = False
+
+    def on_mount(self) -> None:
+        """Hide the notifications before the first layout: Textual does so after it, and lays out the screen again."""
+        for child in self.children:
+            if child.id == _NOTIFICATIONS:
+                child.display = False
 
     @property
     def is_busy(self) -> bool:

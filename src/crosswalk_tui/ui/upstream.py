@@ -104,16 +104,20 @@ class SturdyApp(App[None]):
         return super()._get_screen(screen)
 
     def mount_behind(self, screen: Screen[Any]) -> None:
-        """Compose and style an installed *screen* without showing it.
+        """Compose and style a *screen* without showing it.
 
         Textual does this only where a screen is pushed; there is no public way to do it earlier.
         """
         self._get_screen(screen)
 
     def lay_out_behind(self, screen: Screen[Any]) -> None:
-        """Lay out a screen mounted by `mount_behind`, unless it has been shown since."""
-        if not screen.stack_updates:
-            screen.stack_updates += 1  # Textual does not lay out a screen that was never in front
+        """Lay out a screen mounted by `mount_behind`, again if the last layout requires it, unless it has been shown.
+
+        Textual does so when the screen is shown, though it has just been laid out.
+        """
+        if not screen.stack_updates or (screen.stack_updates == 1 and screen._layout_required):  # noqa: SLF001
+            screen.stack_updates = 1  # Textual does not lay out a screen that was never in front
+            screen._layout_required = False  # noqa: SLF001
             screen.post_message(events.Resize(self.size, self.size))
 
     def paint_behind(self, screen: Screen[Any]) -> None:
