@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -15,9 +18,12 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui import idle_screens
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.picker.screen import PickerScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.views import VIEWS
 from tests.ui.conftest import app_on, loaded, quiet, seen
+from tests.ui.own_prices import GPU
+from tests.ui.picking import rested
 
 OTHERS = VIEWS[1:]
 
@@ -35,8 +41,8 @@ async def built(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     await loaded(pilot)
-    for _ in range(200):
-        await pilot.pause()
+    for _ in range(400):
+        await pilot.pause(0.01)
         if all(app.is_screen_installed(view.name) and app.get_screen(view.name).stack_updates for view in OTHERS):
             return
     raise AssertionError("the screens were never built")
@@ -206,3 +212,145 @@ async def test_every_screen_is_painted_in_idle_time(app: CrosswalkApp, monkeypat
         await built(pilot)
         await quiet(pilot)
         assert painted == [app.get_screen(view.name) for view in OTHERS]
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_what_was_laid_out_behind_is_not_laid_out_when_it_is_opened(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: list[Screen[Any]] = []
+    usual = Screen._refresh_layout
+
+    def recorded(screen: Screen[Any], *given: Any, **named: Any) -> None:
+        laid_out.append(screen)
+        usual(screen, *given, **named)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        picker = await prepared(pilot)
+        await quiet(pilot)
+        for behind in (picker, app.get_screen("benchmarks")):  # what the first layout has changed may have come late
+            app.lay_out_behind(behind)
+        await quiet(pilot)
+        monkeypatch.setattr(Screen, "_refresh_layout", recorded)
+        await pilot.press("3")
+        await quiet(pilot)
+        assert app.current == "benchmarks"
+        assert laid_out == []
+        await pilot.press("a")
+        await quiet(pilot)
+        assert "Model A" in seen(app)
+        assert laid_out == []
+
+
+# The picker
+
+
+async def prepared(pilot: Pilot[None]) -> PickerScreen:
+    """Wait until a picker has been built and laid out."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    for _ in range(200):
+        await pilot.pause(0.01)
+        picker = app._idle_screens._picker
+        if picker is not None and picker.is_mounted and picker.outer_size == app.size:
+            return picker
+    raise AssertionError("no picker was built")
+
+
+def flipped(app: CrosswalkApp) -> None:
+    app.session.edit(sides=app.session.sides[::-1])
+
+
+def of_another_workload(app: CrosswalkApp) -> None:
+    app.session.edit(replace(DEFAULT_WORKLOAD, input_tokens=9_000_000))
+
+
+def of_another_day(app: CrosswalkApp) -> None:
+    app.session.set_at(date(2026, 6, 1))
+
+
+def with_an_own_price(app: CrosswalkApp) -> None:
+    app.session.set_own((GPU,))
+
+
+def of_another_benchmark(app: CrosswalkApp) -> None:
+    app.session.set_axis("mmlu_pro")
+
+
+def sorted_by_date(app: CrosswalkApp) -> None:
+    app.session.picker_order = "released", True
+
+
+def in_another_theme(app: CrosswalkApp) -> None:
+    app.theme = "textual-light" if app.current_theme.dark else "textual-dark"
+
+
+def with_resellers(app: CrosswalkApp) -> None:
+    app.session.edit(filters=app.session.filters.with_resellers(requested=True))
+
+
+CHANGES: list[Callable[[CrosswalkApp], None]] = [
+    flipped, of_another_workload, of_another_day, of_another_benchmark, sorted_by_date, in_another_theme,
+    with_resellers, with_an_own_price,
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("change", CHANGES)
+async def test_a_picker_built_before_a_change_looks_like_one_built_after_it(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[CrosswalkApp], None]
+) -> None:
+    async def picture(app: CrosswalkApp, *, early: bool) -> str:
+        async with app.run_test(size=(120, 40)) as pilot:
+            await (built(pilot) if early else loaded(pilot))
+            picker = await prepared(pilot) if early else None
+            await quiet(pilot)
+            change(app)
+            await quiet(pilot)
+            await pilot.press("b")
+            await quiet(pilot)
+            await rested(pilot)
+            assert (app.screen is picker) is early
+            return app.export_screenshot()
+
+    with Catalogue.open(small_world_file) as catalogue:
+        early = await picture(app_on(catalogue), early=True)
+        monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
+        assert early == await picture(app_on(catalogue), early=False)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_picker_begins_anew_each_time(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        first = await prepared(pilot)
+        await pilot.press("a")
+        await quiet(pilot)
+        await rested(pilot)
+        before = seen(app)
+        assert app.screen is first
+        await pilot.press(*"llama", "f2", "down", "escape")
+        second = await prepared(pilot)
+        assert second is not first
+        assert not first.is_attached
+        await pilot.press("a")
+        await quiet(pilot)
+        await rested(pilot)
+        assert app.screen is second
+        assert seen(app) == before
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_a_picker_fits_a_terminal_resized_meanwhile(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await built(pilot)
+        picker = await prepared(pilot)
+        await pilot.resize_terminal(80, 24)
+        await quiet(pilot)
+        await pilot.press("a")
+        await quiet(pilot)
+        assert app.screen is not picker
+        assert app.screen.outer_size == app.size
+        assert "Model A" in seen(app)
+        assert not picker.is_attached

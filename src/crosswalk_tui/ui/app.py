@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.shared_memory import SharedMemory
+    from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
 
 
@@ -388,6 +389,9 @@ class CrosswalkApp(DialogsApp):
         else:
             self.switch_screen(name)  # not back to the overview first, which would follow every change
         self.current = name
+
+    def take_picker(self) -> PickerScreen | None:
+        return self._idle_screens.take_picker()
 
     def build_screen(self, name: str) -> ComparingScreen:
         """Create and install the screen *name*; Textual mounts it when it is first shown."""

@@ -172,7 +172,7 @@ class ModelCommands(Provider):
 
         screen = self._comparing
         if screen is not None:
-            self.app.push_screen(PickerScreen(screen.session, None), self._open)
+            self.app.push_screen(PickerScreen(screen.session).begin(None), self._open)
 
     def _open(self, key: str | None) -> None:
         if key is not None:

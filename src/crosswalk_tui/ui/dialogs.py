@@ -49,8 +49,12 @@ class DialogsApp(EndingApp):
     def on_open_picker(self, message: OpenPicker) -> None:
         from crosswalk_tui.ui.picker.screen import PickerScreen
 
-        self._picker = PickerScreen(self.session, message.place)
+        self._picker = (self.take_picker() or PickerScreen(self.session)).begin(message.place)
         self.push_screen(self._picker, message.then)
+
+    def take_picker(self) -> PickerScreen | None:
+        """A picker that has been mounted while no key was pressed, if there is one."""
+        return None
 
     def _fill_picker(self) -> None:
         """Fill a picker that was opened before the models were read."""

@@ -1,4 +1,4 @@
-"""Builds the other screens while no key is pressed; each then opens within two frames.
+"""Builds the other screens and the picker while no key is pressed; each then opens within two frames.
 
 Composing, styling, laying out and painting a screen takes 50 to 170 ms.
 """
@@ -17,6 +17,7 @@ from crosswalk_tui.ui.shell.views import VIEWS
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.app import CrosswalkApp
+    from crosswalk_tui.ui.picker.screen import PickerScreen
 
 STEP = 0.1
 """Seconds between two steps, each of which is shorter; a key waits for one step at most."""
@@ -33,15 +34,28 @@ class IdleScreens:
         self._last_key = 0.0
         self._steps = self._building()
         self._timer: Timer | None = None
+        self._picker: PickerScreen | None = None
 
     def start(self) -> None:
         """Start building, unless already started."""
         self._timer = self._timer or self._app.set_interval(STEP, self._step, name="idle screens")
 
     def stop(self) -> None:
-        """Build no more."""
+        """Build no more, and remove the picker."""
         if self._timer is not None:
             self._timer.stop()
+        if self._picker is not None:
+            self._picker.remove()
+
+    def take_picker(self) -> PickerScreen | None:
+        """The picker, if one has been built for a terminal of this size; the next one is built once it is closed."""
+        picker, self._picker = self._picker, None
+        if self._timer is not None:
+            self._timer.resume()
+        if picker is not None and picker.outer_size != self._app.size:
+            picker.remove()
+            return None
+        return picker
 
     def key_pressed(self) -> None:
         """Wait for the next pause."""
@@ -52,20 +66,34 @@ class IdleScreens:
             return
         if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
             return
-        if next(self._steps, self) is self and self._timer is not None:
-            self._timer.stop()
-            gc.collect()
-            gc.freeze()  # the screens stay for good; collecting them later would delay a key
+        if next(self._steps) and self._timer is not None:
+            self._timer.pause()
 
-    def _building(self) -> Iterator[None]:
+    def _building(self) -> Iterator[bool]:
+        """Yield after each step whether all is done for now."""
         app = self._app
         for name in [found.name for found in VIEWS[1:]]:
             if not app.is_screen_installed(name):
                 screen = app.build_screen(name)
-                yield
+                yield False
                 app.mount_behind(screen)
-                yield
+                yield False
                 app.lay_out_behind(screen)
-                yield
+                yield False
+                app.lay_out_behind(screen)
+                yield False
                 app.paint_behind(screen)
-                yield
+                yield False
+        gc.collect()
+        gc.freeze()  # the screens stay for good; collecting them later would delay a key
+        yield False
+        while True:  # a picker is used once, so that none begins as the last one was left
+            from crosswalk_tui.ui.picker.screen import PickerScreen
+
+            self._picker = picker = PickerScreen(app.session)
+            app.mount_behind(picker)
+            yield False
+            app.lay_out_behind(picker)
+            yield False
+            app.lay_out_behind(picker)
+            yield True

@@ -13,7 +13,7 @@ from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.vocabulary import Sign
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.summaries import workload_in_short
@@ -40,8 +40,13 @@ class PreviewPanel(Block):
 
     preview: reactive[Preview | None] = reactive(None)
 
-    def __init__(self, workload: Workload, benchmark: Benchmark | None) -> None:
+    def __init__(self) -> None:
         super().__init__(id="preview")
+        self._workload = DEFAULT_WORKLOAD
+        self._benchmark: Benchmark | None = None
+
+    def begin(self, workload: Workload, benchmark: Benchmark | None) -> None:
+        """Show bills of *workload* and scores on *benchmark*."""
         self._workload, self._benchmark = workload, benchmark
 
     def lines(self, width: int) -> list[Line]:

@@ -16,7 +16,7 @@ from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Flag, Sign
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_ends, marked
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import Block
@@ -73,9 +73,7 @@ class ResultHeader(Block):
 
 
 class ResultList(CursorView, can_focus=False):
-    """The matching models, best first, with prices for *workload*; *compared* are positions by key.
-
-    Prices that are old on the day *today* are marked.
+    """The matching models, best first, with their prices.
 
     Attributes:
         n_undated: how many of the models have no release date, if they are sorted by it.
@@ -83,15 +81,20 @@ class ResultList(CursorView, can_focus=False):
 
     CHOOSES_BY_CLICK = True
 
-    def __init__(self, workload: Workload, compared: Mapping[str, int], today: date) -> None:
+    def __init__(self) -> None:
         super().__init__(id="results")
-        self._today = today
-        self._workload, self._compared = workload, compared
+        self._today = date.min
+        self._workload = DEFAULT_WORKLOAD
+        self._compared: Mapping[str, int] = {}
         self._models: ModelList | None = None
         self._hits = Hits((), 0, ())
         self._n_recent, self._sort = 0, PickerSort.MATCH
         self.n_undated = 0
         self.figures = RowFigures()
+
+    def begin(self, workload: Workload, compared: Mapping[str, int], today: date) -> None:
+        """Show prices for *workload*, marked if they are old *today*; *compared* are positions by key."""
+        self._workload, self._compared, self._today = workload, compared, today
 
     @property
     def shows_cursor(self) -> bool:

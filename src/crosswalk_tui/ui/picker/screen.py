@@ -11,7 +11,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
 from textual.reactive import var
 from textual.timer import Timer
 
@@ -21,6 +20,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.finding import rank_found
+from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -29,6 +29,7 @@ from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.ui.kit.cells import SIDES
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FACET_TIPS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
@@ -50,7 +51,9 @@ REPEAT = 0.08
 
 
 class PickerScreen(Dialog[str]):
-    """Returns the key of the chosen model for *place* (0 is A), None for any; None if cancelled.
+    """Returns the key of the chosen model; None if cancelled. What it shows is decided by `begin`.
+
+    Composing and styling it takes longer than all the rest: it may be mounted earlier, while no key is pressed.
 
     Attributes:
         models: all models; None until read.
@@ -86,29 +89,19 @@ class PickerScreen(Dialog[str]):
     problem: var[str] = var("", init=False)
     facets: var[Facets] = var(NO_FACETS, init=False)
 
-    def __init__(self, session: Session, place: int | None) -> None:
-        title = "Go to model" if place is None else f"Model {LETTERS[place]}"
-        day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
-        day += ", in/1M and out/1M today's" if day and session.is_large else ""
-        self._title = title + day
-        super().__init__(self._title, KEYS_HINT)
-        if place is not None:
-            self._box.add_class(f"-{SIDES[place]}")
-        self.set_reactive(PickerScreen.models, session.models)
-        self.set_reactive(PickerScreen.problem, session.models_problem)
+    def __init__(self, session: Session) -> None:
+        super().__init__("", KEYS_HINT)
+        self._title = ""
         self._session = session
-        self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
-        compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
-        today = session.clock().date()
-        self._results = ResultList(session.workload, compared, today)
-        self._preview = PreviewPanel(session.workload, self._benchmark)
+        self._benchmark: Benchmark | None = None
+        self._results = ResultList()
+        self._preview = PreviewPanel()
         self._facet_bar = FacetBar(id="facets")
         self._status = Status(id="status")
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
         self._conditions = ConditionsLine(session)
         self._conditions.display = False
         self._header = ResultHeader()
-        self._take_order(ListOrder.of(*session.picker_order))
         self._sorter = HitSorter()
         self._hits = Hits((), 0, ())
         self._met: int | None = None  # bits of the models that meet the conditions
@@ -120,20 +113,48 @@ class PickerScreen(Dialog[str]):
         self._previews: dict[str, Preview] = {}
         self._pause: Timer | None = None
         self._moved_at = 0.0
-        self._is_open = False
+        self._has_begun = self._is_open = False
+
+    def begin(self, place: int | None) -> PickerScreen:
+        """List the models of the session as it is now, to choose one for *place* (0 is A), None for any; call it once.
+
+        Returns itself.
+        """
+        session = self._session
+        title = "Go to model" if place is None else f"Model {LETTERS[place]}"
+        day = "" if session.at is None else f" · prices of {session.at.isoformat()}"
+        day += ", in/1M and out/1M today's" if day and session.is_large else ""
+        self._title = title + day
+        if place is not None:  # not a class: it would style all of the box again
+            self._box.styles.border_title_color = self.app.theme_variables[f"side-{SIDES[place]}"]
+        self.set_reactive(PickerScreen.models, session.models)
+        self.set_reactive(PickerScreen.problem, session.models_problem)
+        self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
+        compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
+        self._results.begin(session.workload, compared, session.clock().date())
+        self._preview.begin(session.workload, self._benchmark)
+        self._take_order(ListOrder.of(*session.picker_order))
+        self._has_begun = True
+        if self.is_mounted:
+            self._open()
+        return self
 
     def compose_box(self) -> ComposeResult:
         yield self._field
         yield self._conditions
         yield self._facet_bar
-        with Container(id="found"):
-            with Vertical(id="list"):
+        with CachedContainer(id="found"):
+            with CachedVertical(id="list"):
                 yield self._header
                 yield self._results
             yield self._preview
         yield self._status
 
     def on_mount(self) -> None:
+        if self._has_begun:
+            self._open()
+
+    def _open(self) -> None:
         work = partial(recents.recent, self._session.users, RECENT)
         run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
@@ -169,7 +190,8 @@ class PickerScreen(Dialog[str]):
         self._search()
 
     def on_unmount(self) -> None:
-        self._session.finder.ignore(self._show_bills)
+        if self._is_open:
+            self._session.finder.ignore(self._show_bills)
 
     # What is listed
 
