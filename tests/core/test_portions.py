@@ -288,3 +288,13 @@ def test_break_even_starts_from_the_bill(drawn: list[Request], shape: Workload, 
 def test_a_logged_workload_survives_being_saved(drawn: list[Request]) -> None:
     workload = logged(*drawn)
     assert workload_from(json.loads(json.dumps(workload_fields(workload)))) == workload
+
+
+def test_the_band_of_a_bill_is_the_one_that_all_requests_reach() -> None:
+    marginal = ABOVE._replace(band_rule=BandRule.MARGINAL)
+    large, larger, small = (1, 300_000), (1, 900_000), (1, 10_000)
+    for above in (ABOVE, marginal):
+        assert bill(sized(large, larger), seller(BASE, above)).band is above
+        assert bill(sized(small, large), seller(BASE, above)).band is None
+    two = marginal, marginal._replace(band_from=500_000)
+    assert bill(sized(large, larger), seller(BASE, *two)).band is None
