@@ -17,6 +17,7 @@ from crosswalk_tui.core.pricing.billed_rates import (
     sent_and_made,
 )
 from crosswalk_tui.core.pricing.filters import left_out_in_short
+from crosswalk_tui.core.pricing.rate_origin import Substitute, substitute_text
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.priced_offers import FULL, LONG, MIXED, basis, bill, ten_requests_of
@@ -81,6 +82,13 @@ def test_the_heading_of_a_rate_says_what_it_is_for() -> None:
     assert [rate_title("cache read"), rate_title("requests"), rate_title("reasoning", "€")] == [
         "Cache read, $ per 1M", "Requests, $ each", "Reasoning, € per 1M",
     ]  # fmt: skip
+
+
+def test_what_replaces_an_unpublished_rate_is_said_in_words() -> None:
+    noted = basis("cache_write", "assumed", "at the maker's ratio")
+    assert substitute_text(noted) == "at the maker's ratio"
+    assert substitute_text(basis("cache_write", "assumed")) == substitute_text(None) == "not published"
+    assert substitute_text(Substitute.PLAIN_READ) == Substitute.PLAIN_READ.text != "not published"
 
 
 def test_one_offer_or_several_are_left_out() -> None:

@@ -7,10 +7,13 @@ from typing import Any
 
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.ranking import rank_quotes
-from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
+from crosswalk_tui.core.pricing.eligibility import counted_codes
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import has_ranked, rank_quotes
+from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core.ranked_offers import offer, priced, ranked, sellers
+from tests.core.ranked_offers import MODEL, offer, priced, ranked, reasons, sellers
+from tests.strategies import NOW
 
 WRITING = Workload(1_000_000, 1_000_000, cache_write_share=Decimal(1))
 
@@ -116,3 +119,35 @@ def test_an_upper_bound_that_may_be_below_the_cheapest_is_known_as_such() -> Non
     (bound,) = found.at_most
     assert (bound.total_usd, bound.at_least_usd) == (Decimal("0.99"), Decimal("0.54"))
     assert ranked(published, near, far).at_most == ()
+    tied = offer("tied", prices=(priced(100_000)._replace(rates=Rates(110_000, 100_000, cache_read=0)),))
+    equal = offer("equal", prices=(priced(100_000)._replace(rates=Rates(110_000, 100_000)),))
+    found = ranked(tied, equal, workload=cached)
+    assert (found.ranked[0].total_usd, found.ranked[1].at_least_usd) == (Decimal("0.65"), Decimal("0.65"))
+    assert found.at_most == (), "it cannot be lower than the cheapest"
+
+
+def test_an_upper_bound_is_told_from_a_bill_that_may_be_too_low() -> None:
+    both = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"), cache_write_share=Decimal("0.1"))
+    full = Rates(100_000, 100_000, cache_read=50_000, cache_write=100_000)
+    sure = offer("sure", prices=(priced(100_000)._replace(rates=full),))
+    low = offer("low", prices=(priced(10_000)._replace(rates=Rates(10_000, 10_000, cache_read=5_000)),))
+    high = offer("high", prices=(priced(100_000)._replace(rates=Rates(90_000, 90_000, cache_write=90_000)),))
+    found = ranked(sure, low, high, workload=both)
+    assert [names(found.cheapest), names(found.maybe_cheaper), names(found.at_most)] == [
+        ["sure-model"], ["low-model"], ["high-model"],
+    ]  # fmt: skip
+
+
+def test_whether_any_offer_would_be_ranked_is_what_ranking_them_finds() -> None:
+    long = Workload(1_000_000, 1_000_000, requests=10)  # replies of 100,000 tokens
+    short, unpriced, enough = offer("short", max_output_tokens=4_096), offer("none", prices=()), offer("enough")
+    for offers_ in ((), (short,), (unpriced,), (short, unpriced), (short, enough)):
+        found = has_ranked(offers_, long, Filters(), NOW, MODEL)
+        assert found == bool(ranked(*offers_, workload=long).ranked) == (enough in offers_)
+
+
+def test_the_reasons_are_counted_but_for_offers_of_providers_not_asked_for() -> None:
+    offers_ = offer("free", access=Access.FREE), offer("denied", access=Access.FREE), offer("refused")
+    deny = frozenset({"denied", "refused"})
+    found = ranked(*offers_, offer("wanted"), deny=deny)
+    assert counted_codes(found.excluded, Filters(deny=deny)) == {Exclusion.PROVIDER: 2, reasons(found)["free"]: 1}
