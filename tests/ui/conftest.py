@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
@@ -153,11 +154,15 @@ def refreshed_world(world: CatalogueBuilder, monkeypatch: pytest.MonkeyPatch, tm
 
 
 @pytest.fixture
-def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> UserDatabase:
-    """A database of the test's own; and the picker reads what it shows of a model as soon as the cursor is on it."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr(picker, "REPEAT", 0.001)
-    return UserDatabase()
+def own_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[UserDatabase]:
+    """A database of the test's own; and the picker reads what it shows of a model as soon as the cursor is on it.
+
+    Its path is short, unlike those below the files of pytest: sentences that name it are wrapped and cut.
+    """
+    with TemporaryDirectory(prefix="crosswalk-") as folder:
+        monkeypatch.setenv("XDG_DATA_HOME", folder)
+        monkeypatch.setattr(picker, "REPEAT", 0.001)
+        yield UserDatabase()
 
 
 @pytest.fixture

@@ -192,7 +192,7 @@ async def test_a_lost_earlier_catalogue_is_reported(
     async with app.run_test(size=WIDE) as pilot:
         await opened(pilot, *tabs("changes"))
         await quiet(pilot)
-        assert "earlier.db" in told(app, "changes-notes")
+        assert "earlier.db" in told(app, "changes-notes").replace(" ", "")  # a long path is wrapped anywhere
         await pilot.press("s")
         await quiet(pilot)
         assert "Changes since 2026-06-10" in seen(app)
