@@ -15,7 +15,7 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import save_own
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
 from tests.ui.calculator import SIZE
-from tests.ui.catalogue import notices
+from tests.ui.catalogue import notices, told
 from tests.ui.conftest import quiet, seen
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -37,8 +37,7 @@ async def test_a_damaged_one_is_kept_and_a_new_one_started(app: CrosswalkApp, us
     async with app.run_test(size=SIZE) as pilot:
         await quiet(pilot)
         assert "Your database cannot be used" in seen(app)
-        text = " ".join(seen(app).replace("│", " ").split())  # wrapped by the length of the path
-        assert "is damaged (file is not a database). It was not changed." in text
+        assert "is damaged (file is not a database). It was not changed." in told(app, "remarks")
         await pilot.press("n")
         await quiet(pilot)
         assert "Kept: " in notices(app)
