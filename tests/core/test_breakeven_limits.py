@@ -84,6 +84,16 @@ def test_the_provider_changes_where_the_cheapest_allows_no_longer_replies() -> N
     assert provider_changes(running(offers, PACED, A), PACED, A.key, WorkloadInput.CACHED) == ()
 
 
+def test_a_tie_at_the_workload_itself_ends_there() -> None:
+    # Nothing is cached at the workload: both cost the same, and the ranking names the first. Any cached token ends that.
+    one, other = sold(A.key, usd("1", "1", cache_read="0.5"), usd("1", "1", cache_read="0.1"))
+    for offers in ((one, other), (other, one)):
+        candidates = running(offers, PACED, A)
+        assert candidates[0].offer is one
+        found = provider_changes(candidates, PACED, A.key, WorkloadInput.CACHED)
+        assert [(c.at, c.before, c.after, c.limited) for c in found] == [(Fraction(0), one, other, False)]
+
+
 @pytest.mark.parametrize(
     ("makers", "hosts", "expected"),
     [

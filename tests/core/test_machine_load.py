@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -117,9 +118,10 @@ def test_where_the_mix_varies_the_envelope_is_the_bill_up_to_many_machines(
     assert least == found if exact.load.count <= 64 else least <= found <= most
 
 
-def test_the_machine_takes_over_where_tokens_cost_more() -> None:
+@pytest.mark.parametrize("fields", [{}, {"requests": 1_000}, {"cached_share": Decimal("0.3"), "prompt_tokens": 7}])
+def test_the_machine_takes_over_where_tokens_cost_more(fields: dict[str, Any]) -> None:
     # $1 and $4 per 1M: 200M in and t × 200M out cost 200 + 800t, more than $1,800 from t = 2.
-    workload = Workload(200_000_000, 100_000_000)
+    workload = Workload(200_000_000, 100_000_000, **fields)
     offers = (rented(SLOW._replace(tokens_per_second=Decimal(9000))), *sold(A.key, usd("1", "4")))
     candidates = ranked(workload, *offers).candidates
     changes = provider_changes(candidates, workload, A.key, WorkloadInput.RATIO)
