@@ -85,7 +85,7 @@ def test_the_provider_changes_where_the_cheapest_allows_no_longer_replies() -> N
 
 
 def test_a_tie_at_the_workload_itself_ends_there() -> None:
-    # Nothing is cached at the workload: both cost the same, and the ranking names the first. Any cached token ends that.
+    # Nothing is cached at the workload: both cost the same, and the ranking names the first. Cached tokens end that.
     one, other = sold(A.key, usd("1", "1", cache_read="0.5"), usd("1", "1", cache_read="0.1"))
     for offers in ((one, other), (other, one)):
         candidates = running(offers, PACED, A)
