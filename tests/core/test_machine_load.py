@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.breakeven.crossings import break_even, cheapest_along, provider_changes
-from crosswalk_tui.core.breakeven.envelope import cost_at
+from crosswalk_tui.core.breakeven.envelope import CostLine, cost_at
+from crosswalk_tui.core.breakeven.machine_steps import STEPS, machine_lines
 from crosswalk_tui.core.breakeven.varied_workload import varied_workload
 from crosswalk_tui.core.models import Machine, Offer, Provider
 from crosswalk_tui.core.own.own_rates import new_price
 from crosswalk_tui.core.own.records import OwnPrice
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.machine_load import MachineLoad
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.vocabulary import ProviderType, WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
@@ -156,3 +158,19 @@ def test_one_machine_more_is_no_reply_limit() -> None:
     assert found is not None
     steps = [(round(float(crossing.at), 2), crossing.winner, crossing.limited) for crossing in found.crossings]
     assert steps == [(0.6, 0, False), (1.33, 1, False), (2.4, 0, False), (3.67, 1, False), (4.2, 0, False)]
+
+
+def test_each_number_of_machines_has_a_line_to_where_one_more_is_needed() -> None:
+    # Half a machine and a quarter of one for each step: n machines last until 4 n - 2.
+    load, needed = MachineLoad(SLOW, Fraction(100)), (Fraction(1, 2), Fraction(1, 4))
+
+    def drawn(start: int, until: Fraction | None) -> list[CostLine]:
+        return [*machine_lines(rented(), load, needed, 10, Fraction(start), until)]
+
+    *steps, beyond = drawn(0, None)
+    assert [(line.base, line.slope, line.until) for line in steps] == [
+        (10 * count, 0, 4 * count - 2) for count in (*range(1, STEPS + 1), 100)
+    ]
+    assert (beyond.base, beyond.slope, beyond.until) == (15, Fraction(5, 2), None), "at most a machine too much"
+    assert [line.base for line in drawn(6, None)[:2]] == [20, 30], "one machine does not suffice from 6 on, two just do"
+    assert {line.until for line in drawn(0, Fraction(9))} == {2, 6, 9}, "replies are allowed up to 9"
