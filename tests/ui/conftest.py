@@ -28,7 +28,6 @@ from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.idle import wait_for_idle, wait_for_screen
 from tests.ui.shared_styles import share_styles
-from tests.ui.shortcuts import take_shortcuts
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
@@ -54,7 +53,6 @@ def parsed_once() -> Iterator[None]:
     """Share the styles between the apps of all tests."""
     with pytest.MonkeyPatch.context() as patch:
         share_styles(patch)
-        take_shortcuts(patch)
         yield
 
 

@@ -94,7 +94,7 @@ def aged(as_of: str, what: str) -> AnswerAge:
 async def test_a_bar_is_repainted_for_another_date_only() -> None:
     painted: list[object] = []
 
-    class Dated(DatedBar):
+    class Dated(DatedBar, Block):
         """The date alone."""
 
         def lines(self, width: int) -> list[Line]:
