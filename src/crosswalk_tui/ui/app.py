@@ -63,6 +63,9 @@ _STYLES_AT = {
 }
 """The stylesheets that the first screen needs only at these sizes: to read all would take a tenth of the start."""
 
+_UNTIL_WRITTEN = 0.005
+"""Seconds after which work goes on: it would hold up the thread that writes the first frame."""
+
 _REMARK_SECONDS = 15  # longer than other messages: it comes when there is much else to look at
 _COLLECTED_EVERY = (20_000, 5, 5)
 """Thresholds of the garbage collector. A key makes some thousands of values and drops as many old ones; with the usual
@@ -232,9 +235,7 @@ class CrosswalkApp(DialogsApp):
             gc.enable()
         gc.set_threshold(*_COLLECTED_EVERY)
         self.starting = None
-        catalogue = self.session.catalogue
-        run_in_thread(self, partial(_read_rest, catalogue), self._keep_catalogue, self._go_on_without)
-        self._overview.call_after_refresh(self._overview.painted)  # while the thread reads
+        self.set_timer(_UNTIL_WRITTEN, self._go_on)
         self.warn(self._problems)
         if self.remark:
             self.notify(self.remark, markup=False, timeout=_REMARK_SECONDS)
@@ -307,9 +308,14 @@ class CrosswalkApp(DialogsApp):
         self.add_mode(mode, self.get_default_screen)
         await self.switch_mode(mode)
         await (old.remove_children() if before == self.DEFAULT_MODE else self.remove_mode(before))
-        run_in_thread(self, partial(_read_rest, session.catalogue), self._keep_catalogue, self._go_on_without)
-        self._overview.call_after_refresh(self._overview.painted)
+        self._go_on()
         self.action_show(current)
+
+    def _go_on(self) -> None:
+        """Read the catalogue in a thread, and compute the verdict meanwhile."""
+        work = partial(_read_rest, self.session.catalogue)
+        run_in_thread(self, work, self._keep_catalogue, self._go_on_without)
+        self._overview.call_after_refresh(self._overview.painted)
 
     def _keep_catalogue(self, content: SharedMemory | None) -> None:
         """Read from the catalogue in memory from now on, first what the first paint did not need."""
