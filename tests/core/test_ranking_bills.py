@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from crosswalk_tui.core.comparison.sides import perhaps_cheaper, tied_sellers
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import counted_codes
@@ -124,6 +125,18 @@ def test_an_upper_bound_that_may_be_below_the_cheapest_is_known_as_such() -> Non
     found = ranked(tied, equal, workload=cached)
     assert (found.ranked[0].total_usd, found.ranked[1].at_least_usd) == (Decimal("0.65"), Decimal("0.65"))
     assert found.at_most == (), "it cannot be lower than the cheapest"
+
+
+def test_sellers_that_tie_or_may_be_cheaper_are_named_in_few_words() -> None:
+    cached = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"))
+    sure = offer("alpha", prices=(priced(100_000)._replace(rates=Rates(100_000, 100_000, cache_read=50_000)),))
+    bounds = ranked(sure, offer("bravo", 90_000), offer("charlie", 91_000), workload=cached).at_most
+    assert names(bounds) == ["bravo-model", "charlie-model"]
+    words = [perhaps_cheaper(bounds[:count]) for count in range(3)]
+    assert words == ["", "Bravo, at most $0.99", "Bravo, at most $0.99 (and 1 more)"]
+    assert [tied_sellers(list("ABC")[:count], in_cell=True) for count in (1, 2, 3)] == [
+        "A", "A (also at B)", "A (also at 2 more)",
+    ]  # fmt: skip
 
 
 def test_an_upper_bound_is_told_from_a_bill_that_may_be_too_low() -> None:
