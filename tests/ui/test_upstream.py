@@ -163,3 +163,15 @@ async def test_two_sizes_in_the_queue_are_laid_out_once(app: CrosswalkApp, monke
         await pilot.pause(0.2)
         assert set(sizes) == {Size(80, 24)}
         assert len(sizes) < 10
+
+
+async def test_a_key_while_the_app_ends_is_ignored(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual removes the widgets of all screens while messages are still handled."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        await app.screen.remove_children()
+        with monkeypatch.context() as ending:
+            ending.setattr(app, "_running", False)
+            await app.on_event(events.Key("tab", "\t"))
+        assert app._exception is None

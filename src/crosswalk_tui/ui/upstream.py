@@ -31,13 +31,13 @@ RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign] # also by iden
 def is_too_late(app: App[Any], event: events.Event) -> bool:
     """Whether the target of *event* no longer exists: a screen while the app ends, or the widget under the mouse.
 
-    Textual does not check that there is a screen (``No screens on stack``), nor that the widget under the mouse has a
-    parent when a selection begins (``'NoneType' object has no attribute 'region'``, as in
-    https://github.com/davep/rogallo/issues/202).
+    Textual does not check that there is a screen (``No screens on stack``) with its widgets (``NoMatches``), nor that
+    the widget under the mouse has a parent when a selection begins (``'NoneType' object has no attribute 'region'``, as
+    in https://github.com/davep/rogallo/issues/202).
     """
     if not isinstance(event, events.InputEvent) or event.is_forwarded:
         return False
-    if not app.screen_stack:
+    if not app.screen_stack or not app.is_running:
         return True
     if not isinstance(event, events.MouseEvent):
         return False
