@@ -61,7 +61,7 @@ _STYLES_AT = {
     "-wide": ("overview/wide.tcss",),
     "-short": ("overview/short.tcss",),
 }
-"""The stylesheets that the first screen needs only at these sizes: to read all would take a tenth of the start."""
+"""The stylesheets that the first screen needs only at these sizes: to read all would take 2.5% of the start."""
 
 _UNTIL_WRITTEN = 0.005
 """Seconds after which work goes on: it would hold up the thread that writes the first frame."""

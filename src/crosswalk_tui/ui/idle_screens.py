@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
@@ -16,6 +16,8 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.views import VIEWS
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.picker.screen import PickerScreen
 
@@ -76,12 +78,7 @@ class IdleScreens:
             if not app.is_screen_installed(name):
                 screen = app.build_screen(name)
                 yield False
-                app.mount_behind(screen)
-                yield False
-                app.lay_out_behind(screen)
-                yield False
-                app.lay_out_behind(screen)
-                yield False
+                yield from self._laying_out(screen)
                 app.paint_behind(screen)
                 yield False
         gc.collect()
@@ -91,9 +88,13 @@ class IdleScreens:
             from crosswalk_tui.ui.picker.screen import PickerScreen
 
             self._picker = picker = PickerScreen(app.session)
-            app.mount_behind(picker)
-            yield False
-            app.lay_out_behind(picker)
-            yield False
-            app.lay_out_behind(picker)
+            yield from self._laying_out(picker)
             yield True
+
+    def _laying_out(self, screen: Screen[Any]) -> Iterator[bool]:
+        """Mount *screen*, and lay it out twice: what the first layout changes takes a second one to settle."""
+        self._app.mount_behind(screen)
+        yield False
+        for _ in range(2):
+            self._app.lay_out_behind(screen)
+            yield False
