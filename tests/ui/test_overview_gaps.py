@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, quiet, seen
 
 SIZE = (120, 40)
 
@@ -66,10 +66,7 @@ async def test_a_catalogue_that_vanishes_while_reading_is_reported(app: Crosswal
     overview_screen = app.get_default_screen()
     overview_screen.session.catalogue.path = tmp_path / "gone.db"  # type: ignore[attr-defined]
     async with app.run_test(size=(200, 60)) as pilot:
-        for _ in range(20):
-            await pilot.pause()
-            if app.session.models_problem:
-                break
+        await quiet(pilot)
         assert "There is no catalogue at" in seen(app)
         await pilot.press("a")
         await pilot.pause()

@@ -9,10 +9,11 @@ from textual.app import App
 
 from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.shell.bars import SideBar
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.verdict import related_search
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import AppMaker, quiet, seen
+from tests.ui.conftest import AppMaker, overview, quiet, seen
 from tests.ui.verdict import opened, settled
 
 
@@ -108,6 +109,33 @@ async def test_one_frame_for_a_verdict_on_what_was_edited_elsewhere(
         await settled(pilot)
         await quiet(pilot)
         assert len(frames) == 1
+
+
+@pytest.mark.parametrize("key", ["3", "question_mark"])
+async def test_a_message_to_the_screen_below_makes_no_frame(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    frames = _recorded_frames(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press(key)
+        await quiet(pilot)
+        frames.clear()
+        for _ in range(3):
+            overview(app).call_next(lambda: None)
+            await quiet(pilot)
+        assert frames == []
+
+
+async def test_what_changes_below_a_dialog_is_seen(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        await pilot.press("question_mark")
+        await quiet(pilot)
+        assert "is cheaper" not in seen(app).splitlines()[1]
+        overview(app).query_one(SideBar).display = False
+        await quiet(pilot)
+        assert "is cheaper" in seen(app).splitlines()[1]
 
 
 async def test_a_slow_terminal_gets_the_last_frame_alone(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,6 +54,11 @@ class SettledFrames(Base):
                 child.display = False
 
     @property
+    def is_current(self) -> bool:
+        """Whether any of it is seen: Textual also counts one that an opaque screen hides, and repaints both."""
+        return super().is_current and (self.app.screen is self or self.app.screen.styles.background.a < 1)
+
+    @property
     def is_busy(self) -> bool:
         """Whether a thread is about to change what is shown: in this frame, if it does so soon."""
         return False
@@ -110,6 +115,7 @@ class SettledFrames(Base):
         """Postpone a frame; the first of all shows the app earlier."""
         if self is not self.app.screen or not self.app._dom_ready:  # noqa: SLF001
             super()._compositor_refresh()
+            self._repaint_required = False  # below a dialog, Textual would repaint both again at the next message
             return
         self._wants_frame = True
         self._dirty_widgets.clear()  # the compositor knows them
