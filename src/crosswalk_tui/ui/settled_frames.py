@@ -25,7 +25,7 @@ _AT_MOST = 0.1
 """Seconds that a frame is postponed at most, by what goes on changing."""
 
 _TURN = 0.001
-"""Seconds between two looks at a thread that is about to change what is shown."""
+"""Seconds between two looks at a thread that is about to change what is shown, or at what there is to paint."""
 
 _NOTIFICATIONS = "textual-toastrack"
 
@@ -46,6 +46,7 @@ class SettledFrames(Base):
 
     _settles = False
     _wants_frame = False
+    _next_frame = 0.0
 
     def on_mount(self) -> None:
         """Hide the notifications before the first layout: Textual does so after it, and lays out the screen again."""
@@ -64,13 +65,14 @@ class SettledFrames(Base):
         return False
 
     @cached_property
-    def _update_timer(self) -> Timer:  # instead of the one that paints at once
-        return self.set_interval(UPDATE_PERIOD, self._update_settled, name="screen_update", pause=True)
+    def _update_timer(self) -> Timer:  # instead of the one that paints at once, but a new screen only after 16 ms
+        return self.set_interval(_TURN, self._update_settled, name="screen_update", pause=True)
 
     async def _update_settled(self) -> None:
         self._settles = True
-        until = monotonic() + _AT_MOST
         try:
+            await sleep(self._next_frame - monotonic())
+            until = monotonic() + _AT_MOST
             needs_update = True
             while needs_update:
                 await self._settle(until)
@@ -103,6 +105,7 @@ class SettledFrames(Base):
             quiet = 0 if has_messages else quiet + 1
 
     def _write_frame(self) -> None:
+        self._next_frame = monotonic() + UPDATE_PERIOD
         # A terminal that has not taken the last frames yet: over a slow line, a held key would fill the queue.
         is_behind = getattr(self.app._driver, "is_behind", False)  # noqa: SLF001
         if self.app._batch_count or is_behind:  # noqa: SLF001
