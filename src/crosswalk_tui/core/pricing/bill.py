@@ -103,8 +103,7 @@ class Quote(NamedTuple):
         today: the day of purchase, to detect old prices; None to skip that.
         reply_limit: the largest reply in tokens; None without limit.
         load: the machines that are paid instead of tokens; None for a price per token.
-        total_usd: the exact sum of the lines, per month.
-        total_trillionths: the same in 10⁻¹² USD.
+        total_trillionths: the exact sum of the lines, per month, in 10⁻¹² USD.
         may_be_low: the seller may charge more than an assumed rate.
     """
 
@@ -117,7 +116,6 @@ class Quote(NamedTuple):
     today: date | None
     reply_limit: int | None
     load: MachineLoad | None
-    total_usd: Decimal
     total_trillionths: int
     may_be_low: bool
 
@@ -139,8 +137,12 @@ class Quote(NamedTuple):
             total += quantity * rate * MICRO_PER_USD if label in UNITS else quantity * rate
             if origin is not None and quantity and not low:
                 low = may_be_low(origin)
-        usd = from_trillionths(total)
-        return cls(offer, paid[0][0], items, paid, band, request_count, today, reply_limit, load, usd, total, low)
+        return cls(offer, paid[0][0], items, paid, band, request_count, today, reply_limit, load, total, low)
+
+    @property
+    def total_usd(self) -> Decimal:
+        """The exact sum of the lines, per month."""
+        return from_trillionths(self.total_trillionths)
 
     @property
     def lines(self) -> tuple[QuoteLine, ...]:

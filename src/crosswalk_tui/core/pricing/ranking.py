@@ -24,6 +24,9 @@ from crosswalk_tui.core.pricing.filters import NO_FILTERS, Filters, lacking
 from crosswalk_tui.core.vocabulary import TYPE_ORDER, Access, Exclusion
 from crosswalk_tui.core.workload.monthly import Workload
 
+_TIED, _WHOLE = (1 + TIE_TOLERANCE).as_integer_ratio()
+"""A bill is tied with the least one if *_WHOLE* times its total is at most *_TIED* times the least."""
+
 
 class Ranking(NamedTuple):
     """The offers of one model, ranked or excluded.
@@ -206,15 +209,15 @@ def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
     least = next((q for q in by_total if not q.may_be_low), by_total[0] if by_total else None)
     if least is None:
         return (), 0, 0
-    over = 1 + TIE_TOLERANCE
-    limit = least.total_usd * over
-    near = [q for q in by_total if q.total_usd <= limit]
+    limit = least.total_trillionths * _TIED
+    near = [q for q in by_total if q.total_trillionths * _WHOLE <= limit]
     winners = [q for q in near if q.may_be_low is least.may_be_low]
     cheaper: list[Quote] = []
     rest = by_total[len(near) :]
     if len(winners) < len(near):  # an assumed bill that ties with a published one is not cheaper, and may be higher
         doubtful = [q for q in near if q.may_be_low is not least.may_be_low]
-        cheaper = [q for q in doubtful if q.total_usd * over < least.total_usd]
+        limit = least.total_trillionths * _WHOLE
+        cheaper = [q for q in doubtful if q.total_trillionths * _TIED < limit]
         rest = doubtful[len(cheaper) :] + rest
     if len(winners) > 1:
         winners.sort(key=_tie_order)
