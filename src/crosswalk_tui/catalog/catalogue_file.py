@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
 from crosswalk_tui.core.errors import CatalogueError
@@ -45,8 +46,7 @@ def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    uri = f"{path.resolve().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=_LOCK_TIMEOUT)
+    connection = connect_read_only(path, timeout=_LOCK_TIMEOUT)
     connection.row_factory = sqlite3.Row
     return connection
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from crosswalk_tui.catalog import seal
+from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
 from crosswalk_tui.catalog.seal import expected_objects, objects
 from crosswalk_tui.core.text.safe import safe
@@ -193,7 +194,7 @@ def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
     any size, is not copied.
     """
     fault = ""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(connect_read_only(path)) as db:
         if _pragma(db, "application_id") == APPLICATION_ID:
             db.backup(copy)
             fault = seal.problem_of_file(path, db)

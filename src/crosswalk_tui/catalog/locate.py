@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.folders import user_folder
 
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
@@ -80,7 +81,7 @@ def newest_path() -> Path:
 def _age(path: Path) -> tuple[int, str] | None:
     """The schema version and the date of the catalogue at *path*; None where they cannot be read."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        with closing(connect_read_only(path)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             (day,) = db.execute("SELECT value FROM meta WHERE key = 'as_of'").fetchone()
     except (sqlite3.Error, TypeError):

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from crosswalk_tui.catalog.read_only import connect_read_only
+
 _LONGEST_HELP = 60
 
 
@@ -151,7 +153,7 @@ def words(*given: str) -> Callable[[click.Context, str], list[CompletionValue]]:
 
 def _rows(path: Path, sql: str, arguments: Sequence[str]) -> list[tuple[object, ...]]:
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)) as db:
+        with closing(connect_read_only(path, timeout=0)) as db:
             return db.execute(sql, arguments).fetchall()
     except (sqlite3.Error, OSError):
         return []

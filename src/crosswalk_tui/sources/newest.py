@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crosswalk_tui.catalog import locate, seal
+from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources.earlier import after
@@ -36,7 +37,7 @@ class Version:
 def is_usable(target: Path) -> bool:
     """Whether the catalogue at *target* is complete and written for this schema; False if there is none."""
     try:
-        with closing(_opened(target)) as db:
+        with closing(connect_read_only(target)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             return bool(version == SCHEMA_VERSION) and not seal.problem_of_file(target, db)
     except (sqlite3.Error, OSError, ValueError):
@@ -64,7 +65,7 @@ def score_dates(target: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for path in (locate.shipped_path(), *([target] if is_usable(target) else [])):
         try:
-            with closing(_opened(path)) as db:
+            with closing(connect_read_only(path)) as db:
                 rows = db.execute(_SCORES).fetchall()
         except sqlite3.Error as error:
             raise CatalogueError(f"{path} cannot be read: {error}.") from error
@@ -101,7 +102,7 @@ def _newer(shipped: Version | None, refreshed: Version | None) -> Version:
 
 def _versions_of(path: Path) -> dict[str, Version]:
     try:
-        with closing(_opened(path)) as db:
+        with closing(connect_read_only(path)) as db:
             rows = db.execute(_VERSIONS).fetchall()
     except sqlite3.Error as error:
         raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
@@ -142,12 +143,8 @@ def _by_use(shipped: BuildInputs, refreshed: BuildInputs) -> tuple[KnownTimeline
 
 def _inputs_of(path: Path) -> BuildInputs:
     try:
-        with closing(_opened(path)) as db:
+        with closing(connect_read_only(path)) as db:
             inputs = restored_inputs(db.execute("SELECT name, content FROM build_input"))
             return replace(inputs, known=(stored_timelines(db, inputs.today),))
     except sqlite3.Error as error:
         raise CatalogueError(f"{path} does not contain what it was built from: {error}.") from error
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
