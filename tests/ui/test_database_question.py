@@ -48,6 +48,24 @@ async def test_a_damaged_one_is_kept_and_a_new_one_started(app: CrosswalkApp, us
     assert UserDatabase(kept).path.stat().st_size == 12_000
 
 
+@pytest.mark.parametrize("size", [(80, 24), SIZE])
+async def test_a_long_path_is_named_in_full(
+    app: CrosswalkApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    folder = tmp_path / "a-folder-of-quite-a-long-name" / ("x" * 120)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    users = app.session.users = UserDatabase()
+    users.path.parent.mkdir(parents=True)
+    users.path.write_bytes(b"no database " * 1000)
+    app.asks_about_database = True
+    async with app.run_test(size=size) as pilot:
+        await quiet(pilot)
+        remark = told(app, "remarks")
+        assert str(users.path) in remark.replace("\n", "").replace(" ", "")
+        assert "is damaged (file is not a database). It was not changed." in remark
+        assert "Go on without" in seen(app)
+
+
 async def test_going_on_without_changes_nothing(app: CrosswalkApp, users: UserDatabase) -> None:
     users.path.write_bytes(b"no database " * 1000)
     app.asks_about_database = True

@@ -20,6 +20,7 @@ CHOOSING = "{lines.choose} choose · {dialog.cancel} cancel"
 """The keys of a list, as a hint."""
 
 _MOST = 40  # maximum width of a text with a note next to it
+_FEW = 6  # maximum number of choices that leave room for remarks of more than two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Option:
     def note_in(self, form: int) -> str:
         """The note in a *form*: 0 is the longest."""
         return (self.note, *self.shorter)[min(form, len(self.shorter))]
+
+
+def _remarks_of(choices: Sequence[Option]) -> list[str]:
+    """The remarks to make room for."""
+    return [choice.remark for choice in choices] if len(choices) <= _FEW else []
 
 
 # Not Textual's OptionList: with 20 options a key takes it 4.3 ms of CPU time and this 2.6, opening 25 ms and 22
@@ -88,6 +94,7 @@ class ChoiceDialog(Dialog[Answer]):
         super().__init__(title, hint)
         self._list = OptionView(choices, cursor)
         self._remarks = Remarks(id="remarks")
+        self._remarks.expected = _remarks_of(choices)
 
     def compose_box(self) -> ComposeResult:
         yield self._list
@@ -107,6 +114,7 @@ class ChoiceDialog(Dialog[Answer]):
         self._list.choices = choices
         self._list.renew()
         self._list.refresh(layout=True)
+        self._remarks.expected = _remarks_of(choices)
         self._remark()
 
     def _remark(self) -> None:

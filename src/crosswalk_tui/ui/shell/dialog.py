@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar, TypeVar
@@ -11,11 +11,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from crosswalk_tui.ui.kit.cells import Line, wrap
+from crosswalk_tui.ui.kit.cells import Line, clean, wrap, wrap_line
 from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
@@ -35,6 +36,7 @@ STYLES = Path(__file__).with_name("dialogs.tcss")
 
 
 _BORDER = 2
+_FEWEST_LINES, _MOST_LINES = 2, 8  # of remarks
 _LEAST_TALL = {name: least for least, name in HEIGHTS}["-tall"]
 
 _BETWEEN_KEYS = " · "
@@ -43,17 +45,36 @@ _KEYS = {"enter": "enter", "tab": "tab", "F1": "f1"}
 
 
 class Remarks(Block):
-    """A remark in a dialog: what a choice means, or what is wrong."""
+    """A remark in a dialog: what a choice means, or what is wrong.
+
+    Attributes:
+        expected: the remarks to make room for; two lines without any.
+    """
 
     text: reactive[str] = reactive("")
     bad: reactive[bool] = reactive(False)
+    expected: Sequence[str] = ()
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        del container, viewport
+        longest = max((len(self._wrapped(text, width)) for text in self.expected), default=0)
+        return min(max(longest, _FEWEST_LINES), _MOST_LINES)
 
     def say(self, text: str, *, bad: bool = False) -> None:
         """Show *text*, as an error if *bad*."""
         self.bad, self.text = bad, text
 
     def lines(self, width: int) -> list[Line]:
-        return [[(text, "bad" if self.bad else "dim")] for text in wrap(self.text, width, self.size.height)]
+        lines, room = self._wrapped(self.text, width), self.size.height
+        if len(lines) > room:
+            lines = wrap(self.text, width, room)
+        return [[(line, "bad" if self.bad else "dim")] for line in lines]
+
+    @staticmethod
+    def _wrapped(text: str, width: int) -> list[str]:
+        """*text* in lines; a path that is wider than one goes on in the next."""
+        shown = clean(text, _MOST_LINES * max(1, width))
+        return ["".join(part for part, _ in line) for line in wrap_line([(shown, "")], width)]
 
 
 class _Box(CountsRows, CachedVertical):
