@@ -49,6 +49,14 @@ def app_modules() -> set[str]:
     return _imported_with(*(f"crosswalk_tui.{part}" for part in parts))
 
 
+def test_the_headline_needs_no_break_evens() -> None:
+    """It is the first that is shown after the first paint; the whole verdict needs them."""
+    loaded = _imported_with("crosswalk_tui.ui.app", "crosswalk_tui.ui.verdict.verdict_strip")
+    assert "crosswalk_tui.core.verdict.leading" in loaded
+    whole = ("crosswalk_tui.core.breakeven", "crosswalk_tui.core.verdict.whole_verdict")
+    assert [name for name in loaded if name.startswith(whole)] == []
+
+
 NOT_FOR_A_COMMAND = {
     "cost": ("facts.claims", "pricing.machine_load", "text.plain_figures", "workload.conversation", "workload.split"),
     "list_models": ("facts.claims", "pricing.bill", "text.plain_figures", "workload.monthly"),

@@ -15,7 +15,7 @@ from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.comparison.takes import LINK, PLACEHOLDER, Figures, Take, file_name, fill, parse_take
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.verdict import verdict
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts
 

@@ -13,7 +13,7 @@ from crosswalk_tui.core.comparison.sides import Side, leaders
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.plot.points import beaten_by, pareto_front
-from crosswalk_tui.core.verdict import mix_findings
+from crosswalk_tui.core.verdict.mix import mix_findings
 from crosswalk_tui.core.verdict.price import price_findings
 from crosswalk_tui.core.verdict.value import value_findings
 from crosswalk_tui.core.vocabulary import ProviderType

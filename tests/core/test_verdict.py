@@ -12,7 +12,9 @@ from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.models import Rates, Score
-from crosswalk_tui.core.verdict import Topic, Verdict, leading, mix_findings
+from crosswalk_tui.core.verdict.findings import Topic, Verdict
+from crosswalk_tui.core.verdict.leading import leading
+from crosswalk_tui.core.verdict.mix import mix_findings
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.verdicts import CHEAP, DEAR, SECOND, about, reasons, verdict_on

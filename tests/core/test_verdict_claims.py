@@ -13,7 +13,8 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.sentences import Sentence, plain_text
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.verdict import Verdict, verdict
+from crosswalk_tui.core.verdict.findings import Verdict
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from tests.core.worlds import BENCHMARKS, NOON, compared, side, texts
 
 _COMBINATIONS = 40

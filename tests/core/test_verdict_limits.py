@@ -10,7 +10,8 @@ import pytest
 
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
-from crosswalk_tui.core.verdict import Topic, verdict
+from crosswalk_tui.core.verdict.findings import Topic
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.verdicts import CHEAP, DEAR, SECOND, about, reasons, verdict_on
 from tests.core.worlds import BENCHMARKS, NOON, compared, offer, side, texts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import OWN, RateBasis
-from crosswalk_tui.core.verdict import mix_findings
+from crosswalk_tui.core.verdict.mix import mix_findings
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.verdicts import CHEAP, DEAR, SECOND, reasons, verdict_on
 from tests.core.worlds import compared, offer, side, texts

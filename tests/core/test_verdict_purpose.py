@@ -8,7 +8,9 @@ from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import CATEGORIES
-from crosswalk_tui.core.verdict import Topic, Verdict, lowest_bill, verdict
+from crosswalk_tui.core.verdict.findings import Topic, Verdict
+from crosswalk_tui.core.verdict.price import lowest_bill
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS, find_preset, preset_of
 from tests.core.worlds import ARENA, CODING, NOON, claimed, compared, offer, side

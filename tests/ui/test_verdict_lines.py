@@ -6,7 +6,8 @@ import pytest
 
 from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, sentence
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.verdict import Finding, Receipt, Topic, Verdict, verdict
+from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, Verdict
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line
 from crosswalk_tui.ui.verdict.take_markdown import MarkdownLayout
 from crosswalk_tui.ui.verdict.verdict_pane import VerdictShown, receipt_lines

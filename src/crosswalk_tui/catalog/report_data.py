@@ -15,7 +15,7 @@ from crosswalk_tui.core.plot.points import Cloud, PlotSettings, best_bills_of, c
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
 from crosswalk_tui.core.text.terms import licence, notice
-from crosswalk_tui.core.verdict import leading
+from crosswalk_tui.core.verdict.leading import leading
 
 _USUAL = "arena_text"
 """The benchmark of the plot if the models share none."""

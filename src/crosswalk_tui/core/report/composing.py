@@ -29,8 +29,8 @@ from crosswalk_tui.core.report.report_contents import (
 from crosswalk_tui.core.scores.comparing import ScoreRow, by_category, score_rows, score_text
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.quantity import format_tokens
-from crosswalk_tui.core.verdict import verdict
 from crosswalk_tui.core.verdict.findings import Topic, Verdict
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.core.workload.words import workload_words
 
 _WITHOUT_RESELLERS = "re-sellers, who pass requests on to other providers, are left out"

@@ -11,8 +11,9 @@ from dataclasses import replace
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.verdict.capability import Lead, lead_on, score_receipt
+from crosswalk_tui.core.verdict.capability import score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Topic
+from crosswalk_tui.core.verdict.leading import Lead, lead_on
 from crosswalk_tui.core.verdict.wins import better_note
 from crosswalk_tui.core.workload.presets import preset_of
 

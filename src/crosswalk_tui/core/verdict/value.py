@@ -10,8 +10,9 @@ from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.scores.comparing import lead
-from crosswalk_tui.core.verdict.capability import Lead, leading, score_receipt
+from crosswalk_tui.core.verdict.capability import score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
+from crosswalk_tui.core.verdict.leading import Lead, leading
 
 
 def value_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> list[Finding]:

@@ -181,7 +181,8 @@ class OverviewScreen(EditingScreen):
 
     def _show_analysis(self, steps: list[Analysis]) -> None:
         from crosswalk_tui.core.comparison.sentences import short_names
-        from crosswalk_tui.core.verdict import lowest_bill, verdict
+        from crosswalk_tui.core.verdict.price import lowest_bill
+        from crosswalk_tui.core.verdict.whole_verdict import verdict
         from crosswalk_tui.ui.overview.scale_summary_pane import ScaleSummaryPane
         from crosswalk_tui.ui.verdict.verdict_pane import VerdictPane, VerdictShown
 

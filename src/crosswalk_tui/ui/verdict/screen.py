@@ -17,7 +17,10 @@ from crosswalk_tui.core.comparison.related import Related
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.takes import Figures
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.verdict import Finding, lowest_bill, mix_steps, verdict
+from crosswalk_tui.core.verdict.findings import Finding
+from crosswalk_tui.core.verdict.mix import mix_steps
+from crosswalk_tui.core.verdict.price import lowest_bill
+from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical

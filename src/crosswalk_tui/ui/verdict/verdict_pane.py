@@ -12,7 +12,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, plain_te
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.verdict import Finding, Pick, Receipt, Topic, Verdict
+from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, cut, fit, length, sentence_line, wrap, wrap_line
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.items import ItemLine, ItemView

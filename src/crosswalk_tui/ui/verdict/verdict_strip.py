@@ -9,7 +9,7 @@ from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, 
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
-from crosswalk_tui.core.verdict import leading, percent
+from crosswalk_tui.core.verdict.leading import leading, percent
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import blocking_forms, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
