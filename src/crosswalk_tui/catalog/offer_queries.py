@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.catalog.rows import OFFER_COLUMNS, PRICE_COLUMNS, basis_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import BASIS_COLUMNS, OFFER_COLUMNS, PRICE_COLUMNS, basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
 from crosswalk_tui.core.models import OWN, Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
@@ -67,25 +67,28 @@ def read_offers(
     offers: dict[str, list[Offer]] = {}
     try:
         for r in catalogue.each_row(
-            f"SELECT b.* {priced} JOIN price_rate b USING (price_id) WHERE {tiers} ORDER BY b.price_id, b.rate",
+            f"SELECT {BASIS_COLUMNS} {priced} JOIN price_rate b USING (price_id) WHERE {tiers}"
+            " ORDER BY b.price_id, b.rate",
             parameters,
         ):
             pause()
-            bases.setdefault(r["price_id"], []).append(basis_of(r))
+            bases.setdefault(r[0], []).append(basis_of(r))
         for r in catalogue.each_row(
             f"SELECT {PRICE_COLUMNS}, pr.price_id, pr.offer_id {priced}"
             f" WHERE {tiers} AND pr.status <> 'average' ORDER BY pr.price_id",
             parameters,
         ):
             pause()
-            prices.setdefault(r["offer_id"], []).append(price_of(r, tuple(bases.get(r["price_id"], ()))))
+            price_id, offer_id = r[-2:]  # by position, as in `MODEL_COLUMNS`
+            prices.setdefault(offer_id, []).append(price_of(r, tuple(bases.get(price_id, ()))))
         for r in catalogue.each_row(
             f"{_OFFER} FROM ({selected}) JOIN offer o USING (offer_id) JOIN model m USING (model_id)"
             " JOIN provider p USING (provider_id) ORDER BY o.provider_id, o.provider_model_id",
             parameters,
         ):
             pause()
-            offers.setdefault(r["model_key"], []).append(offer_of(r, tuple(prices.get(r["offer_id"], ()))))
+            offer = offer_of(r, tuple(prices.get(r[0], ())))
+            offers.setdefault(offer.model_key, []).append(offer)
     except ValueError as error:  # an invalid date or time: the schema cannot forbid it
         raise catalogue.damaged(error) from error
     return offers
@@ -258,10 +261,11 @@ def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
     """The prices of an offer in every source, prices in use first; without stored averages."""
     bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
-        "SELECT b.* FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ? ORDER BY b.price_id, b.rate",
+        f"SELECT {BASIS_COLUMNS} FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"  # noqa: S608
+        " ORDER BY b.price_id, b.rate",
         [offer_id],
     ):
-        bases.setdefault(r["price_id"], []).append(basis_of(r))
+        bases.setdefault(r[0], []).append(basis_of(r))
     sql = f"""
         SELECT {PRICE_COLUMNS}, pr.price_id, s.name AS source_name, EXISTS (
             SELECT 1 FROM offer_price op WHERE op.offer_id = pr.offer_id AND op.price_id = pr.price_id) AS in_use

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.naming import new_key_of
-from crosswalk_tui.catalog.rows import PRICE_COLUMNS, basis_of, path_of, price_of
+from crosswalk_tui.catalog.rows import BASIS_COLUMNS, PRICE_COLUMNS, basis_of, path_of, price_of
 from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates, with_plain_rates
@@ -220,10 +220,11 @@ class _Overlay:
         """The prices in use of the offer, with their status."""
         bases: defaultdict[int, list[RateBasis]] = defaultdict(list)
         for r in self._db.execute(
-            "SELECT b.* FROM offer_price JOIN price_rate b USING (price_id) WHERE offer_id = ? ORDER BY rate",
+            f"SELECT {BASIS_COLUMNS} FROM offer_price JOIN price_rate b USING (price_id)"  # noqa: S608
+            " WHERE offer_id = ? ORDER BY b.rate",
             [offer_id],
         ):
-            bases[r["price_id"]].append(basis_of(r))
+            bases[r[0]].append(basis_of(r))
         rows = self._db.execute(
             f"SELECT {PRICE_COLUMNS}, pr.price_id FROM offer_price op JOIN price pr USING (price_id)"  # noqa: S608
             " WHERE op.offer_id = ? ORDER BY price_id",

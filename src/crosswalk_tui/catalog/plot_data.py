@@ -62,7 +62,8 @@ def read_scored(
         JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key"""  # noqa: S608
     for r in catalogue.each_row(sql, slug):
         pause()
-        models.append(ScoredModel(model_of(r), r["score"], tuple(offers.get(r["key"], ())), r["as_of"]))
+        model, (score, as_of) = model_of(r), r[-2:]
+        models.append(ScoredModel(model, score, tuple(offers.get(model.key, ())), as_of))
     if isinstance(query.offers, PastDay):
         sold = frozenset(key for key, found in offers.items() if any(map(_is_sold, found)))
     else:

@@ -80,12 +80,15 @@ def model_of(r: sqlite3.Row) -> Model:
     )
 
 
+BASIS_COLUMNS = "b.price_id, b.rate, b.basis, b.source_id, b.as_of, b.note, b.published"
+"""The columns of a rate ``b`` of ``price_rate`` that `basis_of` takes by position, after that of its price."""
+
+
 def basis_of(r: sqlite3.Row) -> RateBasis:
-    """The origin of a rate that the source of its price does not publish, from a row of ``price_rate``."""
-    note = None if r["note"] is None else safe(r["note"])
-    return RateBasis(
-        intern(r["rate"]), intern(r["basis"]), intern(r["source_id"]), intern(r["as_of"]), shared(note), r["published"]
-    )
+    """The origin of a rate that the source of its price does not publish, from a row of `BASIS_COLUMNS`."""
+    _, rate, basis, source, as_of, note, published = r
+    shown = None if note is None else intern(safe(note))
+    return RateBasis(intern(rate), intern(basis), intern(source), intern(as_of), shown, published)
 
 
 PRICE_COLUMNS = f"""

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer
@@ -26,6 +27,8 @@ from crosswalk_tui.core.workload.monthly import Workload
 
 _TIED, _WHOLE = (1 + TIE_TOLERANCE).as_integer_ratio()
 """A bill is tied with the least one if *_WHOLE* times its total is at most *_TIED* times the least."""
+
+_total = attrgetter("total_trillionths")
 
 
 class Ranking(NamedTuple):
@@ -198,10 +201,12 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]
 
 def _by_total(quotes: list[Quote]) -> list[Quote]:
     """Sort by total, then published before assumed, then by the tie rule."""
-    in_order = sorted(quotes, key=lambda q: q.total_trillionths)
-    if all(one.total_trillionths != other.total_trillionths for one, other in pairwise(in_order)):
-        return in_order  # the longer key is slow, and rarely needed
-    return sorted(quotes, key=lambda q: (q.total_trillionths, q.may_be_low, _tie_order(q)))
+    in_order: list[Quote] = []
+    for _, alike in groupby(sorted(quotes, key=_total), key=_total):
+        first, *others = alike
+        # The longer key is slow, and few totals are equal.
+        in_order += sorted([first, *others], key=lambda q: (q.may_be_low, _tie_order(q))) if others else [first]
+    return in_order
 
 
 def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
