@@ -151,6 +151,18 @@ def test_an_upper_bound_is_told_from_a_bill_that_may_be_too_low() -> None:
     ]  # fmt: skip
 
 
+def test_the_cheapest_bills_are_not_among_those_that_might_be_lower_than_they() -> None:
+    both = Workload(10_000_000, 1_000_000, cached_share=Decimal("0.5"), cache_write_share=Decimal("0.1"))
+    sure = offer("sure", prices=(priced(100_000)._replace(rates=Rates(100_000, 100_000, cache_write=100_000)),))
+    low = offer("low", prices=(priced(10_000)._replace(rates=Rates(10_000, 10_000)),))
+    high = offer("high", prices=(priced(100_000)._replace(rates=Rates(110_000, 110_000, cache_write=110_000)),))
+    found = ranked(sure, low, high, workload=both)
+    assert all(bill.is_upper_bound for bill in found.ranked)
+    assert [names(found.cheapest), names(found.maybe_cheaper), names(found.at_most)] == [
+        ["sure-model"], ["low-model"], ["high-model"],
+    ]  # fmt: skip
+
+
 def test_whether_any_offer_would_be_ranked_is_what_ranking_them_finds() -> None:
     long = Workload(1_000_000, 1_000_000, requests=10)  # replies of 100,000 tokens
     short, unpriced, enough = offer("short", max_output_tokens=4_096), offer("none", prices=()), offer("enough")
