@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual._compositor import LayoutUpdate
 from textual.app import App
 
 from crosswalk_tui.ui import settled_frames
@@ -109,6 +110,14 @@ async def test_one_frame_for_a_verdict_on_what_was_edited_elsewhere(
         await settled(pilot)
         await quiet(pilot)
         assert len(frames) == 1
+
+
+async def test_a_start_paints_the_whole_screen_once(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = _recorded_frames(monkeypatch)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        assert "is cheaper" in seen(app)
+        assert [isinstance(frame, LayoutUpdate) for frame in frames] == [True] + [False] * (len(frames) - 1)
 
 
 @pytest.mark.parametrize("key", ["3", "question_mark"])

@@ -32,7 +32,7 @@ def test_textual_has_what_is_relied_on() -> None:
     assert "_fatal_error" in vars(App)
     assert "_get_screen" in vars(App)
     assert Screen().stack_updates == 0
-    assert {"_update_timer", "_on_timer_update", "_compositor_refresh"} <= vars(Screen).keys()
+    assert {"_update_timer", "_on_timer_update", "_compositor_refresh", "_on_update"} <= vars(Screen).keys()
     assert hasattr(StylesCache.get_inner_outer, "cache_clear")
     assert {"_select_command", "_select_or_command"} <= vars(CommandPalette).keys()
     assert all(hasattr(OptionList, f"action_{name}") for name in ("first", "last", "page_up", "page_down", "cursor_up"))

@@ -11,7 +11,9 @@ from functools import cached_property
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from textual import messages
 from textual.screen import UPDATE_PERIOD, Screen
+from textual.widget import Widget
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -47,6 +49,7 @@ class SettledFrames(Base):
     _settles = False
     _wants_frame = False
     _next_frame = 0.0
+    _painted_at = 0.0
 
     def on_mount(self) -> None:
         """Hide the notifications before the first layout: Textual does so after it, and lays out the screen again."""
@@ -90,8 +93,12 @@ class SettledFrames(Base):
 
     def _needs_update(self) -> bool:
         """Whether there is more to lay out or to paint; a screen behind a dialog leaves that to the dialog."""
-        return self._is_in_front and bool(
-            self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+        return (
+            self._is_in_front
+            and not self.app._batch_count
+            and bool(  # noqa: SLF001
+                self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
+            )
         )
 
     async def _settle(self, until: float) -> None:
@@ -116,11 +123,27 @@ class SettledFrames(Base):
 
     def _compositor_refresh(self) -> None:
         """Postpone a frame; the first of all shows the app earlier."""
-        if self is not self.app.screen or not self.app._dom_ready:  # noqa: SLF001
+        if self is not self.app.screen:
             super()._compositor_refresh()
             self._repaint_required = False  # below a dialog, Textual would repaint both again at the next message
+            return
+        if not self.app._dom_ready:  # noqa: SLF001
+            super()._compositor_refresh()
+            self.call_next(self._painted)
             return
         self._wants_frame = True
         self._dirty_widgets.clear()  # the compositor knows them
         if not self._settles:
             self._update_timer.resume()
+
+    def _painted(self) -> None:
+        """Forget what asked for a repaint before the first frame: Textual would paint everything once more."""
+        self._painted_at, self._repaint_required = monotonic(), False
+        for widget in self.walk_children():
+            if isinstance(widget, Widget):
+                widget._repaint_required = False  # noqa: SLF001
+
+    async def _on_update(self, message: messages.Update) -> None:
+        """Leave out what was asked for before the first frame, which painted it."""
+        if message.time < self._painted_at:
+            message.prevent_default()
