@@ -21,6 +21,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.command_palette import Palette
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.shell.messages import SetWorkload
+from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from tests.ui.conftest import quiet
 
@@ -175,3 +176,17 @@ async def test_a_key_while_the_app_ends_is_ignored(app: CrosswalkApp, monkeypatc
             ending.setattr(app, "_running", False)
             await app.on_event(events.Key("tab", "\t"))
         assert app._exception is None
+
+
+async def test_an_action_of_a_key_that_is_run_while_the_app_ends_does_nothing(app: CrosswalkApp) -> None:
+    """Textual waits between the key and its action."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, PanesScreen)
+        await screen.remove_children()
+        screen.action_tab(1)
+        screen.action_stop(1)
+        screen.action_pane(1)
+        assert screen.focused is None

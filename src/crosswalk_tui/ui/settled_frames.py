@@ -93,13 +93,9 @@ class SettledFrames(Base):
 
     def _needs_update(self) -> bool:
         """Whether there is more to lay out or to paint; a screen behind a dialog leaves that to the dialog."""
-        return (
-            self._is_in_front
-            and not self.app._batch_count
-            and bool(  # noqa: SLF001
-                self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets
-            )
-        )
+        if not self._is_in_front or self.app._batch_count:  # noqa: SLF001
+            return False
+        return bool(self._layout_required or self._scroll_required or self._repaint_required or self._dirty_widgets)
 
     async def _settle(self, until: float) -> None:
         """Let the other tasks go on until none has a message, at most *until* a time."""

@@ -51,7 +51,7 @@ class PanesScreen(FigureScreen):
         return self.query_one(f"#{name}.pane", Widget)
 
     def _stops(self) -> list[Widget]:
-        """What can have the focus, in order, including what is behind another tab."""
+        """What can have the focus, in order, including what is behind another tab; nothing while the app ends."""
         return [
             widget
             for widget in self.query("#board *").results(Widget)
@@ -61,6 +61,8 @@ class PanesScreen(FigureScreen):
     def action_stop(self, step: int) -> None:
         """Focus the field or list *step* after the current one, wrapping around."""
         stops = [widget for widget in self._stops() if not isinstance(widget, FieldGrid)]
+        if not stops:
+            return
         at = stops.index(self.focused) if self.focused in stops else -step
         self._focus_widget(stops[(at + step) % len(stops)])
 
@@ -70,6 +72,8 @@ class PanesScreen(FigureScreen):
         Where panes are tabs, their order is that of the tabs.
         """
         stops = self._stops()
+        if not stops:
+            return
         panes = dict.fromkeys(map(self._pane_of, stops))
         here = "" if self.focused is None else self._pane_of(self.focused)
         if isinstance(self.focused, Input):
@@ -91,7 +95,8 @@ class PanesScreen(FigureScreen):
 
     def _focus_first(self, pane: str) -> None:
         within = [widget for widget in self._stops() if self._pane_of(widget) == pane]
-        self._focus_widget(min(within, key=_rank))
+        if within:
+            self._focus_widget(min(within, key=_rank))
 
     def on_leave_form(self, message: LeaveForm) -> None:
         """Focus what is next to a form in the same pane, wrapping around, if anything."""
