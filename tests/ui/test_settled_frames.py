@@ -10,7 +10,7 @@ from textual.app import App
 
 from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.shell.bars import SideBar
+from crosswalk_tui.ui.shell.bars import KeyBar, SideBar
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.verdict import related_search
 from tests.catalogue_builder import CatalogueBuilder
@@ -145,6 +145,22 @@ async def test_what_changes_below_a_dialog_is_seen(app: CrosswalkApp) -> None:
         overview(app).query_one(SideBar).display = False
         await quiet(pilot)
         assert "is cheaper" in seen(app).splitlines()[1]
+
+
+async def test_a_widget_that_is_being_removed_is_left_out_of_the_frame(app: CrosswalkApp) -> None:
+    """Textual takes it from its parent some turns before the layout without it."""
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        screen = overview(app)
+        bar = screen.query_one(KeyBar)
+        bar.refresh()
+        screen._compositor.update_widgets({bar})
+        bar._parent = None
+        screen._write_frame()
+        bar._parent = screen
+        await quiet(pilot)
+        assert app.fault == ""
+        assert "q Quit" in seen(app)
 
 
 async def test_a_slow_terminal_gets_the_last_frame_alone(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from textual import messages
+from textual.dom import NoScreen
 from textual.screen import UPDATE_PERIOD, Screen
 from textual.widget import Widget
 
@@ -113,9 +114,12 @@ class SettledFrames(Base):
         is_behind = getattr(self.app._driver, "is_behind", False)  # noqa: SLF001
         if self.app._batch_count or is_behind:  # noqa: SLF001
             self._update_timer.resume()  # until the app may write
-        else:
-            self._wants_frame = False
+            return
+        self._wants_frame = False
+        try:
             super()._compositor_refresh()
+        except NoScreen:  # a widget is being removed: the layout that follows leaves it out
+            self.refresh(layout=True)
 
     def _compositor_refresh(self) -> None:
         """Postpone a frame; the first of all shows the app earlier."""
