@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -139,12 +140,13 @@ async def test_they_fit_a_terminal_resized_meanwhile(app: CrosswalkApp) -> None:
 
 async def test_a_key_puts_them_off(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is built while keys are pressed: the pause is longer than this test."""
-    monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", True)
     monkeypatch.setattr(idle_screens, "STEP", 0.001)
     monkeypatch.setattr(idle_screens, "PAUSE", 1000.0)
+    monkeypatch.setattr(idle_screens, "monotonic", lambda: 1e6 + monotonic())  # long after a key that never was
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("f")
         await loaded(pilot)
+        await pilot.press("f")
+        app._idle_screens.start()
         for _ in range(20):
             await pilot.pause()
         assert not any(app.is_screen_installed(view.name) for view in OTHERS)
