@@ -172,7 +172,7 @@ def test_whether_any_offer_would_be_ranked_is_what_ranking_them_finds() -> None:
 
 
 def test_the_reasons_are_counted_but_for_offers_of_providers_not_asked_for() -> None:
-    offers_ = offer("free", access=Access.FREE), offer("denied", access=Access.FREE), offer("refused")
+    free = [offer(name, access=Access.FREE) for name in ("free", "gift", "denied")]
     deny = frozenset({"denied", "refused"})
-    found = ranked(*offers_, offer("wanted"), deny=deny)
-    assert counted_codes(found.excluded, Filters(deny=deny)) == {Exclusion.PROVIDER: 2, reasons(found)["free"]: 1}
+    found = ranked(*free, offer("refused"), offer("wanted"), deny=deny)
+    assert counted_codes(found.excluded, Filters(deny=deny)) == {Exclusion.PROVIDER: 2, reasons(found)["free"]: 2}
