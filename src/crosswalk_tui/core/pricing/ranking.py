@@ -203,9 +203,10 @@ def _by_total(quotes: list[Quote]) -> list[Quote]:
     """Sort by total, then published before assumed, then by the tie rule."""
     in_order: list[Quote] = []
     for _, alike in groupby(sorted(quotes, key=_total), key=_total):
-        first, *others = alike
-        # The longer key is slow, and few totals are equal.
-        in_order += sorted([first, *others], key=lambda q: (q.may_be_low, _tie_order(q))) if others else [first]
+        tied = list(alike)
+        if len(tied) > 1:  # the longer key is slow, and few totals are equal
+            tied.sort(key=lambda q: (q.may_be_low, _tie_order(q)))
+        in_order += tied
     return in_order
 
 
