@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -15,8 +16,8 @@ from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
-from tests.core.ranked_offers import filters, offer, priced, ranked
-from tests.strategies import NOW, offers, sound_offers, workloads
+from tests.core.ranked_offers import MODEL, filters, offer, priced, ranked
+from tests.strategies import NOW, days, offers, shared_workloads, sound_offers, workloads
 
 
 @given(offers, workloads, filters)
@@ -98,6 +99,21 @@ def test_a_workload_many_times_as_large_has_the_same_winners(
     one, many = rank(given_offers, small, now=NOW), rank(given_offers, large, now=NOW)
     assert [bill.offer for bill in one.cheapest] == [bill.offer for bill in many.cheapest]
     assert [bill.total_usd * times for bill in one.ranked] == [bill.total_usd for bill in many.ranked]
+
+
+@given(
+    offers,
+    st.lists(st.tuples(shared_workloads(), filters, days), min_size=2, max_size=4),
+    st.none() | st.integers(1, 9_000),
+)
+def test_what_is_kept_of_offers_ranked_often_changes_no_ranking(
+    given_offers: tuple[Offer, ...], asked: list[tuple[Workload, Filters, date]], window: int | None
+) -> None:
+    for workload, requested, day in asked * 2:
+        then = datetime.combine(day, NOW.timetz())
+        for model in (None, MODEL._replace(context_tokens=window)):
+            kept = rank(given_offers, workload, requested, then, model, often=True)
+            assert kept == rank(given_offers, workload, requested, then, model)
 
 
 def test_the_bill_of_an_offer_whose_price_does_not_depend_on_the_hour_has_no_hourly_prices() -> None:

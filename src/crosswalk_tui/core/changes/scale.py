@@ -49,7 +49,7 @@ def cheapest_of(comparison: Comparison, now: datetime) -> Cheapest:
     @cache
     def cheapest(key: str, workload: Workload) -> Quote | None:
         model, offers = offered[key]
-        return rank(offers, workload, comparison.filters, now, model).best
+        return rank(offers, workload, comparison.filters, now, model, often=True).best
 
     return cheapest
 

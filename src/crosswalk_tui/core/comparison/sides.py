@@ -178,7 +178,9 @@ def _undercuts(quote: Quote, least: Decimal) -> bool:
 
 def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: datetime) -> Comparison:
     """Rank the offers of each side for *workload* at *now* (an aware time)."""
-    models = tuple(RankedModel(side, rank(side.offers, workload, filters, now, side.model)) for side in sides)
+    models = tuple(
+        RankedModel(side, rank(side.offers, workload, filters, now, side.model, often=True)) for side in sides
+    )
     unranked = [(at, one.model, one.side.offers) for at, one in enumerate(models) if one.best is None]
     if not unranked:
         return Comparison(models, workload, filters)

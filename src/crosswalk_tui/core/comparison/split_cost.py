@@ -30,7 +30,7 @@ def split_bill(comparison: Comparison, shares: Sequence[Decimal], now: datetime)
     """Price *shares* of the compared workload, one for each model, at *now* (an aware time)."""
     parts = split_by_share(comparison.workload, shares)
     quotes = [
-        rank(ranked.side.offers, part, comparison.filters, now, ranked.model).best
+        rank(ranked.side.offers, part, comparison.filters, now, ranked.model, often=True).best
         for ranked, part in zip(comparison.models, parts, strict=True)
     ]
     return SplitBill(tuple(shares), tuple(quotes))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Model, Offer, Price
@@ -19,8 +20,8 @@ from crosswalk_tui.core.pricing.bill import (
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
+from crosswalk_tui.core.workload.hours import Hours
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.portions import Portion
 
 
 class Excluded(NamedTuple):
@@ -31,63 +32,60 @@ class Excluded(NamedTuple):
     reason: str
 
 
-class Eligibility:
-    """The criteria for the offers of one model."""
+Verdict = tuple[Excluded | None, tuple[PaidPrice, ...] | Excluded]
+"""What `Criteria` decide about an offer: why it is left out, if it is; and its prices, or why it has none."""
 
-    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
-        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
-        self._workload, self._filters = workload, filters
-        self._day, self._tier, self._hours = now.date(), workload.tier, workload.hours
-        self._portions = workload.portions
-        self._prompt, self._reply = workload.largest_prompt, workload.longest_reply
-        self._least = max(filters.min_context or 0, self._prompt or 0)
-        self._context = None if model is None else model.context_tokens
 
-    def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
-        """The offer's bill, or the first reason for exclusion; both if only the reply is too long."""
+class Criteria(NamedTuple):
+    """What decides whether an offer is left out, and which prices it has, however many tokens there are.
+
+    Attributes:
+        tier: the service level requested.
+        hours: when the workload runs.
+        portions: the tier and the prompt size of each portion of the workload, and whether a standard price will do.
+        least: the smallest context window that will do.
+        context: the model's own window, for sellers that do not publish theirs.
+    """
+
+    filters: Filters
+    day: date
+    tier: Tier
+    hours: Hours
+    portions: tuple[tuple[Tier, int | None, bool], ...]
+    least: int
+    context: int | None
+
+    def verdict(self, offer: Offer) -> Verdict:
+        """Whether *offer* is left out, and its prices."""
         out = (
-            _not_for_sale(offer, self._day)
-            or _another_product(offer, self._tier, self._filters)
-            or _unwanted(offer, self._filters)
+            _not_for_sale(offer, self.day)
+            or _another_product(offer, self.tier, self.filters)
+            or _unwanted(offer, self.filters)
             or self._too_little_context(offer)
         )
-        if out is not None:
-            return None, out
-        room = None
-        if self._prompt is not None:
-            window = offer.window(self._context)
-            beside = self._prompt if window is None else self._workload.beside_reply(window)
-            room = room_for_reply(offer, beside, self._context)
-            if room is not None and self._reply is not None and room < self._reply:
-                out = self._too_long_replies(offer)
-        bill = self._bill(offer, room)
-        return (None, out or bill) if isinstance(bill, Excluded) else (bill, out)
+        return (None, self._paid(offer)) if out is None else (out, out)
 
-    def _bill(self, offer: Offer, room: int | None) -> Quote | Excluded:
-        if len(self._portions) == 1:
-            only = self._price(offer, self._portions[0])
-            return only if isinstance(only, Excluded) else self._quote(offer, (only,), room)
+    def _paid(self, offer: Offer) -> tuple[PaidPrice, ...] | Excluded:
+        """The prices of the portions, or why one has none."""
+        if len(self.portions) == 1:
+            only = self._price(offer, *self.portions[0])
+            return only if isinstance(only, Excluded) else (only,)
         paid: list[PaidPrice] = []
         reached: Price | None = None
-        for nth, portion in enumerate(reversed(self._portions)):  # the largest prompts first
-            if nth and reached is None and portion.tier is self._portions[-nth].tier:
+        for nth, portion in enumerate(reversed(self.portions)):  # the largest prompts first
+            if nth and reached is None and portion[0] is self.portions[-nth][0]:
                 paid.append(paid[-1])  # larger prompts of the same tier reach no band
                 continue
-            found = self._price(offer, portion)
+            found = self._price(offer, *portion)
             if isinstance(found, Excluded):
                 return found
             paid.append(found)
             reached = found[1]
-        return self._quote(offer, tuple(paid[::-1]), room)
+        return tuple(paid[::-1])
 
-    def _quote(self, offer: Offer, paid: tuple[PaidPrice, ...], room: int | None) -> Quote | Excluded:
-        bill = quote_portions(offer, self._workload, paid, self._day, room)
-        return bill or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
-
-    def _price(self, offer: Offer, portion: Portion) -> PaidPrice | Excluded:
-        """The base price and the band of *portion*, or why it has none."""
-        tier, prompt = portion.tier, portion.prompt
-        price, band = prices_in_force(offer, self._day, tier, self._hours, prompt)
+    def _price(self, offer: Offer, tier: Tier, prompt: int | None, standard_too: bool) -> PaidPrice | Excluded:
+        """The base price and the band of a portion, or why it has none."""
+        price, band = prices_in_force(offer, self.day, tier, self.hours, prompt)
         out = None
         if price is None:
             code = Exclusion.NO_PRICE if tier is Tier.STANDARD else Exclusion.TIER
@@ -97,8 +95,8 @@ class Eligibility:
             if missing is not None:
                 reason = f"no {tier} price published for prompts above {missing.band_from:,} tokens"
                 out = Excluded(offer, Exclusion.TIER, reason)
-        if out is not None and portion.standard_too:
-            return self._price(offer, portion._replace(tier=Tier.STANDARD, standard_too=False))
+        if out is not None and standard_too:
+            return self._price(offer, Tier.STANDARD, prompt, standard_too=False)
         if price is None or out is not None:
             return out or Excluded(offer, Exclusion.NO_PRICE, "no price in force")
         if not price.rates.input or not price.rates.output:
@@ -110,15 +108,75 @@ class Eligibility:
 
         The cost of a long prompt in that tier is not published then: the price of short ones would be too low.
         """
-        standard, band = prices_in_force(offer, self._day, Tier.STANDARD, self._hours, prompt)
+        standard, band = prices_in_force(offer, self.day, Tier.STANDARD, self.hours, prompt)
         return band if standard is not None and band is not None and not band.assumed else None
 
     def _too_little_context(self, offer: Offer) -> Excluded | None:
         """Exclude a context window below the filter's or the prompt's size, unless it is unknown."""
-        context = offer.window(self._context)
-        if context is None or context >= self._least:
+        context = offer.window(self.context)
+        if context is None or context >= self.least:
             return None
-        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self._least:,}")
+        return Excluded(offer, Exclusion.CONTEXT, f"context window {context:,} is smaller than {self.least:,}")
+
+
+class _SameOffers:
+    """Offers as a key that is equal to itself alone: to compare what they are takes longer than to decide on them."""
+
+    __slots__ = ("offers",)
+
+    def __init__(self, offers: tuple[Offer, ...]) -> None:
+        self.offers = offers
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _SameOffers) and self.offers is other.offers
+
+    def __hash__(self) -> int:
+        return id(self.offers)
+
+
+@lru_cache(maxsize=32)  # six models, each with a few criteria
+def _verdicts(same: _SameOffers, criteria: Criteria) -> tuple[Verdict, ...]:
+    return tuple(map(criteria.verdict, same.offers))
+
+
+class Eligibility:
+    """Which offers of one model may be ranked for a workload, and their bills."""
+
+    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
+        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
+        self._workload, self._day = workload, now.date()
+        self._prompt, self._reply = workload.largest_prompt, workload.longest_reply
+        self._context = None if model is None else model.context_tokens
+        portions = tuple([(each.tier, each.prompt, each.standard_too) for each in workload.portions])
+        least = max(filters.min_context or 0, self._prompt or 0)
+        self._criteria = Criteria(filters, self._day, workload.tier, workload.hours, portions, least, self._context)
+
+    def consider(self, offer: Offer) -> tuple[Quote | None, Excluded | None]:
+        """The offer's bill, or the first reason for exclusion; both if only the reply is too long."""
+        return self._bill(offer, self._criteria.verdict(offer))
+
+    def consider_all(self, offers: tuple[Offer, ...], *, often: bool) -> Iterator[tuple[Quote | None, Excluded | None]]:
+        """`consider` each of the *offers*; with *often*, what no amount changes is kept for the next time."""
+        verdicts = _verdicts(_SameOffers(offers), self._criteria) if often else map(self._criteria.verdict, offers)
+        return map(self._bill, offers, verdicts)
+
+    def _bill(self, offer: Offer, verdict: Verdict) -> tuple[Quote | None, Excluded | None]:
+        out, paid = verdict
+        if out is not None:
+            return None, out
+        room = None
+        if self._prompt is not None:
+            window = offer.window(self._context)
+            beside = self._prompt if window is None else self._workload.beside_reply(window)
+            room = room_for_reply(offer, beside, self._context)
+            if room is not None and self._reply is not None and room < self._reply:
+                out = self._too_long_replies(offer)
+        if isinstance(paid, Excluded):
+            return None, out or paid
+        bill = quote_portions(offer, self._workload, paid, self._day, room)
+        if bill is None:
+            return None, out or Excluded(offer, Exclusion.NO_PRICE, "input or output price missing or zero")
+        return bill, out
 
     def _too_long_replies(self, offer: Offer) -> Excluded:
         """Exclude replies that exceed the context together with the prompt, or the output limit."""

@@ -116,10 +116,13 @@ def rank(
     filters: Filters = NO_FILTERS,
     now: datetime | None = None,
     model: Model | None = None,
+    *,
+    often: bool = False,
 ) -> Ranking:
     """Rank the *offers* of one model for *workload* at *now* (an aware time, the present if None).
 
-    *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it.
+    *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it. With
+    *often*, as for the compared models with each key, what depends on no amount is kept; it takes memory.
     """
     free = tuple([each for each in offers if each.access is Access.FREE and not of_another_provider(each, filters)])
     if model is not None:
@@ -133,8 +136,7 @@ def rank(
     cut_short: list[Quote] = []
     excluded: list[Excluded] = []
     with_resellers = filters.resellers
-    for offer in offers:
-        bill, out = eligibility.consider(offer)
+    for offer, (bill, out) in zip(offers, eligibility.consider_all(offers, often=often), strict=True):
         requested = with_resellers or not offer.is_resale
         if out is not None:
             excluded.append(out)
