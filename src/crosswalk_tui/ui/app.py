@@ -95,9 +95,10 @@ def _saved_commands() -> type[Provider]:
 
 def _read_rest(catalogue: Catalogue) -> SharedMemory | None:
     """Read the file, and import the plot, which then is mounted at once."""
+    content = catalogue.read_content()  # first: SQLite copies it while other threads run
     import crosswalk_tui.ui.overview.scatter_pane  # noqa: F401
 
-    return catalogue.read_content()
+    return content
 
 
 class CrosswalkApp(DialogsApp):
@@ -312,23 +313,18 @@ class CrosswalkApp(DialogsApp):
         self.action_show(current)
 
     def _go_on(self) -> None:
-        """Read the catalogue in a thread, and compute the verdict meanwhile."""
+        """Read the catalogue in a thread, and what the first paint did not need meanwhile."""
         work = partial(_read_rest, self.session.catalogue)
-        run_in_thread(self, work, self._keep_catalogue, self._go_on_without)
+        run_in_thread(self, work, self._keep_catalogue, lambda problem: self.warn([problem]))
         self._overview.call_after_refresh(self._overview.painted)
+        self._overview.read_rest()
 
     def _keep_catalogue(self, content: SharedMemory | None) -> None:
-        """Read from the catalogue in memory from now on, first what the first paint did not need."""
+        """Read from the catalogue in memory from now on."""
         try:
             self.session.catalogue.keep(content)
         except CrosswalkError as error:
             self.warn([str(error)])
-        self._overview.read_rest()
-
-    def _go_on_without(self, problem: str) -> None:
-        """Warn about a file that changed right after the start, and read what can still be read."""
-        self.warn([problem])
-        self._overview.read_rest()
 
     def _load_screens(self) -> None:
         """Import the other screens in a thread, once the models have been read for the first time."""

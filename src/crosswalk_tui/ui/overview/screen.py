@@ -19,7 +19,7 @@ from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
 from crosswalk_tui.ui.overview.small_panes import VerdictStrip, WorkloadPane
 from crosswalk_tui.ui.overview.specs_pane import SpecsPane
-from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.background import UNTIL_SHOWN, run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import blocking_forms
@@ -210,7 +210,7 @@ class OverviewScreen(EditingScreen):
         self.show_result(self._show_points)
         if self.is_mounted and not self._reads_models:
             self._reads_models = True
-            self.call_after_refresh(self._read_models)
+            self.set_timer(UNTIL_SHOWN, self._read_models)
 
     def _read_models(self) -> None:
         work = partial(_read_models, self.session.catalogue, self.session.clock())

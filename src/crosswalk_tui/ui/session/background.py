@@ -19,7 +19,10 @@ from crosswalk_tui.core.errors import CrosswalkError
 
 Result = TypeVar("Result")
 
-_SLICE, _PAUSE = 0.003, 0.0005  # seconds between two pauses of a thread that computes, and of a pause
+UNTIL_SHOWN = 0.05
+"""Seconds after a result before a thread computes what is not needed yet: it would hold up the frame of the result."""
+
+_SLICE, _PAUSE = 0.003, 0.0001  # seconds between two pauses of a thread that computes, and of a pause
 
 
 def run_in_thread(

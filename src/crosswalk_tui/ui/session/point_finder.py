@@ -23,7 +23,7 @@ from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import BestBills, Cloud, PlotSettings, ScoredModels, best_bills_of, cloud_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.background import Pause, SupersededError, without_collecting
+from crosswalk_tui.ui.session.background import UNTIL_SHOWN, Pause, SupersededError, without_collecting
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
@@ -124,6 +124,7 @@ class PointFinder:
         try:
             await self._find()
             if self._found is not None:
+                await asyncio.sleep(UNTIL_SHOWN)
                 with suppress(SupersededError):
                     await asyncio.to_thread(self._find_on_other_axes, self._found)
         except asyncio.CancelledError:
@@ -165,11 +166,12 @@ class PointFinder:
             now = moment_of(search.settings.at, now)
         query = search.version, search.query
         if query not in self._readings:
+            import textual_plotext  # noqa: F401 - slow; imported here, before the drawing needs it
+
             scored = self._read(search.query, now, pause)
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
             self._readings[query] = scored
-            import textual_plotext  # noqa: F401 - slow; imported here, before the drawing needs it
         scored = self._readings[query]
         if scored is None:
             return None
