@@ -54,3 +54,14 @@ async def test_it_follows_what_changes_below(app: CrosswalkApp) -> None:
         await quiet(pilot)
         (after,) = dialog.render_lines(Region(0, 0, *app.size))[row.y : row.bottom]
         assert "A Llama 3.2 3B" in after.text
+
+
+async def test_it_is_whole_while_the_screen_below_still_has_a_smaller_size(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await quiet(pilot)
+        await pilot.press("question_mark")
+        await quiet(pilot)
+        visible_screen_stack.set([app.screen_stack[0]])
+        strips = app.screen.render_lines(Region(2, 3, 118, 40))
+        assert [strip.cell_length for strip in strips] == [118] * 40
+        assert strips[-1].text.isspace()

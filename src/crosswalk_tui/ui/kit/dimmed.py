@@ -47,8 +47,13 @@ class DimsBelow(CachesStrips, Base):
                 tinted[id(style)] = filtered[base + segment.style]
             return tinted[id(style)]
 
-        strips = below.screen._compositor.render_strips()  # noqa: SLF001 - as Textual does it
+        strips = below.screen._compositor.render_strips()[crop.y : crop.bottom]  # noqa: SLF001 - as Textual does it
+        # While the terminal is resized, the screen below may have its old size still: a row or cell that is missing
+        # would end the app.
+        strips += [Strip.blank(0)] * (crop.height - len(strips))
         return [
-            Strip([Segment(text, tint(style)) for text, style, _ in strip], strip.cell_length).crop(*crop.column_span)
-            for strip in strips[crop.y : crop.bottom]
+            Strip([Segment(text, tint(style)) for text, style, _ in strip], strip.cell_length)
+            .extend_cell_length(crop.right, tint(None))
+            .crop(*crop.column_span)
+            for strip in strips
         ]
