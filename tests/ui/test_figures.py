@@ -206,6 +206,19 @@ def test_a_long_path_is_shortened_in_its_middle_and_keeps_its_ends(monkeypatch: 
     assert export.display_path(Path(f"/srv/{folder}/x.md"), None) == f"/srv/{folder}/x.md"
 
 
+def test_an_export_goes_to_the_data_folder_where_the_working_folder_has_been_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    message = export.write("pane", "md", "| A |")
+    assert message.endswith(f" in {export.display_path(user_database_path().parent)}.")
+    (written,) = user_database_path().parent.glob("crosswalk-pane-*.md")
+    assert written.read_text() == "| A |"
+
+
 def test_two_exports_do_not_overwrite_each_other(tmp_path: Path) -> None:
     first, second = (export.write("pane", "md", text, tmp_path) for text in ("one", "two"))
     assert first != second

@@ -43,9 +43,9 @@ def write(name: str, ending: str, content: str | bytes, folder: Path | None = No
     """
     stem = re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:_LONGEST_STEM].rstrip("-")
     called = f"crosswalk-{stem}-{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name the user reads in their own time
-    for place in (Path.cwd() if folder is None else folder, _data_folder()):
-        try:
-            written = _write_file(_new_path(place, called, ending), content)
+    for place in (Path() if folder is None else folder, _data_folder()):
+        try:  # the working folder may have been deleted: then it has no absolute path
+            written = _write_file(_new_path(place.absolute(), called, ending), content)
             return f"Written to {_named(written.name)} in {display_path(written.parent)}."
         except OSError as error:
             problem = error.strerror or str(error)
