@@ -13,6 +13,7 @@ from textual.command import CommandList, CommandPalette
 from textual.css.model import RuleSet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -30,7 +31,9 @@ def test_textual_has_what_is_relied_on() -> None:
     """A new release of Textual that renames one of these fails here, not at a user's."""
     assert "run_input_thread" in vars(LinuxDriver)
     assert hasattr(TerminalInput()._parser, "_timeout_time")
-    assert "_fatal_error" in vars(App)
+    assert {"_fatal_error", "_handle_exception"} <= vars(App).keys()
+    assert "_dispatch_message" in vars(MessagePump)
+    assert not hasattr(App, "_dispatch_message") or App._dispatch_message is MessagePump._dispatch_message
     assert "_get_screen" in vars(App)
     assert Screen().stack_updates == 0
     assert {"_update_timer", "_on_timer_update", "_compositor_refresh", "_on_update"} <= vars(Screen).keys()

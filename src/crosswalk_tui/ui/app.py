@@ -236,6 +236,9 @@ class CrosswalkApp(DialogsApp):
             gc.enable()
         gc.set_threshold(*_COLLECTED_EVERY)
         self.starting = None
+        if self.ended_early:  # the signal came too late to end the start
+            self.exit(return_code=self.ended_early)
+            return
         self.set_timer(_UNTIL_WRITTEN, self._go_on)
         self.warn(self._problems)
         if self.remark:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from crosswalk_tui.ui.upstream import SturdyApp
+from crosswalk_tui.ui.catalogue_errors import SaysCatalogueErrors
 
 if TYPE_CHECKING:
     from textual import events
@@ -21,7 +21,7 @@ _KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a scree
 _ENDED_BY_SIGNAL = 128  # plus the number of the signal: the exit code that shells use
 
 
-class EndingApp(SturdyApp):
+class EndingApp(SaysCatalogueErrors):
     """An app that ends in one sentence, however it ends.
 
     Attributes:
@@ -86,6 +86,13 @@ class EndingApp(SturdyApp):
             return
         self._save_dialogs()
         self.exit(return_code=code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End after *error*, unless the app is ending: then a widget may be gone, and nobody is to be told."""
+        if self.ended_early:
+            self.exit(return_code=self.ended_early)
+        elif not self._exit:
+            super()._handle_exception(error)
 
     def _save_dialogs(self) -> None:
         """Save text typed into open dialogs."""
