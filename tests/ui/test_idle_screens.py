@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui import idle_screens
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -114,6 +115,29 @@ async def test_of_a_large_catalogue_they_look_like_screens_built_when_opened(
         early = await pictures(app_on(catalogue), wait_for_all=True)
         monkeypatch.setattr(CrosswalkApp, "BUILDS_IN_IDLE_TIME", False)
         assert early == await pictures(app_on(catalogue), wait_for_all=False)
+
+
+@pytest.mark.usefixtures("at_once")
+async def test_where_the_catalogue_cannot_be_read_they_are_built_when_opened(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def fail(_: CrosswalkApp, name: str) -> None:
+        tried.append(name)
+        raise CatalogueError("catalog.db is locked.")
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        with monkeypatch.context() as patch:
+            patch.setattr(CrosswalkApp, "build_screen", fail)
+            await loaded(pilot)
+            while not tried:
+                await pilot.pause(0.01)
+            await pilot.pause(0.05)
+        assert tried == [OTHERS[0].name]
+        await pilot.press("3")
+        await quiet(pilot)
+        assert "IFEval" in seen(app)
 
 
 @pytest.mark.usefixtures("at_once")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.timer import Timer
 
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.views import VIEWS
 
@@ -68,7 +69,12 @@ class IdleScreens:
             return
         if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
             return
-        if next(self._steps) and self._timer is not None:
+        try:
+            is_done = next(self._steps)
+        except CatalogueError:  # what is opened says so; to try again might wait for a lock each time
+            self.stop()
+            return
+        if is_done and self._timer is not None:
             self._timer.pause()
 
     def _building(self) -> Iterator[bool]:
