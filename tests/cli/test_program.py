@@ -192,10 +192,10 @@ def test_a_terminal_that_cannot_show_a_dash_gets_a_question_mark(catalogue: Path
     assert "Traceback" not in done.stderr
 
 
-def test_an_argument_that_is_not_text_is_an_unknown_model(catalogue: Path) -> None:
+def test_an_argument_that_is_not_text_is_refused(catalogue: Path) -> None:
     done = run("--catalog", str(catalogue), "show", os.fsdecode(b"\xff\xfe"))
     assert done.returncode == 2
-    assert done.stderr.startswith("Error: No model is called")
+    assert done.stderr.endswith(": '??' is not UTF-8 text.\n")
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,14 @@ import click
 
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
-from crosswalk_tui.cli.options import catalogue_option, chosen_path, fail_on_option, format_option, open_catalogue
+from crosswalk_tui.cli.options import (
+    FilePath,
+    catalogue_option,
+    chosen_path,
+    fail_on_option,
+    format_option,
+    open_catalogue,
+)
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
@@ -23,7 +30,7 @@ from crosswalk_tui.core.text.table import Table
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue, Source
 
-_FILE = click.argument("file", required=False, type=click.Path(path_type=Path))
+_FILE = click.argument("file", required=False, type=FilePath(path_type=Path))
 
 
 @click.group("catalog", short_help="Inspect, check and build the catalogue.")
@@ -113,8 +120,8 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
 
 
 @command.command("diff", short_help="List the differences between two catalogue files.")
-@click.argument("old", type=click.Path(path_type=Path))
-@click.argument("new", type=click.Path(path_type=Path))
+@click.argument("old", type=FilePath(path_type=Path))
+@click.argument("new", type=FilePath(path_type=Path))
 @fail_on_option
 @format_option
 def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
@@ -180,11 +187,11 @@ def _named(path: Path) -> str:
     "folder",
     metavar="DIR",
     required=True,
-    type=click.Path(path_type=Path),
+    type=FilePath(path_type=Path),
     help="Folder with sources/ and benchmarks/.",
 )
 @click.option(
-    "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write FILE instead of the catalogue in use."
+    "--output", metavar="FILE", type=FilePath(path_type=Path), help="Write FILE instead of the catalogue in use."
 )
 @click.option("--include-openrouter", is_flag=True, help="Import OpenRouter's list too; its terms forbid shipping it.")
 def build(*, folder: Path, output: Path | None, include_openrouter: bool) -> None:

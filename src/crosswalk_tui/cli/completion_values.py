@@ -199,8 +199,6 @@ class CompletedType(click.types.StringParamType):
         ]
 
 
-_PATHS = click.Path()
-
 TYPES: Mapping[str, click.ParamType[Any]] = MappingProxyType(
     {
         "models": CompletedType(models), "model": CompletedType(models), "page": CompletedType(models),
@@ -213,7 +211,7 @@ TYPES: Mapping[str, click.ParamType[Any]] = MappingProxyType(
         "needs": CompletedType(capabilities, ","), "types": CompletedType(provider_types, ","),
         "region": CompletedType(regions), "screen": CompletedType(screens), "only": CompletedType(sources),
         "rates": CompletedType(rates, ","), "hours": CompletedType(words("evenly", "peak", "off-peak", "office:")),
-        "cache": CompletedType(words("5m", "1h", "none")), "usage": _PATHS, "paths": _PATHS, "origin": _PATHS,
+        "cache": CompletedType(words("5m", "1h", "none")),
     }
 )  # fmt: skip
 """The type of a parameter, by its name."""
@@ -236,7 +234,7 @@ def with_values(command: click.Command) -> click.Command:
     for param in command.params:
         name = param.name or ""
         found = TYPES_OF_COMMANDS.get((command.name or "", name)) or TYPES.get(name)
-        if found is not None and type(param.type) is click.types.StringParamType:
+        if found is not None and isinstance(param.type, click.types.StringParamType):
             param.type = found
     if isinstance(command, click.Group):
         for inner in command.commands.values():

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from crosswalk_tui.cli.examples import with_examples
-from crosswalk_tui.cli.options import write_options
+from crosswalk_tui.cli.options import with_strict_text, write_options
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.text.safe import safe
 
@@ -212,7 +212,7 @@ def _expected_ends() -> Iterator[None]:
 def _command_of(module: str) -> click.Command:
     """The command in *module*."""
     command: click.Command = import_module(module).command
-    return command
+    return with_strict_text(command)
 
 
 def _with_values(params: Iterable[click.Parameter]) -> set[str]:

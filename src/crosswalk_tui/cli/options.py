@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
@@ -43,11 +44,55 @@ def parse_size(text: str) -> int:
     return parse_count(text, "tokens")
 
 
+# Types
+
+
+class Text(click.types.StringParamType):
+    """Text that SQLite can hold and that is not blank, which a filter or a name would take for something else."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """The text *value*; fails if it is blank, or not UTF-8."""
+        text = super().convert(value, param, ctx)
+        if not text.strip():
+            self.fail(_EMPTY, param, ctx)
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            self.fail(f"{text[:80].encode(errors='replace').decode()!r} is not UTF-8 text.", param, ctx)
+        return text
+
+
+class FilePath(click.Path):
+    """A path of a file or folder, in any bytes; an empty one would be the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path *value*; fails if it is empty."""
+        if not os.fspath(value):
+            self.fail(_EMPTY, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_EMPTY = "It is empty: give a value, or leave it out."
+
+
+def with_strict_text(command: click.Command) -> click.Command:
+    """*command* with `Text` in place of plain text, in the commands of its group, too."""
+    for param in command.params:
+        if type(param.type) is click.types.StringParamType:
+            param.type = Text()
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            with_strict_text(inner)
+    return command
+
+
+# Options that commands share
+
 catalogue_option = click.option(
     "--catalog",
     "catalogue",
     metavar="PATH",
-    type=click.Path(path_type=Path),
+    type=FilePath(path_type=Path),
     help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.cli.group import NO, Refusal
+from crosswalk_tui.cli.options import FilePath
 from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
@@ -108,7 +109,7 @@ def _switch(kind: str, name: str, *, active: bool) -> None:
 
 
 @command.command("export", short_help="Write what is yours as TOML.")
-@click.argument("file", type=click.Path(dir_okay=False), required=False)
+@click.argument("file", type=FilePath(dir_okay=False), required=False)
 def export(*, file: str | None) -> None:
     """Write all that is yours as TOML to FILE, or to standard output; own import reads it."""
     _check_is_no_name(file)

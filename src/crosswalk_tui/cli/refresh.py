@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crosswalk_tui.cli.group import NO, Refusal
-from crosswalk_tui.cli.options import format_option
+from crosswalk_tui.cli.options import FilePath, format_option
 from crosswalk_tui.cli.output import Answer, Section, write, write_line
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
@@ -32,15 +32,17 @@ _WHAT_TO_DO = (
 _FIELDS = ("source", "outcome", "as_of", "detail", "held", "bytes")
 
 
-def _date(ctx: click.Context, param: click.Parameter, text: str) -> str:
-    """The ISO date *text*, which is not in the future; empty if it is."""
+def _date(ctx: click.Context, param: click.Parameter, text: str | None) -> str:
+    """The ISO date *text*, which is not in the future; empty without one."""
+    if text is None:
+        return ""
     try:
-        day = date.fromisoformat(text.strip()) if text else None
+        day = date.fromisoformat(text.strip())
     except ValueError:
         day = date.max
-    if day is not None and day > datetime.now(UTC).date():
+    if day > datetime.now(UTC).date():
         raise click.BadParameter(f"{safe(text, 40)!r} is not a past date, such as 2026-11-20.", ctx, param)
-    return "" if day is None else day.isoformat()
+    return day.isoformat()
 
 
 @click.command("refresh", short_help="Fetch the newest prices and scores.")
@@ -52,21 +54,20 @@ def _date(ctx: click.Context, param: click.Parameter, text: str) -> str:
 @click.option(
     "--from",
     "origin",
-    default="",
+    type=FilePath(),
     metavar="DIR|URL",
     help="Read from a folder or a mirror instead of the live addresses.",
 )
 @click.option(
     "--as-of",
     "day",
-    default="",
     metavar="DATE",
     callback=_date,
     help="The date of files of a folder or a mirror that nothing else dates: YYYY-MM-DD.",
 )
 @click.option(
     "--keep",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FilePath(file_okay=False, path_type=Path),
     metavar="DIR",
     help="Keep the fetched files in a folder, for a mirror or 'catalog build'.",
 )
@@ -77,7 +78,7 @@ def command(
     only: tuple[str, ...],
     dry_run: bool,
     accept: bool,
-    origin: str,
+    origin: str | None,
     day: str,
     keep: Path | None,
     steps: bool,
@@ -98,7 +99,7 @@ def command(
         write_line(problem, message=True)
     refresh = Refresh(
         datetime.now(UTC),
-        origin=origin,
+        origin=origin or "",
         only=frozenset(only),
         addresses=config.addresses,
         requested=config.requested,
@@ -136,7 +137,7 @@ def _report_as_json(step: RefreshStep) -> None:
     click.echo(json.dumps(line), err=True)
 
 
-def _show(report: RefreshReport, origin: str, style: str) -> None:
+def _show(report: RefreshReport, origin: str | None, style: str) -> None:
     records = [_record(result) for result in report.results]
     rows = [(result.name, result.outcome, result.as_of or _NO_DATA, result.detail) for result in report.results]
     table = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
@@ -161,7 +162,7 @@ def _record(result: SourceResult) -> dict[str, object]:
     }
 
 
-def _outcome(report: RefreshReport, origin: str) -> tuple[str, ...]:
+def _outcome(report: RefreshReport, origin: str | None) -> tuple[str, ...]:
     """What is in use now, and which sources keep their data; the command exits with 1 then."""
     if report.is_without_any:
         return f"Nothing could be {'read' if origin else 'fetched'}. {_in_use()}", *([] if origin else [_WHAT_TO_DO])

@@ -13,6 +13,7 @@ from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.opening import PRICE_AXES, check_benchmark
 from crosswalk_tui.cli.options import (
+    FilePath,
     SectionedCommand,
     catalogue_option,
     ignores_own,
@@ -43,7 +44,7 @@ class _ReportCommand(SectionedCommand):
 @workload_options
 @filter_options
 @click.option(
-    "--output-file", "-o", "path", metavar="FILE", type=click.Path(path_type=Path), required=True,
+    "--output-file", "-o", "path", metavar="FILE", type=FilePath(path_type=Path), required=True,
     help="File to write: .html, .md, .csv, .json, .svg, or .png with the extra 'png'.",
 )  # fmt: skip
 @click.option("--force", is_flag=True, help="Replace a file that is not a report.")

@@ -18,7 +18,14 @@ from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.log_rate import rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.month_to_date import check_month_to_date, month_so_far
-from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue, parse_with
+from crosswalk_tui.cli.options import (
+    FilePath,
+    catalogue_option,
+    format_option,
+    list_prices_option,
+    open_catalogue,
+    parse_with,
+)
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
 from crosswalk_tui.cli.usage_option import OnSeveralModels, UsageOption
@@ -68,7 +75,7 @@ _FIGURES = re.compile(r"\d[\d,.]*")
 
 
 @click.command("usage", cls=OnSeveralModels, short_help="Show what usage logs cost, then and now, and on other models.")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=FilePath(), required=True)
 @click.option("--on", "others", metavar="MODEL...", multiple=True, help="Price the log on these models.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier requests (UTC).")
 @click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out requests after this day.")

@@ -18,7 +18,7 @@ import click
 from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, described, prompts_sentence
 from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
-from crosswalk_tui.cli.options import Decorator, grouped_as, option, parse_size, parse_with
+from crosswalk_tui.cli.options import Decorator, FilePath, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
 from crosswalk_tui.core.errors import QuantityError, UsageError
 from crosswalk_tui.core.text.quantity import (
@@ -308,7 +308,7 @@ _OPTIONS = (
     option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
     option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
     option(
-        _SECTION, "--usage", "usage", metavar="PATH", multiple=True, callback=usage_option_value,
+        _SECTION, "--usage", "usage", metavar="PATH", type=FilePath(), multiple=True, callback=usage_option_value,
         help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
     ),
     option(

@@ -1,0 +1,90 @@
+"""Arguments that are blank or not UTF-8: refused with a sentence; a path may have any bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from crosswalk_tui.cli.root import program
+from tests.cli.conftest import LARGE, SMALL, Call
+
+BYTES = os.fsdecode(b"a\xff")
+
+
+@pytest.mark.usefixtures("catalogue", "user_folder")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (BYTES,),
+        ("models", BYTES),
+        ("show", os.fsdecode(b"a\xed\xa0\x80")),
+        ("cost", BYTES),
+        ("cost", SMALL, "--workload", BYTES),
+        ("history", BYTES),
+        ("catalog", "why", "host", BYTES),
+        ("workloads", "delete", BYTES),
+        ("own", "price", "host", SMALL, "--id", BYTES, "--input", "1"),
+        ("own", "remove", "note", BYTES),
+        ("own", "off", "price", BYTES),
+        ("own", "rename", "workload", BYTES, "y"),
+    ],
+)
+def test_text_that_is_not_utf_8_is_refused(call: Call, arguments: tuple[str, ...]) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith(" is not UTF-8 text.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs file names of any bytes")
+def test_a_path_may_have_bytes_that_are_not_utf_8(call: Call, catalogue: Path, tmp_path: Path) -> None:
+    odd = tmp_path / f"{BYTES}.db"
+    odd.write_bytes(catalogue.read_bytes())
+    log = tmp_path / f"{BYTES}.json"
+    log.write_text('{"model": "llama-1b", "input_tokens": 10, "output_tokens": 1}', encoding="utf-8")
+    report = tmp_path / f"{BYTES}.md"
+    assert call("--catalog", str(odd), "cost", SMALL, "--usage", str(log)).code == 0
+    assert call("--catalog", str(odd), "report", SMALL, LARGE, "--output-file", str(report)).code == 0
+    assert call("--catalog", str(odd), "own", "export", str(tmp_path / f"{BYTES}.toml")).code == 0
+
+
+@pytest.mark.usefixtures("catalogue", "user_folder")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("cost", SMALL, "--region", ""),
+        ("cost", SMALL, "--region", " "),
+        ("cost", SMALL, "--usage", ""),
+        ("refresh", "--from", "", "--dry-run"),
+        ("catalog", "build", "--from", ""),
+        ("--catalog", "", "models"),
+        ("changes", "--since", ""),
+        ("catalog", "why", "host", ""),
+        ("own", "model", "lab/new", "--licence", ""),
+    ],
+)
+def test_an_empty_value_is_refused(call: Call, arguments: tuple[str, ...]) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith(": It is empty: give a value, or leave it out.\n")
+
+
+def _parameters(command: click.Command, ctx: click.Context) -> Iterator[click.Parameter]:
+    yield from command.get_params(ctx)
+    if isinstance(command, click.Group):
+        for name in command.list_commands(ctx):
+            inner = command.get_command(ctx, name)
+            assert inner is not None
+            yield from _parameters(inner, ctx)
+
+
+def test_no_parameter_takes_an_empty_value() -> None:
+    with program.make_context("crosswalk-tui", ["--", "x"]) as ctx:
+        for param in _parameters(program, ctx):
+            if isinstance(param, click.Option) and (param.is_flag or param.count):
+                continue
+            with pytest.raises(click.BadParameter):
+                param.type("", param, ctx)
