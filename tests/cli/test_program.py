@@ -253,3 +253,38 @@ def test_a_group_without_a_command_is_its_help(call: Call, group: str) -> None:
     assert outcome.code == 2
     assert "\nCommands:\n" in outcome.out + outcome.err
     assert "Error" not in outcome.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--catalog", "loop.md", "models"),
+        ("catalog", "info", "loop.md"),
+        ("usage", "loop.md"),
+        ("usage", "loop.m?"),
+        ("cost", SMALL, "--usage", "loop.md"),
+        ("report", SMALL, LARGE, "--output-file", "loop.md"),
+    ],
+)
+@pytest.mark.usefixtures("catalogue", "user_folder")
+def test_a_loop_of_links_is_one_error_line(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("loop.md").symlink_to("loop.md")
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "loop.md" in outcome.err
+    assert Path("loop.md").is_symlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be removed there")
+@pytest.mark.usefixtures("catalogue", "user_folder")
+def test_a_report_into_a_folder_that_was_removed_names_its_file(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    outcome = call("report", SMALL, LARGE, "--output-file", "r.md")
+    assert (outcome.code, outcome.err) == (2, "Error: r.md: No such file or directory.\n")

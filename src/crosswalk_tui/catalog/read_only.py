@@ -15,7 +15,7 @@ def connect_read_only(path: Path, timeout: float = 5.0) -> sqlite3.Connection:
 
     Raises:
         sqlite3.Error: the file cannot be opened.
-        OSError, ValueError: the path cannot be resolved.
+        OSError, ValueError: the path cannot be made absolute.
     """
-    uri = f"{path.resolve().as_uri()}?mode=ro"
+    uri = f"{path.absolute().as_uri()}?mode=ro"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, timeout=timeout)

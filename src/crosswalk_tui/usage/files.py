@@ -68,7 +68,7 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
         if not listed:
             raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")
         for each in listed:
-            found.setdefault(each.resolve(), True)
+            found.setdefault(Path(os.path.realpath(each)), True)  # `resolve` may fail for a loop of links
     return list(found.items())
 
 

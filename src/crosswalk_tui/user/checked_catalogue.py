@@ -32,8 +32,8 @@ class CheckedCatalogue:
     def __init__(self, path: Path) -> None:
         self._identity, self._changed = "", 0
         with suppress(OSError, ValueError):
+            found = path.stat()  # fails for a loop of links, for which `resolve` raises RuntimeError before Python 3.13
             file = path.resolve()
-            found = file.stat()
             self._changed = max(found.st_mtime_ns, found.st_ctime_ns)
             state = (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
             self._identity = f"{' '.join(map(str, state))} {str(file)!a}\n"

@@ -56,9 +56,13 @@ def check_path(path: Path, *, force: bool = False) -> None:
         raise ReportError(f"{shown}: the suffix selects the format, which is one of {known}.")
     if not path.parent.is_dir():
         raise ReportError(f"{shown}: there is no folder {safe(str(path.parent))}.")
-    if not path.exists():
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
         return
-    if not stat.S_ISREG(path.stat().st_mode):
+    except OSError as error:
+        raise ReportError(f"{shown}: {error.strerror or error}.") from error
+    if not stat.S_ISREG(mode):
         raise ReportError(f"{shown} is not a file.")
     if not force and not _is_report(path):
         raise ReportError(f"{shown} exists and is not a report of crosswalk-tui; --force replaces it.")
@@ -72,16 +76,17 @@ def write_report(report: ComparisonReport, path: Path, *, force: bool = False) -
     """
     check_path(path, force=force)
     content = WRITERS[path.suffix.casefold()](report)
-    target = path.resolve()  # a link stays a link
-    draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        draft.write_bytes(content)
-        draft.replace(target)
+        target = path.resolve()  # a link stays a link
+        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            draft.write_bytes(content)
+            draft.replace(target)
+        finally:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
     except OSError as error:
         raise ReportError(f"{safe(str(path))}: {error.strerror or error}.") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _is_report(path: Path) -> bool:
