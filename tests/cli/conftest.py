@@ -136,7 +136,7 @@ def user_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def call() -> Call:
     """Run the program with these arguments."""
 
-    def run(*arguments: str, stdin: str | None = None) -> Outcome:
+    def run(*arguments: str, stdin: str | bytes | None = None) -> Outcome:
         result = CliRunner().invoke(program, list(arguments), input=stdin)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -131,3 +131,9 @@ def test_what_has_no_effect_is_named(call: Call, tmp_path: Path) -> None:
     assert (done.code, "Imported 2 records" in done.err) == (0, True)
     assert "No effect: Score meta/llama-3.2-1b-instruct new: new is no benchmark of the catalogue" in done.err
     assert "No effect" not in call("own", "import", str(file), "--dry-run").err
+
+
+@pytest.mark.usefixtures("catalogue", "user_folder")
+def test_standard_input_that_is_not_utf_8_is_refused(call: Call) -> None:
+    outcome = call("own", "import", "-", stdin=b'[[discount]]\nprovider = "a\xff"\n')
+    assert (outcome.code, outcome.err) == (2, "Error: Standard input is not text in UTF-8.\n")

@@ -288,3 +288,66 @@ def test_a_report_into_a_folder_that_was_removed_names_its_file(
     (tmp_path / "gone").rmdir()
     outcome = call("report", SMALL, LARGE, "--output-file", "r.md")
     assert (outcome.code, outcome.err) == (2, "Error: r.md: No such file or directory.\n")
+
+
+def _run_with(redirections: str, *arguments: str, **variables: str) -> tuple[int, str, str]:
+    """Exit code, output and messages of the program, called by a shell with *redirections*."""
+    environment = os.environ | {"PYTHONPATH": str(Path(crosswalk_tui.__file__).parent.parent)} | variables
+    script = f'exec "$@" {redirections}'
+    done = subprocess.run(
+        ["/bin/sh", "-c", script, "sh", sys.executable, "-m", "crosswalk_tui", *arguments],
+        capture_output=True, text=True, check=False, env=environment, timeout=60,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="redirects with a shell")
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+
+
+@POSIX
+@pytest.mark.parametrize(
+    "arguments", [("models",), ("models", "--format", "json"), ("own", "list"), ("--version",), ("cost", "--help")]
+)
+def test_a_closed_output_is_one_error_line(catalogue: Path, arguments: tuple[str, ...]) -> None:
+    found = _run_with(">&-", *arguments, CROSSWALK_CATALOG=str(catalogue))
+    assert found == (2, "", "Error: The answer: Bad file descriptor.\n")
+
+
+@POSIX
+@pytest.mark.parametrize("arguments", [("usage", "-"), ("own", "import", "-")])
+def test_a_closed_input_is_one_error_line(catalogue: Path, arguments: tuple[str, ...]) -> None:
+    found = _run_with("<&-", *arguments, CROSSWALK_CATALOG=str(catalogue))
+    assert found == (2, "", "Error: Standard input: Bad file descriptor.\n")
+
+
+@FULL
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("cost", "--help"), ("completion", "bash"), ()])
+def test_help_that_cannot_be_written_is_one_error_line(arguments: tuple[str, ...]) -> None:
+    shell = {} if arguments else {"_CROSSWALK_TUI_COMPLETE": "bash_source"}
+    found = _run_with(">/dev/full", *arguments, **shell)
+    assert found == (2, "", "Error: The answer: No space left on device.\n")
+
+
+@FULL
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">&- 2>&-"])
+def test_a_message_that_cannot_be_written_changes_no_exit_code(
+    catalogue: Path, tmp_path: Path, redirection: str
+) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_text('{"model": "llama-1b", "input_tokens": 10, "output_tokens": 1}\n', encoding="utf-8")
+    for arguments, code in ((("cost", "nonsense"), 2), (("models", "nonsense"), 1), (("usage", str(log)), 0)):
+        found = _run_with(redirection, *arguments, CROSSWALK_CATALOG=str(catalogue))
+        is_lost = code == 0 and redirection.startswith(">&-")  # with the answer
+        assert (found[0], bool(found[1]), found[2]) == (2 if is_lost else code, code == 0 and not is_lost, "")
+
+
+def test_ctrl_c_while_the_program_is_imported_ends_with_130() -> None:
+    script = (
+        "import sys\nfrom crosswalk_tui.cli import main\n"
+        "class Interrupting:\n    def find_spec(self, *_):\n        raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\nmain()\n"
+    )
+    environment = os.environ | {"PYTHONPATH": str(Path(crosswalk_tui.__file__).parent.parent)}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, env=environment, timeout=60)
+    assert (done.returncode, done.stderr) == (130, b"")

@@ -205,8 +205,22 @@ def _expected_ends() -> Iterator[None]:
         _abandon_output()
         raise click.exceptions.Exit(_BROKEN_PIPE) from None
     except OSError as error:
-        _abandon_output()
-        raise Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}.")) from error
+        raise _lost_answer(error) from error
+
+
+def _lost_answer(error: OSError) -> Problem:
+    """The problem that a file cannot be used, or the answer not be written; what is left of it is discarded."""
+    _abandon_output()
+    return Problem(CrosswalkError(f"{error.filename or 'The answer'}: {error.strerror or error}."))
+
+
+def report_lost_answer(error: OSError) -> int:
+    """Report that the answer could not be written; returns the exit code."""
+    problem = _lost_answer(error)
+    if isinstance(error, BrokenPipeError):
+        return _BROKEN_PIPE
+    problem.show()
+    return problem.exit_code
 
 
 def _command_of(module: str) -> click.Command:

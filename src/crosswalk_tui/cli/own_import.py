@@ -35,7 +35,7 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import counts_words
 from crosswalk_tui.user.yours import Yours, put_yours
 from crosswalk_tui.user.yours_file import yours_of
-from crosswalk_tui.user.yours_import import LARGEST_FILE, file_text, is_database, yours_in_file
+from crosswalk_tui.user.yours_import import file_text, is_database, text_in, yours_in_file
 
 _OURS = "crosswalk-tui"
 _STANDARD_INPUT = "-"
@@ -68,22 +68,21 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     cannot be mapped is listed with its line; keys and secrets are never read. What is read replaces that of its kind
     and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
+    shown = safe(str(file))
+    text = None if is_database(file) else _text(file)
     try:
-        if is_database(file):
-            reading = _Reading(_OURS, yours_in_file(file), [])
-        else:
-            reading = _reading(file, _text(file), catalogue)
+        reading = _Reading(_OURS, yours_in_file(file), []) if text is None else _reading(file, text, catalogue)
     except UserDataError as error:
-        raise UserDataError(f"{safe(str(file))}: {error}") from error
+        raise UserDataError(f"{shown}: {error}") from error
     for line, reason in reading.unmapped:
-        click.echo(f"{safe(str(file))}, line {line}: {safe(reason, 200)}.", err=True)
+        click.echo(f"{shown}, line {line}: {safe(reason, 200)}.", err=True)
     yours = reading.yours
     if yours.own and not dry_run:
         open_catalogue(catalogue, with_own=False).close()  # a wrong --catalog is refused before anything is saved
     if not dry_run and (yours.count or replace):
         put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
-    click.echo(f"{done} {counts_words(yours)} from {safe(str(file))} ({reading.tool}).", err=True)
+    click.echo(f"{done} {counts_words(yours)} from {shown} ({reading.tool}).", err=True)
     if not dry_run:
         _report_without_effect(yours, catalogue)
     if not yours.count and reading.tool != _OURS:
@@ -104,7 +103,10 @@ def _report_without_effect(yours: Yours, catalogue: Path | None) -> None:
 
 def _text(file: Path) -> str:
     if str(file) == _STANDARD_INPUT:
-        return sys.stdin.read(LARGEST_FILE).removeprefix("\ufeff")
+        try:
+            return text_in(sys.stdin.buffer, "Standard input")
+        except OSError as error:
+            raise UserDataError(f"Standard input: {error.strerror or error}.") from error
     return file_text(file)
 
 

@@ -35,6 +35,7 @@ from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_n
 
 WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
+_STANDARD_INPUT: Final = "Standard input"
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
 _MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
 """A line with usage, or with settings of later lines, contains one of these, or ``oken``."""
@@ -76,7 +77,10 @@ class UsageReader:
         """
         listed = list(names)
         if "-" in listed and stdin is not None:
-            self.read_file(stdin, "", Context(), "Standard input")
+            try:
+                self.read_file(stdin, "", Context(), _STANDARD_INPUT)
+            except OSError as error:
+                raise UsageError(f"{_STANDARD_INPUT}: {error.strerror or 'cannot be read'}.") from error
         files = expand(name for name in listed if name != "-")
         try:
             doubles = copies(path for path, _ in files)

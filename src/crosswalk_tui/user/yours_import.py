@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text.safe import safe
@@ -31,12 +33,23 @@ def file_text(path: Path) -> str:
         UserDataError: it is too large, or not text in UTF-8.
         OSError: it cannot be read.
     """
-    if path.stat().st_size > LARGEST_FILE:
-        raise UserDataError(f"{safe(str(path))} is larger than {LARGEST_FILE:,} bytes.")
+    with path.open("rb") as file:
+        return text_in(file, str(path))
+
+
+def text_in(file: IO[bytes], name: str) -> str:
+    """The text of *file*, which messages call *name*.
+
+    Raises:
+        UserDataError, OSError: as `file_text`.
+    """
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise UserDataError(f"{safe(name)} is larger than {LARGEST_FILE:,} bytes.")
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return io.TextIOWrapper(io.BytesIO(content), "utf-8-sig").read()
     except UnicodeDecodeError as error:
-        raise UserDataError(f"{safe(str(path))} is not text in UTF-8.") from error
+        raise UserDataError(f"{safe(name)} is not text in UTF-8.") from error
 
 
 def yours_in_file(path: Path) -> Yours:
