@@ -8,11 +8,13 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from crosswalk_tui.cli.root import program
 from tests.cli.conftest import LARGE, SMALL, Call
 
 BYTES = os.fsdecode(b"a\xff")
+POSIX_NAMES = pytest.mark.skipif(os.name == "nt", reason="needs file names of any bytes")
 
 
 @pytest.mark.usefixtures("catalogue", "user_folder")
@@ -39,7 +41,7 @@ def test_text_that_is_not_utf_8_is_refused(call: Call, arguments: tuple[str, ...
     assert outcome.err.endswith(" is not UTF-8 text.\n")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="needs file names of any bytes")
+@POSIX_NAMES
 def test_a_path_may_have_bytes_that_are_not_utf_8(call: Call, catalogue: Path, tmp_path: Path) -> None:
     odd = tmp_path / f"{BYTES}.db"
     odd.write_bytes(catalogue.read_bytes())
@@ -88,3 +90,42 @@ def test_no_parameter_takes_an_empty_value() -> None:
                 continue
             with pytest.raises(click.BadParameter):
                 param.type("", param, ctx)
+
+
+RAW = "\x1b]0;title\x07\x1b[31mred\u202e\x7f"
+
+
+@pytest.mark.usefixtures("catalogue", "user_folder")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("find", "--licence", RAW),
+        ("catalog", "verify", RAW),
+        ("catalog", "why", "host", RAW),
+        ("cost", SMALL, "--region", RAW),
+        ("own", "discount", "host", "10%", "--note", RAW),
+        ("models", RAW),
+    ],
+)
+def test_no_control_character_of_an_argument_is_printed(
+    call: Call, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("click.utils.should_strip_ansi", lambda *_: False)  # as for a terminal
+    outcome = call(*arguments)
+    text = outcome.out + outcome.err
+    assert [c for c in text if not c.isprintable() and c != "\n"] == []
+    assert text
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_long_licence_is_cut_in_the_answer(call: Call) -> None:
+    outcome = call("find", "--licence", "x" * 100_000)
+    assert len(outcome.out + outcome.err) < 2000
+
+
+@POSIX_NAMES
+@pytest.mark.usefixtures("catalogue")
+def test_the_path_of_a_catalogue_is_printed_in_its_own_bytes(tmp_path: Path) -> None:
+    odd = tmp_path / BYTES
+    result = CliRunner().invoke(program, ["--catalog", str(odd), "catalog", "path"])
+    assert result.stdout_bytes == os.fsencode(odd) + b"\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,8 @@ from crosswalk_tui.cli.options import (
     format_option,
     open_catalogue,
 )
-from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_line, write_message, write_path
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import counted
@@ -112,11 +112,11 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
     path = chosen_path(file or catalogue)
     problems = checks.verify(path)
     for problem in problems:
-        click.echo(problem)
+        write_line(problem)
     if problems:
-        click.echo(f"{path}: {counted(len(problems), 'problem')}.", err=True)
+        write_message(f"{path}: {counted(len(problems), 'problem')}.")
         raise click.exceptions.Exit(NO)
-    click.echo(f"{path}: no problems.")
+    write_line(f"{path}: no problems.")
 
 
 @command.command("diff", short_help="List the differences between two catalogue files.")
@@ -140,9 +140,9 @@ def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:
 def path_of(*, catalogue: Path | None) -> None:
     """Print the path of the catalogue in use. Exits with 1 if the file does not exist."""
     path = chosen_path(catalogue)
-    click.echo(str(path))
+    write_path(path)
     if not path.is_file():
-        click.echo("The file does not exist. Build it with: crosswalk-tui catalog build --from DIR", err=True)
+        write_message("The file does not exist. Build it with: crosswalk-tui catalog build --from DIR")
         raise click.exceptions.Exit(NO)
 
 
@@ -157,10 +157,10 @@ def rollback() -> None:
 
     try:
         other, now = roll_back(refreshed_path()), newest_path()
-        click.echo(f"In use now: {_named(now)}.")
+        write_line(f"In use now: {_named(now)}.")
         if now != refreshed_path() and refreshed_path().exists():
-            click.echo(f"It is newer than the restored one, {_named(refreshed_path())}.")
-        click.echo(f"The next rollback returns to {_named(other)}.")
+            write_line(f"It is newer than the restored one, {_named(refreshed_path())}.")
+        write_line(f"The next rollback returns to {_named(other)}.")
     except CatalogueError as error:
         raise Refusal(error) from error
 
@@ -201,9 +201,8 @@ def build(*, folder: Path, output: Path | None, include_openrouter: bool) -> Non
     """
     from crosswalk_tui.sources import pipeline
 
-    report_progress = partial(write_line, message=True)
     try:
-        report = pipeline.build(folder, chosen_path(output), report_progress, include_unlicensed=include_openrouter)
+        report = pipeline.build(folder, chosen_path(output), write_message, include_unlicensed=include_openrouter)
     except (SourceError, CatalogueError) as error:
         raise Refusal(error) from error
     for line in report.summary_lines():
@@ -234,7 +233,7 @@ def why(*, provider: str, raw_id: str, catalogue: Path | None) -> None:
     for step in explain(seller, raw_id, chosen_path(catalogue)):
         write_line(step)
     if raw_id not in ids:
-        click.echo(f"{seller} has no offer {safe(raw_id)} in the catalogue; it was resolved as new.", err=True)
+        write_message(f"{seller} has no offer {safe(raw_id)} in the catalogue; it was resolved as new.")
 
 
 def _unknown_seller(provider: str, raw_id: str, opened: Catalogue) -> str:

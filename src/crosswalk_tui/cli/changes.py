@@ -32,7 +32,8 @@ from crosswalk_tui.cli.options import (
     list_prices_option,
     open_catalogue,
 )
-from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
 from crosswalk_tui.core.changes.change_list import (
@@ -180,7 +181,7 @@ def _comparisons(*, required: bool) -> list[NamedSetup]:
     users = UserDatabase()
     yours = user_comparisons(users)
     for name in unreadable_comparisons(users):
-        write_line(f"The saved comparison {name} cannot be read: it is left out.", message=True)
+        write_message(f"The saved comparison {name} cannot be read: it is left out.")
     if required and not yours:
         raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
     return yours

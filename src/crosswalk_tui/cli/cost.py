@@ -36,6 +36,7 @@ from crosswalk_tui.cli.pricing import (
     ranking_sections,
     report_unranked,
 )
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.comparison.offer_terms import end_in_words
@@ -195,7 +196,7 @@ def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, rate: L
         costs = f"costs {usd(more + limit)} a month at its cheapest"
         if rate is not None and best is not None:
             costs = f"at its cheapest costs {rate.both(best.total_usd, more + limit)}"
-        click.echo(f"{each.model.key} {costs}, {usd(more)} over {format_usd(limit)}.", err=True)
+        write_message(f"{each.model.key} {costs}, {usd(more)} over {format_usd(limit)}.")
     return bool(over)
 
 

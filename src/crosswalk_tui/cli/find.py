@@ -30,6 +30,7 @@ from crosswalk_tui.cli.options import (
     parse_with,
 )
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.find.advice import nothing_found
@@ -176,7 +177,7 @@ def command(
 
     write(Answer(document, sections, _FIELDS, records), style)
     if not found.matches:
-        click.echo(nothing_found(found), err=True)
+        write_message(nothing_found(found))
     raise click.exceptions.Exit(0 if found.matches else NO)
 
 

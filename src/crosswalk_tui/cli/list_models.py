@@ -14,6 +14,7 @@ from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import catalogue_option, format_option, list_prices_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.models import ModelLine, RankableOffer
 from crosswalk_tui.core.search.listed_offers import cheapest_listed
 from crosswalk_tui.core.text.columns import Column
@@ -77,7 +78,7 @@ def command(*, query: tuple[str, ...], style: str, catalogue: Path | None) -> No
         write(Answer(document, sections, _FIELDS, records), style)
     if not lines:
         hint = "" if corrected is None else f" Did you mean: {safe(corrected)}?"
-        click.echo(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.", err=True)
+        write_message(f"No model matches {safe(words)!r}.{hint}" if words else "The catalogue has no models.")
         raise click.exceptions.Exit(NO)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.text.safe import safe
 
@@ -43,5 +44,5 @@ def choose_model(catalogue: Catalogue, requested: str) -> Model:
     reported: set[str] = click.get_current_context().find_root().meta.setdefault(_REPORTED, set())
     if requested not in reported:
         reported.add(requested)
-        click.echo(f"Taking {safe(requested, 80)!r} as {model.key} ({safe(model.name, 80)}).", err=True)
+        write_message(f"Taking {safe(requested, 80)!r} as {model.key} ({safe(model.name, 80)}).")
     return model

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import click
-
 from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.usage_answer import UsageAnswer
 from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd
@@ -29,9 +28,9 @@ def check_month_to_date(report: UsageAnswer, limit: Decimal, month: str) -> int:
     spent = total.known_then if log.total.rows else Decimal(0)
     rates_may_be_low = any(rate.may_be_low for _, rate in total.assumed_then)
     if spent is not None and spent > limit:
-        click.echo(f"{month} has cost {usd(spent)} so far, {usd(spent - limit)} over {format_usd(limit)}.", err=True)
+        write_message(f"{month} has cost {usd(spent)} so far, {usd(spent - limit)} over {format_usd(limit)}.")
         return NO
     if spent is None or total.without_then.rows or rates_may_be_low or log.may_lack_some:
-        click.echo(f"{month} is not known to have cost {format_usd(limit)} or less so far.", err=True)
+        write_message(f"{month} is not known to have cost {format_usd(limit)} or less so far.")
         return NO
     return 0

@@ -13,6 +13,7 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
 from crosswalk_tui.cli.options import ignores_own, list_prices_option, open_catalogue
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.errors import UserDataError
 
@@ -68,16 +69,14 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
         config = usable(read_config(), opened)
         path, state = opened.path, opening(call, opened, config)
     if not has_terminal():
-        click.echo(
-            "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help).",
-            err=True,
+        write_message(
+            "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help)."
         )
         return BAD_USAGE
     if os.environ.get("TERM", "").casefold() in _NO_SCREEN and not _is_in_browser():
-        click.echo(
+        write_message(
             f"The app needs a terminal that can move the cursor; TERM={os.environ['TERM']} means that this one cannot. "
             "If it can, set TERM=xterm-256color; otherwise use crosswalk-tui compare or cost.",
-            err=True,
         )
         return BAD_USAGE
     from crosswalk_tui.ui.run import run

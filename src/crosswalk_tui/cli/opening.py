@@ -15,6 +15,7 @@ from crosswalk_tui.cli.at_option import parse_day
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import grouped_as, option, parse_with
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
@@ -232,7 +233,7 @@ def _last_session() -> AppState | None:
     try:
         return read_state(UserDatabase())
     except UserDataError as error:
-        click.echo(f"The last session and its theme cannot be read. {error}", err=True)
+        write_message(f"The last session and its theme cannot be read. {error}")
         return None
 
 
@@ -242,12 +243,12 @@ def _restorable(left: AppState, catalogue: Catalogue) -> AppState | None:
         for key in left.setup.models:
             catalogue.model(key)
     except ModelNotFound as error:
-        click.echo(f"A model of the last session is no longer in the catalogue; starting over. {error}", err=True)
+        write_message(f"A model of the last session is no longer in the catalogue; starting over. {error}")
         return None
     try:
         if left.page:
             catalogue.model(left.page)
     except ModelNotFound as error:
-        click.echo(f"The model whose page was open is no longer in the catalogue. {error}", err=True)
+        write_message(f"The model whose page was open is no longer in the catalogue. {error}")
         return left._replace(page="")
     return left

@@ -13,8 +13,6 @@ import click
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table, cells, csv_cell, escaped, markdown_rows, old_price_legend, to_lines
 
-_LONGEST_LINE = 1000
-
 
 class Section(NamedTuple):
     """A piece of an answer: a heading, a table and lines of text, each optional."""
@@ -47,11 +45,6 @@ def write(answer: Answer, style: str) -> None:
     if reconfigure is not None:  # a character the terminal cannot show becomes ?, not a traceback
         reconfigure(errors="replace")
     click.echo(written, nl=False)
-
-
-def write_line(text: str, *, message: bool = False) -> None:
-    """Print one line without control characters; a *message* goes to standard error."""
-    click.echo("".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE]), err=message)
 
 
 def _json(answer: Answer) -> str:

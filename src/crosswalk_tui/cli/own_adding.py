@@ -18,6 +18,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
 from crosswalk_tui.core.own.record_words import problems_of, record_details, record_words
@@ -105,15 +106,15 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
             raise CrosswalkError(f"{problems[0]} Nothing was saved.{hint}")
         save_own(users, [record])
     if remark:
-        click.echo(remark, err=True)
+        write_message(remark)
     for entry in before:
         if _same(entry.record, record) and entry.record != record:
-            click.echo(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.", err=True)
-    click.echo(f"Saved: {kind} {safe(record_words(record))}.", err=True)
+            write_message(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.")
+    write_message(f"Saved: {kind} {safe(record_words(record))}.")
     if isinstance(record, OwnPrice) and record.rates.input == 0 == record.rates.output:
-        click.echo("Zeros mean that it runs on your own machine: it is listed, and never the cheapest.", err=True)
+        write_message("Zeros mean that it runs on your own machine: it is listed, and never the cheapest.")
     for problem in problems:
-        click.echo(f"It has no effect: {safe(problem, 400)}", err=True)
+        write_message(f"It has no effect: {safe(problem, 400)}")
 
 
 def _same(one: Record, other: Record) -> bool:

@@ -13,6 +13,7 @@ from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
 from crosswalk_tui.cli.own_naming import NamingCommand, naming
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -67,7 +68,7 @@ def remove(*, kind: str, name: tuple[str, ...]) -> None:
     called = " ".join(name)
     with _named(kind, called):
         remove_yours(UserDatabase(), kind, called)
-    click.echo(f"Removed: {kind} {safe(called, 80)}.", err=True)
+    write_message(f"Removed: {kind} {safe(called, 80)}.")
 
 
 @command.command("rename", cls=naming(RENAMABLE_KINDS, " NEW"), short_help="Rename a saved comparison or workload.")
@@ -83,7 +84,7 @@ def rename(*, kind: str, name: str, new: str) -> None:
         make_change(users, change)
     except NameTakenError as error:
         raise Refusal(error) from error
-    click.echo(f"Renamed: {kind} {safe(name.strip(), 80)} to {safe(new.strip(), 80)}.", err=True)
+    write_message(f"Renamed: {kind} {safe(name.strip(), 80)} to {safe(new.strip(), 80)}.")
 
 
 @command.command("off", cls=naming(KINDS), short_help="Ignore something that is yours.")
@@ -105,7 +106,7 @@ def switch_on(*, kind: str, name: tuple[str, ...]) -> None:
 def _switch(kind: str, name: str, *, active: bool) -> None:
     with _named(kind, name):
         switch_own(UserDatabase(), kind, name, active=active)
-    click.echo(f"Switched {'on' if active else 'off'}: {kind} {safe(name, 80)}.", err=True)
+    write_message(f"Switched {'on' if active else 'off'}: {kind} {safe(name, 80)}.")
 
 
 @command.command("export", short_help="Write what is yours as TOML.")
@@ -115,13 +116,13 @@ def export(*, file: str | None) -> None:
     _check_is_no_name(file)
     yours = read_yours(UserDatabase())
     for kind, name in yours.unreadable:
-        click.echo(f"Left out: the {kind} {safe(name, 80)!r} cannot be read; remove it and save it again.", err=True)
+        write_message(f"Left out: the {kind} {safe(name, 80)!r} cannot be read; remove it and save it again.")
     text = yours_text(yours)
     if file is None:
         click.echo(text, nl=False)
         return
     Path(file).write_text(text, encoding="utf-8")
-    click.echo(f"Wrote {counts_words(yours)} to {safe(file)}.", err=True)
+    write_message(f"Wrote {counts_words(yours)} to {safe(file)}.")
 
 
 def _check_is_no_name(file: str | None) -> None:
@@ -148,11 +149,11 @@ def fresh() -> None:
     users = UserDatabase()
     fault = fault_of(users)
     if fault is None:
-        click.echo(f"{safe(str(users.path))} can be used; nothing was changed.", err=True)
+        write_message(f"{safe(str(users.path))} can be used; nothing was changed.")
         raise click.exceptions.Exit(NO)
     done = start_fresh(users, fault)
     new = "a copy that can be written to" if done.is_copied else "empty"
-    click.echo(f"Kept: {safe(str(done.kept))}. {safe(str(users.path))} is new, and {new}.", err=True)
+    write_message(f"Kept: {safe(str(done.kept))}. {safe(str(users.path))} is new, and {new}.")
 
 
 command.add_command(import_)

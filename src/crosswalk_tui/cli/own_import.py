@@ -15,6 +15,7 @@ import click
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import FilePath, catalogue_option, open_catalogue
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.own.price_files.file_shapes import (
@@ -75,14 +76,14 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     except UserDataError as error:
         raise UserDataError(f"{shown}: {error}") from error
     for line, reason in reading.unmapped:
-        click.echo(f"{shown}, line {line}: {safe(reason, 200)}.", err=True)
+        write_message(f"{shown}, line {line}: {safe(reason, 200)}.")
     yours = reading.yours
     if yours.own and not dry_run:
         open_catalogue(catalogue, with_own=False).close()  # a wrong --catalog is refused before anything is saved
     if not dry_run and (yours.count or replace):
         put_yours(UserDatabase(), yours, replace=replace)
     done = "Would import" if dry_run else "Imported"
-    click.echo(f"{done} {counts_words(yours)} from {shown} ({reading.tool}).", err=True)
+    write_message(f"{done} {counts_words(yours)} from {shown} ({reading.tool}).")
     if not dry_run:
         _report_without_effect(yours, catalogue)
     if not yours.count and reading.tool != _OURS:
@@ -98,7 +99,7 @@ def _report_without_effect(yours: Yours, catalogue: Path | None) -> None:
     names = [entry.record.name for entry in yours.own]
     for problem in problems:
         if any(name in problem for name in names):
-            click.echo(f"No effect: {safe(problem, 400)}", err=True)
+            write_message(f"No effect: {safe(problem, 400)}")
 
 
 def _text(file: Path) -> str:

@@ -11,6 +11,7 @@ import click
 
 from crosswalk_tui.cli.options import catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.own.record_fields import kind_of, write_record
 from crosswalk_tui.core.own.record_words import record_details
 from crosswalk_tui.core.text.columns import Column
@@ -73,7 +74,7 @@ def list_own(*, kind: str | None, style: str, catalogue: Path | None) -> None:
         Answer(lambda: {"own": [r.document for r in rows]}, sections, _FIELDS, lambda: [r.record for r in rows]), style
     )
     for problem in problems:
-        click.echo(f"No effect: {safe(problem, 400)}", err=True)
+        write_message(f"No effect: {safe(problem, 400)}")
 
 
 def _rows(yours: Yours) -> Iterator[_Row]:

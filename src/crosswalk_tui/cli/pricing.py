@@ -8,13 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
 from crosswalk_tui.core.models import OWN, Model
@@ -251,8 +250,8 @@ def report_unranked(models: Sequence[PricedModel | RankedModel], region: str | N
     known = {offer.region for offer in offers} - {None}
     if region is not None and not any(within(name, region) for name in known):
         names = ", ".join(sorted(str(name) for name in known)) or "none"
-        click.echo(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.", err=True)
+        write_message(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.")
     unranked = [each.model.key for each in models if not each.ranking.ranked]
     for key in unranked:
-        click.echo(f"No offer of {key} can be ranked.", err=True)
+        write_message(f"No offer of {key} can be ranked.")
     return bool(unranked)

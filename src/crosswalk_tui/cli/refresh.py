@@ -11,7 +11,8 @@ import click
 
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.options import FilePath, format_option
-from crosswalk_tui.cli.output import Answer, Section, write, write_line
+from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import listed
@@ -96,7 +97,7 @@ def command(
 
     config = read_config()
     for problem in config.problems:
-        write_line(problem, message=True)
+        write_message(problem)
     refresh = Refresh(
         datetime.now(UTC),
         origin=origin or "",
@@ -125,7 +126,7 @@ def command(
 def _report(step: RefreshStep) -> None:
     """What is being done; the results are in the answer."""
     if step.result is None:
-        write_line(str(step), message=True)
+        write_message(str(step))
 
 
 def _report_as_json(step: RefreshStep) -> None:

@@ -17,6 +17,7 @@ from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.options import open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, month_costs, price_models
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.pricing.filters import Filters
@@ -208,10 +209,10 @@ def report_split(cost: SplitCost, max_usd: Decimal | None, rate: LogRate | None)
     if total is None or month is None:
         for part in cost.parts:
             if part.total is None:
-                click.echo(f"No offer of {part.priced.model.key} can be ranked for {part.route.words}.", err=True)
+                write_message(f"No offer of {part.priced.model.key} can be ranked for {part.route.words}.")
         return True
     if max_usd is None or month <= max_usd:
         return False
     costs = f"{usd(month)} a month" if rate is None else rate.both(total, month)
-    click.echo(f"The split costs {costs}, {usd(month - max_usd)} over {format_usd(max_usd)}.", err=True)
+    write_message(f"The split costs {costs}, {usd(month - max_usd)} over {format_usd(max_usd)}.")
     return True

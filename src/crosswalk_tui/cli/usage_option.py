@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 
@@ -126,7 +127,7 @@ def report_remarks(log: UsageLog, workload: Workload) -> None:
     from crosswalk_tui.core.usage.remarks import remarks
 
     for line in remarks(log, workload):
-        click.echo(line, err=True)
+        write_message(line)
 
 
 class OnSeveralModels(click.Command):

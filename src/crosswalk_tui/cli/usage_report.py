@@ -27,6 +27,7 @@ from crosswalk_tui.cli.options import (
     parse_with,
 )
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
 from crosswalk_tui.cli.usage_option import OnSeveralModels, UsageOption
 from crosswalk_tui.core.comparison.sides import total_text
@@ -131,7 +132,7 @@ def command(  # noqa: PLR0913 - one for each option
 
     write(Answer(document, lambda: _sections(report), _FIELDS, lambda: _records(report)), style)
     for line in usage_notes(report):
-        click.echo(line, err=True)
+        write_message(line)
     if max_usd is not None and month_to_date:
         raise click.exceptions.Exit(check_month_to_date(report, max_usd, f"{now:%Y-%m}"))
     if max_usd is not None:
@@ -382,8 +383,8 @@ def _check(report: UsageAnswer, limit: Decimal, *, named: bool) -> int:
             costs = f"{name} costs {usd(month)} a month" if rate is None else f"{name} costs {rate.both(now, month)}"
             if rate is not None and not named:
                 costs = f"{rate.log_words.capitalize()} costs {usd(now)}, and {usd(month)} for {rate.month_words}"
-            click.echo(f"{costs}, {usd(month - limit)} over {format_usd(limit)}.", err=True)
+            write_message(f"{costs}, {usd(month - limit)} over {format_usd(limit)}.")
         elif month is None or not complete:
             failed = True
-            click.echo(f"{name} is not known to cost {format_usd(limit)} or less a month.", err=True)
+            write_message(f"{name} is not known to cost {format_usd(limit)} or less a month.")
     return NO if failed else 0

@@ -19,6 +19,7 @@ from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_op
 from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import Decorator, FilePath, grouped_as, option, parse_size, parse_with
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
 from crosswalk_tui.core.errors import QuantityError, UsageError
 from crosswalk_tui.core.text.quantity import (
@@ -191,7 +192,7 @@ class WorkloadOptions(NamedTuple):
 
             return log_workload(self.usage.read(catalogue, self.since, self.until, self.sizes))
         if talk is not None:
-            click.echo(prompts_sentence(talk), err=True)
+            write_message(prompts_sentence(talk))
             return talk.workload(tuple(sorted({*catalogue.band_starts(), *self.sizes})))
         return default
 

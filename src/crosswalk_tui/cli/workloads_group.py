@@ -11,6 +11,7 @@ from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import SectionedCommand, catalogue_option, format_option, open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.safe import safe
@@ -78,9 +79,9 @@ def save(*, name: str, options: WorkloadOptions, replace: bool, catalogue: Path 
     with open_catalogue(catalogue) as opened:
         workload = options.resolve(opened)
     if not save_workload(UserDatabase(), name, workload, replace=replace):
-        click.echo(f"A saved workload is already called {safe(name)!r}; replace it with --replace.", err=True)
+        write_message(f"A saved workload is already called {safe(name)!r}; replace it with --replace.")
         raise click.exceptions.Exit(NO)
-    click.echo(f"Saved {safe(name.strip())!r}: {workload_words(workload)}.", err=True)
+    write_message(f"Saved {safe(name.strip())!r}: {workload_words(workload)}.")
 
 
 @command.command("delete", short_help="Delete a saved workload.")
@@ -88,4 +89,4 @@ def save(*, name: str, options: WorkloadOptions, replace: bool, catalogue: Path 
 def delete(*, name: str) -> None:
     """Delete the saved workload NAME."""
     delete_workload(UserDatabase(), name)
-    click.echo(f"Deleted {safe(name.strip())!r}.", err=True)
+    write_message(f"Deleted {safe(name.strip())!r}.")

@@ -94,7 +94,7 @@ def fact_conditions(conditions: Conditions, filters: Filters) -> list[FactCondit
         label = f"released {conditions.released} or later"
         found.append(FactCondition("released_after", label, partial(_released, conditions.released)))
     if conditions.licences:
-        label = f"licence {' or '.join(conditions.licences)}"
+        label = f"licence {' or '.join(safe(text, 60) for text in conditions.licences)}"
         found.append(FactCondition("licence", label, partial(_licence, conditions.licences)))
     return found
 

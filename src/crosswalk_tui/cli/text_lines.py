@@ -1,0 +1,33 @@
+"""Lines of text on standard output and standard error, safe for a terminal whatever they quote."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+_LONGEST_LINE = 1000
+
+
+def write_message(text: str) -> None:
+    """Print *text* on one line of standard error, as `write_line` does."""
+    click.echo(_line(text), err=True)
+
+
+def write_line(text: str) -> None:
+    """Print *text* on one line of standard output, without control characters; its spaces stay."""
+    click.echo(_line(text))
+
+
+def _line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE])
+
+
+def write_path(path: Path) -> None:
+    """Print *path*: in its own bytes for another program, and as a line of text on a terminal."""
+    if sys.stdout.isatty():
+        write_line(str(path))
+    else:
+        click.echo(os.fsencode(path))
