@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.core.workload.portions import Parts
+from crosswalk_tui.core.workload.words import workload_words
 from tests.strategies import shared_workloads
 
 
@@ -154,3 +155,15 @@ def test_a_multiplied_output_is_rounded_to_the_nearest_token(tokens: int, factor
 def test_what_cannot_be_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"workload|shares|positive"):
         Workload(**fields)
+
+
+@pytest.mark.parametrize(
+    ("requests", "words"),
+    [
+        (10**12, "1T requests of less than 1 token"),
+        (5_000_000, "5M requests of 1 token"),
+        (5, "5 requests of 1M tokens"),
+    ],
+)
+def test_the_size_of_requests_in_words(requests: int, words: str) -> None:
+    assert workload_words(Workload(5_000_000, 0, requests=requests)).endswith(f", {words}")

@@ -30,7 +30,8 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
     if workload.sizes is not None and workload.largest_prompt is not None:
         parts.append(f"{_requests(count)} of up to {_figure(workload.largest_prompt)} tokens")
     elif count is not None and workload.prompt is not None:
-        parts.append(f"{_requests(count)} of {_figure(workload.prompt)} tokens")
+        shown = "less than 1" if 0 < workload.input_tokens < count else _figure(workload.prompt)
+        parts.append(f"{_requests(count)} of {shown} {'token' if workload.prompt == 1 else 'tokens'}")
     if workload.batch:
         parts.append("at batch prices")
     if workload.hours != EVENLY:
