@@ -232,7 +232,7 @@ def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
 
 def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    with pytest.raises(UserDataError, match="cannot be opened"):
+    with pytest.raises(UserDataError, match="cannot be opened: File exists\\."):
         save_workload(UserDatabase(tmp_path / "file" / "user.db"), "mine", FULL)
 
 

@@ -204,7 +204,7 @@ _COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.wo
         (_COMPARED + 'input_tokens = 1\noutput_tokens = 1\n[comparison.filters]\nneeds = ["wings"]\n',
          "Line 8: comparison.filters.needs: 'wings' is not a capability"),
         ('[[comparison]]\nname = "a"\nmodels = ["x/y"]\nworkload = {input_tokens = 1, output_tokens = 1}\n',
-         "Line 3: comparison.models: "),
+         "Line 3: comparison.models: give 2 to 6 different models; these are 1"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = " "\n', "Line 3: note.text: a text is required"),
         ('[[note]]\nmodels = "x/y x/z"\ntext = "a"\n', "Line 2: note.models: 'x/y x/z' is not a list of strings"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = "a"\n[[note]]\nmodels = ["x/z", "x/y"]\ntext = "b"\n',

@@ -75,7 +75,8 @@ def read_config(path: Path | None = None) -> Config:
     except RecursionError:
         return Config(problems=(f"{path} cannot be read: {_TOO_DEEP}. {_DEFAULTS}",))
     except (OSError, ValueError) as error:  # ValueError: not UTF-8, not TOML, or too large
-        return Config(problems=(f"{path} cannot be read: {safe(str(error))}. {_DEFAULTS}",))
+        reason = getattr(error, "strerror", None) or error
+        return Config(problems=(f"{path} cannot be read: {safe(str(reason))}. {_DEFAULTS}",))
     return config._replace(problems=tuple(problems))
 
 

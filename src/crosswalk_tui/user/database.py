@@ -119,7 +119,9 @@ class UserDatabase:
             patience = _PATIENCE_TO_WRITE if writing else _PATIENCE_TO_READ
             db = sqlite3.connect(self.path if exists else ":memory:", timeout=patience, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise UserDatabaseError(f"{self.path} cannot be opened: {error}.{OFFER}") from error
+            raise UserDatabaseError(
+                f"{self.path} cannot be opened: {getattr(error, 'strerror', None) or error}.{OFFER}"
+            ) from error
         try:
             if exists and not writing:
                 db = self._readable(db)
@@ -185,7 +187,9 @@ class UserDatabase:
             try:
                 return copy_in_memory(self.path)
             except OSError as refused:
-                raise UserDatabaseError(f"{self.path} cannot be opened: {refused}.{OFFER}") from refused
+                raise UserDatabaseError(
+                    f"{self.path} cannot be opened: {refused.strerror or refused}.{OFFER}"
+                ) from refused
         return db
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:

@@ -216,7 +216,7 @@ def _comparison(table: dict[str, Any], moment: datetime) -> SavedComparison:
     try:
         setup = from_document(document)
     except UserDataError as error:
-        raise DocumentFieldError("models", f"{len(models)} models, or one twice; give 2 to 6 different ones") from error
+        raise DocumentFieldError("models", f"give 2 to 6 different models; these are {len(set(models))}") from error
     return SavedComparison(name, setup, json.dumps(document), saved)
 
 
