@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import click
@@ -129,3 +130,54 @@ def test_the_path_of_a_catalogue_is_printed_in_its_own_bytes(tmp_path: Path) -> 
     odd = tmp_path / BYTES
     result = CliRunner().invoke(program, ["--catalog", str(odd), "catalog", "path"])
     assert result.stdout_bytes == os.fsencode(odd) + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("usage", "x", "--since", "abc"), "'abc' is not a day such as 2026-11-20."),
+        (("usage", "x", "--until", ""), "It is empty: give a value, or leave it out."),
+        (("serve", "--port", "abc"), "'abc' is not a port, a number from 1 to 65535."),
+        (("serve", "--port", "0"), "'0' is not a port, a number from 1 to 65535."),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_in_plain_words(
+    call: Call, arguments: tuple[str, ...], sentence: str
+) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.endswith(f": {sentence}\n")
+
+
+@pytest.mark.usefixtures("catalogue", "user_folder")
+@pytest.mark.parametrize("option", ["--tokens-per-second", "--input-tokens-per-second"])
+@pytest.mark.parametrize("value", ["1e-9", "$5", "-1"])
+def test_a_speed_is_no_amount_of_dollars(call: Call, option: str, value: str) -> None:
+    speeds = {"--tokens-per-second": "900"} | {option: value}
+    words = [word for pair in speeds.items() for word in pair]
+    outcome = call("own", "price", "host", SMALL, "--usd-per-hour", "2", *words)
+    assert outcome.code == 2
+    assert f"{value!r} is not a number of tokens per second; try 900 or 62.5." in outcome.err
+
+
+@pytest.mark.usefixtures("user_folder")
+def test_a_long_name_is_compared_by_its_start(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+
+    class Matcher(SequenceMatcher[str]):
+        def __init__(self, junk: None, typed: str, known: str) -> None:
+            compared.append(len(typed))
+            super().__init__(junk, typed, known)
+
+    monkeypatch.setattr("difflib.SequenceMatcher", Matcher)
+    call("workloads", "save", "mine", "--input", "5M")
+    assert call("own", "remove", "workload", "x" * 100_000).code == 2
+    assert 0 < max(compared) < 1000
+
+
+@pytest.mark.usefixtures("user_folder")
+def test_a_file_name_that_would_not_be_seen_is_written_with_escapes(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert call("own", "export", "\u202eabc").err.endswith(" to '\\u202eabc'.\n")

@@ -140,7 +140,7 @@ def test_the_server_listens_on_this_machine_and_opens_the_models(call: Call, mon
     [
         ((SMALL,), "Name two to six models, or none."),
         ((SMALL, "no-such-thing"), "no-such-thing"),
-        (("--port", "0"), "not in the range"),
+        (("--port", "0"), "is not a port"),
     ],
 )
 def test_bad_arguments(call: Call, arguments: tuple[str, ...], problem: str) -> None:

@@ -6,6 +6,8 @@ from datetime import date
 
 import click
 
+from crosswalk_tui.core.text.safe import safe
+
 
 def parse_day(ctx: click.Context, param: click.Parameter, text: str | None) -> date | None:
     """Read a day such as ``2025-06-30``, as the callback of an option."""
@@ -14,7 +16,7 @@ def parse_day(ctx: click.Context, param: click.Parameter, text: str | None) -> d
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise click.BadParameter(f"{text!r} is not a day such as 2025-06-30.", ctx, param) from error
+        raise click.BadParameter(f"{safe(text, 40)!r} is not a day such as 2025-06-30.", ctx, param) from error
 
 
 at_option = click.option(

@@ -13,6 +13,7 @@ import click
 from crosswalk_tui.catalog.locate import catalogue_path
 from crosswalk_tui.core.errors import CrosswalkError, QuantityError, UserDataError
 from crosswalk_tui.core.text.quantity import parse_count
+from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
@@ -70,6 +71,21 @@ class FilePath(click.Path):
         if not os.fspath(value):
             self.fail(_EMPTY, param, ctx)
         return super().convert(value, param, ctx)
+
+
+class DayType(click.DateTime):
+    """A day, such as 2026-11-20."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The midnight of the day *value*; fails if it is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            problem = f"{safe(value, 40)!r} is not a day such as 2026-11-20." if value.strip() else _EMPTY
+            raise click.BadParameter(problem, ctx, param) from error
 
 
 _EMPTY = "It is empty: give a value, or leave it out."

@@ -13,7 +13,7 @@ from crosswalk_tui.cli.own_adding import ADDING
 from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
 from crosswalk_tui.cli.own_naming import NamingCommand, naming
-from crosswalk_tui.cli.text_lines import write_message
+from crosswalk_tui.cli.text_lines import shown_path, write_message
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -122,7 +122,7 @@ def export(*, file: str | None) -> None:
         click.echo(text, nl=False)
         return
     Path(file).write_text(text, encoding="utf-8")
-    write_message(f"Wrote {counts_words(yours)} to {safe(file)}.")
+    write_message(f"Wrote {counts_words(yours)} to {shown_path(file)}.")
 
 
 def _check_is_no_name(file: str | None) -> None:

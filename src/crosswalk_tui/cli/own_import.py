@@ -163,7 +163,8 @@ class _Mapper:
             yield Unmapped(found.line, f"{name} is no model of the catalogue; add it with: crosswalk-tui own model")
         except (OwnFieldError, ValueError) as error:
             name = f"{safe(found.model, 80)}: " if isinstance(found, FoundPrice) else ""
-            yield Unmapped(found.line, f"{name}{error}".rstrip("."))
+            reason = "it is not UTF-8 text" if isinstance(error, UnicodeEncodeError) else str(error)
+            yield Unmapped(found.line, f"{name}{reason}".rstrip("."))
 
     def _discount(self, found: FoundDiscount) -> OwnEntry:
         provider = self._provider("", found.provider)

@@ -17,6 +17,9 @@ from crosswalk_tui.user.yours import names_of_yours
 _MOST = 5
 """Commands that a message lists."""
 
+_LONGEST = 200
+"""Characters of a name that are compared: the time grows with their square."""
+
 
 class NothingNamed(click.ClickException):
     """Nothing of the user's has the name; lists what to type, one command a line."""
@@ -84,7 +87,7 @@ def _nearest(known: Sequence[tuple[str, str]], kind: str | None, name: str) -> l
     """
     from difflib import SequenceMatcher
 
-    typed = name.casefold()
+    typed = name[:_LONGEST].casefold()
 
     def nearness(pair: tuple[str, str]) -> float:
         full = pair[1].casefold()

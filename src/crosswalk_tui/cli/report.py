@@ -22,7 +22,7 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.pricing import report_unranked
 from crosswalk_tui.cli.side_by_side import found_sides
-from crosswalk_tui.cli.text_lines import write_message
+from crosswalk_tui.cli.text_lines import shown_path, write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
 from crosswalk_tui.core.comparison.sides import Comparison, compare
@@ -93,7 +93,7 @@ def command(  # noqa: PLR0913 - one for each option
         report = read_report(opened, comparison, now, line, benchmark, at, axis)
     write_report(report, path, force=force)
     report_unranked(comparison.models, comparison.filters.region)
-    write_message(f"Written to {path}.")
+    write_message(f"Written to {shown_path(path)}.")
 
 
 def _command_line(comparison: Comparison, path: Path, benchmark: str | None, axis: str, typed: tuple[str, ...]) -> str:

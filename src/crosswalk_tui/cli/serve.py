@@ -6,19 +6,31 @@ import shlex
 import socket
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import catalogue_option, chosen_path, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.safe import safe
 
-_PORTS = click.IntRange(1, 65_535)
+
+class PortType(click.IntRange):
+    """The number of a port."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The port *value*; fails if it is none."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            problem = f"{safe(str(value), 40)!r} is not a port, a number from {self.min} to {self.max}."
+            raise click.BadParameter(problem, ctx, param) from error
 
 
 @click.command("serve", short_help="Open the app in a browser on this machine.")
 @click.argument("models", metavar="[MODEL]...", nargs=-1)
-@click.option("--port", type=_PORTS, default=8000, show_default=True, help="Port of the address to open.")
+@click.option("--port", type=PortType(1, 65_535), default=8000, show_default=True, help="Port of the address to open.")
 @catalogue_option
 def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> None:
     """Serve the app at http://localhost:PORT until Ctrl-C.

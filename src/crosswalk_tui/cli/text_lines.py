@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from crosswalk_tui.core.text.safe import safe
+
 _LONGEST_LINE = 1000
 
 
@@ -19,6 +21,12 @@ def write_message(text: str) -> None:
 def write_line(text: str) -> None:
     """Print *text* on one line of standard output, without control characters; its spaces stay."""
     click.echo(_line(text))
+
+
+def shown_path(path: Path | str) -> str:
+    """*path* for a sentence; with escape sequences of Python for characters that would not be seen."""
+    text = str(path)
+    return text if safe(text, len(text)) == text else ascii(text)
 
 
 def _line(text: str) -> str:

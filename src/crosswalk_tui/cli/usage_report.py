@@ -19,6 +19,7 @@ from crosswalk_tui.cli.log_rate import rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.month_to_date import check_month_to_date, month_so_far
 from crosswalk_tui.cli.options import (
+    DayType,
     FilePath,
     catalogue_option,
     format_option,
@@ -78,8 +79,8 @@ _FIGURES = re.compile(r"\d[\d,.]*")
 @click.command("usage", cls=OnSeveralModels, short_help="Show what usage logs cost, then and now, and on other models.")
 @click.argument("paths", metavar="PATH...", nargs=-1, type=FilePath(), required=True)
 @click.option("--on", "others", metavar="MODEL...", multiple=True, help="Price the log on these models.")
-@click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out earlier requests (UTC).")
-@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Leave out requests after this day.")
+@click.option("--since", metavar="DATE", type=DayType(), help="Leave out earlier requests (UTC).")
+@click.option("--until", metavar="DATE", type=DayType(), help="Leave out requests after this day.")
 @click.option("--by", type=click.Choice(list(_KEYS)), default="model", show_default=True, help="Rows of the report.")
 @click.option(
     "--max-usd",

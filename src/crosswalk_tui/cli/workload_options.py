@@ -18,7 +18,7 @@ import click
 from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, described, prompts_sentence
 from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
-from crosswalk_tui.cli.options import Decorator, FilePath, grouped_as, option, parse_size, parse_with
+from crosswalk_tui.cli.options import DayType, Decorator, FilePath, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.usage_option import UsageOption, report_remarks, usage_option_value
 from crosswalk_tui.core.errors import QuantityError, UsageError
@@ -313,11 +313,11 @@ _OPTIONS = (
         help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
     ),
     option(
-        _SECTION, "--since", "since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+        _SECTION, "--since", "since", metavar="DATE", type=DayType(),
         help="Leave out earlier requests of the logs (UTC).",
     ),
     option(
-        _SECTION, "--until", "until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]),
+        _SECTION, "--until", "until", metavar="DATE", type=DayType(),
         help="Leave out requests of the logs after this day.",
     ),
     *conversation_options,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.errors import CrosswalkError, QuantityError
 from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
@@ -94,6 +94,15 @@ def _positive(text: str) -> Decimal:
     if not found:
         raise ValueError("it must be more than 0.")
     return found
+
+
+def _speed(text: str) -> Decimal:
+    try:
+        if "$" not in text:
+            return _positive(text)
+    except QuantityError:
+        pass
+    raise ValueError(f"{safe(text, 40)!r} is not a number of tokens per second; try 900 or 62.5.")
 
 
 def _used(text: str) -> Decimal:
@@ -191,8 +200,8 @@ _RATE_MEANINGS = {
 
 _MACHINE = {
     "usd_per_hour": OwnField(_positive, _plain, "USD per hour of the machine, in use or not"),
-    "tokens_per_second": OwnField(_positive, _plain, "tokens it writes per second; all tokens if it reads as fast"),
-    "input_tokens_per_second": OwnField(_positive, _plain, "tokens it reads per second"),
+    "tokens_per_second": OwnField(_speed, _plain, "tokens it writes per second; all tokens if it reads as fast"),
+    "input_tokens_per_second": OwnField(_speed, _plain, "tokens it reads per second"),
     "utilisation": OwnField(_used, _plain, "share of the time in use"),
 }  # fmt: skip
 
