@@ -35,3 +35,17 @@ def user_folder(kind: Kind) -> Path:
 
     folder_of_kind: Path = getattr(PlatformDirs(_NAME, appauthor=False), f"user_{kind}_path")
     return folder_of_kind
+
+
+def is_absent(path: Path) -> bool:
+    """Whether there is nothing at *path*: no file that cannot be read, and no link to a disk that is not mounted."""
+    try:
+        path.lstat()
+    except NotADirectoryError:  # as with /dev/null for a home
+        return True
+    except FileNotFoundError:
+        nearest = next(filter(os.path.lexists, path.parents), path)
+        return nearest.exists()  # else a link for one of its folders leads nowhere
+    except OSError:
+        return False
+    return False

@@ -201,6 +201,21 @@ def test_a_start_asks_about_a_database_that_another_program_holds(
     assert asked == [is_held]
 
 
+def test_a_start_asks_about_a_database_whose_link_leads_nowhere(
+    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, own_database: UserDatabase
+) -> None:
+    """As when its disk is not mounted: list prices would be shown in silence."""
+    asked: list[bool] = []
+    monkeypatch.setattr(CrosswalkApp, "run", lambda app: asked.append(app.asks_about_database))
+    own_database.path.parent.mkdir(exist_ok=True)
+    own_database.path.symlink_to("unmounted/user.db")
+    try:
+        run(small_world_file, AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters())), Config())
+    finally:
+        gc.enable()
+    assert asked == [True]
+
+
 @pytest.mark.parametrize("harm", ["delete", "truncate", "replace", "lock"])
 async def test_harm_to_the_file_is_not_noticed_while_the_app_is_open(
     small_world_file: Path, tmp_path: Path, harm: str

@@ -14,6 +14,12 @@ def test_without_a_file_everything_is_as_usual() -> None:
     assert read_config() == Config()
 
 
+def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.symlink_to("unmounted.toml")
+    assert "cannot be read" in read_config(path).problems[0]
+
+
 def test_every_setting(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(

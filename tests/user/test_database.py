@@ -12,14 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.errors import UnknownName, UserDataError
+from crosswalk_tui.core.errors import UnknownName, UserDatabaseError, UserDataError
 from crosswalk_tui.core.own.records import OwnProvider
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user import database as userdb
 from crosswalk_tui.user.database import UserDatabase, user_database_path
-from crosswalk_tui.user.own import save_own
+from crosswalk_tui.user.own import own_entries, save_own
 from crosswalk_tui.user.workloads import delete_workload, save_workload, saved_workload, saved_workloads
+from crosswalk_tui.user.yours import read_yours
 
 FULL = Workload(
     1_000_000,
@@ -228,6 +229,50 @@ def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
         saved_workload(database, "mine")
     delete_workload(database, "mine")
     assert saved_workloads(database) == []
+
+
+def _dangling(path: Path) -> None:
+    path.parent.mkdir()
+    path.symlink_to(path.with_name("unmounted") / "user.db")
+
+
+def _loop(path: Path) -> None:
+    path.parent.mkdir()
+    path.symlink_to(path)
+
+
+def _folder(path: Path) -> None:
+    path.mkdir(parents=True)
+
+
+def _dangling_folder(path: Path) -> None:
+    path.parent.symlink_to(path.parent.with_name("unmounted"))
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (_dangling, "leads to .*unmounted/user.db, which is missing"),
+        (_loop, "Too many levels"),
+        (_folder, "not a file"),
+        (_dangling_folder, "leads to .*unmounted/user.db, which is missing"),
+    ],
+)
+def test_what_stands_in_place_of_the_file_is_not_read_as_nothing(
+    database: UserDatabase, path: Path, make: Callable[[Path], None], why: str
+) -> None:
+    """The user's prices are elsewhere: an answer without them would be wrong."""
+    make(path)
+    for attempt in (
+        database.has_own,
+        lambda: own_entries(database),
+        lambda: read_yours(database),
+        lambda: saved_workloads(database),
+        lambda: save_workload(database, "mine", FULL),
+    ):
+        with pytest.raises(UserDatabaseError, match=why):
+            attempt()
+    assert not path.with_name("unmounted").exists()
 
 
 def test_a_folder_that_cannot_be_created_is_an_error(tmp_path: Path) -> None:

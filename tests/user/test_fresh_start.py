@@ -63,6 +63,18 @@ def test_a_new_one_replaces_one_that_is_kept(users: UserDatabase, harm: Callable
     assert again.kept != done.kept, "one that was kept earlier is not replaced"
 
 
+@pytest.mark.parametrize("make", [lambda path: path.symlink_to("unmounted/user.db"), Path.mkdir])
+def test_a_link_that_leads_nowhere_and_a_folder_are_kept_too(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    users = UserDatabase(tmp_path / "user.db")
+    make(users.path)
+    fault = fault_of(users)
+    assert fault is not None
+    done = start_fresh(users, fault)
+    assert done.kept.is_symlink() or done.kept.is_dir()
+    assert fault_of(users) is None
+    assert users.path.is_file()
+
+
 def test_a_sound_database_has_no_fault(users: UserDatabase, tmp_path: Path) -> None:
     assert fault_of(users) is None
     assert fault_of(UserDatabase(tmp_path / "none.db")) is None

@@ -76,7 +76,7 @@ def _is_unusable(users: UserDatabase) -> bool:
     """Whether to ask about the database: it cannot be read, or not be written to."""
     from crosswalk_tui.core.errors import UserDatabaseError
 
-    if not users.path.exists():
+    if not users.exists:
         return False
     try:
         with users.open():

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.folders import user_folder
+from crosswalk_tui.folders import is_absent, user_folder
 
 _KNOWN = ("theme", "models", "keymap", "providers", "refresh")
 _PROVIDERS = ("allow", "deny")
@@ -70,11 +70,11 @@ def read_config(path: Path | None = None) -> Config:
         import tomllib  # most users have no such file, and this takes 2 ms
 
         config = _config(tomllib.loads(text), lambda problem: problems.append(f"{path}: {problem}"))
-    except FileNotFoundError:
-        return Config()
     except RecursionError:
         return Config(problems=(f"{path} cannot be read: {_TOO_DEEP}. {_DEFAULTS}",))
     except (OSError, ValueError) as error:  # ValueError: not UTF-8, not TOML, or too large
+        if isinstance(error, FileNotFoundError) and is_absent(path):
+            return Config()
         reason = getattr(error, "strerror", None) or error
         return Config(problems=(f"{path} cannot be read: {safe(str(reason))}. {_DEFAULTS}",))
     return config._replace(problems=tuple(problems))

@@ -6,7 +6,9 @@ newer version or not ours is reported and left unchanged.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.folders import user_folder
+from crosswalk_tui.folders import is_absent, user_folder
 from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
 
 APPLICATION_ID = 0x43575553
@@ -106,6 +108,11 @@ class UserDatabase:
     def __init__(self, path: Path | None = None) -> None:
         self.path = user_database_path() if path is None else path
 
+    @property
+    def exists(self) -> bool:
+        """Whether there is a database, or something in its place that cannot be used."""
+        return not is_absent(self.path)
+
     @contextmanager
     def open(self, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection in a transaction, with the current schema.
@@ -113,9 +120,12 @@ class UserDatabase:
         Without *writing*, a file that lacks migrations is read as a migrated copy in memory.
         """
         try:
-            if writing:
+            exists = self.exists
+            if exists:
+                self._check_is_file()
+            elif writing:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
-            exists = writing or self.path.is_file()
+                exists = True
             patience = _PATIENCE_TO_WRITE if writing else _PATIENCE_TO_READ
             db = sqlite3.connect(self.path if exists else ":memory:", timeout=patience, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
@@ -156,7 +166,7 @@ class UserDatabase:
 
     def has_own(self) -> bool:
         """Whether anything is the user's: if not, `crosswalk_tui.user.own`, which imports much, is not needed."""
-        if not self.path.is_file():
+        if not self.exists:
             return False
         with self.open() as db:
             return db.execute("SELECT 1 FROM own LIMIT 1").fetchone() is not None
@@ -175,6 +185,21 @@ class UserDatabase:
             raise self._error_of(error) from error
         finally:
             db.close()
+
+    def _check_is_file(self) -> None:
+        """Check that a file is there: SQLite would create one where a link leads, perhaps below an unmounted disk.
+
+        Raises:
+            UserDatabaseError: it is a link that leads nowhere, or a folder.
+            OSError: it cannot be looked at.
+        """
+        try:
+            mode = self.path.stat().st_mode
+        except FileNotFoundError as error:
+            target = os.path.realpath(self.path)  # whereas Path.resolve raises RuntimeError in a loop
+            raise UserDatabaseError(f"{self.path} leads to {target}, which is missing.{OFFER}") from error
+        if not stat.S_ISREG(mode):
+            raise UserDatabaseError(f"{self.path} is not a file.{OFFER}")
 
     def _readable(self, db: sqlite3.Connection) -> sqlite3.Connection:
         """*db*, or a copy in memory if its folder is read-only: SQLite puts the index of a write-ahead log there."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import UserDatabaseError
+from crosswalk_tui.folders import is_absent
 from crosswalk_tui.user.database import OFFER, UserDatabase, now
 from crosswalk_tui.user.journal import SIDECARS
 
@@ -41,7 +42,7 @@ class FreshStart(NamedTuple):
 
 def fault_of(users: UserDatabase) -> Fault | None:
     """Why the database of *users* cannot be used; None if it can, or does not exist yet."""
-    if not users.path.exists():
+    if not users.exists:
         return None
     try:
         with users.open() as db:
@@ -124,12 +125,18 @@ def _free(path: Path, word: str) -> Path:
     """A path like *path* with *word* in its name that does not exist."""
     numbered = (f"-{number}" if number > 1 else "" for number in count(1))
     names = (path.with_name(f"{path.stem}-{word}{number}{path.suffix}") for number in numbered)
-    return next(name for name in names if not name.exists())
+    return next(filter(is_absent, names))
 
 
 def _keep(source: Path, target: Path) -> None:
-    """Give the file *source*, if there is one, the second name *target*; copy it where a file has one name only."""
-    if not source.exists():
+    """Give the file *source*, if there is one, the second name *target*; copy it where a file has one name only.
+
+    A folder and a link that leads nowhere get the name instead of theirs.
+    """
+    if is_absent(source):
+        return
+    if not source.is_file():
+        source.rename(target)
         return
     try:
         os.link(source, target)

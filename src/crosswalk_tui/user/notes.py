@@ -56,7 +56,7 @@ def write(users: UserDatabase, keys: Sequence[str], text: str) -> None:
     if kept:
         with users.open(writing=True) as db:
             put_note(db, Note(tuple(sorted(keys)), kept, now()))
-    elif users.path.is_file():
+    elif users.exists:
         with users.open(writing=True) as db:
             db.execute("DELETE FROM note WHERE pair = ?", [note_name(keys)])
 

@@ -23,7 +23,7 @@ def own_entries(users: UserDatabase) -> Own:
     Raises:
         UserDataError: an entry is not valid, for instance after an edit by hand.
     """
-    if not users.path.is_file():
+    if not users.exists:
         return ()
     with users.open() as db:
         rows = db.execute("SELECT * FROM own ORDER BY name").fetchall()
@@ -72,7 +72,7 @@ def remove_own(users: UserDatabase, kind: str, name: str) -> None:
     Raises:
         UnknownName: there is none; lists the existing names.
     """
-    with users.open(writing=users.path.is_file()) as db:
+    with users.open(writing=users.exists) as db:
         found = db.execute("DELETE FROM own WHERE kind = ? AND lower(name) = lower(?)", [kind, name])
         if found.rowcount == 0:
             raise _unknown(db, kind, name)
@@ -84,7 +84,7 @@ def switch_own(users: UserDatabase, kind: str, name: str, *, active: bool) -> No
     Raises:
         UnknownName: there is none; lists the existing names.
     """
-    with users.open(writing=users.path.is_file()) as db:
+    with users.open(writing=users.exists) as db:
         found = db.execute("UPDATE own SET active = ? WHERE kind = ? AND lower(name) = lower(?)", [active, kind, name])
         if found.rowcount == 0:
             raise _unknown(db, kind, name)

@@ -211,7 +211,7 @@ def is_first_run(users: UserDatabase) -> bool:
     Raises:
         UserDataError: the database cannot be read.
     """
-    if not users.path.is_file():
+    if not users.exists:
         return True
     with users.open() as db:
         return db.execute("SELECT 1 FROM state WHERE key IN (?, ?)", [_LAST, _WELCOMED]).fetchone() is None

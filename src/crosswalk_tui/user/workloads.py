@@ -94,7 +94,7 @@ def delete_workload(users: UserDatabase, name: str) -> None:
     Raises:
         UnknownName: there is none; lists the existing names.
     """
-    with users.open(writing=users.path.is_file()) as db:
+    with users.open(writing=users.exists) as db:
         if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
             raise _unknown(db, name)
 

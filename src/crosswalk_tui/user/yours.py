@@ -107,7 +107,7 @@ def read_saved(users: UserDatabase) -> Yours:
     Raises:
         UserDataError: the database cannot be read.
     """
-    if not users.path.is_file():
+    if not users.exists:
         return Yours()
     comparisons = saved_comparisons(users)
     workloads, broken = readable_workloads(users)
@@ -123,7 +123,7 @@ def read_saved(users: UserDatabase) -> Yours:
 
 def names_of_yours(users: UserDatabase) -> tuple[tuple[str, str], ...]:
     """Kind and name of all that is the user's, also of what cannot be read."""
-    if not users.path.is_file():
+    if not users.exists:
         return ()
     with users.open() as db:
         found = [tuple(row) for row in db.execute("SELECT kind, name FROM own ORDER BY kind, name")]
