@@ -68,10 +68,11 @@ def test_an_import_is_saved_whole_or_not_at_all(users: UserDatabase) -> None:
     assert [entry.record for entry in own_entries(users)] == [AZURE]
 
 
-def test_an_entry_edited_by_hand_is_named_and_kept(users: UserDatabase) -> None:
+@pytest.mark.parametrize("document", ['{"provider": "azure", "off": "lots"}', "null", "3", '[["provider", "azure"]]'])
+def test_an_entry_edited_by_hand_is_named_and_kept(users: UserDatabase, document: str) -> None:
     save_own(users, [AZURE])
     with closing(sqlite3.connect(users.path)) as db:
-        db.execute("""UPDATE own SET document = '{"provider": "azure", "off": "lots"}'""")
+        db.execute("UPDATE own SET document = ?", [document])
         db.commit()
     with pytest.raises(UserDataError, match="discount 'azure' is not valid"):
         own_entries(users)

@@ -6,6 +6,7 @@ newer version or not ours is reported and left unchanged.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import stat
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
@@ -246,6 +248,21 @@ class UserDatabase:
                 f" {len(MIGRATIONS)}). It was not changed; upgrade crosswalk-tui.{OFFER}"
             )
         return version
+
+
+def json_object(text: str) -> dict[str, Any]:
+    """The JSON object in *text*, which may have been edited by hand.
+
+    Raises:
+        ValueError: it is something else, or nested too deeply.
+    """
+    try:
+        document = json.loads(text)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(document, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - as for JSON that is not valid
+    return document
 
 
 def checked_name(name: str) -> str:

@@ -12,7 +12,7 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.user.database import UserDatabase, now
+from crosswalk_tui.user.database import UserDatabase, json_object, now
 
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -97,9 +97,9 @@ def _unknown(db: sqlite3.Connection, kind: str, name: str) -> UnknownName:
 
 def _entry(users: UserDatabase, row: sqlite3.Row) -> OwnEntry:
     try:
-        record = read_record(row["kind"], json.loads(row["document"]))
+        record = read_record(row["kind"], json_object(row["document"]))
         date.fromisoformat(row["saved_on"])
-    except (OwnFieldError, ValueError, KeyError, RecursionError) as error:
+    except (OwnFieldError, ValueError, KeyError) as error:
         raise UserDataError(
             f"{users.path}: your {safe(row['kind'], 40)} {safe(row['name'], 80)!r} is not valid ({safe(str(error))})."
             f" Remove it with: crosswalk-tui own remove {safe(row['kind'], 40)} {safe(row['name'], 80)}"

@@ -24,7 +24,7 @@ from crosswalk_tui.core.workload.documents import (
     workload_from,
 )
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.database import UserDatabase, json_object
 
 _LAST = "last"
 _WELCOMED = "welcomed"
@@ -138,12 +138,9 @@ def parsed(text: str) -> Mapping[str, Any]:
         UserDataError: it is not a JSON object.
     """
     try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UserDataError("A comparison in your database cannot be read.") from error
-    if not isinstance(document, dict):
-        raise UserDataError("A comparison in your database is not valid (not an object).")
-    return document
+        return json_object(text)
+    except ValueError as error:
+        raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
 
 
 def read_state(users: UserDatabase) -> AppState | None:

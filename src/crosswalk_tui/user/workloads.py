@@ -10,7 +10,7 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.documents import workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.user.database import UserDatabase, checked_name, now
+from crosswalk_tui.user.database import UserDatabase, checked_name, json_object, now
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
 
 def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
     try:
-        columns = {name: json.loads(row[name]) for name in ("multipliers", "logged") if row[name] is not None}
+        columns = {name: json_object(row[name]) for name in ("multipliers", "logged") if row[name] is not None}
         workload = workload_from({**dict(row), **columns, "batch": bool(row["batch"])})
-    except (ValueError, RecursionError) as error:  # edited by hand
+    except ValueError as error:  # edited by hand
         raise UserDataError(
             f"{users.path}: the saved workload {safe(row['name'])!r} is not valid. Delete it and save it again."
         ) from error
