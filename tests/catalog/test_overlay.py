@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.offer_queries import OfferFilter, rankable_offers, undominated_offers
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import OWN, Model, Offer
 from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
@@ -135,6 +138,16 @@ def test_the_file_is_unchanged_and_another_thread_reads_the_same(catalogue: Cata
         assert everything(other) == everything(catalogue)
         assert other.own == EVERY_KIND
     assert catalogue.path.read_bytes() == content
+
+
+@pytest.mark.parametrize("edit", ["valid_from = 'xx'", "window_start = 'aa', window_end = 'bb'", "weekdays = 'x'"])
+def test_a_bad_value_in_a_price_is_an_error_of_the_catalogue(catalogue: Catalogue, edit: str) -> None:
+    with closing(sqlite3.connect(catalogue.path)) as db:
+        db.execute("UPDATE price SET window_start = '08:00', window_end = '20:00'")
+        db.execute(f"UPDATE price SET {edit}")  # noqa: S608 - our own texts
+        db.commit()
+    with pytest.raises(CatalogueError, match=r"damaged.*catalog verify"):
+        catalogue.lay_over((own("discount", provider="azure", off="1%"),))
 
 
 def test_what_is_yours_stays_when_the_file_is_kept_and_then_damaged(catalogue: Catalogue) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
@@ -99,6 +101,16 @@ def test_a_catalogue_that_was_not_refreshed(call: Call, shipped: Path) -> None:
         said = " ".join(outcome.err.split())
         assert "as of 2026-07-02, has never been refreshed" in said
         assert "Type crosswalk-tui changes --since 2026-06-02 for" in said
+
+
+def test_a_catalogue_whose_date_is_no_date(call: Call, shipped: Path) -> None:
+    path = _write(shipped.with_name("own.db"), 1)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE source SET as_of = 'garbage'")
+        db.commit()
+    outcome = call("changes", "--catalog", str(path))
+    assert outcome.code == 2
+    assert "is damaged" in outcome.err
 
 
 @pytest.fixture

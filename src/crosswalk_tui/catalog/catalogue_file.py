@@ -219,7 +219,7 @@ class CatalogueFile:
         try:
             self.own_problems = overlay.lay_over(copy.db, own, first_day(self.as_of()))
             copy.db.commit()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:  # an invalid time of day: the schema cannot forbid it
             raise self.damaged(error) from error
         self._db, self._memory, self.own = copy.db, copy, own
 

@@ -193,7 +193,10 @@ def _before(opened: Catalogue) -> Path:
         as_of = opened.as_of()
         dated = f"{opened.path}, as of {as_of}," if as_of else f"{opened.path}"
         problem = f"{dated} has never been refreshed: there is no earlier catalogue to compare."
-        day = f"{date.fromisoformat(first_day(as_of)) - _MONTH}" if as_of else "DATE"
+        try:
+            day = f"{date.fromisoformat(first_day(as_of)) - _MONTH}" if as_of else "DATE"
+        except ValueError as error:
+            raise opened.damaged(error) from error
         advice = f"Type crosswalk-tui changes --since {day} for the changes that its sources recorded since that day"
         raise Refusal(CatalogueError(f"{problem} {advice}, or crosswalk-tui refresh to fetch the newest prices."))
     return before
