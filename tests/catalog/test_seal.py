@@ -69,6 +69,7 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
         ("DROP VIEW cheapest", "cheapest"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM model", "no models"),
         ("DROP TABLE meta", "meta"),
+        ("PRAGMA foreign_keys = OFF; DELETE FROM provider", "refers to a missing row of provider"),
     ],
 )
 def test_an_edited_file_without_what_is_read_is_refused(path: Path, sql: str, named: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from crosswalk_tui.catalog import seal
+from crosswalk_tui.catalog.catalogue_file import first_day
 from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
 from crosswalk_tui.catalog.seal import expected_objects, objects
@@ -50,10 +51,19 @@ def _ranked(fault: str, condition: str) -> _Rule:
     )
 
 
-def _bad_date(table: str, column: str) -> _Rule:
+_DATES = (
+    ("offer", "deprecation_date", 10), ("offer_model", "valid_from", 10), ("offer_model", "valid_to", 10),
+    ("price", "valid_from", 10), ("price", "valid_to", 10), ("price_point", "day", 10),
+    ("model", "release_date", 4), ("model", "knowledge_cutoff", 4), ("offer", "last_seen", 4), ("price", "as_of", 4),
+    ("price_rate", "as_of", 4), ("score", "as_of", 4), ("source", "as_of", 0),
+)  # fmt: skip
+"""Columns of dates with the length of the shortest: a day, a year, or nothing where none is known."""
+
+
+def _no_date(table: str, column: str, length: int) -> _Rule:
     return _Rule(
         f"{table}.{column} is not a date",
-        f"SELECT {column} FROM {table} WHERE NOT is_date({column})",  # noqa: S608
+        f"SELECT {column} FROM {table} WHERE NOT is_date({column}, {length})",  # noqa: S608 - names of the schema
     )
 
 
@@ -139,9 +149,8 @@ _RULES = (
         "SELECT s.benchmark_id || ' ' || s.model_name || ' ' || s.value"
         " FROM score s JOIN benchmark b USING (benchmark_id) WHERE s.value NOT BETWEEN b.minimum AND b.maximum",
     ),
-    _bad_date("offer", "deprecation_date"),
-    _bad_date("price", "valid_from"),
-    _bad_date("price", "valid_to"),
+    *(_no_date(*place) for place in _DATES),
+    _Rule("meta.as_of is not a date", "SELECT value FROM meta WHERE key = 'as_of' AND NOT is_date(value, 4)"),
     _Rule(
         "invalid weekdays",
         "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
@@ -215,8 +224,8 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
         if found:
             return
     db.create_function("meet", 6, _meet, deterministic=True)
-    db.create_function("is_date", 1, partial(_reads_as, date.fromisoformat, 10), deterministic=True)
-    db.create_function("is_time", 1, partial(_reads_as, time.fromisoformat, 5), deterministic=True)
+    db.create_function("is_date", 2, _is_date, deterministic=True)
+    db.create_function("is_time", 1, _is_time, deterministic=True)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for rule in _RULES:
         yield from _violations(db, rule, today)
@@ -238,8 +247,7 @@ def _integrity(db: sqlite3.Connection) -> Iterator[str]:
     for (message,) in db.execute("PRAGMA integrity_check(5)"):
         if message != "ok":
             yield f"damaged: {message}"
-    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check").fetchmany(_EXAMPLES):
-        yield f"{table} row {row} refers to a missing row of {parent}"
+    yield from islice(seal.missing_rows(db), _EXAMPLES)
 
 
 def _schema(db: sqlite3.Connection) -> Iterator[str]:
@@ -254,15 +262,25 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
             yield f"{name} is not defined as in schema version {SCHEMA_VERSION}"
 
 
-def _reads_as(read: Callable[[str], object], length: int, text: str | None) -> bool:
-    """Whether *text* is None, or has *length* and is accepted by *read*."""
+def _is_date(text: str | None, length: int) -> bool:
+    """Whether *text* is None, or a day, month or year of at least *length* characters."""
+    if not text:
+        return text is None or length == 0
+    try:
+        day = f"{date.fromisoformat(first_day(text))}"
+    except ValueError:
+        return False
+    return len(text) in (4, 7, 10) and len(text) >= length and day.startswith(text)  # 2026-W01-1 is read, too
+
+
+def _is_time(text: str | None) -> bool:
+    """Whether *text* is None, or an hour and a minute."""
     if text is None:
         return True
     try:
-        read(text)
+        return f"{time.fromisoformat(text):%H:%M}" == text
     except ValueError:
         return False
-    return len(text) == length
 
 
 def _meet(*windows: str | None) -> bool:
@@ -291,7 +309,7 @@ def _day_of(db: sqlite3.Connection) -> str:
     row = db.execute(
         "SELECT coalesce((SELECT value FROM meta WHERE key = 'as_of'), (SELECT max(as_of) FROM source), '')"
     ).fetchone()
-    return str(row[0]) + "0000-01-01"[len(str(row[0])) :]
+    return first_day(str(row[0]))
 
 
 def _search_index(db: sqlite3.Connection) -> Iterator[str]:

@@ -83,7 +83,9 @@ def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
             return f"{name} is missing or has been changed"
     if hostile := next(hostile_ids(db), ""):
         return f"{hostile} has characters that cannot be shown, or is empty or too long"
-    return "" if db.execute("SELECT 1 FROM model LIMIT 1").fetchone() else "it has no models"
+    if not db.execute("SELECT 1 FROM model LIMIT 1").fetchone():
+        return "it has no models"
+    return next(missing_rows(db), "")  # a row whose source is gone would be left out, or fail
 
 
 def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
@@ -92,6 +94,12 @@ def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
         for (text,) in db.execute(f"SELECT {column} FROM {table}"):  # noqa: S608 - names of the schema
             if not text or safe(text) != text:
                 yield f"{column} {safe(text, 40)!r} of table {table}"
+
+
+def missing_rows(db: sqlite3.Connection) -> Iterator[str]:
+    """The rows that refer to a missing row of another table."""
+    for table, row, parent, _ in db.execute("PRAGMA foreign_key_check"):
+        yield f"{table} row {row} refers to a missing row of {parent}"
 
 
 def _seal(content: bytes | mmap.mmap, at: int) -> str:
