@@ -11,6 +11,7 @@ import pytest
 
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.schema import APPLICATION_ID, RATE_COLUMNS, SCHEMA_VERSION
+from crosswalk_tui.catalog.seal import EDITED
 from tests.catalogue_builder import CatalogueBuilder
 
 
@@ -102,7 +103,7 @@ def test_every_violated_rule_is_reported(sound: Path, statement: str, said: str)
 def test_two_prices_in_force_are_found_only_where_they_meet(sound: Path) -> None:
     second_night = "UPDATE price SET window_start = '{}', window_end = '{}', valid_from = NULL WHERE price_id = 4"
     tamper(sound, second_night.format("00:30", "06:00"))
-    assert verify(sound) == []
+    assert verify(sound) == [EDITED]
     tamper(sound, second_night.format("00:29", "06:00"))
     assert any("two prices in force at once" in problem for problem in verify(sound))
     # The first night of the week begins on Monday and ends on Tuesday; on Wednesdays only there are no two.
@@ -111,7 +112,7 @@ def test_two_prices_in_force_are_found_only_where_they_meet(sound: Path) -> None
         "UPDATE price SET weekdays = '1' WHERE price_id = 3",
         "UPDATE price SET weekdays = '3' WHERE price_id = 4",
     )
-    assert verify(sound) == []
+    assert verify(sound) == [EDITED]
     tamper(sound, "UPDATE price SET weekdays = '2' WHERE price_id = 4")
     assert any("two prices in force at once" in problem for problem in verify(sound))
 
@@ -125,21 +126,21 @@ def test_the_average_of_prices_by_the_hour_is_no_second_price(sound: Path) -> No
         f"{average} NULL, NULL, NULL, {', '.join(RATE_COLUMNS)}, 'average', path FROM price WHERE price_id = 2",
         "INSERT INTO offer_price VALUES (2, 99)",
     )
-    assert verify(sound) == []
+    assert verify(sound) == [EDITED]
 
 
 def test_prices_of_other_weekdays_are_in_force_at_other_times(sound: Path) -> None:
     tamper(sound, "UPDATE price SET weekdays = '12345' WHERE price_id = 3")  # 16:30 to 00:30
     weekend = "UPDATE price SET window_start = '00:00', window_end = '00:00', weekdays = '{}', valid_from = NULL"
     tamper(sound, (weekend + " WHERE price_id = 4").format("7"))
-    assert verify(sound) == []
+    assert verify(sound) == [EDITED]
     tamper(sound, (weekend + " WHERE price_id = 4").format("67"))  # the night from Friday to Saturday
     assert any("two prices in force at once" in problem for problem in verify(sound))
 
 
 def test_what_ended_after_the_catalogues_day_is_no_problem_of_the_file(sound: Path) -> None:
     tamper(sound, "UPDATE offer SET deprecation_date = '2026-07-03' WHERE offer_id = 1")
-    assert verify(sound) == []
+    assert verify(sound) == [EDITED]
     tamper(sound, "UPDATE offer SET deprecation_date = '2026-07-01' WHERE offer_id = 1")
     assert any("different number of providers" in problem for problem in verify(sound))
 

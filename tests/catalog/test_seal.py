@@ -82,6 +82,25 @@ def test_an_edited_file_without_what_is_read_is_refused(path: Path, sql: str, na
     assert named in _refused(path)
 
 
+@pytest.mark.parametrize("at", [27, 95])
+def test_a_flipped_bit_of_the_change_counter_hides_no_other(path: Path, at: int) -> None:
+    """SQLite writes the counter twice."""
+    content = bytearray(path.read_bytes())
+    content[at] ^= 4
+    content[-1] ^= 1
+    path.write_bytes(content)
+    assert "its content is not what was built" in _refused(path)
+    assert verify(path)
+
+
+def test_a_copy_by_sqlite_is_read(path: Path, tmp_path: Path) -> None:
+    """It counts its changes from 1, less than the sealed file."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("VACUUM INTO ?", [str(tmp_path / "copy.db")])
+    with Catalogue.open(tmp_path / "copy.db") as catalogue:
+        assert catalogue.model("lab/m").name == "The Model"
+
+
 def test_a_file_edited_with_sql_is_read(path: Path) -> None:
     """Its change counter has moved on: that was no accident."""
     with closing(sqlite3.connect(path)) as db:

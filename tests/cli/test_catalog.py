@@ -40,6 +40,18 @@ def test_any_file_can_be_inspected(call: Call, catalogue: Path, tmp_path: Path, 
     assert call("catalog", command).code != 0
 
 
+def test_an_edited_file_is_said_to_be_edited(call: Call, catalogue: Path) -> None:
+    assert call("catalog", "info", "--format", "json").document["edited"] is False
+    assert "edited since" not in call("catalog", "info").out
+    with closing(sqlite3.connect(catalogue)) as db:
+        db.execute("UPDATE offer SET context_tokens = 1")
+        db.commit()
+    assert call("catalog", "info", "--format", "json").document["edited"] is True
+    assert "edited since it was built" in call("catalog", "info").out
+    outcome = call("catalog", "verify")
+    assert (outcome.code, outcome.out) == (1, "edited since it was built: its seal no longer applies\n")
+
+
 def test_verify_reports_no_problems_of_a_sound_file(call: Call, catalogue: Path) -> None:
     outcome = call("catalog", "verify")
     assert (outcome.code, outcome.out, outcome.err) == (0, f"{catalogue}: no problems.\n", "")
@@ -52,8 +64,9 @@ def test_verify_lists_problems_and_is_a_no(call: Call, catalogue: Path) -> None:
         db.commit()
     outcome = call("catalog", "verify")
     assert outcome.code == 1
-    assert len(outcome.out.splitlines()) == 2
-    assert outcome.err == f"{catalogue}: 2 problems.\n"
+    assert len(outcome.out.splitlines()) == 3
+    assert outcome.out.startswith("edited since it was built")
+    assert outcome.err == f"{catalogue}: 3 problems.\n"
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 1000])

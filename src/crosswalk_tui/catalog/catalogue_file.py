@@ -236,6 +236,19 @@ class CatalogueFile:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def is_edited(self) -> bool:
+        """Whether the file was edited with SQL since it was built.
+
+        Raises:
+            CatalogueError: the file cannot be read any more.
+        """
+        from crosswalk_tui.catalog import seal
+
+        try:
+            return seal.is_edited(self.path, self._listed)
+        except (sqlite3.Error, OSError) as error:
+            raise self.damaged(error) from error
+
     def as_of(self) -> str:
         """The date of the newest source: a day, a month or a year."""
         sql = "SELECT coalesce(max(as_of), '') AS d FROM source WHERE source_id <> ?"

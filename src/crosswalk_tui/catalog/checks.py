@@ -197,7 +197,7 @@ def verify(path: Path) -> list[str]:
 
 
 def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
-    """Copy the catalogue at *path* into *copy*, and return the problem of a broken seal or a truncated file, if any.
+    """Copy the catalogue at *path* into *copy*; return the problem of an edited or truncated file or a broken seal.
 
     SQLite verifies no CHECK and no search index of a read-only file. The database of another program, which may be of
     any size, is not copied.
@@ -207,9 +207,11 @@ def _load(path: Path, copy: sqlite3.Connection) -> list[str]:
         if _pragma(db, "application_id") == APPLICATION_ID:
             db.backup(copy)
             fault = seal.problem_of_file(path, db)
+            if fault != seal.CHANGED and not fault.startswith(seal.TRUNCATED):
+                fault = seal.EDITED if seal.is_edited(path, db) else ""
     copy.text_factory = lambda raw: raw.decode("utf-8", "replace")
     copy.execute("PRAGMA trusted_schema = OFF")
-    return [fault] if fault == seal.CHANGED or fault.startswith(seal.TRUNCATED) else []
+    return [fault] if fault else []
 
 
 def _pragma(db: sqlite3.Connection, name: str) -> int:

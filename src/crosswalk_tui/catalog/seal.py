@@ -1,7 +1,8 @@
 """The seal of a catalogue: a digest of the whole file, written at the end of a build and checked when it is opened.
 
 Without it, a flipped bit in a price would go unnoticed. The seal includes SQLite's change counter: a different counter
-means that the file was edited with SQL, on purpose; then its tables are checked instead.
+means that the file was edited with SQL, on purpose; then its tables are checked instead. SQLite writes the counter
+twice: counters that differ mean that the file is damaged. A copy by SQLite's backup or VACUUM INTO counts from 1.
 """
 
 from __future__ import annotations
@@ -30,9 +31,14 @@ TRUNCATED = "the file is truncated:"
 CHANGED = "its content is not what was built"
 """The problem of a broken seal."""
 
+EDITED = "edited since it was built: its seal no longer applies"
+"""The problem of a file that SQLite has written to since it was sealed."""
+
 _COUNTER = slice(24, 28)
+_SAME_COUNTER = slice(92, 96)
 _PAGE_SIZE = slice(16, 18)
 _PAGES = slice(28, 32)
+_HEADER = 100
 """Fields of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
 
 _IDS = (
@@ -71,12 +77,12 @@ def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
     expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
     if len(content) < expected:
         return f"{TRUNCATED} it has {len(content):,} of its {expected:,} bytes"
-    has_meta = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone()
-    found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if has_meta else None
-    sealed = str(found[0]) if found else ""
-    if sealed[:10] == f"{int.from_bytes(content[_COUNTER], 'big'):010d}":
+    sealed = _written_seal(db)
+    if sealed[:10] == _counter(content):
         at = content.find((KEY + sealed).encode()) + len(KEY)
         return "" if _seal(content, at) == sealed else CHANGED
+    if content[_COUNTER] != content[_SAME_COUNTER]:
+        return CHANGED
     found_objects = objects(db)
     for name, sql in sorted(expected_objects().items()):
         if found_objects.get(name) != sql:
@@ -86,6 +92,28 @@ def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
     if not db.execute("SELECT 1 FROM model LIMIT 1").fetchone():
         return "it has no models"
     return next(missing_rows(db), "")  # a row whose source is gone would be left out, or fail
+
+
+def is_edited(path: Path, db: sqlite3.Connection) -> bool:
+    """Whether SQLite has written to the catalogue at *path*, open as *db*, since it was built.
+
+    Raises:
+        sqlite3.Error, OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return _written_seal(db)[:10] != _counter(file.read(_HEADER))
+
+
+def _written_seal(db: sqlite3.Connection) -> str:
+    """The seal in the catalogue *db*; empty if there is none."""
+    has_meta = db.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetchone()
+    found = db.execute("SELECT value FROM meta WHERE key = ?", [KEY]).fetchone() if has_meta else None
+    return str(found[0]) if found else ""
+
+
+def _counter(content: bytes | mmap.mmap) -> str:
+    """The change counter of *content*, as it is sealed."""
+    return f"{int.from_bytes(content[_COUNTER], 'big'):010d}"
 
 
 def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
@@ -109,7 +137,7 @@ def _seal(content: bytes | mmap.mmap, at: int) -> str:
         digest.update(view[:at])
         digest.update(BLANK.encode())
         digest.update(view[at + len(BLANK) :])
-    return f"{int.from_bytes(content[_COUNTER], 'big'):010d}:{digest.hexdigest()}"
+    return f"{_counter(content)}:{digest.hexdigest()}"
 
 
 @cache

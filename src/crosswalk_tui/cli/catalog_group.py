@@ -58,17 +58,20 @@ def info(*, file: Path | None, style: str, catalogue: Path | None) -> None:
         coverage = read_coverage(opened, datetime.now(UTC))
         findings = {found.code: found.count for found in sorted(count_findings(opened), key=lambda found: found.code)}
         as_of, sources, path = opened.as_of(), opened.sources(), opened.path
+        is_edited = opened.is_edited()
     counts = {name: int(getattr(coverage, name)) for name in _COUNTS}
     records = [_record(source) for source in sources]
     document = {
         "path": str(path),
         "schema_version": SCHEMA_VERSION,
         "as_of": as_of,
+        "edited": is_edited,
         "counts": counts,
         "issues": findings,
         "sources": records,
     }
-    about = Section(notes=(str(path), f"schema {SCHEMA_VERSION}, as of {as_of}"))
+    state = ", edited since it was built" if is_edited else ""
+    about = Section(notes=(str(path), f"schema {SCHEMA_VERSION}, as of {as_of}{state}"))
     sections = [about, *_sections(counts, sources, findings)]
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
 
@@ -103,9 +106,10 @@ def _sections(counts: Mapping[str, int], sources: Sequence[Source], findings: Ma
 @_FILE
 @catalogue_option
 def verify(*, file: Path | None, catalogue: Path | None) -> None:
-    """Check the catalogue in use, or FILE: schema, integrity, foreign keys and the rules for ranked prices.
+    """Check the catalogue in use, or FILE: schema, integrity, foreign keys, dates and the rules for ranked prices.
 
-    Prints one problem per line. Exits with 1 if there are any.
+    Prints one problem per line, and exits with 1 if there are any. A catalogue that was edited with SQL has one,
+    although commands answer from it.
     """
     from crosswalk_tui.catalog import checks
 
