@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -222,6 +224,25 @@ def test_a_database_that_cannot_be_read_is_not_ignored(call: Call) -> None:
     assert (outcome.code, outcome.out) == (2, "")
     assert "--list-prices ignores what is yours." in outcome.err
     assert call("cost", SMALL, "--list-prices").code == 0
+    for without in (("own", "discount", "host", "5%"), ("workloads", "save", "mine", "--input", "1M"), ("own", "list")):
+        outcome = call(*without)
+        assert (outcome.code, "--list-prices" in outcome.err) == (2, False)
+
+
+def test_a_command_to_type_ends_its_sentence(call: Call, catalogue: Path) -> None:
+    """Another sentence may follow it."""
+    call("own", "discount", "host", "5%")
+    with closing(sqlite3.connect(user_database_path())) as db:
+        db.execute("UPDATE own SET document = 'null'")
+        db.commit()
+    assert "own remove discount host. --list-prices ignores" in " ".join(call("cost", SMALL).err.split())
+    with closing(sqlite3.connect(user_database_path())) as db:
+        db.execute("""UPDATE own SET document = '{"provider": "host", "off": "0.05"}'""")
+        db.commit()
+    with closing(sqlite3.connect(catalogue)) as db:
+        db.execute("UPDATE price SET valid_from = 'xx'")
+        db.commit()
+    assert "catalog verify. --list-prices ignores" in " ".join(call("cost", SMALL).err.split())
 
 
 def test_json_is_the_same_without_anything_of_yours(call: Call) -> None:

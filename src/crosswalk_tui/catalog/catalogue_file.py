@@ -108,7 +108,7 @@ class CatalogueFile:
             raise CatalogueError(f"{safe(str(path))} cannot be read: {error.strerror}.") from error
         if not found:
             raise CatalogueError(
-                f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR"
+                f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR."
             )
         try:
             connection = _connect(path)
@@ -276,5 +276,5 @@ class CatalogueFile:
     def damaged(self, error: Exception) -> CatalogueError:
         """The error to raise for invalid content of the file."""
         return CatalogueError(
-            f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify"
+            f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify."
         )

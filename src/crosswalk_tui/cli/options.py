@@ -163,8 +163,9 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
         CatalogueError: it cannot be opened.
         UserDataError: what is the user's cannot be read.
     """
+    ctx = click.get_current_context()
     opened = _open_sealed(explicit)
-    if not with_own or ignores_own(click.get_current_context()):
+    if not with_own or ignores_own(ctx):
         return opened
     from crosswalk_tui.user.database import UserDatabase
 
@@ -176,7 +177,9 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
             opened.lay_over(own_entries(users))
     except CrosswalkError as error:
         opened.close()
-        raise UserDataError(f"{error} --list-prices ignores what is yours.") from error
+        has_option = any("--list-prices" in param.opts for param in ctx.command.get_params(ctx))
+        hint = " --list-prices ignores what is yours." if has_option else ""
+        raise UserDataError(f"{error}{hint}") from error
     return opened
 
 

@@ -1,4 +1,4 @@
-"""The exceptions that a user can cause; their messages are sentences for the user.
+"""The exceptions that a user can cause; their messages are sentences for the user, and end with a stop.
 
 ::
 

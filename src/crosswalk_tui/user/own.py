@@ -102,7 +102,7 @@ def _entry(users: UserDatabase, row: sqlite3.Row) -> OwnEntry:
     except (OwnFieldError, ValueError, KeyError) as error:
         raise UserDataError(
             f"{users.path}: your {safe(row['kind'], 40)} {safe(row['name'], 80)!r} is not valid ({safe(str(error))})."
-            f" Remove it with: crosswalk-tui own remove {safe(row['kind'], 40)} {safe(row['name'], 80)}"
+            f" Remove it with: crosswalk-tui own remove {safe(row['kind'], 40)} {safe(row['name'], 80)}."
         ) from error
     return OwnEntry(record, row["saved_on"], bool(row["active"]))
 
