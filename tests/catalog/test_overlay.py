@@ -140,6 +140,17 @@ def test_the_file_is_unchanged_and_another_thread_reads_the_same(catalogue: Cata
     assert catalogue.path.read_bytes() == content
 
 
+def test_a_catalogue_in_wal_mode_is_laid_over_too(catalogue: Catalogue) -> None:
+    """Its header asks for a log, which shared memory has no place for."""
+    with closing(sqlite3.connect(catalogue.path)) as db:
+        db.execute("PRAGMA journal_mode = WAL")
+    with Catalogue.open(catalogue.path) as other:
+        other.lay_over(EVERY_KIND)
+        catalogue.lay_over(EVERY_KIND)
+        assert everything(other) == everything(catalogue)
+        other.keep(other.read_content())
+
+
 @pytest.mark.parametrize("edit", ["valid_from = 'xx'", "window_start = 'aa', window_end = 'bb'", "weekdays = 'x'"])
 def test_a_bad_value_in_a_price_is_an_error_of_the_catalogue(catalogue: Catalogue, edit: str) -> None:
     with closing(sqlite3.connect(catalogue.path)) as db:

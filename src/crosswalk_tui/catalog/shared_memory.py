@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from itertools import count
 
 _numbers = count(1)
 
 _SHARES = sqlite3.sqlite_version_info >= (3, 36)
 """Whether connections can share a database in memory (https://www.sqlite.org/releaselog/3_36_0.html)."""
+
+_VERSIONS = slice(18, 20)
+"""Bytes of the header of a SQLite file: 2 and 2 in WAL mode, else 1 and 1 (https://www.sqlite.org/fileformat.html)."""
 
 IS_SUPPORTED = _SHARES or hasattr(sqlite3.Connection, "deserialize")
 """Whether there can be such copies: an old SQLite has to copy each once more, one built without that cannot."""
@@ -29,7 +33,12 @@ class SharedMemory:
         """
         self._uri = f"file:/crosswalk-tui-{next(_numbers)}?vfs=memdb"
         self.db = self._open()
-        original.backup(self.db, progress=_give_up_if_locked)
+        original.execute("SELECT 1 FROM sqlite_master").fetchone()  # the mode is that of the last time it was read
+        if original.execute("PRAGMA journal_mode").fetchone()[0] == "wal" and hasattr(original, "serialize"):
+            with closing(_without_log(original)) as copy:
+                copy.backup(self.db)
+        else:
+            original.backup(self.db, progress=_give_up_if_locked)
 
     def __del__(self) -> None:
         self.db.close()
@@ -47,8 +56,19 @@ class SharedMemory:
         return connection
 
 
+def _without_log(original: sqlite3.Connection) -> sqlite3.Connection:
+    """A copy of *original* without WAL mode: shared memory has no place for the log that its header asks for."""
+    content = bytearray(original.serialize())
+    content[_VERSIONS] = b"\1\1"
+    copy = sqlite3.connect(":memory:")
+    copy.deserialize(bytes(content))
+    return copy
+
+
 def _give_up_if_locked(status: int, remaining: int, total: int) -> None:
     """Called after each step of a copy; Python would try again for ever."""
     del remaining, total
     if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        raise sqlite3.OperationalError("database is locked")
+        error = sqlite3.OperationalError("database is locked")
+        error.sqlite_errorcode = status
+        raise error
