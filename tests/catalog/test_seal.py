@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -122,9 +123,33 @@ def test_odd_paths_are_opened(path: Path, tmp_path: Path, name: str) -> None:
 def test_a_locked_file_is_a_sentence(path: Path, lock: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program that writes to it is waited for, but not for long."""
     monkeypatch.setattr("crosswalk_tui.catalog.catalogue_file._LOCK_TIMEOUT", 0.01)
-    with closing(sqlite3.connect(path)) as db:
+    with closing(sqlite3.connect(path)) as db, Catalogue.open(path) as catalogue:
         db.execute(lock)
-        assert "locked" in _refused(path)
+        for said in (_refused(path), _refused_content(catalogue), verify(path)[0]):
+            assert "another program has it open for writing. Try again when that has ended." in said
+            assert "catalog build" not in said
+
+
+def _refused_content(catalogue: Catalogue) -> str:
+    with pytest.raises(CatalogueError) as caught:
+        catalogue.read_content()
+    return str(caught.value)
+
+
+def test_a_journal_of_a_program_that_was_killed_is_named(path: Path, tmp_path: Path) -> None:
+    """SQLite would take the change back, but may not write."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("PRAGMA cache_spill = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE meta SET value = value || hex(randomblob(100000))")
+        killed = tmp_path / "killed.db"
+        for ending in ("", "-journal"):
+            shutil.copy(f"{path}{ending}", f"{killed}{ending}")
+    assert "killed.db-journal beside it" in _refused(killed)
+    assert "killed.db-journal beside it" in verify(killed)[0]
+    sqlite3.connect(killed).execute("SELECT * FROM meta")  # opened once for writing
+    assert verify(killed) == []
 
 
 def _folder(path: Path) -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from crosswalk_tui.catalog.read_only import connect_read_only
+from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
 from crosswalk_tui.core.errors import CatalogueError
@@ -117,7 +117,7 @@ class CatalogueFile:
         try:
             problem = _problem(connection, path, check=check)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
-            problem = f"cannot be read as a catalogue: {safe(str(error))}.{_REMEDY}"
+            problem = obstacle(path, error) or f"cannot be read as a catalogue: {safe(str(error))}.{_REMEDY}"
         if problem:
             connection.close()
             raise CatalogueError(f"{path} {problem}")
@@ -144,7 +144,8 @@ class CatalogueFile:
 
             fault = seal.problem_of_file(self.path, content.db)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
-            raise CatalogueError(f"{self.path} cannot be read any more: {safe(str(error))}.") from error
+            problem = obstacle(self.path, error) or f"cannot be read any more: {safe(str(error))}."
+            raise CatalogueError(f"{self.path} {problem}") from error
         if fault:
             raise CatalogueError(f"{self.path} is damaged: {fault}.{_REMEDY}")
         return content
@@ -274,7 +275,6 @@ class CatalogueFile:
             raise self.damaged(error) from error
 
     def damaged(self, error: Exception) -> CatalogueError:
-        """The error to raise for invalid content of the file."""
-        return CatalogueError(
-            f"{self.path} is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify."
-        )
+        """The error to raise for invalid content of the file, or one that can no longer be read."""
+        fault = f"is damaged ({safe(str(error))}). Check it with: crosswalk-tui catalog verify."
+        return CatalogueError(f"{self.path} {obstacle(self.path, error) or fault}")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.catalogue_file import first_day
-from crosswalk_tui.catalog.read_only import connect_read_only
+from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
 from crosswalk_tui.catalog.seal import expected_objects, objects
 from crosswalk_tui.core.text.safe import safe
@@ -192,7 +192,7 @@ def verify(path: Path) -> list[str]:
             for problem in _problems(copy):
                 problems.append(safe(problem, 500))
     except (sqlite3.Error, OSError, ValueError) as error:
-        problems.append(safe(f"cannot be read as a catalogue: {error}", 500))
+        problems.append(safe(obstacle(path, error) or f"cannot be read as a catalogue: {error}", 500))
     return problems
 
 
