@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -201,14 +201,25 @@ def test_a_start_asks_about_a_database_that_another_program_holds(
     assert asked == [is_held]
 
 
-def test_a_start_asks_about_a_database_whose_link_leads_nowhere(
-    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, own_database: UserDatabase
+def _leading_nowhere(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to("unmounted/user.db")
+
+
+def _without_own(path: Path) -> None:
+    save_workload(UserDatabase(path), "mine", DEFAULT_WORKLOAD)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE own")
+
+
+@pytest.mark.parametrize("make", [_leading_nowhere, _without_own])
+def test_a_start_asks_about_a_database_whose_prices_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch, small_world_file: Path, own_database: UserDatabase, make: Callable[[Path], None]
 ) -> None:
-    """As when its disk is not mounted: list prices would be shown in silence."""
+    """List prices would be shown in silence."""
     asked: list[bool] = []
     monkeypatch.setattr(CrosswalkApp, "run", lambda app: asked.append(app.asks_about_database))
-    own_database.path.parent.mkdir(exist_ok=True)
-    own_database.path.symlink_to("unmounted/user.db")
+    make(own_database.path)
     try:
         run(small_world_file, AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters())), Config())
     finally:

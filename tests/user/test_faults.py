@@ -47,6 +47,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     assert "UserDatabaseError" in done.stderr.splitlines()[-1]
     assert "cannot be used" in done.stderr.splitlines()[-1]
+    assert "Its disk may be full: free some space, and try again." in done.stderr.splitlines()[-1]
     assert {saved.name for saved in saved_workloads(UserDatabase(path))} == {"before", *done.stdout.splitlines()}
 
 

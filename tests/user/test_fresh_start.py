@@ -42,7 +42,31 @@ def make_foreign(path: Path) -> None:
         db.execute("PRAGMA application_id = 7")
 
 
-@pytest.mark.parametrize("harm", [damage, replace_by_text, make_newer, make_foreign])
+def forget_version(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 0")
+
+
+def drop_table(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("DROP TABLE workload")
+
+
+def drop_column(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("ALTER TABLE workload DROP COLUMN saved_at")
+
+
+@pytest.mark.parametrize("harm", [forget_version, drop_table, drop_column])
+def test_an_error_of_the_database_names_the_way_out(users: UserDatabase, harm: Callable[[Path], None]) -> None:
+    harm(users.path)
+    with pytest.raises(UserDatabaseError, match="own fresh"):
+        saved_workloads(users)
+
+
+@pytest.mark.parametrize(
+    "harm", [damage, replace_by_text, make_newer, make_foreign, forget_version, drop_table, drop_column]
+)
 def test_a_new_one_replaces_one_that_is_kept(users: UserDatabase, harm: Callable[[Path], None]) -> None:
     harm(users.path)
     before = users.path.read_bytes()

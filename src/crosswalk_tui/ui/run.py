@@ -79,8 +79,8 @@ def _is_unusable(users: UserDatabase) -> bool:
     if not users.exists:
         return False
     try:
-        with users.open():
-            is_read_only = not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK))
+        users.has_own()  # or its table is missing
+        is_read_only = not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK))
         if not is_read_only:
             users.check_lock()  # it can be read while another program holds it
     except UserDatabaseError:

@@ -31,7 +31,8 @@ class SavedComparison:
 def saved_comparisons(users: UserDatabase) -> list[SavedComparison]:
     """All saved comparisons, newest first, including invalid ones, which can still be deleted."""
     with users.open() as db:
-        return [_saved(row) for row in db.execute("SELECT * FROM comparison ORDER BY saved_at DESC, name")]
+        rows = db.execute("SELECT name, document, saved_at FROM comparison ORDER BY saved_at DESC, name")
+        return [_saved(row) for row in rows]
 
 
 def save_comparison(users: UserDatabase, name: str, setup: ComparisonSetup, *, replace: bool = False) -> bool:

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,8 @@ MIGRATIONS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 """Name and statement of each migration from an empty file; never change one, only append."""
 
+_COLUMNS = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
+
 _PRIMARY = 0xFF
 """The bits of an error code of SQLite that name the kind of error."""
 
@@ -156,15 +158,16 @@ class UserDatabase:
             db.close()  # rolls back uncommitted changes
 
     def _error_of(self, error: sqlite3.DatabaseError) -> UserDatabaseError:
-        """*error* in words: damaged, or, if the file itself is sound, locked, read-only or on a full disk."""
+        """*error* in words with what to do: the file is damaged, locked, read-only or incomplete, or its disk full."""
         if not isinstance(error, sqlite3.OperationalError):
             return UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}")
         reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
         if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
             return UserDatabaseError(held, is_locked=True)
-        offer = OFFER if reason == sqlite3.SQLITE_READONLY else ""
-        return UserDatabaseError(f"{self.path} cannot be used: {error}.{offer}")
+        full = reason in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the index of a write-ahead log takes space, too
+        advice = " Its disk may be full: free some space, and try again." if full else OFFER
+        return UserDatabaseError(f"{self.path} cannot be used: {error}.{advice}")
 
     def has_own(self) -> bool:
         """Whether anything is the user's: if not, `crosswalk_tui.user.own`, which imports much, is not needed."""
@@ -172,6 +175,13 @@ class UserDatabase:
             return False
         with self.open() as db:
             return db.execute("SELECT 1 FROM own LIMIT 1").fetchone() is not None
+
+    def missing_columns(self, db: sqlite3.Connection) -> list[str]:
+        """The columns of a new database that *db* lacks, such as ``own.name``."""
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+            self._bring_up_to_date(new)
+            expected, found = ({name for (name,) in each.execute(_COLUMNS)} for each in (new, db))
+        return sorted(expected - found)
 
     def check_lock(self) -> None:
         """Check that no other program keeps this one from saving; nothing is changed.

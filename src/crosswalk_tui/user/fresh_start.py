@@ -49,6 +49,8 @@ def fault_of(users: UserDatabase) -> Fault | None:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 return Fault(f"{users.path} is damaged ({found}). It was not changed.")
+            if missing := users.missing_columns(db):
+                return Fault(f"{users.path} lacks {', '.join(missing)}. It was not changed.")
     except UserDatabaseError as error:
         return Fault(str(error).removesuffix(OFFER), is_locked=error.is_locked)
     if not (os.access(users.path, os.W_OK) and os.access(users.path.parent, os.W_OK)):

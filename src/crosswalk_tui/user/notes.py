@@ -36,14 +36,14 @@ def note_name(keys: Sequence[str]) -> str:
 def read(users: UserDatabase, keys: Sequence[str]) -> Note | None:
     """The note on the models *keys*; None if there is none."""
     with users.open() as db:
-        row = db.execute("SELECT * FROM note WHERE pair = ?", [note_name(keys)]).fetchone()
+        row = db.execute("SELECT pair, text, written_at FROM note WHERE pair = ?", [note_name(keys)]).fetchone()
     return None if row is None else _note(row)
 
 
 def saved_notes(users: UserDatabase) -> list[Note]:
     """All notes, by their models."""
     with users.open() as db:
-        return [_note(row) for row in db.execute("SELECT * FROM note ORDER BY pair")]
+        return [_note(row) for row in db.execute("SELECT pair, text, written_at FROM note ORDER BY pair")]
 
 
 def _note(row: sqlite3.Row) -> Note:

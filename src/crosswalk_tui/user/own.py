@@ -26,7 +26,7 @@ def own_entries(users: UserDatabase) -> Own:
     if not users.exists:
         return ()
     with users.open() as db:
-        rows = db.execute("SELECT * FROM own ORDER BY name").fetchall()
+        rows = db.execute("SELECT kind, name, document, active, saved_on FROM own ORDER BY name").fetchall()
     return tuple(sorted((_entry(users, row) for row in rows), key=lambda entry: _ORDER[kind_of(entry.record)]))
 
 

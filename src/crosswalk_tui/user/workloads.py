@@ -12,6 +12,11 @@ from crosswalk_tui.core.workload.documents import workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase, checked_name, json_object, now
 
+_SELECT = (
+    "SELECT name, input_tokens, output_tokens, cached_share, cache_write_share, cache_write_1h_share, reasoning_share,"
+    " requests, prompt_tokens, batch, multipliers, hours, logged, saved_at FROM workload"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class SavedWorkload:
@@ -25,7 +30,7 @@ class SavedWorkload:
 def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
     """All saved workloads, by name."""
     with users.open() as db:
-        return [_saved(users, row) for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name")]
+        return [_saved(users, row) for row in db.execute(f"{_SELECT} ORDER BY name COLLATE NOCASE, name")]
 
 
 def readable_workloads(users: UserDatabase) -> tuple[list[SavedWorkload], list[str]]:
@@ -33,7 +38,7 @@ def readable_workloads(users: UserDatabase) -> tuple[list[SavedWorkload], list[s
     found: list[SavedWorkload] = []
     unreadable: list[str] = []
     with users.open() as db:
-        for row in db.execute("SELECT * FROM workload ORDER BY name COLLATE NOCASE, name"):
+        for row in db.execute(f"{_SELECT} ORDER BY name COLLATE NOCASE, name"):
             try:
                 found.append(_saved(users, row))
             except UserDataError:
@@ -48,7 +53,7 @@ def saved_workload(users: UserDatabase, name: str) -> Workload:
         UnknownName: there is none; lists the existing names.
     """
     with users.open() as db:
-        row = db.execute("SELECT * FROM workload WHERE name = ?", [name.strip()]).fetchone()
+        row = db.execute(f"{_SELECT} WHERE name = ?", [name.strip()]).fetchone()
         if row is None:
             raise _unknown(db, name)
         return _saved(users, row).workload
