@@ -94,6 +94,13 @@ def test_a_flipped_bit_of_the_change_counter_hides_no_other(path: Path, at: int)
     assert verify(path)
 
 
+def test_a_flipped_bit_of_the_counter_in_the_seal_is_found(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[content.find(b"seal0") + 10] ^= 1
+    path.write_bytes(content)
+    assert "its content is not what was built" in _refused(path)
+
+
 def test_a_copy_by_sqlite_is_read(path: Path, tmp_path: Path) -> None:
     """It counts its changes from 1, less than the sealed file."""
     with closing(sqlite3.connect(path)) as db:
