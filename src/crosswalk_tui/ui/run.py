@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     """
     # Nothing created before the first paint is garbage; collecting takes a tenth of the start. `on_ready` enables it.
     gc.disable()
+    # An import that Ctrl-C interrupts may end in any error. The app handles the signal before it changes the terminal.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
     os.environ.setdefault("ESCDELAY", "10")
     from crosswalk_tui.catalog.reader import Catalogue
