@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
@@ -12,6 +13,7 @@ from random import Random
 
 import pytest
 
+from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
@@ -45,6 +47,30 @@ def test_one_flipped_bit_is_found(path: Path, seed: int) -> None:
     path.write_bytes(content)
     assert "crosswalk-tui catalog build" in _refused(path)
     assert verify(path)
+
+
+@pytest.mark.parametrize("chunk", [150, 1 << 12, 1 << 30])
+def test_the_seal_does_not_depend_on_how_much_is_read_at_a_time(
+    path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even where the seal is read in two parts."""
+    monkeypatch.setattr(seal, "_CHUNK", chunk)
+    Catalogue.open(path).close()
+
+
+def test_a_file_that_is_truncated_while_it_is_checked_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system ends a program that reads a file mapped into memory beyond its new end."""
+
+    class Truncating:
+        def update(self, _: bytes) -> None:
+            os.truncate(path, 8192)
+
+        def hexdigest(self) -> str:
+            return "0" * 64
+
+    monkeypatch.setattr(seal, "_CHUNK", 4096)
+    monkeypatch.setattr(seal, "sha256", Truncating)
+    assert "its content is not what was built" in _refused(path)
 
 
 @pytest.mark.parametrize("share", [0.001, 0.3, 0.9, 0.9999])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def obstacle(path: Path, error: Exception) -> str:
     reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
     if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "is locked: another program has it open for writing. Try again when that has ended."
-    journal = path.resolve().with_name(f"{path.resolve().name}-journal")
+    journal = Path(f"{os.path.realpath(path)}-journal")  # whereas `Path.resolve` fails in a loop of links
     if reason in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and journal.exists():
         return (
             f"cannot be read: {journal.name} beside it belongs to a change that another program did not finish. Open it"

@@ -7,14 +7,15 @@ twice: counters that differ mean that the file is damaged. A copy by SQLite's ba
 
 from __future__ import annotations
 
-import mmap
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from crosswalk_tui.catalog.schema import TABLES, VIEWS
 from crosswalk_tui.core.text.safe import safe
@@ -41,6 +42,8 @@ _PAGES = slice(28, 32)
 _HEADER = 100
 """Fields of the header of a SQLite file (https://www.sqlite.org/fileformat.html, 1.3)."""
 
+_CHUNK = 1 << 20  # bytes that are read at a time
+
 _IDS = (
     ("source", "source_id"), ("lab", "lab_id"), ("model", "key"), ("provider", "provider_id"),
     ("benchmark", "benchmark_id"),
@@ -50,40 +53,31 @@ _IDS = (
 
 def fill_in(path: Path) -> None:
     """Fill in the blank seal of the catalogue at *path*, which must not be open."""
-    with path.open("r+b") as file, mmap.mmap(file.fileno(), 0) as content:
-        at = content.find((KEY + BLANK).encode()) + len(KEY)
-        content[at : at + len(BLANK)] = _seal(content, at).encode()
-        content.flush()
+    with path.open("r+b") as file:
+        seal, at = _computed(file, BLANK)
+        file.seek(at)
+        file.write(seal.encode())
 
 
 def problem_of_file(path: Path, db: sqlite3.Connection) -> str:
-    """The `problem` of the catalogue at *path*, open as *db*.
+    """Why the catalogue at *path*, open as *db*, cannot be trusted; empty when it can.
 
     Raises:
         sqlite3.Error, OSError: the file cannot be read.
-        ValueError: the file is empty.
     """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        return problem(content, db)
-
-
-def problem(content: bytes | mmap.mmap, db: sqlite3.Connection) -> str:
-    """Why the catalogue with this *content*, open as *db*, cannot be trusted; empty when it can.
-
-    Raises:
-        sqlite3.Error: the content cannot be read.
-    """
-    size = int.from_bytes(content[_PAGE_SIZE], "big")
-    expected = (65536 if size == 1 else size) * int.from_bytes(content[_PAGES], "big")
-    if len(content) < expected:
-        return f"{TRUNCATED} it has {len(content):,} of its {expected:,} bytes"
-    sealed = _written_seal(db)
-    at = content.find((KEY + sealed).encode()) + len(KEY)
-    built = _seal(content, at)
+    with path.open("rb") as file:  # not mapped into memory: a file that is truncated meanwhile would end the program
+        header, length = file.read(_HEADER), file.seek(0, SEEK_END)
+        size = int.from_bytes(header[_PAGE_SIZE], "big")
+        expected = max(_HEADER, (65536 if size == 1 else size) * int.from_bytes(header[_PAGES], "big"))
+        if length < expected:
+            return f"{TRUNCATED} it has {length:,} of its {expected:,} bytes"
+        file.seek(0)
+        sealed = _written_seal(db)
+        built, _ = _computed(file, sealed)
     if sealed == built:
         return ""
     # An edit changes both counters and the digest, and not the counter in the seal.
-    if built[:10] == sealed[:10] or built[10:] == sealed[10:] or content[_COUNTER] != content[_SAME_COUNTER]:
+    if built[:10] == sealed[:10] or built[10:] == sealed[10:] or header[_COUNTER] != header[_SAME_COUNTER]:
         return CHANGED
     found_objects = objects(db)
     for name, sql in sorted(expected_objects().items()):
@@ -113,9 +107,9 @@ def _written_seal(db: sqlite3.Connection) -> str:
     return str(found[0]) if found else ""
 
 
-def _counter(content: bytes | mmap.mmap) -> str:
-    """The change counter of *content*, as it is sealed."""
-    return f"{int.from_bytes(content[_COUNTER], 'big'):010d}"
+def _counter(header: bytes) -> str:
+    """The change counter in the *header* of a file, as it is sealed."""
+    return f"{int.from_bytes(header[_COUNTER], 'big'):010d}"
 
 
 def hostile_ids(db: sqlite3.Connection) -> Iterator[str]:
@@ -132,14 +126,23 @@ def missing_rows(db: sqlite3.Connection) -> Iterator[str]:
         yield f"{table} row {row} refers to a missing row of {parent}"
 
 
-def _seal(content: bytes | mmap.mmap, at: int) -> str:
-    """The seal of *content*, computed with a blank seal at offset *at*."""
-    digest = sha256()
-    with memoryview(content) as view:
-        digest.update(view[:at])
-        digest.update(BLANK.encode())
-        digest.update(view[at + len(BLANK) :])
-    return f"{_counter(content)}:{digest.hexdigest()}"
+def _computed(file: BinaryIO, sealed: str) -> tuple[str, int]:
+    """The seal of *file*, computed with a blank one in the place of *sealed*, and its offset; -1 if it is not there."""
+    mark, blank = (KEY + sealed).encode(), (KEY + BLANK).encode()
+    digest, at, before = sha256(), -1, 0
+    rest = file.read(_CHUNK)
+    counter = _counter(rest[:_HEADER])
+    while rest:
+        found = rest.find(mark) if at < 0 else -1
+        if found >= 0:
+            at = before + found + len(KEY)
+            digest.update(rest[:found] + blank)
+            before, rest = before + found + len(mark), rest[found + len(mark) :]
+        more = file.read(_CHUNK)
+        done = len(rest) if at >= 0 or not more else max(0, len(rest) - len(mark))  # the mark may be cut in two
+        digest.update(rest[:done])
+        before, rest = before + done, rest[done:] + more
+    return f"{counter}:{digest.hexdigest()}", at
 
 
 @cache
