@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
@@ -204,6 +205,27 @@ async def test_reading_shows_its_progress_and_can_be_cancelled(
         await pilot.press("escape")
         await settled(pilot)
         assert app.session.workload == Workload()
+
+
+async def test_a_pipe_that_nobody_writes_to_can_be_left(app: CrosswalkApp, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot)
+        app.screen.query_one("#log-path", Input).value = str(pipe)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Reading pipe" in seen(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "Cancelled; nothing was read." in seen(app)
+        await pilot.press("escape", "O", "i")
+        await pilot.pause()
+        app.screen.query_one(Input).value = str(pipe)
+        await pilot.press("enter", "escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, UsageSourceScreen)
+    os.close(os.open(pipe, os.O_WRONLY))  # what the app did not wait for ends now
 
 
 async def test_tab_completes_the_path(app: CrosswalkApp, tmp_path: Path) -> None:

@@ -134,6 +134,8 @@ class CatalogueFile:
         if not IS_SUPPORTED:
             return None
         try:
+            if not self.path.is_file():  # a pipe in its place would be waited for
+                raise CatalogueError(f"There is no catalogue at {self.path} any more.")
             if self.path.stat().st_size > _LARGEST_KEPT:
                 return None
             with closing(_connect(self.path)) as file:

@@ -39,7 +39,7 @@ class ImportScreen(Dialog[Yours | None]):
         event.stop()
         if event.value.strip():
             work = partial(yours_in_file, Path(event.value.strip()).expanduser())
-            run_in_thread(self, work, self._read, self._refuse, "import")
+            run_in_thread(self, work, self._read, self._refuse, "import", may_hang=True)
 
     def _read(self, yours: Yours) -> None:
         self.dismiss(yours)

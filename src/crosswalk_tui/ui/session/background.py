@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from threading import Thread
 from time import perf_counter, sleep
 from typing import TypeVar
 
@@ -31,6 +33,8 @@ def run_in_thread(
     then: Callable[[Result], None],
     failed: Callable[[str], None],
     group: str = "",
+    *,
+    may_hang: bool = False,
 ) -> None:
     """Run *work* in a thread, then one of two callbacks on the event loop.
 
@@ -40,11 +44,13 @@ def run_in_thread(
         then: receives the result.
         failed: receives the message of the error.
         group: a newer call of the same group cancels the earlier one.
+        may_hang: *work* may never end, as when it reads a pipe; the app then ends without it.
     """
+    begin = _outlived if may_hang else asyncio.to_thread
 
     async def run() -> None:
         try:
-            result = await asyncio.to_thread(work)
+            result = await begin(work)
         except CrosswalkError as error:
             failed(str(error))
         else:
@@ -53,6 +59,28 @@ def run_in_thread(
     # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
+
+
+async def _outlived(work: Callable[[], Result]) -> Result:
+    """As `asyncio.to_thread`, in a thread that the end of the program does not wait for."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Result] = loop.create_future()
+
+    def finish(set_outcome: Callable[[], None]) -> None:
+        if not future.done():  # cancelled meanwhile
+            set_outcome()
+
+    def run() -> None:
+        set_outcome: Callable[[], None]
+        try:
+            set_outcome = partial(future.set_result, work())
+        except Exception as error:  # noqa: BLE001 - it is raised where the result is awaited
+            set_outcome = partial(future.set_exception, error)
+        with suppress(RuntimeError):  # the app has ended
+            loop.call_soon_threadsafe(finish, set_outcome)
+
+    Thread(target=run, name="outlived", daemon=True).start()
+    return await future
 
 
 @contextmanager

@@ -134,7 +134,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         # Neither fails, as `Path.home` and `Path.cwd` do, where there is no such folder.
         home, here = Path(os.path.expanduser("~")), Path()  # noqa: PTH111
         find = partial(known_places, home, here, os.environ)
-        run_in_thread(self, find, self._show_places, self._fail)
+        run_in_thread(self, find, self._show_places, partial(self._remarks.say, bad=True))
 
     def _show_places(self, places: Sequence[KnownPlace]) -> None:
         self._places = places
@@ -176,23 +176,23 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         def work() -> UsageLog | None:
             return _read_log(path, self._bounds, self.post_message, cancelled)
 
-        run_in_thread(self, work, partial(self._have_read, source, path), self._fail)
+        done, failed = partial(self._have_read, cancelled, source, path), partial(self._fail, cancelled)
+        run_in_thread(self, work, done, failed, may_hang=True)
 
     def on_bytes_read(self, message: BytesRead) -> None:
         message.stop()
         if self._reading is not None:
             self._progress.total, self._progress.done = message.total, message.done
 
-    def _have_read(self, source: str, path: str, log: UsageLog | None) -> None:
-        self._end_reading()
-        if log is None:
-            self._remarks.say("Cancelled; nothing was read.")
-        else:
+    def _have_read(self, reading: Event, source: str, path: str, log: UsageLog | None) -> None:
+        if log is not None and reading is self._reading:
+            self._end_reading()
             self.dismiss(ReadLog(source, log, path))
 
-    def _fail(self, problem: str) -> None:
-        self._end_reading()
-        self._remarks.say(problem, bad=True)
+    def _fail(self, reading: Event, problem: str) -> None:
+        if reading is self._reading:
+            self._end_reading()
+            self._remarks.say(problem, bad=True)
 
     def _end_reading(self) -> None:
         self._reading = None
@@ -203,12 +203,13 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         if self._reading is None:
             super().action_cancel()
         else:
-            self._reading.set()
-            self._remarks.say("Cancelling …")
+            self._reading.set()  # the thread ends at its next look, or never, if a pipe has no writer
+            self._end_reading()
+            self._remarks.say("Cancelled; nothing was read.")
 
     def on_unmount(self) -> None:
         if self._reading is not None:
-            self._reading.set()  # the app ends only after its threads
+            self._reading.set()
 
 
 def _read_log(
