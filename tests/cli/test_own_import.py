@@ -106,6 +106,17 @@ def test_a_price_given_twice_is_listed_and_the_later_one_used(call: Call, tmp_pa
     assert _own(call)["price", "host llama-1b"]["input"] == "0.005"
 
 
+@pytest.mark.parametrize(
+    ("key", "price"), [("input_cost_per_token", "1e29"), (f"input_cost_per_token_above_{'9' * 5000}k_tokens", "1e-7")]
+)
+def test_a_number_beyond_any_price_is_listed(call: Call, tmp_path: Path, key: str, price: str) -> None:
+    file = tmp_path / "config.json"
+    file.write_text(f'{{"llama-1b": {{"litellm_provider": "host", "{key}": {price}}}}}', encoding="utf-8")
+    outcome = call("own", "import", str(file))
+    assert outcome.code == 1
+    assert "line 1: llama-1b: " in outcome.err
+
+
 def test_a_file_without_a_price_is_a_negative_answer(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text("model_list:\n  - litellm_params: {model: host/llama-1b}\n", encoding="utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.core.workload.presets import PRESETS
+from crosswalk_tui.user.database import UserDatabase
 from tests.cli.conftest import WORDY, Call
 
 pytestmark = pytest.mark.usefixtures("rates", "user_folder")
@@ -48,6 +49,16 @@ def test_the_list_has_presets_and_saved_ones_in_every_format(call: Call) -> None
     assert (rows[-1]["kind"], rows[-1]["name"], rows[-1]["cached_share"]) == ("saved", "mine", "0.1")
     assert rows[-1]["multipliers"] == f"{WORDY}=2"
     assert "| mine |" in call("workloads", "list", "--format", "markdown").out
+
+
+def test_one_that_cannot_be_read_is_named_and_the_others_are_listed(call: Call) -> None:
+    call("workloads", "save", "mine")
+    call("workloads", "save", "huge")
+    with UserDatabase().open(writing=True) as db:  # as an earlier release could import it
+        db.execute("UPDATE workload SET input_tokens = 9000000000000000000 WHERE name = 'huge'")
+    outcome = call("workloads", "list", "--format", "json")
+    assert [saved["name"] for saved in outcome.document["saved"]] == ["mine"]
+    assert "The saved workload 'huge' cannot be read: delete it and save it again." in outcome.err
 
 
 def test_a_deleted_workload_is_gone(call: Call) -> None:

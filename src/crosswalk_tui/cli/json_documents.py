@@ -211,12 +211,11 @@ def _machines(load: MachineLoad) -> MachinesDocument:
         "count": load.count,
         "usd_each": decimal_string(load.each_usd),
         "used_share": decimal_string(round(load.used, _SHARE_PLACES)),
-        "used_usd": decimal_string(load.used_usd.quantize(_TRILLIONTH)),
+        "used_usd": decimal_string(load.used_usd, ".12f"),
     }
 
 
 _SHARE_PLACES = 6
-_TRILLIONTH = Decimal("1e-12")
 
 
 def _band(band: Price) -> BandDocument:

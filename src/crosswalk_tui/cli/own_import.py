@@ -31,6 +31,7 @@ from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
 from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.core.text.quantity import MAX_USD
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import counts_words
@@ -180,7 +181,10 @@ class _Mapper:
             provider, bare = self._makers_offer(key, bare)
         else:
             bare = self._offered_id(provider, key, bare)
-        usd = {rate: decimal_string(amount.quantize(_EXACT)) for rate, amount in found.usd.items()}
+        usd = {
+            rate: decimal_string(amount.quantize(_EXACT) if amount < MAX_USD else amount)  # a larger one is refused
+            for rate, amount in found.usd.items()
+        }
         optional = {"context": found.context, "max_output": found.max_output}
         fields: dict[str, object] = {"provider": provider, "model": key, "id": bare, **usd}
         fields |= {name: value for name, value in optional.items() if value is not None}

@@ -19,7 +19,7 @@ from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.core.workload.words import workload_words
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, save_workload, saved_workloads
+from crosswalk_tui.user.workloads import SavedWorkload, delete_workload, readable_workloads, save_workload
 
 _FIELDS = (
     "kind", "name", "input_tokens", "output_tokens", "cached_share", "cache_write_share", "cache_write_1h_share",
@@ -36,7 +36,9 @@ def command() -> None:
 @format_option
 def list_workloads(*, style: str) -> None:
     """List the presets (--preset NAME) with their assumptions, and your saved workloads (--workload NAME)."""
-    saved = saved_workloads(UserDatabase())
+    saved, unreadable = readable_workloads(UserDatabase())
+    for name in unreadable:
+        click.echo(f"The saved workload {safe(name, 80)!r} cannot be read: delete it and save it again.", err=True)
     document = {
         "presets": [
             {"name": p.name, "title": p.title, "assumes": p.assumes, "workload": workload_document(p.workload)}

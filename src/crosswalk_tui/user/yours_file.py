@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
 from crosswalk_tui.core.errors import QuantityError, UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.text.quantity import format_share, parse_count, parse_share, parse_tokens
+from crosswalk_tui.core.text.quantity import format_share, parse_count, parse_multiplier, parse_share, parse_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.toml_text import TomlPlaces, toml_table
 from crosswalk_tui.core.workload.documents import (
@@ -42,6 +42,7 @@ from crosswalk_tui.user.yours import EVERY_KIND, Yours
 
 _HEAD = "# Yours, for crosswalk-tui own import. Prices are in USD per 1M tokens.\n"
 _FEWEST_MODELS = 2
+_MOST_PLACES = 100  # of a number: written out, one of 1e999999999 fills the memory
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
 _COUNTS: Mapping[str, Callable[[str], int]] = {
     "input_tokens": parse_tokens, "output_tokens": parse_tokens, "prompt_tokens": parse_tokens, "requests": parse_count,
@@ -50,6 +51,7 @@ _FIELD_BY_WORD = {"shares": "cached_share", "requests": "requests", "multiplier"
 """The field that an error of `Workload` is about, by a word in it."""
 
 _TOKENS = ("input_tokens", "output_tokens")
+_Number = TypeVar("_Number", int, Decimal)
 
 
 # Writing
@@ -145,7 +147,7 @@ def yours_of(text: str, moment: datetime) -> Yours:
         UserDataError: it is not TOML, or a field is invalid; names the line and the field.
     """
     try:
-        document = tomllib.loads(text, parse_float=Decimal)
+        document = tomllib.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise UserDataError(f"This is not TOML: {safe(str(error), 200)}.") from error
     places = TomlPlaces(text)
@@ -166,6 +168,15 @@ def yours_of(text: str, moment: datetime) -> Yours:
         tuple(entry for kind in KINDS for entry in found[kind]),
         tuple(found["comparison"]), tuple(found["workload"]), tuple(found["note"]),
     )  # fmt: skip
+
+
+def _number(text: str) -> Decimal | str:
+    """The number *text*; one that no field takes stays a text, which its field refuses."""
+    try:
+        found = Decimal(text)
+    except ArithmeticError:
+        return text
+    return found if found.is_finite() and abs(found.adjusted()) < _MOST_PLACES else text
 
 
 def _sentence(error: Exception) -> str:
@@ -302,10 +313,12 @@ def _workload_of(table: Mapping[str, Any]) -> Workload:
         if isinstance(values[name], str):
             values[name] = _parsed(name, parse, values[name])
     for name in _SHARES:
-        values[name] = _share(name, values[name])
+        values[name] = _exact(name, parse_share, values[name])
     factors = values["multipliers"]
     if isinstance(factors, dict):
-        values["multipliers"] = {key: _number_text(factor) for key, factor in factors.items()}
+        values["multipliers"] = {
+            key: _exact("multipliers", parse_multiplier, factor) for key, factor in factors.items()
+        }
     try:
         return workload_from(values)
     except DocumentFieldError as error:
@@ -317,27 +330,15 @@ def _workload_of(table: Mapping[str, Any]) -> Workload:
         raise DocumentFieldError(field, str(error)) from error
 
 
-def _parsed(name: str, parse: Callable[[str], int], text: str) -> int:
+def _parsed(name: str, parse: Callable[[str], _Number], text: str) -> _Number:
     try:
         return parse(text)
     except QuantityError as error:
         raise DocumentFieldError(name, str(error)) from error
 
 
-def _share(name: str, value: object) -> object:
-    """A share as the text of a fraction; what is no share is left to the reader of documents."""
-    number = _number_text(value)
-    if not isinstance(number, str):
-        return number
-    if isinstance(value, Decimal | int) and 0 <= value <= 1:
-        return number
-    try:
-        return f"{parse_share(number):f}"
-    except QuantityError as error:
-        raise DocumentFieldError(name, str(error)) from error
-
-
-def _number_text(value: object) -> object:
-    if isinstance(value, Decimal) or type(value) is int:
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
-    return value
+def _exact(name: str, parse: Callable[[str], Decimal], value: object) -> object:
+    """A share or factor as the text of a number; what is neither is left to the reader of documents."""
+    if isinstance(value, Decimal) or type(value) is int:  # not isinstance: True is no int
+        value = f"{Decimal(value):f}"
+    return f"{_parsed(name, parse, value):f}" if isinstance(value, str) else value

@@ -19,9 +19,17 @@ def machine_rates(machine: Machine) -> tuple[int, int]:
     return _rate(machine, reading_speed(machine)), _rate(machine, machine.tokens_per_second)
 
 
+def usd_per_token(machine: Machine) -> Decimal:
+    """The cost of a token of the kind that takes longer."""
+    return _per_token(machine, min(machine.tokens_per_second, reading_speed(machine)))
+
+
+def _per_token(machine: Machine, speed: Decimal) -> Decimal:
+    return machine.usd_per_hour / (speed * _SECONDS_AN_HOUR * machine.utilisation)
+
+
 def _rate(machine: Machine, speed: Decimal) -> int:
-    per_token = machine.usd_per_hour / (speed * _SECONDS_AN_HOUR * machine.utilisation)
-    return max(1, int((per_token * _MICRO_PER_MILLION).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
+    return max(1, int((_per_token(machine, speed) * _MICRO_PER_MILLION).quantize(Decimal(1), rounding=ROUND_HALF_UP)))
 
 
 def machine_words(machine: Machine, rate: str) -> str:

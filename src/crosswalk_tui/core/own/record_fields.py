@@ -15,14 +15,18 @@ from typing import Any, TypeVar
 from crosswalk_tui.core.errors import CrosswalkError, QuantityError
 from crosswalk_tui.core.models import Machine, Rates
 from crosswalk_tui.core.money import decimal_string, rate_usd
+from crosswalk_tui.core.own.machine import usd_per_token
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
-from crosswalk_tui.core.text.quantity import parse_count, parse_share, parse_tokens, parse_usd
+from crosswalk_tui.core.text.quantity import MAX_FIGURES, MAX_PLACES, parse_count, parse_share, parse_tokens, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
 
 _HIGHEST_USD = Decimal(1000)
 """USD per 1M tokens; a higher price is an error of units, as in the catalogue."""
+
+_HIGHEST_OF_MACHINE = 9 * 10**6
+"""USD per token: a machine that is used little has higher rates than any price, but they are stored in 64 bits."""
 
 _LONGEST = 200  # characters of a name or a note
 
@@ -127,6 +131,9 @@ def _number(text: str) -> Decimal:
         raise ValueError(f"{safe(text, 40)!r} is not a number.") from error
     if not found.is_finite() or abs(found) > _MOST:
         raise ValueError(f"{safe(text, 40)!r} is not a number that can be a score.")
+    _, digits, exponent = found.as_tuple()
+    if len(digits) > MAX_FIGURES or int(exponent) < -MAX_PLACES:
+        raise ValueError(f"{safe(text, 40)!r} has too many digits; {MAX_FIGURES} are enough.")
     return found
 
 
@@ -336,6 +343,8 @@ def _gather_rates(values: dict[str, Any]) -> None:
     if values["rates"].input is not None or values["rates"].output is not None:
         raise OwnFieldError("usd_per_hour", "give a price per token or one per hour, not both.")
     values["machine"] = Machine(**machine)
+    if usd_per_token(values["machine"]) > _HIGHEST_OF_MACHINE:
+        raise OwnFieldError("usd_per_hour", "a token would cost more than $9,000,000; check the speed.")
 
 
 def _scale_holds(values: Mapping[str, Any]) -> bool:

@@ -17,8 +17,10 @@ MAX_USD = Decimal(10**15)
 MAX_MULTIPLIER = Decimal(1000)
 """The largest output multiplier; the smallest is its inverse."""
 
+MAX_FIGURES, MAX_PLACES = 30, 60
+"""Significant digits and decimals of a share, a factor or an amount."""
+
 _MAX_DIGITS = len(str(MAX_TOKENS))
-_MAX_FIGURES, _MAX_PLACES = 30, 60  # of a share, a factor or an amount
 
 _SUFFIX = {"": 0, "k": 3, "m": 6, "b": 9, "g": 9, "t": 12}
 # Compiled when first searched for: most starts format quantities and parse none.
@@ -163,8 +165,8 @@ def _exact(shown: str, figure: str, power: int) -> Decimal:
     """*figure* times ten to the *power*; an error if later arithmetic would have to round it."""
     whole, _, places = figure.partition(".")
     whole, places = whole.lstrip("0") or "0", places.rstrip("0")
-    if len((whole + places).strip("0")) > _MAX_FIGURES or len(places) > _MAX_PLACES:
-        raise QuantityError(f"{_clip(shown)} has too many digits; {_MAX_FIGURES} are enough.")
+    if len((whole + places).strip("0")) > MAX_FIGURES or len(places) > MAX_PLACES:
+        raise QuantityError(f"{_clip(shown)} has too many digits; {MAX_FIGURES} are enough.")
     return Decimal(f"{Decimal(f'{whole}.{places}e{power}'):f}")
 
 

@@ -12,6 +12,7 @@ from typing import Any, TypedDict, TypeVar
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.text.quantity import MAX_FIGURES, MAX_MULTIPLIER, MAX_PLACES, MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
@@ -104,17 +105,18 @@ def workload_from(document: Mapping[str, Any]) -> Workload:
         ValueError: the document is not valid.
     """
     return Workload(
-        input_tokens=_required(document, "input_tokens", int),
-        output_tokens=_required(document, "output_tokens", int),
+        input_tokens=_count(document, "input_tokens"),
+        output_tokens=_count(document, "output_tokens"),
         cached_share=_decimal("cached_share", document.get("cached_share")),
         cache_write_share=_decimal("cache_write_share", document.get("cache_write_share")),
         cache_write_1h_share=_decimal("cache_write_1h_share", document.get("cache_write_1h_share")),
         reasoning_share=_decimal("reasoning_share", document.get("reasoning_share")),
-        requests=_optional(document, "requests", int),
-        prompt_tokens=_optional(document, "prompt_tokens", int),
+        requests=_optional_count(document, "requests", 1),
+        prompt_tokens=_optional_count(document, "prompt_tokens", 1),
         batch=_required(document, "batch", bool),
         multipliers=tuple(
-            (key, _decimal("multipliers", factor)) for key, factor in part(document, "multipliers").items()
+            (key, _decimal("multipliers", factor, 1 / MAX_MULTIPLIER, MAX_MULTIPLIER))
+            for key, factor in part(document, "multipliers").items()
         ),
         hours=_hours(document),
         logged=None if document.get("logged") is None else _logged(part(document, "logged")),
@@ -134,17 +136,14 @@ def _logged(document: Mapping[str, Any]) -> LoggedRequests:
         raise DocumentFieldError("classes", f"{_shown(classes)} is no list of size classes")
     return LoggedRequests(
         tuple(map(_size_class, classes)),
-        _optional(document, "longest_reply", int),
-        _optional(document, "largest_request", int),
+        _optional_count(document, "longest_reply"),
+        _optional_count(document, "largest_request"),
     )
 
 
 def _size_class(row: Mapping[str, Any]) -> SizeClass:
-    requests, prompt = _optional(row, "requests", int), _optional(row, "prompt", int)
-    tokens = [_required(row, name, int) for name in (*Parts._fields, "audio_in", "audio_out")]
-    if min(requests or 0, prompt or 0, *tokens) < 0:
-        raise ValueError("a size class has no negative counts")
-    *parts, audio_in, audio_out = tokens
+    requests, prompt = _optional_count(row, "requests"), _optional_count(row, "prompt")
+    *parts, audio_in, audio_out = (_count(row, name) for name in (*Parts._fields, "audio_in", "audio_out"))
     return SizeClass(requests, prompt, Parts(*parts), audio_in, audio_out, _required(row, "batch", bool))
 
 
@@ -169,19 +168,17 @@ def filters_from(document: Mapping[str, Any]) -> Filters:
     Raises:
         ValueError: the document is not valid.
     """
-    needs, context = frozenset(texts(document, "needs")), _optional(document, "min_context", int)
+    needs = frozenset(texts(document, "needs"))
     unknown = needs - CAPABILITIES.keys()
     if unknown:
         raise DocumentFieldError("needs", f"{_shown(min(unknown))} is not a capability")
-    if context is not None and context <= 0:
-        raise DocumentFieldError("min_context", "a context window is positive")
     return Filters(
         include_resellers=_required(document, "include_resellers", bool),
         region=_optional(document, "region", str),
         or_global=_optional(document, "or_global", bool) or False,
         needs=needs,
         allow_unknown=_optional(document, "allow_unknown", bool) or False,
-        min_context=context,
+        min_context=_optional_count(document, "min_context", 1),
         types=_types(document),
         allow=frozenset(texts(document, "allow")),
         deny=frozenset(texts(document, "deny")),
@@ -233,13 +230,31 @@ def _optional(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kin
     return None if document.get(name) is None else _required(document, name, kind)
 
 
-def _decimal(name: str, value: object) -> Decimal:
+def _count(document: Mapping[str, Any], name: str, least: int = 0) -> int:
+    """The count *name*, from *least* to the most that an option takes."""
+    count = _required(document, name, int)
+    if not least <= count <= MAX_TOKENS:
+        raise DocumentFieldError(name, f"{_shown(count)} is not between {least} and {format_tokens(MAX_TOKENS)}")
+    return count
+
+
+def _optional_count(document: Mapping[str, Any], name: str, least: int = 0) -> int | None:
+    return None if document.get(name) is None else _count(document, name, least)
+
+
+def _decimal(name: str, value: object, least: Decimal = Decimal(0), most: Decimal = Decimal(1)) -> Decimal:
+    """The number *value*, by default a share, with no more digits than an option takes."""
     try:
         number = Decimal(value) if isinstance(value, str) else None
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
         raise DocumentFieldError(name, f"{_shown(value)} is not a decimal number")
+    if not least <= number <= most:
+        raise DocumentFieldError(name, f"{_shown(value)} is not between {least} and {most}")
+    _, digits, exponent = number.as_tuple()
+    if len(digits) > MAX_FIGURES or int(exponent) < -MAX_PLACES:
+        raise DocumentFieldError(name, f"{_shown(value)} has too many digits; {MAX_FIGURES} are enough")
     return number
 
 

@@ -17,7 +17,7 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.choose_dialog import ChoiceDialog, Option
 from crosswalk_tui.ui.shell.save_dialog import workload_saver
-from crosswalk_tui.user.workloads import SavedWorkload, saved_workloads
+from crosswalk_tui.user.workloads import SavedWorkload, readable_workloads
 from crosswalk_tui.user.yours import SavedChange, removal
 
 
@@ -55,15 +55,17 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self._read()
 
     def _read(self) -> None:
-        run_in_thread(self, partial(saved_workloads, self._session.users), self._show, self._say_bad)
+        run_in_thread(self, partial(readable_workloads, self._session.users), self._show, self._say_bad)
 
-    def _show(self, saved: Sequence[SavedWorkload]) -> None:
-        self._saved, self._deleting = saved, False
+    def _show(self, read: tuple[Sequence[SavedWorkload], Sequence[str]]) -> None:
+        (self._saved, unreadable), self._deleting = read, False
         kept = (
             _option(one.name, one.workload, "saved · ", f"saved {one.saved_at[:10]}: {workload_in_short(one.workload)}")
-            for one in saved
+            for one in self._saved
         )
         self.offer((*_READY_MADE, *kept))
+        if unreadable:
+            self._say_bad(f"Cannot be read: {', '.join(safe(name, 40) for name in unreadable)}.")
 
     def _say_bad(self, problem: str) -> None:
         self._deleting = False

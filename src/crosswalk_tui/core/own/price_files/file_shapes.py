@@ -135,7 +135,7 @@ def _is_unknown_price(key: str, value: Node, names: _Rates) -> bool:
 
 
 _COST = re.compile(r"cost|price", re.IGNORECASE)
-_ABOVE = re.compile(r"_above_(\d+)k_tokens$|Above(\d+)kTokens$")
+_ABOVE = re.compile(r"_above_(\d{1,9})k_tokens$|Above(\d{1,9})kTokens$")
 
 
 def _variant(key: str) -> tuple[str, int, str]:
@@ -282,7 +282,7 @@ def _opencode_cost(provider: str, model: str, cost: Node, limits: Node) -> Itera
         yield found._replace(above=size) if isinstance(found, FoundPrice) and size else found
 
 
-_OVER = re.compile(r"context_over_(\d+)k")
+_OVER = re.compile(r"context_over_(\d{1,9})k")
 
 
 # pi and crush, whose providers have lists of models
