@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.usage import read_usage_text
+from crosswalk_tui.usage import read_usage, read_usage_text
 from tests.usage.read_logs import counts, notes
 
 CSV_OPENAI = (
@@ -99,3 +101,28 @@ def test_a_row_of_totals_is_not_added() -> None:
 def test_columns_in_pascal_case_are_read() -> None:
     log = read_usage_text("TimeGenerated,ModelName,PromptTokens,CompletionTokens\n2026-11-02,gpt-5,10,5\n")
     assert (counts(log), list(log.by_model())) == ({"input_tokens": 10, "output_tokens": 5, "requests": 1}, ["gpt-5"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ('gpt-5,10,5,\n\n"gpt\n5",10,5,\ngpt-5,1,200,5,7\n', "Line 7: 5 cells in 4 columns; write a cell with a comma"),
+        ("gpt-5,1,5,2\n", "Line 3: Several columns are called input_tokens and contradict each other: 1 and 2"),
+        ("gpt-5,\u0663,5,\n", "Line 3: input_tokens is the text '\u0663', not a whole number"),
+    ],
+)
+def test_a_row_that_does_not_fit_its_columns_is_refused_with_its_line(rows: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        read_usage_text(f"\nmodel,input_tokens,output_tokens,Input Tokens\n{rows}")
+
+
+def test_empty_cells_and_columns_that_agree_are_read() -> None:
+    log = read_usage_text("model,input_tokens,output_tokens,INPUT TOKENS,x,x\na,10,5,10,1,2,,\nb,20,6\nc,0,1,7\n")
+    assert counts(log) == {"input_tokens": 37, "output_tokens": 12, "requests": 3}
+
+
+def test_a_row_of_a_file_in_a_folder_that_does_not_fit_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("model,input_tokens,output_tokens\na,1,200,5\nb,20,6\n", encoding="utf-8")
+    log = read_usage([tmp_path])
+    assert counts(log) == {"input_tokens": 20, "output_tokens": 6, "requests": 1}
+    assert [note.places for note in log.notes] == [["line 2"]]

@@ -14,7 +14,7 @@ from crosswalk_tui.core.usage.requests import Counts
 from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
 from crosswalk_tui.usage.shapes import Named, Position, Role, Shape
 
-_DIGITS: Final = re.compile(r"\d{1,18}(?:\.0*)?")
+_DIGITS: Final = re.compile(r"(?a)\d{1,18}(?:\.0*)?")
 """A count written as text, by a database or an exporter."""
 
 Flat = Mapping[str, object]

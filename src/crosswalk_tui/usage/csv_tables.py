@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
+from crosswalk_tui.usage.count_names import is_name_of_count
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.reports import shape_of
 from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
-_NUMBER: Final = re.compile(r"-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_NUMBER: Final = re.compile(r"(?a)-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _GROUPS: Final = re.compile(r"[,\u0020\u00a0\u202f]")
-_DOTTED: Final = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_DOTTED: Final = re.compile(r"(?a)[1-9]\d{0,2}(?:\.\d{3})+")
 """Thousands, where the comma is the decimal point and semicolons separate the columns."""
 _ALIASES: Final = {
     "input": "input_tokens", "prompt": "prompt_tokens", "output": "output_tokens", "completion": "completion_tokens",
@@ -33,7 +35,7 @@ _ALIASES: Final = {
 _PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
 _AIDER: Final = re.compile(
-    r"> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
+    r"(?a)> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
     r"(?:, (?P<write>[\d.,]+[kM]?) cache write)?(?:, (?P<hit>[\d.,]+[kM]?) cache hit)?"
     r", (?P<received>[\d.,]+[kM]?) received"
 )
@@ -77,26 +79,73 @@ def _columns(first_line: str) -> list[str]:
     return [_ALIASES.get(name, name) for name in known]
 
 
-def table_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:
-    """Yield the rows of a table as documents, with numbers parsed.
+class UsageTable:
+    """A table with columns of token counts."""
 
-    Raises:
-        UsageError: no column is known; names the columns.
-    """
-    source = iter(lines)
-    header = next(source, "")
-    columns = _columns(header)
-    if not known_columns(header):
-        listed = safe(", ".join(columns), 120)
-        raise UsageError(f"This is CSV, but no column of token counts is known; its columns are: {listed}.")
-    csv.field_size_limit(1 << 24)
-    try:
-        delimiter = _delimiter(header)
-        for row in csv.reader(source, delimiter=delimiter):
-            if row:
-                yield {name: _cell(value, delimiter) for name, value in zip(columns, row, strict=False)}
-    except csv.Error as error:
-        raise UsageError(f"This CSV cannot be read: {safe(str(error), 120)}.") from error
+    def __init__(self, lines: Iterable[str]) -> None:
+        """Read the header of *lines*.
+
+        Raises:
+            UsageError: no column is known; names the columns.
+        """
+        self._lines, self._before = iter(lines), 0
+        header = ""
+        for header in self._lines:
+            self._before += 1
+            if header.strip():
+                break
+        self._columns, self._delimiter = _columns(header), _delimiter(header)
+        if not known_columns(header):
+            listed = safe(", ".join(self._columns), 120)
+            raise UsageError(f"This is CSV, but no column of token counts is known; its columns are: {listed}.")
+        counts = Counter(self._columns)
+        self._repeated = [name for name in counts if counts[name] > 1 and _is_read(name)]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield the cells of each row that has any, after the number of its first line.
+
+        Raises:
+            UsageError: what follows is not CSV.
+        """
+        csv.field_size_limit(1 << 24)
+        reader, number = csv.reader(self._lines, delimiter=self._delimiter), self._before + 1
+        try:
+            for cells in reader:
+                if any(map(str.strip, cells)):
+                    yield number, cells
+                number = self._before + reader.line_num + 1
+        except csv.Error as error:
+            raise UsageError(f"This CSV cannot be read: {safe(str(error), 120)}.") from error
+
+    def document(self, cells: Sequence[str]) -> dict[str, object]:
+        """The row *cells* as a document, with numbers parsed.
+
+        Raises:
+            UsageError: there are more cells than columns, or columns of the same name contradict each other.
+        """
+        if any(map(str.strip, cells[len(self._columns) :])):
+            raise UsageError(
+                f"{len(cells)} cells in {len(self._columns)} columns; write a cell with a comma in quotes."
+                if self._delimiter == ","
+                else f"{len(cells)} cells in {len(self._columns)} columns."
+            )
+        parsed = [(name, _cell(text, self._delimiter)) for name, text in zip(self._columns, cells, strict=False)]
+        return dict(parsed) | {name: _agreed(name, parsed) for name in self._repeated}
+
+
+def _is_read(name: str) -> bool:
+    """Whether a column called *name* counts, or says which request it is."""
+    return name in NAMES or name in _FIELDS or name in HOLDERS or is_name_of_count(name)
+
+
+def _agreed(name: str, cells: Iterable[tuple[str, object]]) -> object:
+    """The value that all *cells* of the columns called *name* agree on, but for empty ones and zeros."""
+    found = [value for column, value in cells if column == name]
+    known = list(dict.fromkeys(value for value in found if value))
+    if len(known) > 1:
+        listed = " and ".join(safe(f"{value}", 40) for value in known)
+        raise UsageError(f"Several columns are called {safe(name, 60)} and contradict each other: {listed}.")
+    return next((value for value in (*known, *found) if value is not None), None)
 
 
 def is_total(row: dict[str, object]) -> bool:

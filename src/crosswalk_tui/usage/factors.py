@@ -13,7 +13,9 @@ from crosswalk_tui.core.text.quantity import parse_tokens
 from crosswalk_tui.core.text.safe import safe
 
 _DAYS = 30
-_NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d(?:[\d,_.]*\d)?)(?:e\d+)?(?:\s?[kmbgt](?!\w))?"
+_NUMBER = (
+    r"(?:[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])|[0-9](?:[0-9,_.]*[0-9])?)(?:e[0-9]+)?(?:\s?[kmbgt](?!\w))?"
+)
 _REQUEST = r"requests?|reqs?|calls?|prompts?"
 _OTHER_UNITS = (
     r"users?|seats?|customers?|clients?|developers?|devs?|employees?|people|persons?|students?|teams?|sessions?"

@@ -15,7 +15,7 @@ from crosswalk_tui.usage.factors import Factors, factors_of
 
 _LONGEST = 2_000
 _SEPARATOR = re.compile(r"[;\n|/()·]|(?<!\d),|,(?!\d)|,(?=\d{3}\d)|\band\b", re.IGNORECASE)
-_DIGITS = r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d[\d,_]*(?:\.\d+)?(?:e[+-]?\d+)?"
+_DIGITS = r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?![0-9])|[0-9][0-9,_]*(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?"
 _FIGURE = re.compile(rf"(?<![\w.,])[+-]?(?:{_DIGITS})(?:\s?[kmbgt](?!\w)|\s?%)?(?![\w%])", re.IGNORECASE)
 _WORD = re.compile(r"1\s?h(?:our)?|[^\W\d_]+", re.IGNORECASE)
 

@@ -17,7 +17,7 @@ from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.csv_tables import ROUNDED, aider_rows, is_total, known_columns, looks_tabular, table_rows
+from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_total, known_columns, looks_tabular
 from crosswalk_tui.usage.files import copies, expand, text_blocks
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
@@ -159,12 +159,7 @@ class UsageReader:
                 self._add(stream, row, name, "")
             self.log.state(ROUNDED)
         elif looks_tabular(first) and b"\n" in start.strip() and not _is_prose(start):
-            rows = table_rows(line for line in lines if line.strip())
-            for number, row in enumerate(rows, start=2):
-                if number > 2 and is_total(row):
-                    self.log.note(REPEATED, _place(name, f"line {number}"))
-                else:
-                    self._add(stream, row, name, f"Line {number}")
+            self._read_table(UsageTable(lines), name, stream)
         else:
             if self._is_named_json:
                 _check_json(first)
@@ -172,6 +167,18 @@ class UsageReader:
             self._count(sentence.request)
             for remark in sentence.remarks:
                 self.log.state(remark)
+
+    def _read_table(self, table: UsageTable, name: str, stream: LogStream) -> None:
+        for nth, (number, cells) in enumerate(table.rows()):
+            try:
+                row = table.document(cells)
+            except UsageError as error:
+                self._reject(error, name, f"Line {number}")
+                continue
+            if nth and is_total(row):
+                self.log.note(REPEATED, _place(name, f"line {number}"))
+            else:
+                self._add(stream, row, name, f"Line {number}")
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first = start.partition(b"\n")[0].strip()
