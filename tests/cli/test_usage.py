@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.catalog import naming
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import Call
@@ -267,6 +268,23 @@ def test_days_partly_in_a_batch_are_billed_alike_in_the_cost_and_on_other_models
     explained = call("cost", "batched", "--usage", path, "--explain")
     assert "1 of 2 rows was made in a batch: batch prices apply to them, where published." in explained.err
     assert "Price for prompts up to 200,000 tokens: the sizes of the prompts are unknown." in explained.out
+
+
+def test_of_many_unknown_models_the_most_used_are_named(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def suggested(*_: object) -> tuple[str, ...]:
+        raise AssertionError("names are suggested, which takes 15 ms each")
+
+    monkeypatch.setattr(naming, "_nearest", suggested)
+    rows = [f"m-{number:03}-x,1,1" for number in (*range(50), *range(30, 50))]
+    file = tmp_path / "log.csv"
+    file.write_text("\n".join(["model,input_tokens,output_tokens", *rows]), encoding="utf-8")
+    outcome = call("usage", str(file))
+    assert "'m-030-x' is no model of the catalogue: 2 requests without a cost." in outcome.err
+    assert "30 more names without a single model of the catalogue: 30 requests without a cost." in outcome.err
+    assert outcome.err.count("is no model of the catalogue") == 20
+    assert len(call("usage", str(file), "--format", "json").document["unknown_models"]) == 50
 
 
 def test_a_name_of_several_models_is_not_called_unknown(call: Call, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ _HAS_OWNER = """
 """Whether the owner part of an id is the model's lab, one of its sellers, or a prefix of ids of the lab's models."""
 
 
-def key_of(catalogue: Catalogue, requested: str) -> str:
+def key_of(catalogue: Catalogue, requested: str, *, suggests: bool = True) -> str:
     """The key of the model that *requested* names.
 
     Tries a key, its last part, a name, alias or provider's id, and a benchmark's name, in that order; then the same
@@ -53,7 +53,7 @@ def key_of(catalogue: Catalogue, requested: str) -> str:
     must match the model: ``acme/gpt-4o`` is not GPT-4o.
 
     Raises:
-        ModelNotFound: no model has that name; contains the nearest keys.
+        ModelNotFound: no model has that name; contains the nearest keys if it *suggests* any.
         AmbiguousModel: several models have it; contains their keys.
     """
     matches = _matches(catalogue.rows, requested)
@@ -61,6 +61,8 @@ def key_of(catalogue: Catalogue, requested: str) -> str:
         return matches[0]
     if matches:
         raise AmbiguousModel(safe(requested, 80), matches)
+    if not suggests:
+        raise ModelNotFound(safe(requested, 80))
     shortest = min((reading.name for reading in readings(safe(requested, _LONGEST_NAME))), key=len)
     raise ModelNotFound(safe(requested, 80), _nearest(catalogue, shortest))
 

@@ -203,9 +203,9 @@ class _Mapper:
 
     def _key(self, name: str, bare: str) -> str:
         try:
-            return self._catalogue.find_model(bare).key
+            return self._catalogue.find_model(bare, suggests=False).key
         except ModelNotFound:
-            return self._catalogue.find_model(name).key
+            return self._catalogue.find_model(name, suggests=False).key
 
     def _provider(self, model: str, name: str) -> str:
         """The provider's id in the catalogue for the tool's *name*; a new one if it has none."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from heapq import nlargest
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, assumed_rates
 from crosswalk_tui.core.usage.log import UsageLog
@@ -18,6 +20,9 @@ from crosswalk_tui.core.usage.remarks import SHORT, no_rate, remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
+
+_NAMED = 20
+"""Unknown models that the remarks name, the most used ones."""
 
 ASK = "--on MODEL prices the log on a model, or states why it cannot."
 """How to price a log whose models are unknown, or that no model can serve."""
@@ -92,10 +97,18 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
     by_model = report.log.by_model()
-    for name, candidates in report.unknown.items():
+    most_used = nlargest(_NAMED, report.unknown, key=lambda name: by_model[name].rows)
+    for name in most_used:
+        candidates = report.unknown[name]
         what = f"could be any of {', '.join(candidates)}" if candidates else "is no model of the catalogue"
         who = f"{safe(name, 80)!r} {what}" if name else "The log does not name the model"
         notes.append(f"{who}: {by_model[name].in_words} without a cost.")
+    rest = RequestSum()
+    for name in report.unknown.keys() - set(most_used):
+        rest.merge(by_model[name])
+    if rest.rows:
+        more = counted(len(report.unknown) - len(most_used), "more name")
+        notes.append(f"{more} without a single model of the catalogue: {rest.in_words} without a cost.")
     if report.unknown and total.known_now is None:
         notes.append(ASK)
     if report.unsold.rows:

@@ -145,19 +145,21 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     workload = workload_of(groups)
     sold: dict[str, DatedOffer] = {}
     unknown: dict[str, tuple[str, ...]] = {}
-    for name in dict.fromkeys(group.model for group, _ in groups):
+    parts: dict[str, list[tuple[RequestGroup, RequestSum]]] = {}
+    for group, added in groups:
+        parts.setdefault(group.model, []).append((group, added))
+    for name, part in parts.items():
         if not name:
             unknown[name] = ()
             continue
         try:
-            model = opened.find_model(name)
+            model = opened.find_model(name, suggests=False)
         except ModelNotFound:
             unknown[name] = ()
             continue
         except AmbiguousModel as error:
             unknown[name] = error.candidates
             continue
-        part = [(group, added) for group, added in groups if group.model == name]
         found = _seller(opened, model, part, now)
         if found is not None:
             sold[name] = found
