@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import COUNTS
-from crosswalk_tui.usage import Cancelled, read_usage, read_usage_text
+from crosswalk_tui.usage import Cancelled, json_text, read_usage, read_usage_text
 from tests.usage.read_logs import OF_TWO, TWO, USER, claude, counts, lines, notes
 
 
@@ -195,6 +196,23 @@ def test_lists_and_line_ends_of_any_kind_are_read(tmp_path: Path, content: str) 
     path = tmp_path / "log.json"
     path.write_bytes(content.encode())
     assert counts(read_usage([path])) == OF_TWO
+
+
+@pytest.mark.parametrize("between", [",\n", "\n,"])
+def test_a_list_by_lines_of_any_size_is_read_wherever_its_brackets_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str
+) -> None:
+    path = tmp_path / "log.json"
+    path.write_text(f"[{between.join(TWO.splitlines())}]", "utf-8")
+    monkeypatch.setattr(json_text, "MAX_DOCUMENT", len(TWO) * 2 // 3)
+    assert counts(read_usage([path])) == OF_TWO
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "log.jsonl").write_text(TWO, "utf-8")
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert counts(read_usage([tmp_path, str(tmp_path / "*.jsonl")])) == OF_TWO
 
 
 def test_a_list_that_is_cut_off_is_read_to_there(tmp_path: Path) -> None:

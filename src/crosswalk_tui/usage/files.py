@@ -64,7 +64,8 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
             found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path
             continue
         matches = [path] if is_folder else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
-        listed = [each for match in matches for each in (_below(match) if match.is_dir() else (match,))]
+        # A named pipe that was not named itself would block.
+        listed = [e for match in matches for e in (_below(match) if match.is_dir() else (match,)) if e.is_file()]
         if not listed:
             raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")
         for each in listed:

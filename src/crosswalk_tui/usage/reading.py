@@ -181,10 +181,12 @@ class UsageReader:
                 self._add(stream, row, name, f"Line {number}")
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
-        first = start.partition(b"\n")[0].strip()
-        second = start.partition(b"\n")[2].partition(b"\n")[0].strip().rstrip(b",") if first == b"[" else b""
+        first, _, rest = start.partition(b"\n")
+        first = first.strip()
         is_line = is_document(first.rstrip(b",")) or is_closed(first)
-        if len(start) > len(first) and ((first and is_line) or (second[:1] == b"{" and is_document(second))):
+        in_list = first[:1] == b"["
+        entry = (first[1:].strip() or rest.partition(b"\n")[0].strip()).rstrip(b",") if in_list else b""
+        if len(start) > len(first) and ((first and is_line) or (entry[:1] == b"{" and is_document(entry))):
             self._read_lines(blocks, name, stream)
         else:
             self._read_documents(whole_text(blocks), name, stream)
@@ -193,9 +195,7 @@ class UsageReader:
         """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
         parse = json_parser()
         for number, line in numbered_lines(blocks):
-            text = line.strip()
-            if text[-1:] == b",":  # of a list with an entry a line
-                text = text[:-1]
+            text = _entry(line)
             if text[:1] != b"{":
                 if text.startswith(b"data:"):
                     text = text[5:].strip()
@@ -350,6 +350,14 @@ def _with_counts_beside(document: object, reports: Sequence[Report], requests: S
         return requests[0]
     named = Counter(dict(requests[0].left_out)) + Counter(beside)
     return requests[0]._replace(left_out=tuple(sorted(named.items())))
+
+
+def _entry(line: bytes) -> bytes:
+    """*line* without the commas and the bracket of a list with an entry a line."""
+    text = line.strip(b" \t\r\n,")
+    if text[:1] == b"{":
+        return text[:-1] if text[-1:] == b"]" else text
+    return text[1:].lstrip() if text[:1] == b"[" and text[-1:] != b"]" else text
 
 
 def _is_prose(start: bytes) -> bool:
