@@ -297,6 +297,8 @@ def test_zeros_are_said_to_mean_a_local_model(call: Call) -> None:
 def test_what_is_replaced_is_named(call: Call) -> None:
     assert "Replaces" not in call("own", "discount", "host", "15%").err
     assert "Replaces: 15% off, saved 20" in call("own", "discount", "host", "20%").err
+    call("own", "model", "acme/tune")
+    assert "Replaces: acme/tune, saved 20" in call("own", "model", "acme/tune", "--context", "8k").err
     assert "Replaces" not in call("own", "discount", "host", "20%").err
     assert "Replaces" not in call("own", "discount", "host", "20%", "--starts", "2030-01-01").err
 

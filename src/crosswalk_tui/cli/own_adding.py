@@ -109,7 +109,8 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
         write_message(remark)
     for entry in before:
         if _same(entry.record, record) and entry.record != record:
-            write_message(f"Replaces: {safe(record_details(entry.record))}, saved {entry.saved_on}.")
+            details = record_details(entry.record) or entry.record.name
+            write_message(f"Replaces: {safe(details)}, saved {entry.saved_on}.")
     write_message(f"Saved: {kind} {safe(record_words(record))}.")
     if isinstance(record, OwnPrice) and record.rates.input == 0 == record.rates.output:
         write_message("Zeros mean that it runs on your own machine: it is listed, and never the cheapest.")

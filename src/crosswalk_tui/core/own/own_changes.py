@@ -78,7 +78,7 @@ def _stepped(was: OwnEntry | None, now: OwnEntry | None) -> str:
     if now is None or was.record == now.record:
         return _done(was, now)
     before, after = record_details(was.record), record_details(now.record)
-    if before == after:
+    if before == after or not (before and after):
         return _done(was, now)
     unit = " per 1M"  # of both, once
     return f"{before.removesuffix(unit) if after.endswith(unit) else before} → {after}"

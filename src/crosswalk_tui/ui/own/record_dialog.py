@@ -239,7 +239,9 @@ class RecordScreen(Dialog[Record | None]):
         if self._entry is not None and entry_key(self._entry) == key:
             return ""
         before = next((entry for entry in self._session.draft.own if entry_key(entry) == key), None)
-        return "" if before is None else f"Replaces: {record_details(before.record)}, saved {before.saved_on}."
+        if before is None:
+            return ""
+        return f"Replaces: {record_details(before.record) or before.record.name}, saved {before.saved_on}."
 
     def _other_form(self) -> str:
         """How a saved price per token becomes one by the hour, or the reverse, since a form has one of them."""
