@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+from functools import partial
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -115,6 +118,43 @@ def test_a_number_beyond_any_price_is_listed(call: Call, tmp_path: Path, key: st
     outcome = call("own", "import", str(file))
     assert outcome.code == 1
     assert "line 1: llama-1b: " in outcome.err
+
+
+def test_a_key_of_many_parts_is_refused_before_it_is_read(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_text(f"# a comment\n{'.'.join('a' * 100_000)} = 1\n", encoding="utf-8")
+    outcome = call("own", "import", str(file))
+    assert outcome.code == 2
+    assert "a.toml: Line 2: this key has more than 16 parts" in outcome.err
+
+
+def test_what_is_no_text_is_refused_and_the_file_named_once(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "a.toml"
+    file.write_bytes(b"\xff\xfe\xff")
+    outcome = call("own", "import", str(file))
+    assert (outcome.code, outcome.err) == (2, f"Error: {file} is not text in UTF-8.\n")
+    damaged = tmp_path / "user.db"
+    damaged.write_bytes(b"SQLite format 3\0 and nothing else")
+    assert call("own", "import", str(damaged)).err.count(str(damaged)) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no such device")
+def test_a_file_without_an_end_is_refused(call: Call) -> None:
+    assert "/dev/zero is larger than 5,000,000 bytes" in call("own", "import", "/dev/zero").err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("command", [("own", "import"), ("usage",), ("cost", SMALL, "--usage")])
+def test_a_named_pipe_is_said_to_be_waited_for(call: Call, tmp_path: Path, command: tuple[str, ...]) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    write = partial(pipe.write_text, '{"pricingOverrides": {}, "prompt_tokens": 5, "completion_tokens": 1}\n')
+    writer = Thread(target=write)
+    writer.start()
+    outcome = call(*command, str(pipe))
+    writer.join()
+    assert f"{pipe} is a named pipe: waiting for what is written to it" in outcome.err
+    assert outcome.code in (0, 1)
 
 
 def test_a_file_without_a_price_is_a_negative_answer(call: Call, tmp_path: Path) -> None:

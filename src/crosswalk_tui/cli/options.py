@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+import stat
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from crosswalk_tui.catalog.locate import catalogue_path
+from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import CrosswalkError, QuantityError, UserDataError
 from crosswalk_tui.core.text.quantity import parse_count
 from crosswalk_tui.core.text.safe import safe
@@ -111,6 +113,25 @@ catalogue_option = click.option(
     type=FilePath(path_type=Path),
     help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
+
+
+def say_if_waiting(paths: Iterable[str | Path]) -> None:
+    """Say which of *paths* is a named pipe: reading waits until a program writes to it.
+
+    The pipe of a process substitution has no name: the shell has started its program.
+    """
+    for path in paths:
+        if stat.S_ISFIFO(_mode(path)) and os.path.exists(os.path.realpath(path)):  # noqa: PTH110
+            shown = safe(str(path), 200)
+            write_message(f"{shown} is a named pipe: waiting for what is written to it (ctrl+c cancels).")
+
+
+def _mode(path: str | Path) -> int:
+    try:
+        return os.stat(path).st_mode  # noqa: PTH116
+    except (OSError, ValueError):  # reported by what reads it
+        return 0
+
 
 _LIST_PRICES = "crosswalk_tui.list_prices"
 """Key of a context's ``meta``: whether what is the user's is ignored."""

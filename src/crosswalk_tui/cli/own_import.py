@@ -14,7 +14,7 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import FilePath, catalogue_option, open_catalogue
+from crosswalk_tui.cli.options import FilePath, catalogue_option, open_catalogue, say_if_waiting
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
 from crosswalk_tui.core.money import decimal_string
@@ -71,11 +71,14 @@ def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None)
     and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
     """
     shown = safe(str(file))
-    text = None if is_database(file) else _text(file)
-    try:
-        reading = _Reading(_OURS, yours_in_file(file), []) if text is None else _reading(file, text, catalogue)
-    except UserDataError as error:
-        raise UserDataError(f"{shown}: {error}") from error
+    if is_database(file):
+        reading = _Reading(_OURS, yours_in_file(file), [])
+    else:
+        text = _text(file)
+        try:
+            reading = _reading(file, text, catalogue)
+        except UserDataError as error:
+            raise UserDataError(f"{shown}: {error}") from error
     for line, reason in reading.unmapped:
         write_message(f"{shown}, line {line}: {safe(reason, 200)}.")
     yours = reading.yours
@@ -109,6 +112,7 @@ def _text(file: Path) -> str:
             return text_in(sys.stdin.buffer, "Standard input")
         except OSError as error:
             raise UserDataError(f"Standard input: {error.strerror or error}.") from error
+    say_if_waiting([file])
     return file_text(file)
 
 

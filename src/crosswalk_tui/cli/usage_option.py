@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from crosswalk_tui.cli.options import say_if_waiting
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
@@ -61,6 +62,7 @@ class UsageOption:
         if self.log is None:
             from crosswalk_tui.usage import read_usage
 
+            say_if_waiting(self.names)
             with _ProgressLine() as line:
                 bounds = tuple(sorted({*catalogue.band_starts(), *sizes}))
                 self.log = read_usage(

@@ -8,6 +8,7 @@ defaults. ``saved`` is when it was saved.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -41,6 +42,12 @@ from crosswalk_tui.user.workloads import SavedWorkload
 from crosswalk_tui.user.yours import EVERY_KIND, Yours
 
 _HEAD = "# Yours, for crosswalk-tui own import. Prices are in USD per 1M tokens.\n"
+_MOST_PARTS = 16
+_LONG_KEY = re.compile(
+    rf"""(?m)(?:^|[\[{{,])[ \t]*+(?:(?:[\w-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}"""
+)
+"""A key for which the standard library takes the square of the number of its parts."""
+
 _FEWEST_MODELS = 2
 _MOST_PLACES = 100  # of a number: written out, one of 1e999999999 fills the memory
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
@@ -146,6 +153,9 @@ def yours_of(text: str, moment: datetime) -> Yours:
     Raises:
         UserDataError: it is not TOML, or a field is invalid; names the line and the field.
     """
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.end()) + 1
+        raise UserDataError(f"Line {line}: this key has more than {_MOST_PARTS} parts; no field is nested as deep.")
     try:
         document = tomllib.loads(text, parse_float=_number)
     except (ValueError, RecursionError) as error:
