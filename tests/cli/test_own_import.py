@@ -128,6 +128,12 @@ def test_a_key_of_many_parts_is_refused_before_it_is_read(call: Call, tmp_path: 
     assert "a.toml: Line 2: this key has more than 16 parts" in outcome.err
 
 
+def test_a_name_that_cannot_be_stored_is_listed(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.json"
+    file.write_text('{"\\ud800": {"litellm_provider": "host", "input_cost_per_token": 1e-7}}', encoding="utf-8")
+    assert "line 1: ? is no model of the catalogue" in call("own", "import", str(file)).err
+
+
 def test_what_is_no_text_is_refused_and_the_file_named_once(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_bytes(b"\xff\xfe\xff")

@@ -308,6 +308,8 @@ def _read(name: str, field: OwnField, value: object) -> object:
     if not isinstance(value, (str, int, float, Decimal, date)):
         raise OwnFieldError(name, "must be a text, a number or a date.")
     text = f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value)
+    if isinstance(value, bool):
+        text = text.casefold()
     try:
         return field.read(text)
     except ValueError as error:

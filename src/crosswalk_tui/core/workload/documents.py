@@ -133,7 +133,7 @@ def _hours(document: Mapping[str, Any]) -> Hours:
 def _logged(document: Mapping[str, Any]) -> LoggedRequests:
     classes = document.get("classes")
     if not isinstance(classes, list) or not classes or not all(isinstance(row, dict) for row in classes):
-        raise DocumentFieldError("classes", f"{_shown(classes)} is no list of size classes")
+        raise _needed("classes", "a list of size classes", classes)
     return LoggedRequests(
         tuple(map(_size_class, classes)),
         _optional_count(document, "longest_reply"),
@@ -192,38 +192,48 @@ def _types(document: Mapping[str, Any]) -> frozenset[ProviderType] | None:
     try:
         return frozenset(map(ProviderType, names))
     except ValueError as error:
-        raise DocumentFieldError("types", f"{error}; there are: {', '.join(ProviderType)}") from error
+        unknown = min(set(names) - set(ProviderType))
+        message = f"{_shown(unknown)} is not a type of provider; there are: {', '.join(ProviderType)}"
+        raise DocumentFieldError("types", message) from error
 
 
 def part(document: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """The object *name* of *document*.
+    """The table *name* of *document*.
 
     Raises:
-        ValueError: it is missing, or not an object.
+        ValueError: it is missing, or not a table.
     """
     value = document.get(name)
     if not isinstance(value, dict):
-        raise DocumentFieldError(name, f"{_shown(value)} is not an object")
+        raise _needed(name, "a table", value)
     return value
 
 
 def texts(document: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    """The list of strings *name* of *document*.
+    """The list of texts *name* of *document*.
 
     Raises:
-        ValueError: it is missing, or not a list of strings.
+        ValueError: it is missing, or not a list of texts.
     """
     value = document.get(name)
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise DocumentFieldError(name, f"{_shown(value)} is not a list of strings")
+        raise _needed(name, "a list of texts", value)
     return tuple(value)
 
 
 def _required(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind:
     value = document.get(name)
     if type(value) is not kind:  # not isinstance: True is no int
-        raise DocumentFieldError(name, f"{_shown(value)} is not {kind.__name__}")
+        raise _needed(name, _KIND_WORDS[kind], value)
     return value
+
+
+_KIND_WORDS = {int: "a whole number", bool: "true or false", str: "a text"}
+
+
+def _needed(name: str, what: str, value: object) -> DocumentFieldError:
+    found = "" if value is None or isinstance(value, list | dict) else f", not {_shown(value)}"
+    return DocumentFieldError(name, f"{what} is needed{found}")
 
 
 def _optional(document: Mapping[str, Any], name: str, kind: type[_Kind]) -> _Kind | None:
@@ -259,4 +269,11 @@ def _decimal(name: str, value: object, least: Decimal = Decimal(0), most: Decima
 
 
 def _shown(value: object) -> str:
-    return safe(repr(value), _LONGEST_VALUE)
+    """*value* as a file has it, as far as it is short."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, list | tuple | dict):
+        return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return safe(repr(value) if isinstance(value, str) else str(value), _LONGEST_VALUE)

@@ -153,7 +153,7 @@ class _JsonReader:
 
 def _unquoted(token: str, line: int) -> str:
     try:
-        return str(json.loads(token))
+        return str(json.loads(token)).encode("utf-8", "replace").decode()  # a lone surrogate cannot be stored
     except ValueError as error:
         raise _wrong(line) from error
 
