@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from crosswalk_tui.core.usage.remarks import date_remarks
 from crosswalk_tui.usage import read_usage_text
 
 
@@ -29,16 +30,47 @@ def test_a_day_is_read(written: object, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["Foo 3, 2026", "Nov 31, 2026", "yesterday", True, [], 12, "1999-01-01", "2150-01-01"]
+    "written", ["Foo 3, 2026", "Nov 31, 2026", "yesterday", True, [], 12, -(10**400), "1999-01-01", "2150-01-01"]
 )
 def test_what_is_no_day_of_a_request_is_no_date(written: object) -> None:
     assert days(written) == [None]
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2999-01-01T00:00:00Z",
+        "1970-01-01",
+        "2026-02-30",
+        "2026-11-03T25:00:00Z",
+        "31.12.2026",
+        "1000000000",
+        10**9,
+        10**400,
+    ],
+)  # fmt: skip
+def test_a_date_that_cannot_be_used_is_named_with_its_place(written: object) -> None:
+    rows = [{"created": each, "prompt_tokens": 5, "completion_tokens": 1} for each in ("2026-11-03", written, "soon")]
+    log = read_usage_text("\n".join(map(json.dumps, rows)))
+    (sentence,) = date_remarks(log)
+    assert sentence.startswith("1 request with a date that cannot be used, taken as undated (line 2: created ")
+    assert str(written)[:20] in sentence
+
+
+def test_of_many_unusable_dates_the_first_are_named() -> None:
+    rows = "2026-02-30,5,1\n" * 9
+    (sentence,) = date_remarks(read_usage_text(f"date,input_tokens,output_tokens\n{rows}"))
+    assert sentence.startswith(
+        "9 requests with a date that cannot be used, taken as undated (such as line 2: date 2026-"
+    )
+    assert "line 7" not in sentence
+
+
 def test_the_next_field_counts_where_the_first_has_no_time() -> None:
     usage = {"prompt_tokens": 5, "completion_tokens": 1}
-    log = read_usage_text(json.dumps({"timestamp": "soon", "created_at": "2026-11-03", "usage": usage}))
+    log = read_usage_text(json.dumps({"timestamp": "2026-02-30", "created_at": "2026-11-03", "usage": usage}))
     assert [group.day for group in log.groups] == [date(2026, 11, 3)]
+    assert not list(date_remarks(log))
 
 
 def test_a_row_of_a_month_covers_all_of_its_days() -> None:

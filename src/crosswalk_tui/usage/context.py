@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.usage.times import period_end, read_time
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.times import is_meant_as_time, period_end, read_time
 
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
@@ -109,6 +110,7 @@ class Context(NamedTuple):
     request_id: str = ""
     batch: bool = False
     service_tier: str = ""
+    unusable_date: str = ""  # the last field with a date that cannot be used, and the date
 
     def within(self, node: Mapping[str, object]) -> Context:
         """This context, updated from *node*."""
@@ -118,12 +120,14 @@ class Context(NamedTuple):
 
     def updated(self, node: Mapping[str, object], names: ContextNames) -> Context:
         """This context, updated from *node*, of which *names* are read."""
-        model, time, until, project, session, request_id, batch, tier = self
+        model, time, until, project, session, request_id, batch, tier, unusable = self
         if names.models or names.models_inside:
             model = _model(node, names) or model
         if names.times:
             stated, ends = _times(node, names)
-            if stated is not None:
+            if stated is None:
+                unusable = _unusable_date(node, names) or unusable
+            else:
                 time, until = stated, ends
         if names.projects or names.path:
             project = _project(node, names) or project
@@ -137,7 +141,7 @@ class Context(NamedTuple):
             tier = tier if named in _NO_TIER else named
         if not batch:
             batch = names.is_batch or (names.may_be_batch and _says_batch(node))
-        return Context(model, time, until, project, session, request_id, batch, tier)
+        return Context(model, time, until, project, session, request_id, batch, tier, unusable)
 
     def below(self, key: str) -> Context:
         """The context of the child *key*, which gets its own id if it may be a separate request."""
@@ -163,14 +167,22 @@ def _is_batch(names: frozenset[str]) -> bool:
 
 def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | None, datetime | None]:
     for name in names.times:
-        value = node[name]
-        if isinstance(value, dict):  # opencode: {"created": …}
-            value = value.get("created")
+        value = _stated_time(node, name)
         moment = read_time(value) if value is not None else None
         if moment is not None:
             ends = [end for name in names.ends if (end := read_time(node[name])) is not None] if names.ends else []
             return moment, ends[0] if ends else period_end(value, moment)
     return None, None
+
+
+def _stated_time(node: Mapping[str, object], name: str) -> object:
+    value = node[name]
+    return value.get("created") if isinstance(value, dict) else value  # opencode: {"created": …}
+
+
+def _unusable_date(node: Mapping[str, object], names: ContextNames) -> str:
+    stated = ((name, _stated_time(node, name)) for name in names.times)
+    return next((f"{name} {safe(str(value), 40)}" for name, value in stated if is_meant_as_time(value)), "")
 
 
 def _model(node: Mapping[str, object], names: ContextNames) -> str:

@@ -123,14 +123,17 @@ class UsageTable:
         Raises:
             UsageError: there are more cells than columns, or columns of the same name contradict each other.
         """
-        if any(map(str.strip, cells[len(self._columns) :])):
+        if len(cells) > len(self._columns) and any(map(str.strip, cells[len(self._columns) :])):
             raise UsageError(
                 f"{len(cells)} cells in {len(self._columns)} columns; write a cell with a comma in quotes."
                 if self._delimiter == ","
                 else f"{len(cells)} cells in {len(self._columns)} columns."
             )
-        parsed = [(name, _cell(text, self._delimiter)) for name, text in zip(self._columns, cells, strict=False)]
-        return dict(parsed) | {name: _agreed(name, parsed) for name in self._repeated}
+        row = {name: _cell(text, self._delimiter) for name, text in zip(self._columns, cells, strict=False)}
+        for name in self._repeated:
+            texts = [text for column, text in zip(self._columns, cells, strict=False) if column == name]
+            row[name] = _agreed(name, [_cell(text, self._delimiter) for text in texts])
+        return row
 
 
 def _is_read(name: str) -> bool:
@@ -138,9 +141,8 @@ def _is_read(name: str) -> bool:
     return name in NAMES or name in _FIELDS or name in HOLDERS or is_name_of_count(name)
 
 
-def _agreed(name: str, cells: Iterable[tuple[str, object]]) -> object:
-    """The value that all *cells* of the columns called *name* agree on, but for empty ones and zeros."""
-    found = [value for column, value in cells if column == name]
+def _agreed(name: str, found: Sequence[object]) -> object:
+    """The value that the cells *found* in the columns called *name* agree on, but for empty ones and zeros."""
     known = list(dict.fromkeys(value for value in found if value))
     if len(known) > 1:
         listed = " and ".join(safe(f"{value}", 40) for value in known)

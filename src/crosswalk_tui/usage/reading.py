@@ -263,6 +263,7 @@ class UsageReader:
                 self._reject(error, name, place)
             else:
                 reports.append(report)
+        self._note_dates(reports, requests, name, place)
         if requests and not stream.repeated:
             requests[0] = _with_counts_beside(document, reports, requests)
         for request in requests:
@@ -275,6 +276,11 @@ class UsageReader:
             self.log.note(UNBILLED, _place(name, _inside(place)))
         elif not found:
             self._note_none(stream, document, name, place)
+
+    def _note_dates(self, reports: Sequence[Report], requests: Sequence[Request], name: str, place: str) -> None:
+        for report, request in zip(reports, requests, strict=True):
+            if request.time is None and report.context.unusable_date:
+                self.log.note_date(_place(name, _inside(place)), report.context.unusable_date)
 
     def _note_none(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Note that *document* has no report, unless it is expected to have none."""

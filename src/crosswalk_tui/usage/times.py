@@ -10,6 +10,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
 _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
+_LIKE_A_DATE = re.compile(r"[0-9](?:[^0-9.:]+|\.[0-9]+\.)[0-9]")
+_TOO_LARGE = 10**20  # of a time in any unit, and maybe for a float
+_LEAST_SECONDS = 10**8  # of a time before 2018; less is a duration
 _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _FIRST_SECOND, _END = _EARLIEST.timestamp(), _LATEST.timestamp()
 
@@ -22,8 +25,15 @@ def read_time(value: object) -> datetime | None:
             return _since_epoch(float(text))
         return _from_text(f"{text}-01" if len(text) == 7 and _MONTH.fullmatch(text) else text)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return _since_epoch(float(value))
+        return _since_epoch(value) if abs(value) < _TOO_LARGE else None
     return None
+
+
+def is_meant_as_time(value: object) -> bool:
+    """Whether *value*, which `read_time` cannot read, is a date all the same: no duration, no word, no missing one."""
+    if isinstance(value, str):
+        return _LIKE_A_DATE.search(value) is not None or _NUMBER.fullmatch(value.strip()) is not None
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= _LEAST_SECONDS
 
 
 def period_end(value: object, start: datetime) -> datetime | None:

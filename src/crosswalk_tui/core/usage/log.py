@@ -84,6 +84,7 @@ class UsageLog:
         groups: the sum of each group.
         fees, left_out: counts by name, over all groups; `fees_of` and `left_out_of` have them by group.
         stated: sentences on how counts were read.
+        unusable_dates: the requests that are undated because their date is of no use.
         first, last: the earliest and the latest time; None when no request has one.
     """
 
@@ -101,6 +102,7 @@ class UsageLog:
         self.last: datetime | None = None
         self._since, self._until = since, until
         self.stated: list[str] = []
+        self.unusable_dates = UsageNote("with a date that cannot be used", noun="request")
         self._times: dict[date, tuple[datetime, datetime]] = {}  # the first and the last of each day
         self._notes: dict[str, UsageNote] = {}
         self._known: dict[int, _Known] = {}
@@ -127,7 +129,7 @@ class UsageLog:
         part = UsageLog(self.bounds)
         counted = {group: added for group, added in self.groups.items() if added.rows}
         part.groups = {group: added for group, added in counted.items() if keep(group)}
-        part._notes, part.stated = self._notes, self.stated
+        part._notes, part.stated, part.unusable_dates = self._notes, self.stated, self.unusable_dates
         for group in part.groups:
             part.fees_of[group] = self.fees_of.get(group, Counter())
             part.left_out_of[group] = self.left_out_of.get(group, Counter())
@@ -145,6 +147,12 @@ class UsageLog:
         noted.count += 1
         if place and len(noted.places) < _LINES:
             noted.places.append(place)
+
+    def note_date(self, place: str, stated: str) -> None:
+        """Record a request whose date, as *stated*, cannot be used."""
+        self.unusable_dates.count += 1
+        if len(self.unusable_dates.places) < _LINES:
+            self.unusable_dates.places.append(f"{place}: {stated}" if place else stated)
 
     def state(self, remark: str) -> None:
         """Record how counts were read, in a sentence."""

@@ -74,6 +74,7 @@ def pricing_remarks(log: UsageLog, workload: Workload, assumed: Collection[str] 
         yield f"Without a separate price: {', '.join(in_words(left_out))}."
     yield from log.stated
     yield from (_noted(note) for note in log.notes)
+    yield from date_remarks(log)
     yield from _batch(log, workload)
     yield from _sizes(log, workload)
 
@@ -104,6 +105,14 @@ def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
     if several:
         rows = counted(several, "row")
         yield f"{rows} of several requests, without the size of each: the average prompt decides the price band."
+
+
+def date_remarks(log: UsageLog) -> Iterator[str]:
+    """Yield a sentence on the dates that cannot be used, if there are any."""
+    note = log.unusable_dates
+    if note.count:
+        some = "such as " if note.count > len(note.places) else ""
+        yield f"{note.in_words}, taken as undated ({some}{'; '.join(note.places)}). Dates of 2018 to 2099 can be used."
 
 
 def _noted(note: UsageNote) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.usage.remarks import in_words, not_priced
+from crosswalk_tui.core.usage.remarks import date_remarks, in_words, not_priced
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
@@ -46,7 +46,7 @@ def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
     workload = log_workload(log)
     left_out = in_words(not_priced(log, workload))
     left_out += [note.in_words for note in log.notes]
-    summary = " ".join((f"Read {', '.join(parts)}.", *log.stated))
+    summary = " ".join((f"Read {', '.join(parts)}.", *log.stated, *date_remarks(log)))
     return workload, f"{summary} Left out: {', '.join(left_out)}." if left_out else summary
 
 
