@@ -38,7 +38,7 @@ def list_workloads(*, style: str) -> None:
     """List the presets (--preset NAME) with their assumptions, and your saved workloads (--workload NAME)."""
     saved, unreadable = readable_workloads(UserDatabase())
     for name in unreadable:
-        click.echo(f"The saved workload {safe(name, 80)!r} cannot be read: delete it and save it again.", err=True)
+        write_message(f"The saved workload {safe(name, 80)!r} cannot be read: delete it and save it again.")
     document = {
         "presets": [
             {"name": p.name, "title": p.title, "assumes": p.assumes, "workload": workload_document(p.workload)}
