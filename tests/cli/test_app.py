@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +17,7 @@ from crosswalk_tui.user.config import Config, config_path
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup, write_state
 from tests.cli.conftest import FREE, HOSTILE, LARGE, SMALL, Call
+from tests.pseudo_terminal import PROGRAM, PseudoTerminal
 
 
 @pytest.fixture
@@ -160,6 +162,16 @@ def test_without_a_terminal_the_app_is_refused(call: Call) -> None:
     outcome = call(SMALL)
     assert (outcome.code, outcome.out) == (2, "")
     assert outcome.err.startswith("The app needs a terminal.")
+
+
+@pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/null"])
+@pytest.mark.usefixtures("catalogue")
+def test_without_standard_error_the_app_is_refused_on_the_terminal(redirection: str) -> None:
+    """The app is drawn on it: the terminal would stay blank, and keys without an effect."""
+    with PseudoTerminal(["/bin/sh", "-c", f"{shlex.join(PROGRAM)} {SMALL} {redirection}"]) as terminal:
+        assert terminal.end() == 2
+        assert terminal.attributes() == terminal.found
+    assert terminal.written.startswith(b"The app needs a terminal. Redirected or closed: standard error. ")
 
 
 def test_a_missing_catalogue_is_reported_with_the_build_command(call: Call, opened: Opened, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
 from crosswalk_tui.cli.options import ignores_own, list_prices_option, open_catalogue
-from crosswalk_tui.cli.text_lines import write_message
+from crosswalk_tui.cli.text_lines import write_line, write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.errors import UserDataError
 
@@ -45,8 +45,22 @@ def command(
 
 
 def has_terminal() -> bool:
-    """Whether both standard input and standard output are a terminal, or `crosswalk-tui serve` shows the app."""
-    return _is_in_browser() or all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    """Whether all standard streams are a terminal, or `crosswalk-tui serve` shows the app; it is drawn on stderr."""
+    return _is_in_browser() or all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+
+
+def _without_terminal() -> int:
+    """Say which standard streams are not a terminal, where the user sees it; returns the exit code."""
+    from crosswalk_tui.core.text.format import listed
+
+    streams = {"input": sys.stdin, "output": sys.stdout, "error": sys.stderr}
+    names = listed([f"standard {name}" for name, stream in streams.items() if not stream.isatty()])
+    write = write_message if sys.stderr.isatty() or not sys.stdout.isatty() else write_line
+    write(
+        f"The app needs a terminal. Redirected or closed: {names}."
+        " In scripts use: crosswalk-tui models, show, cost or compare (see --help)."
+    )
+    return BAD_USAGE
 
 
 def _is_in_browser() -> bool:
@@ -69,10 +83,7 @@ def _open_app(call: Invocation, catalogue: Path | None) -> int:
         config = usable(read_config(), opened)
         path, state = opened.path, opening(call, opened, config)
     if not has_terminal():
-        write_message(
-            "The app needs a terminal. In scripts use: crosswalk-tui models, show, cost or compare (see --help)."
-        )
-        return BAD_USAGE
+        return _without_terminal()
     if os.environ.get("TERM", "").casefold() in _NO_SCREEN and not _is_in_browser():
         write_message(
             f"The app needs a terminal that can move the cursor; TERM={os.environ['TERM']} means that this one cannot. "
