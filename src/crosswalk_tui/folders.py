@@ -19,6 +19,11 @@ _XDG = {
 """On Linux: the variable with the folder of all programs, and where that is in the user's home without it."""
 
 
+def expanded(path: str) -> Path:
+    """*path* with the folder of a user for its ``~``, which stays for a user that does not exist, as in a shell."""
+    return Path(os.path.expanduser(path))  # noqa: PTH111 - `Path.expanduser` fails for such a user
+
+
 def user_folder(kind: Kind) -> Path:
     """The program's folder for the user's files of this *kind*, which need not exist.
 

@@ -81,6 +81,11 @@ def test_what_is_offered(line: str, values: list[str]) -> None:
     assert offered(line) == values
 
 
+def test_the_home_of_an_unknown_user_has_no_files() -> None:
+    completer = SHELLS["fish"](program, {}, "crosswalk-tui", COMPLETION_VARIABLE)
+    assert completer.get_completions(["cost", "x"], "--usage=~no-such-user/") == []
+
+
 def test_without_a_word_the_commands_are_offered_and_no_models() -> None:
     assert offered("")[:2] == ["compare", "cost"]
     assert SMALL not in offered("")

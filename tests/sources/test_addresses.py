@@ -73,6 +73,7 @@ def test_a_source_can_come_from_this_machine(server: Server, target: Path, tmp_p
         ("litelm", "https://mirror.example/x", "names no source, litelm; there are:"),
         ("litellm", "", 'is "", which is neither an address nor an absolute path'),
         ("litellm", "mirror/x.json", "neither an address nor an absolute path"),
+        ("litellm", "~no-such-user/x.json", "neither an address nor an absolute path"),
         ("litellm", "http://mirror.example/x", "it must be https"),
         ("litellm", "ftp://mirror.example/x", "it must be https"),
         ("litellm", "https://", "it must be https"),

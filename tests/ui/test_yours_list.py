@@ -192,10 +192,11 @@ async def test_a_file_is_imported_and_that_is_undone_in_one_step(
     )
     async with app.run_test(size=SIZE) as pilot:
         await _listed(pilot, "i")
-        await retype(pilot, str(tmp_path / "none.toml"))
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "No such file" in app.screen.query_one(Remarks).text
+        for missing in ("~no-such-user/none.toml", str(tmp_path / "none.toml")):
+            await retype(pilot, missing)
+            await pilot.press("enter")
+            await quiet(pilot)
+            assert f"{missing}: No such file" in app.screen.query_one(Remarks).text
         await retype(pilot, file)
         await pilot.press("enter")
         await quiet(pilot)

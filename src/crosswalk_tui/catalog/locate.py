@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from crosswalk_tui.catalog.read_only import connect_read_only
-from crosswalk_tui.folders import user_folder
+from crosswalk_tui.folders import expanded, user_folder
 
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
 """Environment variable with the catalogue's path; the ``--catalog`` option takes precedence."""
@@ -94,4 +94,4 @@ def catalogue_path(explicit: Path | None = None) -> Path:
     if explicit is not None:
         return explicit
     chosen = os.environ.get(ENVIRONMENT_VARIABLE)
-    return Path(chosen).expanduser() if chosen else newest_path()
+    return expanded(chosen) if chosen else newest_path()

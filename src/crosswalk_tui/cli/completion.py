@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from pathlib import Path
 
 import click
 from click.shell_completion import (
@@ -18,6 +17,7 @@ from click.shell_completion import (
 
 from crosswalk_tui.cli.completion_values import with_values
 from crosswalk_tui.cli.group import COMPLETION_VARIABLE, RootGroup
+from crosswalk_tui.folders import expanded
 
 _PROGRAM = "crosswalk-tui"
 
@@ -103,7 +103,7 @@ def _paths(typed: str) -> list[str]:
     """The files and folders whose path begins with *typed*."""
     folder, start = os.path.split(typed)
     try:
-        entries = sorted(os.scandir(Path(folder or ".").expanduser()), key=lambda entry: entry.name)
+        entries = sorted(os.scandir(expanded(folder or ".")), key=lambda entry: entry.name)
     except OSError:
         return []
     return [

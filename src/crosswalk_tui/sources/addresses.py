@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.folders import expanded
 from crosswalk_tui.sources.dating import source_folder
 from crosswalk_tui.sources.fetch import LOOPBACK
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec
@@ -54,7 +55,7 @@ class Addresses:
         if not chosen:
             return spec.live
         if not is_address(chosen):
-            path = source_folder(Path(chosen).expanduser())
+            path = source_folder(expanded(chosen))
             return (path / spec.filename if path.is_dir() else path).as_uri()
         return f"{chosen}{spec.filename}" if chosen.endswith("/") else chosen
 
@@ -81,7 +82,7 @@ def _beside(folder: Path) -> Iterator[Path]:
 def _check(address: str, name: str) -> None:
     shown = safe(address, 120)
     if not is_address(address):
-        if not address or not Path(address).expanduser().is_absolute():
+        if not address or not expanded(address).is_absolute():
             raise SourceError(f'{name} is "{shown}", which is neither an address nor an absolute path.')
         return
     try:

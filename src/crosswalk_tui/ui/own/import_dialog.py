@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from crosswalk_tui.folders import expanded
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -38,7 +38,7 @@ class ImportScreen(Dialog[Yours | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            work = partial(yours_in_file, Path(event.value.strip()).expanduser())
+            work = partial(yours_in_file, expanded(event.value.strip()))
             run_in_thread(self, work, self._read, self._refuse, "import", may_hang=True)
 
     def _read(self, yours: Yours) -> None:
