@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE, catalogue_path, refreshed_path, shipped_path
+from crosswalk_tui.catalog.locate import (
+    ENVIRONMENT_VARIABLE,
+    before_last_refresh,
+    catalogue_path,
+    located,
+    refreshed_path,
+    shipped_path,
+)
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 
 
@@ -45,7 +54,42 @@ def test_a_refreshed_catalogue_is_used_while_it_is_the_newer_one(version: int, d
     assert catalogue_path() == (refreshed_path() if is_used else shipped_path())
 
 
-def test_a_refreshed_catalogue_that_cannot_be_read_is_not_used() -> None:
-    refreshed_path().parent.mkdir(parents=True, exist_ok=True)
-    refreshed_path().write_text("no catalogue", encoding="utf-8")
-    assert catalogue_path() == shipped_path()
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda path: path.write_text("no catalogue"), "is not a readable catalogue (file is not a database)"),
+        (Path.touch, "is not a readable catalogue (no such table: meta)"),
+        (Path.mkdir, "cannot be read: it is not a file"),
+        (os.mkfifo, "cannot be read: it is not a file"),  # to open it would wait for ever
+        (lambda path: path.symlink_to(path), "cannot be read: Too many levels of symbolic links"),
+    ],
+)
+def test_a_refreshed_catalogue_that_cannot_be_read_is_named_and_not_used(
+    make: Callable[[Path], object], why: str
+) -> None:
+    path = refreshed_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    make(path)
+    used, remark = located()
+    assert used == shipped_path()
+    assert remark.startswith(f"{path} {why}. The shipped ")
+
+
+def test_a_folder_that_may_not_be_entered_leaves_the_shipped_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    stat = Path.stat
+
+    def refuse(path: Path, **options: bool) -> os.stat_result:
+        if path.parent == refreshed_path().parent:
+            raise PermissionError(13, "Permission denied")
+        return stat(path, **options)
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert located() == (
+        shipped_path(), f"{refreshed_path()} cannot be read: Permission denied. The shipped catalogue is used."
+    )  # fmt: skip
+    assert before_last_refresh(shipped_path()) is None
+
+
+def test_a_home_of_an_unknown_user_is_a_folder_of_that_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "~no-such-user/x.db")
+    assert catalogue_path() == Path("~no-such-user/x.db")

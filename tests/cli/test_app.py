@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.catalog.locate import refreshed_path, shipped_path
 from crosswalk_tui.cli.opening import PRICE_AXES
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
@@ -172,6 +173,17 @@ def test_without_standard_error_the_app_is_refused_on_the_terminal(redirection: 
         assert terminal.end() == 2
         assert terminal.attributes() == terminal.found
     assert terminal.written.startswith(b"The app needs a terminal. Redirected or closed: standard error. ")
+
+
+@pytest.mark.usefixtures("shipped_catalogue")
+def test_a_refreshed_catalogue_that_cannot_be_read_is_named(call: Call, opened: Opened, problems: list[str]) -> None:
+    refreshed_path().parent.mkdir(parents=True, exist_ok=True)
+    refreshed_path().write_text("no catalogue", encoding="utf-8")
+    listed = call("models", "gpt-4o")
+    assert (listed.code, listed.err.count("is not a readable catalogue")) == (0, 1)
+    assert call().err == ""
+    assert [path for path, _ in opened] == [shipped_path()]
+    assert [problem in listed.err for problem in problems] == [True]
 
 
 def test_a_missing_catalogue_is_reported_with_the_build_command(call: Call, opened: Opened, tmp_path: Path) -> None:

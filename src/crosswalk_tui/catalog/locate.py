@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from contextlib import closing
+from errno import EINVAL
 from pathlib import Path
 
 from crosswalk_tui.catalog.read_only import connect_read_only
@@ -45,7 +47,7 @@ def before_last_refresh(current: Path) -> Path | None:
     if current not in (refreshed, shipped):
         return None
     kept = previous_path(refreshed)
-    if kept.is_file():
+    if os.path.isfile(kept):  # noqa: PTH113 - in Python 3.11, `Path.is_file` fails in a folder that may not be entered
         return kept
     return shipped if current == refreshed else None
 
@@ -71,27 +73,53 @@ def newest_path() -> Path:
 
     One that cannot be read, or that another version wrote, is not newer.
     """
+    return _newest()[0]
+
+
+def _newest() -> tuple[Path, str]:
+    """The path of `newest_path`, and a sentence on a refreshed catalogue that cannot be read."""
     refreshed, shipped = refreshed_path(), shipped_path()
-    if not refreshed.is_file():
-        return shipped
-    ours, theirs = _age(refreshed), _age(shipped)
-    return refreshed if ours is not None and (theirs is None or ours >= theirs) else shipped
-
-
-def _age(path: Path) -> tuple[int, str] | None:
-    """The schema version and the date of the catalogue at *path*; None where they cannot be read."""
     try:
-        with closing(connect_read_only(path)) as db:
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            (day,) = db.execute("SELECT value FROM meta WHERE key = 'as_of'").fetchone()
-    except (sqlite3.Error, TypeError):
-        return None
-    return int(version), str(day)
+        ours = _age(refreshed)
+    except (FileNotFoundError, NotADirectoryError):
+        return shipped, ""
+    except OSError as error:
+        return shipped, f"{refreshed} cannot be read: {error.strerror}. The shipped catalogue is used."
+    except (sqlite3.Error, ValueError) as error:
+        reason = f"{refreshed} is not a readable catalogue ({error}). The shipped one is used."
+        return shipped, f"{reason} To replace the file: crosswalk-tui refresh."
+    try:
+        theirs = _age(shipped)
+    except (OSError, sqlite3.Error, ValueError):
+        return refreshed, ""
+    return (refreshed if ours >= theirs else shipped), ""
+
+
+def _age(path: Path) -> tuple[int, str]:
+    """The schema version and the date of the catalogue at *path*.
+
+    Raises:
+        OSError, sqlite3.Error, ValueError: they cannot be read.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(EINVAL, "it is not a file")  # to open a pipe would wait for what writes to it
+    path.open("rb").close()  # SQLite does not say why it cannot open a file
+    with closing(connect_read_only(path)) as db:
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        found = db.execute("SELECT value FROM meta WHERE key = 'as_of'").fetchone()
+    if found is None or found[0] is None:
+        raise ValueError("it has no date")
+    return int(version), str(found[0])
+
+
+def located(explicit: Path | None = None) -> tuple[Path, str]:
+    """The catalogue to open, whether or not it exists; and a sentence if the refreshed one cannot be read."""
+    if explicit is not None:
+        return explicit, ""
+    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
+    return (expanded(chosen), "") if chosen else _newest()
 
 
 def catalogue_path(explicit: Path | None = None) -> Path:
-    """The catalogue to open, whether or not it exists."""
-    if explicit is not None:
-        return explicit
-    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
-    return expanded(chosen) if chosen else newest_path()
+    """The path of `located`."""
+    return located(explicit)[0]

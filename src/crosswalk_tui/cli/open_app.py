@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import BAD_USAGE
 from crosswalk_tui.cli.opening import Invocation, ViewOptions, opening, usable, view_options
-from crosswalk_tui.cli.options import ignores_own, list_prices_option, open_catalogue
+from crosswalk_tui.cli.options import Report, ignores_own, list_prices_option, open_catalogue
 from crosswalk_tui.cli.text_lines import write_line, write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.errors import UserDataError
@@ -67,20 +67,22 @@ def _is_in_browser() -> bool:
     return os.environ.get("TEXTUAL_DRIVER", "").startswith(_WEB_DRIVER)
 
 
-def _open_for_app(catalogue: Path | None) -> Catalogue:
+def _open_for_app(catalogue: Path | None, report: Report) -> Catalogue:
     """Open the catalogue; a broken database of the user's, which the app reports, does not keep it from opening."""
     try:
-        return open_catalogue(catalogue)
+        return open_catalogue(catalogue, report=report)
     except UserDataError:
-        return open_catalogue(catalogue, with_own=False)
+        return open_catalogue(catalogue, with_own=False, report=lambda _: None)
 
 
 def _open_app(call: Invocation, catalogue: Path | None) -> int:
     """Open the app as *call* describes; returns its exit code."""
     from crosswalk_tui.user.config import read_config
 
-    with _open_for_app(catalogue) as opened:
+    remarks: list[str] = []
+    with _open_for_app(catalogue, remarks.append) as opened:
         config = usable(read_config(), opened)
+        config = config._replace(problems=(*remarks, *config.problems))
         path, state = opened.path, opening(call, opened, config)
     if not has_terminal():
         return _without_terminal()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from crosswalk_tui.catalog.locate import catalogue_path
+from crosswalk_tui.catalog.locate import located
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import CrosswalkError, QuantityError, UserDataError
 from crosswalk_tui.core.text.quantity import parse_count
@@ -171,21 +171,31 @@ fail_on_option = click.option(
 )
 
 
-def chosen_path(explicit: Path | None) -> Path:
-    """The catalogue's path: the command's ``--catalog``, the program's, the environment's, or the shipped one."""
+Report = Callable[[str], object]
+"""Receives a sentence for the user."""
+
+
+def chosen_path(explicit: Path | None, report: Report = write_message) -> Path:
+    """The catalogue's path: the command's ``--catalog``, the program's, the environment's, or the newest one.
+
+    *report* receives a sentence on a refreshed one that cannot be read, if any.
+    """
     whole = click.get_current_context().find_root().params.get("catalogue")
-    return catalogue_path(explicit or whole)
+    path, remark = located(explicit or whole)
+    if remark:
+        report(remark)
+    return path
 
 
-def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue:
-    """Open the requested catalogue, with what is the user's unless ``--list-prices`` was given.
+def open_catalogue(explicit: Path | None, *, with_own: bool = True, report: Report = write_message) -> Catalogue:
+    """Open the requested catalogue, with what is the user's unless ``--list-prices`` was given; *report* as above.
 
     Raises:
         CatalogueError: it cannot be opened.
         UserDataError: what is the user's cannot be read.
     """
     ctx = click.get_current_context()
-    opened = _open_sealed(explicit)
+    opened = _open_sealed(explicit, report)
     if not with_own or ignores_own(ctx):
         return opened
     from crosswalk_tui.user.database import UserDatabase
@@ -204,12 +214,12 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True) -> Catalogue
     return opened
 
 
-def _open_sealed(explicit: Path | None) -> Catalogue:
+def _open_sealed(explicit: Path | None, report: Report) -> Catalogue:
     """Open the requested catalogue; its seal is checked once, and again when the file has changed."""
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.checked_catalogue import CheckedCatalogue
 
-    path = chosen_path(explicit)
+    path = chosen_path(explicit, report)
     checked = CheckedCatalogue(path)
     if checked.is_known():
         return Catalogue.open(path, check=False)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from crosswalk_tui.cli.model_choice import choose_model
-from crosswalk_tui.cli.options import catalogue_option, chosen_path, open_catalogue
+from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
 
@@ -46,11 +46,12 @@ def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> No
             "serve needs the library textual-serve: install crosswalk-tui[web], or run crosswalk-tui in a terminal."
         ) from None
     with open_catalogue(catalogue) as opened:
+        path = opened.path.resolve()
         found = list(dict.fromkeys(choose_model(opened, name).key for name in models))
     if len(found) == 1:
         raise click.UsageError("Name two to six models, or none.")
     _check_free(port)
-    words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(chosen_path(catalogue).resolve()), *found]
+    words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(path), *found]
     LocalServer(shlex.join(words), port).serve()
 
 
