@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -90,6 +92,22 @@ def test_the_valid_settings_beside_an_invalid_one_apply(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_a_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
-    (problem,) = read_config(tmp_path).problems
-    assert problem.startswith(f"{tmp_path} cannot be read: ")
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/null")])
+def test_what_is_no_file_is_reported_and_not_opened(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    """A pipe or a terminal would be waited for."""
+    path = tmp_path / "config.toml"
+    make(path)
+    assert read_config(path).problems == (f"{path} cannot be read: it is not a file. The default settings are used.",)
+
+
+def test_an_error_of_the_system_is_reported_without_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.symlink_to(path)
+    (problem,) = read_config(path).problems
+    assert problem.startswith(f"{path} cannot be read: Too many levels of symbolic links. ")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_settings(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('theme = "nord"\n', encoding="utf-8-sig")
+    assert read_config(path) == Config("nord")

@@ -40,8 +40,11 @@ class CheckedCatalogue:
 
     def is_known(self) -> bool:
         """Whether the file is recorded and has not changed since."""
+        path = _record_path()
         try:
-            with _record_path().open(encoding="utf-8") as record:
+            if not path.is_file():  # a pipe would be waited for
+                return False
+            with path.open(encoding="utf-8") as record:
                 return self._identity != "" and record.read(_LONGEST) == self._identity
         except (OSError, ValueError):
             return False

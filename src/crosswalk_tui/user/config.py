@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -86,9 +87,12 @@ def _text(path: Path) -> str:
     Raises:
         OSError, ValueError: it cannot be read, or takes too long to parse.
     """
-    if path.stat().st_size > _LARGEST:
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe or a terminal would be waited for
+        raise ValueError("it is not a file")
+    if found.st_size > _LARGEST:
         raise ValueError(f"it is larger than {_LARGEST:,} bytes")
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8-sig")  # Notepad begins a file with a byte order mark
     # Whatever separates keys from each other and from values; what follows a # is no key.
     if any(part.partition("#")[0].count(".") >= _DEEPEST for part in re.split(r"[=,{\n]", text)):
         raise ValueError(_TOO_DEEP)
