@@ -350,6 +350,17 @@ def test_providers_that_exist_apply_beside_one_that_does_not(
 
 
 @pytest.mark.usefixtures("catalogue")
+def test_of_many_unknown_providers_the_first_have_a_hint(
+    call: Call, opened: Opened, problems: list[str], config: Path
+) -> None:
+    """To look for the nearest of each would take seconds."""
+    config.write_text(f"[providers]\nallow = {[f'hosst{number}' for number in range(1000, 3000)]}")
+    assert call().code == 3
+    assert len(opened) == 1
+    assert ["Nearest: host." in problem for problem in problems] == [True] * 5 + [False] * 1995
+
+
+@pytest.mark.usefixtures("catalogue")
 def test_a_model_named_twice_is_refused(call: Call, opened: Opened) -> None:
     outcome = call(SMALL, LARGE, SMALL)
     assert (outcome.code, opened) == (2, [])

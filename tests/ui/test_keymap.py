@@ -40,6 +40,19 @@ async def test_an_id_that_no_action_has_is_said(app: CrosswalkApp) -> None:
         assert "no action is called" in seen(other)
 
 
+async def test_of_many_invalid_settings_a_few_are_shown_and_the_rest_counted(app: CrosswalkApp) -> None:
+    """Thousands of notifications, and of searches for the nearest name, would keep the app busy for half a minute."""
+    keymap = {f"app.quit{number}": "x" for number in range(2000)}
+    other = CrosswalkApp(app.session, keymap=keymap, problems=[f"problem {number}" for number in range(2000)])
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.pause()
+        said = [notice.message for notice in other._notifications]
+    assert said[:6] == [*(f"problem {number}" for number in range(5)), "And 1,995 more."]
+    assert len(said) == 12
+    assert [sentence.endswith("Did you mean app.quit?") for sentence in problems(keymap)] == [True] * 5 + [False] * 1995
+
+
 def test_every_binding_has_an_id_a_tooltip_and_a_place_in_the_list() -> None:
     load_screens()
     without = [(owner, found) for owner, found in own_bindings() if not (isinstance(found, Binding) and found.id)]

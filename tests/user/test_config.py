@@ -80,6 +80,14 @@ def test_an_invalid_setting_is_ignored_and_reported_with_its_place(tmp_path: Pat
     assert path.read_bytes() == text.encode("latin-1")
 
 
+def test_of_many_unknown_names_the_first_have_a_hint(tmp_path: Path) -> None:
+    """To look for the nearest of each would take seconds."""
+    path = tmp_path / "config.toml"
+    path.write_text("".join(f"them{number} = 1\n" for number in range(2000)))
+    hints = ["Did you mean theme?" in problem for problem in read_config(path).problems]
+    assert hints == [True] * 5 + [False] * 1995
+
+
 def test_the_valid_settings_beside_an_invalid_one_apply(tmp_path: Path) -> None:
     path = tmp_path / "config.toml"
     path.write_text(

@@ -18,6 +18,7 @@ from crosswalk_tui.cli.options import grouped_as, option, parse_with
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
 
@@ -202,9 +203,11 @@ def usable(config: Config, catalogue: Catalogue) -> Config:
     if problem is not None:
         problems.append(f"models: {problem} The default models are compared.")
         models = ()
-    unknown = {name: unknown_provider([name], catalogue) for name in sorted(config.allow | config.deny)}
-    problems += [f"providers: {problem} It is ignored." for problem in unknown.values() if problem is not None]
-    known = {name for name, problem in unknown.items() if problem is None}
+    requested = config.allow | config.deny
+    known = requested.intersection(catalogue.provider_ids()) if requested else requested
+    for number, name in enumerate(sorted(requested - known)):  # to find the nearest ids is slow, and no more are shown
+        problem = unknown_provider([name], catalogue) if number < MOST_SENTENCES else name
+        problems.append(f"providers: {problem} It is ignored.")
     return config._replace(models=models, allow=config.allow & known, deny=config.deny & known,
         problems=(*config.problems, *(f"{config_path()}: {problem}" for problem in problems)),
     )  # fmt: skip

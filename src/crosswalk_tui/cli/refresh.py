@@ -15,7 +15,7 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import listed
+from crosswalk_tui.core.text.format import few, listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
@@ -96,7 +96,7 @@ def command(
     from crosswalk_tui.user.config import read_config
 
     config = read_config()
-    for problem in config.problems:
+    for problem in few(config.problems):
         write_message(problem)
     refresh = Refresh(
         datetime.now(UTC),

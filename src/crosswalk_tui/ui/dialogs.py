@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.format import few
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.ending import EndingApp
 from crosswalk_tui.ui.keymap import is_key, load_screens, own_keys, problems
@@ -140,7 +141,7 @@ class DialogsApp(EndingApp):
             for name, binding in sorted(bindings().items())
         ]
         themes = self.theme, self.configured_theme
-        self.push_screen(KeysScreen(str(config_path()), themes, rows, problems(self.remapped)))
+        self.push_screen(KeysScreen(str(config_path()), themes, rows, few(problems(self.remapped))))
 
     def action_mirror(self) -> None:
         """Say how to refresh from a mirror."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from crosswalk_tui.core.text.format import few
 from crosswalk_tui.ui.catalogue_errors import SaysCatalogueErrors
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class EndingApp(SaysCatalogueErrors):
         self._keys.append("·" if typed else event.key)
 
     def warn(self, sentences: Iterable[str]) -> None:
-        """Show each of *sentences* as a warning."""
-        for sentence in sentences:
+        """Show each of *sentences* as a warning, or the first ones and how many more there are."""
+        for sentence in few(list(sentences)):
             self.notify(sentence, severity="warning", markup=False)
 
     def action_help_quit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
@@ -11,6 +12,7 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from crosswalk_tui import ui
+from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
 from crosswalk_tui.ui.shell.action_words import place_of
@@ -40,17 +42,21 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
     if not keymap:
         return []
     known = bindings()
-    sentences = []
+    sentences: list[str] = []
+    holders: defaultdict[str, list[str]] = defaultdict(list)
+    for name, binding in known.items():
+        for key in dict.fromkeys(_keys(name, binding, keymap)):
+            holders[key].append(name)
     for name, keys in keymap.items():
         if name not in known:
-            near = get_close_matches(name, known, 1)
+            near = get_close_matches(name, known, 1) if len(sentences) < MOST_SENTENCES else []  # slow, and not shown
             hint = f" Did you mean {near[0]}?" if near else ""
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
-        for key in [key for key in _key_names(keys) if key not in _key_names(known[name].key)]:
-            losing = (*_EVERYWHERE, *_OF_A_SCREEN) if name.startswith(_EVERYWHERE) else _EVERYWHERE
-            others = (other for other in known if other != name and other.startswith(losing))
-            taken = [other for other in others if key in _keys(other, known[other], keymap)]
+        losing = (*_EVERYWHERE, *_OF_A_SCREEN) if name.startswith(_EVERYWHERE) else _EVERYWHERE
+        usual = _key_names(known[name].key)
+        for key in [key for key in dict.fromkeys(_key_names(keys)) if key not in usual]:
+            taken = [other for other in holders[key] if other != name and other.startswith(losing)]
             if not _exists(key):
                 sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
             elif taken:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.folders import is_absent, user_folder
 
@@ -145,11 +146,10 @@ def _refresh(
 def _check_names(
     document: Mapping[str, Any], known: tuple[str, ...], where: str, report: Callable[[str], None]
 ) -> None:
-    for name in document:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            hint = f" Did you mean {where}{near[0]}?" if near else f" There are: {', '.join(where + k for k in known)}."
-            report(f"{where}{safe(name, 80)} is not a setting.{hint}")
+    for number, name in enumerate(name for name in document if name not in known):
+        near = get_close_matches(name, known, 1) if number < MOST_SENTENCES else []  # slow, and no more are shown
+        hint = f" Did you mean {where}{near[0]}?" if near else f" There are: {', '.join(where + k for k in known)}."
+        report(f"{where}{safe(name, 80)} is not a setting.{hint}")
 
 
 def _table(document: Mapping[str, Any], name: str, report: Callable[[str], None], where: str = "") -> Mapping[str, Any]:

@@ -197,6 +197,16 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+MOST_SENTENCES = 5
+"""How many sentences on what is not valid are shown; a file may have thousands."""
+
+
+def few(sentences: Sequence[str]) -> list[str]:
+    """The first of *sentences*, and how many more there are."""
+    more = len(sentences) - MOST_SENTENCES
+    return [*sentences[:MOST_SENTENCES], *([f"And {more:,} more."] if more > 0 else [])]
+
+
 def figure(value: Decimal) -> str:
     """Format a number with three significant figures and no exponent: ``0.35``, ``0.00000001``, ``1.23M``."""
     shown, unit = (value / _MILLION, "M") if value >= _MILLION else (value, "")
