@@ -74,6 +74,19 @@ def test_a_signal_before_the_first_paint_restores_the_terminal(small_world_file:
         assert _is_restored(starting)
 
 
+@pytest.mark.parametrize("size", ["0", "²", "9999"])
+def test_variables_with_impossible_values_count_as_not_set(small_world_file: Path, size: str) -> None:
+    """Textual would end in a traceback, or draw nothing."""
+    variables = [
+        f"COLUMNS={size}", f"LINES={size}", f"ESCDELAY={'9' * 400}", "TEXTUAL_COLOR_SYSTEM=none",
+        "TEXTUAL_DRIVER=nosuch", "TEXTUAL_SCREENSHOT=0",
+    ]  # fmt: skip
+    with PseudoTerminal(["env", *variables, *PROGRAM, "--catalog", str(small_world_file), A, B]) as running:
+        running.wait_for(b"Quit")
+        running.send(b"q")
+        assert running.end() == 0
+
+
 def test_a_closed_window_ends_the_app_and_keeps_where_it_was(terminal: PseudoTerminal) -> None:
     terminal.send(b"3")
     terminal.wait_for("Win–tie–loss".encode())

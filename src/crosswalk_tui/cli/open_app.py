@@ -20,8 +20,8 @@ from crosswalk_tui.core.errors import UserDataError
 _NO_SCREEN = ("dumb", "unknown")
 """Values of TERM for terminals that cannot position the cursor."""
 
-_WEB_DRIVER = "textual.drivers.web_driver"
-"""The module that draws in a browser; the server sets it."""
+_WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
+"""The class that draws in a browser; the server sets it."""
 
 
 @click.command("crosswalk-tui")
@@ -64,7 +64,7 @@ def _without_terminal() -> int:
 
 
 def _is_in_browser() -> bool:
-    return os.environ.get("TEXTUAL_DRIVER", "").startswith(_WEB_DRIVER)
+    return os.environ.get("TEXTUAL_DRIVER") == _WEB_DRIVER
 
 
 def _open_for_app(catalogue: Path | None, report: Report) -> Catalogue:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import sys
 from pathlib import Path
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from crosswalk_tui.user.database import UserDatabase
 
 
+_SIZE = "0*[1-9][0-9]{0,2}"
+_POSITIVE = "0*[1-9][0-9]{0,3}"
+
+_VALID = {
+    "COLUMNS": _SIZE,
+    "LINES": _SIZE,
+    "ESCDELAY": _POSITIVE,
+    "TEXTUAL_COLOR_SYSTEM": "auto|standard|256|truecolor|windows",
+    "TEXTUAL_DRIVER": r"textual\.drivers\.web_driver:WebDriver",  # in a browser; in a terminal, the app has its own
+    "TEXTUAL_SCREENSHOT": _POSITIVE,
+}
+"""The values of environment variables with which Textual neither ends in a traceback nor leaves the screen empty."""
+
+
 def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices: bool = False) -> int:
     """Run the app from the state *opening* until the user quits; save its state and return the exit code.
 
@@ -32,6 +47,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     gc.disable()
     # An import that Ctrl-C interrupts may end in any error. The app handles the signal before it changes the terminal.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _drop_invalid_variables()
     # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
     os.environ.setdefault("ESCDELAY", "10")
     from crosswalk_tui.catalog.reader import Catalogue
@@ -73,6 +89,14 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         else:
             _remember(app, config.theme)
         return app.return_code or 0
+
+
+def _drop_invalid_variables() -> None:
+    """Take variables with other values than `_VALID` as not set; Textual reads them when it is imported."""
+    for name, values in _VALID.items():
+        found = os.environ.get(name)  # most are not set, and to compile a pattern takes time
+        if found is not None and not re.fullmatch(values, found, re.ASCII):
+            del os.environ[name]
 
 
 def _is_unusable(users: UserDatabase) -> bool:
