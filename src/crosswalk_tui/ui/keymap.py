@@ -24,7 +24,7 @@ def load_screens() -> None:
     from pkgutil import walk_packages
 
     for module in walk_packages(ui.__path__, f"{ui.__name__}."):
-        if module.name.endswith((".screen", "_screen", "_dialog", ".dialog")):
+        if module.name.endswith((".screen", "_screen", "_dialog", ".dialog", "_palette")):
             import_module(module.name)
 
 
