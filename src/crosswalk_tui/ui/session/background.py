@@ -24,7 +24,10 @@ Result = TypeVar("Result")
 UNTIL_SHOWN = 0.05
 """Seconds after a result before a thread computes what is not needed yet: it would hold up the frame of the result."""
 
-_SLICE, _PAUSE = 0.003, 0.0001  # seconds between two pauses of a thread that computes, and of a pause
+_SLICE = 0.003  # seconds between two pauses of a thread that computes
+
+PAUSE, SHORT_PAUSE = 0.0005, 0.0001
+"""Seconds of a pause: the short one is enough for the event loop to begin, in a computation that takes a few frames."""
 
 
 def run_in_thread(
@@ -108,8 +111,8 @@ class SupersededError(Exception):
 class Pause:
     """Called often by a working thread: lets other threads run and stops work that is out of date."""
 
-    def __init__(self, is_stale: Callable[[], bool]) -> None:
-        self._is_stale = is_stale
+    def __init__(self, is_stale: Callable[[], bool], seconds: float = PAUSE) -> None:
+        self._is_stale, self._seconds = is_stale, seconds
         self._since = perf_counter()
 
     def __call__(self) -> None:
@@ -122,5 +125,5 @@ class Pause:
             return
         if self._is_stale():
             raise SupersededError
-        sleep(_PAUSE)
+        sleep(self._seconds)
         self._since = perf_counter()

@@ -23,7 +23,14 @@ from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import BestBills, Cloud, PlotSettings, ScoredModels, best_bills_of, cloud_of
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.background import UNTIL_SHOWN, Pause, SupersededError, without_collecting
+from crosswalk_tui.ui.session.background import (
+    PAUSE,
+    SHORT_PAUSE,
+    UNTIL_SHOWN,
+    Pause,
+    SupersededError,
+    without_collecting,
+)
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.session.session import Session
@@ -159,7 +166,7 @@ class PointFinder:
 
     def _points(self, search: _Search, now: datetime) -> Cloud | None:
         """The points; runs in a thread, one search at a time."""
-        pause = Pause(lambda: self._search != search)
+        pause = Pause(lambda: self._search != search, PAUSE if self._session.is_large else SHORT_PAUSE)
         if search.settings.at is not None:
             from crosswalk_tui.catalog.past_offers import moment_of  # not needed for today's prices
 
