@@ -185,7 +185,7 @@ def test_usage_reports_are_where_to_start(call: Call, tmp_path: Path) -> None:
         (("--usage", "no-such-file"), "no-such-file"),
         (("--usage", "-"), "Standard input is empty."),
         (("--needs", "tols"), "'tols' is not a capability; there are: tools"),
-        (("--needs", ""), "not a capability"),
+        (("--needs", ""), "It is empty: give a value, or leave it out."),
         (("--min-context", "big"), "not a number of tokens"),
         (("--type", "shop"), "not a provider type"),
         (("--allow", "hosst"), "No provider is called 'hosst'. Nearest: host"),

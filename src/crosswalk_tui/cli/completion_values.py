@@ -17,6 +17,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from crosswalk_tui.catalog.read_only import connect_read_only
+from crosswalk_tui.cli.options import Text
 
 _LONGEST_HELP = 60
 
@@ -174,7 +175,7 @@ def _users(sql: str, arguments: Sequence[str] = ()) -> list[tuple[object, ...]]:
     return _rows(user_database_path(), sql, arguments)
 
 
-class CompletedType(click.types.StringParamType):
+class CompletedType(Text):
     """Text with values that the Tab key offers.
 
     Attributes:
