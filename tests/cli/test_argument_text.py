@@ -136,6 +136,7 @@ def test_the_path_of_a_catalogue_is_printed_in_its_own_bytes(tmp_path: Path) -> 
     ("arguments", "sentence"),
     [
         (("usage", "x", "--since", "abc"), "'abc' is not a day such as 2026-11-20."),
+        (("cost", "x", "--at", "2026-W47-5"), "'2026-W47-5' is not a day such as 2026-11-20."),
         (("usage", "x", "--until", ""), "It is empty: give a value, or leave it out."),
         (("serve", "--port", "abc"), "'abc' is not a port, a number from 1 to 65535."),
         (("serve", "--port", "0"), "'0' is not a port, a number from 1 to 65535."),

@@ -96,4 +96,4 @@ def test_find_on_a_day_has_the_bills_of_cost(call: Call, catalogue: str) -> None
 def test_a_day_that_is_none(call: Call, catalogue: str) -> None:
     outcome = call("cost", "one", "--at", "yesterday", "--catalog", catalogue)
     assert outcome.code == 2
-    assert "such as 2025-06-30" in outcome.err
+    assert "such as 2026-11-20" in outcome.err

@@ -119,6 +119,12 @@ def test_only_the_requested_days_count(call: Call, tmp_path: Path) -> None:
     assert (document["days"], document["total"]["month_usd"]) == (1, "6.3")
 
 
+def test_the_last_day_of_the_calendar_leaves_nothing_out(call: Call, tmp_path: Path) -> None:
+    path = log(tmp_path, *MIXED)
+    whole = ("--since", "0001-01-01", "--until", "9999-12-31", "--format", "json")
+    assert rows(call("usage", path, *whole).document) == rows(call("usage", path, "--format", "json").document)
+
+
 def test_all_requests_on_other_models(call: Call, tmp_path: Path) -> None:
     path = log(tmp_path, *MIXED[:3])
     wordy, terse = call("usage", path, "--on", "wordy", "--on", "terse", "--format", "json").document["on"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from crosswalk_tui.cli.group import NO
@@ -12,9 +12,9 @@ from crosswalk_tui.core.text.format import usd
 from crosswalk_tui.core.text.quantity import format_usd
 
 
-def month_so_far(now: datetime) -> tuple[datetime, datetime]:
-    """The first day of the calendar month of *now* (an aware time) and its day, both of UTC and at midnight."""
-    today = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+def month_so_far(now: datetime) -> tuple[date, date]:
+    """The first day of the calendar month of *now* (an aware time) and its day, both of UTC."""
+    today = now.astimezone(UTC).date()
     return today.replace(day=1), today
 
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crosswalk_tui.cli.at_option import parse_day
 from crosswalk_tui.cli.filter_options import FilterOptions, unknown_provider
 from crosswalk_tui.cli.model_choice import choose_model
-from crosswalk_tui.cli.options import grouped_as, option, parse_with
+from crosswalk_tui.cli.options import DayType, grouped_as, option, parse_with
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
@@ -111,7 +110,7 @@ view_options = grouped_as(
                help="USD a month; shows how many times it buys the workload."),
         option("View", "--volume", "volumes", metavar="IN/OUT", multiple=True, callback=parse_with(parse_volume),
                help="Tokens a month to compare at, such as 20M/10M; give four."),
-        option("View", "--at", "at", metavar="DATE", callback=parse_day,
+        option("View", "--at", "at", metavar="DATE", type=DayType(),
                help="Bill at the prices in force on DATE: recorded ones, or announced ones."),
         option("View", "--page", "page", metavar="MODEL", help="Model whose page to open, with --screen model."),
     ),

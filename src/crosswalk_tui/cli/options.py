@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -75,19 +76,22 @@ class FilePath(click.Path):
         return super().convert(value, param, ctx)
 
 
-class DayType(click.DateTime):
+class DayType(click.ParamType[date]):
     """A day, such as 2026-11-20."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
-        """The midnight of the day *value*; fails if it is none."""
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The day *value*; fails if it is none, or written in another way."""
+        if not value.strip():
+            self.fail(_EMPTY, param, ctx)
         try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter as error:
-            problem = f"{safe(value, 40)!r} is not a day such as 2026-11-20." if value.strip() else _EMPTY
-            raise click.BadParameter(problem, ctx, param) from error
+            day = date.fromisoformat(value)
+        except ValueError:
+            day = None
+        if day is None or str(day) != value:  # 20261120 and 2026-W47-5 are read, too
+            self.fail(f"{safe(value, 40)!r} is not a day such as 2026-11-20.", param, ctx)
+        return day
 
 
 _EMPTY = "It is empty: give a value, or leave it out."

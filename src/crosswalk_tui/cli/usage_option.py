@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -46,8 +46,8 @@ class UsageOption:
     def read(
         self,
         catalogue: Catalogue,
-        since: datetime | None = None,
-        until: datetime | None = None,
+        since: date | None = None,
+        until: date | None = None,
         sizes: Sequence[int] = (),
         *,
         may_be_empty: bool = False,
@@ -68,8 +68,8 @@ class UsageOption:
                 self.log = read_usage(
                     self.names,
                     bounds=bounds,
-                    since=None if since is None else since.replace(tzinfo=UTC),
-                    until=None if until is None else until.replace(tzinfo=UTC) + timedelta(days=1),
+                    since=None if since is None else _midnight(since),
+                    until=None if until is None or until == date.max else _midnight(until + timedelta(days=1)),
                     stdin=sys.stdin.buffer,
                     progress=line.add,
                 )
@@ -78,6 +78,10 @@ class UsageOption:
             if not self.log.total.rows and not may_be_empty:
                 raise UsageError(_none_left(self.log))
         return self.log
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _none_left(log: UsageLog) -> str:

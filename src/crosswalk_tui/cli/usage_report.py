@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -100,8 +100,8 @@ def command(  # noqa: PLR0913 - one for each option
     *,
     paths: tuple[str, ...],
     others: tuple[str, ...],
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     by: str,
     max_usd: Decimal | None,
     month_to_date: bool,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -82,8 +82,8 @@ class WorkloadOptions(NamedTuple):
     preset: str | None = None
     saved: str | None = None
     usage: UsageOption | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    since: date | None = None
+    until: date | None = None
     sizes: tuple[int, ...] = ()
 
     @property
@@ -149,8 +149,7 @@ class WorkloadOptions(NamedTuple):
 
         if self.usage is None or self.usage.log is None or "-" in self.usage.names:
             return None
-        days = [None if day is None else day.date() for day in (self.since, self.until)]
-        return LogOrigin(self.usage.names, log_workload(self.usage.log), *days)
+        return LogOrigin(self.usage.names, log_workload(self.usage.log), self.since, self.until)
 
     def check_limit(self, max_usd: Decimal | None) -> None:
         """Raise UsageError if the limit *max_usd* cannot be held against a month of the log of a resolved workload."""
