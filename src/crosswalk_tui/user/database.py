@@ -6,7 +6,6 @@ newer version or not ours is reported and left unchanged.
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import stat
@@ -266,6 +265,8 @@ def json_object(text: str) -> dict[str, Any]:
     Raises:
         ValueError: it is something else, or nested too deeply.
     """
+    import json  # most commands find nothing stored
+
     try:
         document = json.loads(text)
     except RecursionError as error:

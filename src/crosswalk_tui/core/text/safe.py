@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e0fff\ud800-\udfff]+"
 )  # fmt: skip
 """A pattern, compiled for the first text that is not ASCII."""
+
+_FIRST_MARK = "\u0300"
+"""The first combining mark; wide characters come after it, too."""
 
 
 def safe(text: str, limit: int = 200) -> str:
@@ -28,12 +30,14 @@ def visible(text: str) -> str:
 
 def cell_width(text: str) -> int:
     """The width of *text* in terminal cells: two for wide East Asian characters, none for combining marks."""
-    if text.isascii():
+    if text.isascii() or max(text) < _FIRST_MARK:
         return len(text)
     return sum(map(_character_width, text))
 
 
 def _character_width(character: str) -> int:
+    import unicodedata  # a library of its own, which most commands never need
+
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
