@@ -24,6 +24,9 @@ _LOCK_TIMEOUT = 1.0
 _LARGEST_KEPT = 64 << 20
 """Size in bytes up to which the app reads a catalogue into memory; the shipped one has 13 million."""
 
+_BATCH = 256
+"""Rows that Python fetches at a time, where there may be hundreds of thousands."""
+
 _META = "SELECT key, value FROM meta ORDER BY key"
 
 _REMEDY = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
@@ -272,7 +275,9 @@ class CatalogueFile:
         """As `rows`, one row at a time: for hundreds of thousands."""
         try:
             # Not the cursor itself: a reader that gives up would close it, perhaps after the database.
-            yield from iter(self._db.execute(sql, parameters).fetchone, None)
+            cursor = self._db.execute(sql, parameters)
+            while rows := cursor.fetchmany(_BATCH):
+                yield from rows
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 

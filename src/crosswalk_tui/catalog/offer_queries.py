@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
-from crosswalk_tui.catalog.rows import BASIS_COLUMNS, OFFER_COLUMNS, PRICE_COLUMNS, basis_of, offer_of, price_of
+from crosswalk_tui.catalog.rows import BASIS_COLUMNS, OFFER_COLUMNS, PRICE_COLUMNS, TYPES, basis_of, offer_of, price_of
 from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
 from crosswalk_tui.core.models import OWN, Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.vocabulary import Exclusion, ProviderType, Tier
+from crosswalk_tui.core.vocabulary import Exclusion, Tier
 
 if TYPE_CHECKING:
     import sqlite3
@@ -227,9 +227,7 @@ def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ())
     try:
         for key, provider, kind, given, made, price_id, as_of in catalogue.each_row(sql, parameters):
             # keys and ids repeat, and are shared
-            yield RankableOffer(
-                intern(key), intern(provider), ProviderType(kind), given, made, price_id in own, intern(as_of)
-            )
+            yield RankableOffer(intern(key), intern(provider), TYPES[kind], given, made, price_id in own, intern(as_of))
     except ValueError as error:
         raise catalogue.damaged(error) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import compress, count, islice
 
 _DIGITS = bytes.maketrans(b"\0\1", b"01")
@@ -27,7 +27,11 @@ def flags_of(bits: int, size: int) -> bytes:
     return f"{bits:0{size}b}".encode()[::-1].translate(_FLAGS)
 
 
+def each_position(bits: int) -> Iterator[int]:
+    """The positions in the set *bits*, lowest first."""
+    return compress(count(), f"{bits:b}".encode()[::-1].translate(_FLAGS))
+
+
 def positions_of(bits: int, most: int | None = None) -> list[int]:
     """The positions in the set *bits*, lowest first, at most *most*."""
-    flags = f"{bits:b}".encode()[::-1].translate(_FLAGS)
-    return list(islice(compress(count(), flags), most))
+    return list(islice(each_position(bits), most))

@@ -9,11 +9,11 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from crosswalk_tui.core.search.alias_matches import are_named, is_by_chance
-from crosswalk_tui.core.search.bits import bits_of, positions_of
+from crosswalk_tui.core.search.bits import bits_of, each_position, positions_of
 from crosswalk_tui.core.search.model_ids import readings
 from crosswalk_tui.core.search.ranks import DEPTH, best_first, is_id
 from crosswalk_tui.core.search.search_text import RUN_TOGETHER, SearchText, query_words
@@ -57,7 +57,7 @@ class ModelIndex:
         self._size = len(served)
         self._all = (1 << self._size) - 1
         self._served = served
-        self._titles = [""] * self._size
+        self._titles = _Texts(self._size)
         self._places = self._index(texts)
         self._found: dict[str, int] = {}
         self._vocabulary: Vocabulary | None = None
@@ -66,7 +66,7 @@ class ModelIndex:
         """Keep the titles; return the positions by word: an array, or a set of bits if they are many."""
         found: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         for position, (title, words) in texts:
-            self._titles[position] = title
+            self._titles.put(position, title)
             for word in words.split():
                 found[word].append(position)
         return {
@@ -88,8 +88,8 @@ class ModelIndex:
         if not words:
             lead = [position for position in first if among >> position & 1]
             rest = among & ~bits_of(lead, self._size)
-            order = [*lead, *positions_of(rest & living), *positions_of(rest & ~living)]
-            return Hits(order, among.bit_count(), (), hidden=self._size - among.bit_count())
+            listed = array("I", chain(lead, each_position(rest & living), each_position(rest & ~living)))
+            return Hits(listed, among.bit_count(), (), hidden=self._size - among.bit_count())
         matched = self._matching(words)
         corrected: tuple[tuple[str, str], ...] = ()
         if not matched and (name := self._named_within(query)):
@@ -191,6 +191,23 @@ class ModelIndex:
             }
             self._vocabulary = Vocabulary(sorted(counted, key=lambda known: -counted[known]))
         return self._vocabulary.nearest(word)
+
+
+class _Texts:
+    """A text at each position, empty at first, in one block: a hundred thousand strings would take 5 MiB more."""
+
+    def __init__(self, size: int) -> None:
+        self._block = bytearray()
+        self._starts, self._ends = array("I", [0]) * size, array("I", [0]) * size
+
+    def put(self, position: int, text: str) -> None:
+        """Set the text at *position*, once."""
+        self._starts[position] = len(self._block)
+        self._block += text.encode()
+        self._ends[position] = len(self._block)
+
+    def __getitem__(self, position: int) -> str:
+        return self._block[self._starts[position] : self._ends[position]].decode()
 
 
 def _to_mark(words: Iterable[str]) -> tuple[str, ...]:

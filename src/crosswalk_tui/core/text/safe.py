@@ -17,7 +17,7 @@ _FIRST_MARK = "\u0300"
 def safe(text: str, limit: int = 200) -> str:
     """*text* on one line without control, bidi or invisible characters, cut to *limit* characters."""
     if len(text) <= limit and text.isascii() and text.isprintable():  # nearly every text, without a search
-        return " ".join(text.split())
+        return text if "  " not in text and text == text.strip() else " ".join(text.split())
     head = text[: limit * 4]  # bounds the work
     cleaned = " ".join(visible(head).split())
     return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"

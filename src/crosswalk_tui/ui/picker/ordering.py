@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import chain, compress
 from typing import NamedTuple, Self
 
-from crosswalk_tui.core.search.bits import bits_of, flags_of, positions_of
+from crosswalk_tui.core.search.bits import bits_of, each_position, flags_of
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.session.model_list import ModelList
@@ -71,8 +72,8 @@ class HitSorter:
         unknown = everything & ~bits_of(known, size)
         parts: list[Iterable[int]] = []
         for wanted in (among & living, among & ~living):
-            parts += _within(known, wanted, size), positions_of(wanted & unknown)
-        return list(chain.from_iterable(parts))
+            parts += _within(known, wanted, size), each_position(wanted & unknown)
+        return array("I", chain.from_iterable(parts))
 
     def _known(self, models: ModelList, order: ListOrder, figures: RowFigures) -> Sequence[int]:
         """The models whose figure is known, in *order*."""

@@ -183,6 +183,7 @@ class PointFinder:
         if scored is None:
             return None
         if self._found is None or self._found.of != search.ranked:
+            self._found = None  # else the memory for the bills would be used twice
             bills, began = [], perf_counter()
             for bill in best_bills_of(scored, search.settings.workload, search.settings.filters, now):
                 bills.append(bill)
