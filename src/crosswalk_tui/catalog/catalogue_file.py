@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -274,9 +275,9 @@ class CatalogueFile:
     def each_row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[sqlite3.Row]:
         """As `rows`, one row at a time: for hundreds of thousands."""
         try:
-            # Not the cursor itself: a reader that gives up would close it, perhaps after the database.
-            cursor = self._db.execute(sql, parameters)
-            while rows := cursor.fetchmany(_BATCH):
+            # Not the cursor itself: a reader that gives up would close it, perhaps after the database. Nor in a
+            # variable: an error would keep it, and the lock of its query.
+            for rows in iter(partial(self._db.execute(sql, parameters).fetchmany, _BATCH), []):
                 yield from rows
         except sqlite3.Error as error:
             raise self.damaged(error) from error
