@@ -9,6 +9,7 @@ from textual.widgets import Input
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.own.record_dialog import RecordScreen
 from crosswalk_tui.ui.picker.screen import PickerScreen
+from crosswalk_tui.user import notes
 from tests.ui.conftest import A, B, quiet
 
 SIZE = (120, 40)
@@ -40,6 +41,16 @@ async def test_a_key_after_a_dialog_acts_on_the_screen(app: CrosswalkApp, keys: 
         await quiet(pilot)
         assert (app.current, len(app.screen_stack)) == (screen, 2)
         assert app.session.workload.input_tokens == (9_000_000 if "M" in keys else 5_000_000)
+
+
+async def test_letters_after_the_key_of_the_note_are_written_in_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "5", "n", *"quick", "ctrl+s")
+        await quiet(pilot)
+        note = notes.read(app.session.users, [A, B])
+        assert note is not None
+        assert note.text == "quick"
 
 
 async def test_a_key_after_a_menu_acts_on_what_it_opened(app: CrosswalkApp) -> None:

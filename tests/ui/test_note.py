@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import termios
 from collections.abc import Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Event
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -133,16 +138,16 @@ async def test_two_notes_that_cannot_be_kept_are_both_offered_again(
 ) -> None:
     free, write_note = Event(), notes.write
 
-    def locked(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+    def locked(users: UserDatabase, keys: Sequence[str], text: str, over: str) -> str | None:
         if not free.is_set():
             raise UserDataError("user.db cannot be used: database is locked.")
-        write_note(users, keys, text)
+        return write_note(users, keys, text, over)
 
     monkeypatch.setattr(notes, "write", locked)
     async with app.run_test(size=NORMAL) as pilot:
         screen = await opened(pilot)
-        screen._save_note((A, B), "the first")
-        screen._save_note((A, "openai/gpt-5"), "the second")
+        screen._save_note((A, B), "the first", "")
+        screen._save_note((A, "openai/gpt-5"), "the second", "")
         for _ in range(100):
             await pilot.pause()
         offered = [dialog._area.text for dialog in app.screen_stack if isinstance(dialog, NoteScreen)]
@@ -163,9 +168,9 @@ async def test_a_note_is_not_given_up_while_it_is_being_kept(
 ) -> None:
     free, write_note = Event(), notes.write
 
-    def held_up(users: UserDatabase, keys: Sequence[str], text: str) -> None:
+    def held_up(users: UserDatabase, keys: Sequence[str], text: str, over: str) -> str | None:
         free.wait(10)
-        write_note(users, keys, text)
+        return write_note(users, keys, text, over)
 
     monkeypatch.setattr(notes, "write", held_up)
     async with app.run_test(size=NORMAL) as pilot:
@@ -192,7 +197,7 @@ async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: Cros
         assert isinstance(first, NoteScreen)
         first._area.text = "beneath"
         first.action_keep()
-        app.push_screen(NoteScreen("on top", lambda _: None))
+        app.push_screen(NoteScreen("on top", "", lambda *_: None))
         await settled(pilot)
         assert isinstance(app.screen, NoteScreen)
         assert app.screen._area.text == "on top"
@@ -202,9 +207,98 @@ async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: Cros
         assert line_with(app, "beneath")
 
 
+# Two programs with one database
+
+
+async def test_the_dialog_opens_with_the_note_that_another_program_has_saved(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        notes.write(app.session.users, [A, B], "theirs")
+        await pilot.press("n")
+        await settled(pilot)
+        assert app.screen.query_one(TextArea).text == "theirs"
+        await pilot.press("escape")
+
+
+@pytest.mark.parametrize(("theirs", "said"), [("theirs", "has saved “theirs” meanwhile"), ("", "has deleted the note")])
+async def test_a_note_that_another_program_has_changed_is_replaced_only_at_the_second_request(
+    app: CrosswalkApp, theirs: str, said: str
+) -> None:
+    users = app.session.users
+    notes.write(users, [A, B], "old")
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        app.screen.query_one(TextArea).text = "mine"
+        notes.write(users, [A, B], theirs)
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert line_with(app, said)
+        assert in_front(app) is NoteScreen
+        found = notes.read(users, [A, B])
+        assert (found.text if found else "") == theirs
+        await pilot.press("ctrl+s")
+        await settled(pilot)
+        assert in_front(app) is VerdictScreen
+        found = notes.read(users, [A, B])
+        assert found is not None
+        assert found.text == "mine"
+
+
+async def test_at_the_end_of_the_terminal_both_notes_are_kept(app: CrosswalkApp) -> None:
+    users = app.session.users
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        await pilot.press("o", "k")
+        notes.write(users, [A, B], "theirs")
+        app.leave()
+        await pilot.pause()
+    found = notes.read(users, [A, B])
+    assert found is not None
+    assert found.text == "theirs\n\nok"
+
+
+# Long notes
+
+
+async def test_a_paste_fits_into_what_is_left_of_a_note(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        area = app.screen.query_one(TextArea)
+        for text in ("x" * (notes.LONGEST - 5), "y" * 6, "z" * 5):
+            area.post_message(events.Paste(text))
+            await pilot.pause()
+        assert area.text == "x" * (notes.LONGEST - 5) + "z" * 5
+
+
+async def test_a_note_longer_than_the_dialog_takes_is_left_to_an_editor(app: CrosswalkApp) -> None:
+    users = app.session.users
+    notes.write(users, [A, B], "old")
+    with users.open(writing=True) as db:
+        db.execute("UPDATE note SET text = ?", ["line\n" * notes.LONGEST])
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert isinstance(app.screen, VerdictScreen)
+        assert [shown.message for shown in app._notifications] == [
+            "This note has 100,000 characters; only an editor, set as $EDITOR, can open it."
+        ]
+
+
 # The user's own editor
 
 WRITES = "import sys, pathlib; pathlib.Path(sys.argv[1]).write_text('from the editor\\n'); sys.exit({code})"
+
+
+def left_in(folder: Path) -> list[str]:
+    """The files for an editor in *folder*."""
+    return [path.name for path in folder.glob("crosswalk-note-*")]
 
 
 def use_editor(monkeypatch: pytest.MonkeyPatch, folder: Path, code: int = 0) -> None:
@@ -242,6 +336,49 @@ async def test_an_editor_that_fails_leaves_the_note_and_what_was_typed(
         assert "ended with code 3: the note is unchanged" in said[-1]
         (kept,) = (Path(word.rstrip(".")) for word in said[-1].split() if "crosswalk-note" in word)
         assert kept.read_text() == "from the editor\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "said", "is_kept"),
+    [
+        ("import sys, os; os.unlink(sys.argv[1])", "has deleted the file with the text: the note is unchanged.", False),
+        ("import sys, os; os.kill(os.getpid(), 9)", "was ended by signal 9: the note is unchanged.", False),
+        ("import sys; open(sys.argv[1], 'w').write('x' * 30000)", "at most 20,000 characters", True),
+    ],
+)
+async def test_what_an_editor_leaves_that_cannot_be_saved(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, said: str, is_kept: bool
+) -> None:
+    use_editor(monkeypatch, tmp_path)
+    (tmp_path / "my editor.py").write_text(script)
+    problems: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "notify", lambda _, message, **__: problems.append(message))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+    assert said in problems[-1]
+    assert [name in problems[-1] for name in left_in(tmp_path)] == [True] * is_kept
+    assert notes.read(app.session.users, [A, B]) is None
+
+
+async def test_an_editor_that_leaves_the_terminal_raw(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    use_editor(monkeypatch, tmp_path)
+    (tmp_path / "my editor.py").write_text("import tty; tty.setraw(0)")
+    leader, follower = os.openpty()
+    with os.fdopen(leader), os.fdopen(follower) as terminal:
+        before = termios.tcgetattr(terminal)
+        monkeypatch.setattr(sys, "__stdin__", terminal)
+        monkeypatch.setattr(subprocess, "run", partial(subprocess.run, stdin=terminal))
+        async with app.run_test(size=NORMAL) as pilot:
+            await opened(pilot)
+            await pilot.press("n")
+            await settled(pilot)
+        assert termios.tcgetattr(terminal) == before
 
 
 async def test_an_editor_that_is_not_there_is_a_sentence(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:

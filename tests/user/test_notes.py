@@ -48,9 +48,26 @@ def test_reading_and_emptying_make_no_file(users: UserDatabase) -> None:
 
 
 def test_any_text_can_be_kept(users: UserDatabase) -> None:
-    for hostile in ("[/] \x1b[2J \u202e", "a\ud800b", "x" * 100_000, "'; DROP TABLE note; --"):
+    for hostile in ("[/] \x1b[2J \u202e", "a\ud800b", "x" * notes.LONGEST, "'; DROP TABLE note; --"):
         notes.write(users, PAIR, hostile)
         assert text(users) == hostile.replace("\ud800", "?")
+
+
+def test_a_note_too_long_for_the_app_is_refused(users: UserDatabase) -> None:
+    with pytest.raises(UserDataError, match=r"at most 20,000 characters; this one has 20,001"):
+        notes.write(users, PAIR, "x" * 20_001 + "\n")
+    assert text(users) is None
+
+
+def test_a_note_changed_since_is_returned_and_left(users: UserDatabase) -> None:
+    assert notes.write(users, PAIR, "first", over="") is None
+    assert notes.write(users, PAIR, "second", over="first") is None
+    assert notes.write(users, PAIR, "third", over="first") == "second"
+    assert notes.write(users, PAIR, "", over="first") == "second"
+    assert text(users) == "second"
+    assert notes.write(users, PAIR, "second", over="first") is None  # the same text
+    assert notes.write(users, PAIR, "", over="second") is None
+    assert notes.write(users, PAIR, "fourth", over="second") == ""
 
 
 def test_a_model_compared_with_itself_has_a_note_too(users: UserDatabase) -> None:

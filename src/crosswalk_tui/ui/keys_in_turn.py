@@ -77,4 +77,6 @@ class KeysInTurn:
         app = self._app
         if not app.screen_stack:
             return True
-        return self._passed_on is None and not has_messages(app) and app.screen.is_mounted
+        if self._passed_on is not None or has_messages(app) or not app.screen.is_mounted:
+            return False
+        return not getattr(app.screen, "is_opening", False)

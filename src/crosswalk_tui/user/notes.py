@@ -6,7 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.user.database import UserDatabase, now
+
+LONGEST = 20_000
+"""Characters of a note; in a longer one, each key in the app would take a tenth of a second and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +54,46 @@ def _note(row: sqlite3.Row) -> Note:
     return Note(tuple(row["pair"].split(" ")), row["text"], row["written_at"])
 
 
-def write(users: UserDatabase, keys: Sequence[str], text: str) -> None:
-    """Save *text* as the note on the models *keys*; blank text deletes the note."""
+def write(users: UserDatabase, keys: Sequence[str], text: str, over: str | None = None) -> str | None:
+    """Save *text* as the note on the models *keys*; blank text deletes the note.
+
+    Args:
+        users: the database.
+        keys: the models, in any order.
+        text: what to save.
+        over: the note that was edited, empty if there was none; None to replace any.
+
+    Returns:
+        None once saved; else the note that another program has saved since, empty if it has deleted it: nothing is
+        changed.
+
+    Raises:
+        UserDataError: *text* is too long, or cannot be saved.
+    """
     kept = kept_text(text)
-    if kept:
-        with users.open(writing=True) as db:
+    if not kept and not users.exists:
+        return None
+    with users.open(writing=True) as db:
+        row = db.execute("SELECT text FROM note WHERE pair = ?", [note_name(keys)]).fetchone()
+        stored = "" if row is None else row["text"]
+        if over is not None and stored not in (over, kept):
+            return str(stored)
+        if kept:
             put_note(db, Note(tuple(sorted(keys)), kept, now()))
-    elif users.exists:
-        with users.open(writing=True) as db:
+        else:
             db.execute("DELETE FROM note WHERE pair = ?", [note_name(keys)])
+    return None
 
 
 def kept_text(text: str) -> str:
-    """*text* as it is stored: without blanks at its end, or a lone surrogate, which cannot be stored."""
+    """*text* as it is stored: without blanks at its end, or a lone surrogate, which cannot be stored.
+
+    Raises:
+        UserDataError: it is longer than `LONGEST`.
+    """
     kept = text.rstrip().encode("utf-8", "replace").decode("utf-8")
+    if len(kept) > LONGEST:
+        raise UserDataError(f"A note has at most {LONGEST:,} characters; this one has {len(kept):,}.")
     return kept if kept.strip() else ""
 
 

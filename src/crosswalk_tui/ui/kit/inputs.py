@@ -31,6 +31,11 @@ class PasteLimit(Base):
 
     cursor_blink: bool
 
+    def room_for(self, text: str) -> int:
+        """The number of characters that can be pasted of a *text* like this."""
+        del text
+        return self.LONGEST_PASTE
+
     def on_mount(self) -> None:
         self.cursor_blink = False  # over a slow line, each blink would be a frame
 
@@ -44,9 +49,10 @@ class PasteLimit(Base):
             super().action_paste()  # type: ignore[misc] # defined by Input and TextArea
 
     def _is_too_long(self, text: str) -> bool:
-        if len(text) <= self.LONGEST_PASTE:
+        room = self.room_for(text)
+        if len(text) <= room:
             return False
-        problem = f"The text to paste has {len(text):,} characters; this field takes {self.LONGEST_PASTE:,}."
+        problem = f"The text to paste has {len(text):,} characters; this field takes {room:,}."
         self.notify(problem, severity="warning", markup=False)
         return True
 

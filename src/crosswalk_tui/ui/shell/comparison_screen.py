@@ -135,6 +135,11 @@ class ComparingScreen(PanesScreen):
         return False
 
     @property
+    def is_opening(self) -> bool:
+        """Whether what the last key opens is still being read: the keys after it are meant for that."""
+        return False
+
+    @property
     def is_reading_dates(self) -> bool:
         """Whether the `dated_figures` are still being read; `show_age` is called when they are."""
         return False

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -18,16 +19,29 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.user.notes import LONGEST
+
+_SHOWN = 40
+"""Characters of a note that another program has saved, as the dialog names it."""
 
 _HINT = "Saved in your own database, for these models in any order. An empty note is deleted."
 
 
 class NoteArea(PasteLimit, TextArea):
     """The text area of a note."""
+
+    def room_for(self, text: str) -> int:
+        del text
+        return max(0, LONGEST - len(self.text))
+
+
+Save = Callable[[str, str], str | None]
+"""Stores the first text over the second, the note that was edited; returns a different one that it finds instead."""
 
 
 class NoteScreen(Dialog[str | None]):
@@ -39,16 +53,18 @@ class NoteScreen(Dialog[str | None]):
         Binding("escape", "give_up", "Cancel", priority=True, id="note.cancel", tooltip="Close without saving"),
     ]
 
-    def __init__(self, text: str, save: Callable[[str], object], problem: str = "") -> None:
+    def __init__(self, text: str, over: str, save: Save, problem: str = "") -> None:
         """Edit *text*.
 
         Args:
             text: the initial text.
-            save: stores the text; called in a thread; raises `CrosswalkError`.
+            over: the note that is stored; empty if there is none.
+            save: called in a thread; raises `CrosswalkError`.
             problem: why *text* could not be stored, after a failed attempt.
         """
         super().__init__("Your note", "{note.keep} save · {note.cancel} cancel")
         self._saved = None if problem else text
+        self._over = over
         self._area = NoteArea(text, id="note-text", compact=True, highlight_cursor_line=False)
         self._remarks = Remarks(id="remarks")
         self._save, self._problem = save, problem
@@ -70,10 +86,15 @@ class NoteScreen(Dialog[str | None]):
         self._area.read_only = True
         self._remarks.say("Saving …")
 
-        def close(_: object) -> None:
-            self.dismiss(text)
+        run_in_thread(self, partial(self._save, text, self._over), partial(self._close, text), self._show_problem)
 
-        run_in_thread(self, partial(self._save, text), close, self._show_problem)
+    def _close(self, text: str, found: str | None) -> None:
+        """Close once *text* is saved; if a different note was *found*, ask."""
+        if found is None:
+            self.dismiss(text)
+            return
+        self._over = found
+        self._show_problem(changed_meanwhile(found))
 
     @property
     def _is_saving(self) -> bool:
@@ -88,7 +109,9 @@ class NoteScreen(Dialog[str | None]):
         """Store the text without a thread: the app is about to exit."""
         if not self._is_saving and self._area.text != self._saved:
             with suppress(CrosswalkError):  # no screen is left to report it on
-                self._save(self._area.text)
+                found = self._save(self._area.text, self._over)
+                if found is not None:  # no one is left to choose between them
+                    self._save(f"{found}\n\n{self._area.text}".strip(), found)
 
     def action_give_up(self) -> None:
         """Close without saving; changes are discarded only at the second request, and never while being saved."""
@@ -103,6 +126,12 @@ class NoteScreen(Dialog[str | None]):
         self._remarks.say(
             keyed("Unsaved changes: {note.keep} saves them, {note.cancel} again discards them."), bad=True
         )
+
+
+def changed_meanwhile(found: str) -> str:
+    """What another program has done to the note, and how to go on; *found* is empty if it has deleted it."""
+    done = f"saved “{safe(found, _SHOWN)}”" if found else "deleted the note"
+    return f"Another program has {done} meanwhile: {keyed('{note.keep}')} replaces it."
 
 
 # The user's own editor
@@ -136,7 +165,7 @@ def edit(app: App[object], command: list[str], text: str) -> EditorOutcome:
     Raises:
         textual.app.SuspendNotSupported: the app cannot be suspended on this terminal.
     """
-    with app.suspend():
+    with app.suspend(), _same_terminal():
         try:
             handle, name = tempfile.mkstemp(suffix=".md", prefix="crosswalk-note-")
             path = Path(name)
@@ -152,12 +181,36 @@ def edit(app: App[object], command: list[str], text: str) -> EditorOutcome:
     return _read_back(path, text, command[0], done.returncode)
 
 
+@contextmanager
+def _same_terminal() -> Iterator[None]:
+    """Restore the terminal's attributes, as a shell does: an editor that is killed leaves it raw and without echo."""
+    try:
+        import termios
+
+        at = sys.__stdin__.fileno() if sys.__stdin__ else -1
+        before = termios.tcgetattr(at)
+    except (ImportError, OSError, ValueError, termios.error):  # no terminal, or none of that kind
+        yield
+        return
+    try:
+        yield
+    finally:
+        with suppress(termios.error):
+            termios.tcsetattr(at, termios.TCSADRAIN, before)
+
+
 def _read_back(path: Path, before: str, editor: str, code: int) -> EditorOutcome:
     try:
-        after = path.read_text(encoding="utf-8", errors="replace")
+        with path.open(encoding="utf-8", errors="replace") as file:
+            after = file.read(2 * LONGEST)  # also with blanks at its end
+    except FileNotFoundError:
+        return EditorOutcome(None, f"{editor} has deleted the file with the text: the note is unchanged.")
     except OSError as error:
         return EditorOutcome(None, f"The text could not be read back: {error.strerror or error}. It is in {path}.")
-    problem = f"{editor} ended with code {code}: the note is unchanged." if code else ""
+    ended = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+    problem = f"{editor} {ended}: the note is unchanged." if code else ""
+    if len(after.rstrip()) > LONGEST and after.rstrip() != before.rstrip():
+        problem = problem or f"A note has at most {LONGEST:,} characters: this one was not saved."
     if problem and after.rstrip() != before.rstrip():
         return EditorOutcome(None, f"{problem} What you typed is in {path}.")
     path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from crosswalk_tui.ui.kit.cells import Line, wrap, wrap_line
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
+from crosswalk_tui.user.notes import LONGEST
 
 _LONGEST_LINE = 4000
 
@@ -66,8 +67,10 @@ def _laid_out(noted: NoteShown, width: int) -> Iterator[Line]:
         yield from (
             [(text, "dim")] for text in wrap(keyed("No note on these models yet: {verdict.note} writes one."), width)
         )
-    for line in noted.text.splitlines():
+    for line in noted.text[:LONGEST].splitlines():
         text = safe(line.expandtabs(4), _LONGEST_LINE)
         indent = " " * min(len(line) - len(line.lstrip()), width // 2)
         for part in wrap_line([(text, "")], max(1, width - len(indent))) or [[]]:
             yield [(indent, ""), *part]
+    if len(noted.text) > LONGEST:
+        yield [(f"… {len(noted.text) - LONGEST:,} more characters", "dim")]

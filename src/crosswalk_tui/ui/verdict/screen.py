@@ -62,7 +62,7 @@ class VerdictScreen(AnsweringScreen):
         self._related = RelatedSearch(self, session, self._show_related)
         self._noted: frozenset[str] = frozenset()  # the models of the note that is shown or being read
         self._reads_note = False
-        self._note_wanted = False  # its key came before the note had been read
+        self._note_wanted = False  # once it has been read
 
     def compose_board(self) -> ComposeResult:
         yield VerdictPane(id="verdict", classes="pane")
@@ -122,6 +122,10 @@ class VerdictScreen(AnsweringScreen):
         return self._mix.is_busy or self._related.is_busy
 
     @property
+    def is_opening(self) -> bool:
+        return self._note_wanted
+
+    @property
     def is_busy(self) -> bool:
         return self._reads_note or self._related.is_awaited
 
@@ -157,8 +161,10 @@ class VerdictScreen(AnsweringScreen):
         self._reads_note = False
         self.query_one(NotePane).shown = noted
         wanted, self._note_wanted = self._note_wanted, False
-        if wanted and self.is_current:
-            self.action_note()
+        if wanted and self.is_current and noted.problem:
+            self._say(noted.problem)
+        elif wanted and self.is_current:
+            self._edit_note(noted)
 
     def _show_related(self, found: tuple[Related, ...] | None, problem: str) -> None:
         self.query_one(RelatedPane).shown = RelatedShown(found, problem, self._short_names)
@@ -180,52 +186,61 @@ class VerdictScreen(AnsweringScreen):
 
     def action_note(self) -> None:
         """Edit the note in the user's editor if one is set, else in a dialog."""
+        if self._reads_note:
+            self._say("Reading the note …")
+        self._note_wanted = True
+        self._read_note()  # again: another program may have changed it
+
+    def _edit_note(self, noted: NoteShown) -> None:
         from crosswalk_tui.ui.verdict.note_dialog import edit, editor_command
 
-        noted = self.query_one(NotePane).shown
-        if noted is None:  # a new note would overwrite the one that has not been read
-            self._note_wanted = True
-            self._say("Reading the note …")
-            return
-        if noted.problem:
-            self._say(noted.problem)
-            self._read_note()
-            return
         keys, command = self._keys, editor_command()
         if not command:
-            self._edit_in_dialog(keys, noted.text)
+            self._edit_in_dialog(keys, noted.text, noted.text)
             return
         try:
             edited = edit(self.app, command, noted.text)
         except SuspendNotSupported:
-            self._edit_in_dialog(keys, noted.text)
+            self._edit_in_dialog(keys, noted.text, noted.text)
             return
         if edited.problem:
             self._say(edited.problem, bad=True)
         elif edited.text is not None and edited.text.rstrip() != noted.text:
-            self._save_note(keys, edited.text)
+            self._save_note(keys, edited.text, noted.text)
 
-    def _save_note(self, keys: tuple[str, ...], text: str) -> None:
+    def _save_note(self, keys: tuple[str, ...], text: str, over: str) -> None:
         """Save the note in a thread: another program may lock the file for some seconds.
 
-        If that fails, the dialog opens with *text*.
+        If that fails, or another program has saved a different note, the dialog opens with *text*.
         """
-        work = partial(notes.write, self.session.users, keys, text)
+        from crosswalk_tui.ui.verdict.note_dialog import changed_meanwhile
 
-        def failed(problem: str) -> None:
-            self._edit_in_dialog(keys, text, problem=f"Not saved. {problem}")
+        work = partial(notes.write, self.session.users, keys, text, over)
 
-        run_in_thread(self, work, lambda _: self._read_note(), failed)
+        def failed(problem: str, over: str = over) -> None:
+            self._edit_in_dialog(keys, text, over, problem=f"Not saved. {problem}")
 
-    def _edit_in_dialog(self, keys: tuple[str, ...], text: str, problem: str = "") -> None:
+        def done(found: str | None) -> None:
+            if found is None:
+                self._read_note()
+            else:
+                failed(changed_meanwhile(found), found)
+
+        run_in_thread(self, work, done, failed)
+
+    def _edit_in_dialog(self, keys: tuple[str, ...], text: str, over: str, problem: str = "") -> None:
         from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
+
+        if len(over) > notes.LONGEST:  # saved by an earlier release, or with SQL
+            self._say(f"This note has {len(over):,} characters; only an editor, set as $EDITOR, can open it.", bad=True)
+            return
 
         def closed(saved: str | None) -> None:
             if saved is not None:
                 self._read_note()
 
         save = partial(notes.write, self.session.users, keys)
-        self.app.push_screen(NoteScreen(text, save, problem), closed)
+        self.app.push_screen(NoteScreen(text, over, save, problem), closed)
 
 
 def _read_note(users: UserDatabase, keys: tuple[str, ...]) -> NoteShown:

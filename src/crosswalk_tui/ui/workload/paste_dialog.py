@@ -22,6 +22,10 @@ _HINT = (
 )
 
 
+_SLOWER = 5
+"""How much longer Textual takes for a line with wide characters, each of which it measures."""
+
+
 def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
     """The workload that a usage report in *text* makes, and what was read, in a sentence.
 
@@ -52,6 +56,9 @@ def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
 
 class ReportArea(PasteLimit, TextArea):
     """The text area for a usage report; longer ones are read with ``--usage FILE``."""
+
+    def room_for(self, text: str) -> int:
+        return max(0, self.LONGEST_PASTE - len(self.text)) // (1 if text.isascii() else _SLOWER)
 
 
 class PasteScreen(Dialog[Workload | None]):
