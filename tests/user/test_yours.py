@@ -18,7 +18,7 @@ from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from crosswalk_tui.user.comparisons import save_comparison
-from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.database import UserDatabase, folded
 from crosswalk_tui.user.notes import Note, kept_text, note_name, read, write
 from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload
@@ -83,7 +83,7 @@ _filters = st.builds(
     st.frozensets(st.sampled_from(["openai"])),
 )
 _models = st.lists(st.sampled_from(KEYS), min_size=2, max_size=4, unique=True).map(tuple)
-_names = st.text("abXY é\"\\#=[]'.", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
+_names = st.text("abXY éÉß\"\\#=[]'.", min_size=1, max_size=12).map(lambda text: " ".join(text.split())).filter(bool)
 _texts = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=60).map(kept_text).filter(bool)
 _times = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)).map(  # noqa: DTZ001 - made UTC
     lambda moment: moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
@@ -95,7 +95,7 @@ def whole_databases(draw: st.DrawFn) -> Yours:
     """What one user may have saved, of every kind."""
     workloads = [
         SavedWorkload(name, draw(_workloads), draw(_times))
-        for name in draw(st.lists(_names, max_size=3, unique_by=str.casefold))
+        for name in draw(st.lists(_names, max_size=3, unique_by=folded))
     ]
     notes = {note_name(keys): Note(tuple(sorted(keys)), draw(_texts), draw(_times))
              for keys in draw(st.lists(_models, max_size=3))}  # fmt: skip
@@ -110,7 +110,7 @@ def _setups(draw: st.DrawFn) -> ComparisonSetup:
     return ComparisonSetup(models, draw(_workloads), draw(_filters), split)
 
 
-_comparisons = st.dictionaries(_names.map(str.casefold), _setups(), max_size=3)
+_comparisons = st.dictionaries(_names.map(folded), _setups(), max_size=3)
 
 
 @pytest.fixture
@@ -144,6 +144,14 @@ def test_an_exported_file_imports_as_it_was(
     put_yours(other, yours_of(yours_text(before), MOMENT))
     assert _known(read_yours(other)) == _known(before)
     assert before.count == yours.count + len(comparisons)
+
+
+def test_both_ways_to_write_an_accent_are_one_name(users: UserDatabase) -> None:
+    workload = Workload(1, 2)
+    assert save_workload(users, "caf\u00e9", workload)
+    assert not save_workload(users, "cafe\u0301", workload)
+    assert saved_workload(users, "cafe\u0301") == workload
+    assert removal(users, "workload", "cafe\u0301").before is not None
 
 
 def test_the_file_can_be_read_and_written_by_hand() -> None:
@@ -221,6 +229,7 @@ _COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.wo
          "Line 8: comparison.filters.needs: 'wings' is not a capability"),
         ('[[comparison]]\nname = "a"\nmodels = ["x/y"]\nworkload = {input_tokens = 1, output_tokens = 1}\n',
          "Line 3: comparison.models: give 2 to 6 different models; these are 1"),
+        (f'[[note]]\nmodels = ["x/y", "x/z"]\ntext = "{"x" * 20_001}"\n', "Line 3: note.text: A note has at most 20,000"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = " "\n', "Line 3: note.text: a text is required"),
         ('[[note]]\nmodels = "x/y x/z"\ntext = "a"\n', "Line 2: note.models: a list of texts is needed, not 'x/y x/z'"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = "a"\n[[note]]\nmodels = ["x/z", "x/y"]\ntext = "b"\n',

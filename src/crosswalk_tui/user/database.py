@@ -276,13 +276,30 @@ def json_object(text: str) -> dict[str, Any]:
     return document
 
 
+def composed(name: str) -> str:
+    """*name* without surrounding spaces; an accent written as a character of its own is joined to its letter."""
+    if name.isascii():
+        return name.strip()
+    import unicodedata  # few names need it
+
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def folded(name: str) -> str:
+    """*name* as the database compares names: without the case of ASCII letters.
+
+    SQLite's collation NOCASE: https://www.sqlite.org/datatype3.html#collating_sequences.
+    """
+    return name.encode().lower().decode()  # of bytes, only the ASCII letters have a case
+
+
 def checked_name(name: str) -> str:
-    """*name* without surrounding spaces.
+    """*name*, `composed`.
 
     Raises:
         UserDataError: it is empty, too long, or contains characters that cannot be shown.
     """
-    called = name.strip()
+    called = composed(name)
     if not called:
         raise UserDataError("A name is required.")
     if len(called) > _LONGEST_NAME:

@@ -10,7 +10,7 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.documents import workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.user.database import UserDatabase, checked_name, json_object, now
+from crosswalk_tui.user.database import UserDatabase, checked_name, composed, json_object, now
 
 _SELECT = (
     "SELECT name, input_tokens, output_tokens, cached_share, cache_write_share, cache_write_1h_share, reasoning_share,"
@@ -53,7 +53,7 @@ def saved_workload(users: UserDatabase, name: str) -> Workload:
         UnknownName: there is none; lists the existing names.
     """
     with users.open() as db:
-        row = db.execute(f"{_SELECT} WHERE name = ?", [name.strip()]).fetchone()
+        row = db.execute(f"{_SELECT} WHERE name = ?", [composed(name)]).fetchone()
         if row is None:
             raise _unknown(db, name)
         return _saved(users, row).workload
@@ -100,7 +100,7 @@ def delete_workload(users: UserDatabase, name: str) -> None:
         UnknownName: there is none; lists the existing names.
     """
     with users.open(writing=users.exists) as db:
-        if db.execute("DELETE FROM workload WHERE name = ?", [name.strip()]).rowcount == 0:
+        if db.execute("DELETE FROM workload WHERE name = ?", [composed(name)]).rowcount == 0:
             raise _unknown(db, name)
 
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.comparisons import SavedComparison, put_comparison, saved_comparisons
-from crosswalk_tui.user.database import UserDatabase, checked_name
+from crosswalk_tui.user.database import UserDatabase, checked_name, composed
 from crosswalk_tui.user.notes import Note, note_name, put_note, saved_notes
 from crosswalk_tui.user.own import insert_own, own_entries, remove_own
 from crosswalk_tui.user.workloads import SavedWorkload, put_workload, readable_workloads, workload_row
@@ -232,7 +232,7 @@ def make_change(users: UserDatabase, change: SavedChange) -> None:
 
 def _row(db: sqlite3.Connection, kind: str, name: str) -> SavedRow:
     column = _COLUMNS[kind]
-    called = note_name(name.split()) if kind == "note" else name.strip()
+    called = note_name(name.split()) if kind == "note" else composed(name)
     row = db.execute(f"SELECT * FROM {kind} WHERE {column} = ?", [called]).fetchone()  # noqa: S608 - ours
     if row is None:
         names = tuple(safe(found[0]) for found in db.execute(f"SELECT {column} FROM {kind} ORDER BY {column}"))  # noqa: S608

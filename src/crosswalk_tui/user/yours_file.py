@@ -35,7 +35,7 @@ from crosswalk_tui.core.workload.documents import (
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.user.comparisons import SavedComparison
-from crosswalk_tui.user.database import checked_name
+from crosswalk_tui.user.database import checked_name, folded
 from crosswalk_tui.user.notes import Note, kept_text
 from crosswalk_tui.user.state import ComparisonSetup, from_document, to_document
 from crosswalk_tui.user.workloads import SavedWorkload
@@ -198,9 +198,9 @@ def _check_names(found: Mapping[str, Iterable[Any]]) -> None:
         seen: set[str] = set()
         for entry in entries:
             name = entry.record.name if isinstance(entry, OwnEntry) else entry.name
-            if name.casefold() in seen:
+            if folded(name) in seen:
                 raise UserDataError(f"There are two entries for the {kind} {safe(name, 80)!r}.")
-            seen.add(name.casefold())
+            seen.add(folded(name))
 
 
 def _read(kind: str, table: dict[str, Any], moment: datetime) -> OwnEntry | SavedComparison | SavedWorkload | Note:
@@ -260,9 +260,13 @@ def _note(table: dict[str, Any], moment: datetime) -> Note:
     if len(models) < _FEWEST_MODELS or any(" " in key or not key for key in models):
         raise DocumentFieldError("models", "give the keys of two models or more, such as meta/llama-3.1-8b-instruct")
     text = table.get("text")
-    if not isinstance(text, str) or not kept_text(text):
+    try:
+        kept = kept_text(text) if isinstance(text, str) else ""
+    except UserDataError as error:
+        raise DocumentFieldError("text", str(error)) from error
+    if not kept:
         raise DocumentFieldError("text", "a text is required")
-    return Note(models, kept_text(text), saved)
+    return Note(models, kept, saved)
 
 
 def _name(table: dict[str, Any]) -> str:
