@@ -25,7 +25,7 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import saved_things
 from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
-from crosswalk_tui.user.yours import Yours, read_yours
+from crosswalk_tui.user.yours import Yours, read_yours, remove_yours
 from crosswalk_tui.user.yours_file import yours_of
 from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices
@@ -117,6 +117,16 @@ async def test_a_deleted_one_is_brought_back_by_undo_even_later(app: CrosswalkAp
         await pilot.press("U")
         await quiet(pilot)
         assert _names(users) == before[1:]
+
+
+async def test_one_that_another_program_has_removed_leaves_the_list(app: CrosswalkApp, users: UserDatabase) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot)
+        remove_yours(users, "comparison", "mine")
+        await pilot.press("d")
+        await quiet(pilot)
+        assert "Yours: 1 workload, 1 note" in seen(app)
+        assert "No saved comparison" in seen(app)
 
 
 async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, users: UserDatabase) -> None:

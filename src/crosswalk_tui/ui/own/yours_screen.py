@@ -251,11 +251,16 @@ class YoursScreen(Dialog[Saved | None]):
             return
         if row.entry is None:
             work = partial(removal, self._session.users, row.kind, row.name)
-            run_in_thread(self, work, partial(self._change, "Deleted"), self._refuse, "removal")
+            run_in_thread(self, work, partial(self._change, "Deleted"), self._say_gone, "removal")
             return
         key = entry_key(row.entry)
         own = tuple(other for other in self._session.draft.own if entry_key(other) != key)
         self._set(own, f"Deleted: {row.kind} {safe(row.name, 60)}")
+
+    def _say_gone(self, problem: str) -> None:
+        """Say *problem*, and read the list again: another program may have removed the row."""
+        self._report(problem)
+        self._read()
 
     def action_undo(self) -> None:
         self._step(self._session.undo, "Undone")
