@@ -229,7 +229,7 @@ _COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.wo
          "Line 8: comparison.filters.needs: 'wings' is not a capability"),
         ('[[comparison]]\nname = "a"\nmodels = ["x/y"]\nworkload = {input_tokens = 1, output_tokens = 1}\n',
          "Line 3: comparison.models: give 2 to 6 different models; these are 1"),
-        (f'[[note]]\nmodels = ["x/y", "x/z"]\ntext = "{"x" * 20_001}"\n', "Line 3: note.text: A note has at most 20,000"),
+        (f'[[note]]\nmodels = ["x/y", "x/z"]\ntext = "{"x" * 20_001}"\n', "Line 3: note.text: A note has at most"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = " "\n', "Line 3: note.text: a text is required"),
         ('[[note]]\nmodels = "x/y x/z"\ntext = "a"\n', "Line 2: note.models: a list of texts is needed, not 'x/y x/z'"),
         ('[[note]]\nmodels = ["x/y", "x/z"]\ntext = "a"\n[[note]]\nmodels = ["x/z", "x/y"]\ntext = "b"\n',
