@@ -12,6 +12,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain.explain_dialog import ExplainScreen
 from crosswalk_tui.ui.keymap import as_markdown, keys_in_force, load_screens, problems
 from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
+from tests.hostile_data import unsafe
 from tests.ui.conftest import A, B, loaded, seen
 
 SIZE = (120, 40)
@@ -92,6 +93,9 @@ def test_the_documentation_lists_them_all() -> None:
         ({"compare.flip": "?"}, "compare.flip takes the key question_mark from app.help."),
         ({"compare.flip": "esc"}, "no key is called esc, which compare.flip is to have."),
         ({"compare.flip": "Escape"}, "no key is called Escape, which compare.flip is to have."),
+        ({"compare.flip": "\u202e"}, "no key is called '\\u202e', which compare.flip is to have."),
+        ({"compare.flip": "zero_width_space"}, "no key is called zero_width_space, which compare.flip is to have."),
+        ({"compare.flip": "ctrl+f,,\u4e2d"}, ""),
         ({"compare.drop": "+"}, "compare.drop takes the key plus from compare.add."),
         ({"compare.flip": "x"}, "compare.flip takes the key x from figure.explain."),
         ({"app.refresh": "v"}, "app.refresh takes the key v from benchmarks.from-a, workload.left-out."),
@@ -104,6 +108,25 @@ def test_the_documentation_lists_them_all() -> None:
 def test_a_key_that_is_none_or_an_app_wide_one_is_told(keymap: dict[str, str], said: str) -> None:
     load_screens()
     assert [f"config.toml, keymap: {said}"] * bool(said) == problems(keymap)
+
+
+async def test_a_key_that_does_not_exist_is_not_shown_and_the_usual_ones_stay(app: CrosswalkApp) -> None:
+    """It may be an escape sequence, or turn the direction of what follows."""
+    other = remapped(
+        app, {"app.quit": "x\x1b]0;owned\x07 \u202ey", "figure.explain": "\u202e", "compare.flip": "s,\x1b[2J"}
+    )
+    async with other.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        assert "q Quit" in seen(other)
+        await pilot.press("s")
+        assert [side.model.key for side in other.session.sides] == [B, A]
+        await pilot.press("x")
+        await pilot.pause()
+        assert isinstance(other.screen, ExplainScreen)
+        await pilot.press("escape", "question_mark")
+        await pilot.pause()
+        assert not unsafe(seen(other))
+        assert not [text for text in other.shown_keys().values() if unsafe(text)]
 
 
 async def test_a_key_taken_from_another_action_is_only_of_the_new_one(app: CrosswalkApp) -> None:

@@ -56,6 +56,7 @@ def test_every_setting(tmp_path: Path) -> None:
         (f"models = {['m'] * 7}", "names 7 models; the first 6 are compared"),
         ("keymap = 1", "keymap must be a table"),
         ('[keymap]\n"compare.flip" = ["f"]', 'keymap."compare.flip" must be a key'),
+        ('[keymap]\n"compare.flip" = " , "', 'keymap."compare.flip" must be a key'),
         ("[providers]\nallowed = []", "Did you mean providers.allow?"),
         ("refresh = 1", "refresh must be a table: [refresh]"),
         ("[refresh]\nadresses = {}", "Did you mean refresh.addresses?"),

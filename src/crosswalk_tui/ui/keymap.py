@@ -13,7 +13,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from crosswalk_tui import ui
 from crosswalk_tui.core.text.format import MOST_SENTENCES
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import safe, visible
 from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
 from crosswalk_tui.ui.shell.action_words import place_of
 
@@ -42,10 +42,11 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
     if not keymap:
         return []
     known = bindings()
+    usable = _usable(keymap)
     sentences: list[str] = []
     holders: defaultdict[str, list[str]] = defaultdict(list)
     for name, binding in known.items():
-        for key in dict.fromkeys(_keys(name, binding, keymap)):
+        for key in dict.fromkeys(_keys(name, binding, usable)):
             holders[key].append(name)
     for name, keys in keymap.items():
         if name not in known:
@@ -54,26 +55,30 @@ def problems(keymap: Mapping[str, str]) -> list[str]:
             sentences.append(f"no action is called {safe(name, 60)}.{hint}")
             continue
         losing = (*_EVERYWHERE, *_OF_A_SCREEN) if name.startswith(_EVERYWHERE) else _EVERYWHERE
-        usual = _key_names(known[name].key)
-        for key in [key for key in dict.fromkeys(_key_names(keys)) if key not in usual]:
-            taken = [other for other in holders[key] if other != name and other.startswith(losing)]
+        for key in dict.fromkeys(_parts(keys)):
             if not _exists(key):
-                sentences.append(f"no key is called {safe(key, 40)}, which {name} is to have.")
-            elif taken:
+                shown = safe(key if visible(key) == key else ascii(key), 40)
+                sentences.append(f"no key is called {shown}, which {name} is to have.")
+        usual = _key_names(known[name].key)
+        for key in [key for key in dict.fromkeys(_key_names(usable.get(name, ""))) if key not in usual]:
+            taken = [other for other in holders[key] if other != name and other.startswith(losing)]
+            if taken:
                 sentences.append(f"{name} takes the key {key} from {', '.join(sorted(taken))}.")
-    return [f"config.toml, keymap: {sentence}" for sentence in (*sentences, *_losses(keymap))]
+    return [f"config.toml, keymap: {sentence}" for sentence in (*sentences, *_losses(usable))]
 
 
 def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
-    """*keymap*, and the keys left to the actions that lose some to it; one without any gets a key that nobody has.
+    """The keys of *keymap* that exist, and those left to the actions that lose some to it.
 
-    Only actions that work on every screen take keys, from each other and from those of a screen: else a key of the
-    screen would hide that of the app.
+    An action whose keys in *keymap* do not exist keeps its usual ones; one that has lost all gets a key that nobody
+    has. Only actions that work on every screen take keys, from each other and from those of a screen: else a key of
+    the screen would hide that of the app.
     """
+    keymap = _usable(keymap)
     known = bindings()
     wide = {name: binding for name, binding in known.items() if name.startswith(_EVERYWHERE)}
     losing = {name: binding for name, binding in known.items() if name.startswith((*_EVERYWHERE, *_OF_A_SCREEN))}
-    taken = {key for name in wide.keys() & keymap.keys() for key in _key_names(keymap[name]) if _exists(key)}
+    taken = {key for name in wide.keys() & keymap.keys() for key in _key_names(keymap[name])}
     left = {}
     for name in losing.keys() - keymap.keys():
         keys = _key_names(losing[name].key)
@@ -117,14 +122,25 @@ def _keys(name: str, binding: Binding, keymap: Mapping[str, str]) -> list[str]:
 
 def _key_names(keys: str) -> list[str]:
     """*keys* by Textual's names: ``question_mark`` for ``?``."""
-    return [found.key for key in keys.split(",") for found in Binding.make_bindings([Binding(key.strip(), "")])]
+    return [found.key for key in _parts(keys) for found in Binding.make_bindings([Binding(key, "")])]
+
+
+def _parts(keys: str) -> list[str]:
+    """The keys in *keys*, which are separated by commas, as they are written."""
+    return [part for part in map(str.strip, keys.split(",")) if part]
+
+
+def _usable(keymap: Mapping[str, str]) -> dict[str, str]:
+    """The keys of *keymap* that exist, for the actions that have any: others could be neither pressed nor shown."""
+    found = {name: ",".join(filter(_exists, _parts(keys))) for name, keys in keymap.items()}
+    return {name: keys for name, keys in found.items() if keys}
 
 
 def _exists(key: str) -> bool:
-    """Whether Textual knows *key*: a character, its name, or a key such as ``f5``."""
-    *modifiers, last = key.split("+")
-    character = key_to_character(last) if last.islower() else None
-    is_character = len(last) == 1 or (character is not None and character.isprintable())
+    """Whether Textual knows *key*: a character that can be seen, its name, or a key such as ``f5``."""
+    *modifiers, last = [key] if len(key) == 1 else key.split("+")
+    character = last if len(last) == 1 else key_to_character(last) if last.islower() else None
+    is_character = character is not None and character.isprintable() and visible(character) == character
     return _MODIFIERS.issuperset(modifiers) and (is_character or last in _NAMED)
 
 

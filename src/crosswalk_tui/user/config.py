@@ -107,7 +107,7 @@ def _config(document: Mapping[str, Any], report: Callable[[str], None]) -> Confi
     _check_names(providers, _PROVIDERS, "providers.", report)
     keymap = {}
     for action, keys in _table(document, "keymap", report).items():
-        if isinstance(keys, str) and keys.strip():
+        if isinstance(keys, str) and any(map(str.strip, keys.split(","))):
             keymap[action] = keys
         else:
             report(f'keymap."{safe(action, 80)}" must be a key such as "ctrl+e", or several with commas between.')
