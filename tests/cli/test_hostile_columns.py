@@ -37,6 +37,17 @@ def test_hostile_texts_in_every_column_at_once(call: Call, catalogue: Path, kind
     assert not re.search(r"(?<!\\)<script", call("show", SMALL, "--format", "markdown").out)
 
 
+@pytest.mark.parametrize("ending", ["html", "md", "csv", "json", "svg"])
+def test_a_report_holds_no_text_that_a_terminal_obeys(call: Call, catalogue: Path, tmp_path: Path, ending: str) -> None:
+    """All columns whose text is neither an id, nor a code or a date."""
+    free = ("name", "licence", "family", "exclude_reason", "note", "provider_model_id", "attribution", "what", "url",
+            "variant", "modalities_in", "modalities_out", "unit", "quantization")  # fmt: skip
+    poison(catalogue, [place for place in columns(catalogue, "TEXT") if place[1] in free], TEXTS["unseen"])
+    path = tmp_path / f"report.{ending}"
+    assert call("report", SMALL, LARGE, "-o", str(path)).code == 0
+    assert not unsafe(path.read_bytes().decode())
+
+
 def test_a_hostile_text_in_each_column(call: Call, catalogue: Path) -> None:
     """Ids, codes and dates too, alone: an answer or a sentence."""
     built = catalogue.read_bytes()

@@ -1,6 +1,7 @@
 """Writes a report as JSON. Its fields are a public interface, described in docs/cli.md: fields are only ever added.
 
-Money is a decimal string in USD; prices are per 1M tokens. Unknown is null.
+Money is a decimal string in USD; prices are per 1M tokens. Unknown is null. The file is ASCII, as the JSON of the
+commands, so that no text of a source can hold what a terminal or an editor takes for a command.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def to_document(report: ComparisonReport) -> str:
     """Write *report* as JSON."""
     import json
 
-    return json.dumps(report_document(report), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(report_document(report), indent=2) + "\n"
 
 
 def report_document(report: ComparisonReport) -> dict[str, object]:
