@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
+from crosswalk_tui.core.text.toml_text import toml_value
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
@@ -34,6 +35,7 @@ from crosswalk_tui.user.yours import (
     renaming,
 )
 from crosswalk_tui.user.yours_file import yours_of, yours_text
+from tests.hostile_data import TEXTS, unsafe
 from tests.own_records import entries
 from tests.strategies import shared_workloads
 
@@ -152,6 +154,21 @@ def test_both_ways_to_write_an_accent_are_one_name(users: UserDatabase) -> None:
     assert not save_workload(users, "cafe\u0301", workload)
     assert saved_workload(users, "cafe\u0301") == workload
     assert removal(users, "workload", "cafe\u0301").before is not None
+
+
+def test_an_exported_file_has_escapes_for_what_cannot_be_seen() -> None:
+    """It may be written to a terminal, which obeys some of it; an import gives the same text."""
+    text = f"first{TEXTS['unseen']}\nsecond \x7f\ufe0f\U000e0041 ok"
+    written = yours_text(Yours(notes=(Note(("acme/a", "acme/b"), text, "2026-06-30T12:00:00+00:00"),)))
+    assert not unsafe(written)
+    assert "\\u009b31m" in written
+    assert "\\U000e0041" in written
+    assert [note.text for note in yours_of(written, MOMENT).notes] == [text]
+
+
+def test_half_a_character_is_exported_as_one_that_cannot_be_shown() -> None:
+    """JSON in the database can hold it, a file in UTF-8 cannot."""
+    assert toml_value("cut \ud83d") == '"cut \ufffd"'
 
 
 def test_the_file_can_be_read_and_written_by_hand() -> None:

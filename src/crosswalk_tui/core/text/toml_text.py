@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from crosswalk_tui.core.text.safe import visible
+
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\"-]+)\s*\]")
 _FIELD = re.compile(r"\s*([\w.\"-]+)\s*=")
 _TRIPLE = '"""'
@@ -52,8 +54,17 @@ def _text(text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    # JSON's escapes are TOML's, but for DEL, which JSON leaves as it is.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    """*text* in quotation marks, with escapes for what cannot be seen, or a terminal may take for a command."""
+    quoted = json.dumps(text, ensure_ascii=False)  # its escapes are TOML's
+    return quoted if visible(quoted) == quoted else "".join(map(_escaped, quoted))
+
+
+def _escaped(character: str) -> str:
+    if visible(character) == character:
+        return character
+    if "\ud800" <= character <= "\udfff":  # half of a character: TOML has no escape for it
+        return "\N{REPLACEMENT CHARACTER}"
+    return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
 
 
 class TomlPlaces:
