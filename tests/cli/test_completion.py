@@ -19,6 +19,7 @@ from crosswalk_tui.cli.completion_values import TYPES, TYPES_OF_COMMANDS
 from crosswalk_tui.cli.group import COMPLETION_VARIABLE
 from crosswalk_tui.cli.root import program
 from tests.cli.conftest import LARGE, SMALL, Call
+from tests.hostile_data import TEXTS, poison, unsafe
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 
@@ -105,6 +106,17 @@ def test_names_of_the_user_are_offered(call: Call) -> None:
     assert offered("own remove discount ") == ["host"]
     assert offered("own remove price ") == []
     assert offered("show mine") == ["mine/model"]
+
+
+def test_a_text_that_cannot_be_seen_is_not_offered(catalogue: Path) -> None:
+    """The shell would write it to the terminal, and a line break would be another value."""
+    poison(catalogue, [("model", "name"), ("offer", "region")], TEXTS["unseen"])
+    assert offered("cost x --region u") == []
+    for style in ("zsh", "fish"):
+        completer = SHELLS[style](program, {}, "crosswalk-tui", COMPLETION_VARIABLE)
+        items = completer.get_completions(["cost"], "meta")
+        assert SMALL in [item.value for item in items]
+        assert not [item for item in items if unsafe(f"{item.value} {item.help}")]
 
 
 def _parameters(command: click.Command, ctx: click.Context, path: str) -> Iterator[tuple[str, str, click.Parameter]]:

@@ -101,6 +101,16 @@ def test_a_crash_ends_in_one_sentence(small_world_file: Path) -> None:
     assert "NOTE" not in after
 
 
+def test_a_path_in_the_last_sentence_does_not_command_the_terminal(
+    small_world_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "\x1b]0;owned\x07"))
+    _, written = _exit_code(small_world_file, CRASH, wait_for=b"RuntimeError", keys=[])
+    sentence = written.rpartition(b"crosswalk-tui ended")[2]
+    assert b"]0;owned" in sentence
+    assert b"\x1b]0;owned" not in sentence
+
+
 @pytest.mark.parametrize("is_restored", [True, False])
 @pytest.mark.parametrize("keys", [[], ["2"]], ids=["at-start", "later"])
 def test_a_session_that_ends_the_app_at_its_start_is_not_restored_again(

@@ -18,6 +18,7 @@ from click.shell_completion import CompletionItem
 
 from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.cli.options import Text
+from crosswalk_tui.core.text.safe import safe, visible
 
 _LONGEST_HELP = 60
 
@@ -189,14 +190,15 @@ class CompletedType(Text):
         self.values, self.separator, self.ending = values, separator, ending
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        """The values that begin with *incomplete*, whatever the case."""
+        """The values that begin with *incomplete*, whatever the case; none that cannot be typed as it is shown."""
         before, separator, typed = incomplete.rpartition(self.separator) if self.separator else ("", "", incomplete)
         given = ctx.params.get(param.name or "") if param.nargs == -1 else ()
         there = {*(given or ()), *(before.split(self.separator) if separator else ())}
         return [
-            CompletionItem(f"{before}{separator}{one.value}{self.ending}", help=one.help[:_LONGEST_HELP] or None)
+            CompletionItem(f"{before}{separator}{one.value}{self.ending}", help=safe(one.help, _LONGEST_HELP) or None)
             for one in dict.fromkeys(self.values(ctx, typed))
             if one.value.casefold().startswith(typed.casefold()) and one.value not in there
+            if visible(one.value) == one.value
         ]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import safe, visible
 
 _LONGEST_LINE = 1000
 
@@ -30,7 +30,7 @@ def shown_path(path: Path | str) -> str:
 
 
 def _line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text[:_LONGEST_LINE])
+    return "".join(c if c.isprintable() else " " for c in visible(text[:_LONGEST_LINE]))
 
 
 def write_path(path: Path) -> None:

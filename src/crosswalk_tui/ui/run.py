@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crosswalk_tui.core.text.safe import visible
 from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.state import AppState
 
@@ -79,9 +80,9 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         app.run()
         app.session.catalogue.close()  # another one after a refresh
         if app.database_question.beside:
-            print(_kept_beside(app.database_question.beside), file=sys.stderr)  # noqa: T201
+            _say(_kept_beside(app.database_question.beside))
         if app.fault:
-            print(app.fault, file=sys.stderr)  # noqa: T201
+            _say(app.fault)
         if app.ended_early:
             return app.ended_early
         if app.failed_at_start:
@@ -89,6 +90,11 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         else:
             _remember(app, config.theme)
         return app.return_code or 0
+
+
+def _say(text: str) -> None:
+    """Print *text*, which may quote a path, on standard error once the terminal has been restored."""
+    print(visible(text), file=sys.stderr)  # noqa: T201
 
 
 def _drop_invalid_variables() -> None:
@@ -176,9 +182,9 @@ def _set_aside(app: CrosswalkApp, *, is_restored: bool) -> None:
         try:
             forget_state(app.session.users)
         except UserDataError as error:
-            print(f"The session could not be set aside. {error}", file=sys.stderr)  # noqa: T201
+            _say(f"The session could not be set aside. {error}")
     command = command_line(app.session, app.current)
-    print(f"The next start is without this session: {command}", file=sys.stderr)  # noqa: T201
+    _say(f"The next start is without this session: {command}")
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
@@ -189,6 +195,6 @@ def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:
     try:
         write_state(app.session.users, app.state(usual_theme))
         if app.fault:
-            print("The session is kept for the next start.", file=sys.stderr)  # noqa: T201
+            _say("The session is kept for the next start.")
     except UserDataError as error:
-        print(f"The session could not be saved. {error}", file=sys.stderr)  # noqa: T201
+        _say(f"The session could not be saved. {error}")
