@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.picker import screen as picker
+from crosswalk_tui.ui.session.background import OUTLIVED
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -46,6 +48,16 @@ def freed(monkeypatch: pytest.MonkeyPatch) -> None:
     gc.disable()
     monkeypatch.setattr(gc, "freeze", lambda: None)
     monkeypatch.setattr(gc, "enable", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_running(freed: None) -> Iterator[None]:
+    """Wait for threads that an app does not wait for: they would work on while the next test runs."""
+    del freed
+    yield
+    for thread in threading.enumerate():
+        if thread.name == OUTLIVED:
+            thread.join(5)
 
 
 @pytest.fixture(scope="session", autouse=True)

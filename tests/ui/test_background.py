@@ -1,17 +1,77 @@
-"""Work in threads: when the garbage collector looks."""
+"""Work in threads: whether the app waits for it at its end, and when the garbage collector looks."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from threading import Event
 
 import pytest
+from textual.app import App
+from textual.pilot import Pilot
 
+from crosswalk_tui.ui import catalogue_watch
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.catalogue_watch import CatalogueWatch
 from crosswalk_tui.ui.session import model_finder, point_finder
-from crosswalk_tui.ui.session.background import without_collecting
+from crosswalk_tui.ui.session.background import run_in_thread, without_collecting
 from tests.ui.conftest import loaded, quiet
+
+
+class _Waiting:
+    """Work that goes on until it is allowed to end, or for some seconds."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end, self.is_done = Event(), Event(), False
+
+    def __call__(self, *_: object) -> None:
+        self.begun.set()
+        self.may_end.wait(5)
+        self.is_done = True
+
+
+@pytest.fixture
+def waiting() -> Iterator[_Waiting]:
+    work = _Waiting()
+    yield work
+    work.may_end.set()
+
+
+async def _begun(work: _Waiting, app: App[None]) -> None:
+    """End *app* once *work* has begun."""
+    await asyncio.to_thread(work.begun.wait, 5)
+    app.exit()
+
+
+@pytest.mark.parametrize("only_reads", [True, False])
+def test_the_end_of_the_app_waits_for_what_saves_but_not_for_what_reads(waiting: _Waiting, only_reads: bool) -> None:
+    app: App[None] = App()
+
+    async def work_and_end(_: Pilot[object]) -> None:
+        run_in_thread(app, waiting, lambda _: None, lambda _: None, only_reads=only_reads)
+        if not only_reads:
+            waiting.may_end.set()
+        await _begun(waiting, app)
+
+    app.run(headless=True, auto_pilot=work_and_end)
+    assert waiting.is_done is not only_reads
+
+
+def test_the_end_does_not_wait_for_the_comparison_of_a_replaced_catalogue(
+    app: CrosswalkApp, waiting: _Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue_watch, "_compared", waiting)
+
+    async def replace_and_end(_: Pilot[object]) -> None:
+        watch = CatalogueWatch(app, lambda _: None)
+        monkeypatch.setattr(catalogue_watch, "file_state", lambda _: (0, 0, 0))
+        watch.look()
+        await _begun(waiting, app)
+
+    app.run(headless=True, auto_pilot=replace_and_end)
+    assert not waiting.is_done
 
 
 @pytest.fixture

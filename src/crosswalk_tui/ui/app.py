@@ -318,7 +318,7 @@ class CrosswalkApp(DialogsApp):
     def _go_on(self) -> None:
         """Read the catalogue in a thread, and what the first paint did not need meanwhile."""
         work = partial(_read_rest, self.session.catalogue)
-        run_in_thread(self, work, self._keep_catalogue, lambda problem: self.warn([problem]))
+        run_in_thread(self, work, self._keep_catalogue, lambda problem: self.warn([problem]), only_reads=True)
         self._overview.call_after_refresh(self._overview.painted)
         self._overview.read_rest()
 

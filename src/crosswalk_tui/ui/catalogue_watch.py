@@ -60,7 +60,7 @@ class CatalogueWatch:
         if now != self._seen and (now is not None or self.follows):  # without a refreshed one, the shipped one is next
             self._seen = now
             work = partial(_compared, self._app.session, None if self.follows else self._path)
-            run_in_thread(self._app, work, self._take, self._complain, "catalogue watch")
+            run_in_thread(self._app, work, self._take, self._complain, "catalogue watch", only_reads=True)
         self._offer_found()
 
     def _take(self, found: NewCatalogue) -> None:

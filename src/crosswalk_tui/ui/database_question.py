@@ -29,7 +29,8 @@ class DatabaseQuestion:
         """Check the database in a thread, and ask if it cannot be used."""
         from crosswalk_tui.user.fresh_start import fault_of  # not needed to start
 
-        run_in_thread(self._app, partial(fault_of, self._app.session.users), self._ask, self._complain, "database")
+        find = partial(fault_of, self._app.session.users)
+        run_in_thread(self._app, find, self._ask, self._complain, "database", only_reads=True)
 
     def _ask(self, fault: Fault | None) -> None:
         if fault is None:
@@ -79,7 +80,8 @@ class DatabaseQuestion:
     def _try_again(self) -> None:
         from crosswalk_tui.user.fresh_start import fault_of
 
-        run_in_thread(self._app, partial(fault_of, self._app.session.users), self._tried, self._complain, "database")
+        find = partial(fault_of, self._app.session.users)
+        run_in_thread(self._app, find, self._tried, self._complain, "database", only_reads=True)
 
     def _tried(self, fault: Fault | None) -> None:
         self._ask(fault)

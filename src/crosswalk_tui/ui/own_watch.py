@@ -45,7 +45,8 @@ class OwnWatch:
             from crosswalk_tui.user.own import own_entries  # not needed to start
 
             work = partial(own_entries, self._app.session.users)
-            run_in_thread(self._app, work, partial(self._take, self._keeper.kept), self._complain, "own watch")
+            take = partial(self._take, self._keeper.kept)
+            run_in_thread(self._app, work, take, self._complain, "own watch", only_reads=True)
 
     @property
     def _is_free(self) -> bool:

@@ -15,6 +15,7 @@ from crosswalk_tui.core.search.matched_words import spans
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.commands import with_key
+from crosswalk_tui.ui.session.background import outlived
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.action_words import holds
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
@@ -52,7 +53,7 @@ class SavedCommands(Provider):
     async def startup(self) -> None:
         screen = self.screen
         if isinstance(screen, ComparingScreen):
-            self._reading = asyncio.ensure_future(asyncio.to_thread(self._read, screen.session.users))
+            self._reading = asyncio.ensure_future(outlived(partial(self._read, screen.session.users)))
 
     def _read(self, users: UserDatabase) -> Yours:
         """What is saved; nothing, with a warning, if it cannot be read."""

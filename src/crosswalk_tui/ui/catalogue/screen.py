@@ -141,7 +141,8 @@ class CatalogueScreen(ComparingScreen):
         if self._contents_due and not self.postpones(Change()):
             self._contents_due = False
             work = partial(read_contents, self.session.catalogue, self.session.clock())
-            self.call_after_refresh(run_in_thread, self, work, self._show, self._say_unread)
+            read = partial(run_in_thread, self, work, self._show, self._say_unread, only_reads=True)
+            self.call_after_refresh(read)
         self._changes_due = self._changes_due or change.bills
         if self.app.screen is self:  # not where the screen is built ahead: it takes half a second of the processor
             self.call_after_refresh(self._read_due_changes)
@@ -180,7 +181,7 @@ class CatalogueScreen(ComparingScreen):
         current = NamedSetup("on screen", session.setup)
         request = ChangesRequest(self._days, session.workload, current, session.clock())
         work = partial(self._changes_reader.read, request)
-        run_in_thread(self, work, self._show_changes, self._say_no_changes, "changes")
+        run_in_thread(self, work, self._show_changes, self._say_no_changes, "changes", only_reads=True)
 
     def _say_no_changes(self, problem: str) -> None:
         self._reading_changes = False
@@ -242,7 +243,7 @@ class CatalogueScreen(ComparingScreen):
 
     def _list_saved(self) -> None:
         work = partial(saved_comparisons, self.session.users)
-        run_in_thread(self, work, self._show_saved, self._say_unlisted, "saved")
+        run_in_thread(self, work, self._show_saved, self._say_unlisted, "saved", only_reads=True)
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
         keys = [key for comparison in saved if comparison.setup for key in comparison.setup.models]
@@ -280,7 +281,7 @@ class CatalogueScreen(ComparingScreen):
             self._say_instead(f"Deleted: {change.words}{keyed(UNDOES)}")
 
         work = partial(removal, self.session.users, "comparison", message.saved.name)
-        run_in_thread(self, work, delete, self._say_bad)
+        run_in_thread(self, work, delete, self._say_bad, only_reads=True)
 
     def _say_bad(self, problem: str) -> None:
         self._say(problem, bad=True)

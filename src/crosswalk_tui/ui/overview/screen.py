@@ -214,7 +214,7 @@ class OverviewScreen(EditingScreen):
 
     def _read_models(self) -> None:
         work = partial(_read_models, self.session.catalogue, self.session.clock())
-        run_in_thread(self, work, self.session.set_models, partial(self.session.set_models, None))
+        run_in_thread(self, work, self.session.set_models, partial(self.session.set_models, None), only_reads=True)
 
 
 def _read_models(catalogue: Catalogue, now: datetime) -> ModelList:

@@ -39,7 +39,7 @@ class ImportScreen(Dialog[Yours | None]):
         event.stop()
         if event.value.strip():
             work = partial(yours_in_file, expanded(event.value.strip()))
-            run_in_thread(self, work, self._read, self._refuse, "import", may_hang=True)
+            run_in_thread(self, work, self._read, self._refuse, "import", only_reads=True)
 
     def _read(self, yours: Yours) -> None:
         self.dismiss(yours)

@@ -212,7 +212,7 @@ class RecordScreen(Dialog[Record | None]):
         )
         own = with_record(self._session.draft.own, self._record, self._today, self._entry)
         work = partial(read_effect, self._reader, own)
-        run_in_thread(self, work, self._show_effect, self._refuse, "effect")
+        run_in_thread(self, work, self._show_effect, self._refuse, "effect", only_reads=True)
 
     @property
     def _today(self) -> str:

@@ -108,7 +108,8 @@ class ConditionsLine(PlainInput):
         if not self.is_busy:
             self.met = None
             return
-        run_in_thread(self, partial(self._search, wanted), partial(self._show, wanted), self._fail, "conditions")
+        search, show = partial(self._search, wanted), partial(self._show, wanted)
+        run_in_thread(self, search, show, self._fail, "conditions", only_reads=True)
 
     def _search(self, wanted: Requirements) -> MetConditions | None:
         """Read what meets *wanted*, in a thread; None if other conditions have been typed."""

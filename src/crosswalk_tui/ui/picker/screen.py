@@ -156,7 +156,7 @@ class PickerScreen(Dialog[str]):
 
     def _open(self) -> None:
         work = partial(recents.recent, self._session.users, RECENT)
-        run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()))
+        run_in_thread(self, work, self._set_recent, partial(self._set_recent, ()), only_reads=True)
         self._facet_bar.benchmark = self._session.axis if self._benchmark is None else self._benchmark.name
         self._results.figures = RowFigures(benchmark=self._benchmark)
         if self._session.is_large:  # reading them takes several frames

@@ -9,6 +9,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from threading import Thread
 from time import perf_counter, sleep
@@ -24,6 +25,9 @@ Result = TypeVar("Result")
 UNTIL_SHOWN = 0.05
 """Seconds after a result before a thread computes what is not needed yet: it would hold up the frame of the result."""
 
+OUTLIVED = "outlived"
+"""The name of threads that the end of the program does not wait for."""
+
 _SLICE = 0.003  # seconds between two pauses of a thread that computes
 
 PAUSE, SHORT_PAUSE = 0.0005, 0.0001
@@ -37,7 +41,7 @@ def run_in_thread(
     failed: Callable[[str], None],
     group: str = "",
     *,
-    may_hang: bool = False,
+    only_reads: bool = False,
 ) -> None:
     """Run *work* in a thread, then one of two callbacks on the event loop.
 
@@ -47,9 +51,10 @@ def run_in_thread(
         then: receives the result.
         failed: receives the message of the error.
         group: a newer call of the same group cancels the earlier one.
-        may_hang: *work* may never end, as when it reads a pipe; the app then ends without it.
+        only_reads: the app ends without *work*, which may take seconds, or never end, as when it reads a pipe. It waits
+            for work that saves something.
     """
-    begin = _outlived if may_hang else asyncio.to_thread
+    begin = outlived if only_reads else asyncio.to_thread
 
     async def run() -> None:
         try:
@@ -64,9 +69,9 @@ def run_in_thread(
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
 
 
-async def _outlived(work: Callable[[], Result]) -> Result:
+async def outlived(work: Callable[[], Result]) -> Result:
     """As `asyncio.to_thread`, in a thread that the end of the program does not wait for."""
-    loop = asyncio.get_running_loop()
+    loop, context = asyncio.get_running_loop(), copy_context()
     future: asyncio.Future[Result] = loop.create_future()
 
     def finish(set_outcome: Callable[[], None]) -> None:
@@ -76,13 +81,13 @@ async def _outlived(work: Callable[[], Result]) -> Result:
     def run() -> None:
         set_outcome: Callable[[], None]
         try:
-            set_outcome = partial(future.set_result, work())
+            set_outcome = partial(future.set_result, context.run(work))
         except Exception as error:  # noqa: BLE001 - it is raised where the result is awaited
             set_outcome = partial(future.set_exception, error)
         with suppress(RuntimeError):  # the app has ended
             loop.call_soon_threadsafe(finish, set_outcome)
 
-    Thread(target=run, name="outlived", daemon=True).start()
+    Thread(target=run, name=OUTLIVED, daemon=True).start()
     return await future
 
 

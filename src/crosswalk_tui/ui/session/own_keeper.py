@@ -49,7 +49,8 @@ class OwnKeeper:
             from crosswalk_tui.ui.session.model_list import read_models  # not needed to start
 
             work = partial(read_models, session.catalogue, session.clock())
-            run_in_thread(self._node, work, session.set_models, partial(session.set_models, None), "models")
+            failed = partial(session.set_models, None)
+            run_in_thread(self._node, work, session.set_models, failed, "models", only_reads=True)
 
     def _save(self) -> None:
         own = self._session.draft.own

@@ -85,7 +85,7 @@ class RelatedSearch:
             find_related, session.catalogue, session.comparison, session.catalogue.benchmarks(), session.axis,
             session.clock(), session.at,
         )  # fmt: skip
-        run_in_thread(self._screen, work, self._found, self._failed)
+        run_in_thread(self._screen, work, self._found, self._failed, only_reads=True)
 
     def _changed(self, change: Change) -> None:
         """Search soon if the screen is behind others; not in a large catalogue, where it takes seconds."""

@@ -155,7 +155,11 @@ class VerdictScreen(AnsweringScreen):
     def _read_note(self) -> None:
         self._noted, self._reads_note = frozenset(self._keys), True
         work = partial(_read_note, self.session.users, self._keys)
-        run_in_thread(self, work, self._show_note, lambda problem: self._show_note(NoteShown(problem=problem)), "note")
+
+        def failed(problem: str) -> None:
+            self._show_note(NoteShown(problem=problem))
+
+        run_in_thread(self, work, self._show_note, failed, "note", only_reads=True)
 
     def _show_note(self, noted: NoteShown) -> None:
         self._reads_note = False

@@ -65,7 +65,8 @@ class PathInput(PlainInput):
         from crosswalk_tui.usage.places import complete
 
         typed = self.value
-        run_in_thread(self, partial(complete, typed), partial(self._show, typed), lambda _: None, group="complete")
+        show = partial(self._show, typed)
+        run_in_thread(self, partial(complete, typed), show, lambda _: None, "complete", only_reads=True)
 
     def _show(self, typed: str, completion: Completion) -> None:
         if self.value != typed:
@@ -134,7 +135,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         # Neither fails, as `Path.home` and `Path.cwd` do, where there is no such folder.
         home, here = Path(os.path.expanduser("~")), Path()  # noqa: PTH111
         find = partial(known_places, home, here, os.environ)
-        run_in_thread(self, find, self._show_places, partial(self._remarks.say, bad=True))
+        run_in_thread(self, find, self._show_places, partial(self._remarks.say, bad=True), only_reads=True)
 
     def _show_places(self, places: Sequence[KnownPlace]) -> None:
         self._places = places
@@ -177,7 +178,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
             return _read_log(path, self._bounds, self.post_message, cancelled)
 
         done, failed = partial(self._have_read, cancelled, source, path), partial(self._fail, cancelled)
-        run_in_thread(self, work, done, failed, may_hang=True)
+        run_in_thread(self, work, done, failed, only_reads=True)
 
     def on_bytes_read(self, message: BytesRead) -> None:
         message.stop()
