@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -148,6 +149,46 @@ def test_it_is_read_in_a_folder_that_is_read_only(users: UserDatabase, *, has_lo
         with pytest.raises(UserDatabaseError, match="make the folder writable, and try again"):
             start_fresh(users, fault)
     assert _files(users) == before
+
+
+@contextmanager
+def _full_disk() -> Iterator[None]:
+    """Without space: no file of this process may grow."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_it_is_read_on_a_full_disk_and_a_save_names_the_reason(users: UserDatabase) -> None:
+    with _full_disk():
+        names = _names(users)
+        with pytest.raises(UserDatabaseError) as refused:
+            save_workload(users, "next", DEFAULT_WORKLOAD)
+    assert names == ["mine"]
+    assert "Its disk may be full: free some space, and try again." in str(refused.value)
+    assert _names(users) == ["mine"]
+
+
+def test_a_change_that_was_not_finished_is_not_read_in_a_folder_that_is_read_only(users: UserDatabase) -> None:
+    """The journal of a program that was killed takes it back, which SQLite cannot do there."""
+    killed = """
+import os, sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute("PRAGMA journal_mode = delete")
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN")
+db.execute("DELETE FROM workload")
+for number in range(99):
+    db.execute("INSERT INTO recent VALUES (?, '')", [f"{number}" * 999])
+os.kill(os.getpid(), 9)
+"""
+    subprocess.run([sys.executable, "-c", killed, str(users.path)], check=False)
+    assert _files(users) == ["user.db", "user.db-journal"]
+    with _read_only_folder(users):
+        assert _names(users) == ["mine"]
 
 
 def test_the_file_system_of_a_folder_is_that_of_the_nearest_mount() -> None:

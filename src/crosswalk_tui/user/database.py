@@ -12,6 +12,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,8 @@ _PATIENCE_TO_WRITE, _PATIENCE_TO_READ = 5.0, 0.5
 OFFER = " To keep it and start with a new one beside it: crosswalk-tui own fresh."
 """What the command line offers about a file that cannot be used."""
 
+_FREE_SPACE = " Its disk may be full: free some space, and try again."
+_FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the index of a write-ahead log takes space, too
 _LONGEST_NAME = 60
 _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
@@ -164,9 +167,7 @@ class UserDatabase:
         if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
             return UserDatabaseError(held, is_locked=True)
-        full = reason in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the index of a write-ahead log takes space, too
-        advice = " Its disk may be full: free some space, and try again." if full else OFFER
-        return UserDatabaseError(f"{self.path} cannot be used: {error}.{advice}")
+        return UserDatabaseError(f"{self.path} cannot be used: {error}.{_FREE_SPACE if reason in _FULL else OFFER}")
 
     def has_own(self) -> bool:
         """Whether anything is the user's: if not, `crosswalk_tui.user.own`, which imports much, is not needed."""
@@ -213,18 +214,22 @@ class UserDatabase:
             raise UserDatabaseError(f"{self.path} is not a file.{OFFER}")
 
     def _readable(self, db: sqlite3.Connection) -> sqlite3.Connection:
-        """*db*, or a copy in memory if its folder is read-only: SQLite puts the index of a write-ahead log there."""
+        """*db*, or a copy in memory if its folder is read-only or its disk full.
+
+        SQLite puts the index of a write-ahead log there, even to read.
+        """
         try:
             db.execute("PRAGMA schema_version")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            if error.sqlite_errorcode & _PRIMARY not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, *_FULL):
                 raise
             db.close()
             try:
                 return copy_in_memory(self.path)
             except OSError as refused:
+                advice = _FREE_SPACE if refused.errno == ENOSPC else OFFER
                 raise UserDatabaseError(
-                    f"{self.path} cannot be opened: {refused.strerror or refused}.{OFFER}"
+                    f"{self.path} cannot be opened: {refused.strerror or refused}.{advice}"
                 ) from refused
         return db
 

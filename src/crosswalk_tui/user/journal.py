@@ -16,6 +16,9 @@ from pathlib import Path
 SIDECARS = ("-journal", "-wal", "-shm")
 """What SQLite may keep beside a database, part of its content."""
 
+_CHANGES = ("-journal", "-wal")
+"""Those with changes: to take back, or to read as well."""
+
 _LOCAL = ("bcachefs", "btrfs", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "ramfs", "tmpfs", "xfs", "zfs")
 """Names that Linux gives to file systems of one computer."""
 
@@ -69,18 +72,23 @@ def file_system(folder: Path, mounts: str) -> str:
 def copy_in_memory(path: Path) -> sqlite3.Connection:
     """The content of the database at *path*, in whose folder SQLite cannot put the index of its write-ahead log.
 
+    The folder is read-only, or its disk full. Changes beside the file are part of the content; only with such, it is
+    copied to a folder for temporary files first.
+
     Raises:
-        OSError, sqlite3.Error: it cannot be read.
+        OSError, sqlite3.Error: it cannot be read, or there is no space for such a copy.
     """
+    changes = [part for ending in _CHANGES if (part := path.with_name(f"{path.name}{ending}")).exists()]
+    if not any(part.stat().st_size for part in changes):
+        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"  # read as it is, without an index or locks
+        return in_memory(sqlite3.connect(uri, uri=True))
     import shutil  # not needed to start
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="crosswalk-tui-") as folder:
         copy = Path(folder) / path.name
-        for ending in ("", "-wal"):
-            part = path.with_name(f"{path.name}{ending}")
-            if part.exists():
-                shutil.copyfile(part, copy.with_name(f"{copy.name}{ending}"))
+        for part in (path, *changes):
+            shutil.copyfile(part, copy.with_name(part.name))
         return in_memory(sqlite3.connect(copy, isolation_level=None))
 
 
