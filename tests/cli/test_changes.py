@@ -346,6 +346,19 @@ def test_the_change_of_a_comparison_since_a_day(call: Call, tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("refreshed")
+@pytest.mark.parametrize("document", ["[1,2]", "{}", '{"models": ["a", "b"]}'])
+def test_a_last_session_that_is_not_valid_is_reported_and_left_out(call: Call, document: str) -> None:
+    _save("chat", (ONE, TWO))
+    before = call("changes")
+    with UserDatabase().open(writing=True) as db:
+        db.execute("INSERT INTO state VALUES ('last', ?)", [document])
+    outcome = call("changes")
+    assert (outcome.code, outcome.out) == (before.code, before.out)
+    assert outcome.err.startswith(f"The last session in {UserDatabase().path} is not valid (")
+    assert len(outcome.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("refreshed")
 def test_fail_on_winner(call: Call) -> None:
     assert call("changes", "--fail-on", "winner").code == 0  # nothing is saved
     write_state(UserDatabase(), AppState(ComparisonSetup((ONE, TWO), DEFAULT_WORKLOAD, Filters())))

@@ -47,13 +47,14 @@ from crosswalk_tui.core.changes.change_list import (
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, changed_of
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
-from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.core.errors import CatalogueError, UserDatabaseError, UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user.database import UserDatabase
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.comparison_changes import NamedSetup
+    from crosswalk_tui.user.state import AppState
 
 _MONTH = timedelta(days=30)
 """Before the day of the catalogue: the days to list where there is no earlier one."""
@@ -162,9 +163,10 @@ def command(
     day = None if since == _LAST else _day(since)
     if saved_only and provider is not None:
         raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
-    yours = _comparisons(required=saved_only)
+    left = _last_session()
+    yours = _comparisons(left, required=saved_only)
     with open_catalogue(catalogue, with_own=day is None) as opened:  # what was recorded are list prices
-        request = _Request(day, provider, *_workload(options, opened))
+        request = _Request(day, provider, *_workload(options, opened, left))
         now = datetime.now(UTC)
         found = (_since_refresh if day is None else partial(_since_day, day))(request, opened, yours, now)
     write(_answer_on_comparisons(found, request) if saved_only else _answer(found, request), style)
@@ -174,12 +176,30 @@ def command(
         raise click.exceptions.Exit(NO)
 
 
-def _comparisons(*, required: bool) -> list[NamedSetup]:
-    """The user's comparisons; if *required*, having none is a negative answer."""
-    from crosswalk_tui.user.comparison_changes import unreadable_comparisons, user_comparisons
+def _last_session() -> AppState | None:
+    """The state that the app was left with; None without one, or if it is not valid, which is reported."""
+    from crosswalk_tui.user.state import read_state
+
+    try:
+        return read_state(UserDatabase())
+    except UserDatabaseError:  # nothing of the user's can be read
+        raise
+    except UserDataError as error:
+        write_message(f"{error} It is left out.")
+        return None
+
+
+def _comparisons(left: AppState | None, *, required: bool) -> list[NamedSetup]:
+    """The user's comparisons and that of the session *left*; if *required*, having none is a negative answer."""
+    from crosswalk_tui.user.comparison_changes import (
+        LAST_SESSION,
+        NamedSetup,
+        unreadable_comparisons,
+        user_comparisons,
+    )
 
     users = UserDatabase()
-    yours = user_comparisons(users)
+    yours = user_comparisons(users, None if left is None else NamedSetup(LAST_SESSION, left.setup))
     for name in unreadable_comparisons(users):
         write_message(f"The saved comparison {name} cannot be read: it is left out.")
     if required and not yours:
@@ -211,11 +231,9 @@ def _day(text: str) -> date:
         ) from error
 
 
-def _workload(options: WorkloadOptions, opened: Catalogue) -> tuple[Workload, str]:
-    """The workload of the effects, and which one it is."""
-    from crosswalk_tui.user.state import read_state
-
-    state = None if options.bases else read_state(UserDatabase())
+def _workload(options: WorkloadOptions, opened: Catalogue, left: AppState | None) -> tuple[Workload, str]:
+    """The workload of the effects, by default that of the session *left*, and which one it is."""
+    state = None if options.bases else left
     base = DEFAULT_WORKLOAD if state is None else state.setup.workload
     workload = options.resolve(opened, base)
     if options.bases:

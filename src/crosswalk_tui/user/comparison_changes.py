@@ -16,7 +16,7 @@ from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.user.comparisons import saved_comparisons
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.state import ComparisonSetup, read_state
+from crosswalk_tui.user.state import ComparisonSetup
 
 LAST_SESSION = "last session"
 """The name of the comparison that the app was left with."""
@@ -34,14 +34,9 @@ def saved_setups(users: UserDatabase) -> list[NamedSetup]:
     return [NamedSetup(one.name, one.setup) for one in saved_comparisons(users) if one.setup is not None]
 
 
-def user_comparisons(users: UserDatabase, current: NamedSetup | None = None) -> list[NamedSetup]:
-    """The saved comparisons that can be read, newest first, then *current* unless it is one of them.
-
-    *current* is that of the last session by default.
-    """
+def user_comparisons(users: UserDatabase, current: NamedSetup | None) -> list[NamedSetup]:
+    """The saved comparisons that can be read, newest first, then *current* unless it is one of them."""
     named = saved_setups(users)
-    if current is None and (state := read_state(users)) is not None:
-        current = NamedSetup(LAST_SESSION, state.setup)
     if current is not None and all(one.setup != current.setup for one in named):
         named.append(current)
     return named

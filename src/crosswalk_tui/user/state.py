@@ -103,19 +103,23 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
         UserDataError: it is not valid, for instance after an edit by hand.
     """
     try:
-        models = texts(document, "models")
-        if not 2 <= len(models) <= len(LETTERS):
-            raise ValueError(f"models: {len(models)}, not 2 to {len(LETTERS)}")  # noqa: TRY301 - one sentence for every error
-        if len(set(models)) < len(models):
-            raise ValueError("models: duplicate")  # noqa: TRY301
-        return ComparisonSetup(
-            models,
-            workload_from(part(document, "workload")),
-            filters_from(part(document, "filters")),
-            _split(texts(document, "split"), len(models)) if "split" in document else (),
-        )
+        return _setup(document)
     except ValueError as error:
         raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
+
+
+def _setup(document: Mapping[str, Any]) -> ComparisonSetup:
+    models = texts(document, "models")
+    if not 2 <= len(models) <= len(LETTERS):
+        raise ValueError(f"models: {len(models)}, not 2 to {len(LETTERS)}")
+    if len(set(models)) < len(models):
+        raise ValueError("models: duplicate")
+    return ComparisonSetup(
+        models,
+        workload_from(part(document, "workload")),
+        filters_from(part(document, "filters")),
+        _split(texts(document, "split"), len(models)) if "split" in document else (),
+    )
 
 
 def _split(shares: tuple[str, ...], n_models: int) -> tuple[Decimal, ...]:
@@ -144,17 +148,22 @@ def parsed(text: str) -> Mapping[str, Any]:
 
 
 def read_state(users: UserDatabase) -> AppState | None:
-    """The state of the last session; None if there is none."""
+    """The state of the last session; None if there is none.
+
+    Raises:
+        UserDataError: it is not valid, for instance after an edit by hand.
+        UserDatabaseError: the database cannot be read.
+    """
     with users.open() as db:
         row = db.execute("SELECT document FROM state WHERE key = ?", [_LAST]).fetchone()
     if row is None:
         return None
-    document = parsed(row["document"])
-    names = "theme", "theme_beside", "budget"
-    theme, theme_beside, budget = (None if (value := document.get(name)) is None else str(value) for name in names)
     try:
+        document = json_object(row["document"])
+        names = "theme", "theme_beside", "budget"
+        theme, theme_beside, budget = (None if (value := document.get(name)) is None else str(value) for name in names)
         return AppState(
-            from_document(document),
+            _setup(document),
             screen=str(document.get("screen", "")),
             axis=str(document.get("axis", "")),
             price_axis=PriceAxis(document.get("price_axis", PriceAxis.OUTPUT)),
@@ -168,7 +177,10 @@ def read_state(users: UserDatabase) -> AppState | None:
             grouping=Grouping(document.get("grouping", Grouping.WEIGHTS)),
         )
     except ValueError as error:
-        raise UserDataError(f"The saved state of the last session is not valid ({error}).") from error
+        raise UserDataError(
+            f"The last session in {users.path} is not valid ({error}). The app starts without it, and saves a new one"
+            " when it ends."
+        ) from error
 
 
 def _volumes(value: object) -> Volumes:
