@@ -180,6 +180,8 @@ def test_an_export_imports_on_another_machine(call: Call, tmp_path: Path) -> Non
     file = tmp_path / "mine.toml"
     assert "Wrote 2 records" in call("own", "export", str(file)).err
     assert call("own", "export").out == file.read_text(encoding="utf-8")
+    assert call("own", "export", "-").out == file.read_text(encoding="utf-8")
+    assert not Path("-").exists()
     user_database_path().unlink()
     assert "Imported 2 records" in call("own", "import", str(file)).err
     assert call("own", "list", "--format", "json").document == before

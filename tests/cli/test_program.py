@@ -330,6 +330,22 @@ def test_help_that_cannot_be_written_is_one_error_line(arguments: tuple[str, ...
 
 
 @FULL
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("import", "/proc/self/mem"), "/proc/self/mem: Input/output error."),
+        (("import", "/proc/self/mem", "--dry-run"), "/proc/self/mem: Input/output error."),
+        (("export", "/dev/full"), "/dev/full: No space left on device."),
+    ],
+)
+def test_a_file_that_fails_while_it_is_read_or_written_is_named(
+    call: Call, arguments: tuple[str, ...], said: str
+) -> None:
+    outcome = call("own", *arguments)
+    assert (outcome.code, outcome.out, outcome.err) == (2, "", f"Error: {said}\n")
+
+
+@FULL
 @pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", ">&- 2>&-"])
 def test_a_message_that_cannot_be_written_changes_no_exit_code(
     catalogue: Path, tmp_path: Path, redirection: str

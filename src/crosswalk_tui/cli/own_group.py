@@ -14,6 +14,7 @@ from crosswalk_tui.cli.own_import import import_
 from crosswalk_tui.cli.own_list import list_own
 from crosswalk_tui.cli.own_naming import NamingCommand, naming
 from crosswalk_tui.cli.text_lines import shown_path, write_message
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -31,6 +32,8 @@ from crosswalk_tui.user.yours import (
     renaming,
 )
 from crosswalk_tui.user.yours_file import yours_text
+
+_STANDARD_OUTPUT = "-"
 
 
 @click.group("own", short_help="Set your own prices, discounts, models and scores; list all that is yours.")
@@ -112,16 +115,19 @@ def _switch(kind: str, name: str, *, active: bool) -> None:
 @command.command("export", short_help="Write what is yours as TOML.")
 @click.argument("file", type=FilePath(dir_okay=False), required=False)
 def export(*, file: str | None) -> None:
-    """Write all that is yours as TOML to FILE, or to standard output; own import reads it."""
+    """Write all that is yours as TOML to FILE, or to standard output if it is - or missing; own import reads it."""
     _check_is_no_name(file)
     yours = read_yours(UserDatabase())
     for kind, name in yours.unreadable:
         write_message(f"Left out: the {kind} {safe(name, 80)!r} cannot be read; remove it and save it again.")
     text = yours_text(yours)
-    if file is None:
+    if file in (None, _STANDARD_OUTPUT):
         click.echo(text, nl=False)
         return
-    Path(file).write_text(text, encoding="utf-8")
+    try:
+        Path(file).write_text(text, encoding="utf-8")
+    except OSError as error:  # one of writing does not name the file
+        raise UserDataError(f"{shown_path(file)}: {error.strerror or error}.") from error
     write_message(f"Wrote {counts_words(yours)} to {shown_path(file)}.")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -19,29 +21,43 @@ _SQLITE = b"SQLite format 3\0"
 
 
 def is_database(path: Path) -> bool:
-    """Whether *path* is a SQLite database."""
+    """Whether *path* is a SQLite database.
+
+    Raises:
+        UserDataError: it cannot be read.
+    """
     if not path.is_file():
         return False
-    with path.open("rb") as opened:
-        return opened.read(len(_SQLITE)) == _SQLITE
+    with _opened(path) as file:
+        return file.read(len(_SQLITE)) == _SQLITE
 
 
 def file_text(path: Path) -> str:
     """The text of the file.
 
     Raises:
-        UserDataError: it is too large, or not text in UTF-8.
-        OSError: it cannot be read.
+        UserDataError: it cannot be read, is too large, or not text in UTF-8.
     """
-    with path.open("rb") as file:
+    with _opened(path) as file:
         return text_in(file, str(path))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file at *path*, which an error of the system is reported with: one of reading does not name it."""
+    try:
+        with path.open("rb") as file:
+            yield file
+    except OSError as error:
+        raise UserDataError(f"{safe(str(path))}: {error.strerror or error}.") from error
 
 
 def text_in(file: IO[bytes], name: str) -> str:
     """The text of *file*, which messages call *name*.
 
     Raises:
-        UserDataError, OSError: as `file_text`.
+        UserDataError: it is too large, or not text in UTF-8.
+        OSError: it cannot be read.
     """
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
@@ -60,7 +76,4 @@ def yours_in_file(path: Path) -> Yours:
     """
     from crosswalk_tui.user.yours_file import yours_of  # a TOML reader is not needed to start
 
-    try:
-        return read_yours(UserDatabase(path)) if is_database(path) else yours_of(file_text(path), datetime.now(UTC))
-    except OSError as error:
-        raise UserDataError(f"{safe(str(path))}: {error.strerror or error}.") from error
+    return read_yours(UserDatabase(path)) if is_database(path) else yours_of(file_text(path), datetime.now(UTC))
