@@ -282,6 +282,19 @@ def test_a_score_that_cannot_count_is_refused(call: Call) -> None:
     assert call("own", "score", SMALL, "new-bench", "-7", "--minimum", "-10", "--maximum", "10").code == 0
 
 
+@pytest.mark.parametrize("huge", ["1e9999999", "-1e999999999", "1e10"])
+def test_a_number_beyond_any_score_is_refused(call: Call, huge: str) -> None:
+    scale = ("own", "score", SMALL, "new-bench", "7")
+    for name, words in {
+        "value": ("own", "score", SMALL, "new-bench", huge),
+        "minimum": (*scale, "--minimum", huge, "--maximum", "10"),
+        "maximum": (*scale, "--minimum", "0", "--maximum", huge),
+    }.items():
+        done = call(*words)
+        assert done.code == 2
+        assert done.err.endswith(f"Error: {name}: {huge!r} is not a number that can be a score.\n")
+
+
 def test_a_negative_discount_is_called_a_surcharge(call: Call) -> None:
     for words in (("host", "-5%"), ("--note", "x", "host", "-0.05"), ("host", "-5%", "--note", "-x")):
         done = call("own", "discount", *words)

@@ -25,6 +25,7 @@ from crosswalk_tui.core.text.quantity import (
     parse_tokens,
     parse_usd,
     parse_volume,
+    written_out,
 )
 
 
@@ -290,6 +291,20 @@ def test_dollars_that_are_written_are_read_back(amount: Decimal) -> None:
 )
 def test_a_share_shown_short_never_looks_like_none_or_all(share: str, text: str) -> None:
     assert format_share(Decimal(share), places=1) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0"), (-5, "-5"), (Decimal("2.50"), "2.50"), (Decimal("1e3"), "1000"), (Decimal("-1e-7"), "-0.0000001")],
+)
+def test_a_number_of_a_document_is_written_without_an_exponent(number: int | Decimal, text: str) -> None:
+    assert written_out(number) == text
+
+
+@pytest.mark.parametrize("number", [10**100, -(10**4000), Decimal("1e999999999"), Decimal("-1e-999999999")])
+def test_a_number_that_would_fill_the_memory_is_not_written(number: int | Decimal) -> None:
+    with pytest.raises(QuantityError, match="more than 100 digits"):
+        written_out(number)
 
 
 def test_money_is_written_exactly() -> None:

@@ -116,6 +116,11 @@ def test_a_row_that_does_not_fit_its_columns_is_refused_with_its_line(rows: str,
         read_usage_text(f"\nmodel,input_tokens,output_tokens,Input Tokens\n{rows}")
 
 
+def test_a_number_of_thousands_of_digits_is_refused_with_its_line() -> None:
+    with pytest.raises(UsageError, match="Line 2: input_tokens is inf, not a whole number"):
+        read_usage_text(f"model;input_tokens;output_tokens\na;1{'.111' * 2000};5\n")
+
+
 def test_empty_cells_and_columns_that_agree_are_read() -> None:
     log = read_usage_text("model,input_tokens,output_tokens,INPUT TOKENS,x,x\na,10,5,10,1,2,,\nb,20,6\nc,0,1,7\n")
     assert counts(log) == {"input_tokens": 37, "output_tokens": 12, "requests": 3}

@@ -208,6 +208,9 @@ def test_the_file_can_be_read_and_written_by_hand() -> None:
     assert {workload.saved_at, comparison.saved_at, note.written_at} == {"2026-11-29T09:30:00+00:00"}
 
 
+_HEX = "0x" + "f" * 5000
+"""A whole number that Python does not write out in decimal digits."""
+
 _COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.workload]\n'
 
 
@@ -238,6 +241,14 @@ _COMPARED = '[[comparison]]\nname = "a"\nmodels = ["x/y", "x/z"]\n[comparison.wo
         (_COMPARED + 'input_tokens = 1\noutput_tokens = 1\nmultipliers = { "x/y" = 5000 }\n',
          "Line 7: comparison.workload.multipliers: '5000': a multiplier lies between 0.001 and 1,000"),
         ('[[score]]\nmodel="a/b"\nbenchmark="c"\nvalue=1e99999999999999999999\n', "Line 4: score.value: '1e999"),
+        ('[[score]]\nmodel="a/b"\nbenchmark="c"\nvalue="-1e999999999"\n', "Line 4: score.value: '-1e999999999' is not"),
+        (f'[[score]]\nmodel="a/b"\nbenchmark="c"\nvalue={_HEX}\n', "Line 4: score.value: this number has more"),
+        (f'[[price]]\nprovider="a"\nmodel="a/b"\nid="b"\ninput={_HEX}\n', "Line 5: price.input: this number has more"),
+        (f"{_COMPARED}input_tokens = 1\noutput_tokens = {_HEX}\n",
+         "Line 6: comparison.workload.output_tokens: a number of so many digits is not between 0 and 1000T"),
+        (f"{_COMPARED}input_tokens = 1\noutput_tokens = 1\ncached_share = {_HEX}\n",
+         "Line 7: comparison.workload.cached_share: this number has more than 100 digits"),
+        (f'[[credit]]\nprovider="a"\nusd={"9" * 5000}\n', "A whole number has more than 4,300 digits."),
         ('[[score]]\nmodel="a/b"\nbenchmark="c"\nvalue=1e-9999999\n', "Line 4: score.value: '1e-9999999' has too many"),
         ('[[credit]]\nprovider="a"\nusd=1e999999999\n', "Line 3: credit.usd: '1e999999999' is not an amount"),
         ('[[price]]\nprovider="a"\nmodel="a/b"\nid="b"\nusd_per_hour=1e15\ntokens_per_second=1e-7\nutilisation=1e-9\n',

@@ -161,10 +161,10 @@ _TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal",
 def _cell(text: str, delimiter: str) -> object:
     bare = text.strip()
     if delimiter == ";" and _DOTTED.fullmatch(bare):
-        return int(bare.replace(".", ""))
+        bare = bare.replace(".", "")
     if not _NUMBER.fullmatch(bare):
         return bare or None
-    number = float(_GROUPS.sub("", bare))
+    number = float(_GROUPS.sub("", bare))  # a float of any number of digits, unlike an integer
     return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 

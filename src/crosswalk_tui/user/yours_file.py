@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -20,7 +21,14 @@ from crosswalk_tui.core.errors import QuantityError, UserDataError
 from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, read_record, write_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.text.quantity import format_share, parse_count, parse_multiplier, parse_share, parse_tokens
+from crosswalk_tui.core.text.quantity import (
+    format_share,
+    parse_count,
+    parse_multiplier,
+    parse_share,
+    parse_tokens,
+    written_out,
+)
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.toml_text import TomlPlaces, toml_table
 from crosswalk_tui.core.workload.documents import (
@@ -58,7 +66,8 @@ _FIELD_BY_WORD = {"shares": "cached_share", "requests": "requests", "multiplier"
 """The field that an error of `Workload` is about, by a word in it."""
 
 _TOKENS = ("input_tokens", "output_tokens")
-_Number = TypeVar("_Number", int, Decimal)
+_Given = TypeVar("_Given")
+_Parsed = TypeVar("_Parsed")
 
 
 # Writing
@@ -158,8 +167,10 @@ def yours_of(text: str, moment: datetime) -> Yours:
         raise UserDataError(f"Line {line}: this key has more than {_MOST_PARTS} parts; no field is nested as deep.")
     try:
         document = tomllib.loads(text, parse_float=_number)
-    except (ValueError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UserDataError(f"This is not TOML: {safe(str(error), 200)}.") from error
+    except ValueError as error:  # Python reads no whole number of more digits
+        raise UserDataError(f"A whole number has more than {sys.get_int_max_str_digits():,} digits.") from error
     places = TomlPlaces(text)
     found: dict[str, list[Any]] = {kind: [] for kind in EVERY_KIND}
     for kind, tables in document.items():
@@ -344,9 +355,9 @@ def _workload_of(table: Mapping[str, Any]) -> Workload:
         raise DocumentFieldError(field, str(error)) from error
 
 
-def _parsed(name: str, parse: Callable[[str], _Number], text: str) -> _Number:
+def _parsed(name: str, parse: Callable[[_Given], _Parsed], given: _Given) -> _Parsed:
     try:
-        return parse(text)
+        return parse(given)
     except QuantityError as error:
         raise DocumentFieldError(name, str(error)) from error
 
@@ -354,5 +365,5 @@ def _parsed(name: str, parse: Callable[[str], _Number], text: str) -> _Number:
 def _exact(name: str, parse: Callable[[str], Decimal], value: object) -> object:
     """A share or factor as the text of a number; what is neither is left to the reader of documents."""
     if isinstance(value, Decimal) or type(value) is int:  # not isinstance: True is no int
-        value = f"{Decimal(value):f}"
+        value = _parsed(name, written_out, value)
     return f"{_parsed(name, parse, value):f}" if isinstance(value, str) else value

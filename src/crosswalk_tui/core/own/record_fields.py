@@ -18,7 +18,15 @@ from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.own.machine import usd_per_token
 from crosswalk_tui.core.own.own_rates import RATE_NAMES
 from crosswalk_tui.core.own.records import Credit, Discount, OwnModel, OwnPrice, OwnProvider, OwnScore, Record
-from crosswalk_tui.core.text.quantity import MAX_FIGURES, MAX_PLACES, parse_count, parse_share, parse_tokens, parse_usd
+from crosswalk_tui.core.text.quantity import (
+    MAX_FIGURES,
+    MAX_PLACES,
+    parse_count,
+    parse_share,
+    parse_tokens,
+    parse_usd,
+    written_out,
+)
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
 
@@ -129,7 +137,7 @@ def _number(text: str) -> Decimal:
         found = Decimal(text.strip())
     except ArithmeticError as error:
         raise ValueError(f"{safe(text, 40)!r} is not a number.") from error
-    if not found.is_finite() or abs(found) > _MOST:
+    if not found.is_finite() or not -_MOST <= found <= _MOST:  # not abs(found), which rounds and may overflow
         raise ValueError(f"{safe(text, 40)!r} is not a number that can be a score.")
     _, digits, exponent = found.as_tuple()
     if len(digits) > MAX_FIGURES or int(exponent) < -MAX_PLACES:
@@ -307,11 +315,10 @@ def _read(name: str, field: OwnField, value: object) -> object:
         value = ",".join(value)
     if not isinstance(value, (str, int, float, Decimal, date)):
         raise OwnFieldError(name, "must be a text, a number or a date.")
-    text = f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value)
-    if isinstance(value, bool):
-        text = text.casefold()
     try:
-        return field.read(text)
+        if isinstance(value, bool):
+            return field.read(str(value).casefold())
+        return field.read(written_out(value) if isinstance(value, (int, Decimal)) else str(value))
     except ValueError as error:
         raise OwnFieldError(name, str(error)) from error
 

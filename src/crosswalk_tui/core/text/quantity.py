@@ -170,6 +170,25 @@ def _exact(shown: str, figure: str, power: int) -> Decimal:
     return Decimal(f"{Decimal(f'{whole}.{places}e{power}'):f}")
 
 
+def written_out(number: int | Decimal) -> str:
+    """*number* of a document as a parser reads it, without an exponent.
+
+    Raises:
+        QuantityError: it has more than 100 digits, which may be so many that they take all memory.
+    """
+    if isinstance(number, int):  # not by its text, which Python refuses to make of very many digits
+        is_long = abs(number) >= _LONG
+    else:
+        is_long = number.is_finite() and abs(number.adjusted()) >= _MOST_WRITTEN
+    if is_long:
+        raise QuantityError(f"this number has more than {_MOST_WRITTEN} digits; {MAX_FIGURES} are enough.")
+    return str(number) if isinstance(number, int) else f"{number:f}"
+
+
+_MOST_WRITTEN = 100
+_LONG = 10**_MOST_WRITTEN
+
+
 def format_tokens(tokens: int) -> str:
     """Format a token count exactly, no longer than its digits: ``5M``, ``2.5k``, ``131072`` (not ``131.072k``)."""
     digits = str(tokens)

@@ -12,7 +12,14 @@ from typing import Any, TypedDict, TypeVar
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
-from crosswalk_tui.core.text.quantity import MAX_FIGURES, MAX_MULTIPLIER, MAX_PLACES, MAX_TOKENS, format_tokens
+from crosswalk_tui.core.text.quantity import (
+    MAX_FIGURES,
+    MAX_MULTIPLIER,
+    MAX_PLACES,
+    MAX_TOKENS,
+    format_tokens,
+    written_out,
+)
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
@@ -276,4 +283,9 @@ def _shown(value: object) -> str:
         return "a table" if isinstance(value, dict) else "a list"
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int):
+        try:
+            return safe(written_out(value), _LONGEST_VALUE)
+        except QuantityError:
+            return "a number of so many digits"
     return safe(repr(value) if isinstance(value, str) else str(value), _LONGEST_VALUE)
