@@ -160,7 +160,40 @@ def test_rows_cut_short_are_reported_by_line(tmp_path: Path) -> None:
         file.write("Zephyr 2,breeze/zephyr-2\n")
     harvest = benchmarks.read(folder, AS_OF)
     assert len(harvest.scores) == 1
-    assert "it is missing" in reasons(harvest).values()
+    assert reasons(harvest) == {"scores.csv.line 3": "it has 2 cells instead of 10"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ('"Zephyr 2,', "a quotation mark is not closed"),
+        ('"Zephyr" 2,', "',' expected after '\"'"),
+        ("Zephyr 2,,", "it has 11 cells instead of 10"),
+    ],
+)
+@pytest.mark.parametrize("variant", ["high effort", "with tools, high effort", 'the "high" effort', '"high"'])
+def test_a_stray_quotation_mark_or_comma_loses_its_line_only(
+    tmp_path: Path, fault: str, reason: str, variant: str
+) -> None:
+    """Of all rows down to the next quotation mark, it would make one cell."""
+    rows = [{**SCORE, "model_name": f"Zephyr {number}", "variant": variant} for number in range(1, 7)]
+    path = write_tables(tmp_path, *rows) / "scores.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace("Zephyr 2,", fault)
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    harvest = benchmarks.read(tmp_path, AS_OF)
+    assert reasons(harvest) == {"scores.csv.line 3": reason}
+    assert [score.model_name[-1] for score in harvest.scores] == ["1", "3", "4", "5", "6"]
+
+
+def test_two_stray_quotation_marks_that_fit_together_lose_their_lines_only(tmp_path: Path) -> None:
+    path = write_tables(tmp_path, *(SCORE for _ in range(6))) / "scores.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    lines[2], lines[4] = lines[2].replace("high", '"high'), lines[4].replace("effort", 'effort"')
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    harvest = benchmarks.read(tmp_path, AS_OF)
+    assert reasons(harvest) == {"scores.csv.line 3": "a quotation mark is not closed"}
+    assert len(harvest.scores) == 5
 
 
 @pytest.mark.parametrize("table", ["benchmarks.csv", "scores.csv", "sources.csv", "score_aliases.csv"])

@@ -77,6 +77,19 @@ def test_a_bad_score_costs_that_run(tmp_path: Path, score: str) -> None:
     assert [found.model_key for found in harvest.scores] == ["kimi-k2-thinking"]
 
 
+def test_a_note_of_several_lines_is_one_cell(tmp_path: Path) -> None:
+    noted = GPQA.replace('"Moonshot, Beijing"', '"Moonshot,\nBeijing\r\n\n(see ""notes"")"')
+    harvest = epoch.read(zipped(tmp_path, gpqa_diamond=noted), AS_OF)
+    assert [found.model_key for found in harvest.scores] == ["claude-opus-4-7", "kimi-k2-thinking"]
+    assert "gpqa_diamond.csv" not in " ".join(reasons(harvest))
+
+
+def test_a_stray_quotation_mark_costs_its_run(tmp_path: Path) -> None:
+    harvest = epoch.read(zipped(tmp_path, gpqa_diamond=GPQA.replace("2026-04-16", '"2026-04-16')), AS_OF)
+    assert [found.model_key for found in harvest.scores] == ["kimi-k2-thinking"]
+    assert reasons(harvest)["gpqa_diamond.csv.line 2"] == "a quotation mark is not closed"
+
+
 def test_a_file_that_is_no_such_zip(tmp_path: Path) -> None:
     path = zipped(tmp_path, other="a,b\n1,2\n")
     with pytest.raises(SourceError, match="none of Epoch's scores"):

@@ -183,7 +183,7 @@ def _sources(path: Path, harvest: Harvest) -> Iterator[ScoreSource]:
 
 def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str, RowT]]:
     """The readable rows of a table with their positions; every column is required."""
-    for line, cells in load_csv(path, model.model_fields):
+    for line, cells in load_csv(path, model.model_fields, harvest):
         where = place(path.name, f"line {line}")
         harvest.n_rows += 1
         row = read_row(model, cells, where, harvest, whole=True)

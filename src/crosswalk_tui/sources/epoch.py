@@ -113,7 +113,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> str:
 def _read_table(name: str, text: str, harvest: Harvest) -> None:
     table = _TABLES[name]
     try:
-        rows = list(parse_csv(text, name, (table.names, table.column)))
+        rows = list(parse_csv(text, name, (table.names, table.column), harvest))
     except SourceError as error:
         harvest.reject(name, str(error))
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.sources.upstream_cells import MAX_DIGITS
 
 if TYPE_CHECKING:
@@ -100,25 +101,61 @@ def expect_content(harvest: Harvest, path: Path) -> Harvest:
     raise SourceError(f"{path.name} contains nothing that could be imported as {harvest.source} data.{problem}")
 
 
-def load_csv(path: Path, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a CSV table with the line on which each starts.
+def load_csv(path: Path, columns: Iterable[str], harvest: Harvest) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV table with the line on which each starts; a faulty line is reported to *harvest*.
 
     Raises:
-        SourceError: the file is missing, not UTF-8, not CSV, or lacks one of *columns*.
+        SourceError: the file is missing, not UTF-8, or lacks one of *columns*.
     """
-    return parse_csv(read_text(path), path.name, columns)
+    return parse_csv(read_text(path), path.name, columns, harvest)
 
 
-def parse_csv(text: str, name: str, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """`load_csv` for the content *text* of the file *name*."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+def parse_csv(
+    text: str, name: str, columns: Iterable[str], harvest: Harvest | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """`load_csv` for the content *text* of the file *name*; without *harvest*, a faulty line is a `SourceError`.
+
+    A fault loses its line only. A stray quotation mark would make one cell of all lines up to the next one, so reading
+    goes on with the line below.
+    """
+    lines = list(io.StringIO(text, newline=""))
+    names = _record(lines, 0)[0]
+    if isinstance(names, str):
+        raise SourceError(f"{name} is not valid CSV: {names} in line 1.")
+    if missing := [column for column in columns if column not in names]:
+        raise SourceError(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)} in line 1.")
+    at = 1
+    while at < len(lines):
+        cells, n_lines = _record(lines, at, len(names))
+        if not isinstance(cells, str):
+            if cells:  # not an empty line
+                yield at + 1, dict(zip(names, cells, strict=True))
+        elif harvest is None:
+            raise SourceError(f"{name} is not valid CSV: {cells} in line {at + 1}.")
+        else:
+            harvest.n_rows += 1
+            harvest.reject(f"{safe(name)}.line {at + 1}", cells)
+        at += n_lines
+
+
+def _record(lines: Sequence[str], at: int, n_cells: int | None = None) -> tuple[list[str] | str, int]:
+    """The cells that begin on a line, or what is wrong with it, and the number of lines that are read with it."""
+    reader = csv.reader(map(lines.__getitem__, range(at, len(lines))), strict=True)
     try:
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise SourceError(f"{name} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)} in line 1.")
-        end = reader.line_num
-        for row in reader:
-            yield end + 1, {key: cell for key, cell in row.items() if isinstance(key, str) and isinstance(cell, str)}
-            end = reader.line_num
+        cells = next(reader, [])
     except csv.Error as error:
-        raise SourceError(f"{name} is not valid CSV: {error} in line {reader.line_num}.") from error
+        return _NOT_CLOSED if lines[at].count('"') % 2 else str(error), 1
+    n_lines = reader.line_num
+    if n_lines > 1 and any(len(_alone(line)) == n_cells for line in lines[at + 1 : at + n_lines]):
+        return _NOT_CLOSED, 1  # a cell may have several lines, but no whole rows
+    if cells and n_cells is not None and len(cells) != n_cells:
+        return f"it has {len(cells)} cells instead of {n_cells}", 1
+    return cells, n_lines
+
+
+_NOT_CLOSED = "a quotation mark is not closed"
+
+
+def _alone(line: str) -> list[str]:
+    """The cells of a line that is a row; none if a quotation mark on it belongs to a cell of several lines."""
+    return [] if line.count('"') % 2 else next(csv.reader([line]), [])
