@@ -63,6 +63,18 @@ def test_without_a_connection_the_answer_names_what_to_do(call: Call) -> None:
     assert (outcome.out + outcome.err).count(UNREACHABLE) == 2  # once for each source
 
 
+def test_a_proxy_that_cannot_be_used_is_one_error_and_no_matter_for_a_folder(
+    call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("https_proxy", "http://[::1")
+    outcome = call("refresh", "--dry-run")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.splitlines()[1:] == [
+        "Error: https_proxy is not the address of a proxy, such as http://HOST:PORT; correct or unset it."
+    ]
+    assert call("refresh", "--from", str(folder), "--source", "litellm").code == 0
+
+
 def test_a_folder_without_files_of_sources_is_an_error(call: Call, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "benchmarks").mkdir()

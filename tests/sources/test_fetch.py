@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from crosswalk_tui.core.errors import FetchError, RefreshCancelled
+from crosswalk_tui.core.errors import FetchError, ProxySettingError, RefreshCancelled
 from crosswalk_tui.sources import fetch
 from crosswalk_tui.sources.fetch import FetchedFile, Fetcher, Validators
 from tests.sources.local_server import Reply, Server, serving
@@ -199,6 +201,49 @@ def test_no_connection_is_said_at_once(fetcher: Fetcher, pauses: list[float]) ->
     assert pauses == []
 
 
+@pytest.fixture
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.casefold().endswith("_proxy")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.mark.usefixtures("no_proxies")
+@pytest.mark.parametrize(
+    ("variable", "value", "problem"),
+    [
+        ("HTTPS_PROXY", "://", "is not the address of a proxy"),
+        ("HTTPS_PROXY", "http://[::1", "is not the address of a proxy"),
+        ("https_proxy", "http://me:secret@x:notaport", "is not the address of a proxy"),
+        ("HTTP_PROXY", "ftp://x", "is not the address of a proxy"),
+        ("NO_PROXY", "[::1", "is not a list of hosts"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_named(
+    server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch, variable: str, value: str, problem: str
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(ProxySettingError) as caught:
+        fetcher.fetch(server.address())
+    assert str(caught.value).startswith(f"{variable} {problem}, such as ")
+    assert str(caught.value).endswith("; correct or unset it.")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("no_proxies")
+@pytest.mark.skipif(find_spec("socksio") is not None, reason="SOCKS proxies can be used")
+def test_a_socks_proxy_names_what_it_needs(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
+    with pytest.raises(ProxySettingError, match=r"^ALL_PROXY names a SOCKS proxy; .* install the package socksio"):
+        fetcher.fetch(server.address())
+
+
+@pytest.mark.parametrize("target", ["ftp://127.0.0.1:99999/x", "http://127.0.0.1:99999/x", "https://127.0.0.1:x/"])
+def test_a_redirect_to_no_port_is_refused(server: Server, fetcher: Fetcher, target: str) -> None:
+    server.replies["/file.json"] = Reply(status=302, headers={"Location": target})
+    assert "127.0.0.1" in refusal(fetcher, server.address())
+
+
 def test_a_password_is_not_repeated(server: Server, fetcher: Fetcher) -> None:
     address = server.address("/gone.json?key=secret").replace("//", "//me:hidden@")
     sentence = refusal(fetcher, address)
@@ -206,11 +251,13 @@ def test_a_password_is_not_repeated(server: Server, fetcher: Fetcher) -> None:
     assert "hidden" not in sentence
 
 
-def test_a_file_of_this_machine(fetcher: Fetcher, tmp_path: Path) -> None:
+def test_a_file_of_this_machine(fetcher: Fetcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a b#c.json"
     path.write_bytes(BODY)
     found = fetcher.fetch(path.as_uri())
     assert found is not None
     assert found.content == BODY
+    monkeypatch.setenv("HTTPS_PROXY", "://")  # no connection, no proxy
+    assert fetcher.fetch(path.as_uri()) == found
     path.unlink()
     assert "No such file" in refusal(fetcher, path.as_uri())

@@ -13,6 +13,7 @@
     ├── UserDataError
     ├── SourceError
     ├── FetchError
+    ├── ProxySettingError
     ├── ReportError
     └── RefreshCancelled
 """
@@ -65,6 +66,10 @@ class SourceError(CrosswalkError):
 
 class FetchError(CrosswalkError):
     """A file cannot be fetched, or the answer cannot be used; names the address."""
+
+
+class ProxySettingError(CrosswalkError):
+    """The environment names a proxy that cannot be used; names the variable."""
 
 
 class ReportError(CrosswalkError):

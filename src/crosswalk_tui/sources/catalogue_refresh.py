@@ -162,6 +162,7 @@ class Refresh:
             CatalogueError: there is no catalogue to start from, or the new one cannot be written.
             SourceError: *only* has an unknown source, *origin* is not a folder with files of sources, or an address
                 cannot be used.
+            ProxySettingError: the environment names a proxy that cannot be used.
             RefreshCancelled: it was cancelled.
         """
         mirror = self.origin if is_address(self.origin) else ""

@@ -24,6 +24,7 @@ def download(
 
     Raises:
         FetchError: it cannot be fetched.
+        ProxySettingError: the environment names a proxy that cannot be used.
         RefreshCancelled: the refresh was cancelled.
     """
     if spec.source_id == arena.SOURCE and address == spec.live:

@@ -6,6 +6,7 @@ conditionally: its validators (``ETag``, ``Last-Modified``) are sent only to the
 
 from __future__ import annotations
 
+import os
 import re
 import ssl
 import zlib
@@ -18,14 +19,14 @@ from threading import Event
 from time import monotonic
 from typing import Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
-from urllib.request import url2pathname
+from urllib.request import getproxies, url2pathname
 
 import httpx
 import truststore
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
 from crosswalk_tui import __version__
-from crosswalk_tui.core.errors import FetchError, RefreshCancelled
+from crosswalk_tui.core.errors import FetchError, ProxySettingError, RefreshCancelled
 from crosswalk_tui.core.text.safe import safe
 
 MOST_BYTES, MOST_UNPACKED = 32 << 20, 64 << 20
@@ -96,23 +97,28 @@ class Fetcher:
         """
         self._hosts, self._cancelled = hosts, cancelled or Event()
         self._sleep = sleep or self._wait
-        self._client = httpx.Client(
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, including a company's
-            timeout=httpx.Timeout(READ, connect=CONNECT),
-            headers={"User-Agent": f"crosswalk-tui/{__version__}", "Accept-Encoding": "gzip"},
-        )
+        self._opened: httpx.Client | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def _client(self) -> httpx.Client:
+        """The client, which is made for the first file that is not on this machine."""
+        if self._opened is None:
+            self._opened = _client_of_the_environment()
+        return self._opened
 
     def fetch(self, address: str, known: Validators | None = None) -> FetchedFile | None:
         """The file at *address*; None if it has not changed since *known*.
 
         Raises:
             FetchError: there is no response, or an invalid one.
+            ProxySettingError: the environment names a proxy that cannot be used.
             RefreshCancelled: it was cancelled.
         """
         try:
@@ -219,6 +225,44 @@ class Fetcher:
             raise RefreshCancelled
 
 
+def _client_of_the_environment() -> httpx.Client:
+    """A client with the system's certificates and the proxies of the environment."""
+    try:
+        return httpx.Client(
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the system's certificates, including a company's
+            timeout=httpx.Timeout(READ, connect=CONNECT),
+            headers={"User-Agent": f"crosswalk-tui/{__version__}", "Accept-Encoding": "gzip"},
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:  # only its proxies are not constant
+        raise ProxySettingError(_proxy_problem()) from error
+
+
+def _proxy_problem() -> str:
+    """Which variable httpx cannot use, and what to do; without its value, which may contain a password."""
+    addresses = {
+        kind: address for kind, address in getproxies().items() if kind in ("http", "https", "all") and address
+    }
+    for kind, address in addresses.items():
+        try:
+            httpx.HTTPTransport(proxy=address if "://" in address else f"http://{address}").close()
+        except ImportError:
+            return (
+                f"{_proxy_variable(kind)} names a SOCKS proxy; set it to an HTTP proxy, such as http://HOST:PORT, unset"
+                " it, or install the package socksio beside crosswalk-tui."
+            )
+        except (ValueError, httpx.InvalidURL):
+            return (
+                f"{_proxy_variable(kind)} is not the address of a proxy, such as http://HOST:PORT; correct or unset it."
+            )
+    return f"{_proxy_variable('no')} is not a list of hosts, such as localhost,example.com; correct or unset it."
+
+
+def _proxy_variable(kind: str) -> str:
+    """The name of an environment variable, in small letters if both are set: the standard library prefers these."""
+    names = [name for name in os.environ if name.casefold() == f"{kind}_proxy"]
+    return max(names, default=f"The system's {kind} proxy")
+
+
 def _copied(address: str) -> FetchedFile:
     """The file at a ``file:`` address."""
     path = Path(url2pathname(urlsplit(address).path))
@@ -264,5 +308,4 @@ def _pause(state: RetryCallState) -> float:
 def _shown(address: str) -> str:
     """*address* without user name, password and query, for messages."""
     parts = urlsplit(address)
-    host = (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-    return safe(urlunsplit((parts.scheme, host, parts.path, "", "")), 200)
+    return safe(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")), 200)
