@@ -23,6 +23,7 @@ class Reply:
     Attributes:
         cut: send only so many bytes of the body, and close the connection.
         hold: wait for this event after the headers.
+        endless: sent again and again after the status line, until the client closes the connection.
     """
 
     body: bytes = b"{}"
@@ -30,6 +31,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
     hold: Event | None = None
+    endless: bytes = b""
 
 
 @dataclass(slots=True)
@@ -86,6 +88,12 @@ def serving() -> Iterator[Server]:
         def do_GET(self) -> None:
             reply = server.reply_to(self.path, {name.lower(): value for name, value in self.headers.items()})
             self.send_response_only(reply.status)
+            with suppress(ConnectionError):
+                while reply.endless:
+                    self.flush_headers()
+                    self.wfile.write(reply.endless)
+            if reply.endless:
+                return
             for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
                 self.send_header(name, value)
             self.end_headers()

@@ -176,8 +176,18 @@ def test_the_type_of_a_file_does_not_matter(server: Server, fetcher: Fetcher, ki
 
 
 def test_too_slow(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "TOTAL", -1.0)
-    server.replies["/file.json"] = Reply(BODY)
+    monkeypatch.setattr(fetch, "TOTAL", 0.5)
+    go_on = Event()
+    server.replies["/file.json"] = Reply(BODY, hold=go_on)
+    assert "takes longer than" in refusal(fetcher, server.address())
+    go_on.set()
+
+
+def test_headers_without_an_end(server: Server, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.replies["/file.json"] = Reply(endless=b"X-Padding: 0123456789\r\n")
+    assert "the connection broke" in refusal(fetcher, server.address())
+    monkeypatch.setattr(fetch, "TOTAL", 0.5)
+    server.replies["/file.json"] = Reply(status=100, endless=b"\r\nHTTP/1.1 100 Continue\r\n")
     assert "takes longer than" in refusal(fetcher, server.address())
 
 

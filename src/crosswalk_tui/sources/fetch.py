@@ -11,12 +11,12 @@ import re
 import ssl
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from threading import Event
-from time import monotonic
+from threading import Event, Thread
 from typing import Self
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from urllib.request import getproxies, url2pathname
@@ -135,17 +135,36 @@ class Fetcher:
             reraise=True,
         )
         try:
-            answer = retrying(self._request, address, {} if known is None else known.conditions)
+            answer = retrying(self._in_time, address, {} if known is None else known.conditions)
         except _TemporaryError as error:
             raise FetchError(str(error)) from error
         if answer is None and (known is None or not known.conditions):
             raise FetchError(f"{_shown(address)} answers that nothing has changed, but it was never fetched.")
         return answer
 
+    def _in_time(self, address: str, conditions: dict[str, str]) -> FetchedFile | None:
+        """The answer of `_request`, whose parts may take `TOTAL` together.
+
+        httpx limits the time between two chunks only. It is in a thread, as nothing else ends a look-up of a host, or
+        headers without an end; what takes longer is left behind until the client is closed.
+        """
+        answer: Future[FetchedFile | None] = Future()
+
+        def request() -> None:
+            try:
+                answer.set_result(self._request(address, conditions))
+            except BaseException as error:  # noqa: BLE001 - raised below
+                answer.set_exception(error)
+
+        Thread(target=request, daemon=True).start()
+        try:
+            return answer.result(TOTAL)
+        except TimeoutError as error:
+            raise FetchError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.") from error
+
     def _request(self, address: str, conditions: dict[str, str]) -> FetchedFile | None:
         """The file at *address*, after redirects; None if it has not changed."""
         there = address
-        end = monotonic() + TOTAL
         for _ in range(_REDIRECTS + 1):
             self._check(there, address)
             self._stop_if_cancelled()
@@ -153,7 +172,7 @@ class Fetcher:
                 # The validators belong to the address that sent them, which a redirect may leave.
                 with self._client.stream("GET", there, headers=conditions if there == address else {}) as response:
                     if not response.has_redirect_location:
-                        return self._read(response, address, end)
+                        return self._read(response, address)
                     there = urljoin(there, response.headers.get("location", ""))
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 # Not retried: a user who is offline should not have to wait.
@@ -180,7 +199,7 @@ class Fetcher:
         if host != urlsplit(address).hostname and host not in self._hosts:
             raise FetchError(f"{_shown(address)} redirects to {_shown(there)}, which is another host.")
 
-    def _read(self, response: httpx.Response, address: str, end: float) -> FetchedFile | None:
+    def _read(self, response: httpx.Response, address: str) -> FetchedFile | None:
         """The content of *response*; None for "not modified"."""
         status = response.status_code
         if status == httpx.codes.NOT_MODIFIED:
@@ -191,11 +210,11 @@ class Fetcher:
             raise FetchError(f"{_shown(address)} answers {status} {response.reason_phrase}.")
         if "html" in response.headers.get("content-type", ""):
             raise FetchError(f"{_shown(address)} answers with a web page; does this network ask for a login?")
-        content, size = self._unpacked(response, address, end)
+        content, size = self._unpacked(response, address)
         modified = response.headers.get("last-modified", "")
         return FetchedFile(content, Validators(response.headers.get("etag", ""), modified), _day(modified), size)
 
-    def _unpacked(self, response: httpx.Response, address: str, end: float) -> tuple[bytes, int]:
+    def _unpacked(self, response: httpx.Response, address: str) -> tuple[bytes, int]:
         """The decompressed body, and its size as sent."""
         coding = response.headers.get("content-encoding", "identity").strip().lower()
         if coding not in ("identity", "gzip", "x-gzip"):
@@ -206,8 +225,6 @@ class Fetcher:
             for chunk in response.iter_raw():
                 self._stop_if_cancelled()
                 size += len(chunk)
-                if monotonic() > end:
-                    raise FetchError(f"{_shown(address)} takes longer than {TOTAL:.0f} seconds.")
                 content += chunk if unpacker is None else unpacker.decompress(chunk, MOST_UNPACKED + 1 - len(content))
                 if size > MOST_BYTES or len(content) > MOST_UNPACKED:
                     raise FetchError(f"{_shown(address)} sends more than {MOST_UNPACKED >> 20} MiB.")
