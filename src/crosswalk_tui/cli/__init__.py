@@ -11,9 +11,8 @@ import gc
 import io
 import os
 import sys
-from contextlib import suppress
 
-from crosswalk_tui import __version__
+from crosswalk_tui import __version__  # what takes longer to import is in `main`, which handles Ctrl-C
 
 __all__ = ["main"]
 
@@ -31,6 +30,8 @@ def main() -> None:
 
 def _run() -> None:
     if sys.argv[1:] == ["--version"]:
+        from contextlib import suppress
+
         with suppress(OSError):  # click tries again and reports it, below
             print(f"crosswalk-tui {__version__}", flush=True)
             return
@@ -73,5 +74,7 @@ class _Messages(io.TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
-        with suppress(OSError):
+        try:
             super().flush()
+        except OSError:
+            return
