@@ -314,6 +314,11 @@ def test_a_closed_output_is_one_error_line(catalogue: Path, arguments: tuple[str
     assert found == (2, "", "Error: The answer: Bad file descriptor.\n")
 
 
+def test_the_exit_code_of_an_answer_that_cannot_be_written_is_documented() -> None:
+    rows = DOCUMENTATION.read_text(encoding="utf-8").splitlines()
+    assert any(row.startswith("| 2 |") and "the answer cannot be written" in row for row in rows)
+
+
 @POSIX
 @pytest.mark.parametrize("arguments", [("usage", "-"), ("own", "import", "-")])
 def test_a_closed_input_is_one_error_line(catalogue: Path, arguments: tuple[str, ...]) -> None:
