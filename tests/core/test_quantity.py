@@ -25,6 +25,7 @@ from crosswalk_tui.core.text.quantity import (
     parse_tokens,
     parse_usd,
     parse_volume,
+    plain_number,
     written_out,
 )
 
@@ -291,6 +292,17 @@ def test_dollars_that_are_written_are_read_back(amount: Decimal) -> None:
 )
 def test_a_share_shown_short_never_looks_like_none_or_all(share: str, text: str) -> None:
     assert format_share(Decimal(share), places=1) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        (" -1.5e3 ", Decimal(-1500)), ("1e-99", Decimal("1e-99")), ("1e100", None), ("-1e999999999", None),
+        ("1e-999999999", None), ("9" * 5000, None), ("nan", None), ("-inf", None), ("one", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_file_is_one_to_calculate_with(text: str, number: Decimal | None) -> None:
+    assert plain_number(text) == number
 
 
 @pytest.mark.parametrize(

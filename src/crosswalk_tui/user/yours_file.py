@@ -27,6 +27,7 @@ from crosswalk_tui.core.text.quantity import (
     parse_multiplier,
     parse_share,
     parse_tokens,
+    plain_number,
     written_out,
 )
 from crosswalk_tui.core.text.safe import safe
@@ -57,7 +58,6 @@ _LONG_KEY = re.compile(
 """A key for which the standard library takes the square of the number of its parts."""
 
 _FEWEST_MODELS = 2
-_MOST_PLACES = 100  # of a number: written out, one of 1e999999999 fills the memory
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share", "reasoning_share")
 _COUNTS: Mapping[str, Callable[[str], int]] = {
     "input_tokens": parse_tokens, "output_tokens": parse_tokens, "prompt_tokens": parse_tokens, "requests": parse_count,
@@ -193,11 +193,8 @@ def yours_of(text: str, moment: datetime) -> Yours:
 
 def _number(text: str) -> Decimal | str:
     """The number *text*; one that no field takes stays a text, which its field refuses."""
-    try:
-        found = Decimal(text)
-    except ArithmeticError:
-        return text
-    return found if found.is_finite() and abs(found.adjusted()) < _MOST_PLACES else text
+    found = plain_number(text)
+    return text if found is None else found
 
 
 def _sentence(error: Exception) -> str:

@@ -170,6 +170,18 @@ def _exact(shown: str, figure: str, power: int) -> Decimal:
     return Decimal(f"{Decimal(f'{whole}.{places}e{power}'):f}")
 
 
+def plain_number(text: str) -> Decimal | None:
+    """The number *text* of a file, such as ``-1.5e3``; None if it is none, or none to calculate with.
+
+    Such a number is not finite, or has an exponent with which arithmetic overflows, or its digits take all memory.
+    """
+    try:
+        found = Decimal(text.strip())
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() and abs(found.adjusted()) < _MOST_WRITTEN else None
+
+
 def written_out(number: int | Decimal) -> str:
     """*number* of a document as a parser reads it, without an exponent.
 

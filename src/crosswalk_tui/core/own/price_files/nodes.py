@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.text.quantity import plain_number
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _TOKEN = re.compile(
     r"""[ \t\r\n\ufeff]+|//[^\n]*|/\*.*?\*/
@@ -49,14 +52,8 @@ class Node(NamedTuple):
 
     @property
     def number(self) -> Decimal | None:
-        """The finite number; None if it is none."""
-        if self.text is None:
-            return None
-        try:
-            found = Decimal(self.text)
-        except ArithmeticError:
-            return None
-        return found if found.is_finite() and abs(found.adjusted()) < _MOST_DIGITS else None
+        """The number (see `plain_number`); None if it is none."""
+        return None if self.text is None else plain_number(self.text)
 
     def at(self, *path: str) -> Node | None:
         """The node below these keys; None if there is none."""
@@ -64,9 +61,6 @@ class Node(NamedTuple):
         for key in path:
             found = None if found is None else found.fields.get(key)
         return found
-
-
-_MOST_DIGITS = 30
 
 
 def read_json(text: str, first_line: int = 1) -> Node:
