@@ -98,7 +98,7 @@ def test_sources_tell_their_date_and_terms(tmp_path: Path) -> None:
     assert source.url == "https://epoch.test/data.zip"
 
 
-@pytest.mark.parametrize("score", ["-0.1", "100.1", "nan", "inf", "", "high", "1e400"])
+@pytest.mark.parametrize("score", ["-0.1", "100.1", "nan", "inf", "", "high", "1e400", "1e999999999"])
 def test_score_off_its_scale_is_rejected(tmp_path: Path, score: str) -> None:
     harvest = read(tmp_path, {**SCORE, "score": score}, SCORE)
     assert len(harvest.scores) == 1

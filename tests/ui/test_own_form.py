@@ -54,6 +54,18 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
         assert saved_records(app) == ["discount alpha"]
 
 
+async def test_a_score_beyond_all_numbers_is_refused(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_workload(pilot)
+        await pilot.press("O", "n", "s")
+        await quiet(pilot)
+        for text in ("lab/alpha", "some_bench", "1e9999999"):
+            await retype(pilot, text)
+            await pilot.press("tab")
+        await quiet(pilot)
+        assert "value: '1e9999999' is not a number that can be a score" in seen(app)
+
+
 async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await on_workload(pilot)
