@@ -21,6 +21,7 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.fresh_start import fault_of, start_fresh
 from crosswalk_tui.user.own import switch_own
 from crosswalk_tui.user.saved_words import counts_words
+from crosswalk_tui.user.whole_file import write_whole
 from crosswalk_tui.user.yours import (
     EVERY_KIND,
     RENAMABLE_KINDS,
@@ -125,7 +126,7 @@ def export(*, file: str | None) -> None:
         click.echo(text, nl=False)
         return
     try:
-        Path(file).write_text(text, encoding="utf-8")
+        write_whole(Path(file), text.encode())
     except OSError as error:  # one of writing does not name the file
         raise UserDataError(f"{shown_path(file)}: {error.strerror or error}.") from error
     write_message(f"Wrote {counts_words(yours)} to {shown_path(file)}.")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,6 +12,7 @@ from crosswalk_tui.core.report import cost_records, document, markdown_page, pag
 from crosswalk_tui.core.report.report_contents import ComparisonReport
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.report_png import SIGNATURE, to_png
+from crosswalk_tui.user.whole_file import write_whole
 
 _HEAD = 4096  # bytes that contain the mark of a report
 
@@ -77,14 +76,7 @@ def write_report(report: ComparisonReport, path: Path, *, force: bool = False) -
     check_path(path, force=force)
     content = WRITERS[path.suffix.casefold()](report)
     try:
-        target = path.resolve()  # a link stays a link
-        draft = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-        try:
-            draft.write_bytes(content)
-            draft.replace(target)
-        finally:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+        write_whole(path, content)
     except OSError as error:
         raise ReportError(f"{safe(str(path))}: {error.strerror or error}.") from error
 

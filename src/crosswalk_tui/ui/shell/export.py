@@ -94,6 +94,8 @@ def _new_path(folder: Path, stem: str, ending: str) -> Path:
 
 
 def _write_file(path: Path, content: str | bytes) -> Path:
+    from crosswalk_tui.user.whole_file import write_whole
+
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", errors="replace"))
+    write_whole(path, content if isinstance(content, bytes) else content.encode("utf-8", errors="replace"))
     return path
