@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from contextlib import closing
 from pathlib import Path
+
+from crosswalk_tui.catalog.seal import BLANK, KEY, fill_in
 
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x90\x00\x07\r\n\tend"
 BIDI = "\u202eesrever\u2066 hidden\u200b\u2028\u061c\U000e0041"
@@ -24,21 +27,40 @@ NUMBERS = {
 """Hostile numbers; those that are not whole go into columns of real numbers only."""
 
 
+WRONG = {"nothing": None, "blob": b"\xff\x00", "text": "abc", "no date": "0000-00-00", "first day": "0001-01-01"}
+"""Values that the schema forbids in most columns. The last one is allowed, but has no day before."""
+
+
 def columns(path: Path, kind: str) -> list[tuple[str, str]]:
     """Every (table, column) of *kind* (TEXT, INTEGER or REAL) in the catalogue at *path*, but for primary row ids."""
     with closing(sqlite3.connect(path)) as db:
-        tables = [
-            name
-            for (name,) in db.execute(
-                r"SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'model\_fts\_%' ESCAPE '\'"
-            )
-        ]
         return [
             (table, name)
-            for table in tables
+            for table in _tables(db)
             for _, name, declared, _, _, key in db.execute(f"PRAGMA table_info({table})")
             if (declared or "TEXT") == kind and not (key and kind == "INTEGER")
         ]
+
+
+def required(path: Path) -> set[tuple[str, str]]:
+    """Every (table, column) of the catalogue at *path* that must have a value."""
+    with closing(sqlite3.connect(path)) as db:
+        return {
+            (table, name)
+            for table in _tables(db)
+            for _, name, _, is_required, _, key in db.execute(f"PRAGMA table_info({table})")
+            if is_required or key
+        }
+
+
+def _tables(db: sqlite3.Connection) -> list[str]:
+    return [
+        name
+        for (name,) in db.execute(
+            r"SELECT name FROM sqlite_master WHERE type = 'table'"
+            r" AND name NOT LIKE 'model\_fts\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'"
+        )
+    ]
 
 
 def poison(path: Path, where: list[tuple[str, str]], value: str | bytes | float, *, joined: bool = True) -> None:
@@ -58,6 +80,48 @@ def poison(path: Path, where: list[tuple[str, str]], value: str | bytes | float,
             if joined and not isinstance(value, float | int):
                 new = f"{column} || {new}"
             db.execute(f"UPDATE OR IGNORE {table} SET {column} = {new}", [value])  # noqa: S608 - names of the schema
+
+
+def forge(path: Path, place: tuple[str, str], value: str | bytes | None, *, sealed: bool) -> bool:
+    """Write *value* into the column at *place* past the types of the schema, as a file made by hand may hold it.
+
+    Bytes are stored as a blob, which no column of text or numbers allows.
+
+    Returns:
+        Whether a row was changed.
+    """
+    table, column = place
+    with closing(_hasty(path)) as db:
+        (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
+        _define(db, table, re.sub(r"\bSTRICT,?|(?<!IS )NOT NULL", "", sql))
+    with closing(_hasty(path)) as db:  # reads the new definition
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        rest = f"WHERE key <> '{KEY}'" if table == "meta" else ""  # whose seal is filled in again
+        changed = db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? {rest}", [value]).rowcount  # noqa: S608 - names of the schema
+        _define(db, table, sql)
+    if sealed:
+        seal_again(path)
+    return changed > 0
+
+
+def seal_again(path: Path) -> None:
+    """Seal the catalogue at *path* as if it had been built as it is."""
+    with closing(_hasty(path)) as db:
+        db.execute("UPDATE meta SET value = ? WHERE key = ?", [BLANK, KEY])
+    fill_in(path)
+
+
+def _hasty(path: Path) -> sqlite3.Connection:
+    """A connection whose changes need not survive a power cut."""
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA synchronous = OFF")
+    return db
+
+
+def _define(db: sqlite3.Connection, table: str, sql: str) -> None:
+    """Replace the definition of *table*, but not its rows."""
+    db.execute("PRAGMA writable_schema = ON")
+    db.execute("UPDATE sqlite_master SET sql = ? WHERE type = 'table' AND name = ?", [sql, table])
 
 
 def unsafe(text: str) -> list[str]:

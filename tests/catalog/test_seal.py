@@ -97,10 +97,14 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
         ("PRAGMA foreign_keys = OFF; DELETE FROM model", "no models"),
         ("DROP TABLE meta", "meta"),
         ("PRAGMA foreign_keys = OFF; DELETE FROM provider", "refers to a missing row of provider"),
+        ("UPDATE price SET as_of = '0000'", "price.as_of is not a date: '0000'"),
+        ("UPDATE source SET as_of = '2026-13-01'", "source.as_of is not a date"),
+        ("UPDATE price SET window_start = '25:00', window_end = '26:00'", "invalid time of day"),
+        ("INSERT INTO price_rate VALUES (1, 'bogus', NULL, 'source', 'test', '2026-11-01', NULL)", "rate: 'bogus'"),
     ],
 )
-def test_an_edited_file_without_what_is_read_is_refused(path: Path, sql: str, named: str) -> None:
-    """A missing table of prices must not read as "no offer"."""
+def test_an_edited_file_that_cannot_be_read_as_meant_is_refused(path: Path, sql: str, named: str) -> None:
+    """A missing table of prices must not read as "no offer", nor a price of the year 0 end the program."""
     with closing(sqlite3.connect(path)) as db:
         if named == "cheapest":
             (view,) = db.execute("SELECT name FROM sqlite_master WHERE type = 'view' LIMIT 1").fetchone()

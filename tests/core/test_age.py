@@ -47,6 +47,10 @@ TODAY = date(2026, 11, 25)
         ("", "of unknown age"),
         ("soon", "of unknown age"),
         ("2026-02-30", "of unknown age"),
+        ("0000", "of unknown age"),
+        ("0000-12", "of unknown age"),
+        ("9999", "of unknown age"),
+        ("99999999999999999999-01-01", "of unknown age"),
     ],
 )
 def test_an_age_in_words(as_of: str, words: str) -> None:

@@ -15,8 +15,8 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.views import VIEWS
 from tests.catalogue_builder import CatalogueBuilder
-from tests.hostile_data import NUMBERS, TEXTS, columns, poison, unsafe
-from tests.ui.conftest import A, B, app_on, loaded, seen
+from tests.hostile_data import NUMBERS, TEXTS, columns, forge, poison, seal_again, unsafe
+from tests.ui.conftest import A, B, app_on, loaded, quiet, seen
 
 PARSED = {
     "access", "tier", "type", "default_access", "band_rule", "exclude_code", "status", "valid_from", "valid_to",
@@ -105,6 +105,7 @@ def rich(deluxe_world: CatalogueBuilder, tmp_path: Path) -> Path:
 async def test_hostile_texts_in_every_column(rich: Path, kind: str, outside: list[str]) -> None:
     """All at once, joined to what is there, so that rows still refer to each other."""
     poison(rich, [(table, name) for table, name in columns(rich, "TEXT") if name not in PARSED], TEXTS[kind])
+    seal_again(rich)  # so that the dates are not checked
     with Catalogue.open(rich) as catalogue:
         app = app_on(catalogue, A, B, "openai/gpt-5")
         async with app.run_test(size=(120, 40)) as pilot:
@@ -123,3 +124,34 @@ async def test_hostile_numbers_in_every_column(rich: Path, kind: str, outside: l
         async with app.run_test(size=(120, 40)) as pilot:
             await visit(pilot)
     assert outside
+
+
+@pytest.mark.parametrize("place", [("score", "as_of"), ("price", "input"), ("offer", "n_sources")])
+async def test_a_value_of_the_wrong_type_ends_the_app_with_the_sentence_of_damage(
+    rich: Path, place: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a catalogue sealed as if it was built so: it is no fault of the program, so that there is no report."""
+    monkeypatch.setattr("crosswalk_tui.ui.crash.write_report", lambda *_: pytest.fail("a report"))
+    forge(rich, place, b"\xff\x00", sealed=True)
+    catalogue = Catalogue.open(rich)
+    app = app_on(catalogue, A, B)
+    with pytest.raises((TypeError, AttributeError, ValueError)):
+        async with app.run_test(size=(120, 40)) as pilot:
+            await loaded(pilot)
+    catalogue.close()
+    assert app.fault.startswith(f"{rich} is damaged (")
+    assert ".".join(place) in app.fault
+    assert str(app.damage) == app.fault
+
+
+async def test_what_is_read_in_the_background_is_damaged_without_ending_the_app(rich: Path) -> None:
+    """The search of the picker."""
+    forge(rich, ("model_search", "title"), b"\xff\x00", sealed=True)
+    with Catalogue.open(rich) as catalogue:
+        app = app_on(catalogue, A, B)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await quiet(pilot)
+            await pilot.press("a", *"llama")
+            await quiet(pilot)
+            assert str(rich)[:40] in seen(app)
+            assert "model_search.title" in app.session.models_problem

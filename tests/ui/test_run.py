@@ -18,6 +18,7 @@ import pytest
 from textual import events
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -33,6 +34,7 @@ from tests.ui.conftest import A, B, app_on, loaded, quiet, seen
 LAUNCH = f"""
 import sys
 from pathlib import Path
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.run import run
@@ -141,6 +143,31 @@ def test_a_session_that_ends_the_app_at_its_start_is_not_restored_again(
     else:
         assert kept == (None if is_restored else before)
         assert f"The next start is without this session: crosswalk-tui {A} {B}" in said
+
+
+@pytest.mark.parametrize("keys", [[], ["2"]], ids=["at-start", "later"])
+def test_damage_of_the_catalogue_ends_the_app_as_it_ends_a_command(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], small_world_file: Path, keys: list[str]
+) -> None:
+    """The session is not its cause: that of before stays, or the one that had begun is kept."""
+
+    def fail(app: CrosswalkApp) -> None:
+        app.damage = CatalogueError("catalog.db is damaged.")
+        app.fault = str(app.damage)
+        for key in keys:
+            app.record_key(events.Key(key, key))
+
+    users = UserDatabase()
+    write_state(users, AppState(ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters())))
+    monkeypatch.setattr(CrosswalkApp, "run", fail)
+    monkeypatch.setattr(CrosswalkApp, "focused", None)
+    opening = AppState(ComparisonSetup((A, B), DEFAULT_WORKLOAD, Filters()), is_restored=True)
+    with pytest.raises(CatalogueError, match="is damaged"):
+        run(small_world_file, opening, Config())
+    kept = read_state(users)
+    assert kept is not None
+    assert kept.setup.models == ((A, B) if keys else (B, A))
+    assert "damaged" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
-from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.core.errors import VALUE_ERRORS, CatalogueError, CrosswalkError
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.text.safe import safe
 
@@ -240,8 +240,18 @@ class CatalogueFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _kind: object, error: BaseException | None, _traceback: object) -> None:
+        """Close the connection.
+
+        Raises:
+            CatalogueError: a value in the file, which its schema forbids, was the cause of *error*.
+        """
+        try:
+            damage = None if error is None else self.damage_behind(error)
+        finally:
+            self.close()
+        if damage is not None:
+            raise damage from error
 
     def is_edited(self) -> bool:
         """Whether the file was edited with SQL since it was built.
@@ -281,6 +291,24 @@ class CatalogueFile:
                 yield from rows
         except sqlite3.Error as error:
             raise self.damaged(error) from error
+
+    def damage_behind(self, error: BaseException) -> CatalogueError | None:
+        """The error to raise instead of an unexpected *error*, if a value in the file may be its cause; None if not.
+
+        What reads the catalogue relies on the types and formats of its schema. A file is not checked for them at each
+        start, only if it has been edited; one made to seem as built is found out by the error it causes.
+        """
+        if isinstance(error, CrosswalkError) or not isinstance(error, VALUE_ERRORS):
+            return None
+        from crosswalk_tui.catalog import seal
+
+        try:
+            fault = seal.problem_of_content(self._listed)
+        except sqlite3.ProgrammingError:  # closed already
+            return None
+        except sqlite3.Error as unreadable:
+            return self.damaged(unreadable)
+        return self.damaged(ValueError(fault)) if fault else None
 
     def damaged(self, error: Exception) -> CatalogueError:
         """The error to raise for invalid content of the file, or one that can no longer be read."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from crosswalk_tui.catalog.catalogue_file import first_day
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
 from crosswalk_tui.catalog.seal import expected_objects, objects
+from crosswalk_tui.catalog.values import VALUE_RULES, Rule, add_functions
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import window_minutes
 
@@ -31,39 +31,15 @@ _BASE_PRICES = """
     WHERE pr.tier = 'standard' AND pr.band_from = 0"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """An invariant: *sql* selects a text for each row that violates it; *fault* describes the violation."""
-
-    fault: str
-    sql: str
-
-
-def _ranked(fault: str, condition: str) -> _Rule:
+def _ranked(fault: str, condition: str) -> Rule:
     """The rule that no offer ranked today satisfies *condition*."""
-    return _Rule(
+    return Rule(
         fault,
         f"""
         SELECT r.provider_id || ' ' || r.provider_model_id
         FROM ({_RANKED}) r JOIN offer o USING (offer_id) JOIN provider p ON p.provider_id = o.provider_id
         JOIN model m ON m.model_id = o.model_id JOIN price pr ON pr.price_id = r.price_id
         WHERE {condition}""",  # noqa: S608 - our own text
-    )
-
-
-_DATES = (
-    ("offer", "deprecation_date", 10), ("offer_model", "valid_from", 10), ("offer_model", "valid_to", 10),
-    ("price", "valid_from", 10), ("price", "valid_to", 10), ("price_point", "day", 10),
-    ("model", "release_date", 4), ("model", "knowledge_cutoff", 4), ("offer", "last_seen", 4), ("price", "as_of", 4),
-    ("price_rate", "as_of", 4), ("score", "as_of", 4), ("source", "as_of", 0),
-)  # fmt: skip
-"""Columns of dates with the length of the shortest: a day, a year, or nothing where none is known."""
-
-
-def _no_date(table: str, column: str, length: int) -> _Rule:
-    return _Rule(
-        f"{table}.{column} is not a date",
-        f"SELECT {column} FROM {table} WHERE NOT is_date({column}, {length})",  # noqa: S608 - names of the schema
     )
 
 
@@ -85,17 +61,17 @@ _RULES = (
         "ranked at a price that is not the chosen one",
         "pr.status NOT IN ('chosen', 'average') OR pr.tier <> 'standard'",
     ),
-    _Rule(
+    Rule(
         "price in use of another offer",
         "SELECT op.offer_id || ' uses ' || op.price_id FROM offer_price op JOIN price pr USING (price_id)"
         " WHERE op.offer_id <> pr.offer_id",
     ),
-    _Rule(
+    Rule(
         "price in use that was not chosen",
         "SELECT op.price_id || '' FROM offer_price op JOIN price pr USING (price_id)"
         " WHERE pr.status NOT IN ('chosen', 'assumed', 'average')",
     ),
-    _Rule(
+    Rule(
         "offer with two prices in force at once",
         f"""
         SELECT DISTINCT o.provider_id || ' ' || o.provider_model_id
@@ -106,7 +82,7 @@ _RULES = (
           AND (a.window_start IS NULL
                OR meet(a.window_start, a.window_end, a.weekdays, b.window_start, b.window_end, b.weekdays))""",  # noqa: S608
     ),
-    _Rule(
+    Rule(
         "context band without a base price in force at the same times",
         """
         SELECT o.provider_id || ' ' || o.provider_model_id || ' from ' || band.band_from
@@ -117,54 +93,43 @@ _RULES = (
               AND base.valid_from IS band.valid_from AND base.valid_to IS band.valid_to
               AND base.window_start IS band.window_start AND base.weekdays IS band.weekdays)""",
     ),
-    _Rule(
+    Rule(
         "provider that is a duplicate of itself, or of a duplicate",
         "SELECT p.provider_id FROM provider p JOIN provider q ON q.provider_id = p.duplicate_of"
         " WHERE q.duplicate_of IS NOT NULL OR q.provider_id = p.provider_id",
     ),
-    _Rule(
+    Rule(
         "model without its key's last part as an alias",
         "SELECT m.key FROM model m WHERE NOT EXISTS (SELECT 1 FROM model_alias a WHERE a.model_id = m.model_id"
         " AND a.alias = substr(m.key, instr(m.key, '/') + 1))",
     ),
-    _Rule(
+    Rule(
         "fact with two chosen values",
         "SELECT model_id || ' ' || field FROM model_fact WHERE chosen = 1 GROUP BY model_id, field HAVING count(*) > 1",
     ),
-    _Rule(
+    Rule(
         "model missing in the search index",
         "SELECT key FROM model WHERE model_id NOT IN (SELECT rowid FROM model_fts)",
     ),
-    _Rule(
+    Rule(
         "search index entry of a missing or different model",
         "SELECT f.rowid || ' ' || f.key FROM model_fts f LEFT JOIN model m ON m.model_id = f.rowid"
         " WHERE m.key IS NOT f.key OR m.name IS NOT f.name",
     ),
-    _Rule(
+    Rule(
         "model without the words it is found by",
         "SELECT key FROM model WHERE model_id NOT IN (SELECT model_id FROM model_search)",
     ),
-    _Rule(
+    Rule(
         "score outside its benchmark's bounds",
         "SELECT s.benchmark_id || ' ' || s.model_name || ' ' || s.value"
         " FROM score s JOIN benchmark b USING (benchmark_id) WHERE s.value NOT BETWEEN b.minimum AND b.maximum",
     ),
-    *(_no_date(*place) for place in _DATES),
-    _Rule("meta.as_of is not a date", "SELECT value FROM meta WHERE key = 'as_of' AND NOT is_date(value, 4)"),
-    _Rule(
-        "invalid weekdays",
-        "SELECT weekdays FROM price WHERE weekdays IS NOT NULL"
-        " AND (weekdays = '' OR weekdays GLOB '*[^1-7]*' OR length(weekdays) > 7)",
-    ),
-    _Rule(
-        "invalid time of day",
-        "SELECT window_start || '-' || window_end FROM price"
-        " WHERE NOT is_time(window_start) OR NOT is_time(window_end)",
-    ),
+    *VALUE_RULES,
 )  # fmt: skip
 """The invariants of a catalogue whose schema is correct."""
 
-_SELLERS = _Rule(
+_SELLERS = Rule(
     "model with a different number of providers than its offers",
     f"""
     SELECT m.key || ' states ' || m.n_providers || ', has ' || coalesce(c.n, 0) FROM model m
@@ -226,8 +191,7 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
         if found:
             return
     db.create_function("meet", 6, _meet, deterministic=True)
-    db.create_function("is_date", 2, _is_date, deterministic=True)
-    db.create_function("is_time", 1, _is_time, deterministic=True)
+    add_functions(db)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for rule in _RULES:
         yield from _violations(db, rule, today)
@@ -264,27 +228,6 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
             yield f"{name} is not defined as in schema version {SCHEMA_VERSION}"
 
 
-def _is_date(text: str | None, length: int) -> bool:
-    """Whether *text* is None, or a day, month or year of at least *length* characters."""
-    if not text:
-        return text is None or length == 0
-    try:
-        day = f"{date.fromisoformat(first_day(text))}"
-    except ValueError:
-        return False
-    return len(text) in (4, 7, 10) and len(text) >= length and day.startswith(text)  # 2026-W01-1 is read, too
-
-
-def _is_time(text: str | None) -> bool:
-    """Whether *text* is None, or an hour and a minute."""
-    if text is None:
-        return True
-    try:
-        return f"{time.fromisoformat(text):%H:%M}" == text
-    except ValueError:
-        return False
-
-
 def _meet(*windows: str | None) -> bool:
     """Whether two windows, each of start, end and weekdays, share a minute of the week; not if a time is invalid."""
     try:
@@ -299,7 +242,7 @@ def _minutes(start: str | None, end: str | None, weekdays: str | None) -> int:
     return window_minutes(window, None if weekdays is None else frozenset(map(int, weekdays)))
 
 
-def _violations(db: sqlite3.Connection, rule: _Rule, today: str) -> Iterator[str]:
+def _violations(db: sqlite3.Connection, rule: Rule, today: str) -> Iterator[str]:
     rows = [str(row[0]) for row in db.execute(rule.sql, {"today": today})]
     if rows:
         more = ", …" if len(rows) > _EXAMPLES else ""

@@ -215,7 +215,7 @@ def _before(opened: Catalogue) -> Path:
         problem = f"{dated} has never been refreshed: there is no earlier catalogue to compare."
         try:
             day = f"{date.fromisoformat(first_day(as_of)) - _MONTH}" if as_of else "DATE"
-        except ValueError as error:
+        except (ValueError, OverflowError) as error:  # no date, or the first month of all
             raise opened.damaged(error) from error
         advice = f"Type crosswalk-tui changes --since {day} for the changes that its sources recorded since that day"
         raise Refusal(CatalogueError(f"{problem} {advice}, or crosswalk-tui refresh to fetch the newest prices."))

@@ -42,18 +42,18 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
 
     with Catalogue.open(old) as before, Catalogue.open(new) as after:
         contents = read_both(before, after)
-    diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
-    notes = (
-        *diff_summary(diff),
-        *effect_note([*diff.prices, *diff.other_sources, *diff.announced], "the default workload"),
-    )
+        diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
+        notes = (
+            *diff_summary(diff),
+            *effect_note([*diff.prices, *diff.other_sources, *diff.announced], "the default workload"),
+        )
 
-    def sections() -> list[Section]:
-        return [Section(notes=notes), *group_sections(diff_groups(diff))]
+        def sections() -> list[Section]:
+            return [Section(notes=notes), *group_sections(diff_groups(diff))]
 
-    write(Answer(lambda: diff_document(diff), sections, FIELDS, lambda: diff_records(diff)), style)
-    if fail_on and has_dearer(diff.prices):
-        raise click.exceptions.Exit(NO)
+        write(Answer(lambda: diff_document(diff), sections, FIELDS, lambda: diff_records(diff)), style)
+        if fail_on and has_dearer(diff.prices):
+            raise click.exceptions.Exit(NO)
 
 
 def effect_note(prices: Sequence[PriceEffect], origin: str) -> tuple[str, ...]:

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from crosswalk_tui.cli.examples import with_examples
-from crosswalk_tui.cli.options import with_strict_text, write_options
-from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
+from crosswalk_tui.cli.options import CATALOGUE, with_strict_text, write_options
+from crosswalk_tui.core.errors import VALUE_ERRORS, CatalogueError, CrosswalkError, ModelNotFound
 from crosswalk_tui.core.text.safe import safe
 
 NO = 1
@@ -206,6 +206,26 @@ def _expected_ends() -> Iterator[None]:
         raise click.exceptions.Exit(_BROKEN_PIPE) from None
     except OSError as error:
         raise _lost_answer(error) from error
+    except VALUE_ERRORS as error:
+        damage = _damage_behind(error)
+        if damage is None:
+            raise
+        raise Problem(damage) from error
+
+
+def _damage_behind(error: Exception) -> CatalogueError | None:
+    """The error that the catalogue is damaged, if a value in the one that was opened may be the cause of *error*."""
+    ctx = click.get_current_context(silent=True)
+    path = None if ctx is None else ctx.meta.get(CATALOGUE)
+    if path is None:
+        return None
+    from crosswalk_tui.catalog.reader import Catalogue
+
+    try:
+        with Catalogue.open(path, check=False) as opened:
+            return opened.damage_behind(error)
+    except CatalogueError as unreadable:
+        return unreadable
 
 
 def _lost_answer(error: OSError) -> Problem:

@@ -152,6 +152,9 @@ def ignores_own(ctx: click.Context) -> bool:
     return bool(ctx.find_root().meta.get(_LIST_PRICES))
 
 
+CATALOGUE = "crosswalk_tui.catalogue"
+"""Key of a context's ``meta``: the path of the catalogue that was opened."""
+
 list_prices_option = click.option(
     "--list-prices",
     is_flag=True,
@@ -200,6 +203,7 @@ def open_catalogue(explicit: Path | None, *, with_own: bool = True, report: Repo
     """
     ctx = click.get_current_context()
     opened = _open_sealed(explicit, report)
+    ctx.meta[CATALOGUE] = opened.path
     if not with_own or ignores_own(ctx):
         return opened
     from crosswalk_tui.user.database import UserDatabase

@@ -27,6 +27,10 @@ class CrosswalkError(Exception):
     """Base of all expected errors."""
 
 
+VALUE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What Python raises for a value of the wrong type, or an impossible one. Some expected errors are of these kinds."""
+
+
 class QuantityError(CrosswalkError, ValueError):
     """A count, share, factor or amount of money cannot be read."""
 

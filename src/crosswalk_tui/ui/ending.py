@@ -9,12 +9,15 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from textual.worker import WorkerFailed
+
 from crosswalk_tui.core.text.format import few
 from crosswalk_tui.ui.catalogue_errors import SaysCatalogueErrors
 
 if TYPE_CHECKING:
     from textual import events
 
+    from crosswalk_tui.core.errors import CatalogueError
     from crosswalk_tui.ui.session.session import Session
 
 _KEYS_REPORTED = 50  # number of keys in a crash report: enough to go to a screen and open something there
@@ -29,6 +32,7 @@ class EndingApp(SaysCatalogueErrors):
         session: the state to keep.
         current: the name of the screen.
         fault: the message about the error that ended the app; empty if there was none.
+        damage: that error, if a value in the catalogue was its cause; None if not.
         ended_early: exit code of a signal that ended the app before its first paint, or 0.
         starting: the task that mounts the first screen; None once it is painted.
     """
@@ -39,6 +43,7 @@ class EndingApp(SaysCatalogueErrors):
     def __init__(self) -> None:
         super().__init__()
         self.fault = ""
+        self.damage: CatalogueError | None = None
         self.ended_early = 0
         self.starting: asyncio.Task[Any] | None = None
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
@@ -112,6 +117,11 @@ class EndingApp(SaysCatalogueErrors):
         error = self._exception or RuntimeError()
         with suppress(Exception):  # the app is broken already: save what can be saved
             self._save_dialogs()
-        path = write_report(error, self.current, self._keys, self.session.clock())
-        self.fault = sentence(error, path)
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        self.damage = self.session.catalogue.damage_behind(cause)
+        if self.damage is None:
+            path = write_report(error, self.current, self._keys, self.session.clock())
+            self.fault = sentence(error, path)
+        else:
+            self.fault = str(self.damage)
         self.panic()

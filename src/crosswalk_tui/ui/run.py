@@ -42,7 +42,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     With *list_prices*, what is the user's is ignored at first.
 
     Raises:
-        CrosswalkError: the catalogue cannot be opened, or lacks a model.
+        CrosswalkError: the catalogue cannot be opened, is damaged, or lacks a model.
     """
     # Nothing created before the first paint is garbage; collecting takes a tenth of the start. `on_ready` enables it.
     gc.disable()
@@ -81,14 +81,16 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         app.session.catalogue.close()  # another one after a refresh
         if app.database_question.beside:
             _say(_kept_beside(app.database_question.beside))
-        if app.fault:
+        if app.fault and app.damage is None:
             _say(app.fault)
         if app.ended_early:
             return app.ended_early
-        if app.failed_at_start:
-            _set_aside(app, is_restored=opening.is_restored)
-        else:
+        if not app.failed_at_start:
             _remember(app, config.theme)
+        elif app.damage is None:
+            _set_aside(app, is_restored=opening.is_restored)
+        if app.damage is not None:  # the session of before stays if this one failed at its start
+            raise app.damage
         return app.return_code or 0
 
 

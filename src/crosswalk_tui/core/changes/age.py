@@ -59,7 +59,7 @@ def last_day(as_of: str) -> date | None:
         if day:
             return date(year, month, day)
         return date(year + (month or 12) // 12, (month or 12) % 12 + 1, 1) - timedelta(days=1)
-    except ValueError:
+    except (ValueError, OverflowError):  # the last day of year 0 or 9999, or a number that is too large
         return None
 
 
