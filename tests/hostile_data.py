@@ -11,7 +11,8 @@ from pathlib import Path
 from crosswalk_tui.catalog.seal import BLANK, KEY, fill_in
 
 ESCAPES = "\x1b[2J\x1b]0;owned\x07\x9b31m\x90\x00\x07\r\n\tend"
-BIDI = "\u202eesrever\u2066 hidden\u200b\u2028\u061c\U000e0041"
+BIDI = "\u202eesrever\u2066 hidden\u200b\u2028\u061c\u180e\u3164\u2800\U000e0041"
+BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
 MARKUP = "[/] [bold red]x[/bold red] [@click=app.quit]y[/] <script>`|`*</script> =1+1"
 TEXTS = {"unseen": ESCAPES + BIDI, "markup": MARKUP, "empty": "", "long": "9x" * 50_000}
 """Hostile texts, each a kind."""
@@ -125,5 +126,7 @@ def _define(db: sqlite3.Connection, table: str, sql: str) -> None:
 
 
 def unsafe(text: str) -> list[str]:
-    """The characters of *text* that a terminal or a reader may take for commands; line ends are not among them."""
-    return sorted({f"{c!r}" for c in text if c != "\n" and unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")})
+    """The characters of *text* that are commands to a terminal or a reader, or unseen; line ends are not among them."""
+    kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
+    found = {c for c in text if unicodedata.category(c) in kinds or c in BLANK_LETTERS}
+    return sorted(f"{c!a}" for c in found - {"\n"})

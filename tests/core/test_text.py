@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -37,6 +38,25 @@ def test_a_text_too_long_is_cut_with_an_ellipsis() -> None:
 
 def test_a_text_cut_within_invisible_characters_has_an_ellipsis() -> None:
     assert safe("seen" + "\u200b" * 10_000 + "unseen", 10) == "seen…"
+
+
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b\u180e\u180f\u200b\u200d\u2028\u202a\u2060\u2065\u2800\u3164\ufe0f"
+    "\ufeff\uffa0\ufff0\ufffb\U00013430\U0001bca0\U0001d159\U0001d173\U0001d17a\U000e0001\U000e01ef\U000e0fff"
+)
+
+
+@pytest.mark.parametrize("character", INVISIBLE, ids=[f"U+{ord(character):04X}" for character in INVISIBLE])
+def test_no_text_looks_like_another_by_a_character_that_cannot_be_seen(character: str) -> None:
+    assert safe(f"gpt{character}-5") == "gpt -5"
+    assert safe(f"{character}gpt-5{character}") == "gpt-5"
+
+
+def test_format_characters_are_seen_or_replaced() -> None:
+    """All that the version of Unicode of this Python has, but signs above Arabic and other numbers."""
+    kept = {character for character in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(character) == "Cf"}
+    kept = {character for character in kept if safe(character)}
+    assert {unicodedata.name(character).split()[0] for character in kept} <= {"ARABIC", "SYRIAC", "KAITHI"}
 
 
 @given(st.text(max_size=300), st.integers(1, 60))

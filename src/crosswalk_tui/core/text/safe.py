@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 
-_UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
-    "\U000e0000-\U000e0fff\ud800-\udfff]+"
-)  # fmt: skip
+_CONTROLS = (
+    "\x00-\x1f\x7f-\x9f\u2028\u2029\ufff9-\ufffb\U00013430-\U0001343f"  # of lines, terminals and annotations
+    "\ud800-\udfff"  # halves of a pair, which cannot be encoded
+)
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties.txt): not displayed, bidi controls among them."""
+
+_BLANK = "\u2800\U00016fe4\U0001d159"
+"""Visible characters by their category that look like a space: a Braille pattern, a filler, a note without a head."""
+
+_UNSAFE = f"[{_CONTROLS}{_IGNORABLE}{_BLANK}]+"
 """A pattern, compiled for the first text that is not ASCII."""
 
 _FIRST_MARK = "\u0300"
