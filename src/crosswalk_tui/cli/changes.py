@@ -23,7 +23,7 @@ from crosswalk_tui.cli.diff_command import (
     has_dearer,
 )
 from crosswalk_tui.cli.filter_options import unknown_provider
-from crosswalk_tui.cli.group import NO, Refusal
+from crosswalk_tui.cli.group import NO, Refusal, collecting_no_garbage
 from crosswalk_tui.cli.json_documents import workload_document
 from crosswalk_tui.cli.options import (
     SectionedCommand,
@@ -165,7 +165,8 @@ def command(
         raise click.UsageError("--saved lists your comparisons, which are not of one provider: leave out --provider.")
     left = _last_session()
     yours = _comparisons(left, required=saved_only)
-    with open_catalogue(catalogue, with_own=day is None) as opened:  # what was recorded are list prices
+    # What was recorded are list prices.
+    with open_catalogue(catalogue, with_own=day is None) as opened, collecting_no_garbage():
         request = _Request(day, provider, *_workload(options, opened, left))
         now = datetime.now(UTC)
         found = (_since_refresh if day is None else partial(_since_day, day))(request, opened, yours, now)
@@ -258,6 +259,7 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
         contents = read_both(earlier, opened, request.workload.tier)
         diff = CatalogueDiff(*contents, request.workload, now, request.provider)
         changed = comparison_changes(yours, earlier, opened, diff.new_keys, now)
+        groups = diff_groups(diff, request.listed(changed))
         back = return_words(opened.as_of()) if is_rolled_back(opened.path) else ""
     return _Found(
         changed,
@@ -266,10 +268,10 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
             one.name for one in changed if one.is_dearer and not all(map(diff.has_other_source, one.lowest_before))
         ),
         (
-            *diff_summary(diff),
+            *diff_summary(diff, groups),
             *request.notes(changed, [*diff.prices, *diff.other_sources, *diff.announced]),
         ),
-        diff_groups(diff, request.listed(changed)),
+        groups,
         lambda: diff_document(diff),
         lambda: diff_records(diff),
         back,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.group import NO, collecting_no_garbage
 from crosswalk_tui.cli.json_documents import offer_document, plain, usd_per_1m
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.changes.catalogue_contents import SourceDate
@@ -40,16 +40,15 @@ def write_diff(old: Path, new: Path, fail_on: str | None, style: str) -> None:
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
 
-    with Catalogue.open(old) as before, Catalogue.open(new) as after:
+    with Catalogue.open(old) as before, Catalogue.open(new) as after, collecting_no_garbage():
         contents = read_both(before, after)
         diff = CatalogueDiff(*contents, DEFAULT_WORKLOAD, datetime.now(UTC))
-        notes = (
-            *diff_summary(diff),
-            *effect_note([*diff.prices, *diff.other_sources, *diff.announced], "the default workload"),
-        )
 
         def sections() -> list[Section]:
-            return [Section(notes=notes), *group_sections(diff_groups(diff))]
+            groups = diff_groups(diff)
+            prices = [*diff.prices, *diff.other_sources, *diff.announced]
+            notes = (*diff_summary(diff, groups), *effect_note(prices, "the default workload"))
+            return [Section(notes=notes), *group_sections(groups)]
 
         write(Answer(lambda: diff_document(diff), sections, FIELDS, lambda: diff_records(diff)), style)
         if fail_on and has_dearer(diff.prices):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +16,7 @@ from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.find_sections import found_sections
-from crosswalk_tui.cli.group import NO
+from crosswalk_tui.cli.group import NO, collecting_no_garbage
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -153,7 +151,7 @@ def command(
     Also reports how many models each condition removed, what would be found without it, and the nearest misses. A fact
     that is not known meets no condition. Exits with 1 if no model is found.
     """
-    with open_catalogue(catalogue) as opened, _collecting_no_garbage():
+    with open_catalogue(catalogue) as opened, collecting_no_garbage():
         now = datetime.now(UTC)
         found = _find(opened, finding, options, filtering, at, now)
         as_of = opened.as_of()
@@ -202,15 +200,3 @@ def _find(
     moment = moment_of(at, now)
     judged = [judge(each, price(each, rank_candidate(each, query, moment), query), query) for each in sold.candidates]
     return found_of(query, judged, sold.n_models)
-
-
-@contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    """Suspend the garbage collector: looking through thousands of offers, none of which is garbage, is slow."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()

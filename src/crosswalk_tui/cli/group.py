@@ -228,6 +228,18 @@ def _damage_behind(error: Exception) -> CatalogueError | None:
         return unreadable
 
 
+@contextmanager
+def collecting_no_garbage() -> Iterator[None]:
+    """Suspend the garbage collector: looking through thousands of offers, none of which is garbage, is slow."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _lost_answer(error: OSError) -> Problem:
     """The problem that a file cannot be used, or the answer not be written; what is left of it is discarded."""
     _abandon_output()

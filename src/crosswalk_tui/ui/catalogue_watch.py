@@ -97,7 +97,7 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
-    from crosswalk_tui.core.changes.change_list import diff_summary
+    from crosswalk_tui.core.changes.change_list import diff_groups, diff_summary
     from crosswalk_tui.core.changes.comparison_change import changed_of
     from crosswalk_tui.user.comparison_changes import comparison_changes, saved_setups
 
@@ -112,5 +112,5 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
         except UserDataError:  # reported where they are listed
             saved = ()
         sentence = f"Saved comparisons: {changed_of(saved)}." if saved else ""
-        bills_and_models = diff_summary(diff)[is_return:2]  # after a return, no bill is news
+        bills_and_models = diff_summary(diff, diff_groups(diff))[is_return:2]  # after a return, no bill is news
         return NewCatalogue(path, " ".join(bills_and_models), sentence, is_return)

@@ -159,9 +159,9 @@ def comparison_group(comparisons: Sequence[ComparisonChange]) -> ChangeGroup:
     )
 
 
-def diff_summary(diff: CatalogueDiff) -> tuple[str, ...]:
-    """The number of differences of each kind, and the workload that the bills are for."""
-    if all(group.title == _SOURCES for group in diff_groups(diff)):
+def diff_summary(diff: CatalogueDiff, groups: Iterable[ChangeGroup]) -> tuple[str, ...]:
+    """The number of differences of each kind, and the workload of the bills; *groups* are those of `diff_groups`."""
+    if all(group.title == _SOURCES for group in groups):
         return ("The catalogues have the same models, offers, prices and scores.",)
     models = (
         f"{len(diff.new_models):,} new", f"{len(diff.ended_models):,} ended",
