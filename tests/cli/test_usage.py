@@ -97,6 +97,18 @@ def test_what_is_left_out_is_named(call: Call, tmp_path: Path) -> None:
     assert mystery.split()[-3:] == ["—", "—", "—"]
 
 
+def test_half_an_emoji_takes_nothing_off_the_bill(call: Call, tmp_path: Path) -> None:
+    """As ``JSON.stringify`` writes a text that was cut within a character."""
+    cut = line("wordy", 500_000, 1_000, "2026-08-09", text="cut \ud83d")
+    odd = line("odd \ud83d", 10, 1, "2026-08-09", cwd="/\ud83d")
+    outcome = call("usage", log(tmp_path, cut, odd), "--format", "json")
+    assert rows(outcome.document)["wordy"] == ("2.02", "2.02")
+    assert "valid JSON" not in outcome.err
+    by_project = call("usage", log(tmp_path, cut, odd), "--by", "project")
+    assert "'odd \ufffd' is no model of the catalogue: 1 request without a cost." in by_project.err
+    assert "/\ufffd" in by_project.out
+
+
 @pytest.mark.parametrize(
     ("by", "names"),
     [

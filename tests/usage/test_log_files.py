@@ -243,3 +243,56 @@ def test_a_file_named_as_json_that_is_not_json_says_so(tmp_path: Path) -> None:
     said = tmp_path / "said.json"
     said.write_text('{"usage": {"input_tokens": 5, "output_tokens": 2}}', encoding="utf-8")
     assert counts(read_usage([said]))["input_tokens"] == 5
+
+
+_COUNTS = b'"id": "a-x", "usage": {"prompt_tokens": 8, "completion_tokens": 1}'
+_CUT = b'{"text": "cut %s", ' + _COUNTS + b"}"
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        rb"\ud83d", rb"\ude00 \uD83D\u0041 \ud83d\n", b"\xf0\x9f\x98", b"\xed\xa0\xbd",
+        rb"\\\ud83d\\ud83d\ud83d\ude00",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("before", "between", "after"),
+    [
+        (b"", b"\n", b"\n"),
+        (b"[", b",\n", b"]"),
+        (b"[", b", ", b"]"),
+        (b"[", b", ", b", "),
+        (b"", b" ", b""),
+        (b"data: ", b"\n\ndata: ", b"\n\ndata: [DONE]\n"),
+        (b"2026-11-01 INFO ", b"\n2026-11-01 INFO ", b"\n"),
+    ],
+    ids=["lines", "list by lines", "list", "list cut off", "sequence", "events", "logger"],
+)
+def test_a_record_with_half_a_character_counts(
+    tmp_path: Path, cut: bytes, before: bytes, between: bytes, after: bytes
+) -> None:
+    other = b'{"usage": {"prompt_tokens": 2, "completion_tokens": 1}}'
+    for records in ((_CUT % cut, other), (other, _CUT % cut)):
+        file = tmp_path / "log.jsonl"
+        file.write_bytes(before + between.join(records) + after)
+        log = read_usage([file])
+        assert counts(log) == OF_TWO
+        assert "without valid JSON" not in notes(log)
+
+
+@pytest.mark.parametrize("cut", [rb"\ud83d", b"\xf0\x9f\x98"])
+def test_a_document_stored_as_text_may_have_half_a_character(cut: bytes) -> None:
+    record = (_CUT % cut).decode("utf-8", "replace")
+    logged = lines({"log": record}, {"usage": {"prompt_tokens": 2, "completion_tokens": 1}})
+    assert counts(read_usage_text(logged)) == OF_TWO
+    usage = '{"text": "' + cut.decode("utf-8", "replace") + '", "prompt_tokens": 8, "completion_tokens": 1}'
+    cell = usage.replace('"', '""')
+    table = read_usage_text(f'name,usage\na,"{cell}"\n')
+    assert counts(table) == {"input_tokens": 8, "output_tokens": 1, "requests": 1}
+
+
+def test_a_name_with_half_a_character_can_be_encoded() -> None:
+    log = read_usage_text(r'{"model": "m\ud83d", "cwd": "/\udc00", ' + _COUNTS.decode() + "}\n" + TWO)
+    (group, *_) = log.groups
+    assert (group.model.encode(), group.project) == ("m\ufffd".encode(), "/\ufffd")

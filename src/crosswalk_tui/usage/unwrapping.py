@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Final
 
 from crosswalk_tui.usage.flatten import flatten
+from crosswalk_tui.usage.json_text import json_parser
 
 _STORED: Final = (
     "usageDetails", "usage_details", "usage", "response_json", "mlflow.chat.tokenUsage", "mlflow.trace.tokenUsage",
@@ -85,8 +85,8 @@ def document_in(value: object) -> dict[str, object] | None:
     """*value*, if it is an object or the text of one."""
     if isinstance(value, str) and value[:1] == "{" and len(value) < 1_000_000:
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
+            value = json_parser()(value.encode())
+        except ValueError:
             return None
     return value if isinstance(value, dict) else None
 
