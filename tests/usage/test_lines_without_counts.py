@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -92,13 +93,52 @@ def test_a_number_of_requests_that_is_too_large_is_refused() -> None:
         read_usage_text("2k in, 500 out per request × 9000000000000000")
 
 
-def test_a_line_longer_than_the_limit_is_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for module in (json_text, reading):
-        monkeypatch.setattr(module, "MAX_DOCUMENT", 3_000_000)
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize(
+    ("before", "between", "after"),
+    [("", "\n", "\n"), ("", "\n", ""), ("[", ",\n", "]")],
+    ids=["lines", "no end", "list"],
+)
+def test_a_line_longer_than_the_limit_is_left_out_and_noted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, place: int, before: str, between: str, after: str
+) -> None:
+    allow(monkeypatch, 3_000_000)
+    records: list[dict[str, Any]] = [REPLY, REPLY | {"id": "chatcmpl-2"}]
+    records.insert(
+        place, {"id": "r", "text": "tokens " * 900_000, "usage": {"prompt_tokens": 9, "completion_tokens": 9}}
+    )
     path = tmp_path / "log.jsonl"
-    path.write_text(lines(REPLY, {"id": "r", "text": "tokens " * 900_000}, REPLY | {"id": "chatcmpl-2"}), "utf-8")
+    path.write_text(before + between.join(map(json.dumps, records)) + after, "utf-8")
     log = read_usage([path])
     assert counts(log) == {"input_tokens": 10, "output_tokens": 2, "requests": 2}
+    (note,) = log.notes
+    assert (note.in_words, note.places) == ("1 line of more than 2 MB", [f"line {place + 1}"])
+
+
+def test_a_row_longer_than_the_limit_is_noted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    allow(monkeypatch, 3_000_000)
+    path = tmp_path / "log.csv"
+    path.write_text(f"model,input_tokens,output_tokens\na,5,1\n{'b' * 5_000_000},9,9\na,5,1\n", "utf-8")
+    log = read_usage([path])
+    assert counts(log) == {"input_tokens": 10, "output_tokens": 2, "requests": 2}
+    assert [(note.in_words, note.places) for note in log.notes] == [("1 line of more than 2 MB", ["line 3"])]
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_a_document_on_a_single_long_line_says_how_to_split_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, end: str
+) -> None:
+    allow(monkeypatch, 3_000_000)
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps([REPLY | {"text": "tokens " * 900_000}]) + end, "utf-8")
+    with pytest.raises(UsageError, match=r"Line 1 has more than 2 MB; write one record per line, such as with jq"):
+        read_usage([path])
+
+
+def allow(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """Make *size* the largest line."""
+    for module in (json_text, reading):
+        monkeypatch.setattr(module, "MAX_DOCUMENT", size)
 
 
 def test_a_log_in_a_folder_that_cannot_be_read_is_noted(tmp_path: Path) -> None:

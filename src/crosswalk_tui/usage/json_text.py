@@ -11,14 +11,17 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 
 MAX_DOCUMENT: Final = 32 << 20
-"""Largest JSON document or line, in bytes; files of JSON lines have no limit."""
+"""Largest JSON document or line, in bytes; a file of lines has no limit."""
+
+SPLIT: Final = "write one record per line, such as with jq -c '.[]', and any size can be read."
+"""What to do with a larger document, for the end of a sentence."""
 
 _DIGITS: Final = 40
 _NOT_SPACE: Final = re.compile(r"[^ \t\r\n\f\v]")
 
 
-def numbered_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
-    """Yield numbered lines; lines that are too long lose their content."""
+def numbered_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:
+    """Yield numbered lines; None for a line of more than `MAX_DOCUMENT`, of which no more is held in memory."""
     number, tail, skipping = 0, b"", False
     for block in blocks:
         lines = block.split(b"\n")
@@ -26,12 +29,12 @@ def numbered_lines(blocks: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
         tail = lines.pop()
         for line in lines:
             number += 1
-            yield number, b"" if skipping else line
+            yield number, None if skipping or len(line) > MAX_DOCUMENT else line
             skipping = False
-        if len(tail) > MAX_DOCUMENT:
-            skipping, tail = True, tail[:1]
-    if tail.strip():
-        yield number + 1, tail
+        if skipping or len(tail) > MAX_DOCUMENT:
+            skipping, tail = True, b""
+    if skipping or tail.strip():
+        yield number + 1, None if skipping else tail
 
 
 def whole_text(blocks: Iterable[bytes]) -> bytes:
@@ -44,10 +47,7 @@ def whole_text(blocks: Iterable[bytes]) -> bytes:
     for block in blocks:
         size += len(block)
         if size > MAX_DOCUMENT:
-            raise UsageError(
-                f"This is one JSON document of more than {MAX_DOCUMENT >> 20} MB; write one record per line, such as "
-                "with jq -c '.[]', and any size can be read."
-            )
+            raise UsageError(f"This is one JSON document of more than {MAX_DOCUMENT >> 20} MB; {SPLIT}")
         parts.append(block)
     return b"".join(parts)
 

@@ -21,6 +21,7 @@ from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_t
 from crosswalk_tui.usage.files import copies, expand, text_blocks
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
+    SPLIT,
     documents_in,
     is_closed,
     is_document,
@@ -153,7 +154,7 @@ class UsageReader:
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         """Read a table, the history of aider or a sentence."""
         first = _first(start)
-        lines = (line.decode("utf-8", "replace") for _, line in numbered_lines(blocks))
+        lines = (line.decode("utf-8", "replace") for _, line in self._numbered(blocks, name))
         if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
             for row in aider_rows(lines):
                 self._add(stream, row, name, "")
@@ -182,6 +183,9 @@ class UsageReader:
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first, _, rest = start.partition(b"\n")
+        if len(first) > MAX_DOCUMENT:
+            self._read_lines(blocks, name, stream)
+            return
         first = first.strip()
         is_line = is_document(first.rstrip(b",")) or is_closed(first)
         in_list = first[:1] == b"["
@@ -191,10 +195,19 @@ class UsageReader:
         else:
             self._read_documents(whole_text(blocks), name, stream)
 
+    def _numbered(self, blocks: Iterator[bytes], name: str) -> Iterator[tuple[int, bytes]]:
+        """The numbered lines; one that is too long to be held in memory is noted, and empty."""
+        size = f"{MAX_DOCUMENT >> 20} MB"
+        for number, line in numbered_lines(blocks):
+            if line is None:
+                self.log.note(f"of more than {size}", _place(name, f"line {number}"))
+                self._why_none = self._why_none or _place(name, f"Line {number} has more than {size}; {SPLIT}")
+            yield number, line or b""
+
     def _read_lines(self, blocks: Iterator[bytes], name: str, stream: LogStream) -> None:
         """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
         parse = json_parser()
-        for number, line in numbered_lines(blocks):
+        for number, line in self._numbered(blocks, name):
             text = _entry(line)
             if text[:1] != b"{":
                 if text.startswith(b"data:"):
