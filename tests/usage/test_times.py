@@ -10,6 +10,8 @@ import pytest
 from crosswalk_tui.core.usage.remarks import date_remarks
 from crosswalk_tui.usage import read_usage_text
 
+COUNTS = {"prompt_tokens": 5, "completion_tokens": 1}
+
 
 @pytest.mark.parametrize(
     ("written", "day"),
@@ -47,14 +49,58 @@ def test_what_is_no_day_of_a_request_is_no_date(written: object) -> None:
         "1000000000",
         10**9,
         10**400,
+        -99_999_999_999_999,
+        float("nan"),
+        "NaN",
+        "yesterday",
+        "vorgestern",
     ],
-)  # fmt: skip
+)
 def test_a_date_that_cannot_be_used_is_named_with_its_place(written: object) -> None:
-    rows = [{"created": each, "prompt_tokens": 5, "completion_tokens": 1} for each in ("2026-11-03", written, "soon")]
+    rows = [{"created": each, "prompt_tokens": 5, "completion_tokens": 1} for each in ("2026-11-03", written, None)]
     log = read_usage_text("\n".join(map(json.dumps, rows)))
     (sentence,) = date_remarks(log)
     assert sentence.startswith("1 request with a date that cannot be used, taken as undated (line 2: created ")
     assert str(written)[:20] in sentence
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [(["2026-11-03"], "created, a list"), ({"$date": "2026-11-03"}, "created, an object")],
+)
+def test_a_list_for_a_date_is_named(written: object, shown: str) -> None:
+    (sentence,) = date_remarks(read_usage_text(json.dumps({"created": written, **COUNTS})))
+    assert f"({shown})" in sentence
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"created": None}, {"created": ""}, {"created": "  "}, {"created": 0}, {"created": -1}, {"created": True},
+        {"created": []}, {"created": {}}, {"created": "null"}, {"created": "N/A"}, {"start_time": 12.5},
+        {"start_time": "12.5"}, {"time": "350 ms"}, {"time": {"start": 1, "end": 2}}, {"day": "Monday"}, {"week": 45},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_missing_date_and_a_duration_are_not_named(stated: dict[str, object]) -> None:
+    log = read_usage_text(json.dumps({**stated, **COUNTS}))
+    assert (list(date_remarks(log)), log.undated) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"sessionId": "s", "parentUuid": "p", "message": {"id": "m", "usage": {"input_tokens": 5, "output_tokens": 1}}},
+        {
+            "type": "event_msg",
+            "payload": {"type": "token_count", "info": {"last_token_usage": {"input_tokens": 5, "output_tokens": 1}}},
+        },
+    ],
+    ids=["Claude Code", "Codex"],
+)
+def test_a_date_of_a_transcript_that_cannot_be_used_is_named(record: dict[str, object]) -> None:
+    (sentence,) = date_remarks(read_usage_text(json.dumps(record | {"timestamp": "2026-02-30"})))
+    assert "(timestamp 2026-02-30)" in sentence
 
 
 def test_of_many_unusable_dates_the_first_are_named() -> None:

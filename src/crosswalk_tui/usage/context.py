@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.times import is_meant_as_time, period_end, read_time
 
 _MODEL = (
@@ -177,12 +178,18 @@ def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | 
 
 def _stated_time(node: Mapping[str, object], name: str) -> object:
     value = node[name]
-    return value.get("created") if isinstance(value, dict) else value  # opencode: {"created": …}
+    return value.get("created", value) if isinstance(value, dict) else value  # opencode: {"created": …}
 
 
 def _unusable_date(node: Mapping[str, object], names: ContextNames) -> str:
-    stated = ((name, _stated_time(node, name)) for name in names.times)
-    return next((f"{name} {safe(str(value), 40)}" for name, value in stated if is_meant_as_time(value)), "")
+    return next((found for name in names.times if (found := unusable_date(name, _stated_time(node, name)))), "")
+
+
+def unusable_date(name: str, value: object) -> str:
+    """The field *name* and its *value*, which is no time, for messages; empty if it is not meant as a date."""
+    if not is_meant_as_time(name, value):
+        return ""
+    return f"{name}, {describe_value(value)}" if isinstance(value, list | dict) else f"{name} {safe(str(value), 40)}"
 
 
 def _model(node: Mapping[str, object], names: ContextNames) -> str:

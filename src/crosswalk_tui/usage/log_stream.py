@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from crosswalk_tui.usage.agent_shapes import CODEX
-from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.context import Context, unusable_date
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports, shape_of
@@ -204,6 +204,8 @@ class LogStream:
             str(document["sessionId"])[:300],
             str(message.get("id") or document.get("requestId") or document.get("uuid") or "")[:300],
         )
+        if context.time is None:
+            context = context._replace(unusable_date=unusable_date("timestamp", document.get("timestamp")))
         if tier not in (None, "standard"):
             context = context.within(usage)
         flat = flatten(usage)
@@ -278,10 +280,8 @@ class LogStream:
         if isinstance(used, dict):
             sums = "-".join(str(value) for value in total.values()) if isinstance(total, dict) else ""
             name = f"codex {self._context.session or self.name} {sums}" if sums else ""
-            time = read_time(document.get("timestamp")) or self._context.time
-            yield Report(
-                flatten(used), CODEX, self._context._replace(request_id=name, time=time), f"payload.info.{kind}"
-            )
+            context = self._context.within({"timestamp": document.get("timestamp")})._replace(request_id=name)
+            yield Report(flatten(used), CODEX, context, f"payload.info.{kind}")
 
     def _of_turn(self, document: Mapping[str, object]) -> Iterator[Report]:
         """The end of a turn of ``codex exec``; its usage is the sum of the thread so far."""

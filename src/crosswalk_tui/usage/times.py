@@ -11,6 +11,10 @@ _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 _LIKE_A_DATE = re.compile(r"[0-9](?:[^0-9.:]+|\.[0-9]+\.)[0-9]")
+_AMBIGUOUS = frozenset({"time", "day", "month", "week"})
+"""Fields with a date in some logs, and with a duration, a part of a date or two times in others."""
+
+_MISSING = frozenset({"null", "none", "nil", "na", "n/a", "undefined", "unknown"})
 _TOO_LARGE = 10**20  # of a time in any unit, and maybe for a float
 _LEAST_SECONDS = 10**8  # of a time before 2018; less is a duration
 _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -29,11 +33,18 @@ def read_time(value: object) -> datetime | None:
     return None
 
 
-def is_meant_as_time(value: object) -> bool:
-    """Whether *value*, which `read_time` cannot read, is a date all the same: no duration, no word, no missing one."""
+def is_meant_as_time(name: str, value: object) -> bool:
+    """Whether the field *name* states a date with *value*, which `read_time` cannot read: no duration, no missing one.
+
+    A field whose name may mean something else, such as `time`, has to look like a date.
+    """
     if isinstance(value, str):
-        return _LIKE_A_DATE.search(value) is not None or _NUMBER.fullmatch(value.strip()) is not None
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= _LEAST_SECONDS
+        text = value.strip()
+        is_word = name not in _AMBIGUOUS and any(map(str.isalpha, text)) and text.casefold() not in _MISSING
+        return is_word or _LIKE_A_DATE.search(text) is not None or _NUMBER.fullmatch(text) is not None
+    if isinstance(value, (int, float)):
+        return not abs(value) < _LEAST_SECONDS  # NaN is not less
+    return isinstance(value, (list, dict)) and bool(value) and name not in _AMBIGUOUS
 
 
 def period_end(value: object, start: datetime) -> datetime | None:
