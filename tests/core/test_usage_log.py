@@ -44,6 +44,26 @@ def test_the_fullest_row_of_a_request_counts_once() -> None:
     assert (log.fees, log.left_out) == ({"web searches": 2}, {"web fetches": 1})
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Request(100, 5), Request(2**40, 5), Request(100, 5, cached=30), Request(100, 5, written_1h=30, reasoning=2),
+        Request(2**40, 2**33, cached=2**39), Request(100, 5, image_in=7), Request(2**33, 5, audio_in=2**33),
+        Request(0, 0, count=None), Request(100, 5, count=3, fees=(("web searches", 2),)),
+        Request(100, 5, left_out=(("web fetches", 1),)),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_request_of_any_size_counts_once_and_gives_way_to_a_larger_one(request_: Request) -> None:
+    row = request_._replace(request_id="m1", model="a", time=at(1))
+    larger = Request(2**41, 9, request_id="m1", model="b", time=at(2))
+    assert log_of(row, row).total == log_of(row).total
+    for rows in ((row, larger, row), (larger, row)):
+        log = log_of(*rows)
+        assert log.by_model() == log_of(larger).by_model()
+        assert not any((*log.fees.values(), *log.left_out.values()))
+
+
 def test_rows_of_several_requests_keep_their_number() -> None:
     log = log_of(Request(50_000, 3, count=9), Request(10, 1))
     assert (log.total.requests, log.total.averaged, log.total.largest_prompt) == (10, 1, 5_556)

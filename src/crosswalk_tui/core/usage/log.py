@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 
 from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.usage.requests import COUNTS, Counts, NamedCounts, Request, RequestSum
+from crosswalk_tui.core.usage.known_requests import KnownRequest, KnownRequests
+from crosswalk_tui.core.usage.requests import Request, RequestSum
 
 _MONTH = 30
 _MICROSECONDS_A_DAY = 86_400_000_000
@@ -27,9 +27,6 @@ _LAST_MICROSECOND = 999_999
 """In the last time of a period, which ends a microsecond later."""
 
 _Key = TypeVar("_Key")
-
-_SMALL, _LARGE = struct.Struct(f"<{len(COUNTS)}I"), struct.Struct(f"<{len(COUNTS)}Q")
-_MOST_SMALL = 2**32
 
 
 class RequestGroup(NamedTuple):
@@ -101,27 +98,27 @@ class UsageLog:
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._since, self._until = since, until
+        self._is_filtered = since is not None or until is not None
         self.stated: list[str] = []
         self.unusable_dates = UsageNote("with a date that cannot be used", noun="request")
         self._times: dict[date, tuple[datetime, datetime]] = {}  # the first and the last of each day
         self._notes: dict[str, UsageNote] = {}
-        self._known: dict[int, _Known] = {}
+        self._known = KnownRequests()
 
     def add(self, request: Request) -> bool:
         """Count *request*; of several with the same id, the one with the most tokens. Returns whether it was new."""
-        if self._outside(request):
+        if self._is_filtered and self._outside(request):
             return False
-        self._widen_span(request)
-        group, counts = self._group(request), request.counts
-        key = hash(request.request_id) if request.request_id else None
-        known = self._known.get(key) if key is not None else None
-        if known is not None:
-            if not known.gives_way_to(request, group):
-                return False
-            self._put(known.group, known.counts, known.count, known.fees, known.left_out, -1)
-        self._put(group, counts, request.count, request.fees, request.left_out, 1)
-        if key is not None:
-            self._known[key] = _Known(group, _packed(counts), request.count, request.fees, request.left_out)
+        day = None if request.time is None else self._widen_span(request.time, request.until)
+        group, known = self._group(request, day), None
+        if request.request_id:
+            known = self._known.get(request.request_id)
+            if known is not None:
+                if not known.gives_way_to(request, group):
+                    return False
+                self._put(known.group, known, -1)
+            self._known.keep(request, group)
+        self._put(group, request, 1)
         return known is None
 
     def part(self, keep: Callable[[RequestGroup], bool]) -> UsageLog:
@@ -269,42 +266,28 @@ class UsageLog:
             self.last if to_last else end,
         )
 
-    def _group(self, request: Request) -> RequestGroup:
-        moment = request.time
+    def _group(self, request: Request, day: date | None) -> RequestGroup:
+        size_class = None
+        if request.count:
+            size_class = bisect_left(self.bounds, request.prompt) if self.bounds else 0
         return RequestGroup(
-            request.model,
-            None if moment is None else (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date(),
-            request.project,
-            request.session,
-            request.batch,
-            request.service_tier,
-            bisect_left(self.bounds, request.prompt) if request.count else None,
+            request.model, day, request.project, request.session, request.batch, request.service_tier, size_class
         )
 
-    def _put(
-        self,
-        group: RequestGroup,
-        counts: Counts,
-        count: int | None,
-        fees: NamedCounts,
-        left_out: NamedCounts,
-        sign: int,
-    ) -> None:
+    def _put(self, group: RequestGroup, request: Request | KnownRequest, sign: int) -> None:
         added = self.groups.get(group)
         if added is None:
             added = self.groups[group] = RequestSum()
-        added.put(counts, count, sign)
-        for name, number in fees:
+        added.put(request.counts, request.count, sign)
+        for name, number in request.fees:
             self.fees[name] += sign * number
             self.fees_of.setdefault(group, Counter())[name] += sign * number
-        for name, number in left_out:
+        for name, number in request.left_out:
             known = name if name in self.left_out or len(self.left_out) < _MOST_NAMES else _OTHER
             self.left_out[known] += sign * number
             self.left_out_of.setdefault(group, Counter())[known] += sign * number
 
     def _outside(self, request: Request) -> bool:
-        if self._since is None and self._until is None:
-            return False
         if request.time is None:
             self.note(_UNDATED)
             return True
@@ -316,50 +299,19 @@ class UsageLog:
             self.note("outside the requested dates")
         return early or late
 
-    def _widen_span(self, request: Request) -> None:
-        moment = request.time
-        if moment is None:
-            return
-        end = moment if request.until is None else request.until - timedelta(microseconds=1)
+    def _widen_span(self, moment: datetime, until: datetime | None) -> date:
+        """Extend the span of the log by a request at *moment*; returns its day (UTC)."""
+        day = (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date()
+        end = moment if until is None else until - timedelta(microseconds=1)
+        known = self._times.get(day)
+        if known is None:
+            self._times[day] = moment, end
+        elif moment < known[0] or end > known[1]:
+            self._times[day] = min(known[0], moment), max(known[1], end)
+        else:
+            return day
         if self.first is None or moment < self.first:
             self.first = moment
         if self.last is None or end > self.last:
             self.last = end
-        day = (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).date()
-        first, last = self._times.get(day, (moment, end))
-        self._times[day] = min(first, moment), max(last, end)
-
-
-class _Known(NamedTuple):
-    """A counted request, as small as possible: a log may have a million ids."""
-
-    group: RequestGroup
-    packed: bytes
-    count: int | None  # type: ignore[assignment]  # hides tuple.count
-    fees: NamedCounts
-    left_out: NamedCounts
-
-    @property
-    def counts(self) -> Counts:
-        return cast(Counts, (_SMALL if len(self.packed) == _SMALL.size else _LARGE).unpack(self.packed))
-
-    def gives_way_to(self, request: Request, group: RequestGroup) -> bool:
-        """Whether *request* is the more complete record of the same request, whatever the order of the log."""
-        ours = _weight(self.counts, self.fees, self.left_out)
-        theirs = _weight(request.counts, request.fees, request.left_out)
-        return theirs > ours or (theirs == ours and _rank(group) < _rank(self.group))
-
-
-def _packed(counts: tuple[int, ...]) -> bytes:
-    return (_SMALL if max(counts) < _MOST_SMALL else _LARGE).pack(*counts)
-
-
-def _weight(
-    counts: tuple[int, ...], fees: NamedCounts, left_out: NamedCounts
-) -> tuple[int, tuple[int, ...], NamedCounts, NamedCounts]:
-    return counts[0] + counts[1], counts, fees, left_out
-
-
-def _rank(group: RequestGroup) -> tuple[object, ...]:
-    """Equal records are counted where they name a model, at the earliest day."""
-    return not group.model, group.day or date.max, group.model, group.project, group.session, group.batch
+        return day

@@ -168,19 +168,22 @@ class RequestSum:
         sent, made, cached, written, written_1h, reasoning = counts[:6]
         self.input_tokens += sign * sent
         self.output_tokens += sign * made
-        self.cached += sign * cached
-        self.written += sign * written
-        self.written_1h += sign * written_1h
-        self.reasoning += sign * reasoning
+        if cached or written or written_1h or reasoning:
+            self.cached += sign * cached
+            self.written += sign * written
+            self.written_1h += sign * written_1h
+            self.reasoning += sign * reasoning
         if any(counts[6:]):
             for name, value in zip(_NOT_TEXT, counts[6:], strict=True):
                 setattr(self, name, getattr(self, name) + sign * value)
         self.rows += sign
         self.counted += sign * (count or 0)
-        self.uncounted += sign * (count is None)
-        self.averaged += sign * (count != 1)
+        if count != 1:
+            self.averaged += sign
+            self.uncounted += sign * (count is None)
         if sign > 0 and count:  # a replaced row was smaller than its replacement
-            sent, made = -(-counts[0] // count), -(-counts[1] // count)
+            if count > 1:
+                sent, made = -(-sent // count), -(-made // count)
             self.largest_prompt = max(self.largest_prompt, sent)
             self.largest_reply = max(self.largest_reply, made)
             self.largest_request = max(self.largest_request, sent + made)
