@@ -220,6 +220,7 @@ def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:
 def _id(node: Mapping[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         value = node[name]
-        if isinstance(value, str) and not _NUMBERED.fullmatch(value):  # 1, 2, 3 … repeat from file to file
+        # 1, 2, 3 … repeat from file to file
+        if isinstance(value, str) and (value[:1].isalpha() or not _NUMBERED.fullmatch(value)):
             return value[:300]
     return ""

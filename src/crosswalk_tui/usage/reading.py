@@ -19,6 +19,7 @@ from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_total, known_columns, looks_tabular
 from crosswalk_tui.usage.files import copies, expand, text_blocks
+from crosswalk_tui.usage.json_lines import BATCH, NO_USAGE, batches, has_records
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
     SPLIT,
@@ -38,15 +39,8 @@ WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
 _STANDARD_INPUT: Final = "Standard input"
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
-_MAYBE: Final = (b"sage", b"_count", b'"turn_context"', b'"session_meta"', b"billed_units")
-"""A line with usage, or with settings of later lines, contains one of these, or ``oken``."""
-
 _JSON_NAMES: Final = (".json", ".jsonl", ".ndjson")
-_SHORT: Final = 512
-_PREFIX: Final = 200
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
-_BRACKETS: Final = (b"", b"[", b"]", b"\x1e")
-_NOT_DATA: Final = (b"event:", b":", b"id:", b"retry:", b"[DONE]")
 
 Progress = Callable[[int], object]
 """Called with the number of bytes read since the last call."""
@@ -67,6 +61,7 @@ class UsageReader:
         self._progress, self._cancelled = progress, cancelled
         self._why_none = ""
         self._read = 0
+        self._waiting: list[Request] = []  # added to the log in batches
         self._lenient = self._is_named_json = False
 
     def read_paths(self, names: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None) -> None:
@@ -126,6 +121,8 @@ class UsageReader:
                 self.log.note("that could not be read", name, noun="file")
                 return
             raise UsageError(f"{source}: {error}" if source else str(error)) from error
+        finally:
+            self._add_waiting()
 
     def _watched(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         for block in blocks:
@@ -146,7 +143,7 @@ class UsageReader:
             self._read_json(everything, start, name, stream)
         elif start[:1] == b'"' and not looks_tabular(_first(start)):
             self._read_documents(b"{" + whole_text(everything).strip().rstrip(b",") + b"}", name, stream)
-        elif start.startswith(_SSE) or _has_records(start):
+        elif start.startswith(_SSE) or has_records(start):
             self._read_lines(everything, name, stream)
         else:
             self._read_text(everything, start, name, stream)
@@ -206,29 +203,16 @@ class UsageReader:
 
     def _read_lines(self, blocks: Iterator[bytes], name: str, stream: LogStream) -> None:
         """Read JSON lines, or the events of a stream; a line that is not JSON is left out."""
-        parse = json_parser()
-        for number, line in self._numbered(blocks, name):
-            text = _entry(line)
-            if text[:1] != b"{":
-                if text.startswith(b"data:"):
-                    text = text[5:].strip()
-                if text in _BRACKETS or text.startswith(_NOT_DATA):
-                    continue
-            # Of a transcript, most of the bytes.
-            if len(text) > _SHORT and b"oken" not in text and not any(mark in text for mark in _MAYBE):
-                if not stream.in_session:
-                    self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
-                continue
-            if text[:1] not in b"{[" and (start := text.find(b"{", 0, _PREFIX)) > 0:
-                text = text[start:]  # without the time and level of a logger
-            try:
-                document = parse(text)
-            except ValueError as error:
-                self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(error)}")
-                self.log.note("without valid JSON", _place(name, f"line {number}"))
-                continue
-            add = self._add_each if isinstance(document, list) else self._add
-            add(stream, document, name, f"Line {number}")
+        for batch in batches(self._numbered(blocks, name)):
+            for number, document in batch:
+                if document is NO_USAGE:
+                    if not stream.in_session:
+                        self.log.note(WITHOUT_USAGE, _place(name, f"line {number}"))
+                elif isinstance(document, ValueError):
+                    self._why_none = self._why_none or _place(name, f"Line {number}: {why_not_json(document)}")
+                    self.log.note("without valid JSON", _place(name, f"line {number}"))
+                else:
+                    self._add_each(stream, document, name, f"Line {number}")
 
     def _read_documents(self, text: bytes, name: str, stream: LogStream) -> None:
         """Read a sequence of JSON documents in any layout."""
@@ -271,12 +255,14 @@ class UsageReader:
         requests: list[Request] = []
         for report in found:
             try:
-                requests.append(request_of(report))
+                request = request_of(report)
             except UsageError as error:
                 self._reject(error, name, place)
-            else:
-                reports.append(report)
-        self._note_dates(reports, requests, name, place)
+                continue
+            requests.append(request)
+            reports.append(report)
+            if request.time is None and report.context.unusable_date:
+                self.log.note_date(_place(name, _inside(place)), report.context.unusable_date)
         if requests and not stream.repeated:
             requests[0] = _with_counts_beside(document, reports, requests)
         for request in requests:
@@ -289,11 +275,6 @@ class UsageReader:
             self.log.note(UNBILLED, _place(name, _inside(place)))
         elif not found:
             self._note_none(stream, document, name, place)
-
-    def _note_dates(self, reports: Sequence[Report], requests: Sequence[Request], name: str, place: str) -> None:
-        for report, request in zip(reports, requests, strict=True):
-            if request.time is None and report.context.unusable_date:
-                self.log.note_date(_place(name, _inside(place)), report.context.unusable_date)
 
     def _note_none(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Note that *document* has no report, unless it is expected to have none."""
@@ -317,7 +298,14 @@ class UsageReader:
         self._read += 1
         if request.count == 0:  # a period without requests
             return
-        self.log.add(request)
+        self._waiting.append(request)
+        if len(self._waiting) == BATCH:
+            self._add_waiting()
+
+    def _add_waiting(self) -> None:
+        for request in self._waiting:
+            self.log.add(request)
+        self._waiting.clear()
 
 
 def read_usage(
@@ -371,14 +359,6 @@ def _with_counts_beside(document: object, reports: Sequence[Report], requests: S
     return requests[0]._replace(left_out=tuple(sorted(named.items())))
 
 
-def _entry(line: bytes) -> bytes:
-    """*line* without the commas and the bracket of a list with an entry a line."""
-    text = line.strip(b" \t\r\n,")
-    if text[:1] == b"{":
-        return text[:-1] if text[-1:] == b"]" else text
-    return text[1:].lstrip() if text[:1] == b"[" and text[-1:] != b"]" else text
-
-
 def _is_prose(start: bytes) -> bool:
     """Whether text that looks like a table is a sentence on several lines."""
     if known_columns(_first(start)) or len(start) > _SENTENCE:
@@ -412,15 +392,6 @@ def _head(blocks: Iterator[bytes]) -> bytes:
         if start and (b"\n" in start or start[:1] not in b"{[" or len(head) > MAX_DOCUMENT):
             break
     return head
-
-
-def _has_records(start: bytes) -> bool:
-    """Whether the text is JSON lines after a different start: a cut-off line, or the prefix of a logger."""
-    for line in start[: 1 << 16].split(b"\n")[:2]:
-        record = line[max(0, line.find(b"{", 0, _PREFIX)) :].strip()
-        if record[:1] == b"{" and len(record) > 2 and is_document(record):
-            return True
-    return False
 
 
 def _check_json(line: str) -> None:
