@@ -163,11 +163,12 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
         found = _seller(opened, model, part, now)
         if found is not None:
             sold[name] = found
-    costs = log_costs(groups, sold.get, _KEYS[by], now)
+    by_model = log_costs(groups, sold.get, _KEYS["model"], now)
+    costs = by_model if by == "model" else log_costs(groups, sold.get, _KEYS[by], now)
     rows = sorted(((str(key), cost) for key, cost in costs.items()), key=lambda row: _order(row, by))
     total = log_costs(groups, sold.get, lambda _: None, now).get(None, LogCost())
     unsold = RequestSum()
-    for named, cost in log_costs(groups, sold.get, lambda group: group.model, now).items():
+    for named, cost in by_model.items():
         if named not in unknown:
             unsold.merge(cost.without_now)
     models = [choose_model(opened, name) for name in others]

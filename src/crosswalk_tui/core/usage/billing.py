@@ -6,6 +6,7 @@ its first point are left out of the sum and counted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -127,36 +128,39 @@ def log_costs(
     for group, added in groups:
         if added.rows:  # a batch apart: without a batch price its cost is unknown, whatever else is in the row
             parts.setdefault((by(group), group.model, group.batch), []).append((group, added))
-    costs: dict[object, LogCost] = {}
+    costs: defaultdict[object, LogCost] = defaultdict(LogCost)
     for (key, name, _), part in parts.items():
-        cost = costs.setdefault(key, LogCost())
-        for _, added in part:
-            cost.total.merge(added)
+        cost = costs[key]
         sold = offers(name)
         bill = None if sold is None else _bill(sold.offer, part, now)
-        if bill is None or sold is None:
-            for _, added in part:
+        for _, added in part:
+            cost.total.merge(added)
+            if bill is None:
                 cost.without_now.merge(added)
-        else:
+            if sold is None:
+                cost.without_then.merge(added)
+        if sold is None:
+            continue
+        if bill is not None:
             cost.now += bill.total_usd
             cost.own_now |= bill.is_own
             cost.assumed_now.update((sold.model.key, rate) for rate in assumed_rates(bill))
         _add_then(cost, part, sold)
-    return costs
+    return dict(costs)
 
 
-def _add_then(cost: LogCost, part: Groups, sold: DatedOffer | None) -> None:
+def _add_then(cost: LogCost, part: Groups, sold: DatedOffer) -> None:
     periods: dict[int, list[tuple[RequestGroup, RequestSum]]] = {}
     offers: dict[int, Offer | None] = {}
     for group, added in part:
-        offer = None if sold is None else sold.on(group.day)
+        offer = sold.on(group.day)
         offers[id(offer)] = offer
         periods.setdefault(id(offer), []).append((group, added))
     for number, billed in periods.items():
         offer = offers[number]
         days = [group.day for group, _ in billed if group.day is not None]
         bill = None if offer is None else _bill(offer, billed, datetime.combine(max(days), time(12), UTC))
-        if bill is None or sold is None:
+        if bill is None:
             for _, added in billed:
                 cost.without_then.merge(added)
         else:

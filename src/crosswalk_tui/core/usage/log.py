@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -104,6 +104,7 @@ class UsageLog:
         self._times: dict[date, tuple[datetime, datetime]] = {}  # the first and the last of each day
         self._notes: dict[str, UsageNote] = {}
         self._known = KnownRequests()
+        self._total: RequestSum | None = None  # until another request is added
 
     def add(self, request: Request) -> bool:
         """Count *request*; of several with the same id, the one with the most tokens. Returns whether it was new."""
@@ -169,15 +170,17 @@ class UsageLog:
     @property
     def total(self) -> RequestSum:
         """The sum of all groups."""
-        return self.by(lambda _: None).get(None, RequestSum())
+        if self._total is None:
+            self._total = self.by(lambda _: None).get(None, RequestSum())
+        return self._total
 
     def by(self, key: Callable[[RequestGroup], _Key]) -> dict[_Key, RequestSum]:
         """The sums of the groups that *key* maps to the same value."""
-        sums: dict[_Key, RequestSum] = {}
+        sums: defaultdict[_Key, RequestSum] = defaultdict(RequestSum)
         for group, added in self.groups.items():
             if added.rows:
-                sums.setdefault(key(group), RequestSum()).merge(added)
-        return sums
+                sums[key(group)].merge(added)
+        return dict(sums)
 
     def by_model(self) -> dict[str, RequestSum]:
         """The sums by model, as logged."""
@@ -279,6 +282,7 @@ class UsageLog:
         if added is None:
             added = self.groups[group] = RequestSum()
         added.put(request.counts, request.count, sign)
+        self._total = None
         for name, number in request.fees:
             self.fees[name] += sign * number
             self.fees_of.setdefault(group, Counter())[name] += sign * number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Final, NamedTuple, Self
 
 from crosswalk_tui.core.errors import UsageError
@@ -190,11 +191,14 @@ class RequestSum:
 
     def merge(self, other: RequestSum) -> None:
         """Add all rows of *other*."""
-        for name in _SUMMED:
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        # A log may have 100,000 groups, most of whose counts are zero.
+        for name, ours, theirs in zip(_SUMMED, _sums(self), _sums(other), strict=True):
+            if theirs:
+                setattr(self, name, ours + theirs)
         for name in _LARGEST:
             setattr(self, name, max(getattr(self, name), getattr(other, name)))
 
 
 _LARGEST = ("largest_prompt", "largest_reply", "largest_request")
 _SUMMED = tuple(field.name for field in fields(RequestSum) if field.name not in _LARGEST)
+_sums = attrgetter(*_SUMMED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Self
@@ -78,10 +79,10 @@ def workload_of(groups: Groups) -> Workload:
     Raises:
         UsageError: they exceed the largest workload.
     """
-    sums: dict[tuple[bool, int | None], RequestSum] = {}
+    sums: defaultdict[tuple[bool, int | None], RequestSum] = defaultdict(RequestSum)
     for group, added in groups:
         if added.rows:
-            sums.setdefault((group.batch, group.size_class), RequestSum()).merge(added)
+            sums[group.batch, group.size_class].merge(added)
     total = RequestSum()
     for added in sums.values():
         total.merge(added)
