@@ -23,14 +23,11 @@ _LONGEST_NAME = 500
 _LEAST_RATIO = 0.6
 """difflib ratio below which a name is not a plausible typo of another."""
 
-_ALIAS = "SELECT m.key FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name"
-_ORDER = "ORDER BY m.n_providers DESC, m.key"
-_LOOKUPS = (
-    "SELECT key FROM model WHERE key = :name",
-    f"{_ALIAS} AND a.kind = 'key_tail' {_ORDER}",
-    f"{_ALIAS} AND a.kind <> 'score_name' {_ORDER}",  # a benchmark may name a version by its model
-    f"{_ALIAS} {_ORDER}",
-)
+_KEY = "SELECT key FROM model WHERE key = :name"
+_ALIASES = """
+    SELECT m.key, a.kind FROM model_alias a JOIN model m USING (model_id) WHERE a.alias = :name
+    ORDER BY m.n_providers DESC, m.key
+"""
 
 _HAS_OWNER = """
     SELECT 1 FROM model m WHERE m.key = :key AND (
@@ -84,12 +81,14 @@ def _matches(rows: Rows, requested: str) -> tuple[str, ...]:
 
 
 def _named(rows: Rows, name: str) -> tuple[str, ...]:
-    for sql in _LOOKUPS:
-        keys = tuple(row["key"] for row in rows(sql, {"name": name}))
-        if keys:
-            plain = tuple(key for key in keys if key.rpartition("/")[2] == name.rpartition("/")[2])
-            return plain if len(plain) == 1 else keys  # a seller may serve other weights under the same id
-    return ()
+    if rows(_KEY, {"name": name}):
+        return (name,)
+    aliases = [(row["key"], row["kind"]) for row in rows(_ALIASES, {"name": name})]
+    tails = tuple(key for key, kind in aliases if kind == "key_tail")
+    # A benchmark may name a version by its model.
+    keys = tails or tuple(key for key, kind in aliases if kind != "score_name") or tuple(key for key, _ in aliases)
+    plain = tuple(key for key in keys if key.rpartition("/")[2] == name.rpartition("/")[2])
+    return plain if len(plain) == 1 else keys  # a seller may serve other weights under the same id
 
 
 def _has_owner(rows: Rows, key: str, owner: str) -> bool:
