@@ -296,3 +296,26 @@ def test_a_name_with_half_a_character_can_be_encoded() -> None:
     log = read_usage_text(r'{"model": "m\ud83d", "cwd": "/\udc00", ' + _COUNTS.decode() + "}\n" + TWO)
     (group, *_) = log.groups
     assert (group.model.encode(), group.project) == ("m\ufffd".encode(), "/\ufffd")
+
+
+def test_every_record_of_a_long_log_counts_and_every_fault_is_named(tmp_path: Path) -> None:
+    rows = [json.dumps({"usage": {"prompt_tokens": 3, "completion_tokens": 1}})] * 1_000
+    for number in (0, 127, 128, 129, 999):
+        rows[number] = '{"usage": broken}'
+    file = tmp_path / "log.jsonl"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    log = read_usage([file])
+    assert counts(log) == {"input_tokens": 3 * 995, "output_tokens": 995, "requests": 995}
+    (note,) = log.notes
+    assert (note.in_words, note.places) == (
+        "5 lines without valid JSON",
+        ["line 1", "line 128", "line 129", "line 130", "line 1000"],
+    )
+
+
+def test_what_was_read_before_a_fault_counts_in_a_folder(tmp_path: Path) -> None:
+    fault = lines({"usage": {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 9}})
+    (tmp_path / "a.jsonl").write_text(TWO + fault + TWO.replace("a-x", "b-x"), encoding="utf-8")
+    (tmp_path / "b.csv").write_text("model,input_tokens,output_tokens\na,5,1\n", encoding="utf-8")
+    log = read_usage([tmp_path])
+    assert counts(log) == {"input_tokens": 25, "output_tokens": 5, "requests": 5}

@@ -44,7 +44,7 @@ class KnownRequest(NamedTuple):
 
 
 class KnownRequests:
-    """The counted requests by id, about 130 bytes each."""
+    """The counted requests by id, about 120 bytes each."""
 
     def __init__(self) -> None:
         self._groups: list[RequestGroup] = []
