@@ -16,6 +16,7 @@ from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase, user_database_path
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.cli.conftest import LARGE, SMALL, Call
+from tests.hostile_data import seal_again
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 
@@ -244,6 +245,7 @@ def test_a_command_to_type_ends_its_sentence(call: Call, catalogue: Path) -> Non
     with closing(sqlite3.connect(catalogue)) as db:
         db.execute("UPDATE price SET valid_from = 'xx'")
         db.commit()
+    seal_again(catalogue)
     assert "catalog verify. --list-prices ignores" in " ".join(call("cost", SMALL).err.split())
 
 
