@@ -140,6 +140,10 @@ async def test_what_cannot_be_read_is_a_sentence_in_the_dialog(app: CrosswalkApp
         await pilot.press("enter")
         await ready(pilot)
         assert "no such file or folder, or no log in it." in text_of(app, "#log-remarks")
+        app.screen.query_one("#log-path", Input).value = "/dev/null"
+        await pilot.press("enter")
+        await ready(pilot)
+        assert "/dev/null is a device" in text_of(app, "#log-remarks")
         await pilot.press("escape")
         await settled(pilot)
         assert app.screen is calculator(app)

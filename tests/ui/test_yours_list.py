@@ -207,6 +207,10 @@ async def test_a_file_is_imported_and_that_is_undone_in_one_step(
             await pilot.press("enter")
             await quiet(pilot)
             assert f"{missing}: No such file" in app.screen.query_one(Remarks).text
+        await retype(pilot, "/dev/null")  # as a terminal, which the keys come from
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "/dev/null is a device; the path of a file is needed." in app.screen.query_one(Remarks).text
         await retype(pilot, file)
         await pilot.press("enter")
         await quiet(pilot)

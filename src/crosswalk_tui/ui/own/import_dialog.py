@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from crosswalk_tui.folders import expanded
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.ui.shell.typed_path import typed_path
 from crosswalk_tui.user.yours import Yours
 from crosswalk_tui.user.yours_import import yours_in_file
 
@@ -38,7 +37,12 @@ class ImportScreen(Dialog[Yours | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            work = partial(yours_in_file, expanded(event.value.strip()))
+            typed = event.value.strip()
+            self._remarks.say(f"Reading {safe(typed, 60)} … {keyed('{dialog.cancel} cancels')}")
+
+            def work() -> Yours:
+                return yours_in_file(typed_path(typed))
+
             run_in_thread(self, work, self._read, self._refuse, "import", only_reads=True)
 
     def _read(self, yours: Yours) -> None:

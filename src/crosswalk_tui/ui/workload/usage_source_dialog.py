@@ -26,6 +26,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.choose_dialog import Option, OptionView
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.ui.shell.export import display_path
+from crosswalk_tui.ui.shell.typed_path import typed_path
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.usage.log import UsageLog
@@ -175,6 +176,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         self._remarks.say(f"Reading {source} … {keyed('{dialog.cancel} cancels')}")
 
         def work() -> UsageLog | None:
+            typed_path(path)  # which must be no device
             return _read_log(path, self._bounds, self.post_message, cancelled)
 
         done, failed = partial(self._have_read, cancelled, source, path), partial(self._fail, cancelled)
