@@ -118,6 +118,8 @@ def test_an_old_source_has_a_remark_on_what_its_age_means(as_of: str, holding: D
         ("2023-02-27", date(2024, 2, 29), True),
         ("2023-03-01", date(2024, 2, 29), False),
         ("9999-12-31", date(2026, 1, 1), False),
+        ("2024", date(1, 1, 1), False),
+        ("0001", date(9999, 12, 31), True),
         (None, date(2026, 1, 1), False),
         ("soon", date(2026, 1, 1), False),
         ("2024-13-01", date(2026, 1, 1), False),

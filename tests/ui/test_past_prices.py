@@ -68,6 +68,19 @@ async def test_the_panes_name_the_day(past: CrosswalkApp) -> None:
         assert "$0.10" in line_with(past, "◆ Alpha")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+async def test_the_first_and_the_last_day_of_all_are_shown_on_every_screen(past: CrosswalkApp, day: str) -> None:
+    async with past.run_test(size=(200, 60)) as pilot:
+        await ask_for(pilot, day)
+        for key in "123456781":
+            await pilot.press(key)
+            await quiet(pilot)
+            await pilot.press("x")
+            await quiet(pilot)
+            await pilot.press("escape")
+        assert f"prices of {day}" in seen(past)
+
+
 async def test_the_plot_has_the_prices_of_the_day(past: CrosswalkApp) -> None:
     async with past.run_test(size=(120, 40)) as pilot:
         await pilot.press("4")

@@ -6,7 +6,7 @@ day.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -137,7 +137,9 @@ def is_old_score(as_of: str | None, today: date) -> bool:
 
     day = last_day(as_of or "")
     year, month = divmod(12 * today.year + today.month - 1 - OLD_SCORE_MONTHS, 12)
-    return day is not None and day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    if day is None or year < MINYEAR:
+        return False
+    return day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def at_note(at: date | None, today: date) -> tuple[str, ...]:
