@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import Input
 
+from crosswalk_tui.core.text.safe import cell_width
+from crosswalk_tui.ui.kit.cells import fit
 from crosswalk_tui.ui.kit.strip_cache import CachesStrips
 
 if TYPE_CHECKING:
@@ -75,6 +79,16 @@ class PlainInput(PasteLimit, CachesStrips, Input):
     def content_width(self) -> int:
         """At least the width of the field: else every key would lay out the screen again."""
         return max(super().content_width, self.scrollable_content_region.width)
+
+    def render_line(self, y: int) -> Strip:
+        """The text from its beginning while it is not edited, with an ellipsis if it does not fit."""
+        text, width = self.value or self.placeholder, self.size.width
+        if y or self.has_focus or (cell_width(text) <= width and not self.scroll_x):
+            return super().render_line(y)
+        style = self.rich_style
+        if not self.value:
+            style += self.get_component_rich_style("input--placeholder")
+        return Strip([Segment(fit(text, width), style)], width)
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Claim every key that types a character, including those whose names Textual does not translate."""

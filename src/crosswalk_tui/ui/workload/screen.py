@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -31,6 +32,9 @@ from crosswalk_tui.ui.workload.scale_table import ScalePane
 from crosswalk_tui.ui.workload.what_if import WhatIfPane
 from crosswalk_tui.ui.workload.workload_summary import WorkloadSummary
 
+_SLIM = 70
+"""Cells below which fields in three columns would have no room for their values."""
+
 _BORDER = 2  # cells of the width that a text in the border cannot have
 
 
@@ -43,6 +47,9 @@ class FieldsPane(CachedVertical):
         self.grid = FieldGrid(WORKLOAD, draft, id="workload-grid")
         self.reading = WorkloadSummary(id="reading")
         super().__init__(self.grid, self.reading, id=id, classes="pane")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < _SLIM, "-slim")
 
     def show(self, draft: Draft, comparison: Comparison, split: SplitBill | None, origin: str) -> None:
         """Show *draft* and what it costs, with its *split*, if any."""
