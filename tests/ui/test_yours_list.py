@@ -127,6 +127,10 @@ async def test_one_that_another_program_has_removed_leaves_the_list(app: Crosswa
         await quiet(pilot)
         assert "Yours: 1 workload, 1 note" in seen(app)
         assert "No saved comparison" in seen(app)
+        remove_yours(users, "workload", "bot")
+        await pilot.press("home", "r", "x", "enter", "escape")
+        await quiet(pilot)
+        assert "Yours: 1 note" in seen(app)
 
 
 async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, users: UserDatabase) -> None:

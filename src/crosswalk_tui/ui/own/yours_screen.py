@@ -181,10 +181,9 @@ class YoursScreen(Dialog[Saved | None]):
         self._renew()
         self._report(f"{done}{keyed(_UNDOES)}")
 
-    def _change(self, done: str, change: SavedChange | None) -> None:
-        if change is not None:
-            self._session.change_saved(change)
-            self._report(f"{done}: {change.words}{keyed(_UNDOES)}")
+    def _change(self, done: str, change: SavedChange) -> None:
+        self._session.change_saved(change)
+        self._report(f"{done}: {change.words}{keyed(_UNDOES)}")
 
     # Actions
 
@@ -212,7 +211,14 @@ class YoursScreen(Dialog[Saved | None]):
             self._refuse(f"Only saved comparisons and workloads have a name to change; {edits}.")
             return
         dialog = RenameScreen(self._session.users, row.kind, row.name)
-        self.app.push_screen(dialog, partial(self._change, "Renamed"))
+
+        def closed(change: SavedChange | None) -> None:
+            if change is None:
+                self._read()  # another program may have removed the row
+            else:
+                self._change("Renamed", change)
+
+        self.app.push_screen(dialog, closed)
 
     def action_add(self) -> None:
         kinds = list(_ADDABLE)
