@@ -125,3 +125,18 @@ async def test_only_a_large_catalogue_is_ranked_without_collecting(
         await pilot.press("8")
         await quiet(pilot)
     assert entered == (["point_finder", "model_finder"] if many == 1 else [])
+
+
+async def test_points_may_be_forgotten_before_those_on_the_other_axes_are_computed(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def found_already(_: point_finder.PointFinder) -> None:
+        pass
+
+    async with app.run_test() as pilot:
+        await quiet(pilot)
+        monkeypatch.setattr(point_finder.PointFinder, "_find", found_already)
+        search = asyncio.create_task(app.session.points._find_all())
+        await asyncio.sleep(0)  # it pauses now, before the other axes
+        app.session.points.forget()
+        await search

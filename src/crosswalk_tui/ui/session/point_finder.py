@@ -130,10 +130,10 @@ class PointFinder:
         """Search until the result matches the latest request, then on the other price axes."""
         try:
             await self._find()
-            if self._found is not None:
+            if (found := self._found) is not None:
                 await asyncio.sleep(UNTIL_SHOWN)
                 with suppress(SupersededError):
-                    await asyncio.to_thread(self._find_on_other_axes, self._found)
+                    await asyncio.to_thread(self._find_on_other_axes, found)
         except asyncio.CancelledError:
             self._search = None  # stops the thread
             raise
@@ -182,14 +182,16 @@ class PointFinder:
         scored = self._readings[query]
         if scored is None:
             return None
-        if self._found is None or self._found.of != search.ranked:
-            self._found = None  # else the memory for the bills would be used twice
+        found = self._found
+        if found is None or found.of != search.ranked:
+            found = self._found = None  # else the memory for the bills would be used twice
             bills, began = [], perf_counter()
             for bill in best_bills_of(scored, search.settings.workload, search.settings.filters, now):
                 bills.append(bill)
                 pause()
-            self._seconds, self._found = perf_counter() - began, _RankedModels(search.ranked, scored, bills, {})
-        return _on_axis(self._found, search.settings)
+            found = _RankedModels(search.ranked, scored, bills, {})
+            self._seconds, self._found = perf_counter() - began, found
+        return _on_axis(found, search.settings)
 
     def _read(self, query: PlotQuery, now: datetime, pause: Callable[[], None]) -> ScoredModels | None:
         session = self._session
