@@ -261,6 +261,19 @@ async def test_at_the_end_of_the_terminal_both_notes_are_kept(app: CrosswalkApp)
     assert found.text == "theirs\n\nok"
 
 
+async def test_a_stored_note_is_edited_without_commands_for_the_terminal(app: CrosswalkApp) -> None:
+    users = app.session.users
+    notes.write(users, [A, B], "a \x1b]0;own\x07\x9b31m\u202e b\n\tc")
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert app.screen.query_one(TextArea).text == "a ]0;own31m b\n\tc"
+        await pilot.press("escape")
+        await settled(pilot)
+        assert in_front(app) is VerdictScreen, "nothing was changed"
+
+
 # Long notes
 
 

@@ -15,6 +15,7 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from crosswalk_tui.core.text.safe import harmless
 from crosswalk_tui.ui import terminal
 from crosswalk_tui.ui.terminal import LONGEST_PASTE, REPEATS, TYPED_AT_ONCE, TerminalDriver, TerminalInput
 
@@ -58,13 +59,19 @@ def test_a_size_in_the_input_is_not_believed() -> None:
 @given(st.text(max_size=300), st.integers(1, 40))
 def test_a_paste_comes_whole_however_it_is_cut(text: str, size: int) -> None:
     """Its marks may be cut by the end of a read as well."""
-    text = text.replace("\x1b", "").replace("\x00", "")
+    text = harmless(text)
     data = b"\x1b[200~" + text.encode() + b"\x1b[201~x"
     read = TerminalInput()
     found = [message for at in range(0, len(data), size) for message in read.feed(data[at : at + size])]
     if text.strip("[201~"):
         assert _pasted(found) == [text]
     assert _keys(found)[-1:] == ["x"]
+
+
+def test_a_paste_holds_no_commands_for_the_terminal() -> None:
+    text = "one\x1b]0;own\x1b\\\x07 \x9b31m\u202etwo\n\tthree \U0001f469\u200d\U0001f52c"
+    found = _pasted(TerminalInput().feed(b"\x1b[200~" + text.encode() + b"\x1b[201~"))
+    assert found == ["one]0;own\\ 31mtwo\n\tthree \U0001f469\u200d\U0001f52c"]
 
 
 def test_a_paste_without_an_end_ends_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
+from crosswalk_tui.core.text.safe import harmless
 from crosswalk_tui.ui.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
 from crosswalk_tui.ui.frames import Frames
 
@@ -138,7 +139,7 @@ class TerminalInput:
         self._keep(last)
         text = "".join(self._paste or ())[: LONGEST_PASTE + 1]
         self._paste, self._held = None, ""
-        return events.Paste(text.replace("\x00", ""))
+        return events.Paste(harmless(text))
 
     def _events(self, part: Part) -> Iterator[Message]:
         """The events of *part* that the app can handle."""
@@ -161,7 +162,7 @@ class TerminalInput:
 
     def _typed(self, text: str) -> Iterator[Message]:
         if len(text) > TYPED_AT_ONCE and text.replace("\n", "").replace("\r", "").isprintable() and len(set(text)) > 1:
-            yield events.Paste(text.replace("\r", "\n"))
+            yield events.Paste(harmless(text).replace("\r", "\n"))
         else:
             yield from self._parse(text)
 

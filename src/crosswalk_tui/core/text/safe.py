@@ -20,6 +20,11 @@ _BLANK = "\u2800\U00016fe4\U0001d159"
 _UNSAFE = f"[{_CONTROLS}{_IGNORABLE}{_BLANK}]+"
 """A pattern, compiled for the first text that is not ASCII."""
 
+_COMMANDS = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]+"
+)  # fmt: skip
+"""What a terminal takes for a command, or what changes the direction of a text, or cannot be encoded."""
+
 _FIRST_MARK = "\u0300"
 """The first combining mark; wide characters come after it, too."""
 
@@ -36,6 +41,14 @@ def safe(text: str, limit: int = 200) -> str:
 def visible(text: str) -> str:
     """Replace each run of control, bidi or invisible characters by a space."""
     return re.sub(_UNSAFE, " ", text)
+
+
+def harmless(text: str) -> str:
+    """*text*, which may have several lines, without what a terminal takes for a command, and bidi controls.
+
+    Unlike `safe`, it keeps tabs, line ends and characters that only cannot be seen, such as those that join emoji.
+    """
+    return text if text.isprintable() else re.sub(_COMMANDS, "", text)
 
 
 def cell_width(text: str) -> int:

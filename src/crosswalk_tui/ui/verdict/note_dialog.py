@@ -19,7 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import harmless, safe
 from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
@@ -63,6 +63,7 @@ class NoteScreen(Dialog[str | None]):
             problem: why *text* could not be stored, after a failed attempt.
         """
         super().__init__("Your note", "{note.keep} save · {note.cancel} cancel")
+        text = harmless(text)
         self._saved = None if problem else text
         self._over = over
         self._area = NoteArea(text, id="note-text", compact=True, highlight_cursor_line=False)
