@@ -98,7 +98,29 @@ async def test_the_workload_key_brings_its_tab_to_the_front(app: CrosswalkApp) -
 async def test_too_small_says_what_is_needed_and_nothing_else(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        assert seen(app).strip() == "Please make the terminal at least 60×20."
+        shown = seen(app).strip()
+        assert shown in (
+            "Please make the terminal at least 60×20; ctrl+q quits.",
+            "Needs at least 60×20; ctrl+q quits.",
+        )
+
+
+async def test_too_small_no_key_acts_unseen_but_those_that_leave(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(50, 12)) as pilot:
+        await loaded(pilot)
+        before = app.session.draft
+        await pilot.press("f", "minus", "2", "ctrl+p", "R", "question_mark", "x")
+        await pilot.click(offset=(5, 5))
+        await pilot.pause()
+        assert (app.session.draft, app.current, len(app.screen_stack)) == (before, "overview", 1)
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("2")
+        await pilot.pause()
+        assert app.current == "workload"
+        await pilot.resize_terminal(40, 10)
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not app.is_running
 
 
 async def test_the_same_over_a_picker(app: CrosswalkApp) -> None:
@@ -107,7 +129,7 @@ async def test_the_same_over_a_picker(app: CrosswalkApp) -> None:
         await pilot.press("a")
         await pilot.resize_terminal(50, 10)
         await pilot.pause()
-        assert seen(app).strip() == "Please make the terminal at least 60×20."
+        assert seen(app).strip() == "Needs at least 60×20; ctrl+q quits."
 
 
 @pytest.mark.parametrize("size", [(1, 1), (300, 2), (59, 20), (110, 20), (400, 120)])

@@ -33,7 +33,7 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.own_keeper import OwnKeeper
 from crosswalk_tui.ui.session.saved_keeper import SavedKeeper
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.breakpoints import classes_at
+from crosswalk_tui.ui.shell.breakpoints import classes_at, fits
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.messages import (
     OpenModel,
@@ -99,6 +99,10 @@ def _read_rest(catalogue: Catalogue) -> SharedMemory | None:
     import crosswalk_tui.ui.overview.scatter_pane  # noqa: F401
 
     return content
+
+
+_LEAVING = frozenset({"quit", "help_quit", "suspend_process"})
+"""The actions of the keys that end or leave the app."""
 
 
 class CrosswalkApp(DialogsApp):
@@ -197,11 +201,22 @@ class CrosswalkApp(DialogsApp):
             return
         if isinstance(event, events.Resize):
             self._read_styles_at(event.size)
+        if self._is_unseen(event):
+            return
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             self.record_key(event)
             self._idle_screens.key_pressed()
             self._end_welcome()
         await super().on_event(event)
+
+    def _is_unseen(self, event: events.Event) -> bool:
+        """Whether *event* would act on what a terminal that is too small does not show; one can only leave there."""
+        if not isinstance(event, events.Key | events.Paste | events.MouseEvent) or fits(*self.size):
+            return False
+        if not isinstance(event, events.Key) or not self.screen_stack:
+            return True
+        active = self.screen.active_bindings.get(event.key)
+        return active is None or active.binding.action not in _LEAVING
 
     def state(self, usual_theme: str | None) -> AppState:
         """The state to restore at the next start; without the theme if it is *usual_theme*."""

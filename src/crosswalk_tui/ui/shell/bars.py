@@ -342,5 +342,12 @@ class TooSmall(Block):
 
     def lines(self, width: int) -> list[Line]:
         needed = f"{LEAST_COLUMNS}×{LEAST_ROWS}"
-        texts = (f"Please make the terminal at least {needed}.", f"Needs {needed}", needed)
+        leave = keyed("{app.quit-anywhere} quits")
+        texts = (
+            f"Please make the terminal at least {needed}; {leave}.",
+            f"Needs at least {needed}; {leave}.",
+            f"Needs {needed}; {leave}",
+            f"Needs {needed}",
+            needed,
+        )
         return [first_that_fits([[(text, "")] for text in texts], width)]

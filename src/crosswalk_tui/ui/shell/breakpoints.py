@@ -12,6 +12,11 @@ HEIGHTS = [(0, "-flat"), (LEAST_ROWS, "-short"), (30, "-tall"), (42, "-high")]
 """Class by least number of rows: too few, one pane high, two, two even without columns."""
 
 
+def fits(columns: int, rows: int) -> bool:
+    """Whether a terminal of this size shows more than that it is too small."""
+    return columns >= LEAST_COLUMNS and rows >= LEAST_ROWS
+
+
 def classes_at(columns: int, rows: int) -> str:
     """The classes of a screen of this size; setting them at once saves a layout without them."""
     width = [name for least, name in WIDTHS if columns >= least][-1]
