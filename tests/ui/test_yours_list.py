@@ -253,7 +253,7 @@ async def test_a_step_back_names_what_came_back(app: CrosswalkApp, size: tuple[i
     async with app.run_test(size=size) as pilot:
         app.session.set_own((PRICE,))
         await _listed(pilot)
-        assert line_with(app, "u/U undo · e/i file ─╯"), "the keys are not cut"
+        assert line_with(app, "u/U undo · e/i file", "esc close ─╯"), "the keys are not cut"
         await pilot.press("d")
         await quiet(pilot)
         assert line_with(app, "Deleted: price alpha llama-1b · u undoes")
@@ -315,6 +315,16 @@ async def test_what_is_yours_is_found_by_words(app: CrosswalkApp, users: UserDat
 
 def _shown(app: CrosswalkApp) -> str:
     return "\n".join(app.screen.query_one("#yours-list", SheetView).texts())
+
+
+async def test_a_narrow_list_names_fewer_keys_but_always_the_way_out(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(60, 20)) as pilot:
+        await _listed(pilot)
+        assert line_with(app, "n new · r rename", "esc close ─╯")
+        assert "…" not in line_with(app, "esc close")
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert line_with(app, "n new · r rename", "u/U undo · e/i file · space off · esc close ─╯")
 
 
 async def test_records_that_apply_to_nothing_are_marked(app: CrosswalkApp) -> None:

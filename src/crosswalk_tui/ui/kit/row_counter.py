@@ -14,7 +14,8 @@ else:
     Base = object  # as in `crosswalk_tui.ui.kit.strip_cache`
 
 _BETWEEN = " · "
-_CORNERS = 6  # cells of the border around a text in it
+CORNERS = 6
+"""Cells of a border around a text in it."""
 
 
 class CountsRows(Base):
@@ -51,4 +52,4 @@ class CountsRows(Base):
         if subtitle is None or not subtitle.plain:
             return Content(self._counter)
         both = Content.assemble(subtitle, _BETWEEN, self._counter)
-        return both if both.cell_length + _CORNERS <= self.outer_size.width else subtitle
+        return both if both.cell_length + CORNERS <= self.outer_size.width else subtitle

@@ -34,9 +34,9 @@ from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
 _HINT = (
-    "{yours.add} new · {yours.rename} rename · {yours.switch} off · {yours.delete} delete"
-    " · {yours.find} find"
-    " · {yours.undo}/{yours.redo} undo · {yours.export}/{yours.import} file"
+    "{yours.add} new · {yours.rename} rename · {yours.delete} delete · {yours.find} find"
+    " · {yours.undo}/{yours.redo} undo · {yours.export}/{yours.import} file · {yours.switch} off"
+    " · {dialog.cancel} close"
 )
 _NOTHING = "Nothing is yours yet: {yours.add} adds a price or discount, {compare.save} the comparison."
 _FINDS_NOTHING = "Nothing of yours has all of these words; {find-rows.cancel} lists all."

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path, PurePath
 from typing import ClassVar, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -20,7 +21,7 @@ from crosswalk_tui.ui.kit.cells import Line, clean, wrap, wrap_line
 from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
-from crosswalk_tui.ui.kit.row_counter import CountsRows
+from crosswalk_tui.ui.kit.row_counter import CORNERS, CountsRows
 from crosswalk_tui.ui.kit.strip_cache import AlikeRows, CachedVertical
 from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell.bars import TooSmall
@@ -78,7 +79,16 @@ class Remarks(Block):
 
 
 class _Box(CountsRows, CachedVertical):
-    """The box of a dialog; its border counts the rows of a list in it."""
+    """The box of a dialog; its border lists the keys of *hint* that fit, and counts the rows of a list in it."""
+
+    hint = ""
+
+    def show_hint(self) -> None:
+        """Show the hint in the lower border."""
+        self.border_subtitle = _with_links(self.hint, self.outer_size.width - CORNERS)
+
+    def on_resize(self) -> None:
+        self.show_hint()
 
 
 class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, ModalScreen[Answer]):
@@ -116,7 +126,8 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
 
     def show_hint(self, hint: str) -> None:
         """Show *hint* in the lower border."""
-        self._box.border_subtitle = _with_links(hint)
+        self._box.hint = hint
+        self._box.show_hint()
 
     def limit(self, widget: Widget, most: int, *, beside: int = 0) -> int:
         """Make *widget* at most *most* rows high, and no higher than the box has room beside *beside* other rows.
@@ -197,16 +208,22 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
         self.dismiss(None)
 
 
-def _with_links(hint: str) -> str:
-    """*hint* as markup in which a click on a part presses its key."""
-    parts = []
+def _with_links(hint: str, room: int) -> str:
+    """*hint* as markup in which a click on a part presses its key.
+
+    Of what does not fit into *room* cells, the last part, which is the way out, is kept; a box that has not been laid
+    out has no room.
+    """
+    parts: list[tuple[str, str]] = []  # as they are shown, and with their links
     for part in hint.split(_BETWEEN_KEYS):
         actions, first = named_actions(part), part.partition(" ")[0]
         key = key_of(actions[0]) if actions else _KEYS.get(first)
         if key != "":  # else another action has it
             shown = _plain(keyed(part))
-            parts.append(shown if key is None else f"[@click=screen.press('{key}')]{shown}[/]")
-    return _BETWEEN_KEYS.join(parts)
+            parts.append((keyed(part), shown if key is None else f"[@click=screen.press('{key}')]{shown}[/]"))
+    while room > 0 and len(parts) > 1 and cell_len(_BETWEEN_KEYS.join(shown for shown, _ in parts)) > room:
+        del parts[-2]
+    return _BETWEEN_KEYS.join(linked for _, linked in parts)
 
 
 def _plain(title: str) -> str:
