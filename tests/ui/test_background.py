@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from threading import Event
 
 import pytest
@@ -57,6 +58,41 @@ def test_the_end_of_the_app_waits_for_what_saves_but_not_for_what_reads(waiting:
 
     app.run(headless=True, auto_pilot=work_and_end)
     assert waiting.is_done is not only_reads
+
+
+async def test_of_reading_that_is_asked_for_again_and_again_only_the_last_and_a_few_before_are_done(
+    app: CrosswalkApp,
+) -> None:
+    may_end = Event()
+    begun: list[int] = []
+    found: asyncio.Queue[int] = asyncio.Queue()
+
+    def read(number: int) -> int:
+        begun.append(number)
+        may_end.wait(5)
+        return number
+
+    async with app.run_test() as pilot:
+        await quiet(pilot)
+        for number in range(20):
+            run_in_thread(app, partial(read, number), found.put_nowait, lambda _: None, "reading", only_reads=True)
+            await asyncio.sleep(0)
+        may_end.set()
+        assert await found.get() == 19
+        assert len(begun) <= 5
+
+
+async def test_reading_that_hangs_keeps_no_other_from_its_turn(app: CrosswalkApp) -> None:
+    may_end = Event()
+    found: asyncio.Queue[str] = asyncio.Queue()
+    async with app.run_test() as pilot:
+        await quiet(pilot)
+        for _ in range(8):
+            run_in_thread(app, partial(may_end.wait, 5), lambda _: None, lambda _: None, may_hang=True)
+        run_in_thread(app, lambda: "read", found.put_nowait, lambda _: None, only_reads=True)
+        assert await found.get() == "read"
+        assert not may_end.is_set()
+        may_end.set()
 
 
 def test_the_end_does_not_wait_for_the_comparison_of_a_replaced_catalogue(

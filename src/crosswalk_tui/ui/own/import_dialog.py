@@ -43,7 +43,7 @@ class ImportScreen(Dialog[Yours | None]):
             def work() -> Yours:
                 return yours_in_file(typed_path(typed))
 
-            run_in_thread(self, work, self._read, self._refuse, "import", only_reads=True)
+            run_in_thread(self, work, self._read, self._refuse, "import", may_hang=True)
 
     def _read(self, yours: Yours) -> None:
         self.dismiss(yours)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import copy_context
 from functools import partial
-from threading import Thread
+from threading import Semaphore, Thread
 from time import perf_counter, sleep
 from typing import TypeVar
 
@@ -28,6 +28,8 @@ UNTIL_SHOWN = 0.05
 OUTLIVED = "outlived"
 """The name of threads that the end of the program does not wait for."""
 
+_turns = Semaphore(4)
+
 _SLICE = 0.003  # seconds between two pauses of a thread that computes
 
 PAUSE, SHORT_PAUSE = 0.0005, 0.0001
@@ -42,6 +44,7 @@ def run_in_thread(
     group: str = "",
     *,
     only_reads: bool = False,
+    may_hang: bool = False,
 ) -> None:
     """Run *work* in a thread, then one of two callbacks on the event loop.
 
@@ -51,10 +54,12 @@ def run_in_thread(
         then: receives the result.
         failed: receives the message of the error.
         group: a newer call of the same group cancels the earlier one.
-        only_reads: the app ends without *work*, which may take seconds, or never end, as when it reads a pipe. It waits
-            for work that saves something.
+        only_reads: the app ends without *work*, which may take seconds. It waits for work that saves something.
+        may_hang: *work* only reads, and may never end, as from a pipe.
     """
-    begin = outlived if only_reads else asyncio.to_thread
+    begin: Callable[[Callable[[], Result]], Awaitable[Result]] = asyncio.to_thread
+    if only_reads or may_hang:
+        begin = partial(outlived, may_hang=may_hang)
 
     async def run() -> None:
         try:
@@ -69,8 +74,12 @@ def run_in_thread(
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
 
 
-async def outlived(work: Callable[[], Result]) -> Result:
-    """As `asyncio.to_thread`, in a thread that the end of the program does not wait for."""
+async def outlived(work: Callable[[], Result], *, may_hang: bool = False) -> Result:
+    """As `asyncio.to_thread`, in a thread that the end of the program does not wait for.
+
+    Only a few run at a time, as each may take much memory; one that *may_hang* does not count. One that is cancelled
+    before its turn does not run.
+    """
     loop, context = asyncio.get_running_loop(), copy_context()
     future: asyncio.Future[Result] = loop.create_future()
 
@@ -80,10 +89,13 @@ async def outlived(work: Callable[[], Result]) -> Result:
 
     def run() -> None:
         set_outcome: Callable[[], None]
-        try:
-            set_outcome = partial(future.set_result, context.run(work))
-        except Exception as error:  # noqa: BLE001 - it is raised where the result is awaited
-            set_outcome = partial(future.set_exception, error)
+        with nullcontext() if may_hang else _turns:
+            if future.cancelled():
+                return
+            try:
+                set_outcome = partial(future.set_result, context.run(work))
+            except Exception as error:  # noqa: BLE001 - it is raised where the result is awaited
+                set_outcome = partial(future.set_exception, error)
         with suppress(RuntimeError):  # the app has ended
             loop.call_soon_threadsafe(finish, set_outcome)
 

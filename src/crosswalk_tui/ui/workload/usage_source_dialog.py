@@ -180,7 +180,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
             return _read_log(path, self._bounds, self.post_message, cancelled)
 
         done, failed = partial(self._have_read, cancelled, source, path), partial(self._fail, cancelled)
-        run_in_thread(self, work, done, failed, only_reads=True)
+        run_in_thread(self, work, done, failed, may_hang=True)
 
     def on_bytes_read(self, message: BytesRead) -> None:
         message.stop()
