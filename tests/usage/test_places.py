@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.usage import read_usage
 from crosswalk_tui.usage.places import Completion, complete, known_places, total_size
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 def test_the_places_that_exist_are_known(tmp_path: Path) -> None:
@@ -99,3 +101,66 @@ def test_files_that_may_not_be_compared_are_named(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("crosswalk_tui.usage.files._digest", refused)
     with pytest.raises(UsageError, match=r"a\.jsonl: Permission denied\."):
         read_usage([tmp_path])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("mode", [0o000, 0o333, 0o444])
+@pytest.mark.parametrize("name", ["", "*", "**", "**/*.jsonl", "*/c.jsonl", "su[ab]/*.jsonl", "**/deep/c.jsonl"])
+def test_a_folder_below_that_may_not_be_read_is_named(mode: int, name: str) -> None:
+    """Left out, it would make the bill too low."""
+    line = '{"usage": {"input_tokens": 5, "output_tokens": 3}}\n'
+    with public_folder() as logs:
+        (logs / "sub" / "deep").mkdir(parents=True)
+        for path in ("a.jsonl", "sub/c.jsonl", "sub/deep/c.jsonl"):
+            (logs / path).write_text(line, encoding="utf-8")
+            (logs / path).chmod(0o644)
+        assert read_usage([str(logs / name)]).total.requests
+        (logs / "sub").chmod(mode)
+        with ordinary_user():
+            if (mode, name) == (0o333, "*/c.jsonl"):  # needs only to be entered
+                assert read_usage([str(logs / name)]).total.requests == 1
+                return
+            with pytest.raises(UsageError, match=r"/sub.*: Permission denied\.$"):
+                read_usage([str(logs / name)])
+
+
+@pytest.mark.parametrize("name", ["", "**", "**/*.jsonl", "*/c.jsonl"])
+def test_a_folder_below_that_cannot_be_listed_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Whoever runs the tests: its rights forbid it, or it has vanished."""
+    for path in ("a.jsonl", "sub/c.jsonl"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text('{"usage": {"input_tokens": 5, "output_tokens": 3}}\n', encoding="utf-8")
+    list_folder, look_at = os.scandir, Path.stat
+
+    def refuse_list(path: str = ".") -> object:
+        if str(path).rstrip("/").endswith("sub"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return list_folder(path)
+
+    def refuse_file(path: Path, **options: bool) -> os.stat_result:
+        if path.match("sub/c.jsonl"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look_at(path, **options)
+
+    monkeypatch.setattr(os, "scandir", refuse_list)
+    monkeypatch.setattr(Path, "stat", refuse_file)
+    with pytest.raises(UsageError, match=r"/sub.*: Permission denied\.$"):
+        read_usage([str(tmp_path / name)])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("mode", [0o000, 0o333])
+def test_logs_in_a_folder_that_may_not_be_read_are_not_said_to_be_missing(mode: int) -> None:
+    with public_folder() as folder:
+        logs = folder / "logs"
+        logs.mkdir()
+        (logs / "a.jsonl").write_text('{"usage": {"input_tokens": 5, "output_tokens": 3}}\n', encoding="utf-8")
+        logs.chmod(mode)
+        with ordinary_user():
+            for name in ("*.jsonl", *(["a.jsonl"] if mode == 0 else [])):
+                with pytest.raises(UsageError, match="Permission denied"):
+                    total_size(str(logs / name))
+            with pytest.raises(UsageError, match="no such file or folder"):
+                total_size(str(folder / "missing" / "a.jsonl"))

@@ -6,12 +6,14 @@ import codecs
 import glob
 import hashlib
 import os
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
+from errno import EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR
 from functools import partial
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NoReturn
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
@@ -24,6 +26,10 @@ _BLOCK: Final = 1 << 18
 _SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".json", ".csv", ".tsv"})
 _AIDER: Final = (".aider.chat.history.md",)
 _SKIPPED: Final = frozenset({".git", "node_modules", "__pycache__"})
+_WILDCARDS: Final = frozenset("*?[")
+_NOTHING: Final = frozenset({EINVAL, ELOOP, ENAMETOOLONG, ENOENT, ENOTDIR})
+"""Errors of a path at which there is nothing."""
+
 _ZIP: Final = b"PK\x03\x04"
 _IN_SPREADSHEETS: Final = (b"[Content_Types].xml", b"xl/", b"opendocument.spreadsheet")
 """Names of files in the archive that a spreadsheet is."""
@@ -52,34 +58,82 @@ def expand(names: Iterable[str | os.PathLike[str]]) -> list[tuple[Path, bool]]:
     A folder means all files below it with the suffix of a log (``.jsonl``, ``.json``, ``.csv``, also ``.gz``).
 
     Raises:
-        UsageError: there is no such file, or no match.
+        UsageError: there is no such file, or no match, or a folder that may hold logs cannot be read.
     """
     found: dict[Path, bool] = {}
     for name in names:
-        # The functions of `os.path` do not fail, as those of `Path` do, for an unknown user, a name that is too long or
-        # a forbidden folder.
-        path = Path(os.path.expanduser(name))  # noqa: PTH111
-        is_folder = os.path.isdir(path)  # noqa: PTH112
-        if os.path.exists(path) and not is_folder:  # noqa: PTH110
-            found[path.resolve() if path.is_file() else path] = False  # a pipe of the shell has no path
-            continue
-        matches = [path] if is_folder else map(Path, sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute patterns
-        # A named pipe that was not named itself would block.
-        listed = [e for match in matches for e in (_below(match) if match.is_dir() else (match,)) if e.is_file()]
+        path = Path(os.path.expanduser(name))  # noqa: PTH111 - `Path.expanduser` fails for an unknown user
+        try:
+            mode = _mode(path)
+            if mode and not stat.S_ISDIR(mode):
+                found[path.resolve() if stat.S_ISREG(mode) else path] = False  # a pipe of the shell has no path
+                continue
+            matches = [path] if mode else _matches(path)
+            each = (e for match in matches for e in (_below(match) if stat.S_ISDIR(_mode(match)) else (match,)))
+            listed = [e for e in each if stat.S_ISREG(_mode(e))]  # a named pipe not named itself would block
+        except OSError as error:
+            raise unreadable(error) from error
         if not listed:
             raise UsageError(f"{safe(str(name), 200)}: no such file or folder, or no log in it.")
-        for each in listed:
-            found.setdefault(Path(os.path.realpath(each)), True)  # `resolve` may fail for a loop of links
+        for file in listed:
+            found.setdefault(Path(os.path.realpath(file)), True)  # `resolve` may fail for a loop of links
     return list(found.items())
 
 
+def unreadable(error: OSError) -> UsageError:
+    """The error to raise for a file or folder that cannot be read: a log left out would make the bill too low."""
+    return UsageError(f"{safe(str(error.filename), 200)}: {error.strerror or 'cannot be read'}.")
+
+
+def _mode(path: Path) -> int:
+    """Kind and rights of what is at *path*; 0 if nothing is, or can be.
+
+    Raises:
+        OSError: it cannot be looked at, as in a folder that may not be entered.
+    """
+    try:
+        return path.stat().st_mode
+    except ValueError:  # a NUL in it
+        return 0
+    except OSError as error:
+        if error.errno in _NOTHING:
+            return 0
+        raise
+
+
+def _matches(pattern: Path) -> list[Path]:
+    """What *pattern* matches, sorted.
+
+    Raises:
+        OSError: a folder cannot be read that may have a match; `glob` would leave it out.
+    """
+    for folder, child in pairwise((*reversed(pattern.parents), pattern)):
+        must_list = folder.name == "**" or not _WILDCARDS.isdisjoint(child.name)
+        for match in _globbed(folder):
+            if not stat.S_ISDIR(_mode(match)):
+                continue
+            if must_list:
+                os.scandir(match).close()
+            else:
+                _mode(match / child.name)
+    return _globbed(pattern)
+
+
+def _globbed(pattern: Path) -> list[Path]:
+    return list(map(Path, sorted(glob.glob(str(pattern), recursive=True))))  # noqa: PTH207 - absolute patterns
+
+
 def _below(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+    for root, folders, files in os.walk(folder, onerror=_refuse):
         folders[:] = sorted(name for name in folders if name not in _SKIPPED)
         for name in sorted(files):
             bare = name.removesuffix(".gz")
             if Path(bare).suffix.casefold() in _SUFFIXES or bare in _AIDER:
                 yield Path(root, name)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise error
 
 
 def copies(paths: Iterable[Path]) -> set[Path]:

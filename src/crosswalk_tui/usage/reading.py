@@ -18,7 +18,7 @@ from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_total, known_columns, looks_tabular
-from crosswalk_tui.usage.files import copies, expand, text_blocks
+from crosswalk_tui.usage.files import copies, expand, text_blocks, unreadable
 from crosswalk_tui.usage.json_lines import BATCH, NO_USAGE, batches, has_records
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
@@ -81,7 +81,7 @@ class UsageReader:
         try:
             doubles = copies(path for path, _ in files)
         except OSError as error:
-            raise UsageError(f"{safe(str(error.filename), 200)}: {error.strerror or 'cannot be read'}.") from error
+            raise unreadable(error) from error
         for path, found in files:
             if path in doubles:
                 self.log.note("with the content of another file", _shown(path), noun="file")
