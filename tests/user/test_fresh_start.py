@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,6 +17,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.fresh_start import Fault, beside, fault_of, start_fresh
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 @pytest.fixture
@@ -159,3 +162,102 @@ def test_without_space_for_a_new_one_nothing_is_changed(users: UserDatabase, mon
         start_fresh(users, Fault("damaged"))
     assert users.path.read_bytes() == before
     assert [path.name for path in users.path.parent.iterdir()] == ["user.db"]
+
+
+def _refuse(*_: object, **_options: object) -> None:
+    raise PermissionError(1, "Operation not permitted")
+
+
+def test_one_of_another_user_is_renamed(users: UserDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Such as after ``sudo crosswalk-tui``: it may be neither linked nor read, in a folder of one's own."""
+    before = users.path.read_bytes()
+    monkeypatch.setattr(os, "link", _refuse)
+    monkeypatch.setattr(shutil, "copy2", _refuse)
+    done = start_fresh(users, Fault("of another user"))
+    assert done.kept.read_bytes() == before
+    assert saved_workloads(users) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root gives files away")
+def test_one_of_root_is_renamed() -> None:
+    with public_folder() as folder:
+        users = UserDatabase(folder / "user.db")
+        save_workload(users, "mine", DEFAULT_WORKLOAD)
+        users.path.chmod(0o600)
+        before = users.path.read_bytes()
+        with ordinary_user():
+            fault = fault_of(users)
+            assert fault is not None
+            assert "its permissions do not allow reading" in fault.problem
+            done = start_fresh(users, fault)
+            assert save_workload(users, "new", DEFAULT_WORKLOAD)
+        assert done.kept.read_bytes() == before
+
+
+def test_what_another_program_keeps_meanwhile_is_not_replaced(
+    users: UserDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both found the same free name."""
+    kept = users.path.with_name("user-kept-1.db")
+    kept.write_bytes(b"kept by the other")
+    monkeypatch.setattr("crosswalk_tui.user.fresh_start._kept_path", lambda _: kept)
+    for can_link in (True, False):
+        if not can_link:
+            monkeypatch.setattr(os, "link", _refuse)
+        with pytest.raises(UserDatabaseError, match="It stays where it is"):
+            start_fresh(users, Fault("damaged"))
+        assert kept.read_bytes() == b"kept by the other"
+        assert [one.name for one in saved_workloads(users)] == ["mine"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("has_file", [False, True])
+@pytest.mark.parametrize(
+    ("mode", "advice"),
+    [(0o555, "may not be written to; make the folder writable"), (0o000, "may not be entered; make the folder")],
+)
+def test_rights_to_the_folder_are_named_not_a_new_database(mode: int, advice: str, *, has_file: bool) -> None:
+    """A new one could not be put there either."""
+    with public_folder() as folder:
+        data = folder / "data"
+        data.mkdir()
+        users = UserDatabase(data / "user.db")
+        if has_file:
+            save_workload(users, "mine", DEFAULT_WORKLOAD)
+            users.path.chmod(0o666)
+        else:
+            users = UserDatabase(data / "crosswalk-tui" / "user.db")
+        data.chmod(mode)
+        with ordinary_user():
+            with pytest.raises(UserDatabaseError) as refused:
+                save_workload(users, "new", DEFAULT_WORKLOAD)
+            assert f"{data} {advice}" in str(refused.value)
+            assert "own fresh" not in str(refused.value)
+            fault = fault_of(users)
+            assert fault is not None
+            with pytest.raises(UserDatabaseError, match=f"{data} {advice}"):
+                start_fresh(users, fault)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize(("mode", "what"), [(0o000, "reading"), (0o222, "reading"), (0o444, "writing")])
+def test_rights_to_the_file_are_named_with_the_way_out(mode: int, what: str) -> None:
+    with public_folder() as folder:
+        users = UserDatabase(folder / "user.db")
+        save_workload(users, "mine", DEFAULT_WORKLOAD)
+        users.path.chmod(mode)
+        with ordinary_user(), pytest.raises(UserDatabaseError, match=rf"do not allow {what}\. To keep it .*own fresh"):
+            save_workload(users, "new", DEFAULT_WORKLOAD)
+
+
+def test_a_folder_that_may_not_be_written_to_is_named_whoever_runs_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, right: not (Path(path) == tmp_path and right & os.W_OK))
+    monkeypatch.setattr(Path, "mkdir", _refuse)
+    users = UserDatabase(tmp_path / "crosswalk-tui" / "user.db")
+    with pytest.raises(UserDatabaseError, match=f"{tmp_path} may not be written to; make the folder writable"):
+        save_workload(users, "mine", DEFAULT_WORKLOAD)
+    fault = fault_of(users)
+    assert fault is not None
+    assert "cannot be created" in fault.problem

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -20,8 +18,7 @@ from crosswalk_tui.user import journal
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.fresh_start import fault_of, start_fresh
 from crosswalk_tui.user.workloads import save_workload, saved_workloads
-
-_NOBODY = 65534
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 @pytest.fixture(autouse=True)
@@ -33,9 +30,8 @@ def _local(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def users() -> Iterator[UserDatabase]:
     """In a folder that every user may enter."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        found = UserDatabase(Path(folder) / "user.db")
+    with public_folder() as folder:
+        found = UserDatabase(folder / "user.db")
         save_workload(found, "mine", DEFAULT_WORKLOAD)
         yield found
 
@@ -119,16 +115,13 @@ def test_what_only_the_log_has_is_read(users: UserDatabase) -> None:
 @contextmanager
 def _read_only_folder(users: UserDatabase) -> Iterator[None]:
     """As a user who may read the folder of *users*, and not write to it. Root may write anywhere."""
-    folder, is_root = users.path.parent, os.geteuid() == 0
+    folder = users.path.parent
     for path in (*folder.iterdir(), folder):
         path.chmod(0o555 if path.is_dir() else 0o444)
-    if is_root:
-        os.setresuid(_NOBODY, _NOBODY, 0)
     try:
-        yield
+        with ordinary_user():
+            yield
     finally:
-        if is_root:
-            os.setresuid(0, 0, 0)
         folder.chmod(0o755)
 
 

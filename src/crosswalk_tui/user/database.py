@@ -19,6 +19,7 @@ from typing import Any
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.folders import is_absent, user_folder
+from crosswalk_tui.rights import denial
 from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
 
 APPLICATION_ID = 0x43575553
@@ -95,10 +96,11 @@ _PATIENCE_TO_WRITE, _PATIENCE_TO_READ = 5.0, 0.5
 """Seconds to wait while another program holds the file. A start reads it several times before the first paint."""
 
 OFFER = " To keep it and start with a new one beside it: crosswalk-tui own fresh."
-"""What the command line offers about a file that cannot be used."""
+"""What the command line offers about a file that cannot be used, if another one could be in its place."""
 
 _FREE_SPACE = " Its disk may be full: free some space, and try again."
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the index of a write-ahead log takes space, too
+_REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
 _LONGEST_NAME = 60
 _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
@@ -135,9 +137,7 @@ class UserDatabase:
             patience = _PATIENCE_TO_WRITE if writing else _PATIENCE_TO_READ
             db = sqlite3.connect(self.path if exists else ":memory:", timeout=patience, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
-            raise UserDatabaseError(
-                f"{self.path} cannot be opened: {getattr(error, 'strerror', None) or error}.{OFFER}"
-            ) from error
+            raise self._error_of(error, writing=writing) from error
         try:
             if exists and not writing:
                 db = self._readable(db)
@@ -155,19 +155,25 @@ class UserDatabase:
             yield db
             db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
-            raise self._error_of(error) from error
+            raise self._error_of(error, writing=writing) from error
         finally:
             db.close()  # rolls back uncommitted changes
 
-    def _error_of(self, error: sqlite3.DatabaseError) -> UserDatabaseError:
-        """*error* in words with what to do: the file is damaged, locked, read-only or incomplete, or its disk full."""
-        if not isinstance(error, sqlite3.OperationalError):
-            return UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}")
+    def _error_of(self, error: OSError | sqlite3.Error, *, writing: bool) -> UserDatabaseError:
+        """*error* in words, with what helps: to end another program, to change rights, to free space, or a new file."""
         reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
         if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
             return UserDatabaseError(held, is_locked=True)
-        return UserDatabaseError(f"{self.path} cannot be used: {error}.{_FREE_SPACE if reason in _FULL else OFFER}")
+        if reason in _FULL or getattr(error, "errno", 0) == ENOSPC:
+            return UserDatabaseError(f"{self.path} cannot be used: {getattr(error, 'strerror', error)}.{_FREE_SPACE}")
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            return UserDatabaseError(f"{self.path} is damaged ({error}). It was not changed.{OFFER}")
+        denied = denial(self.path, writing=writing) if isinstance(error, OSError) or reason in _REFUSED else None
+        if denied is not None:
+            advice = f"{denied.what}.{OFFER}" if not denied.is_folder else f"{denied}."
+            return UserDatabaseError(f"{self.path} cannot be opened: {advice}")
+        return UserDatabaseError(f"{self.path} cannot be used: {getattr(error, 'strerror', None) or error}.{OFFER}")
 
     def has_own(self) -> bool:
         """Whether anything is the user's: if not, `crosswalk_tui.user.own`, which imports much, is not needed."""
@@ -194,7 +200,7 @@ class UserDatabase:
             db.execute("BEGIN IMMEDIATE")
             db.execute("ROLLBACK")
         except sqlite3.DatabaseError as error:
-            raise self._error_of(error) from error
+            raise self._error_of(error, writing=True) from error
         finally:
             db.close()
 
@@ -208,6 +214,8 @@ class UserDatabase:
         try:
             mode = self.path.stat().st_mode
         except FileNotFoundError as error:
+            if denial(self.path) is not None:
+                raise
             target = os.path.realpath(self.path)  # whereas Path.resolve raises RuntimeError in a loop
             raise UserDatabaseError(f"{self.path} leads to {target}, which is missing.{OFFER}") from error
         if not stat.S_ISREG(mode):
@@ -221,16 +229,13 @@ class UserDatabase:
         try:
             db.execute("PRAGMA schema_version")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & _PRIMARY not in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, *_FULL):
+            if error.sqlite_errorcode & _PRIMARY not in (*_REFUSED, *_FULL):
                 raise
             db.close()
             try:
                 return copy_in_memory(self.path)
             except OSError as refused:
-                advice = _FREE_SPACE if refused.errno == ENOSPC else OFFER
-                raise UserDatabaseError(
-                    f"{self.path} cannot be opened: {refused.strerror or refused}.{advice}"
-                ) from refused
+                raise self._error_of(refused, writing=False) from refused
         return db
 
     def _bring_up_to_date(self, db: sqlite3.Connection) -> None:

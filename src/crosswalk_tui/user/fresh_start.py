@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.folders import is_absent
+from crosswalk_tui.rights import denial
 from crosswalk_tui.user.database import OFFER, UserDatabase, now
 from crosswalk_tui.user.journal import SIDECARS
 
@@ -41,9 +42,10 @@ class FreshStart(NamedTuple):
 
 
 def fault_of(users: UserDatabase) -> Fault | None:
-    """Why the database of *users* cannot be used; None if it can, or does not exist yet."""
+    """Why the database of *users* cannot be used, or created; None if it can."""
     if not users.exists:
-        return None
+        denied = denial(users.path, writing=True)
+        return None if denied is None else Fault(f"{users.path} cannot be created: {denied}.")
     try:
         with users.open() as db:
             (found,) = db.execute("PRAGMA quick_check(1)").fetchone()
@@ -73,11 +75,9 @@ def start_fresh(users: UserDatabase, fault: Fault) -> FreshStart:
     if fault.is_locked:
         raise UserDatabaseError(f"{users.path} is held by another program, and stays where it is.", is_locked=True)
     path = users.path
-    if not os.access(path.parent, os.W_OK):
-        raise UserDatabaseError(
-            f"{path.parent} cannot be written to, so that no new database can be put there. {path.name} stays as it is;"
-            " make the folder writable, and try again."
-        )
+    denied = denial(path, writing=True)
+    if denied is not None and denied.is_folder:
+        raise UserDatabaseError(f"No new database can be put at {path}: {denied}. Nothing was changed.")
     kept, new = _kept_path(path), path.with_name(f"{path.name}{_NEW}")
     try:
         new.unlink(missing_ok=True)
@@ -133,7 +133,11 @@ def _free(path: Path, word: str) -> Path:
 def _keep(source: Path, target: Path) -> None:
     """Give the file *source*, if there is one, the second name *target*; copy it where a file has one name only.
 
-    A folder and a link that leads nowhere get the name instead of theirs.
+    Thus a file is always in its place until the new one replaces it: another program would create one meanwhile. Only
+    what can be neither linked nor copied is renamed: a file of another user, a folder, a link that leads nowhere.
+
+    Raises:
+        OSError: *target* has been created meanwhile, or there is no space; *source* is as it was.
     """
     if is_absent(source):
         return
@@ -142,5 +146,19 @@ def _keep(source: Path, target: Path) -> None:
         return
     try:
         os.link(source, target)
+    except FileExistsError:
+        raise
     except OSError:
+        target.touch(exist_ok=False)  # a copy and a rename would replace what another program kept there
+        try:
+            _copy_or_rename(source, target)
+        except OSError:
+            target.unlink()
+            raise
+
+
+def _copy_or_rename(source: Path, target: Path) -> None:
+    try:
         shutil.copy2(source, target)
+    except PermissionError:
+        source.replace(target)
