@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -18,6 +19,7 @@ from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from tests.catalogue_builder import CatalogueBuilder
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 @pytest.fixture
@@ -187,6 +189,26 @@ def test_a_journal_of_a_program_that_was_killed_is_named(path: Path, tmp_path: P
     assert "killed.db-journal beside it" in verify(killed)[0]
     sqlite3.connect(killed).execute("SELECT * FROM meta")  # opened once for writing
     assert verify(killed) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize(
+    ("of_file", "of_folder", "why"),
+    [
+        (0o000, 0o777, "its permissions do not allow reading; make the file readable, and try again."),
+        (0o644, 0o000, "may not be entered; make the folder accessible, and try again."),
+    ],
+)
+def test_a_missing_right_is_named(path: Path, of_file: int, of_folder: int, why: str) -> None:
+    """SQLite says that it is unable to open the file."""
+    with public_folder() as folder:
+        moved = Path(shutil.copy(path, folder))
+        moved.chmod(of_file)
+        folder.chmod(of_folder)
+        with ordinary_user():
+            for said in (_refused(moved), verify(moved)[0]):
+                assert said.startswith((f"{moved} cannot be read: ", "cannot be read: "))
+                assert said.endswith(why)
 
 
 def _folder(path: Path) -> None:

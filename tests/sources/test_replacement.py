@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources import replacement
 from crosswalk_tui.sources.replacement import move, only_refresh, replace_catalogue
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 @pytest.fixture
@@ -108,3 +110,16 @@ def test_a_lock_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "refresh.lock").mkdir()
     with pytest.raises(CatalogueError, match=r"refresh\.lock cannot be written"), only_refresh(tmp_path / "catalog.db"):
         pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("has_lock", [False, True])
+def test_a_folder_that_may_not_be_written_to_is_named(*, has_lock: bool) -> None:
+    with public_folder() as folder:
+        if has_lock:
+            (folder / "refresh.lock").touch()
+            (folder / "refresh.lock").chmod(0o666)
+        folder.chmod(0o555)
+        with ordinary_user(), pytest.raises(CatalogueError) as refused, only_refresh(folder / "catalog.db"):
+            pass
+        assert str(refused.value).endswith(f"{folder} may not be written to; make the folder writable, and try again.")

@@ -109,7 +109,8 @@ class CatalogueFile:
             found = path.is_file()
             state = _state_of(path) if found else None
         except OSError as error:  # a name too long, a folder that may not be entered
-            raise CatalogueError(f"{safe(str(path))} cannot be read: {error.strerror}.") from error
+            problem = obstacle(path, error) or f"cannot be read: {error.strerror}."
+            raise CatalogueError(f"{safe(str(path))} {problem}") from error
         if not found:
             raise CatalogueError(
                 f"There is no catalogue at {path}. Build one with: crosswalk-tui catalog build --from DIR."
@@ -117,7 +118,7 @@ class CatalogueFile:
         try:
             connection = _connect(path)
         except sqlite3.Error as error:
-            raise CatalogueError(f"{path} cannot be opened: {error}.") from error
+            raise CatalogueError(f"{path} {obstacle(path, error) or f'cannot be opened: {error}.'}") from error
         try:
             problem = _problem(connection, path, check=check)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped

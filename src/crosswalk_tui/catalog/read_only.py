@@ -6,6 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from crosswalk_tui.rights import denial
+
 _PRIMARY = 0xFF
 """The bits of an error code of SQLite that name the kind of error."""
 
@@ -30,8 +32,13 @@ def obstacle(path: Path, error: Exception) -> str:
     reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
     if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return "is locked: another program has it open for writing. Try again when that has ended."
+    is_refused = reason in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+    if is_refused or isinstance(error, PermissionError):
+        denied = denial(path)
+        if denied is not None:
+            return f"cannot be read: {denied}."
     journal = Path(f"{os.path.realpath(path)}-journal")  # whereas `Path.resolve` fails in a loop of links
-    if reason in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN) and journal.exists():
+    if is_refused and journal.exists():
         return (
             f"cannot be read: {journal.name} beside it belongs to a change that another program did not finish. Open it"
             " once with that program, which takes the change back; or remove both, and build the catalogue again with:"

@@ -15,6 +15,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from crosswalk_tui.catalog import checks, locate
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
+from crosswalk_tui.rights import denial
 
 _ATTEMPTS = 5
 
@@ -43,9 +44,10 @@ def only_refresh(target: Path) -> Iterator[Path]:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise CatalogueError("Another refresh is running; try again when it has ended.") from error
-        raise CatalogueError(f"{lock} cannot be written: {error}.") from error
+        raise CatalogueError(f"{lock} cannot be written: {denial(lock, writing=True) or error}.") from error
     except OSError as error:
-        raise CatalogueError(f"{target.parent} cannot be used: {error.strerror}.") from error
+        reason = denial(lock, writing=True) or error.strerror
+        raise CatalogueError(f"{target.parent} cannot be used: {reason}.") from error
 
 
 def _delete_drafts(target: Path) -> None:
