@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +13,7 @@ import pytest
 
 from crosswalk_tui.core.errors import CatalogueError, SourceError
 from tests.cli.conftest import Call
+from tests.ordinary_user import ordinary_user, public_folder
 
 
 def test_path_prints_the_file_in_use(call: Call, catalogue: Path, tmp_path: Path) -> None:
@@ -67,6 +70,25 @@ def test_verify_lists_problems_and_is_a_no(call: Call, catalogue: Path) -> None:
     assert len(outcome.out.splitlines()) == 3
     assert outcome.out.startswith("edited since it was built")
     assert outcome.err == f"{catalogue}: 3 problems.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("command", ["verify", "info"])
+@pytest.mark.parametrize(("of_file", "of_folder"), [(0o000, 0o777), (0o644, 0o000)])
+def test_a_file_that_may_not_be_read_is_one_sentence(
+    call: Call, catalogue: Path, command: str, of_file: int, of_folder: int
+) -> None:
+    """Nothing is known of the catalogue: that is no answer."""
+    call("catalog", command, str(catalogue))  # imports what the other user may not read
+    with public_folder() as folder:
+        path = Path(shutil.copy(catalogue, folder))
+        path.chmod(of_file)
+        folder.chmod(of_folder)
+        with ordinary_user():
+            outcome = call("catalog", command, str(path))
+    assert (outcome.code, outcome.out, outcome.err.count("\n")) == (2, "", 1)
+    assert outcome.err.startswith(f"Error: {path} cannot be read: ")
+    assert outcome.err.endswith(", and try again.\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage" * 1000])

@@ -12,6 +12,7 @@ import click
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.options import (
+    CATALOGUE_FILE,
     FilePath,
     catalogue_option,
     chosen_path,
@@ -30,7 +31,7 @@ from crosswalk_tui.core.text.table import Table
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue, Source
 
-_FILE = click.argument("file", required=False, type=FilePath(path_type=Path))
+_FILE = click.argument("file", required=False, type=CATALOGUE_FILE)
 
 
 @click.group("catalog", short_help="Inspect, check and build the catalogue.")
@@ -109,11 +110,14 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
     """Check the catalogue in use, or FILE: schema, integrity, foreign keys, dates and the rules for ranked prices.
 
     Prints one problem per line, and exits with 1 if there are any. A catalogue that was edited with SQL has one,
-    although commands answer from it.
+    although commands answer from it. A file that may not be read is an error.
     """
     from crosswalk_tui.catalog import checks
+    from crosswalk_tui.rights import denial
 
     path = chosen_path(file or catalogue)
+    if denied := denial(path):  # nothing is known of the catalogue, as for other commands
+        raise CatalogueError(f"{safe(str(path))} cannot be read: {denied}.")
     problems = checks.verify(path)
     for problem in problems:
         write_line(problem)
@@ -124,8 +128,8 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
 
 
 @command.command("diff", short_help="List the differences between two catalogue files.")
-@click.argument("old", type=FilePath(path_type=Path))
-@click.argument("new", type=FilePath(path_type=Path))
+@click.argument("old", type=CATALOGUE_FILE)
+@click.argument("new", type=CATALOGUE_FILE)
 @fail_on_option
 @format_option
 def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:

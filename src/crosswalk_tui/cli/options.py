@@ -108,13 +108,17 @@ def with_strict_text(command: click.Command) -> click.Command:
     return command
 
 
+CATALOGUE_FILE = FilePath(path_type=Path, readable=False)
+"""A catalogue to read. Opening it shows whether it may be read; click finds that only in a folder it may enter."""
+
+
 # Options that commands share
 
 catalogue_option = click.option(
     "--catalog",
     "catalogue",
     metavar="PATH",
-    type=FilePath(path_type=Path),
+    type=CATALOGUE_FILE,
     help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
 
