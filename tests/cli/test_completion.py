@@ -82,6 +82,18 @@ def test_what_is_offered(line: str, values: list[str]) -> None:
     assert offered(line) == values
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without named pipes")
+def test_a_named_pipe_for_a_catalogue_offers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To open it would wait for what writes to it."""
+
+    def refuse(path: Path, **_: object) -> None:
+        raise AssertionError(f"{path} was opened")
+
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr("crosswalk_tui.cli.completion_values.connect_read_only", refuse)
+    assert offered(f"--catalog {tmp_path / 'pipe'} cost meta") == []
+
+
 def test_the_home_of_an_unknown_user_has_no_files() -> None:
     completer = SHELLS["fish"](program, {}, "crosswalk-tui", COMPLETION_VARIABLE)
     assert completer.get_completions(["cost", "x"], "--usage=~no-such-user/") == []

@@ -155,6 +155,8 @@ def words(*given: str) -> Callable[[click.Context, str], list[CompletionValue]]:
 
 def _rows(path: Path, sql: str, arguments: Sequence[str]) -> list[tuple[object, ...]]:
     try:
+        if not path.is_file():  # to open a named pipe would wait for what writes to it
+            return []
         with closing(connect_read_only(path, timeout=0)) as db:
             return db.execute(sql, arguments).fetchall()
     except (sqlite3.Error, OSError):
