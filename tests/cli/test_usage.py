@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from crosswalk_tui.catalog import naming
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import Call
+from tests.ordinary_user import ordinary_user, public_folder
 
 WORDY, TERSE, BATCHED = "lab/wordy", "lab/terse", "lab/batched"
 
@@ -314,6 +317,23 @@ def test_csv_has_a_row_for_each_part_and_model(call: Call, tmp_path: Path) -> No
     records = list(csv.DictReader(io.StringIO(call("usage", log(tmp_path, *MIXED), "--format", "csv").out)))
     assert [(r["section"], r["name"]) for r in records][-2:] == [("total", "total"), ("on", WORDY)]
     assert records[0]["then_usd"] == "2.44"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")
+@pytest.mark.parametrize("command", [["usage"], ["cost", "small", "--usage"], ["own", "import"]])
+def test_a_file_that_may_not_be_read_is_one_sentence(
+    call: Call, catalogue: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    with public_folder() as folder:
+        path = Path(log(folder, '{"model": "m", "usage": {"input_tokens": 5, "output_tokens": 3}}'))
+        monkeypatch.setenv(ENVIRONMENT_VARIABLE, shutil.copy(str(catalogue), str(folder)))
+        (folder / catalogue.name).chmod(0o644)
+        monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+        call(*command, str(path))  # imports what the other user may not read
+        path.chmod(0)
+        with ordinary_user():
+            outcome = call(*command, str(path))
+    assert (outcome.code, outcome.err) == (2, f"Error: {path}: Permission denied.\n")
 
 
 def test_a_missing_file_is_bad_usage(call: Call) -> None:

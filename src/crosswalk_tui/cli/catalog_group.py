@@ -12,7 +12,7 @@ import click
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal
 from crosswalk_tui.cli.options import (
-    CATALOGUE_FILE,
+    INPUT_FILE,
     FilePath,
     catalogue_option,
     chosen_path,
@@ -31,7 +31,7 @@ from crosswalk_tui.core.text.table import Table
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue, Source
 
-_FILE = click.argument("file", required=False, type=CATALOGUE_FILE)
+_FILE = click.argument("file", required=False, type=INPUT_FILE)
 
 
 @click.group("catalog", short_help="Inspect, check and build the catalogue.")
@@ -128,8 +128,8 @@ def verify(*, file: Path | None, catalogue: Path | None) -> None:
 
 
 @command.command("diff", short_help="List the differences between two catalogue files.")
-@click.argument("old", type=CATALOGUE_FILE)
-@click.argument("new", type=CATALOGUE_FILE)
+@click.argument("old", type=INPUT_FILE)
+@click.argument("new", type=INPUT_FILE)
 @fail_on_option
 @format_option
 def diff(*, old: Path, new: Path, fail_on: str | None, style: str) -> None:

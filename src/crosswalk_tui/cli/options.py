@@ -108,8 +108,8 @@ def with_strict_text(command: click.Command) -> click.Command:
     return command
 
 
-CATALOGUE_FILE = FilePath(path_type=Path, readable=False)
-"""A catalogue to read. Opening it shows whether it may be read; click finds that only in a folder it may enter."""
+INPUT_FILE = FilePath(path_type=Path, readable=False)
+"""A file to read. Opening it shows whether it may be read; click finds that only in a folder it may enter."""
 
 
 # Options that commands share
@@ -118,7 +118,7 @@ catalogue_option = click.option(
     "--catalog",
     "catalogue",
     metavar="PATH",
-    type=CATALOGUE_FILE,
+    type=INPUT_FILE,
     help="Catalogue to read instead of the shipped one or $CROSSWALK_CATALOG.",
 )
 

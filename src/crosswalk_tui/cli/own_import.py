@@ -14,7 +14,7 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.options import FilePath, catalogue_option, open_catalogue, say_if_waiting
+from crosswalk_tui.cli.options import INPUT_FILE, catalogue_option, open_catalogue, say_if_waiting
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
 from crosswalk_tui.core.money import decimal_string
@@ -54,7 +54,7 @@ class _Reading(NamedTuple):
 
 
 @click.command("import", short_help="Read your prices from a file, also of another tool.")
-@click.argument("file", type=FilePath(path_type=Path))
+@click.argument("file", type=INPUT_FILE)
 @click.option(
     "--replace",
     is_flag=True,

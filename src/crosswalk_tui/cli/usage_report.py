@@ -77,7 +77,7 @@ _FIGURES = re.compile(r"\d[\d,.]*")
 
 
 @click.command("usage", cls=OnSeveralModels, short_help="Show what usage logs cost, then and now, and on other models.")
-@click.argument("paths", metavar="PATH...", nargs=-1, type=FilePath(), required=True)
+@click.argument("paths", metavar="PATH...", nargs=-1, type=FilePath(readable=False), required=True)
 @click.option("--on", "others", metavar="MODEL...", multiple=True, help="Price the log on these models.")
 @click.option("--since", metavar="DATE", type=DayType(), help="Leave out earlier requests (UTC).")
 @click.option("--until", metavar="DATE", type=DayType(), help="Leave out requests after this day.")

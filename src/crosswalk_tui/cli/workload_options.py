@@ -308,7 +308,8 @@ _OPTIONS = (
     option(_SECTION, "--preset", "preset", metavar="NAME", help="Start from a preset; see 'workloads list'."),
     option(_SECTION, "--workload", "saved", metavar="NAME", help="Start from a saved workload."),
     option(
-        _SECTION, "--usage", "usage", metavar="PATH", type=FilePath(), multiple=True, callback=usage_option_value,
+        _SECTION, "--usage", "usage", metavar="PATH", type=FilePath(readable=False), multiple=True,
+        callback=usage_option_value,
         help="Start from usage logs: a file, folder or pattern, - for standard input. Repeatable.",
     ),
     option(
