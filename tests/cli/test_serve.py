@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import shlex
+import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import crosswalk_tui
 from tests.cli.conftest import LARGE, SMALL, Call
 from tests.network_guard import loopback
 from tests.pseudo_terminal import PATIENCE
 
 if TYPE_CHECKING:
-    from aiohttp import ClientWebSocketResponse, web
+    from aiohttp import ClientSession, ClientWebSocketResponse, web
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 
@@ -64,25 +70,104 @@ def test_the_page_loads_nothing_from_other_servers() -> None:
     assert "https://" not in page.text
 
 
-async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]]) -> None:
-    """Serve *command* on a free port of this machine, and open its page's connection."""
-    from aiohttp import ClientSession, web
+@asynccontextmanager
+async def _serving(command: str) -> AsyncIterator[tuple[str, web.AppRunner]]:
+    """Serve *command* on a free port of this machine; yields the address of the connections of its pages."""
+    from aiohttp import web
     from aiohttp.test_utils import unused_port
 
     from crosswalk_tui.cli.web_server import LocalServer
 
     with loopback():
         port = unused_port()
-        runner = web.AppRunner(await LocalServer(command, port)._make_app())
+        server = LocalServer(command, port)
+        server.initialize_logging()
+        runner = web.AppRunner(await server._make_app())
         await runner.setup()
         await web.TCPSite(runner, "localhost", port).start()
         try:
-            async with ClientSession() as browser, browser.ws_connect(f"http://localhost:{port}/ws") as page:
-                await use(page, runner)
+            yield f"http://localhost:{port}/ws", runner
         finally:
             await runner.cleanup()
             for left in [one for one in gc.get_objects() if isinstance(one, asyncio.SubprocessTransport)]:
                 left.close()  # textual-serve does not wait until the pipes of a program that has ended are closed
+
+
+async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]]) -> None:
+    """Serve *command*, and open its page's connection."""
+    from aiohttp import ClientSession
+
+    async with (
+        _serving(command) as (address, runner),
+        ClientSession() as browser,
+        asyncio.timeout(PATIENCE),
+        browser.ws_connect(address) as page,
+    ):
+        await use(page, runner)
+
+
+_APP = """
+import os, select, socket, sys
+
+def show(data):
+    os.write(1, b"D" + len(data).to_bytes(4, "big") + data)
+
+def packet():
+    read = sys.stdin.buffer.read
+    return read(1) and read(int.from_bytes(read(4), "big"))
+
+def save():
+    if os.path.exists("alive"):
+        alive.send(b"saved")
+
+os.write(1, b"__GANGLION__\\n")
+if os.path.exists("alive"):
+    alive = socket.socket(socket.AF_UNIX)
+    alive.connect("alive")
+    alive.send(b"%d" % os.getpid())
+show("{COLUMNS} {ROWS}".format_map(os.environ).encode())
+"""
+"""An app by its protocol: it shows its size, and is connected to the socket `alive`, if there is one, until it ends."""
+
+
+def _app(script: str) -> str:
+    """The command of `_APP` that goes on with *script*."""
+    return f"exec {shlex.join([sys.executable, '-c', _APP + script])}"
+
+
+_ECHO = _app("""
+while (data := packet()) and b"quit" not in data:
+    show(data)
+save()
+""")
+"""Shows each packet that it receives."""
+
+
+@contextmanager
+def _listening() -> Iterator[socket.socket]:
+    """The socket to which an `_APP` connects."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind("alive")
+        listener.listen()
+        listener.setblocking(False)
+        yield listener
+
+
+@asynccontextmanager
+async def _ends(listener: socket.socket) -> AsyncIterator[None]:
+    """Check that what is done meanwhile ends the app that connects to *listener*."""
+    loop = asyncio.get_running_loop()
+    connection, _ = await loop.sock_accept(listener)
+    with connection:
+        process = int(await loop.sock_recv(connection, 20))
+        try:
+            yield
+            assert await loop.sock_recv(connection, 20) == b"saved"
+            assert await loop.sock_recv(connection, 20) == b""
+        except BaseException:
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+            raise
 
 
 def test_an_app_that_does_not_start_ends_its_page() -> None:
@@ -107,6 +192,79 @@ def test_ctrl_c_closes_the_pages_that_are_open() -> None:
 
     # An app by its protocol: a line, a packet that shows that it runs, and its end at the first message.
     asyncio.run(_connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
+
+
+_SERVER = """
+import sys
+from crosswalk_tui.cli.web_server import LocalServer
+LocalServer(sys.argv[1], int(sys.argv[2])).serve()
+"""
+
+
+async def _opened(browser: ClientSession, address: str) -> ClientWebSocketResponse:
+    """The connection at *address*, as soon as the server listens; it prints its own address just before."""
+    from aiohttp import ClientConnectorError
+
+    while True:
+        with suppress(ClientConnectorError):
+            return await browser.ws_connect(address)
+
+
+@asynccontextmanager
+async def _page_of_a_process(*before: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, ClientWebSocketResponse]]:
+    """A page of a server that is a process, and that the words *before* start."""
+    from aiohttp import ClientSession
+    from aiohttp.test_utils import unused_port
+
+    with loopback():
+        port = unused_port()
+        words = [*before, sys.executable, "-c", _SERVER, _ECHO, str(port)]
+        variables = {**os.environ, "PYTHONPATH": str(Path(crosswalk_tui.__file__).parents[1])}
+        server = await asyncio.create_subprocess_exec(*words, stdout=PIPE, env=variables)
+        assert server.stdout is not None
+        try:
+            async with asyncio.timeout(PATIENCE), ClientSession() as browser:
+                assert b"Open http" in await server.stdout.readline()
+                async with await _opened(browser, f"http://localhost:{port}/ws") as page:
+                    yield server, page
+        finally:
+            with suppress(ProcessLookupError):
+                server.kill()
+            await server.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_the_server_and_its_apps(
+    number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("textual_serve")
+    from aiohttp import WSCloseCode
+
+    monkeypatch.chdir(tmp_path)
+
+    async def end() -> int:
+        with _listening() as listener:
+            async with _page_of_a_process() as (server, page), _ends(listener):
+                await page.receive()
+                server.send_signal(number)
+                assert (await page.receive()).data == WSCloseCode.GOING_AWAY
+                await page.close()
+                return await server.wait()
+
+    assert asyncio.run(end()) == 0
+
+
+def test_nohup_keeps_the_server_running() -> None:
+    pytest.importorskip("textual_serve")
+
+    async def use() -> None:
+        async with _page_of_a_process("sh", "-c", 'trap "" HUP; exec "$@"', "sh") as (server, page):
+            await page.receive()
+            server.send_signal(signal.SIGHUP)
+            await page.send_json(["ping", "1"])
+            assert await page.receive_json() == ["pong", "1"]
+
+    asyncio.run(use())
 
 
 @pytest.mark.parametrize("path", ["/", "/ws", "/download/1"])

@@ -74,6 +74,30 @@ def test_a_signal_before_the_first_paint_restores_the_terminal(small_world_file:
         assert _is_restored(starting)
 
 
+def test_an_app_in_a_browser_ends_with_a_server_that_was_killed(small_world_file: Path) -> None:
+    """Its input and its output end without a message."""
+    variables = {"TEXTUAL_DRIVER": "textual.drivers.web_driver:WebDriver", "COLUMNS": "100", "ROWS": "30"}
+    with subprocess.Popen(
+        [*PROGRAM, "--catalog", str(small_world_file), A, B],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **variables},
+    ) as app:  # fmt: skip
+        try:
+            assert app.stdin is not None
+            assert app.stdout is not None
+            written = b""
+            while b"Quit" not in written:
+                assert app.poll() is None
+                written += os.read(app.stdout.fileno(), 1 << 16)
+            app.stdout.close()
+            app.stdin.close()
+            assert app.wait(PATIENCE) == 128 + signal.SIGHUP
+            assert app.stderr is not None
+            assert app.stderr.read() == b""
+        finally:
+            app.kill()
+    assert read_state(UserDatabase()) is not None
+
+
 @pytest.mark.parametrize("size", ["0", "²", "9999"])
 def test_variables_with_impossible_values_count_as_not_set(small_world_file: Path, size: str) -> None:
     """Textual would end in a traceback, or draw nothing."""

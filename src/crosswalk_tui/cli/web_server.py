@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from contextlib import suppress
 from pathlib import Path
 
@@ -44,8 +45,13 @@ class LocalServer(Server):
         logging.basicConfig(level="WARNING", format="%(message)s")
 
     async def on_startup(self, app: web.Application) -> None:
-        """Print the address."""
+        """Print the address; end as by Ctrl-C when the terminal closes, unless nohup or the like forbids it."""
         del app
+        for name in ("SIGHUP", "SIGQUIT"):
+            with suppress(AttributeError, NotImplementedError):  # missing on Windows
+                number = getattr(signal, name)
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    asyncio.get_running_loop().add_signal_handler(number, self.request_exit)
         self.console.print(f"Open http://{self._address} in a browser on this machine. Ctrl-C ends.", highlight=False)
 
     async def on_shutdown(self, app: web.Application) -> None:

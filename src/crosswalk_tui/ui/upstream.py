@@ -75,8 +75,12 @@ class SturdyApp(App[None]):
                 raise  # without screens the app is ending, and the event has no target
 
     def get_driver_class(self) -> type[Driver]:
-        """Our own driver instead of Textual's for Linux and macOS."""
+        """Our own driver instead of Textual's for Linux and macOS, and for browsers."""
         usual = super().get_driver_class()
+        if usual.__name__ == "WebDriver":
+            from crosswalk_tui.ui.browser import BrowserDriver
+
+            return BrowserDriver
         if usual.__name__ != "LinuxDriver":
             return usual
         from crosswalk_tui.ui.terminal import TerminalDriver
