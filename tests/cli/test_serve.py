@@ -194,6 +194,65 @@ def test_ctrl_c_closes_the_pages_that_are_open() -> None:
     asyncio.run(_connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
 
 
+@pytest.mark.parametrize(
+    "frame",
+    ["garbage", "5", "null", "[]", "{}", '["stdin"]', '["stdin",5]', '["resize"]', '["resize",{}]', '["ping",[]]',
+     '["resize",{"width":"x","height":1}]', "1" * 5_000, "[" * 100_000, b"binary"],
+    ids=lambda frame: frame[:40],
+)  # fmt: skip
+def test_what_is_no_message_closes_the_page_without_a_word(
+    frame: str | bytes, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("textual_serve")
+    from aiohttp import WSCloseCode
+
+    async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
+        await page.receive()
+        await (page.send_str(frame) if isinstance(frame, str) else page.send_bytes(frame))
+        assert (await page.receive()).data == WSCloseCode.UNSUPPORTED_DATA
+
+    asyncio.run(_connect(_ECHO, use))
+    assert "Traceback" not in caplog.text + capsys.readouterr().err
+
+
+def test_half_of_a_character_is_left_out() -> None:
+    pytest.importorskip("textual_serve")
+
+    async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
+        await page.receive()
+        await page.send_str('["stdin", "a\\ud83db"]')
+        assert (await page.receive()).data == b"ab"
+
+    asyncio.run(_connect(_ECHO, use))
+
+
+@pytest.mark.parametrize(
+    "request_of_a_program",
+    [
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: other\r\n\r\n",
+        b"\x16\x03\x01\x00\xc8\x01\x00\x00\xc4\x03\x03\r\n\r\n",
+    ],
+    ids=["two hosts", "TLS"],
+)
+def test_a_request_that_is_no_http_is_answered_without_a_word(
+    request_of_a_program: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("textual_serve")
+
+    async def ask() -> bytes:
+        async with _serving(_ECHO) as (address, _), asyncio.timeout(PATIENCE):
+            _, port = address.removesuffix("/ws").rsplit(":", 1)
+            reader, writer = await asyncio.open_connection("localhost", int(port))
+            writer.write(request_of_a_program)
+            answer = await reader.readline()
+            writer.close()
+            await writer.wait_closed()
+            return answer
+
+    assert b"400 Bad Request" in asyncio.run(ask())
+    assert caplog.messages == []
+
+
 _SERVER = """
 import sys
 from crosswalk_tui.cli.web_server import LocalServer

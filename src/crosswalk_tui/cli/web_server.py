@@ -7,12 +7,15 @@ therefore checks which address was opened, and from which page.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import signal
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp.http import HttpProcessingError
 from textual_serve.app_service import AppService
 from textual_serve.server import Server, to_int
 
@@ -29,6 +32,24 @@ class _BrowserApp(AppService):
             await super().run()
         await self.remote_close()
 
+    async def receive(self, frame: object) -> bool:
+        """Pass on *frame*, a message of the page; returns whether it is one."""
+        match frame:
+            case ["stdin", str(keys)]:
+                await self.send_bytes(keys.encode("utf-8", "ignore"))  # half of a surrogate pair is no character
+            case ["resize", {"width": int(width), "height": int(height)}]:
+                await self.set_terminal_size(width, height)
+            case ["focus"]:
+                await self.focus()
+            case ["blur"]:
+                await self.blur()
+            case ["ping", str(sent)]:
+                with suppress(ConnectionError):
+                    await self.remote_write_str(json.dumps(["pong", sent]))
+            case _:
+                return False
+        return True
+
 
 class LocalServer(Server):
     """Serves *command* on the loopback interface."""
@@ -41,8 +62,9 @@ class LocalServer(Server):
         self._open: set[web.WebSocketResponse] = set()
 
     def initialize_logging(self) -> None:
-        """Report problems only."""
+        """Report problems only, and not that a program sent what is no HTTP: it is answered."""
         logging.basicConfig(level="WARNING", format="%(message)s")
+        logging.getLogger("aiohttp.server").addFilter(_is_own_fault)
 
     async def on_startup(self, app: web.Application) -> None:
         """Print the address; end as by Ctrl-C when the terminal closes, unless nohup or the like forbids it."""
@@ -90,7 +112,9 @@ class LocalServer(Server):
         )
         try:
             await app.start(to_int(request.query.get("width", ""), 80), to_int(request.query.get("height", ""), 24))
-            await self._process_messages(socket, app)
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT or not await app.receive(_decoded(message.data)):
+                    await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"This is no message of the page.")
         finally:
             self._open.discard(socket)
             await app.stop()  # saves its state
@@ -107,3 +131,16 @@ class LocalServer(Server):
         origin = request.headers.get("Origin", f"http://{self._address}")
         if request.host != self._address or origin != f"http://{self._address}":
             raise web.HTTPForbidden(text=f"Open http://{self._address} instead.\n")
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401 - whatever JSON has
+    """The value of *text*, or None if it is no JSON."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _is_own_fault(record: logging.LogRecord) -> bool:
+    """Whether *record* is of an error of the server, not of a request that is no HTTP."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
