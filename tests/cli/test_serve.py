@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import os
 import shlex
 import signal
@@ -89,11 +90,18 @@ async def _serving(command: str) -> AsyncIterator[tuple[str, web.AppRunner]]:
             yield f"http://localhost:{port}/ws", runner
         finally:
             await runner.cleanup()
-            for left in [one for one in gc.get_objects() if isinstance(one, asyncio.SubprocessTransport)]:
-                left.close()  # textual-serve does not wait until the pipes of a program that has ended are closed
+            _close_processes()
 
 
-async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]]) -> None:
+def _close_processes() -> None:
+    """Close the pipes of programs that have ended; neither textual-serve nor asyncio waits until they are closed."""
+    for left in [one for one in gc.get_objects() if isinstance(one, asyncio.SubprocessTransport)]:
+        left.close()
+
+
+async def _connect(
+    command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]], query: str = ""
+) -> None:
     """Serve *command*, and open its page's connection."""
     from aiohttp import ClientSession
 
@@ -101,7 +109,7 @@ async def _connect(command: str, use: Callable[[ClientWebSocketResponse, web.App
         _serving(command) as (address, runner),
         ClientSession() as browser,
         asyncio.timeout(PATIENCE),
-        browser.ws_connect(address) as page,
+        browser.ws_connect(address + query) as page,
     ):
         await use(page, runner)
 
@@ -142,6 +150,21 @@ save()
 """)
 """Shows each packet that it receives."""
 
+_PAINTER = _app("""
+frame = os.urandom(2_000_000)  # does not get smaller by compression
+while not select.select([0], [], [], 0)[0] or b"quit" not in packet():
+    show(frame)
+save()
+""")
+"""Paints all the time, and reads when that is shown."""
+
+_DEAF = _app("""
+frame = os.urandom(2_000_000)
+while True:
+    show(frame)
+""")
+"""Does not even end when it should."""
+
 
 @contextmanager
 def _listening() -> Iterator[socket.socket]:
@@ -154,15 +177,15 @@ def _listening() -> Iterator[socket.socket]:
 
 
 @asynccontextmanager
-async def _ends(listener: socket.socket) -> AsyncIterator[None]:
-    """Check that what is done meanwhile ends the app that connects to *listener*."""
+async def _ends(listener: socket.socket, *, in_order: bool = True) -> AsyncIterator[None]:
+    """Check that what is done meanwhile ends the app that connects to *listener*; *in_order* if it saves its state."""
     loop = asyncio.get_running_loop()
     connection, _ = await loop.sock_accept(listener)
     with connection:
         process = int(await loop.sock_recv(connection, 20))
         try:
             yield
-            assert await loop.sock_recv(connection, 20) == b"saved"
+            assert await loop.sock_recv(connection, 20) == (b"saved" if in_order else b"")
             assert await loop.sock_recv(connection, 20) == b""
         except BaseException:
             with suppress(ProcessLookupError):
@@ -192,6 +215,70 @@ def test_ctrl_c_closes_the_pages_that_are_open() -> None:
 
     # An app by its protocol: a line, a packet that shows that it runs, and its end at the first message.
     asyncio.run(_connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
+
+
+@pytest.mark.parametrize(
+    ("query", "size"),
+    [("", b"80 24"), ("?width=20000&height=20000", b"999 500"), ("?width=-5&height=0", b"1 1")],
+)
+def test_a_page_has_a_size_that_an_app_can_paint(query: str, size: bytes) -> None:
+    pytest.importorskip("textual_serve")
+
+    async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
+        assert (await page.receive()).data == size
+        await page.send_json(["resize", {"width": 20_000, "height": -1}])
+        assert json.loads((await page.receive()).data) == {"type": "resize", "width": 999, "height": 1}
+
+    asyncio.run(_connect(_ECHO, use, query))
+
+
+@pytest.mark.parametrize("app", [_ECHO, _PAINTER, _DEAF], ids=["idle", "painting", "deaf"])
+@pytest.mark.parametrize("is_cut", [False, True], ids=["closed", "connection cut"])
+def test_an_app_ends_with_its_page(
+    app: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, is_cut: bool
+) -> None:
+    pytest.importorskip("textual_serve")
+    monkeypatch.chdir(tmp_path)
+    if app == _DEAF:
+        monkeypatch.setattr("crosswalk_tui.cli.web_server._TIME_TO_END", 0)
+
+    with _listening() as listener:
+
+        async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
+            async with _ends(listener, in_order=app != _DEAF):
+                await page.receive()
+                if is_cut:
+                    connection = page._conn
+                    assert connection is not None
+                    assert connection.transport is not None
+                    connection.transport.abort()
+                await page.close()
+
+        asyncio.run(_connect(app, use))
+    assert "Traceback" not in caplog.text
+
+
+def test_more_pages_than_a_machine_can_bear_are_refused(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("textual_serve")
+    from aiohttp import ClientSession, WSCloseCode
+
+    monkeypatch.setattr("crosswalk_tui.cli.web_server._PAGES", 1)
+
+    async def use() -> None:
+        async with (
+            _serving(_ECHO) as (address, _),
+            asyncio.timeout(PATIENCE),
+            ClientSession() as browser,
+            browser.ws_connect(address) as page,
+            browser.ws_connect(address) as second,
+        ):
+            assert (await second.receive()).data == WSCloseCode.TRY_AGAIN_LATER
+            assert (await page.receive()).data == b"80 24"
+
+    asyncio.run(use())
+    assert "A page was refused, as 1 are open: close one of them." in caplog.messages
 
 
 @pytest.mark.parametrize(
@@ -290,6 +377,7 @@ async def _page_of_a_process(*before: str) -> AsyncIterator[tuple[asyncio.subpro
             with suppress(ProcessLookupError):
                 server.kill()
             await server.communicate()
+            _close_processes()
 
 
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGINT])
@@ -348,8 +436,8 @@ def test_the_server_listens_on_this_machine_and_opens_the_models(call: Call, mon
     ((line, host, port),) = served
     assert (host, port) == ("localhost", 8080)
     words = shlex.split(line)
-    assert words[1:4] == ["-m", "crosswalk_tui", "--catalog"]
-    assert words[5:] == [SMALL, LARGE]
+    assert words[:5] == ["exec", sys.executable, "-m", "crosswalk_tui", "--catalog"]
+    assert words[6:] == [SMALL, LARGE]
 
 
 @pytest.mark.parametrize(

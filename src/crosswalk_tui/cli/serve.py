@@ -52,7 +52,7 @@ def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> No
         raise click.UsageError("Name two to six models, or none.")
     _check_free(port)
     words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(path), *found]
-    LocalServer(shlex.join(words), port).serve()
+    LocalServer(f"exec {shlex.join(words)}", port).serve()  # without a shell between the server and the app
 
 
 def _check_free(port: int) -> None:

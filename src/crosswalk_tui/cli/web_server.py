@@ -21,6 +21,15 @@ from textual_serve.server import Server, to_int
 
 _HOST = "localhost"
 _SILENCE = 15  # seconds after which a browser that does not answer is taken for gone
+_TIME_TO_END = 10  # seconds that an app has to save its state
+
+_COLUMNS, _ROWS = 999, 500
+"""The largest page; an app needs 50 MB more for it, and takes COLUMNS of four digits as not set."""
+
+_PAGES = 20
+"""The most pages at a time: an app needs 100 MB."""
+
+_log = logging.getLogger(__name__)
 
 
 class _BrowserApp(AppService):
@@ -31,6 +40,27 @@ class _BrowserApp(AppService):
         with suppress(asyncio.CancelledError):  # of the task that reads errors, if the process ends at once
             await super().run()
         await self.remote_close()
+        if self._process is not None:
+            await self._process.wait()  # its output ends a little earlier
+
+    async def stop(self) -> None:
+        """Let the app save its state and end; kill it if it does not."""
+        ending = asyncio.create_task(super().stop())
+        await asyncio.wait({ending}, timeout=_TIME_TO_END)
+        if not ending.done() and self._process is not None:
+            with suppress(ProcessLookupError):
+                self._process.kill()
+        await ending
+
+    async def on_data(self, payload: bytes) -> None:
+        """Show *payload*; once the page is closed, only read it: an app whose output is not read cannot end."""
+        with suppress(ConnectionError):
+            await super().on_data(payload)
+
+    async def on_meta(self, data: bytes) -> None:
+        """Do what the app asks of the page, if it is still open."""
+        with suppress(ConnectionError):
+            await super().on_meta(data)
 
     async def receive(self, frame: object) -> bool:
         """Pass on *frame*, a message of the page; returns whether it is one."""
@@ -38,7 +68,7 @@ class _BrowserApp(AppService):
             case ["stdin", str(keys)]:
                 await self.send_bytes(keys.encode("utf-8", "ignore"))  # half of a surrogate pair is no character
             case ["resize", {"width": int(width), "height": int(height)}]:
-                await self.set_terminal_size(width, height)
+                await self.set_terminal_size(*_size(width, height))
             case ["focus"]:
                 await self.focus()
             case ["blur"]:
@@ -98,6 +128,10 @@ class LocalServer(Server):
         self._check(request)
         socket = web.WebSocketResponse(heartbeat=_SILENCE)
         await socket.prepare(request)
+        if len(self._open) >= _PAGES:
+            _log.warning("A page was refused, as %s are open: close one of them.", _PAGES)
+            await socket.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"Too many pages are open.")
+            return socket
         self._open.add(socket)
 
         async def close() -> None:
@@ -110,14 +144,17 @@ class LocalServer(Server):
             close=close,
             download_manager=self.download_manager,
         )
+        width, height = to_int(request.query.get("width", ""), 80), to_int(request.query.get("height", ""), 24)
         try:
-            await app.start(to_int(request.query.get("width", ""), 80), to_int(request.query.get("height", ""), 24))
+            await app.start(*_size(width, height))
             async for message in socket:
                 if message.type is not WSMsgType.TEXT or not await app.receive(_decoded(message.data)):
                     await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"This is no message of the page.")
         finally:
-            self._open.discard(socket)
-            await app.stop()  # saves its state
+            try:
+                await app.stop()
+            finally:
+                self._open.discard(socket)
         return socket
 
     async def handle_download(self, request: web.Request) -> web.StreamResponse:
@@ -131,6 +168,11 @@ class LocalServer(Server):
         origin = request.headers.get("Origin", f"http://{self._address}")
         if request.host != self._address or origin != f"http://{self._address}":
             raise web.HTTPForbidden(text=f"Open http://{self._address} instead.\n")
+
+
+def _size(width: int, height: int) -> tuple[int, int]:
+    """The columns and rows of the app on a page of this size."""
+    return min(max(width, 1), _COLUMNS), min(max(height, 1), _ROWS)
 
 
 def _decoded(text: str) -> Any:  # noqa: ANN401 - whatever JSON has
