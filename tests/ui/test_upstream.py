@@ -102,10 +102,12 @@ async def test_a_search_that_begins_too_late_is_no_error(app: CrosswalkApp) -> N
 
 async def test_paging_a_palette_without_room_does_nothing(app: CrosswalkApp) -> None:
     """In a terminal of one row its list is not laid out."""
-    async with app.run_test(size=(40, 1)) as pilot:
+    async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.pause(0.3)
-        await pilot.press("pagedown", "pageup", "ctrl+end", "ctrl+home", "up", "down")
+        await pilot.resize_terminal(40, 1)
+        for step in ("page_down", "page_up", "last", "first", "cursor_up"):
+            await app.screen.run_action(f"move('{step}')")
         assert isinstance(app.screen, Palette)
 
 
