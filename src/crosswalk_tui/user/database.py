@@ -287,7 +287,7 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def composed(name: str) -> str:
-    """*name* without surrounding spaces; an accent written as a character of its own is joined to its letter."""
+    """*name* without surrounding spaces; an accent written as a separate character is joined to its letter."""
     if name.isascii():
         return name.strip()
     import unicodedata  # few names need it

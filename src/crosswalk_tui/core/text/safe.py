@@ -59,7 +59,7 @@ def cell_width(text: str) -> int:
 
 
 def _character_width(character: str) -> int:
-    import unicodedata  # a library of its own, which most commands never need
+    import unicodedata  # a compiled library, which most commands never need
 
     if unicodedata.category(character) in ("Mn", "Me"):
         return 0
