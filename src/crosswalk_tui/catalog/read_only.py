@@ -6,8 +6,6 @@ import os
 import sqlite3
 from pathlib import Path
 
-from crosswalk_tui.rights import denial
-
 _PRIMARY = 0xFF
 """The bits of an error code of SQLite that name the kind of error."""
 
@@ -34,6 +32,8 @@ def obstacle(path: Path, error: Exception) -> str:
         return "is locked: another program has it open for writing. Try again when that has ended."
     is_refused = reason in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
     if is_refused or isinstance(error, PermissionError):
+        from crosswalk_tui.rights import denial  # only for an error
+
         denied = denial(path)
         if denied is not None:
             return f"cannot be read: {denied}."

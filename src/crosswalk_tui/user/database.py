@@ -19,7 +19,6 @@ from typing import Any
 from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.folders import is_absent, user_folder
-from crosswalk_tui.rights import denial
 from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
 
 APPLICATION_ID = 0x43575553
@@ -161,6 +160,8 @@ class UserDatabase:
 
     def _error_of(self, error: OSError | sqlite3.Error, *, writing: bool) -> UserDatabaseError:
         """*error* in words, with what helps: to end another program, to change rights, to free space, or a new file."""
+        from crosswalk_tui.rights import denial  # only for an error
+
         reason = getattr(error, "sqlite_errorcode", 0) & _PRIMARY  # the library's own errors have none
         if reason in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             held = f"{self.path} cannot be used: {error}. End the program that holds it, and try again."
@@ -214,6 +215,8 @@ class UserDatabase:
         try:
             mode = self.path.stat().st_mode
         except FileNotFoundError as error:
+            from crosswalk_tui.rights import denial  # only for an error
+
             if denial(self.path) is not None:
                 raise
             target = os.path.realpath(self.path)  # whereas Path.resolve raises RuntimeError in a loop
