@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
-import os
 import shlex
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import crosswalk_tui
 from tests.cli.conftest import LARGE, SMALL, Call
+from tests.cli.served_pages import DEAF, ECHO, PAINTER, connect, ends, listening, page_of_a_process, serving
 from tests.network_guard import loopback
 from tests.pseudo_terminal import PATIENCE
 
 if TYPE_CHECKING:
-    from aiohttp import ClientSession, ClientWebSocketResponse, web
+    from aiohttp import ClientWebSocketResponse, web
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
 
@@ -71,128 +66,6 @@ def test_the_page_loads_nothing_from_other_servers() -> None:
     assert "https://" not in page.text
 
 
-@asynccontextmanager
-async def _serving(command: str) -> AsyncIterator[tuple[str, web.AppRunner]]:
-    """Serve *command* on a free port of this machine; yields the address of the connections of its pages."""
-    from aiohttp import web
-    from aiohttp.test_utils import unused_port
-
-    from crosswalk_tui.cli.web_server import LocalServer
-
-    with loopback():
-        port = unused_port()
-        server = LocalServer(command, port)
-        server.initialize_logging()
-        runner = web.AppRunner(await server._make_app())
-        await runner.setup()
-        await web.TCPSite(runner, "localhost", port).start()
-        try:
-            yield f"http://localhost:{port}/ws", runner
-        finally:
-            await runner.cleanup()
-            _close_processes()
-
-
-def _close_processes() -> None:
-    """Close the pipes of programs that have ended; neither textual-serve nor asyncio waits until they are closed."""
-    for left in [one for one in gc.get_objects() if isinstance(one, asyncio.SubprocessTransport)]:
-        left.close()
-
-
-async def _connect(
-    command: str, use: Callable[[ClientWebSocketResponse, web.AppRunner], Awaitable[None]], query: str = ""
-) -> None:
-    """Serve *command*, and open its page's connection."""
-    from aiohttp import ClientSession
-
-    async with (
-        _serving(command) as (address, runner),
-        ClientSession() as browser,
-        asyncio.timeout(PATIENCE),
-        browser.ws_connect(address + query) as page,
-    ):
-        await use(page, runner)
-
-
-_APP = """
-import os, select, socket, sys
-
-def show(data):
-    os.write(1, b"D" + len(data).to_bytes(4, "big") + data)
-
-def packet():
-    read = sys.stdin.buffer.read
-    return read(1) and read(int.from_bytes(read(4), "big"))
-
-def save():
-    if os.path.exists("alive"):
-        alive.send(b"saved")
-
-os.write(1, b"__GANGLION__\\n")
-if os.path.exists("alive"):
-    alive = socket.socket(socket.AF_UNIX)
-    alive.connect("alive")
-    alive.send(b"%d" % os.getpid())
-show("{COLUMNS} {ROWS}".format_map(os.environ).encode())
-"""
-"""An app by its protocol: it shows its size, and is connected to the socket `alive`, if there is one, until it ends."""
-
-
-def _app(script: str) -> str:
-    """The command of `_APP` that goes on with *script*."""
-    return f"exec {shlex.join([sys.executable, '-c', _APP + script])}"
-
-
-_ECHO = _app("""
-while (data := packet()) and b"quit" not in data:
-    show(data)
-save()
-""")
-"""Shows each packet that it receives."""
-
-_PAINTER = _app("""
-frame = os.urandom(2_000_000)  # does not get smaller by compression
-while not select.select([0], [], [], 0)[0] or b"quit" not in packet():
-    show(frame)
-save()
-""")
-"""Paints all the time, and reads when that is shown."""
-
-_DEAF = _app("""
-frame = os.urandom(2_000_000)
-while True:
-    show(frame)
-""")
-"""Does not even end when it should."""
-
-
-@contextmanager
-def _listening() -> Iterator[socket.socket]:
-    """The socket to which an `_APP` connects."""
-    with socket.socket(socket.AF_UNIX) as listener:
-        listener.bind("alive")
-        listener.listen()
-        listener.setblocking(False)
-        yield listener
-
-
-@asynccontextmanager
-async def _ends(listener: socket.socket, *, in_order: bool = True) -> AsyncIterator[None]:
-    """Check that what is done meanwhile ends the app that connects to *listener*; *in_order* if it saves its state."""
-    loop = asyncio.get_running_loop()
-    connection, _ = await loop.sock_accept(listener)
-    with connection:
-        process = int(await loop.sock_recv(connection, 20))
-        try:
-            yield
-            assert await loop.sock_recv(connection, 20) == (b"saved" if in_order else b"")
-            assert await loop.sock_recv(connection, 20) == b""
-        except BaseException:
-            with suppress(ProcessLookupError):
-                os.kill(process, signal.SIGKILL)
-            raise
-
-
 def test_an_app_that_does_not_start_ends_its_page() -> None:
     pytest.importorskip("textual_serve")
 
@@ -200,7 +73,7 @@ def test_an_app_that_does_not_start_ends_its_page() -> None:
         await asyncio.wait_for(page.receive(), PATIENCE)
         assert page.closed
 
-    asyncio.run(_connect("exit 3", use))
+    asyncio.run(connect("exit 3", use))
 
 
 def test_ctrl_c_closes_the_pages_that_are_open() -> None:
@@ -214,7 +87,7 @@ def test_ctrl_c_closes_the_pages_that_are_open() -> None:
         assert page.closed
 
     # An app by its protocol: a line, a packet that shows that it runs, and its end at the first message.
-    asyncio.run(_connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
+    asyncio.run(connect(r"printf '__GANGLION__\nD\000\000\000\005ready'; head -c 1 >/dev/null", use))
 
 
 @pytest.mark.parametrize(
@@ -229,23 +102,23 @@ def test_a_page_has_a_size_that_an_app_can_paint(query: str, size: bytes) -> Non
         await page.send_json(["resize", {"width": 20_000, "height": -1}])
         assert json.loads((await page.receive()).data) == {"type": "resize", "width": 999, "height": 1}
 
-    asyncio.run(_connect(_ECHO, use, query))
+    asyncio.run(connect(ECHO, use, query))
 
 
-@pytest.mark.parametrize("app", [_ECHO, _PAINTER, _DEAF], ids=["idle", "painting", "deaf"])
+@pytest.mark.parametrize("app", [ECHO, PAINTER, DEAF], ids=["idle", "painting", "deaf"])
 @pytest.mark.parametrize("is_cut", [False, True], ids=["closed", "connection cut"])
 def test_an_app_ends_with_its_page(
     app: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, *, is_cut: bool
 ) -> None:
     pytest.importorskip("textual_serve")
     monkeypatch.chdir(tmp_path)
-    if app == _DEAF:
+    if app == DEAF:
         monkeypatch.setattr("crosswalk_tui.cli.web_server._TIME_TO_END", 0)
 
-    with _listening() as listener:
+    with listening() as listener:
 
         async def use(page: ClientWebSocketResponse, _: web.AppRunner) -> None:
-            async with _ends(listener, in_order=app != _DEAF):
+            async with ends(listener, in_order=app != DEAF):
                 await page.receive()
                 if is_cut:
                     connection = page._conn
@@ -254,7 +127,7 @@ def test_an_app_ends_with_its_page(
                     connection.transport.abort()
                 await page.close()
 
-        asyncio.run(_connect(app, use))
+        asyncio.run(connect(app, use))
     assert "Traceback" not in caplog.text
 
 
@@ -268,7 +141,7 @@ def test_more_pages_than_a_machine_can_bear_are_refused(
 
     async def use() -> None:
         async with (
-            _serving(_ECHO) as (address, _),
+            serving(ECHO) as (address, _),
             asyncio.timeout(PATIENCE),
             ClientSession() as browser,
             browser.ws_connect(address) as page,
@@ -298,7 +171,7 @@ def test_what_is_no_message_closes_the_page_without_a_word(
         await (page.send_str(frame) if isinstance(frame, str) else page.send_bytes(frame))
         assert (await page.receive()).data == WSCloseCode.UNSUPPORTED_DATA
 
-    asyncio.run(_connect(_ECHO, use))
+    asyncio.run(connect(ECHO, use))
     assert "Traceback" not in caplog.text + capsys.readouterr().err
 
 
@@ -310,7 +183,7 @@ def test_half_of_a_character_is_left_out() -> None:
         await page.send_str('["stdin", "a\\ud83db"]')
         assert (await page.receive()).data == b"ab"
 
-    asyncio.run(_connect(_ECHO, use))
+    asyncio.run(connect(ECHO, use))
 
 
 @pytest.mark.parametrize(
@@ -327,7 +200,7 @@ def test_a_request_that_is_no_http_is_answered_without_a_word(
     pytest.importorskip("textual_serve")
 
     async def ask() -> bytes:
-        async with _serving(_ECHO) as (address, _), asyncio.timeout(PATIENCE):
+        async with serving(ECHO) as (address, _), asyncio.timeout(PATIENCE):
             _, port = address.removesuffix("/ws").rsplit(":", 1)
             reader, writer = await asyncio.open_connection("localhost", int(port))
             writer.write(request_of_a_program)
@@ -340,46 +213,6 @@ def test_a_request_that_is_no_http_is_answered_without_a_word(
     assert caplog.messages == []
 
 
-_SERVER = """
-import sys
-from crosswalk_tui.cli.web_server import LocalServer
-LocalServer(sys.argv[1], int(sys.argv[2])).serve()
-"""
-
-
-async def _opened(browser: ClientSession, address: str) -> ClientWebSocketResponse:
-    """The connection at *address*, as soon as the server listens; it prints its own address just before."""
-    from aiohttp import ClientConnectorError
-
-    while True:
-        with suppress(ClientConnectorError):
-            return await browser.ws_connect(address)
-
-
-@asynccontextmanager
-async def _page_of_a_process(*before: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, ClientWebSocketResponse]]:
-    """A page of a server that is a process, and that the words *before* start."""
-    from aiohttp import ClientSession
-    from aiohttp.test_utils import unused_port
-
-    with loopback():
-        port = unused_port()
-        words = [*before, sys.executable, "-c", _SERVER, _ECHO, str(port)]
-        variables = {**os.environ, "PYTHONPATH": str(Path(crosswalk_tui.__file__).parents[1])}
-        server = await asyncio.create_subprocess_exec(*words, stdout=PIPE, env=variables)
-        assert server.stdout is not None
-        try:
-            async with asyncio.timeout(PATIENCE), ClientSession() as browser:
-                assert b"Open http" in await server.stdout.readline()
-                async with await _opened(browser, f"http://localhost:{port}/ws") as page:
-                    yield server, page
-        finally:
-            with suppress(ProcessLookupError):
-                server.kill()
-            await server.communicate()
-            _close_processes()
-
-
 @pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_server_and_its_apps(
     number: signal.Signals, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -390,8 +223,8 @@ def test_a_signal_ends_the_server_and_its_apps(
     monkeypatch.chdir(tmp_path)
 
     async def end() -> int:
-        with _listening() as listener:
-            async with _page_of_a_process() as (server, page), _ends(listener):
+        with listening() as listener:
+            async with page_of_a_process() as (server, page), ends(listener):
                 await page.receive()
                 server.send_signal(number)
                 assert (await page.receive()).data == WSCloseCode.GOING_AWAY
@@ -405,7 +238,7 @@ def test_nohup_keeps_the_server_running() -> None:
     pytest.importorskip("textual_serve")
 
     async def use() -> None:
-        async with _page_of_a_process("sh", "-c", 'trap "" HUP; exec "$@"', "sh") as (server, page):
+        async with page_of_a_process("sh", "-c", 'trap "" HUP; exec "$@"', "sh") as (server, page):
             await page.receive()
             server.send_signal(signal.SIGHUP)
             await page.send_json(["ping", "1"])
