@@ -350,6 +350,7 @@ async def test_the_plot_gets_the_focus_once_it_is_there(app: CrosswalkApp, monke
         return read(catalogue)
 
     monkeypatch.setattr(Catalogue, "read_content", read_when_asked)
+    monkeypatch.setattr("crosswalk_tui.ui.overview.screen._PATIENCE", 60)  # a busy machine takes long to get here
     async with app.run_test(size=SIZE) as pilot:
         screen = overview(app)
         assert not screen.query(ScatterPane)
