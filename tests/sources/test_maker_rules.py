@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
-from crosswalk_tui.sources.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.maker_rules import apply_maker_rules, list_prices
 from crosswalk_tui.sources.merged_offers import MergedOffer
 from crosswalk_tui.sources.prices import CheckedPrice, Pricing
 from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
@@ -63,6 +63,19 @@ def other_model(*prices: Rates) -> MergedOffer:
     """The lab's own offer of another model of its."""
     record = stated("models.dev", *prices, provider="lab", model_id="other")
     return offer(record, key="lab/other", lab="lab", kind=ProviderType.FIRST_PARTY)
+
+
+def test_the_list_prices_of_a_closed_model_are_the_makers_present_one_and_those_before() -> None:
+    early, present = (usd(input=5, output=30), usd(input=4, output=20))
+    dated = (
+        row("model-prices", early, valid_from="2026-07-09", valid_to="2026-08-21"),
+        row("model-prices", present, valid_from="2026-08-21"),
+    )
+    own = offer(stated("model-prices", *dated, provider="lab"), lab="lab", kind=ProviderType.FIRST_PARTY)
+    priced = [(own, Access.METERED, decided(own))]
+    listed = list_prices(priced, {KEY: "lab"}, TODAY)[KEY]
+    assert (listed.present.rates, [price.rates for price in listed.replaced]) == (present, [early])
+    assert list_prices(priced, {}, TODAY) == {}
 
 
 def test_a_maker_that_charges_on_no_model_has_no_surcharge_on_one_that_others_sell() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.sources.prices import RateOrigin, price
+from crosswalk_tui.sources.prices import ListPrices, RateOrigin, price
 from tests.sources.makings import bands, base, decided, evidence, offer, row, stated, usd
 
 LITELLM = ("litellm", "acme", "m")
@@ -158,6 +158,20 @@ def test_two_sources_outvote_the_newest_that_stands_alone() -> None:
 def test_the_makers_list_price_settles_a_dispute_about_a_closed_model() -> None:
     entry = offer(stated("models.dev", usd(input=1, output=6)), stated("litellm", usd(input=0.2, output=1.2)))
     known = evidence(changed={LITELLM: "2026-09-05"})
-    listed = row("model-prices", usd(input=0.2, output=1.2))
+    listed = ListPrices(row("model-prices", usd(input=0.2, output=1.2)))
     assert (base(price(entry, known)), price(entry, known).disputed) == ((1, 6), True)
     assert (base(price(entry, known, listed)), price(entry, known, listed).disputed) == ((0.2, 1.2), False)
+
+
+def test_a_list_that_still_has_the_price_before_the_makers_cut_is_out_of_date() -> None:
+    """GPT-5.6 Sol at Databricks: models.dev had $5 and $30 on September 30, LiteLLM $4 and $20 since September 5."""
+    entry = offer(stated("models.dev", usd(input=5, output=30)), stated("litellm", usd(input=4.00001, output=20)))
+    known = evidence(changed={LITELLM: "2026-09-05"})
+    before, present = (row("model-prices", usd(input=i, output=o)) for i, o in ((5, 30), (4, 20)))
+    assert base(price(entry, known)) == (5, 30)
+    assert base(price(entry, known, ListPrices(present))) == (5, 30)
+    assert base(price(entry, known, ListPrices(present, (before,)))) == (4.00001, 20)
+    another = row("model-prices", usd(input=3, output=15))
+    assert base(price(entry, known, ListPrices(another, (before,)))) == (5, 30)
+    backed = offer(*entry.records, stated("genai-prices", usd(input=5, output=30)))
+    assert base(price(backed, known, ListPrices(present, (before,)))) == (5, 30)

@@ -18,7 +18,7 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.harvest import PriceRecord
 from crosswalk_tui.sources.merged_offers import MergedOffer
-from crosswalk_tui.sources.prices import CheckedPrice, Pricing, RateOrigin, base_row
+from crosswalk_tui.sources.prices import CheckedPrice, ListPrices, Pricing, RateOrigin, base_row
 from crosswalk_tui.sources.rates import published
 
 Priced = tuple[MergedOffer, Access, Pricing]
@@ -36,21 +36,23 @@ class MakerRules:
         write_ratio: the ratio of a cache write to plain input; None without a surcharge.
         surcharge_unknown: the maker does not sell the model, and it or another seller has a surcharge.
         base: its base price, if any.
+        replaced: the base prices before, as the page of the base price dates them.
         bands: its long-context prices.
     """
 
     write_ratio: Fraction | None = None
     surcharge_unknown: bool = False
     base: CheckedPrice | None = None
+    replaced: tuple[PriceRecord, ...] = ()
     bands: tuple[CheckedPrice, ...] = ()
 
 
-def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, PriceRecord]:
-    """The maker's rates of each closed model on *today* (an ISO date), by model key."""
+def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, ListPrices]:
+    """The maker's prices of each closed model on *today* (an ISO date), by model key."""
     by_model = _by_model(priced)
     free = _labs_without_surcharge(by_model)
     rules = {key: _rules(key, offers, free, today) for key, offers in by_model.items() if key in closed}
-    return {key: rule.base.price for key, rule in rules.items() if rule.base is not None}
+    return {key: ListPrices(r.base.price, r.replaced) for key, r in rules.items() if r.base is not None}
 
 
 def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> None:
@@ -148,7 +150,10 @@ def _rules(key: str, offers: Iterable[Priced], free: Collection[str], today: str
         return MakerRules(write_ratio=ratio)
     rows, base = listed[0]
     bands = [r for r in rows if r.price.band_from > 0 and r.price.window_start is None and _in_force(r.price, today)]
-    return MakerRules(ratio, base=base, bands=tuple(bands))
+    since = base.price.valid_from or ""
+    plain = [r.price for r in rows if r.price.band_from == 0 and r.price.window_start is None]
+    replaced = tuple(price for price in plain if (price.valid_from or "") < since)
+    return MakerRules(ratio, base=base, replaced=replaced, bands=tuple(bands))
 
 
 def _in_force(price: PriceRecord, today: str) -> bool:

@@ -16,7 +16,7 @@ from crosswalk_tui.sources.earlier import changes_since, listed_since
 from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.evidence import gather as gather_evidence
 from crosswalk_tui.sources.fact_candidates import CandidateValue
-from crosswalk_tui.sources.harvest import Harvest, ModelRecord, OfferKey, PriceRecord, ProviderRecord
+from crosswalk_tui.sources.harvest import Harvest, ModelRecord, OfferKey, ProviderRecord
 from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.kept_timelines import KnownTimelines
@@ -24,7 +24,7 @@ from crosswalk_tui.sources.maker_rules import Priced, list_prices
 from crosswalk_tui.sources.merged_offers import MergedOffer, access_of, merge
 from crosswalk_tui.sources.merged_timeline import TimelinePoint, timeline_of
 from crosswalk_tui.sources.price_series import Recorded
-from crosswalk_tui.sources.prices import price
+from crosswalk_tui.sources.prices import ListPrices, Pricing, price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.registry import SOURCES
 from crosswalk_tui.sources.repointing import apply_repointings
@@ -103,14 +103,17 @@ def _copied(harvest: Harvest) -> Harvest:
     return replace(harvest, rejections=list(harvest.rejections))
 
 
-def _settled(priced: Sequence[Priced], listed: Mapping[str, PriceRecord], evidence: Evidence) -> list[Priced]:
-    """*priced*, with disputed prices of closed models decided by the maker's list price."""
-    return [
-        (entry, access, price(entry, evidence, listed[entry.key]))
-        if pricing.disputed and entry.key in listed and not entry.is_first_party
-        else (entry, access, pricing)
-        for entry, access, pricing in priced
-    ]
+def _settled(priced: Sequence[Priced], listed: Mapping[str, ListPrices], evidence: Evidence) -> list[Priced]:
+    """*priced*, with prices of closed models that are disputed, or that the maker has replaced, decided by its own."""
+
+    def settle(entry: MergedOffer, pricing: Pricing) -> Pricing:
+        theirs, base = listed.get(entry.key), pricing.base()
+        if theirs is None or base is None or entry.is_first_party:
+            return pricing
+        is_open = pricing.disputed or theirs.has_replaced(base)
+        return price(entry, evidence, theirs) if is_open else pricing
+
+    return [(entry, access, settle(entry, pricing)) for entry, access, pricing in priced]
 
 
 def _providers(harvests: Iterable[Harvest], requested: set[str]) -> dict[str, ProviderRecord]:

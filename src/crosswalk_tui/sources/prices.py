@@ -2,7 +2,8 @@
 
 Dated prices from the maker's own page come first, then the source that last changed its row. A statement more than 45
 days newer than another wins. If statements of similar age differ by more than 2x, the higher is used and the offer is
-marked as disputed. A rate, band or tier that the chosen source does not publish is taken from another source whose
+marked as disputed. Of a closed model, its maker's price in force settles a dispute, and is preferred to one that the
+maker has replaced. A rate, band or tier that the chosen source does not publish is taken from another source whose
 input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens are rejected.
 """
 
@@ -119,6 +120,22 @@ class Pricing:
         return None if row is None else row.price
 
 
+class ListPrices(NamedTuple):
+    """The standard prices of a model on its maker's page.
+
+    Attributes:
+        present: the one in force.
+        replaced: those that it replaced.
+    """
+
+    present: PriceRecord
+    replaced: tuple[PriceRecord, ...] = ()
+
+    def has_replaced(self, base: PriceRecord) -> bool:
+        """Whether *base* is a price that the maker no longer has."""
+        return not _same(base, self.present) and any(_same(base, old) for old in self.replaced)
+
+
 class Statement(NamedTuple):
     """The prices in a record for one tier.
 
@@ -138,13 +155,13 @@ class Statement(NamedTuple):
         return any(row.price.window_start is not None for row in self.rows)
 
 
-def price(entry: MergedOffer, evidence: Evidence, list_price: PriceRecord | None = None) -> Pricing:
-    """Decide which prices of *entry* are in use; *list_price*, the maker's, settles a dispute between sources."""
+def price(entry: MergedOffer, evidence: Evidence, listed: ListPrices | None = None) -> Pricing:
+    """Decide which prices of *entry* are in use; *listed*, those of its maker, settle a dispute between sources."""
     stated = [(r, p) for r in entry.records for p in r.prices]
     pricing = Pricing([CheckedPrice(r, p, _implausible(p), place=n) for n, (r, p) in enumerate(stated)])
     by_tier = _statements(entry, pricing.rows, evidence)
     home = by_tier.get(entry.tier, [])
-    choice = _choose(home, list_price)
+    choice = _choose(home, listed)
     agreeing = [] if choice is None else [s for s in home if agree(s, choice[0])]
     for tier, statements in by_tier.items():
         mine, found = statements, choice
@@ -180,8 +197,12 @@ def _statements(entry: MergedOffer, rows: Iterable[CheckedPrice], evidence: Evid
     return dict(found)
 
 
-def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = None) -> tuple[Statement, bool] | None:
-    """The statement to use, and whether another of similar age disputes it; *list_price* settles a dispute."""
+def _choose(statements: Sequence[Statement], listed: ListPrices | None = None) -> tuple[Statement, bool] | None:
+    """The statement to use, and whether another of similar age disputes it; *listed* settles a dispute.
+
+    A closed model is resold at its maker's price. A list that still has the price before the maker's change is out of
+    date, however recently it was seen, if a list of similar age has the present one.
+    """
     if len(statements) < 2:
         return (statements[0], False) if statements else None
     page = [s for s in statements if s.record.source == OWN_PAGE]
@@ -192,16 +213,20 @@ def _choose(statements: Sequence[Statement], list_price: PriceRecord | None = No
     current = [s for s in statements if not any(_outdates(other, s) for other in statements)]
     best = max(current, key=_order)
     backing = _backing(best, current)
+    at_list = [s for s in current if listed is not None and _same(s.base, listed.present)]
+    if at_list and listed is not None and listed.has_replaced(best.base):
+        newer = max(at_list, key=_order)
+        if _backing(newer, current) >= backing:
+            return _with_hours(newer, current), False
     rivals = [s for s in current if _far_apart(s.base, best.base)]
     strongest = max(rivals, key=lambda s: (_backing(s, current), _order(s)), default=None)
     if strongest is None or _backing(strongest, current) < backing:
         return _with_hours(best, current), False
     if _backing(strongest, current) > backing:  # more sources agree on it
         return _with_hours(strongest, current), False
-    if list_price is not None:  # a closed model is resold at its maker's price
-        listed = [s for s in (best, *rivals) if _same(s.base, list_price)]
-        if listed:
-            return _with_hours(max(listed, key=_order), current), False
+    at_list = [s for s in at_list if s is best or s in rivals]
+    if at_list:
+        return _with_hours(max(at_list, key=_order), current), False
     return max([best, *rivals], key=lambda s: blend(s.base)), True
 
 
