@@ -13,6 +13,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui import catalogue_watch
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue_watch import CatalogueWatch
@@ -80,6 +81,25 @@ async def test_of_reading_that_is_asked_for_again_and_again_only_the_last_and_a_
         may_end.set()
         assert await found.get() == 19
         assert len(begun) <= 5
+
+
+async def test_a_result_after_the_last_screen_is_not_shown(app: CrosswalkApp) -> None:
+    """The app is ending: its screens are closed before its threads."""
+    shown: list[str] = []
+
+    def fail() -> int:
+        raise CrosswalkError("no")
+
+    async with app.run_test() as pilot:
+        await quiet(pilot)
+        stack = app._screen_stacks[app._current_mode]
+        screens = stack.copy()
+        stack.clear()
+        for work in (lambda: 1, fail):
+            run_in_thread(app, work, lambda result: shown.append(f"{app.screen}{result}"), shown.append)
+        await app.workers.wait_for_complete()
+        stack.extend(screens)
+    assert shown == []
 
 
 async def test_reading_that_hangs_keeps_no_other_from_its_turn(app: CrosswalkApp) -> None:

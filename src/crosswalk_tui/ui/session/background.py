@@ -49,7 +49,7 @@ def run_in_thread(
     """Run *work* in a thread, then one of two callbacks on the event loop.
 
     Args:
-        node: the widget that waits for the result; once it is closed, no callback runs.
+        node: the widget that waits for the result; once it or the app is closed, no callback runs.
         work: returns the result or raises `CrosswalkError`; any other exception ends the app.
         then: receives the result.
         failed: receives the message of the error.
@@ -63,11 +63,11 @@ def run_in_thread(
 
     async def run() -> None:
         try:
-            result = await begin(work)
+            outcome = partial(then, await begin(work))
         except CrosswalkError as error:
-            failed(str(error))
-        else:
-            then(result)
+            outcome = partial(failed, str(error))
+        if node.app.screen_stack:  # a callback would look for the screen in front
+            outcome()
 
     # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
