@@ -145,6 +145,13 @@ async def ends(listener: socket.socket, *, in_order: bool = True) -> AsyncIterat
             raise
 
 
+def _heed_signals() -> None:
+    """Let a program that is started not ignore what this one does: tests may run in the background, or under nohup."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)  # a handler of one's own is the default in a program that is started
+
+
 _SERVER = """
 import sys
 from crosswalk_tui.cli.web_server import LocalServer
@@ -170,6 +177,7 @@ async def page_of_a_process(*before: str) -> AsyncIterator[tuple[asyncio.subproc
     with loopback():
         port = unused_port()
         words = [*before, sys.executable, "-c", _SERVER, ECHO, str(port)]
+        _heed_signals()
         variables = {**os.environ, "PYTHONPATH": str(Path(crosswalk_tui.__file__).parents[1])}
         server = await asyncio.create_subprocess_exec(*words, stdout=PIPE, env=variables)
         assert server.stdout is not None

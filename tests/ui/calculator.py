@@ -7,6 +7,7 @@ from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.workload.screen import WorkloadScreen
+from tests.ui.idle import wait_until
 
 SIZE = (120, 44)
 
@@ -15,13 +16,7 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until the answers are those of the workload as it is."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
-    for _ in range(50):
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        if not calculator(app).is_working:
-            await pilot.pause()
-            return
-    raise AssertionError("the answers never came")
+    await wait_until(pilot, lambda: not calculator(app).is_working, "the answers never came")
 
 
 def calculator(app: CrosswalkApp) -> WorkloadScreen:

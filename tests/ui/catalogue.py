@@ -10,6 +10,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.catalogue.screen import CatalogueScreen
 from crosswalk_tui.ui.kit.lines import Painted
 from tests.ui.conftest import loaded
+from tests.ui.idle import wait_until
 
 NORMAL, WIDE = (120, 40), (200, 60)
 
@@ -20,11 +21,7 @@ async def opened(pilot: Pilot[None], *keys: str) -> CatalogueScreen:
     await pilot.press("7")
     screen = pilot.app.screen
     assert isinstance(screen, CatalogueScreen)
-    for _ in range(100):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        if screen.contents is not None:
-            break
+    await wait_until(pilot, lambda: screen.contents is not None, "the contents never came")
     await pilot.press(*keys)
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()

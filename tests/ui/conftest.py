@@ -28,7 +28,7 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.idle import wait_for_idle, wait_for_screen
+from tests.ui.idle import wait_for_idle, wait_for_screen, wait_until
 from tests.ui.shared_styles import share_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
@@ -285,14 +285,11 @@ async def loaded(pilot: Pilot[None]) -> None:
     """Wait until the threads have read what the first paint does not need, and it is on the screen."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
-    for _ in range(100):
-        await pilot.pause()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
-        if app.session.models is not None and not app.session.points.is_busy:
-            await pilot.pause()
-            return
-    raise AssertionError("the rest of the catalogue never came")
+
+    def is_read() -> bool:
+        return app.session.models is not None and not app.session.points.is_busy
+
+    await wait_until(pilot, is_read, "the rest of the catalogue never came")
 
 
 async def quiet(pilot: Pilot[None]) -> None:

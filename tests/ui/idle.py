@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, get_running_loop, sleep
+from collections.abc import Callable
 from itertools import filterfalse
 from time import monotonic
 
@@ -12,6 +13,8 @@ from textual._queue import Queue
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
+
+from tests.pseudo_terminal import PATIENCE
 
 
 async def wait_for_idle(min_sleep: float = 0, max_sleep: float = 1) -> None:
@@ -35,6 +38,25 @@ def _is_due_soon(loop: AbstractEventLoop) -> bool:
     """Whether a timer ends soon, such as Textual's between a resize and the layout."""
     soon = loop.time() + _SOON
     return any(handle.when() < soon and not handle.cancelled() for handle in loop._scheduled)  # type: ignore[attr-defined]
+
+
+async def wait_until(
+    pilot: Pilot[None], is_so: Callable[[], bool], otherwise: str, *, with_threads: bool = True
+) -> None:
+    """Wait until *is_so*, and, *with_threads*, until none works; fail with *otherwise* if that never comes.
+
+    It waits by the clock: on a fast or a busy machine, any number of pauses may be over before a timer ends.
+    """
+    start = monotonic()
+    while monotonic() - start < PATIENCE:
+        await pilot.pause()
+        if with_threads:
+            await pilot.app.workers.wait_for_complete()
+            await pilot.pause()
+        if is_so():
+            await pilot.pause()
+            return
+    raise AssertionError(otherwise)
 
 
 async def wait_for_screen(pilot: Pilot[None], timeout: float = 30) -> bool:  # noqa: ASYNC109 - Textual's own

@@ -24,6 +24,7 @@ from crosswalk_tui.ui.picker.screen import PickerScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.views import VIEWS
 from tests.ui.conftest import app_on, loaded, quiet, seen
+from tests.ui.idle import wait_until
 from tests.ui.own_prices import GPU
 from tests.ui.picking import rested
 
@@ -43,11 +44,11 @@ async def built(pilot: Pilot[None]) -> None:
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     await loaded(pilot)
-    for _ in range(400):
-        await pilot.pause(0.01)
-        if all(app.is_screen_installed(view.name) and app.get_screen(view.name).stack_updates for view in OTHERS):
-            return
-    raise AssertionError("the screens were never built")
+
+    def are_built() -> bool:
+        return all(app.is_screen_installed(v.name) and app.get_screen(v.name).stack_updates for v in OTHERS)
+
+    await wait_until(pilot, are_built, "the screens were never built", with_threads=False)
 
 
 async def pictures(app: CrosswalkApp, *, wait_for_all: bool) -> list[str]:
@@ -276,12 +277,14 @@ async def prepared(pilot: Pilot[None]) -> PickerScreen:
     """Wait until a picker has been built and laid out."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
-    for _ in range(200):
-        await pilot.pause(0.01)
+
+    def is_built() -> bool:
         picker = app._idle_screens._picker
-        if picker is not None and picker.is_mounted and picker.outer_size == app.size:
-            return picker
-    raise AssertionError("no picker was built")
+        return picker is not None and picker.is_mounted and picker.outer_size == app.size
+
+    await wait_until(pilot, is_built, "no picker was built", with_threads=False)
+    assert app._idle_screens._picker is not None
+    return app._idle_screens._picker
 
 
 def flipped(app: CrosswalkApp) -> None:

@@ -16,6 +16,7 @@ from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
 from tests.ui.catalogue import notices
 from tests.ui.conftest import A, B, line_with, loaded, quiet, seen
+from tests.ui.idle import wait_until
 
 SIZE = (120, 40)
 MINE = ComparisonSetup((B, A), Workload(7_000_000, 1_000_000), Filters())
@@ -108,11 +109,7 @@ async def test_a_locked_file_holds_up_nothing_else(app: CrosswalkApp, held: Even
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await pilot.press("ctrl+p", *"them")
-        for _ in range(200):
-            await pilot.pause()
-            if "Theme…" in seen(app):
-                break
-        assert "Theme…" in seen(app)
+        await wait_until(pilot, lambda: "Theme…" in seen(app), "it waits for the file", with_threads=False)
         held.set()
         await quiet(pilot)
         await pilot.press(*["backspace"] * 4, *"duel")

@@ -14,6 +14,7 @@ from textual.css.model import RuleSet
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import OptionList
@@ -25,6 +26,7 @@ from crosswalk_tui.ui.shell.messages import SetWorkload
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from tests.ui.conftest import quiet
+from tests.ui.idle import wait_until
 
 
 def test_textual_has_what_is_relied_on() -> None:
@@ -67,15 +69,24 @@ async def test_what_a_closed_dialog_has_painted_is_freed(app: CrosswalkApp) -> N
         assert not any(ref() for ref in painted)
 
 
+async def opened_palette(pilot: Pilot[None]) -> Palette:
+    """The palette, once it lists commands."""
+    app = pilot.app
+    await pilot.press("ctrl+p")
+
+    def lists_commands() -> bool:
+        return isinstance(app.screen, Palette) and app.screen.query_one(CommandList).option_count > 5
+
+    await wait_until(pilot, lists_commands, "no command is listed", with_threads=False)
+    assert isinstance(app.screen, Palette)
+    return app.screen
+
+
 async def test_two_choices_at_once_run_one_command(app: CrosswalkApp) -> None:
     """The second click on a command finds the palette closing: the screen below stays."""
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
-        palette = app.screen
-        assert isinstance(palette, Palette)
+        palette = await opened_palette(pilot)
         commands = palette.query_one(CommandList)
-        assert commands.option_count > 5
         stack = len(app.screen_stack)
         chosen = OptionList.OptionSelected(commands, commands.get_option_at_index(0), 0)
         commands.post_message(chosen)
@@ -90,10 +101,7 @@ async def test_two_choices_at_once_run_one_command(app: CrosswalkApp) -> None:
 async def test_a_search_that_begins_too_late_is_no_error(app: CrosswalkApp) -> None:
     """Typed and closed in the same moment: the list of the palette has gone when its search begins."""
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
-        palette = app.screen
-        assert isinstance(palette, Palette)
+        palette = await opened_palette(pilot)
         await palette.query(CommandList).remove()
         palette._gather_commands("quit")
         await pilot.pause(0.2)
@@ -103,8 +111,7 @@ async def test_a_search_that_begins_too_late_is_no_error(app: CrosswalkApp) -> N
 async def test_paging_a_palette_without_room_does_nothing(app: CrosswalkApp) -> None:
     """In a terminal of one row its list is not laid out."""
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("ctrl+p")
-        await pilot.pause(0.3)
+        await opened_palette(pilot)
         await pilot.resize_terminal(40, 1)
         for step in ("page_down", "page_up", "last", "first", "cursor_up"):
             await app.screen.run_action(f"move('{step}')")

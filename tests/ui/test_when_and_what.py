@@ -20,6 +20,7 @@ from crosswalk_tui.user.workloads import save_workload, saved_workload
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, fill, settled, text_of
 from tests.ui.conftest import A, AppMaker, B, line_with, seen
+from tests.ui.idle import wait_until
 
 PEAK = {"window_start": "01:00", "window_end": "07:00", "weekdays": "12345"}
 """30 of the 168 hours of a week."""
@@ -166,11 +167,7 @@ async def test_the_plot_counts_what_is_not_known_apart(hourly: CatalogueBuilder,
         await pilot.pause()
         app.session.edit(filters=Filters(needs=frozenset({"tools"})))
         await pilot.press("4")
-        for _ in range(100):
-            await app.workers.wait_for_complete()
-            await pilot.pause()
-            if "not known" in seen(app):
-                break
+        await wait_until(pilot, lambda: "not known" in seen(app), "the plot never counted")
         assert line_with(app, "1 lack tools", "1 not known to have tools")
 
 

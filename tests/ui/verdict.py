@@ -12,6 +12,7 @@ from crosswalk_tui.ui.verdict.note_pane import NotePane
 from crosswalk_tui.ui.verdict.related_pane import RelatedPane
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from tests.ui.conftest import loaded
+from tests.ui.idle import wait_until
 
 NORMAL, NARROW, WIDE = (120, 40), (80, 24), (200, 60)
 
@@ -26,15 +27,13 @@ def screen_of(app: CrosswalkApp) -> VerdictScreen:
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until the verdict is complete, and what threads look for is on the screen."""
     screen = screen_of(app_of(pilot))
-    for _ in range(100):
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
+
+    def is_complete() -> bool:
         related, note = screen.query_one(RelatedPane).shown, screen.query_one(NotePane).shown
-        if not screen.is_working and (related.found is not None or related.problem) and note is not None:
-            await pilot.pause()
-            return
-    raise AssertionError("the verdict never settled")
+        has_related = related.found is not None or bool(related.problem)
+        return not screen.is_working and has_related and note is not None
+
+    await wait_until(pilot, is_complete, "the verdict never settled")
 
 
 async def opened(pilot: Pilot[None]) -> VerdictScreen:
