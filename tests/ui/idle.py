@@ -43,12 +43,12 @@ def _is_due_soon(loop: AbstractEventLoop) -> bool:
 async def wait_until(
     pilot: Pilot[None], is_so: Callable[[], bool], otherwise: str, *, with_threads: bool = True
 ) -> None:
-    """Wait until *is_so*, and, *with_threads*, until none works; fail with *otherwise* if that never comes.
+    """Wait until *is_so*, and, *with_threads*, until none works; fail with *otherwise* if the app ends without that.
 
     It waits by the clock: on a fast or a busy machine, any number of pauses may be over before a timer ends.
     """
     start = monotonic()
-    while monotonic() - start < PATIENCE:
+    while pilot.app._exception is None and monotonic() - start < PATIENCE:
         await pilot.pause()
         if with_threads:
             await pilot.app.workers.wait_for_complete()
