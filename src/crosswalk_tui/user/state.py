@@ -2,11 +2,10 @@
 
 # Annotations are not made text, as in `core/models.py`.
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sides import LETTERS
@@ -14,17 +13,11 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
-from crosswalk_tui.core.usage.origin import LogOrigin
-from crosswalk_tui.core.workload.documents import (
-    filters_fields,
-    filters_from,
-    part,
-    texts,
-    workload_fields,
-    workload_from,
-)
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase, json_object
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.usage.origin import LogOrigin
 
 _LAST = "last"
 _WELCOMED = "welcomed"
@@ -76,7 +69,7 @@ class AppState(NamedTuple):
     conditions: str = ""
     grouping: Grouping = Grouping.WEIGHTS
     at: date | None = None
-    origin: LogOrigin | None = None
+    origin: "LogOrigin | None" = None
     theme_beside: str | None = None
     remark: str = ""
     is_restored: bool = False
@@ -88,6 +81,8 @@ class AppState(NamedTuple):
 
 def to_document(setup: ComparisonSetup) -> dict[str, object]:
     """Convert *setup* to a JSON document."""
+    from crosswalk_tui.core.workload.documents import filters_fields, workload_fields  # the first start has none
+
     return {
         "models": list(setup.models),
         "workload": workload_fields(setup.workload),
@@ -109,6 +104,8 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
 
 
 def _setup(document: Mapping[str, Any]) -> ComparisonSetup:
+    from crosswalk_tui.core.workload.documents import filters_from, part, texts, workload_from
+
     models = texts(document, "models")
     if not 2 <= len(models) <= len(LETTERS):
         raise ValueError(f"models: {len(models)}, not 2 to {len(LETTERS)}")
@@ -193,6 +190,8 @@ def _volumes(value: object) -> Volumes:
 
 def write_state(users: UserDatabase, state: AppState) -> None:
     """Save *state* for the next session."""
+    import json
+
     document = {
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",

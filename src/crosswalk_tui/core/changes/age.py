@@ -24,6 +24,8 @@ OLD_SCORE_MONTHS = 12
 _FRESH = timedelta(days=31)
 """Up to this age no warning is shown."""
 
+_DECEMBER = 12
+
 _DAYS_IN_WORDS, _WEEKS_IN_WORDS, _MONTHS_IN_WORDS = 14, 60, 24
 """Upper bounds of an age shown in days (in days), in weeks (in days) and in months (in months)."""
 
@@ -106,9 +108,12 @@ def _months(earlier: date, later: date) -> int:
 
 def _whole_months(earlier: date, later: date) -> int:
     """Complete months; on the last day of a shorter month, the month is complete."""
-    from calendar import monthrange  # a bill, which only flags old prices, does not need it
+    return _months(earlier, later) - (later.day < min(earlier.day, _days_in(later.year, later.month)))
 
-    return _months(earlier, later) - (later.day < min(earlier.day, monthrange(later.year, later.month)[1]))
+
+def _days_in(year: int, month: int) -> int:
+    """The days of a month; `calendar` takes 1 ms to import, which the first screen does not need otherwise."""
+    return 31 if month == _DECEMBER else (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
 def _old(count: int, unit: str) -> str:
@@ -133,13 +138,11 @@ def months_since(as_of: str | None, today: date) -> int | None:
 @lru_cache(maxsize=4096)  # called for each score that is painted
 def is_old_score(as_of: str | None, today: date) -> bool:
     """Whether a score of *as_of* is more than `OLD_SCORE_MONTHS` months old; False when it is not a date."""
-    from calendar import monthrange
-
     day = last_day(as_of or "")
     year, month = divmod(12 * today.year + today.month - 1 - OLD_SCORE_MONTHS, 12)
     if day is None or year < MINYEAR:
         return False
-    return day < date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return day < date(year, month + 1, min(today.day, _days_in(year, month + 1)))
 
 
 def at_note(at: date | None, today: date) -> tuple[str, ...]:

@@ -27,7 +27,6 @@ from crosswalk_tui.core.text.quantity import (
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.hours import EVENLY, parse_hours, time_zones
 from crosswalk_tui.core.workload.monthly import volume
-from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.ui.session.draft import Draft, with_filters, with_workload
 from crosswalk_tui.ui.shell.field_widgets import UNSET, FieldSpec
 
@@ -106,6 +105,8 @@ def _budget(draft: Draft, text: str) -> Draft:
 
 def _split(draft: Draft, text: str) -> Draft:
     """Shares in percent, one for each compared model."""
+    from crosswalk_tui.core.workload.split import check_shares, parse_percent  # the first screen has no such field
+
     parts = re.split(r"[/,\s]+", text.strip()) if text.strip() else []
     shares = tuple(map(parse_percent, parts))
     if shares:

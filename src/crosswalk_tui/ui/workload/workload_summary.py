@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.reactive import reactive
@@ -10,7 +11,6 @@ from textual.reactive import reactive
 from crosswalk_tui.core.comparison.offer_terms import unset_band
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, money, total_text
-from crosswalk_tui.core.comparison.split_cost import SplitBill
 from crosswalk_tui.core.text.format import UNKNOWN, counted, rounded_usd
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
@@ -19,6 +19,9 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.summaries import blocking_forms, shares_in_short, sizes_in_short, undercut_line
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.comparison.split_cost import SplitBill
 
 
 class WorkloadSummary(Block):
