@@ -270,7 +270,7 @@ def test_the_price_that_an_older_source_has_is_named_with_the_reason_for_the_cho
     assert "No second source has this price." in out
     assert "as of 2026-07-01, has $0.783 in and $1.566 out per 1M tokens." in out
     assert out.count(" has $") == 1
-    assert "Where sources differ, the maker's own price is used, else the one that changed last." in out
+    assert "Where sources differ, the seller's own page comes first, then the price that changed last;" in out
 
 
 def test_an_offer_that_will_end_is_noted_with_the_day(tmp_path: Path, call: Call) -> None:

@@ -10,8 +10,11 @@ from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.text.format import rate
 from crosswalk_tui.core.vocabulary import Tier
 
-CHOICE = "Where sources differ, the maker's own price is used, else the one that changed last."
-"""Which price is used; of a disputed one, the higher, which the caveat of the offer states."""
+CHOICE = (
+    "Where sources differ, the seller's own page comes first, then the price that changed last;"
+    " of prices more than 2× apart, the one that more sources have."
+)
+"""Which price is used, in short; of a disputed one, the higher, which the caveat of the offer states."""
 
 
 def disputing_claims(catalogue: Catalogue, offer: Offer, tier: Tier, day: date) -> list[str]:

@@ -1,10 +1,11 @@
 """Choose the prices of an offer, by tier and band.
 
-Dated prices from the maker's own page come first, then the source that last changed its row. A statement more than 45
-days newer than another wins. If statements of similar age differ by more than 2x, the higher is used and the offer is
-marked as disputed. Of a closed model, its maker's price in force settles a dispute, and is preferred to one that the
-maker has replaced. A rate, band or tier that the chosen source does not publish is taken from another source whose
-input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens are rejected.
+Dated prices from the seller's own page come first, then the source that last changed its row. A statement more than 45
+days newer than another wins. If statements of similar age differ by more than 2x, the price of more sources is used,
+else the higher, and the offer is marked as disputed. Of a closed model, its maker's price in force settles a dispute,
+and is preferred to one that the maker has replaced. A rate, band or tier that the chosen source does not publish is
+taken from another source whose input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens
+are rejected.
 """
 
 from __future__ import annotations
