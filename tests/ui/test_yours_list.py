@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from threading import Event
 
@@ -25,8 +26,9 @@ from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import saved_things
 from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload
-from crosswalk_tui.user.yours import Yours, read_yours, remove_yours
+from crosswalk_tui.user.yours import Yours, additions, read_yours, remove_yours
 from crosswalk_tui.user.yours_file import yours_of
+from crosswalk_tui.user.yours_import import yours_in_file
 from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices
 from tests.ui.conftest import A, B, line_with, quiet, retype, seen
@@ -229,6 +231,24 @@ async def test_a_file_is_imported_and_that_is_undone_in_one_step(
         await pilot.press("enter")
         await quiet(pilot)
         assert "Line 2: note.models" in app.screen.query_one(Remarks).text
+
+
+async def test_quitting_right_after_an_import_keeps_all_of_it(
+    app: CrosswalkApp, users: UserDatabase, held: Event, tmp_path: Path
+) -> None:
+    """What the file adds is stored in one transaction, which the end of the app waits for."""
+    held.set()
+    names = [f"w{number:02}" for number in range(30)]
+    tables = (f'[[workload]]\nname = "{name}"\ninput_tokens = 1\noutput_tokens = 2\n' for name in names)
+    changes = additions(users, yours_in_file(Path(_file(tmp_path / "yours.toml", "".join(tables)))))
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        held.clear()  # so that the end comes first
+        app.session.set_own(app.session.draft.own, saved=changes)
+        await pilot.press("ctrl+q")
+        held.set()
+    await asyncio.get_running_loop().shutdown_default_executor()  # as at the end of the program
+    assert {one.name for one in read_yours(users).workloads} >= set(names)
 
 
 async def test_a_database_that_is_held_keeps_no_key_waiting(

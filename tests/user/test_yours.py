@@ -27,7 +27,9 @@ from crosswalk_tui.user.yours import (
     EVERY_KIND,
     NameTakenError,
     Yours,
+    additions,
     make_change,
+    make_changes,
     put_yours,
     read_yours,
     removal,
@@ -295,6 +297,16 @@ def test_what_is_removed_can_be_restored(users: UserDatabase) -> None:
     assert read_yours(users) == before
     with pytest.raises(NameTakenError, match="A saved comparison is already called: small"):
         make_change(users, changes[0].undone)
+
+
+def test_several_changes_are_made_at_once_but_for_a_name_that_is_taken(users: UserDatabase) -> None:
+    save_workload(users, "bot", Workload(5, 6))
+    read = Yours(workloads=tuple(SavedWorkload(name, Workload(1, 2), "") for name in ("first", "taken", "last")))
+    changes = additions(users, read)
+    save_workload(users, "taken", Workload(7, 8))
+    assert make_changes(users, changes) == {changes[1]: "A saved workload is already called: taken."}
+    assert [one.name for one in read_yours(users).workloads] == ["bot", "first", "last", "taken"]
+    assert saved_workload(users, "taken") == Workload(7, 8)
 
 
 def test_a_workload_is_renamed_and_a_taken_name_is_refused(users: UserDatabase) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crosswalk_tui.core.errors import UnknownName, UserDataError
@@ -64,7 +64,11 @@ class SavedRow:
     """A comparison, workload or note as the user's database stores it."""
 
     kind: str
-    columns: Mapping[str, Any] = field(hash=False)
+    columns: Mapping[str, Any]
+
+    def __hash__(self) -> int:
+        """The hash of its kind and name: a file that is imported may have thousands of one kind."""
+        return hash((self.kind, self.name))
 
     @property
     def name(self) -> str:
@@ -219,15 +223,34 @@ def make_change(users: UserDatabase, change: SavedChange) -> None:
         NameTakenError: the name has been taken since.
     """
     with users.open(writing=True) as db:
-        if change.before is not None:
-            kind, name = change.before.kind, change.before.name
-            db.execute(f"DELETE FROM {kind} WHERE {_COLUMNS[kind]} = ?", [name])  # noqa: S608 - ours
-        if change.after is not None:
-            kind, columns = change.after.kind, change.after.columns
-            marks = ", ".join(f":{column}" for column in columns)
-            statement = f"INSERT OR IGNORE INTO {kind} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - ours
-            if db.execute(statement, dict(columns)).rowcount == 0:
-                raise NameTakenError(kind, change.after.name)
+        _make(db, change)
+
+
+def make_changes(users: UserDatabase, changes: Iterable[SavedChange]) -> dict[SavedChange, str]:
+    """Make *changes* in one transaction, without those whose name has been taken since; returns why not, by change."""
+    refused: dict[SavedChange, str] = {}
+    with users.open(writing=True) as db:
+        for change in changes:
+            db.execute("SAVEPOINT before")
+            try:
+                _make(db, change)
+            except NameTakenError as error:
+                db.execute("ROLLBACK TO before")
+                refused[change] = str(error)
+            db.execute("RELEASE before")
+    return refused
+
+
+def _make(db: sqlite3.Connection, change: SavedChange) -> None:
+    if change.before is not None:
+        kind, name = change.before.kind, change.before.name
+        db.execute(f"DELETE FROM {kind} WHERE {_COLUMNS[kind]} = ?", [name])  # noqa: S608 - ours
+    if change.after is not None:
+        kind, columns = change.after.kind, change.after.columns
+        marks = ", ".join(f":{column}" for column in columns)
+        statement = f"INSERT OR IGNORE INTO {kind} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - ours
+        if db.execute(statement, dict(columns)).rowcount == 0:
+            raise NameTakenError(kind, change.after.name)
 
 
 def _row(db: sqlite3.Connection, kind: str, name: str) -> SavedRow:

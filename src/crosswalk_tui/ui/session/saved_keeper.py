@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
+from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class SavedKeeper:
-    """Follows a session. One change is stored at a time; *stored* is called after each.
+    """Follows a session. What one step changes is stored in one transaction; *stored* is called after each.
 
     A change that fails is reported, and skipped when it is undone.
     """
@@ -39,25 +41,33 @@ class SavedKeeper:
         if self._is_storing or wanted == made:
             return
         if wanted[: len(made)] == made:
-            change, after = wanted[len(made)], wanted[: len(made) + 1]
-        else:  # undone
-            change, after = made[-1].undone, made[:-1]
-        from crosswalk_tui.user.yours import make_change  # not needed to start
+            changes, after = wanted[len(made) :], wanted
+        else:
+            pairs = zip(made, wanted, strict=False)
+            after = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            changes = tuple(change.undone for change in reversed(made[len(after) :]))
+        from crosswalk_tui.user.yours import make_changes  # not needed to start
 
         self._is_storing = True
-        if change.undone in self._failed:
-            self._failed.remove(change.undone)
-            self._done(after, None)
-            return
-        work = partial(make_change, self._session.users, change)
-        run_in_thread(self._node, work, partial(self._done, after), partial(self._refused, change, after))
+        undone = {change for change in changes if change.undone in self._failed}
+        self._failed -= {change.undone for change in undone}
+        work = partial(make_changes, self._session.users, [change for change in changes if change not in undone])
+        failed = partial(self._refused, changes, after)
+        run_in_thread(self._node, work, partial(self._done, after), failed)
 
-    def _done(self, after: tuple[SavedChange, ...], _: None) -> None:
+    def _done(self, after: tuple[SavedChange, ...], refused: Mapping[SavedChange, str]) -> None:
+        self._failed.update(refused)
+        if refused:
+            first, *others = refused.values()
+            self._warn(f"{first} So it is with {counted(len(others), 'other name')}." if others else first)
         self._is_storing, self._made = False, after
         self._stored()
         self._changed(Change())
 
-    def _refused(self, change: SavedChange, after: tuple[SavedChange, ...], problem: str) -> None:
-        self._failed.add(change)
+    def _refused(self, changes: Iterable[SavedChange], after: tuple[SavedChange, ...], problem: str) -> None:
+        self._warn(problem)
+        self._failed.update(changes)
+        self._done(after, {})
+
+    def _warn(self, problem: str) -> None:
         self._node.notify(problem, severity="error", markup=False)  # type: ignore[attr-defined]
-        self._done(after, None)
