@@ -33,12 +33,25 @@ def test_every_entry_is_mine_or_theirs_and_mine_if_edited(before: Own, after: Ow
     assert set(mine) - set(before) <= set(merged)
 
 
+@given(states, states, states)
+def test_what_another_program_changed_is_so_in_each_state_to_undo_to(before: Own, after: Own, mine: Own) -> None:
+    imposed = set(OwnChange(before, after).imposed_on(mine))
+    changed = {entry.record.name for entry in {*before} ^ {*after}}
+    assert {entry for entry in imposed if entry.record.name in changed} == {
+        entry for entry in after if entry.record.name in changed
+    }
+    assert {entry for entry in imposed if entry.record.name not in changed} == {
+        entry for entry in mine if entry.record.name not in changed
+    }
+
+
 def test_a_change_in_words() -> None:
     assert OwnChange((), (A,)).words == "discount alpha added"
     assert OwnChange((A, B), (discount("alpha", 20),)).words == "discount alpha changed, discount bravo removed"
     off = discount("alpha", active=False)
     assert OwnChange((A,), (off,)).words == "discount alpha switched off"
     assert OwnChange((), (A, B, C)).words == "discount alpha added, discount bravo added, 1 more change"
+    assert OwnChange((), (A, B, C)).names == "discount alpha, discount bravo, 1 more record"
     assert OwnChange((A, B), (B, A)).is_empty
 
 

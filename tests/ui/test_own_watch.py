@@ -85,6 +85,34 @@ async def test_edits_of_both_programs_stay(app: CrosswalkApp) -> None:
         assert len(own_entries(app.session.users)) == 2
 
 
+async def test_an_undo_brings_back_what_another_program_had_saved_in_the_same_moment(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        save_own(app.session.users, [GPU])  # the app has not looked yet
+        app.session.set_own((OwnEntry(RISE, "2026-07-01"),))
+        await quiet(pilot)
+        assert [entry.record for entry in own_entries(app.session.users)] == [RISE]
+        assert "Another program had saved meanwhile what this replaces: price alpha llama-1b · u brings" in said(app)
+        await pilot.press("u")
+        await quiet(pilot)
+        assert [entry.record for entry in own_entries(app.session.users)] == [GPU]
+        await pilot.press("U")
+        await quiet(pilot)
+        assert [entry.record for entry in own_entries(app.session.users)] == [RISE]
+
+
+async def test_an_undo_does_not_delete_what_another_program_has_saved_since(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        app.session.set_own((OwnEntry(RISE, "2026-07-01"),))
+        await quiet(pilot)
+        await changed_elsewhere(pilot, GPU)
+        await pilot.press("u")
+        await quiet(pilot)
+        assert [entry.record for entry in own_entries(app.session.users)] == [GPU]
+        assert not app.session.can_undo
+
+
 async def test_an_edit_that_could_not_be_saved_yet_is_not_lost(
     app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:

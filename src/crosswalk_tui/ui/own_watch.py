@@ -83,7 +83,7 @@ class OwnWatch:
         try:
             catalogue = before.catalogue.without_own()
             catalogue.lay_over(() if draft.list_prices else change.merged_into(draft.own))
-            session, gone = reopened(before, catalogue, change.merged_into)
+            session, gone = reopened(before, catalogue, change)
         except CrosswalkError as error:
             self._complain(str(error))
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from crosswalk_tui.core.own.record_fields import KINDS, OwnFieldError, kind_of, 
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase, json_object, now
+
+_SELECT = "SELECT kind, name, document, active, saved_on FROM own"
 
 _ORDER = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -26,7 +29,7 @@ def own_entries(users: UserDatabase) -> Own:
     if not users.exists:
         return ()
     with users.open() as db:
-        rows = db.execute("SELECT kind, name, document, active, saved_on FROM own ORDER BY name").fetchall()
+        rows = db.execute(f"{_SELECT} ORDER BY name").fetchall()
     return tuple(sorted((_entry(users, row) for row in rows), key=lambda entry: _ORDER[kind_of(entry.record)]))
 
 
@@ -47,16 +50,25 @@ def put_own(users: UserDatabase, entries: Iterable[OwnEntry]) -> None:
             insert_own(db, entry)
 
 
-def change_own(users: UserDatabase, before: Own, after: Own) -> None:
-    """Save what differs between *before* and *after*; entries that another program has saved meanwhile stay."""
-    kept = {(kind_of(entry.record), entry.record.name) for entry in after}
-    gone = {(kind_of(entry.record), entry.record.name) for entry in before} - kept
-    known = set(before)
+def change_own(users: UserDatabase, before: Own, after: Own) -> Own:
+    """Save what differs between *before* and *after*; other entries that another program has saved meanwhile stay.
+
+    Returns the entries of another program that this replaces or deletes; without those that cannot be read.
+    """
+    known, wanted = ({(kind_of(entry.record), entry.record.name): entry for entry in own} for own in (before, after))
+    changed = sorted(name for name in known | wanted if known.get(name) != wanted.get(name))
+    lost: list[OwnEntry] = []
     with users.open(writing=True) as db:
-        db.executemany("DELETE FROM own WHERE kind = ? AND name = ?", sorted(gone))
-        for entry in after:
-            if entry not in known:
-                insert_own(db, entry)
+        for name in changed:
+            row = db.execute(f"{_SELECT} WHERE kind = ? AND name = ?", name).fetchone()
+            with suppress(UserDataError):
+                if row is not None and (found := _entry(users, row)) not in (known.get(name), wanted.get(name)):
+                    lost.append(found)
+            if name in wanted:
+                insert_own(db, wanted[name])
+            else:
+                db.execute("DELETE FROM own WHERE kind = ? AND name = ?", name)
+    return tuple(lost)
 
 
 def insert_own(db: sqlite3.Connection, entry: OwnEntry) -> None:

@@ -37,12 +37,27 @@ class OwnChange(NamedTuple):
                 del merged[name]
         return self.after if merged == new else tuple(merged.values())
 
+    def imposed_on(self, own: Own) -> Own:
+        """*own*, a state to undo or redo to, with the change: neither may take back what another program has saved."""
+        old, new, imposed = _by_name(self.before), _by_name(self.after), _by_name(own)
+        for name in old | new:
+            if old.get(name) == new.get(name):
+                continue
+            if name in new:
+                imposed[name] = new[name]
+            else:
+                imposed.pop(name, None)
+        return tuple(imposed.values())
+
     @property
     def words(self) -> str:
         """``price alpha llama-1b added, discount azure removed``; at most two, then how many more."""
-        found = [f"{kind} {name} {_done(was, now)}" for kind, name, was, now in self._changed()]
-        more = [f"{counted(len(found) - _NAMED, 'more change')}"] if len(found) > _NAMED else []
-        return ", ".join([*found[:_NAMED], *more])
+        return _at_most([f"{kind} {name} {_done(was, now)}" for kind, name, was, now in self._changed()], "more change")
+
+    @property
+    def names(self) -> str:
+        """``price alpha llama-1b, discount azure``; at most two, then how many more."""
+        return _at_most([f"{kind} {name}" for kind, name, _, _ in self._changed()], "more record")
 
     @property
     def step_words(self) -> list[str]:
@@ -56,6 +71,11 @@ class OwnChange(NamedTuple):
             was, now = old.get((kind, name)), new.get((kind, name))
             if was != now:
                 yield kind, name, was, now
+
+
+def _at_most(found: list[str], rest: str) -> str:
+    more = [counted(len(found) - _NAMED, rest)] if len(found) > _NAMED else []
+    return ", ".join([*found[:_NAMED], *more])
 
 
 def _by_name(own: Own) -> dict[tuple[str, str], OwnEntry]:

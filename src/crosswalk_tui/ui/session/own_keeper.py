@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
+from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.records import Own
+
+_BRINGS_BACK = " · {compare.undo} brings it back"
 
 
 class OwnKeeper:
@@ -59,9 +63,18 @@ class OwnKeeper:
 
             self._saving = True
             work = partial(change_own, self._session.users, self.kept, own)
-            run_in_thread(self._node, work, lambda _: self._saved(own), self._warn)
+            run_in_thread(self._node, work, partial(self._saved, own), self._warn)
 
-    def _saved(self, own: Own) -> None:
+    def _saved(self, own: Own, lost: Own) -> None:
+        """*own* is saved, instead of what another program had saved, *lost*, which can be undone to."""
+        if lost:
+            from crosswalk_tui.core.own.own_changes import OwnChange
+
+            change = OwnChange((), lost)
+            undo, redo = self._session.history
+            self._session.set_history([draft._replace(own=change.imposed_on(draft.own)) for draft in undo], redo)
+            said = f"Another program had saved meanwhile what this replaces: {safe(change.names, 300)}"
+            self._node.notify(f"{said}{keyed(_BRINGS_BACK)}", timeout=10, markup=False)  # type: ignore[attr-defined]
         self._saving, self.kept = False, own
         self._save()  # what has changed meanwhile
 

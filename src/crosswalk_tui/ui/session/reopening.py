@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
@@ -13,19 +12,19 @@ from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 
 if TYPE_CHECKING:
-    from crosswalk_tui.core.own.records import Own
+    from crosswalk_tui.core.own.own_changes import OwnChange
 
 _FEWEST = 2
 """Models in a comparison."""
 
 
 def reopened(
-    session: Session, catalogue: Catalogue, own: Callable[[Own], Own] = lambda own: own
+    session: Session, catalogue: Catalogue, changed: OwnChange | None = None
 ) -> tuple[Session, tuple[str, ...]]:
     """*session* with everything read from *catalogue*, and the names of compared models that it lacks.
 
-    Edits can still be undone. Missing models are left out; if fewer than two are left, the most widely served ones are
-    added. *own* changes what is the user's in every draft.
+    Edits can still be undone, but for what another program has *changed*. Missing models are left out; if fewer than
+    two are left, the most widely served ones are added.
 
     Raises:
         CrosswalkError: the catalogue is damaged.
@@ -41,13 +40,16 @@ def reopened(
         return sides[key]
 
     def moved(draft: Draft) -> Draft:
-        there = tuple(found for old in draft.sides if (found := read(old.model.key)) is not None)
-        return draft._replace(sides=there, own=own(draft.own))
+        return draft._replace(sides=tuple(found for old in draft.sides if (found := read(old.model.key)) is not None))
 
     def whole(drafts: list[Draft]) -> list[Draft]:
+        if changed is not None:
+            drafts = [draft._replace(own=changed.imposed_on(draft.own)) for draft in drafts]
         return [draft for draft in map(moved, drafts) if len(draft.sides) >= _FEWEST]
 
     draft = moved(session.draft)
+    if changed is not None:
+        draft = draft._replace(own=changed.merged_into(draft.own))
     gone = tuple(side.model.name for side in session.sides if read(side.model.key) is None)
     if len(draft.sides) < _FEWEST:
         keys = [side.model.key for side in draft.sides]

@@ -308,7 +308,10 @@ class Session:
         return list(self._undo), list(self._redo)
 
     def set_history(self, undo: list[Draft], redo: list[Draft]) -> None:
-        """Replace the `history`."""
+        """Replace the `history`, but for last steps that change nothing any more."""
+        for steps in (undo, redo):
+            while steps and steps[-1] == self.draft:
+                steps.pop()
         self._undo, self._redo = undo, redo
 
     def undo(self) -> None:
