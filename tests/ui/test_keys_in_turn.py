@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from threading import Event
+
 import pytest
 from textual import events
 from textual.widgets import Input
 
+from crosswalk_tui.core.own.record_fields import read_record
+from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.own.record_dialog import RecordScreen
 from crosswalk_tui.ui.picker.screen import PickerScreen
 from crosswalk_tui.user import notes
+from crosswalk_tui.user.own import own_entries
 from tests.ui.conftest import A, B, quiet
 
 SIZE = (120, 40)
@@ -21,6 +27,12 @@ def send(app: CrosswalkApp, *keys: str | events.Paste) -> None:
         sent = events.Key(key, key if len(key) == 1 else None) if isinstance(key, str) else key
         assert app._driver is not None
         app._driver.send_message(sent)
+
+
+async def ended(app: CrosswalkApp) -> None:
+    """Wait until a key or a signal has ended *app*."""
+    while not app._exit:  # noqa: ASYNC110 - Textual has no event for it
+        await asyncio.sleep(0)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +63,43 @@ async def test_letters_after_the_key_of_the_note_are_written_in_it(app: Crosswal
         note = notes.read(app.session.users, [A, B])
         assert note is not None
         assert note.text == "quick"
+
+
+@pytest.mark.parametrize("ends", ["ctrl+q", "SIGTERM"])
+async def test_what_the_key_before_the_end_saves_is_kept(app: CrosswalkApp, ends: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "5", "n", *"quick")
+        await quiet(pilot)
+        if ends == "ctrl+q":
+            send(app, "ctrl+s", "ctrl+q")
+        else:
+            send(app, "ctrl+s")
+            app.call_later(app.leave, 143)
+        await ended(app)
+    await asyncio.get_running_loop().shutdown_default_executor()  # as at the end of the program
+    note = notes.read(app.session.users, [A, B])
+    assert note is not None
+    assert note.text == "quick"
+
+
+async def test_own_prices_of_the_last_moment_are_kept(app: CrosswalkApp, held: Event) -> None:
+    """While one is being saved, the next one waits."""
+    held.set()
+    first, second = (
+        OwnEntry(read_record("discount", {"provider": name, "off": "10%"}), "2026-07-01") for name in ("alpha", "bravo")
+    )
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        held.clear()
+        app.session.set_own((first,))
+        app.session.set_own((first, second))
+        send(app, "ctrl+q")
+        await ended(app)
+        held.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    app.save_rest()
+    assert own_entries(app.session.users) == (first, second)
 
 
 async def test_a_key_after_a_menu_acts_on_what_it_opened(app: CrosswalkApp) -> None:

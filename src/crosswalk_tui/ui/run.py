@@ -79,6 +79,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         app.refreshing.is_daily = config.refreshes_daily
         app.run()
         app.session.catalogue.close()  # another one after a refresh
+        _save_rest(app)
         if app.database_question.beside:
             _say(_kept_beside(app.database_question.beside))
         if app.fault and app.damage is None:
@@ -187,6 +188,16 @@ def _set_aside(app: CrosswalkApp, *, is_restored: bool) -> None:
             _say(f"The session could not be set aside. {error}")
     command = command_line(app.session, app.current)
     _say(f"The next start is without this session: {command}")
+
+
+def _save_rest(app: CrosswalkApp) -> None:
+    """Save what of the user's is not saved yet; a failure is printed."""
+    from crosswalk_tui.core.errors import UserDataError
+
+    try:
+        app.save_rest()
+    except UserDataError as error:
+        _say(f"What is yours could not be saved. {error}")
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

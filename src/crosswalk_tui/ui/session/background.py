@@ -54,16 +54,21 @@ def run_in_thread(
         then: receives the result.
         failed: receives the message of the error.
         group: a newer call of the same group cancels the earlier one.
-        only_reads: the app ends without *work*, which may take seconds. It waits for work that saves something.
+        only_reads: the app ends without *work*, which may take seconds. It waits for work that saves something, which
+            begins at once: a key that ends the app may be the next one.
         may_hang: *work* only reads, and may never end, as from a pipe.
     """
-    begin: Callable[[Callable[[], Result]], Awaitable[Result]] = asyncio.to_thread
+    begin: Callable[[], Awaitable[Result]]
     if only_reads or may_hang:
-        begin = partial(outlived, may_hang=may_hang)
+        begin = partial(outlived, work, may_hang=may_hang)
+    else:
+        begun = asyncio.get_running_loop().run_in_executor(None, copy_context().run, work)
+        begun.add_done_callback(_forget_error)
+        begin = partial(asyncio.shield, begun)
 
     async def run() -> None:
         try:
-            outcome = partial(then, await begin(work))
+            outcome = partial(then, await begin())
         except CrosswalkError as error:
             outcome = partial(failed, str(error))
         if node.app.screen_stack:  # a callback would look for the screen in front
@@ -72,6 +77,12 @@ def run_in_thread(
     # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
     node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
+
+
+def _forget_error(work: asyncio.Future[Result]) -> None:
+    """Let asyncio not complain of an error of *work* that nobody is told, as the app has ended."""
+    if not work.cancelled():
+        work.exception()
 
 
 async def outlived(work: Callable[[], Result], *, may_hang: bool = False) -> Result:

@@ -78,6 +78,19 @@ class OwnKeeper:
         self._saving, self.kept = False, own
         self._save()  # what has changed meanwhile
 
+    def save_rest(self) -> None:
+        """Save what a running save was to be followed by, once the app has ended.
+
+        Raises:
+            UserDataError: it cannot be saved.
+        """
+        own = self._session.draft.own
+        if own != self.kept:
+            from crosswalk_tui.user.own import change_own
+
+            change_own(self._session.users, self.kept, own)
+            self.kept = own
+
     def _warn(self, problem: str) -> None:
         self._saving = False
         sentence = f"What is yours could not be saved. {problem}"

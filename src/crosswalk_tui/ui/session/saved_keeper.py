@@ -36,24 +36,39 @@ class SavedKeeper:
         self._session = session
         session.listen(self._changed)
 
+    def save_rest(self) -> None:
+        """Store what a running save was to be followed by, once the app has ended.
+
+        Raises:
+            UserDataError: it cannot be stored.
+        """
+        while self._session.draft.saved != self._made:
+            from crosswalk_tui.user.yours import make_changes
+
+            changes, self._made = self._next_step()
+            make_changes(self._session.users, changes)  # again if it was running; the names are taken then
+
     def _changed(self, _: Change) -> None:
-        wanted, made = self._session.draft.saved, self._made
-        if self._is_storing or wanted == made:
+        if self._is_storing or self._session.draft.saved == self._made:
             return
-        if wanted[: len(made)] == made:
-            changes, after = wanted[len(made) :], wanted
-        else:
-            pairs = zip(made, wanted, strict=False)
-            after = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-            changes = tuple(change.undone for change in reversed(made[len(after) :]))
         from crosswalk_tui.user.yours import make_changes  # not needed to start
 
         self._is_storing = True
+        changes, after = self._next_step()
         undone = {change for change in changes if change.undone in self._failed}
         self._failed -= {change.undone for change in undone}
         work = partial(make_changes, self._session.users, [change for change in changes if change not in undone])
         failed = partial(self._refused, changes, after)
         run_in_thread(self._node, work, partial(self._done, after), failed)
+
+    def _next_step(self) -> tuple[tuple[SavedChange, ...], tuple[SavedChange, ...]]:
+        """The changes to make next, and all that have been made then: what is undone first, then what is new."""
+        wanted, made = self._session.draft.saved, self._made
+        if wanted[: len(made)] == made:
+            return wanted[len(made) :], wanted
+        pairs = zip(made, wanted, strict=False)
+        kept = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return tuple(change.undone for change in reversed(made[len(kept) :])), kept
 
     def _done(self, after: tuple[SavedChange, ...], refused: Mapping[SavedChange, str]) -> None:
         self._failed.update(refused)
