@@ -13,6 +13,7 @@ from textual.worker import WorkerFailed
 
 from crosswalk_tui.core.text.format import few
 from crosswalk_tui.ui.catalogue_errors import SaysCatalogueErrors
+from crosswalk_tui.ui.keys_in_turn import until_handled
 
 if TYPE_CHECKING:
     from textual import events
@@ -46,6 +47,7 @@ class EndingApp(SaysCatalogueErrors):
         self.damage: CatalogueError | None = None
         self.ended_early = 0
         self.starting: asyncio.Task[Any] | None = None
+        self._leaving: asyncio.Task[None] | None = None
         self._keys: deque[str] = deque(maxlen=_KEYS_REPORTED)
 
     @property
@@ -90,14 +92,26 @@ class EndingApp(SaysCatalogueErrors):
             self.ended_early = code
             self.starting.cancel()
             return
+        if self._leaving is not None:  # asked again
+            self.exit(return_code=code)
+            return
+        self._leaving = asyncio.create_task(self._leave(code))
+
+    async def _leave(self, code: int) -> None:
+        """End once what came before has been handled: a dialog may just have closed with what is to be saved."""
+        await until_handled(self)
         self._save_dialogs()
         self.exit(return_code=code)
+
+    async def action_quit(self) -> None:
+        """Quit."""
+        self.leave()
 
     def _handle_exception(self, error: Exception) -> None:
         """End after *error*, unless the app is ending: then a widget may be gone, and nobody is to be told."""
         if self.ended_early:
             self.exit(return_code=self.ended_early)
-        elif not self._exit:
+        elif not self._exit and self._leaving is None:
             super()._handle_exception(error)
 
     def _save_dialogs(self) -> None:

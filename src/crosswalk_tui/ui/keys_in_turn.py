@@ -18,6 +18,7 @@ from crosswalk_tui.ui.settled_frames import has_messages
 
 if TYPE_CHECKING:
     from asyncio import Task
+    from collections.abc import Callable
 
     from textual.app import App
 
@@ -57,7 +58,7 @@ class KeysInTurn:
     async def _pass_on(self) -> None:
         try:
             while self._waiting:
-                await self._until_handled()
+                await until_handled(self._app, lambda: self._passed_on is None)
                 if not self._app.screen_stack:  # the app is ending
                     return
                 self._passed_on = self._waiting.popleft()
@@ -65,18 +66,19 @@ class KeysInTurn:
         finally:
             self._task = None
 
-    async def _until_handled(self) -> None:
-        until, quiet = thread_time() + _AT_MOST, 0
-        while quiet < _QUIET_TURNS and thread_time() < until:
-            await sleep(0)
-            quiet = quiet + 1 if self._is_handled else 0
 
-    @property
-    def _is_handled(self) -> bool:
-        """Whether the last key has been handled, as far as can be seen in this turn."""
-        app = self._app
-        if not app.screen_stack:
-            return True
-        if self._passed_on is not None or has_messages(app) or not app.screen.is_mounted:
-            return False
-        return not getattr(app.screen, "is_opening", False)
+async def until_handled(app: App[Any], and_if: Callable[[], bool] = lambda: True) -> None:
+    """Wait until what has reached *app* so far has been handled, *and_if* that holds; not for ever."""
+    until, quiet = thread_time() + _AT_MOST, 0
+    while quiet < _QUIET_TURNS and thread_time() < until:
+        await sleep(0)
+        quiet = quiet + 1 if and_if() and _is_handled(app) else 0
+
+
+def _is_handled(app: App[Any]) -> bool:
+    """Whether the last key has been handled, as far as can be seen in this turn."""
+    if not app.screen_stack:
+        return True
+    if has_messages(app) or not app.screen.is_mounted:
+        return False
+    return not getattr(app.screen, "is_opening", False)

@@ -37,10 +37,14 @@ _QUIET_TURNS = 2
 
 
 def has_messages(app: App[Any], *, with_app: bool = True) -> bool:
-    """Whether a widget of the screen in front, or the app, has a message to handle."""
-    if not app.screen_stack:
+    """Whether a screen, a widget of the one in front, or the app, has a message to handle.
+
+    The result of a dialog is a message to the screen below it.
+    """
+    screens = app.screen_stack
+    if not screens:
         return False
-    pumps = (app, *app.screen.walk_children()) if with_app else app.screen.walk_children()
+    pumps = (*screens, *screens[-1].walk_children(), *((app,) if with_app else ()))
     return any(not pump._message_queue.empty() for pump in pumps)  # noqa: SLF001
 
 
