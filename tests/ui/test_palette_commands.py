@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -111,6 +113,21 @@ async def test_how_to_use_a_mirror_is_said(app: CrosswalkApp) -> None:
         await pilot.press("enter")
         await quiet(pilot)
         assert "crosswalk-tui refresh --from DIR|URL" in notices(app)
+
+
+async def test_a_screenshot_is_written_as_other_exports_are(
+    app: CrosswalkApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("ctrl+p", *"screenshot")
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        (written,) = tmp_path.iterdir()
+        assert f"Written to {written.name}" in notices(app)
+    assert written.suffix == ".svg"
 
 
 async def test_a_command_is_one_line_with_its_key(app: CrosswalkApp) -> None:

@@ -87,6 +87,10 @@ def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteComma
             key = f"{known.key} {place.key}" if place.key else known.key
             command = PaletteCommand(place.title, key, partial(lead_to, app, place), f"on {known.label}", place.words)
             found.setdefault(place.title, command)
+    if isinstance(screen, ComparingScreen):
+        picture = partial(screen.call_after_refresh, screen.write_picture, zoomed=False)
+        about, words = "to an SVG file in the current folder", "picture svg image"
+        found.setdefault("Screenshot", PaletteCommand("Screenshot", "", picture, about, words))
     if isinstance(screen, ComparingScreen) and before_last_refresh(screen.session.catalogue.path) is not None:
         back = partial(app.run_action, "app.roll_back")
         words = "rollback roll back go undo refresh revert restore previous earlier"
@@ -98,7 +102,6 @@ def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteComma
         PaletteCommand("Theme…", "", app.action_change_theme, "change the colours", "dark light color appearance"),
         PaletteCommand("Keys and theme: where to set them", "", partial(app.run_action, "app.keys"), "and your changes",
                        "remap keymap rebind shortcuts config configure settings options"),
-        PaletteCommand("Screenshot", "", app.action_screenshot, "a picture of the screen (SVG)", "picture svg image"),
         PaletteCommand("Suspend", "", app.action_suspend_process, "return to the shell; fg comes back", "background"),
     ):  # fmt: skip
         found.setdefault(command.title, command)

@@ -162,9 +162,9 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen
                 self._say_instead(export.write(f"{self.VIEW}-{table.title}", ending, writer(table)))
             elif chosen == len(formats) and self.focused is not None and self.maximized is None:
                 self._zoom_in()
-                self.call_after_refresh(self._write_picture, zoomed=True)
+                self.call_after_refresh(self.write_picture, zoomed=True)
             else:
-                self.call_after_refresh(self._write_picture, zoomed=False)
+                self.call_after_refresh(self.write_picture, zoomed=False)
 
         self.app.push_screen(
             ChooseScreen("Export", choices, hint=CHOOSING + " · {figure.copy} on a row: one line for a chat"), write
@@ -191,7 +191,7 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen
         """Maximize the focused pane."""
         raise NotImplementedError
 
-    def _write_picture(self, *, zoomed: bool) -> None:
+    def write_picture(self, *, zoomed: bool) -> None:
         """Write the screen as SVG; minimize a pane that was *zoomed* for it."""
         picture = self.app.export_screenshot(title="crosswalk-tui")
         self._say_instead(export.write(f"{self.VIEW}-picture", "svg", picture))
