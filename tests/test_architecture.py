@@ -79,6 +79,18 @@ def test_a_name_of_a_module_or_class_is_used_once() -> None:
     assert [name for name, count in names.items() if count > 1] == []
 
 
+def test_what_is_to_be_installed_is_installed_from_a_clone() -> None:
+    """No index has the program, so that its name alone installs nothing, or what somebody else calls so."""
+    texts = [
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "docs").rglob("*.yml"),
+        *ROOT.glob("*.md"),
+        *PACKAGE.rglob("*.py"),
+    ]
+    by_name = re.compile(r"install '?\"?crosswalk-tui\b(?! again)|crosswalk-tui\[\w")
+    assert [path.name for path in texts if by_name.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_no_document_has_conflict_markers() -> None:
     documents = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
     marked = [

@@ -123,7 +123,7 @@ def test_without_the_library_a_png_is_refused_with_the_remedy(
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     outcome = call("report", SMALL, LARGE, "-o", str(tmp_path / "out.png"))
     assert outcome.code == 2
-    assert "install crosswalk-tui[png], or write an .svg or .html file instead" in outcome.err
+    assert "type uv tool install '.[png]' in a clone, or write an .svg or .html file instead" in outcome.err
     assert not (tmp_path / "out.png").exists()
 
 

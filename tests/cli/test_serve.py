@@ -31,7 +31,7 @@ def test_without_the_library_a_sentence_says_what_to_install(call: Call, monkeyp
     outcome = call("serve")
     assert outcome.code == 2
     assert outcome.err == (
-        "Error: serve needs the library textual-serve: install crosswalk-tui[web],"
+        "Error: serve needs the library textual-serve: type uv tool install '.[web]' in a clone,"
         " or run crosswalk-tui in a terminal.\n"
     )
 
@@ -273,10 +273,21 @@ def test_the_server_listens_on_this_machine_and_opens_the_models(call: Call, mon
     assert words[6:] == [SMALL, LARGE]
 
 
+def test_one_model_is_enough_as_in_the_app(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("textual_serve")
+    from crosswalk_tui.cli import serve, web_server
+
+    served: list[str] = []
+    monkeypatch.setattr(serve, "_check_free", lambda _: None)
+    monkeypatch.setattr(web_server.LocalServer, "serve", lambda self: served.append(self.command))
+    assert call("serve", SMALL).code == 0
+    assert [shlex.split(line)[6:] for line in served] == [[SMALL]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ((SMALL,), "Name two to six models, or none."),
+        ((SMALL,) * 7, "7 models are more than the 6 that can be compared."),
         ((SMALL, "no-such-thing"), "no-such-thing"),
         (("--port", "0"), "is not a port"),
     ],

@@ -62,7 +62,7 @@ async def test_a_picture_without_the_library_says_what_to_install(
         await app.workers.wait_for_complete()
         await pilot.pause()
         (toast,) = app._notifications
-        assert "install crosswalk-tui[png]" in toast.message
+        assert "type uv tool install '.[png]' in a clone" in toast.message
         assert toast.severity == "error"
         assert _files(tmp_path) == []
 

@@ -82,7 +82,7 @@ def command(*, model: str, offer: bool, style: str, catalogue: Path | None) -> N
 
     MODEL may be PROVIDER/ID, a provider's id or name and its id of the model: then only that offer is shown, even
     without a change. A key of a model is that model; --offer takes it as PROVIDER/ID. A correction of a wrong listing
-    is marked, and is no price change. Exits with 1 if no price is recorded.
+    is marked, and is no price change. Exits with 1 if no change is recorded.
     """
     with open_catalogue(catalogue, with_own=False) as opened:
         key, chosen, namesake = _requested(opened, model, as_offer=offer)

@@ -84,6 +84,18 @@ class ViewOptions:
         )
 
 
+def check_count(models: Sequence[str]) -> None:
+    """Check that the app can compare as many *models*.
+
+    Raises:
+        click.UsageError: it cannot.
+    """
+    from crosswalk_tui.core.comparison.sides import LETTERS
+
+    if len(models) > len(LETTERS):
+        raise click.UsageError(f"{len(models)} models are more than the {len(LETTERS)} that can be compared.")
+
+
 def check_benchmark(slug: str, catalogue: Catalogue) -> None:
     """Check that *slug* is a benchmark of *catalogue*.
 
@@ -139,15 +151,13 @@ class Invocation:
             CrosswalkError: a model, a benchmark or a preset does not exist.
             click.UsageError: too many models; options that exclude each other.
         """
-        from crosswalk_tui.core.comparison.sides import LETTERS
         from crosswalk_tui.user.state import ComparisonSetup
 
         workload = self.options.resolve(catalogue)
         filters = self.filtering.resolve(catalogue)
         if not self.filtering.allow and not self.filtering.deny:
             filters = filters._replace(allow=config.allow, deny=config.deny)
-        if len(self.models) > len(LETTERS):
-            raise click.UsageError(f"{len(self.models)} models are more than the {len(LETTERS)} that can be compared.")
+        check_count(self.models)
         names = self.models or config.models
         find = partial(choose_model, catalogue) if self.models else catalogue.find_model  # as `usable` does
         keys = [find(name).key for name in names] or [DEFAULT_A]

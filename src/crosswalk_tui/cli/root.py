@@ -42,6 +42,7 @@ _COMMANDS = {
 def program(**_: object) -> None:
     """Compare LLM APIs side by side: specs, prices, scores and what your workload costs, offline.
 
-    Without a command, opens the app on two to six models: each a key such as meta/llama-3.2-1b-instruct, its last part,
-    a name, an alias or a provider's id. Without arguments, restores the last session.
+    Without a command, opens the app on one to six models: each a key such as meta/llama-3.2-1b-instruct, its last part,
+    a name, an alias or a provider's id. One alone is compared with its closest rival. Without arguments, restores the
+    last session.
     """

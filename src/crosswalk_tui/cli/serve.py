@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from crosswalk_tui.cli.model_choice import choose_model
+from crosswalk_tui.cli.opening import check_count
 from crosswalk_tui.cli.options import catalogue_option, open_catalogue
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
@@ -35,7 +36,7 @@ class PortType(click.IntRange):
 def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> None:
     """Serve the app at http://localhost:PORT until Ctrl-C.
 
-    Name two to six MODELs, or none for the last session. It needs the extra web: pipx install 'crosswalk-tui[web]'.
+    Name one to six MODELs, or none for the last session. It needs the extra web: uv tool install '.[web]' in a clone.
 
     Only browsers on this machine can connect. Each one gets a separate app, with your saved data.
     """
@@ -43,13 +44,13 @@ def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> No
         from crosswalk_tui.cli.web_server import LocalServer
     except ImportError:
         raise CrosswalkError(
-            "serve needs the library textual-serve: install crosswalk-tui[web], or run crosswalk-tui in a terminal."
+            "serve needs the library textual-serve: type uv tool install '.[web]' in a clone, or run crosswalk-tui in a"
+            " terminal."
         ) from None
+    check_count(models)
     with open_catalogue(catalogue) as opened:
         path = opened.path.resolve()
         found = list(dict.fromkeys(choose_model(opened, name).key for name in models))
-    if len(found) == 1:
-        raise click.UsageError("Name two to six models, or none.")
     _check_free(port)
     words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(path), *found]
     LocalServer(f"exec {shlex.join(words)}", port).serve()  # without a shell between the server and the app

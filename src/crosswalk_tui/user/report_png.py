@@ -29,7 +29,8 @@ def to_png(report: ComparisonReport) -> bytes:
         from resvg_py import svg_to_bytes
     except ImportError:
         raise ReportError(
-            "A PNG needs the library resvg-py: install crosswalk-tui[png], or write an .svg or .html file instead."
+            "A PNG needs the library resvg-py: type uv tool install '.[png]' in a clone, or write an .svg or .html file"
+            " instead."
         ) from None
     if svg_to_bytes(svg_string=_PROBE.format("M")) == svg_to_bytes(svg_string=_PROBE.format("")):
         raise ReportError("A PNG needs a font, and none is installed; write an .svg or .html file instead.")
