@@ -13,7 +13,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import save_own
-from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads, save_workload
 from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices, told
 from tests.ui.conftest import quiet, seen
@@ -103,4 +103,4 @@ async def test_one_that_is_held_can_be_replaced_for_now(app: CrosswalkApp, users
             assert "Saved as new." in notices(app)
             assert app.database_question.beside.endswith("user-beside.db")
         other.execute("ROLLBACK")
-    assert [one.name for one in saved_workloads(users)] == ["mine"]
+    assert [one.name for one in readable_workloads(users)[0]] == ["mine"]

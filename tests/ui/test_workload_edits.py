@@ -15,7 +15,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads, save_workload
 from tests.ui.calculator import SIZE, calculator, fill, settled, text_of
 from tests.ui.conftest import line_with, quiet, seen
 
@@ -256,7 +256,7 @@ async def test_a_workload_is_saved_listed_and_deleted(app: CrosswalkApp) -> None
         assert "mine" not in "\n".join(line for line in seen(app).splitlines() if "5M in" in line)
         await pilot.press("escape", "u")
         await settled(pilot)
-        assert [saved.name for saved in saved_workloads(UserDatabase())] == ["mine"]
+        assert [saved.name for saved in readable_workloads(UserDatabase())[0]] == ["mine"]
 
 
 async def test_ready_made_workloads_are_there_while_the_database_is_held(app: CrosswalkApp, held: Event) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.workloads import saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads
 
 SAVING = """
 import sys
@@ -51,7 +51,7 @@ def kill_while_saving(path: Path, name: str, random: Random) -> set[str]:
     saving.wait()
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    return confirmed - {saved.name for saved in saved_workloads(UserDatabase(path))}
+    return confirmed - {saved.name for saved in readable_workloads(UserDatabase(path))[0]}
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user import database as userdb
 from crosswalk_tui.user.database import UserDatabase, user_database_path
 from crosswalk_tui.user.own import own_entries, save_own
-from crosswalk_tui.user.workloads import delete_workload, save_workload, saved_workload, saved_workloads
+from crosswalk_tui.user.workloads import delete_workload, readable_workloads, save_workload, saved_workload
 from crosswalk_tui.user.yours import read_yours
 
 FULL = Workload(
@@ -51,7 +51,7 @@ def test_a_saved_workload_is_there_again_unchanged(database: UserDatabase, path:
     assert save_workload(database, "  nightly ", DEFAULT_WORKLOAD)
     again = UserDatabase(path)
     assert saved_workload(again, "My Agent") == FULL
-    assert [(saved.name, saved.workload) for saved in saved_workloads(again)] == [
+    assert [(saved.name, saved.workload) for saved in readable_workloads(again)[0]] == [
         ("my agent", FULL),
         ("nightly", DEFAULT_WORKLOAD),
     ]
@@ -85,14 +85,14 @@ def test_a_taken_name_is_replaced_only_on_request(database: UserDatabase) -> Non
     assert not save_workload(database, "MINE", DEFAULT_WORKLOAD)
     assert saved_workload(database, "mine") == FULL
     assert save_workload(database, "Mine", DEFAULT_WORKLOAD, replace=True)
-    assert [(saved.name, saved.workload) for saved in saved_workloads(database)] == [("Mine", DEFAULT_WORKLOAD)]
+    assert [(saved.name, saved.workload) for saved in readable_workloads(database)[0]] == [("Mine", DEFAULT_WORKLOAD)]
 
 
 def test_a_deleted_workload_is_gone(database: UserDatabase) -> None:
     save_workload(database, "one", FULL)
     save_workload(database, "two", FULL)
     delete_workload(database, "ONE")
-    assert [saved.name for saved in saved_workloads(database)] == ["two"]
+    assert [saved.name for saved in readable_workloads(database)[0]] == ["two"]
     with pytest.raises(UnknownName, match=r"No saved workload is called 'one'. There are: two."):
         delete_workload(database, "one")
 
@@ -106,7 +106,7 @@ def test_an_unknown_name_gets_the_names_there_are(database: UserDatabase) -> Non
 
 
 def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
-    assert saved_workloads(database) == []
+    assert readable_workloads(database)[0] == []
     with pytest.raises(UnknownName):
         delete_workload(database, "nothing")
     assert not path.parent.exists()
@@ -115,7 +115,7 @@ def test_reading_makes_no_file(database: UserDatabase, path: Path) -> None:
 def test_reading_leaves_an_empty_file_empty(database: UserDatabase, path: Path) -> None:
     path.parent.mkdir()
     path.touch()
-    assert saved_workloads(database) == []
+    assert readable_workloads(database)[0] == []
     assert path.read_bytes() == b""
     assert save_workload(database, "mine", FULL)
     assert saved_workload(database, "mine") == FULL
@@ -164,7 +164,7 @@ def test_a_migration_that_fails_changes_nothing(
     with monkeypatch.context() as patched:
         patched.setattr(userdb, "MIGRATIONS", broken)
         with pytest.raises(UserDataError):
-            saved_workloads(database)
+            readable_workloads(database)[0]
     assert path.read_bytes() == before
     assert saved_workload(database, "mine") == FULL
 
@@ -204,7 +204,7 @@ def test_an_unusable_file_is_one_error_line_and_not_changed(
     harm(path)
     before = path.read_bytes()
     for attempt in (
-        lambda: saved_workloads(database),
+        lambda: readable_workloads(database)[0],
         lambda: saved_workload(database, "mine"),
         lambda: save_workload(database, "mine", DEFAULT_WORKLOAD, replace=True),
         lambda: delete_workload(database, "mine"),
@@ -228,7 +228,7 @@ def test_a_workload_edited_into_nonsense_is_named_and_can_be_deleted(
     with pytest.raises(UserDataError, match="'mine' is not valid"):
         saved_workload(database, "mine")
     delete_workload(database, "mine")
-    assert saved_workloads(database) == []
+    assert readable_workloads(database)[0] == []
 
 
 def _dangling(path: Path) -> None:
@@ -267,7 +267,7 @@ def test_what_stands_in_place_of_the_file_is_not_read_as_nothing(
         database.has_own,
         lambda: own_entries(database),
         lambda: read_yours(database),
-        lambda: saved_workloads(database),
+        lambda: readable_workloads(database)[0],
         lambda: save_workload(database, "mine", FULL),
     ):
         with pytest.raises(UserDatabaseError, match=why):

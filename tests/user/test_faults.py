@@ -14,7 +14,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user.config import read_config
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads, save_workload
 from tests.user.kills import SAVING, kill_while_saving, start
 
 
@@ -32,7 +32,7 @@ def test_two_programs_lose_none_of_each_others_saves(tmp_path: Path) -> None:
     confirmed = [set((program.communicate()[0] or "").splitlines()) for program in programs]
     assert [program.returncode for program in programs] == [0, 0]
     assert [len(names) for names in confirmed] == [30, 30]
-    assert {saved.name for saved in saved_workloads(UserDatabase(path))} == confirmed[0] | confirmed[1]
+    assert {saved.name for saved in readable_workloads(UserDatabase(path))[0]} == confirmed[0] | confirmed[1]
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path: Path) -> None:
     assert "UserDatabaseError" in done.stderr.splitlines()[-1]
     assert "cannot be used" in done.stderr.splitlines()[-1]
     assert "Its disk may be full: free some space, and try again." in done.stderr.splitlines()[-1]
-    assert {saved.name for saved in saved_workloads(UserDatabase(path))} == {"before", *done.stdout.splitlines()}
+    assert {saved.name for saved in readable_workloads(UserDatabase(path))[0]} == {"before", *done.stdout.splitlines()}
 
 
 def test_a_read_only_file_is_read_and_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +67,7 @@ def test_a_read_only_file_is_read_and_not_written(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(sqlite3, "connect", read_only)
     with pytest.raises(UserDataError, match="cannot be used: attempt to write a readonly database"):
         save_workload(users, "after", DEFAULT_WORKLOAD)
-    assert [saved.name for saved in saved_workloads(users)] == ["before"]
+    assert [saved.name for saved in readable_workloads(users)[0]] == ["before"]
 
 
 @pytest.mark.parametrize(

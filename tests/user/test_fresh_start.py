@@ -16,7 +16,7 @@ from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.fresh_start import Fault, beside, fault_of, start_fresh
-from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads, save_workload
 from tests.ordinary_user import ordinary_user, public_folder
 
 
@@ -64,7 +64,7 @@ def drop_column(path: Path) -> None:
 def test_an_error_of_the_database_names_the_way_out(users: UserDatabase, harm: Callable[[Path], None]) -> None:
     harm(users.path)
     with pytest.raises(UserDatabaseError, match="own fresh"):
-        saved_workloads(users)
+        readable_workloads(users)[0]
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_new_one_replaces_one_that_is_kept(users: UserDatabase, harm: Callable
     assert (done.kept.read_bytes(), done.is_copied) == (before, False)
     assert done.kept.with_name(f"{done.kept.name}-wal").read_bytes() == b"part of it"
     assert fault_of(users) is None
-    assert saved_workloads(users) == []
+    assert readable_workloads(users)[0] == []
     assert save_workload(users, "new", DEFAULT_WORKLOAD)
     assert done.kept.read_bytes() == before
     assert not users.path.with_name("user.db.new").exists()
@@ -114,8 +114,8 @@ def test_one_that_can_only_be_read_is_copied(users: UserDatabase, monkeypatch: p
     assert fault.is_read_only
     done = start_fresh(users, fault)
     assert done.is_copied
-    assert [one.name for one in saved_workloads(users)] == ["mine"]
-    assert [one.name for one in saved_workloads(UserDatabase(done.kept))] == ["mine"]
+    assert [one.name for one in readable_workloads(users)[0]] == ["mine"]
+    assert [one.name for one in readable_workloads(UserDatabase(done.kept))[0]] == ["mine"]
 
 
 def test_one_that_is_held_stays_and_a_copy_is_used_beside_it(users: UserDatabase) -> None:
@@ -129,8 +129,8 @@ def test_one_that_is_held_stays_and_a_copy_is_used_beside_it(users: UserDatabase
         instead = beside(users, fault)
         assert save_workload(instead, "meanwhile", DEFAULT_WORKLOAD)
         other.execute("ROLLBACK")
-    assert [one.name for one in saved_workloads(users)] == ["mine"]
-    assert [one.name for one in saved_workloads(instead)] == ["meanwhile", "mine"]
+    assert [one.name for one in readable_workloads(users)[0]] == ["mine"]
+    assert [one.name for one in readable_workloads(instead)[0]] == ["meanwhile", "mine"]
     assert instead.path.parent == users.path.parent
 
 
@@ -146,7 +146,7 @@ def test_one_that_cannot_even_be_read_gets_an_empty_one_beside_it(
         fault = fault_of(users)
         assert fault is not None
         assert (fault.is_locked, fault.is_readable) == (True, False)
-        assert saved_workloads(beside(users, fault)) == []
+        assert readable_workloads(beside(users, fault))[0] == []
         other.execute("ROLLBACK")
 
 
@@ -175,7 +175,7 @@ def test_one_of_another_user_is_renamed(users: UserDatabase, monkeypatch: pytest
     monkeypatch.setattr(shutil, "copy2", _refuse)
     done = start_fresh(users, Fault("of another user"))
     assert done.kept.read_bytes() == before
-    assert saved_workloads(users) == []
+    assert readable_workloads(users)[0] == []
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root gives files away")
@@ -207,7 +207,7 @@ def test_what_another_program_keeps_meanwhile_is_not_replaced(
         with pytest.raises(UserDatabaseError, match="It stays where it is"):
             start_fresh(users, Fault("damaged"))
         assert kept.read_bytes() == b"kept by the other"
-        assert [one.name for one in saved_workloads(users)] == ["mine"]
+        assert [one.name for one in readable_workloads(users)[0]] == ["mine"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="root becomes another user and comes back")

@@ -17,7 +17,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.user import journal
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.fresh_start import fault_of, start_fresh
-from crosswalk_tui.user.workloads import save_workload, saved_workloads
+from crosswalk_tui.user.workloads import readable_workloads, save_workload
 from tests.ordinary_user import ordinary_user, public_folder
 
 
@@ -42,7 +42,7 @@ def _mode(users: UserDatabase) -> str:
 
 
 def _names(users: UserDatabase) -> list[str]:
-    return [saved.name for saved in saved_workloads(users)]
+    return [saved.name for saved in readable_workloads(users)[0]]
 
 
 def _files(users: UserDatabase) -> list[str]:

@@ -27,18 +27,12 @@ class SavedWorkload:
     saved_at: str
 
 
-def saved_workloads(users: UserDatabase) -> list[SavedWorkload]:
-    """All saved workloads, by name."""
-    with users.open() as db:
-        return [_saved(users, row) for row in db.execute(f"{_SELECT} ORDER BY name COLLATE NOCASE, name")]
-
-
 def readable_workloads(users: UserDatabase) -> tuple[list[SavedWorkload], list[str]]:
     """All saved workloads that can be read, by name; and the names of the others, such as those edited by hand."""
     found: list[SavedWorkload] = []
     unreadable: list[str] = []
     with users.open() as db:
-        for row in db.execute(f"{_SELECT} ORDER BY name COLLATE NOCASE, name"):
+        for row in db.execute(f"{_SELECT} ORDER BY name"):
             try:
                 found.append(_saved(users, row))
             except UserDataError:

@@ -219,8 +219,3 @@ class ComparisonReport:
     def offers(self) -> tuple[OfferCost, ...]:
         """The offers of all models, by model."""
         return tuple(offer for costs in self.costs for offer in costs.offers)
-
-    @property
-    def least_usd(self) -> Decimal | None:
-        """The lowest cost per month of a winner; None if no offer can be ranked."""
-        return min((offer.total_usd for offer in self.offers if offer.is_cheapest), default=None)

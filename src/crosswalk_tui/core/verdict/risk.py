@@ -61,10 +61,9 @@ def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]
     """The announced end of the cheapest offer, and a tied provider that sells the model for longer."""
     quote = ranked.best
     if quote is not None and (ends := quote.offer.deprecation_date) is not None:
-        days = (ends - now.date()).days
-        left = f", {fmt.counted(days, 'day')} from now" if days >= 0 else ""
+        left = f"{fmt.counted((ends - now.date()).days, 'day')} from now"
         text = sentence(
-            _at(place, quote.offer), f" is sold only until {ends.isoformat()}{left}{_longer(ranked, ends)}."
+            _at(place, quote.offer), f" is sold only until {ends.isoformat()}, {left}{_longer(ranked, ends)}."
         )
         yield Finding(Topic.PRICE, text, receipts=(_offer(place, quote),))
 
