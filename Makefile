@@ -21,7 +21,7 @@ test: .venv/.installed-dev
 # Collecting first compiles the tests with their assertions once, and not once for each process.
 pytest: export PYTHONDONTWRITEBYTECODE =
 pytest: .venv/.installed-dev
-	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true  # a fault is told by the run itself
+	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true  # the run itself reports faults
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 torture: .venv/.installed-dev

@@ -1,13 +1,18 @@
-"""The documents for maintainers name the folders and files that exist, and each name is used once."""
+"""The documents name the folders, files and tables that exist, and each name of the package is used once."""
 
 from __future__ import annotations
 
 import ast
 import re
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from crosswalk_tui.catalog import quality
+from crosswalk_tui.catalog.locate import shipped_path
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "crosswalk_tui"
@@ -41,6 +46,24 @@ def test_the_table_lists_every_package_once_and_no_other() -> None:
 def test_the_guide_lists_every_reviewed_table() -> None:
     tables = {path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.csv")}
     assert set(re.findall(r"^\| `([^`]+\.csv)` \|", _text("CONTRIBUTING.md"), re.MULTILINE)) == tables
+
+
+def _codes_of_first_column(document: str, heading: str) -> list[str]:
+    """What is marked as code in the first column of the table below *heading*."""
+    section = _text(document).partition(f"\n{heading}\n")[2].partition("\n#")[0]
+    rows = re.findall(r"^\| (`.+?`) \|", section, re.MULTILINE)
+    return [code for row in rows for code in re.findall(r"`(\w+)`", row)]
+
+
+def test_the_guide_lists_every_table_and_view_of_the_catalogue() -> None:
+    with closing(sqlite3.connect(f"{shipped_path().resolve().as_uri()}?mode=ro", uri=True)) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
+    ours = [name for name in names if not name.startswith(("sqlite_", "model_fts_"))]
+    assert sorted(_codes_of_first_column("docs/catalogue.md", "## Tables")) == sorted(ours)
+
+
+def test_the_guide_lists_every_kind_of_finding() -> None:
+    assert sorted(_codes_of_first_column("docs/catalogue.md", "### Findings")) == sorted(quality.KINDS)
 
 
 @pytest.mark.parametrize("guide", ["README.md", "docs/catalogue.md", *GUIDES])

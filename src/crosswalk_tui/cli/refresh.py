@@ -87,10 +87,10 @@ def command(
 ) -> None:
     """Fetch the newest snapshot of each source and rebuild your catalogue from them.
 
-    A snapshot that lacks a fifth of its rows or prices, or changes a quarter of its prices, is held back; so is a
-    single price that becomes zero, changes more than tenfold or cannot be read. A source that cannot be fetched keeps
-    its data. The catalogue is replaced only by a complete and valid one; 'catalog rollback' restores the previous one.
-    Exits with 1 if a source failed or was held back.
+    A snapshot that lacks more than a fifth of its rows or prices, or changes more than a quarter of its prices, is held
+    back; so is a single price that becomes zero, changes more than tenfold or cannot be read. A source that cannot be
+    fetched keeps its data. The catalogue is replaced only by a complete and valid one; 'catalog rollback' restores the
+    previous one. Exits with 1 if a source failed or was held back.
     """
     from crosswalk_tui.sources.catalogue_refresh import Refresh
     from crosswalk_tui.user.config import read_config

@@ -1,9 +1,9 @@
 """Whether the next snapshot of a source is plausible.
 
 A price that becomes zero, was zero, changes by more than a factor of ten or cannot be read any more is held back: the
-offer keeps its old prices. A snapshot that lacks a fifth of the rows or of the prices, or changes a quarter of the
-prices at once, is held back as a whole. Between July and September 2026, 12% of the prices of models.dev changed, 6 of
-3,657 by more than a factor of ten.
+offer keeps its old prices. A snapshot that lacks more than a fifth of the rows or of the prices, or changes more than a
+quarter of the prices at once, is held back as a whole. Between July and September 2026, 12% of the prices
+of models.dev changed, 6 of 3,657 by more than a factor of ten.
 """
 
 from __future__ import annotations

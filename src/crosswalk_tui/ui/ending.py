@@ -108,7 +108,7 @@ class EndingApp(SaysCatalogueErrors):
         self.leave()
 
     def _handle_exception(self, error: Exception) -> None:
-        """End after *error*, unless the app is ending: then a widget may be gone, and nobody is to be told."""
+        """End after *error*, unless the app is ending: then a widget may be gone, which is no fault to report."""
         if self.ended_early:
             self.exit(return_code=self.ended_early)
         elif not self._exit and self._leaving is None:

@@ -245,7 +245,7 @@ def is_permitted(offer: Offer, filters: Filters, context: int | None) -> bool:
 
 
 def of_another_provider(offer: Offer, filters: Filters) -> Excluded | None:
-    """Exclude providers that the user does not ask for, whatever else speaks against the offer."""
+    """Exclude providers that the filters leave out, whatever other reasons exclude the offer."""
     provider = offer.provider
     if provider.provider_id in filters.deny:
         return Excluded(offer, Exclusion.PROVIDER, "on your deny list")

@@ -155,7 +155,7 @@ class SideBar(DatedBar, Block):
         return [(" ", ""), _age_forms(self.age, is_reading=self.is_reading)[1]]
 
     def _notes(self) -> Line:
-        """The day, and the age unless it stands elsewhere."""
+        """The day of the prices, and the age of the catalogue unless the masthead shows it."""
         has_age = self.has_room_for_age and not self.screen.query_one(Masthead).display
         return [*self._day, *(self._age if has_age else [])]
 

@@ -107,7 +107,7 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
         Binding("question_mark,f1", "app.help", "Help", show=False, id="dialog.help",
                 tooltip="The keys and fields of this dialog"),
         Binding("slash", "find_nothing", "Find", show=False, id="dialog.find",
-                tooltip="What can be found, if anything"),
+                tooltip="Say that this dialog has nothing to find"),
     ]  # fmt: skip
 
     def __init__(self, title: str, hint: str = "{dialog.cancel} close") -> None:

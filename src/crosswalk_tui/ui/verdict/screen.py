@@ -50,7 +50,14 @@ class VerdictScreen(AnsweringScreen):
     AUTO_FOCUS = "#verdict"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "note", "Note", id="verdict.note", tooltip="Write a note on these models"),
-        Binding("slash", "find_nothing", "Find", show=False, id="verdict.find", tooltip="Where something can be found"),
+        Binding(
+            "slash",
+            "find_nothing",
+            "Find",
+            show=False,
+            id="verdict.find",
+            tooltip="Say where models and benchmarks are found",
+        ),
     ]
 
     def __init__(self, session: Session) -> None:
