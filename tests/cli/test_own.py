@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.vocabulary import ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase, user_database_path
 from crosswalk_tui.user.state import ComparisonSetup
+from crosswalk_tui.user.yours import EVERY_KIND, RENAMABLE_KINDS
 from tests.cli.conftest import LARGE, SMALL, Call
 from tests.hostile_data import seal_again
 
@@ -204,14 +208,46 @@ def test_a_file_with_an_error_changes_nothing(call: Call, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("words", "kinds"),
+    [("remove", EVERY_KIND), ("list", EVERY_KIND), ("off", KINDS), ("on", KINDS), ("rename", RENAMABLE_KINDS)],
+)
+def test_the_help_lists_the_kinds_in_a_sentence(call: Call, words: str, kinds: tuple[str, ...]) -> None:
+    shown = " ".join(call("own", words, "--help").out.split())
+    assert f"KIND is {', '.join(kinds[:-1])} or {kinds[-1]}.".replace(", ", " ") in shown.replace(", ", " ")
+    assert "KIND" in shown.partition("[OPTIONS]")[2].split()[0]
+
+
+@pytest.mark.parametrize(("words", "choices"), [("price", Tier), ("provider", ProviderType)])
+def test_the_help_lists_every_value_that_is_taken(call: Call, words: str, choices: type[StrEnum]) -> None:
+    assert ", ".join(choices) in " ".join(call("own", words, "--help").out.split())
+
+
+def test_the_help_says_what_each_option_takes(call: Call) -> None:
+    shown = " ".join(call("own", "discount", "--help").out.split())
+    assert "--rates RATES Rates it is for, separated by commas: input, output, cache_read" in shown
+    assert "--minimum USD" in shown
+    assert "--ends DATE" in shown
+
+
+@pytest.mark.parametrize(
     ("call_", "message"),
     [
         (("own", "discount", "hots", "5%"), "No provider is called 'hots'. Nearest: host"),
-        (("own", "discount", "host", "lots"), "off: 'lots' is not a share"),
+        (("own", "discount", "host", "lots"), "Invalid value for 'SHARE': 'lots' is not a share"),
         (("own", "price", "host", "no-such-model", "--input", "1"), "own model LAB/NAME"),
-        (("own", "price", "host", SMALL), "input: a price needs at least one rate"),
-        (("own", "price", "host", SMALL, "--input", "free"), "input: 'free' is not an amount"),
-        (("own", "remove", "discount", "host"), "No discount of yours is called 'host'. There is nothing yet"),
+        (("own", "price", "host", SMALL), "Missing option '--input'. A price needs at least one rate"),
+        (("own", "price", "host", SMALL, "--input", "free"), "Invalid value for '--input': 'free' is not an amount"),
+        (
+            ("own", "discount", "host", "5%", "--starts", "2027-01-02", "--ends", "2027-01-01"),
+            "Invalid value for '--ends': must be after starts.",
+        ),
+        (("own", "credit", "host", "abc"), "Invalid value for 'USD': 'abc' is not an amount"),
+        (
+            ("own", "price", "rented", SMALL, "--usd-per-hour", "2"),
+            "Missing option '--tokens-per-second'. Required for",
+        ),
+        (("own", "list", "thing"), "Invalid value for '[KIND]': 'thing' is not one of 'price', 'discount'"),
+        (("own", "remove", "discount", "host"), "No discount of yours is called 'host'. You have no price, discount"),
     ],
 )
 def test_a_mistake_is_explained(call: Call, call_: tuple[str, ...], message: str) -> None:
@@ -263,14 +299,17 @@ def test_the_list_names_what_has_no_effect(call: Call) -> None:
 
 
 def test_a_context_window_that_is_no_number_is_one_of_tokens(call: Call) -> None:
-    assert "context: 'wide' is not a number of tokens" in call("own", "model", "ours/tune", "--context", "wide").err
+    assert (
+        "Invalid value for '--context': 'wide' is not a number of tokens"
+        in call("own", "model", "ours/tune", "--context", "wide").err
+    )
 
 
 @pytest.mark.parametrize("share", ["1", "1.0", "01"])
 def test_a_discount_of_one_is_asked_about(call: Call, share: str) -> None:
     done = call("own", "discount", "host", share)
     assert (done.code, done.err.splitlines()[-1]) == (
-        2, f"Error: off: {share!r} could be a percentage or a fraction; write 1% or 100%.",
+        2, f"Error: Invalid value for 'SHARE': {share!r} could be a percentage or a fraction; write 1% or 100%.",
     )  # fmt: skip
     assert call("own", "discount", "host", "1%").code == 0
 
@@ -288,13 +327,13 @@ def test_a_score_that_cannot_count_is_refused(call: Call) -> None:
 def test_a_number_beyond_any_score_is_refused(call: Call, huge: str) -> None:
     scale = ("own", "score", SMALL, "new-bench", "7")
     for name, words in {
-        "value": ("own", "score", SMALL, "new-bench", huge),
-        "minimum": (*scale, "--minimum", huge, "--maximum", "10"),
-        "maximum": (*scale, "--minimum", "0", "--maximum", huge),
+        "VALUE": ("own", "score", SMALL, "new-bench", huge),
+        "--minimum": (*scale, "--minimum", huge, "--maximum", "10"),
+        "--maximum": (*scale, "--minimum", "0", "--maximum", huge),
     }.items():
         done = call(*words)
         assert done.code == 2
-        assert done.err.endswith(f"Error: {name}: {huge!r} is not a number that can be a score.\n")
+        assert done.err.endswith(f"Error: Invalid value for '{name}': {huge!r} is not a number that can be a score.\n")
 
 
 def test_a_negative_discount_is_called_a_surcharge(call: Call) -> None:

@@ -63,7 +63,9 @@ def test_what_is_listed_works_as_it_stands(call: Call) -> None:
 
 
 def test_without_anything_of_yours_there_is_nothing_to_list(call: Call) -> None:
-    assert call("own", "remove", "rented").err.endswith("There is nothing yet that remove could name.\n")
+    assert call("own", "remove", "rented").err.endswith(
+        "You have no price, discount, credit, provider, model, score, comparison, workload or note yet.\n"
+    )
 
 
 @pytest.mark.usefixtures("yours")

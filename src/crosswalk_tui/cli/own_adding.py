@@ -73,7 +73,7 @@ def _options(kind: str, without: Sequence[str]) -> Callable[[Callable[..., Any]]
             if name in _FLAGS[kind]:
                 option = click.option(f"--{flag}/--no-{flag}", name, default=None, help=_meaning_of_flag(name))
             else:
-                option = click.option(f"--{flag}", name, metavar="VALUE", help=meaning)
+                option = click.option(f"--{flag}", name, metavar=field.shape, help=meaning)
             command = option(command)
         return catalogue_option(command)
 
@@ -93,11 +93,11 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
     given = {name: value for name, value in fields.items() if value is not None}
     users = UserDatabase()
     with open_catalogue(catalogue) as opened:
-        remark = resolve(opened, given)
         try:
+            remark = resolve(opened, given)
             record = read_record(kind, given)
         except OwnFieldError as error:
-            raise click.UsageError(str(error)) from error
+            raise _of_parameter(error, is_given=error.field in given) from error
         before = own_entries(users)
         opened.lay_over((*(entry for entry in before if not _same(entry.record, record)), new_entry(record)))
         problems = problems_of(opened.own_problems, record)
@@ -116,6 +116,15 @@ def _save(kind: str, fields: Mapping[str, object], catalogue: Path | None, resol
         write_message("Zeros mean that it runs on your own machine: it is listed, and never the cheapest.")
     for problem in problems:
         write_message(f"It has no effect: {safe(problem, 400)}")
+
+
+def _of_parameter(error: OwnFieldError, *, is_given: bool) -> click.UsageError:
+    """*error* on the argument or option as it is typed, as click words its own."""
+    ctx = click.get_current_context()
+    param = next((each for each in ctx.command.params if each.name == error.field), None)
+    if is_given:
+        return click.BadParameter(error.message, ctx, param)
+    return click.MissingParameter(f"{error.message[0].upper()}{error.message[1:]}", ctx, param)
 
 
 def _same(one: Record, other: Record) -> bool:
@@ -187,7 +196,7 @@ def discount(*, catalogue: Path | None, **fields: object) -> None:
 
     def resolve(opened: Catalogue, given: _Fields) -> None:
         if _ONE.fullmatch(str(given["off"]).strip()):
-            raise click.UsageError(f"off: {given['off']!r} could be a percentage or a fraction; write 1% or 100%.")
+            raise OwnFieldError("off", f"{given['off']!r} could be a percentage or a fraction; write 1% or 100%.")
         _known_provider(opened, given)
         if "model" in given:
             _known_model(opened, given)

@@ -51,7 +51,7 @@ for adding in ADDING:
     command.add_command(adding)
 command.add_command(list_own)
 
-_kind_argument = click.argument("kind", type=click.Choice(KINDS))
+_kind_argument = click.argument("kind", metavar="KIND", type=click.Choice(KINDS))
 _name_argument = click.argument("name", nargs=-1, required=True)
 
 
@@ -62,11 +62,12 @@ def _named(kind: str, name: str) -> AbstractContextManager[None]:
 
 
 @command.command("remove", cls=naming(EVERY_KIND), short_help="Remove something that is yours.")
-@click.argument("kind", type=click.Choice(EVERY_KIND))
+@click.argument("kind", metavar="KIND", type=click.Choice(EVERY_KIND))
 @_name_argument
 def remove(*, kind: str, name: tuple[str, ...]) -> None:
     """Remove the KIND called NAME, as own list writes it; a note is called by the keys of its models.
 
+    KIND is price, discount, credit, provider, model, score, comparison, workload or note.
     Instead of a removed price, model or score the catalogue's applies again.
     """
     called = " ".join(name)
@@ -76,11 +77,14 @@ def remove(*, kind: str, name: tuple[str, ...]) -> None:
 
 
 @command.command("rename", cls=naming(RENAMABLE_KINDS, " NEW"), short_help="Rename a saved comparison or workload.")
-@click.argument("kind", type=click.Choice(RENAMABLE_KINDS))
+@click.argument("kind", metavar="KIND", type=click.Choice(RENAMABLE_KINDS))
 @click.argument("name")
 @click.argument("new")
 def rename(*, kind: str, name: str, new: str) -> None:
-    """Call the saved comparison or workload NAME by the name NEW; exits with 1 if that is taken."""
+    """Call the saved comparison or workload NAME by the name NEW; exits with 1 if that is taken.
+
+    KIND is comparison or workload.
+    """
     users = UserDatabase()
     try:
         with _named(kind, name):
@@ -95,7 +99,10 @@ def rename(*, kind: str, name: str, new: str) -> None:
 @_kind_argument
 @_name_argument
 def switch_off(*, kind: str, name: tuple[str, ...]) -> None:
-    """Ignore the KIND called NAME until it is switched on."""
+    """Ignore the KIND called NAME until it is switched on.
+
+    KIND is price, discount, credit, provider, model or score.
+    """
     _switch(kind, " ".join(name), active=False)
 
 
@@ -103,7 +110,10 @@ def switch_off(*, kind: str, name: tuple[str, ...]) -> None:
 @_kind_argument
 @_name_argument
 def switch_on(*, kind: str, name: tuple[str, ...]) -> None:
-    """Use the KIND called NAME again."""
+    """Use the KIND called NAME again.
+
+    KIND is price, discount, credit, provider, model or score.
+    """
     _switch(kind, " ".join(name), active=True)
 
 

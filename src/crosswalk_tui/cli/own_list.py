@@ -51,12 +51,13 @@ class _Row(NamedTuple):
 
 
 @click.command("list", short_help="List what is yours.")
-@click.argument("kind", type=click.Choice(EVERY_KIND), required=False)
+@click.argument("kind", metavar="[KIND]", type=click.Choice(EVERY_KIND), required=False)
 @format_option
 @catalogue_option
 def list_own(*, kind: str | None, style: str, catalogue: Path | None) -> None:
-    """List all that is yours, or all of one KIND: prices, saved comparisons, workloads, notes and the others.
+    """List all that is yours, or all of one KIND.
 
+    KIND is price, discount, credit, provider, model, score, comparison, workload or note.
     What has no effect is named on standard error, with the reason.
     """
     rows = [row for row in _rows(read_yours(UserDatabase())) if kind in (None, row.kind)]

@@ -54,7 +54,7 @@ class NamingCommand(click.Command):
         if kind and name:
             problem = f"No {kind} of yours is called {safe(name, 80)!r}."
         if not known:
-            return NothingNamed(f"{problem} There is nothing yet that {self.name} could name.")
+            return NothingNamed(f"{problem} You have no {', '.join(self.kinds[:-1])} or {self.kinds[-1]} yet.")
         near = _nearest(known, kind, name)
         commands = [f"  {self._command(*pair)}" for pair in near[:_MOST]]
         more = len(near) - len(commands)

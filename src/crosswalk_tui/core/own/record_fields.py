@@ -57,11 +57,13 @@ class OwnField:
         read: turns a text into the value; raises ValueError.
         write: turns the value into a text, number, date or list.
         meaning: what it is, for help and dialogs.
+        shape: what is written, in a word for the help: ``TOKENS``, ``USD``, ``DATE``.
     """
 
     read: Callable[[str], Any]
     write: Callable[[Any], object]
     meaning: str
+    shape: str = "TEXT"
     required: bool = False
 
 
@@ -197,14 +199,14 @@ def _plain(number: Decimal) -> Decimal:
 
 
 def _date(meaning: str) -> OwnField:
-    return OwnField(_day, lambda day: day, f"{meaning}, YYYY-MM-DD")
+    return OwnField(_day, lambda day: day, f"{meaning}, YYYY-MM-DD", "DATE")
 
 
 _TEXT = OwnField(_text, str, "a remark of yours")
-_PROVIDER = OwnField(_id, str, "provider id", required=True)
-_MODEL = OwnField(_key, str, "model key", required=True)
-_CONTEXT = OwnField(_tokens, int, "context window in tokens")
-_REPLY = OwnField(_tokens, int, "output limit in tokens")
+_PROVIDER = OwnField(_id, str, "provider id", "ID", required=True)
+_MODEL = OwnField(_key, str, "model key", "KEY", required=True)
+_CONTEXT = OwnField(_tokens, int, "context window in tokens", "TOKENS")
+_REPLY = OwnField(_tokens, int, "output limit in tokens", "TOKENS")
 _BOOLEAN = OwnField(_flag, bool, "yes or no")
 
 _RATE_MEANINGS = {
@@ -214,10 +216,12 @@ _RATE_MEANINGS = {
 }  # fmt: skip
 
 _MACHINE = {
-    "usd_per_hour": OwnField(_positive, _plain, "USD per hour of the machine, in use or not"),
-    "tokens_per_second": OwnField(_speed, _plain, "tokens it writes per second; all tokens if it reads as fast"),
-    "input_tokens_per_second": OwnField(_speed, _plain, "tokens it reads per second"),
-    "utilisation": OwnField(_used, _plain, "share of the time in use"),
+    "usd_per_hour": OwnField(_positive, _plain, "USD per hour of the machine, in use or not", "USD"),
+    "tokens_per_second": OwnField(
+        _speed, _plain, "tokens it writes per second; all tokens if it reads as fast", "TOKENS"
+    ),
+    "input_tokens_per_second": OwnField(_speed, _plain, "tokens it reads per second", "TOKENS"),
+    "utilisation": OwnField(_used, _plain, "share of the time in use", "SHARE"),
 }  # fmt: skip
 
 MACHINE_FIELDS = tuple(_MACHINE)
@@ -227,49 +231,53 @@ FIELDS: Mapping[str, Mapping[str, OwnField]] = {
     "price": {
         "provider": _PROVIDER,
         "model": _MODEL,
-        "id": OwnField(_name, str, "the provider's id of the model", required=True),
-        "tier": OwnField(_one_of(Tier), str, "class of service: standard, batch, flex, priority or fast"),
-        "above": OwnField(parse_tokens, int, "prompt size in tokens above which it applies; empty for all prompts"),
-        **{name: OwnField(_rate, _usd_per_million, f"USD per 1M tokens of {what}")
+        "id": OwnField(_name, str, "the provider's id of the model", "ID", required=True),
+        "tier": OwnField(_one_of(Tier), str, f"class of service: {', '.join(Tier)}", "TIER"),
+        "above": OwnField(
+            parse_tokens, int, "prompt size in tokens above which it applies; empty for all prompts", "TOKENS"
+        ),
+        **{name: OwnField(_rate, _usd_per_million, f"USD per 1M tokens of {what}", "USD")
            for name, what in _RATE_MEANINGS.items()},
-        "per_request": OwnField(_rate, _usd_per_million, "USD per request"),
+        "per_request": OwnField(_rate, _usd_per_million, "USD per request", "USD"),
         **_MACHINE,
         "context": _CONTEXT, "max_output": _REPLY,
-        "region": OwnField(_id, str, "region it is bound to"),
+        "region": OwnField(_id, str, "region it is bound to", "REGION"),
     },
     "discount": {
         "provider": _PROVIDER,
-        "off": OwnField(_off, _plain, "share off, such as 15%", required=True),
-        "model": OwnField(_key, str, "model key"),
-        "id": OwnField(_name, str, "the provider's id of the model"),
-        "rates": OwnField(_rate_names, list, "rates it is for"),
+        "off": OwnField(_off, _plain, "share off, such as 15%", "SHARE", required=True),
+        "model": OwnField(_key, str, "model key", "KEY"),
+        "id": OwnField(_name, str, "the provider's id of the model", "ID"),
+        "rates": OwnField(
+            _rate_names, list, f"rates it is for, separated by commas: {', '.join(RATE_NAMES)}", "RATES"
+        ),
         "starts": _date("first day"), "ends": _date("first day after it"),
-        "minimum": OwnField(_positive, _plain, "USD a month to spend at the provider"),
+        "minimum": OwnField(_positive, _plain, "USD a month to spend at the provider", "USD"),
     },
-    "credit": {"provider": _PROVIDER, "usd": OwnField(_positive, _plain, "USD", required=True),
+    "credit": {"provider": _PROVIDER, "usd": OwnField(_positive, _plain, "USD", "USD", required=True),
                "ends": _date("first day after it")},
     "provider": {
         "provider": _PROVIDER,
         "display_name": OwnField(_text, str, "name to show"),
-        "type": OwnField(_one_of(ProviderType), str, "host, cloud, first_party, aggregator or local"),
+        "type": OwnField(_one_of(ProviderType), str, f"one of {', '.join(ProviderType)}", "TYPE"),
     },
     "model": {
         "model": _MODEL,
         "display_name": OwnField(_text, str, "name to show"),
         "context": _CONTEXT, "max_output": _REPLY,
-        "params": OwnField(_millions, lambda millions: millions * 1_000_000, "total parameters"),
+        "params": OwnField(_millions, lambda millions: millions * 1_000_000, "total parameters", "NUMBER"),
         "open_weights": _BOOLEAN, "licence": OwnField(_name, str, "licence"), "released": _date("release date"),
         "reasoning": _BOOLEAN, "tools": _BOOLEAN, "structured_output": _BOOLEAN, "vision": _BOOLEAN,
     },
     "score": {
         "model": _MODEL,
-        "benchmark": OwnField(_id, str, "benchmark", required=True),
-        "value": OwnField(_number, _plain, "score", required=True),
+        "benchmark": OwnField(_id, str, "benchmark", "ID", required=True),
+        "value": OwnField(_number, _plain, "score", "NUMBER", required=True),
         "variant": OwnField(_text, str, "harness, effort or snapshot"),
         "measured": _date("day of the measurement"),
         "unit": OwnField(_text, str, "unit of a new benchmark"),
-        "minimum": OwnField(_number, _plain, "lowest possible score of a new benchmark"),
-        "maximum": OwnField(_number, _plain, "highest possible score of a new benchmark"),
+        "minimum": OwnField(_number, _plain, "lowest possible score of a new benchmark", "NUMBER"),
+        "maximum": OwnField(_number, _plain, "highest possible score of a new benchmark", "NUMBER"),
         "higher_is_better": _BOOLEAN,
     },
 }  # fmt: skip
