@@ -280,3 +280,12 @@ def test_the_help_names_every_size_of_a_conversation_and_its_usual_value() -> No
     shown = {name: options[name].show_default for name in CONVERSATION}
     usual = {field.name: getattr(Conversation(), field.name) for field in fields(Conversation)}
     assert shown == {name: format_tokens(size) if name == "sessions" else str(size) for name, size in usual.items()}
+
+
+def test_defaults_are_as_they_are_typed_and_only_where_they_are_the_defaults(call: Call) -> None:
+    shown = " ".join(call("cost", "--help").out.split())
+    assert "Output tokens a month. [default: 2M]" in shown
+    assert "[default: evenly]" in shown
+    shown = " ".join(call("changes", "--help").out.split())
+    assert "Output tokens a month. --cached" in shown
+    assert "[default: evenly]" not in shown

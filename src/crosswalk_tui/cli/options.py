@@ -19,6 +19,8 @@ from crosswalk_tui.core.text.quantity import parse_count
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
+    from click.types import OptionHelpExtra
+
     from crosswalk_tui.catalog.reader import Catalogue
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -249,6 +251,13 @@ class SectionOption(click.Option):
     def __init__(self, *declarations: Any, section: str = "", **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(*declarations, **settings)
         self.section = section
+
+    def get_help_extra(self, ctx: click.Context) -> OptionHelpExtra:
+        """What the help adds; a default in words is shown as it is typed, which click puts in parentheses."""
+        extra = super().get_help_extra(ctx)
+        if isinstance(self.show_default, str):
+            extra["default"] = self.show_default
+        return extra
 
 
 def write_options(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:

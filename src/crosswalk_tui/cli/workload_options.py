@@ -282,6 +282,15 @@ def _volume(*, default: bool) -> tuple[tuple[str, Decorator], ...]:
     )  # fmt: skip
 
 
+def _hours(*, default: bool) -> tuple[str, Decorator]:
+    """When the workload runs, with the hours of the default workload in the help or without."""
+    return option(
+        _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours),
+        show_default="evenly" if default else None,
+        help="When requests run, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
+    )  # fmt: skip
+
+
 _OPTIONS = (
     *_volume(default=True),
     _share("--cached", "cached_share", "Share of the input read from a cache: 60% or 0.6."),
@@ -296,10 +305,7 @@ _OPTIONS = (
         _SECTION, "--prompt", "prompt_tokens", metavar="TOKENS", callback=parse_with(parse_size),
         help="Average input tokens per request, instead of --requests.",
     ),
-    option(
-        _SECTION, "--hours", "hours", metavar="WHEN", callback=parse_with(parse_hours), show_default="evenly",
-        help="When requests run, if prices depend on the hour: evenly, peak, off-peak or office:Europe/Berlin.",
-    ),
+    _hours(default=True),
     option(_SECTION, "--batch/--no-batch", "batch", default=None, help="Use batch prices, where published."),
     option(
         _SECTION, "--multiplier", "multipliers", metavar="MODEL=FACTOR", multiple=True,
@@ -326,7 +332,11 @@ _OPTIONS = (
 workload_options = grouped_as("options", WorkloadOptions, _OPTIONS)
 """Add the workload options to a command, as ``options``."""
 
-_OTHERS = tuple(one for one in _OPTIONS[2:] if one[0] not in ("since", "until"))
+_WITHOUT_DEFAULTS = {name: (name, decorator) for name, decorator in (*_volume(default=False), _hours(default=False))}
 
-undated_workload_options = grouped_as("options", WorkloadOptions, (*_volume(default=False), *_OTHERS))
+undated_workload_options = grouped_as(
+    "options",
+    WorkloadOptions,
+    tuple(_WITHOUT_DEFAULTS.get(one[0], one) for one in _OPTIONS if one[0] not in ("since", "until")),
+)
 """As `workload_options`, for a command with a different default and a separate ``--since``."""
