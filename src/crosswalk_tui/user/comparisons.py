@@ -6,10 +6,9 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
-from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.user.database import UserDatabase, checked_name, now
-from crosswalk_tui.user.state import ComparisonSetup, from_document, parsed, to_document
+from crosswalk_tui.user.database import UserDatabase, checked_name, json_object, now
+from crosswalk_tui.user.state import ComparisonSetup, from_document, to_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def put_comparison(db: sqlite3.Connection, saved: SavedComparison, *, replace: b
 
 def _saved(row: sqlite3.Row) -> SavedComparison:
     try:
-        setup = from_document(parsed(row["document"]))
-    except UserDataError:
+        setup = from_document(json_object(row["document"]))
+    except ValueError:  # edited by hand
         setup = None
     return SavedComparison(row["name"], setup, row["document"], safe(row["saved_at"]))

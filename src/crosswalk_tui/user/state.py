@@ -95,15 +95,8 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
     """Read a comparison from a JSON document.
 
     Raises:
-        UserDataError: it is not valid, for instance after an edit by hand.
+        ValueError: it is not valid, for instance after an edit by hand.
     """
-    try:
-        return _setup(document)
-    except ValueError as error:
-        raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
-
-
-def _setup(document: Mapping[str, Any]) -> ComparisonSetup:
     from crosswalk_tui.core.workload.documents import filters_from, part, texts, workload_from
 
     models = texts(document, "models")
@@ -132,18 +125,6 @@ def _split(shares: tuple[str, ...], n_models: int) -> tuple[Decimal, ...]:
     return split
 
 
-def parsed(text: str) -> Mapping[str, Any]:
-    """Parse a JSON document.
-
-    Raises:
-        UserDataError: it is not a JSON object.
-    """
-    try:
-        return json_object(text)
-    except ValueError as error:
-        raise UserDataError(f"A comparison in your database is not valid ({error}).") from error
-
-
 def read_state(users: UserDatabase) -> AppState | None:
     """The state of the last session; None if there is none.
 
@@ -160,7 +141,7 @@ def read_state(users: UserDatabase) -> AppState | None:
         names = "theme", "theme_beside", "budget"
         theme, theme_beside, budget = (None if (value := document.get(name)) is None else str(value) for name in names)
         return AppState(
-            _setup(document),
+            from_document(document),
             screen=str(document.get("screen", "")),
             axis=str(document.get("axis", "")),
             price_axis=PriceAxis(document.get("price_axis", PriceAxis.OUTPUT)),

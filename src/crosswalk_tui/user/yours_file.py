@@ -176,7 +176,8 @@ def yours_of(text: str, moment: datetime) -> Yours:
     for kind, tables in document.items():
         if kind not in EVERY_KIND:
             known = ", ".join(EVERY_KIND)
-            raise UserDataError(f"{places.words(kind)}[[{safe(kind, 40)}]] is unknown; there are: {known}.")
+            called = f"[[{safe(kind, 40)}]]" if isinstance(tables, list) else safe(kind, 40)
+            raise UserDataError(f"{places.words(kind)}{called} is unknown; there are: {known}.")
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise UserDataError(f"{places.words(kind)}write [[{kind}]], with two brackets, above each {kind}.")
         for nth, table in enumerate(tables):
@@ -244,8 +245,8 @@ def _comparison(table: dict[str, Any], moment: datetime) -> SavedComparison:
     document = to_document(ComparisonSetup(models, workload, filters, split))
     try:
         setup = from_document(document)
-    except UserDataError as error:
-        raise DocumentFieldError("models", f"give 2 to 6 different models; these are {len(set(models))}") from error
+    except ValueError as error:
+        raise DocumentFieldError("models", f"give two to six different models, not {len(set(models))}") from error
     return SavedComparison(name, setup, json.dumps(document), saved)
 
 
