@@ -272,7 +272,7 @@ def test_the_view_and_the_filters_may_be_named(call: Call, opened: Opened) -> No
     ("arguments", "message"),
     [
         (("--screen", "cellar"), "No screen is called 'cellar'; there are: overview"),
-        (("--benchmark", "gpqa"), "No benchmark is called 'gpqa'. Nearest:"),
+        (("--benchmark", "gpqa"), "No benchmark is called 'gpqa'. For the ids: crosswalk-tui show MODEL"),
         (("--page", "no-such-model"), "No model is called 'no-such-model'"),
     ],
 )

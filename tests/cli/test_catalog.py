@@ -170,7 +170,10 @@ def test_why_of_a_hostile_id_is_harmless(call: Call) -> None:
     ("arguments", "sentence"),
     [
         (("hsot", "llama-1b"), "No provider is called 'hsot'. Nearest: host."),
-        (("no-such-seller", "llama-1b"), "No provider is called 'no-such-seller'."),
+        (
+            ("no-such-seller", "llama-1b"),
+            "No provider is called 'no-such-seller'. For the ids: crosswalk-tui cost MODEL --format csv.",
+        ),
         (
             ("llama-1b", "host"),
             "No provider is called 'llama-1b'. The provider comes first: crosswalk-tui catalog why PROVIDER ID.",

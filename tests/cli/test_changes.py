@@ -307,6 +307,10 @@ def test_a_saved_comparison_that_cannot_be_read_is_reported(call: Call) -> None:
     outcome = call("changes", "--saved")
     assert outcome.err == "The saved comparison broken cannot be read: it is left out.\n"
     assert outcome.out.startswith("1 comparison of yours changed, 0 did not.")
+    call("own", "remove", "comparison", "chat")
+    alone = call("changes", "--saved")
+    assert (alone.code, alone.out) == (1, "")
+    assert alone.err.endswith("Error: None can be read: crosswalk-tui own remove comparison NAME removes one.\n")
 
 
 @pytest.mark.usefixtures("user_folder")

@@ -151,7 +151,7 @@ def test_three_models_are_compared_with_the_first(call: Call) -> None:
 def test_one_model_cannot_be_compared(call: Call, names: tuple[str, ...]) -> None:
     outcome = call("compare", *names)
     assert (outcome.code, outcome.out) == (2, "")
-    assert "two to 6 different models; these are 1" in outcome.err
+    assert "Compare two to six different models, not 1." in outcome.err
 
 
 @RATES

@@ -121,11 +121,14 @@ def test_open_and_provider_are_conditions_with_counts(call: Call) -> None:
     [
         (("--min", "arena"), "'arena' is not a score, such as 1400 or arena_text="),
         (("--min", "72"), "72 is not on the scale of"),
-        (("--min", "nothing=5"), "No benchmark is called 'nothing'"),
+        (("--min", "zzz=5"), "No benchmark is called 'zzz'. For the ids: crosswalk-tui show MODEL --format json."),
         (("--min", "arena_text=1", "--min", "Arena Text=2"), "two scores for arena_text"),
         (("--benchmark", "nothing"), "No benchmark is called 'nothing'"),
         (("--released-after", "2026-13"), "is not a year, month or day"),
-        (("--provider", "nobody"), "No provider is called 'nobody'"),
+        (
+            ("--provider", "nobody"),
+            "No provider is called 'nobody'. For the ids: crosswalk-tui cost MODEL --format csv.",
+        ),
         (("--max-usd", "much"), "much"),
         (("--limit", "0"), "0"),
         (("--sort", "name"), "name"),

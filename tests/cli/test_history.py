@@ -171,6 +171,9 @@ def test_the_key_of_a_model_is_not_an_offer_of_another_one(call: Call, tmp_path:
     assert "--offer" not in offer
     refused = call("history", "alpha/nothing", "--offer", "--catalog", path)
     assert (refused.code, "No offer is called 'alpha/nothing'" in refused.err) == (2, True)
+    either = call("history", "alpha/nothing")
+    assert (either.code, "No model is called 'alpha/nothing'." in either.err) == (2, True)
+    assert either.err.endswith("For an offer, give PROVIDER/ID, as in the headings of history MODEL.\n")
 
 
 def test_an_offer_with_another_price_in_another_source_is_named(call: Call, tmp_path: Path) -> None:

@@ -107,7 +107,10 @@ def test_what_may_be_of_the_month_is_not_taken_for_free(
 @pytest.mark.parametrize("more", [("--since", "2026-08-01"), ("--until", "2026-08-01"), ("--on", WORDY)])
 def test_it_goes_without_other_dates_and_models(call: Call, tmp_path: Path, more: tuple[str, ...]) -> None:
     outcome = call("usage", log(tmp_path, *BOUNDARY), "--month-to-date", *more)
-    assert (outcome.code, "--month-to-date goes without --since, --until and --on." in outcome.err) == (2, True)
+    assert (outcome.code, "--month-to-date cannot be combined with --since, --until or --on." in outcome.err) == (
+        2,
+        True,
+    )
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_a_png_is_recognised_as_a_report(call: Call, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "problem"),
     [
-        ((SMALL,), "two to 6 different models"),
+        ((SMALL,), "two to six different models"),
         ((SMALL, LARGE, "--benchmark", "arena_txt"), "Nearest: arena_text."),
         ((SMALL, "nothing-like-it"), "nothing-like-it"),
     ],

@@ -207,7 +207,9 @@ class CatalogueFile:
             CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
         if not IS_SUPPORTED:
-            raise CatalogueError("This build of SQLite cannot apply what is yours; see --list-prices.")
+            raise CatalogueError(
+                "This build of SQLite cannot apply what is yours: add --list-prices for answers with list prices."
+            )
         try:
             return SharedMemory(self._listed)
         except sqlite3.Error as error:

@@ -249,5 +249,6 @@ def _unknown_seller(provider: str, raw_id: str, opened: Catalogue) -> str:
     problem = unknown_provider([provider], opened) or ""
     swapped = unknown_provider([raw_id], opened)
     if swapped is None or ("Nearest" in swapped and "Nearest" not in problem):
-        return f"{problem} The provider comes first: crosswalk-tui catalog why PROVIDER ID."
+        known = "The provider comes first: crosswalk-tui catalog why PROVIDER ID."
+        return f"No provider is called {safe(provider, 80)!r}. {known}"
     return problem

@@ -48,6 +48,7 @@ from crosswalk_tui.core.changes.comparison_change import ComparisonChange, chang
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.errors import CatalogueError, UserDatabaseError, UserDataError
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user.database import UserDatabase
 
@@ -201,9 +202,12 @@ def _comparisons(left: AppState | None, *, required: bool) -> list[NamedSetup]:
 
     users = UserDatabase()
     yours = user_comparisons(users, None if left is None else NamedSetup(LAST_SESSION, left.setup))
-    for name in unreadable_comparisons(users):
-        write_message(f"The saved comparison {name} cannot be read: it is left out.")
+    unreadable = unreadable_comparisons(users)
+    for name in unreadable:
+        write_message(f"The saved comparison {safe(name, 80)} cannot be read: it is left out.")
     if required and not yours:
+        if unreadable:
+            raise Refusal(UserDataError("None can be read: crosswalk-tui own remove comparison NAME removes one."))
         raise Refusal(CatalogueError("You have no saved comparison: ctrl+s saves one in the app."))
     return yours
 

@@ -69,8 +69,8 @@ def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | No
     names = catalogue.provider_ids()
     for name in sorted(set(requested) - set(names)):
         near = near_names(name, names)
-        hint = f" Nearest: {', '.join(near)}." if near else ""
-        return f"No provider is called {safe(name, 80)!r}.{hint}"
+        hint = f"Nearest: {', '.join(near)}." if near else "For the ids: crosswalk-tui cost MODEL --format csv."
+        return f"No provider is called {safe(name, 80)!r}. {hint}"
     return None
 
 

@@ -31,6 +31,7 @@ from crosswalk_tui.core.changes.price_history import (
     with_present_price,
 )
 from crosswalk_tui.core.comparison.offer_terms import hours_in_words
+from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import price_in_force
@@ -60,6 +61,8 @@ _DATED = (
     " from, the price applies from that day; with by, it applied on that day already."
 )
 
+
+_AS_HEADED = "give PROVIDER/ID, as in the headings of history MODEL"
 
 _NAMED = 3
 """Offers without a price change that are named."""
@@ -130,12 +133,17 @@ def _requested(catalogue: Catalogue, text: str, *, as_offer: bool) -> tuple[str,
     """The key of the model; the id of the offer if *text* is PROVIDER/ID; and the offer that a key is the name of."""
     named = offer_called(catalogue, text)
     if as_offer and named is None:
-        raise click.UsageError(f"No offer is called {safe(text, 80)!r}: give PROVIDER/ID, as in the tables of history.")
+        raise click.UsageError(f"No offer is called {safe(text, 80)!r}: {_AS_HEADED}.")
     if not as_offer and catalogue.is_key(text):
         return catalogue.find_model(text).key, None, named
     if named is not None:
         return named.key, named.offer.offer_id, None
-    return choose_model(catalogue, text).key, None, None
+    try:
+        return choose_model(catalogue, text).key, None, None
+    except ModelNotFound as error:
+        if "/" in text:
+            raise CrosswalkError(f"{error} For an offer, {_AS_HEADED}.") from error
+        raise
 
 
 def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]) -> Iterator[Section]:

@@ -16,7 +16,8 @@ from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import DayType, grouped_as, option, parse_with
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions
-from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
+from crosswalk_tui.core.errors import AmbiguousModel, BenchmarkNotFound, ModelNotFound
+from crosswalk_tui.core.search.near_names import near_names
 from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
@@ -54,7 +55,7 @@ class ViewOptions:
 
         Raises:
             CrosswalkError: no such model.
-            click.UsageError: no such screen or benchmark; the wrong number of volumes.
+            click.UsageError: no such screen; the wrong number of volumes.
         """
         from crosswalk_tui.core.changes.scale import VOLUMES
         from crosswalk_tui.core.plot.choices import PriceAxis
@@ -100,14 +101,11 @@ def check_benchmark(slug: str, catalogue: Catalogue) -> None:
     """Check that *slug* is a benchmark of *catalogue*.
 
     Raises:
-        click.UsageError: it is not; names the nearest ones.
+        BenchmarkNotFound: it is not; contains the nearest ones.
     """
     slugs = sorted({known.slug for known in catalogue.benchmarks()})
     if slug not in slugs:
-        from difflib import get_close_matches
-
-        near = get_close_matches(slug, slugs, 3) or slugs[:3]
-        raise click.UsageError(f"No benchmark is called {safe(slug, 80)!r}. Nearest: {', '.join(near)}.")
+        raise BenchmarkNotFound(slug, near_names(slug, slugs))
 
 
 view_options = grouped_as(

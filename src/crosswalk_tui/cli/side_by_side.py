@@ -53,7 +53,7 @@ def found_sides(
     """
     found = {model.key: model for model in (choose_model(catalogue, name) for name in names)}
     if not 2 <= len(found) <= len(LETTERS):
-        raise click.UsageError(f"Compare two to {len(LETTERS)} different models; these are {len(found)}.")
+        raise click.UsageError(f"Compare two to six different models, not {len(found)}.")
     return [Side(model, offers_at(catalogue, key, at, today), catalogue.scores(key)) for key, model in found.items()]
 
 

@@ -119,7 +119,7 @@ def command(  # noqa: PLR0913 - one for each option
     now = datetime.now(UTC)
     if month_to_date:
         if since or until or others:
-            raise click.UsageError("--month-to-date goes without --since, --until and --on.")
+            raise click.UsageError("--month-to-date cannot be combined with --since, --until or --on.")
         since, until = month_so_far(now)
     with open_catalogue(catalogue) as opened:
         log = UsageOption(paths).read(opened, since, until, may_be_empty=month_to_date)

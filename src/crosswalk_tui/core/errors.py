@@ -102,8 +102,8 @@ class BenchmarkNotFound(CrosswalkError):
 
     def __init__(self, requested: str, nearest: tuple[str, ...]) -> None:
         self.nearest = nearest
-        hint = f" Nearest: {', '.join(nearest)}." if nearest else ""
-        super().__init__(f"No benchmark is called {safe(requested, 80)!r}.{hint}")
+        hint = f"Nearest: {', '.join(nearest)}." if nearest else "For the ids: crosswalk-tui show MODEL --format json."
+        super().__init__(f"No benchmark is called {safe(requested, 80)!r}. {hint}")
 
 
 class AmbiguousModel(CrosswalkError):
