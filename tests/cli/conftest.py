@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, tzinfo
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from pkgutil import iter_modules
+from typing import Any, Self
 
 import pytest
 from click.testing import CliRunner
 
+from crosswalk_tui import cli
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.changes.age import is_stale
@@ -39,6 +42,20 @@ class Outcome:
 
 
 Call = Callable[..., Outcome]
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    """Run commands at *moment* (UTC)."""
+
+    class Fixed(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromisoformat(moment).replace(tzinfo=tz)
+
+    for found in iter_modules(cli.__path__, f"{cli.__name__}."):
+        module = import_module(found.name)
+        if hasattr(module, "datetime"):
+            monkeypatch.setattr(module, "datetime", Fixed)
 
 
 @pytest.fixture(autouse=True)

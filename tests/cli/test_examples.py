@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import shutil
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -13,7 +12,7 @@ import pytest
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.cli.examples import EXAMPLES
 from crosswalk_tui.cli.root import program
-from tests.cli.conftest import Call
+from tests.cli.conftest import Call, at
 from tests.cli.test_program import COMMANDS
 
 ONLY_PARSED = {
@@ -27,6 +26,9 @@ ONLY_PARSED = {
 NEGATIVE = {"catalog rollback": "nothing was refreshed", "own fresh": "the database can be used"}
 """The commands whose examples have a negative answer here, and why."""
 
+NOON = "2026-11-20T12:00:00"
+"""A time on the day of the shipped catalogue: as it ages, offers in it reach the end of their sale."""
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -34,15 +36,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
     for name in ("old.db", "new.db"):
         shutil.copy(shipped_path(), folder / name)
-    days = [datetime.now(UTC) - timedelta(days=n) for n in (3, 1)]
     usage = '{"timestamp": "%s", "model": "gpt-4o", "usage": {"prompt_tokens": 9000, "completion_tokens": 300}}\n'
-    (folder / "log.jsonl").write_text("".join(usage % day.isoformat() for day in days), encoding="utf-8")
+    (folder / "log.jsonl").write_text("".join(usage % f"2026-11-{day}T12:00:00Z" for day in (17, 19)), encoding="utf-8")
     return folder
 
 
 @pytest.fixture
 def there(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """`place` as the working folder, with the user's files in it."""
+    """`place` as the working folder at `NOON`, with the user's files in it."""
+    at(monkeypatch, NOON)
     monkeypatch.chdir(place)
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(place / name))

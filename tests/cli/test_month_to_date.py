@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Self
 
 import pytest
 
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
-from crosswalk_tui.cli import usage_report
 from crosswalk_tui.cli.month_to_date import month_so_far
 from tests.catalogue_builder import CatalogueBuilder
-from tests.cli.conftest import Call
+from tests.cli.conftest import Call, at
 
 WORDY = "lab/wordy"
 
@@ -30,17 +28,6 @@ def priced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     builder.offer("maker", "wordy-1", WORDY, prices=prices, n_sources=2)
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(builder.write(tmp_path / "dated.db")))
-
-
-def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
-    """Run commands at *moment* (UTC)."""
-
-    class Fixed(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Self:
-            return cls.fromisoformat(moment).replace(tzinfo=tz)
-
-    monkeypatch.setattr(usage_report, "datetime", Fixed)
 
 
 def request(moment: str) -> str:

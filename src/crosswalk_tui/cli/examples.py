@@ -20,7 +20,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "cost": (
             "crosswalk-tui cost llama-3.3-70b-instruct --input 300M --output 60M",
-            "crosswalk-tui cost gpt-5 --requests 10k --input 80M --batch --format csv",
+            "crosswalk-tui cost claude-haiku-4.5 --requests 10k --input 80M --batch --format csv",
             "crosswalk-tui cost gpt-5-mini --usage log.jsonl --max-usd 50",
             "crosswalk-tui cost --split gpt-5=20 gpt-5-mini=80",
         ),
