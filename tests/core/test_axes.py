@@ -70,6 +70,12 @@ def test_scores_are_labelled_at_round_steps() -> None:
     assert score_axis([50, 50], 1).labels == ()
 
 
+def test_two_rows_have_no_place_for_scores_on_both_sides_of_zero() -> None:
+    frame = framed([(0, 0.5)], 40, 5)
+    assert (frame.y.labels, frame.rows) == ((), 2)
+    assert frame.holds(frame.cell(0, 0.5))
+
+
 def test_where_less_is_better_the_labels_are_the_scores_and_up_is_better() -> None:
     axis = score_axis([-10.0, -20.0], 9, higher_is_better=False)
     assert dict(zip(axis.labels, axis.ticks, strict=True)) == {"20": -20.0, "15": -15.0, "10": -10.0}

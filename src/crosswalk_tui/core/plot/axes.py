@@ -103,7 +103,7 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
     low, high = min(places, default=0.0), max(places, default=0.0)
     if low == high:
         low, high = low - _LEAST_SCORE, high + _LEAST_SCORE
-    if rows < 2:
+    if rows < (3 if low < 0 < high else 2):  # zero is in the middle of a row
         return Axis(low, high, (), ())
     step, per_tick = min(_scales(low, high, rows), key=lambda scale: _cost(scale[0], scale[1], rows))
     # Counted in rows from zero, so that every tick is in the middle of its row; the rows to spare are shared out.
