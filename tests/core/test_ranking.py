@@ -43,6 +43,12 @@ def test_among_tied_equals_more_sources_then_newer_prices_come_first() -> None:
     assert sellers(ranked(old, new, sure)) == ["sure", "new", "old"]
 
 
+def test_among_tied_equals_a_month_counts_as_its_last_day_and_an_unknown_date_as_the_oldest() -> None:
+    dates = ["2026-11-05", "", "2026-11", "2026-10-31", "2026"]
+    tied = ranked(*(offer(f"as of {date}", prices=(priced(100_000, as_of=date),)) for date in dates))
+    assert sellers(tied) == [f"as of {date}" for date in ("2026", "2026-11", "2026-11-05", "2026-10-31", "")]
+
+
 def test_what_is_passed_on_comes_last_of_the_tied_whoever_passes_it_on() -> None:
     copy = offer("a-host", 1_000_000, resold=True, n_sources=3)
     agent = offer("agent", 1_000_000, ProviderType.AGGREGATOR, n_sources=4)
@@ -54,6 +60,13 @@ def test_nothing_to_rank_has_no_winner() -> None:
     assert ranked().cheapest == ()
     assert ranked().cheapest_with_resellers is None
     assert ranked(offer("free", access=Access.FREE)).cheapest == ()
+
+
+def test_why_nothing_is_ranked_is_the_most_frequent_reason_and_how_many_it_holds_for() -> None:
+    batch = Workload(batch=True)
+    alike, regional = [offer("a"), offer("b")], offer("c", region="eu")
+    assert ranked(*alike, workload=batch).why_none == "no batch price in force"
+    assert ranked(*alike, regional, workload=batch).why_none == "2 of 3 offers: no batch price in force; …"
 
 
 def test_a_workload_of_nothing_is_a_tie_of_all() -> None:
@@ -215,6 +228,15 @@ def test_resellers_that_are_off_are_no_candidates() -> None:
     both = (offer("shop", 50_000, ProviderType.AGGREGATOR), offer("host"))
     assert [bill.offer.provider.provider_id for bill in ranked(*both).candidates] == ["host"]
     assert len(ranked(*both, include_resellers=True).candidates) == 2
+
+
+def test_resellers_that_are_off_are_no_candidates_for_shorter_replies_either() -> None:
+    both = tuple(offer(name, 50_000, kind, max_output_tokens=500) for name, kind in (
+        ("shop", ProviderType.AGGREGATOR), ("host", ProviderType.HOST),
+    ))  # fmt: skip
+    too_long = Workload(requests=1_000)
+    assert [bill.offer.provider.provider_id for bill in ranked(*both, workload=too_long).candidates] == ["host"]
+    assert len(ranked(*both, workload=too_long, include_resellers=True).candidates) == 2
 
 
 def test_a_wordy_model_is_billed_for_its_own_multiplier_only() -> None:

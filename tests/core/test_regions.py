@@ -17,7 +17,7 @@ from crosswalk_tui.core.pricing.regions import within
         ("us-gov-west-1", "us-gov"), ("eu-west-2", "uk"), ("uksouth", "gb"), ("europe-west6", "ch"),
         ("ap-northeast-1", "jp"), ("ap-northeast-1", "apac"), ("jp", "apac"), ("ap-southeast-2", "au"),
         ("australiaeast", "au"), ("ap-south-1", "in"), ("centralindia", "india"), ("ca-central-1", "ca"),
-        ("canadaeast", "ca"), ("cn-north-1", "cn"), ("sa-east-1", "sa"), ("brazilsouth", "br"),
+        ("canadaeast", "ca"), ("canadacentral", "ca"), ("cn-north-1", "cn"), ("sa-east-1", "sa"), ("brazilsouth", "br"),
         ("asia-northeast3", "kr"),
     ],
 )  # fmt: skip
