@@ -221,6 +221,19 @@ def test_models_beaten_by_several_are_separate_clauses() -> None:
     assert front in texts(found.findings)
 
 
+def test_prices_within_a_thousandth_of_each_other_are_alike_on_the_pareto_front() -> None:
+    def front(score_of_b: float) -> str:
+        found = verdict_on(
+            side("lab/a", offer("a", 1_000_000, 1_000_000), scores={"arena_text": 1200}),
+            side("lab/b", offer("b", 1_000_500, 1_000_500), scores={"arena_text": score_of_b}),
+            side("lab/c", offer("c", 3_000_000, 3_000_000), scores={"arena_text": 1400}),
+        )
+        return texts(found.findings)
+
+    assert "None of these beats another in both price and Arena Text." in front(1200)
+    assert "B and C are on the Pareto front of price and Arena Text; A is beaten by B." in front(1300)
+
+
 def test_no_model_is_too_weak_by_a_difference_that_may_be_chance() -> None:
     found = verdict_on(
         side("lab/a", CHEAP, scores={"arena_text": 1246}),

@@ -83,6 +83,20 @@ def test_of_three_only_the_one_that_wins_against_each_has_the_most_wins() -> Non
     assert "A is even with C 2–0–2; B leads A 3–0–1." in texts(found.findings)
 
 
+def test_a_record_favours_only_a_model_that_leads_each_of_the_others() -> None:
+    def favoured(latency_of_c: float) -> int | None:
+        sides = (
+            side("lab/a", scores={"arena_text": 1400, "arena_coding": 1300, "ifeval": 40, "latency": 3}),
+            side("lab/b", scores={"arena_text": 1200, "arena_coding": 1200, "ifeval": 30, "latency": 4}),
+            side("lab/c", scores={"arena_text": 1300, "arena_coding": 1200, "ifeval": 60, "latency": latency_of_c}),
+        )
+        findings = verdict(compared(*sides), BENCHMARKS, NOON).findings
+        return next(each.favours for each in findings if "win–tie–loss" in plain_text(each.text))
+
+    assert favoured(9) == 0  # A leads B 4–0–0 and C 3–0–1
+    assert favoured(1) is None  # A is even with C 2–0–2
+
+
 def test_the_most_wins_are_one_reason_with_all_rivals() -> None:
     found = verdict(
         compared(

@@ -106,6 +106,12 @@ def test_a_single_seller_is_a_reason_for_the_other() -> None:
     assert "you want more than one provider for this workload (2 vs 1)" in reasons(found, 1)
 
 
+def test_a_single_seller_is_no_reason_for_another_beside_a_model_that_none_sells() -> None:
+    found = verdict_on(side("lab/a", CHEAP), side("lab/b", DEAR, SECOND), side("lab/c"))
+    assert "A has only one ranked provider; B has 2." in texts(found.findings)
+    assert "more than one provider" not in reasons(found, 1)
+
+
 @pytest.mark.parametrize(
     ("key", "moving", "expected"),
     [
