@@ -14,6 +14,7 @@ LOSERS = [
     ("self-reported", replace(PLAIN, self_reported=True, as_of="2026-08-01")),
     ("taken over from another name", replace(PLAIN, match_rule="last-segment+score-alias")),
     ("not the plain endpoint", replace(PLAIN, variant="quant fp8; max")),
+    ("not the plain endpoint", replace(PLAIN, variant="finetuned; max")),
     ("older", replace(PLAIN, as_of="2026-06", variant="max")),
     ("older", replace(PLAIN, as_of=None)),
     ("less effort", replace(PLAIN, variant="low")),

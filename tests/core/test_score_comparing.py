@@ -15,6 +15,7 @@ from crosswalk_tui.core.scores.comparing import (
     difference_text,
     harness,
     lead,
+    lead_share,
     mismatch,
     score_rows,
     score_text,
@@ -160,6 +161,12 @@ def test_scores_are_shared_only_where_all_have_one() -> None:
     assert rows[2].best is None
 
 
+def test_scores_that_all_have_come_before_those_that_some_lack() -> None:
+    benchmarks = [benchmark("some"), benchmark("all"), benchmark("others")]
+    sides = [side(some=1, all=1), side(some=2, all=2, others=2), side(all=3, others=3)]
+    assert [row.benchmark.slug for row in shared_scores(benchmarks, sides)] == ["all", "some", "others"]
+
+
 def test_of_three_the_best_beats_both_others() -> None:
     def best(*values: float | Score) -> int | None:
         return score_rows([benchmark("one")], [side(one=value) for value in values])[0].best
@@ -219,6 +226,12 @@ def test_the_widest_apart_come_first_and_what_is_not_alike_last() -> None:
     alike, doubtful = by_spread(rows)
     assert [row.benchmark.slug for row in alike] == ["slow", "far", "near"]
     assert [row.benchmark.slug for row in doubtful] == ["unlike"]
+
+
+def test_a_lead_in_seconds_is_a_share_of_the_longest_time() -> None:
+    slow = benchmark("slow", higher=False)._replace(unit="seconds", maximum=600)
+    row = score_rows([slow], [side(slow=1), side(slow=10)])[0]
+    assert [lead_share(row, place) for place in (0, 1)] == [0.9, -0.9]
 
 
 def test_one_score_is_not_spread() -> None:
