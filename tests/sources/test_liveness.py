@@ -217,6 +217,14 @@ def test_an_id_listed_today_vouches_for_the_sellers_regions() -> None:
     assert regional.liveness == Liveness(LISTED, "models.dev")
 
 
+def test_an_id_listed_today_does_not_vouch_for_another_mode_in_a_region() -> None:
+    listed = entry(record("models.dev"))
+    thinking = entry(record("litellm", f"{GLM}:thinking", region="eu"), name=f"eu/{GLM}:thinking")
+    assert (thinking.key, thinking.region) == (listed.key, "eu")
+    decide([listed, thinking], evidence())
+    assert thinking.liveness.code is Exclusion.NOT_LIVE
+
+
 def test_nobody_vouches_for_a_region_where_no_list_that_removes_has_the_model() -> None:
     kept = entry(record("litellm"))
     regional = entry(record("litellm", region="eu"), name="eu/" + GLM)

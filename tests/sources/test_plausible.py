@@ -110,6 +110,13 @@ def test_every_rate_is_compared_with_that_of_its_tier_and_band(after: PriceRecor
     assert taken.harvest.offers[1].prices == (before if held else tuple(now))
 
 
+def test_a_price_that_ended_on_the_day_of_its_snapshot_is_not_compared() -> None:
+    cut = replace(STANDARD, rates=Rates(input=1, output=2), valid_from=DAY)
+    then = with_prices(replace(STANDARD, valid_to=DAY), replace(LONG, valid_to="2026-11-21"))
+    _, moves = hold_back(then, with_prices(cut, replace(LONG, rates=Rates(input=1, output=400))))
+    assert [move.name for move in moves] == ["input above 200,000 tokens"]
+
+
 def test_an_offer_with_an_unreadable_price_keeps_its_price() -> None:
     now = with_prices(rejected=("model-0.1.input_cost_per_token",))
     taken, moves = hold_back(with_prices(STANDARD), now)

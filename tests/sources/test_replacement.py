@@ -12,7 +12,7 @@ from crosswalk_tui.catalog import checks
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources import replacement
-from crosswalk_tui.sources.replacement import move, only_refresh, replace_catalogue
+from crosswalk_tui.sources.replacement import move, only_refresh, replace_catalogue, roll_back
 from tests.ordinary_user import ordinary_user, public_folder
 
 
@@ -79,6 +79,16 @@ def test_the_previous_catalogue_is_kept(target: Path, monkeypatch: pytest.Monkey
         monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(OSError(95, "Operation not supported")))
     replace_catalogue(target, write_new)
     assert (target.read_bytes(), previous_path(target).read_bytes()) == (b"new", b"old")
+
+
+def test_a_rollback_from_the_first_refresh_returns_to_the_shipped_catalogue_not_to_one_left_from_before(
+    target: Path,
+) -> None:
+    target.rename(previous_path(target))  # what a rollback to the shipped catalogue leaves
+    replace_catalogue(target, write_new)
+    assert roll_back(target) == previous_path(target)
+    assert not target.exists()
+    assert previous_path(target).read_bytes() == b"new"
 
 
 def test_an_unsound_catalogue_is_not_taken(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
