@@ -77,6 +77,18 @@ def test_the_journal_of_a_file_in_use_is_left_as_it_is(users: UserDatabase, monk
     assert (_names(users), _mode(users)) == (["mine", "next"], "wal")
 
 
+def test_a_save_that_changes_the_journal_waits_for_other_programs_as_any_other(users: UserDatabase) -> None:
+    def patience() -> int:
+        with users.open(writing=True) as db:
+            return int(db.execute("PRAGMA busy_timeout").fetchone()[0])
+
+    usual = patience()
+    with closing(sqlite3.connect(users.path)) as db:
+        db.execute("PRAGMA journal_mode = delete")
+    assert (patience(), _mode(users)) == (usual, "wal")
+    assert usual > 0
+
+
 def test_one_program_reads_while_another_writes(users: UserDatabase) -> None:
     with users.open(writing=True) as writing:
         writing.execute("DELETE FROM workload")
@@ -190,9 +202,12 @@ def test_the_file_system_of_a_folder_is_that_of_the_nearest_mount() -> None:
 server:/home /home nfs4 rw 0 0
 /dev/sdb1 /home/me/local xfs rw 0 0
 /dev/sdc1 /media/my\\040disk btrfs rw 0 0
-C:\\134 /mnt/c 9p rw 0 0"""
+C:\\134 /mnt/c 9p rw 0 0
+systemd-1 /data autofs rw 0 0
+server:/data /data nfs4 rw 0 0"""
     found = {
         "/srv/x": "ext4", "/home/me": "nfs4", "/home/me/local/share": "xfs", "/homes": "ext4",
         "/media/my disk": "btrfs", "/mnt/c/Users": "9p",
+        "/data/mine": "nfs4",
     }  # fmt: skip
     assert {folder: journal.file_system(Path(folder), mounts) for folder in found} == found

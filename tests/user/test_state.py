@@ -99,6 +99,7 @@ def test_a_document_is_json_and_exact() -> None:
         lambda d: d.update(filters=None),
         lambda d: d.update(split=["0.5", "0.5"]),
         lambda d: d.update(split=["0.5", "0.5", "0.5"]),
+        lambda d: d.update(split=["0.5", "0.3", "0.1"]),
         lambda d: d.update(split=["1.5", "0.5", "-1"]),
         lambda d: d.update(split=["all", "0", "0"]),
         lambda d: d.update(split=["NaN", "0", "1"]),
