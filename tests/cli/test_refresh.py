@@ -235,6 +235,16 @@ def test_a_copy_of_an_earlier_file_does_not_become_newer(call: Call, folder: Pat
     assert refreshed_path().read_bytes() == before
 
 
+def test_an_earlier_file_with_the_time_of_its_day_is_dated_by_that_time(call: Call, folder: Path) -> None:
+    call("refresh", "--from", str(folder), "--source", "litellm")
+    path = _undated(folder)
+    path.write_text(json.dumps(LITELLM), encoding="utf-8")
+    written = datetime(2026, 11, 20, 12, tzinfo=UTC).timestamp()
+    os.utime(path, (written, written))
+    out = call("refresh", "--from", str(folder), "--source", "litellm").out
+    assert "that of 2026-11-20 is older than ours of 2026-11-29, dated by the time of its file" in out
+
+
 def test_the_folder_inside_a_source_folder_is_taken_for_it(call: Call, folder: Path) -> None:
     out = call("refresh", "--from", str(folder / "sources"), "--source", "litellm").out
     assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in out
