@@ -57,7 +57,8 @@ def test_the_seal_does_not_depend_on_how_much_is_read_at_a_time(
 ) -> None:
     """Not even where the seal is read in two parts."""
     monkeypatch.setattr(seal, "_CHUNK", chunk)
-    Catalogue.open(path).close()
+    with Catalogue.open(path) as catalogue:
+        assert catalogue.model("lab/m").name == "The Model"
 
 
 def test_a_file_that_is_truncated_while_it_is_checked_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
