@@ -192,7 +192,12 @@ async def test_points_may_be_forgotten_before_those_on_the_other_axes_are_comput
     async with app.run_test() as pilot:
         await quiet(pilot)
         monkeypatch.setattr(point_finder.PointFinder, "_find", found_already)
-        search = asyncio.create_task(app.session.points._find_all())
+        points = app.session.points
+        points.find(app)
+        search = asyncio.create_task(points._find_all())
         await asyncio.sleep(0)  # it pauses now, before the other axes
-        app.session.points.forget()
+        assert points._found is not None
+        assert not search.done()
+        points.forget()
         await search
+        assert points._found is None
