@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shlex
+from math import inf
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
+from crosswalk_tui.catalog.sold_models import read_sold
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
@@ -18,6 +21,7 @@ from crosswalk_tui.ui.find.effects_pane import EffectsPane, effect_text
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
 from crosswalk_tui.ui.kit.text_views import TextBlock
+from crosswalk_tui.ui.session import background, model_finder
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput
 from crosswalk_tui.ui.shell.switches import Switches
@@ -71,6 +75,30 @@ async def test_a_score_narrows_the_list_as_it_is_typed(app: CrosswalkApp) -> Non
         assert "Found 1 of 3" in seen(app)
         assert right(app, "Arena Text ≥ 1400").split()[4:10] == ["2", "0", "2", "2", "$0.09", "Llama"]
         assert "Arena Text 1167 < 1400" in line_with(app, "Llama 3.2 3B Instruct", "<")
+
+
+async def test_offers_that_were_read_before_a_change_of_prices_are_read_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finder = app.session.finder
+    readings: list[object] = []
+
+    def search_again() -> None:
+        finder.forget()
+        finder.find(app)
+
+    def read(*given: Any, **named: Any) -> object:
+        readings.append(read_sold(*given, **named))
+        if len(readings) == 1:
+            app.call_from_thread(search_again)
+        return readings[-1]
+
+    monkeypatch.setattr(model_finder, "read_sold", read)
+    monkeypatch.setattr(background, "_SLICE", inf)  # a search too short for a pause, in which it would notice
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("8")
+        await quiet(pilot)
+        assert len(readings) == 2
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
