@@ -375,6 +375,16 @@ async def test_the_page_left_behind_is_whichever_model_is_a_until_one_was_opened
         assert page.state(None).page == B
 
 
+async def test_opening_the_page_that_is_open_changes_nothing(page: CrosswalkApp) -> None:
+    changes: list[object] = []
+    async with page.run_test(size=(120, 40)) as pilot:
+        await opened(pilot)
+        page.session.listen(changes.append)
+        page.session.open_page(A)
+    assert changes == []
+    assert page.state(None).page == ""
+
+
 async def test_flipping_keeps_the_page_and_says_its_new_letter(page: CrosswalkApp) -> None:
     async with page.run_test(size=(120, 40)) as pilot:
         page.session.open_page(B)

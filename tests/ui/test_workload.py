@@ -268,6 +268,9 @@ async def test_the_border_names_the_filters_that_are_on(world: CatalogueBuilder,
 def test_the_filters_that_are_on_have_shorter_forms(app: CrosswalkApp) -> None:
     draft = app.session.draft
     assert filters_on(draft) == ["", "", ""]
+    assert filters_on(draft._replace(filters=Filters(allow_unknown=True))) == ["", "", ""]
+    needs = Filters(allow_unknown=True, needs=frozenset({"tools"}))
+    assert filters_on(draft._replace(filters=needs)) == ["needs tools · or not known", "1 need", "1 filter on"]
     draft = draft._replace(
         workload=replace(draft.workload, batch=True),
         filters=Filters(needs=frozenset({"tools"}), deny=frozenset({"alpha"})),

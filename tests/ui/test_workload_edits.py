@@ -11,6 +11,7 @@ from textual import events
 from textual.widgets import Input, TextArea
 
 from crosswalk_tui.core.changes.scale import VOLUMES
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -107,6 +108,29 @@ async def test_undo_takes_back_one_field_at_a_time(app: CrosswalkApp) -> None:
 def keys_shown(app: CrosswalkApp) -> str:
     """The line of keys at the bottom."""
     return seen(app).splitlines()[-1]
+
+
+async def test_the_last_200_changes_can_be_undone(app: CrosswalkApp) -> None:
+    session = app.session
+    async with app.run_test():
+        for tokens in range(1, 206):
+            session.edit(workload=replace(session.workload, input_tokens=tokens))
+        for _ in range(205):
+            session.undo()
+        assert session.workload.input_tokens == 5
+
+
+async def test_an_undo_names_two_of_the_changes_and_counts_the_others(app: CrosswalkApp) -> None:
+    session = app.session
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        session.edit(workload=replace(session.workload, input_tokens=7_000_000, output_tokens=3_000_000, batch=True))
+        await pilot.press("u")
+        assert [toast.message for toast in app._notifications] == ["Undone: in 7M → 5M, out 3M → 2M, 1 more · U redoes"]
+        session.edit(filters=Filters(region="eu", or_global=True))
+        await pilot.press("u")
+        assert [toast.message for toast in app._notifications] == ["Undone: region eu or global → none · U redoes"]
 
 
 async def test_budget_and_volumes_are_undone_like_everything_else(app: CrosswalkApp) -> None:
