@@ -13,13 +13,17 @@ from threading import Event
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui import usage
 from crosswalk_tui.cli.root import program
+from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.picker.conditions_line import ConditionsLine
+from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.workload.usage_part_dialog import UsagePartScreen
 from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
@@ -27,7 +31,7 @@ from crosswalk_tui.usage import UsageLog
 from crosswalk_tui.usage.reading import Progress
 from crosswalk_tui.user.state import AppState
 from tests.ui.calculator import SIZE, calculator, settled, text_of
-from tests.ui.conftest import line_with, loaded, seen
+from tests.ui.conftest import A, line_with, loaded, quiet, seen
 
 
 def request(number: int, day: int, model: str, sent: int, made: int) -> str:
@@ -41,6 +45,14 @@ def log(tmp_path: Path) -> Path:
     path = tmp_path / "log.jsonl"
     rows = [request(1, 1, "gpt-5", 1_000_000, 5_000), request(2, 10, "claude", 500_000, 7_000), '{"error": "none"}']
     path.write_text("\n".join(rows), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def log_of_small_requests(tmp_path: Path) -> Path:
+    """Ten days, in which A costs $0.0004 at Cloudy."""
+    path = tmp_path / "log.jsonl"
+    path.write_text("\n".join(request(day, day, "gpt-5", 100_000, 0) for day in (1, 10)), encoding="utf-8")
     return path
 
 
@@ -340,6 +352,36 @@ async def test_the_copied_command_reads_the_log_again(
     assert found[0].setup.workload == workload
     assert found[0].origin is not None
     assert found[0].origin.is_of(workload)
+
+
+@pytest.mark.parametrize(("edits", "limit"), [((), "0.001"), (("m",), "0.001"), ((), "0.01"), (("m",), "0.01")])
+async def test_a_limit_a_month_is_held_against_30_days_of_the_log_on_find_and_in_the_picker(
+    app: CrosswalkApp, log_of_small_requests: Path, small_world_file: Path, edits: tuple[str, ...], limit: str
+) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await opened(pilot, log_of_small_requests)
+        await pilot.press(*edits, "enter")
+        await settled(pilot)
+        app.session.apply(Edit(app.session.draft._replace(conditions=Conditions(max_usd=Decimal(limit))), ""))
+        await pilot.press("8")
+        await quiet(pilot)
+        found = app.session.finder.found
+        assert found is not None
+        on_screen = [match.model.key for match in found.matches]
+        if not edits:
+            assert line_with(app, "bills of log.jsonl, 10 days")
+        await pilot.press("b")
+        await quiet(pilot)
+        await pilot.press("f10")
+        await quiet(pilot)
+        met = app.screen.query_one(ConditionsLine).met
+        assert met is not None
+        in_picker = set(met.keys)
+    words = ["find", "--usage", str(log_of_small_requests), "--max-usd", limit, "--format", "json"]
+    outcome = CliRunner().invoke(program, [*words, "--catalog", str(small_world_file)])
+    by_command = [row["model"] for row in json.loads(outcome.stdout)["found"]]
+    assert (A in on_screen) is (limit == "0.01"), "$0.0004 in the log of 10 days"
+    assert (on_screen, in_picker) == (by_command, set(by_command))
 
 
 async def test_a_part_by_model_or_a_removed_log_is_averaged_in_the_command(app: CrosswalkApp, log: Path) -> None:

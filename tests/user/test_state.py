@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType
+from crosswalk_tui.core.workload.log_rate import LogRate
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.recents import add_recent, recent
@@ -63,6 +65,15 @@ def test_everything_is_there_again(users: UserDatabase) -> None:
     )
     write_state(users, left)
     assert read_state(users) == left
+
+
+def test_the_rate_of_the_log_is_there_again(users: UserDatabase) -> None:
+    log = LogRate(Fraction(720, 53), "2.21 days", "160 requests", 3_500_000, 350_000, "november.csv")
+    setup = ComparisonSetup(("x/a", "x/b"), Workload(3_500_000, 350_000, log=log), Filters())
+    write_state(users, AppState(setup, source="november.csv"))
+    left = read_state(users)
+    assert left is not None
+    assert left.setup.workload.log_rate == log
 
 
 def test_a_comparison_saved_before_there_were_splits_has_none() -> None:

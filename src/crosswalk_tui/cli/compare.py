@@ -14,7 +14,6 @@ from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
-from crosswalk_tui.cli.log_rate import month_note
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -33,6 +32,7 @@ from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
 from crosswalk_tui.core.comparison.sides import Comparison, compare
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
+from crosswalk_tui.core.workload.log_rate import month_note
 
 _FIELDS = ("section", "field", "model", "value")
 
@@ -93,11 +93,11 @@ def command(
         "at": None if at is None else at.isoformat(),
         "models": side_documents(comparison, benchmarks),
         "verdict_on_price": verdict,
-        "usd_per_30_days": {name: plain(cost) for name, cost in month_costs(bests, options.month_factor).items()},
+        "usd_per_30_days": {name: plain(cost) for name, cost in month_costs(bests, workload.month_factor).items()},
         **analysis_document(analysis, budget),
         "budget_usd": plain(budget),
     }
-    months = month_note(bests, options.log_rate)
+    months = month_note(bests, workload.log_rate)
     priced_for = workload_sentence(workload, described["as_of"])
     sections = [
         Section(notes=(priced_for, *at_note(at, today.date()), *([f"{verdict}."] if verdict else []), *months)),

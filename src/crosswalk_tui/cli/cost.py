@@ -19,7 +19,6 @@ from crosswalk_tui.cli.descriptions import band_words, workload_sentence
 from crosswalk_tui.cli.disputes import disputing_claims
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.log_rate import LogRate, month_note
 from crosswalk_tui.cli.options import (
     SectionedCommand,
     catalogue_option,
@@ -50,6 +49,7 @@ from crosswalk_tui.core.text.quantity import exact_amounts, format_usd, parse_us
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag, Sign
+from crosswalk_tui.core.workload.log_rate import LogRate, month_note
 from crosswalk_tui.core.workload.monthly import Workload
 
 if TYPE_CHECKING:
@@ -122,8 +122,8 @@ def command(  # noqa: PLR0913 - one for each option
         stated = _disputing(opened, priced, at or now.date()) if explain else {}
         as_of = opened.as_of()
 
-    rate = options.log_rate
-    factor = None if rate is None else rate.factor
+    rate = workload.log_rate
+    factor = workload.month_factor
     bests = [(each.model.key, each.ranking.best) for each in priced]
 
     def document() -> CostDocument:
@@ -140,7 +140,7 @@ def command(  # noqa: PLR0913 - one for each option
         return cost_records(document())
 
     def sections() -> list[Section]:
-        notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date()), *month_note(bests, rate)
+        notes = workload_sentence(workload, as_of), *at_note(at, now.date()), *month_note(bests, rate)
         found = [Section(notes=notes)]
         if explain and options.conversation is not None:
             found.append(steps_section(options.conversation))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.cli.log_rate import LogRate
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import rate
 from crosswalk_tui.core.vocabulary import BandRule
@@ -10,10 +9,9 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.words import workload_words
 
 
-def workload_sentence(workload: Workload, as_of: str, rate: LogRate | None = None) -> str:
-    """The workload, and the date of the newest source; with the *rate* of a log, its tokens are those of the log."""
-    words = workload_words(workload) if rate is None else workload_words(workload, per="in the log")
-    return f"{words}; sources up to {as_of}"
+def workload_sentence(workload: Workload, as_of: str) -> str:
+    """The workload, and the date of the newest source."""
+    return f"{workload_words(workload, per=workload.per)}; sources up to {as_of}"
 
 
 def band_words(bill: Quote, workload: Workload) -> str | None:

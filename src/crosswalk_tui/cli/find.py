@@ -169,7 +169,7 @@ def command(
 
     def sections() -> list[Section]:
         return [
-            Section(notes=(workload_sentence(found.query.workload, as_of, options.log_rate), *at_note(at, now.date()))),
+            Section(notes=(workload_sentence(found.query.workload, as_of), *at_note(at, now.date()))),
             *found_sections(found, finding.limit),
         ]
 
@@ -194,7 +194,7 @@ def _find(
     benchmarks = opened.benchmarks()
     conditions = finding.conditions(benchmarks)
     benchmark = finding.benchmark(conditions, benchmarks)
-    query = FindQuery(workload, filters, conditions, benchmark, finding.sort, options.month_factor, at)
+    query = FindQuery(workload, filters, conditions, benchmark, finding.sort, at)
     slugs = {each.benchmark.slug for each in conditions.scores} | ({benchmark.slug} if benchmark else set())
     sold = read_sold(opened, offers_to_read(query, now.date()), slugs)
     moment = moment_of(at, now)

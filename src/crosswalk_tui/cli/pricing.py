@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.text_lines import write_message
@@ -30,6 +29,7 @@ from crosswalk_tui.core.text.format import places_of, rate_texts
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Sign
+from crosswalk_tui.core.workload.log_rate import LogRate, bill_heading
 from crosswalk_tui.core.workload.monthly import Workload
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.descriptions import workload_sentence
-from crosswalk_tui.cli.log_rate import LogRate, bill_heading
 from crosswalk_tui.cli.options import open_catalogue
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, month_costs, price_models
@@ -25,6 +24,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
 from crosswalk_tui.core.text.quantity import format_usd
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.workload.log_rate import LogRate, bill_heading
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import Route, parse_routes, split_workload
 from crosswalk_tui.core.workload.words import workload_words
@@ -92,9 +92,9 @@ def write_split(
         bounds = opened.band_starts() if options.saved is not None else sizes
         cost = price_split(opened, routes, split_workload(workload, routes, bounds), workload, filters, now, at)
         as_of = opened.as_of()
-    rate = options.log_rate
-    factor = None if rate is None else rate.factor
-    notes = workload_sentence(workload, as_of, rate), *at_note(at, now.date())
+    rate = workload.log_rate
+    factor = workload.month_factor
+    notes = workload_sentence(workload, as_of), *at_note(at, now.date())
 
     def document() -> dict[str, object]:
         from crosswalk_tui.cli.cost_documents import cost_document

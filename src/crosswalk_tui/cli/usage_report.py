@@ -15,7 +15,6 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
 from crosswalk_tui.catalog.price_changes import dated_offer
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.group import NO
-from crosswalk_tui.cli.log_rate import rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.month_to_date import check_month_to_date, month_so_far
 from crosswalk_tui.cli.options import (
@@ -52,7 +51,7 @@ from crosswalk_tui.core.usage.billing import (
     sold_before,
 )
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import not_priced
+from crosswalk_tui.core.usage.remarks import not_priced, rate_of
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
 from crosswalk_tui.core.vocabulary import Sign

@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from crosswalk_tui.cli.conversation_options import CONVERSATION, conversation_options, described, prompts_sentence
-from crosswalk_tui.cli.log_rate import LogRate, rate_of
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.options import DayType, Decorator, FilePath, grouped_as, option, parse_size, parse_with
 from crosswalk_tui.cli.text_lines import write_message
@@ -129,19 +127,6 @@ class WorkloadOptions(NamedTuple):
             report_remarks(self.usage.read(catalogue), resolved)
         return resolved
 
-    @property
-    def log_rate(self) -> LogRate | None:
-        """The rate of the log of a resolved workload; None without dates, or at another volume."""
-        log = None if self.usage is None else self.usage.log
-        other_volume = self.input_tokens is not None or self.output_tokens is not None
-        return None if log is None or other_volume else rate_of(log)
-
-    @property
-    def month_factor(self) -> Fraction | None:
-        """What makes the log of a resolved workload 30 days at its rate; None as `log_rate`."""
-        rate = self.log_rate
-        return None if rate is None else rate.factor
-
     def origin(self) -> LogOrigin | None:
         """The logs of a resolved workload; None without any, or if they are not files."""
         from crosswalk_tui.core.usage.origin import LogOrigin
@@ -189,7 +174,7 @@ class WorkloadOptions(NamedTuple):
         if self.usage is not None:
             from crosswalk_tui.usage import log_workload
 
-            return log_workload(self.usage.read(catalogue, self.since, self.until, self.sizes))
+            return log_workload(self.usage.read(catalogue, self.since, self.until, self.sizes), self.usage.source)
         if talk is not None:
             write_message(prompts_sentence(talk))
             return talk.workload(tuple(sorted({*catalogue.band_starts(), *self.sizes})))

@@ -83,7 +83,7 @@ def save(*, name: str, options: WorkloadOptions, replace: bool, catalogue: Path 
     if not save_workload(UserDatabase(), name, workload, replace=replace):
         write_message(f"A saved workload is already called {safe(name)!r}; replace it with --replace.")
         raise click.exceptions.Exit(NO)
-    write_message(f"Saved {safe(name.strip())!r}: {workload_words(workload)}.")
+    write_message(f"Saved {safe(name.strip())!r}: {workload_words(workload, per='a month')}.")
 
 
 @command.command("delete", short_help="Delete a saved workload.")

@@ -3,6 +3,7 @@
 # Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -140,8 +141,11 @@ def read_state(users: UserDatabase) -> AppState | None:
         document = json_object(row["document"])
         names = "theme", "theme_beside", "budget"
         theme, theme_beside, budget = (None if (value := document.get(name)) is None else str(value) for name in names)
+        from crosswalk_tui.core.workload.documents import log_from
+
+        setup = from_document(document)
         return AppState(
-            from_document(document),
+            setup._replace(workload=replace(setup.workload, log=log_from(document, "log"))),
             screen=str(document.get("screen", "")),
             axis=str(document.get("axis", "")),
             price_axis=PriceAxis(document.get("price_axis", PriceAxis.OUTPUT)),
@@ -173,12 +177,15 @@ def write_state(users: UserDatabase, state: AppState) -> None:
     """Save *state* for the next session."""
     import json
 
+    from crosswalk_tui.core.workload.documents import log_fields
+
     document = {
         **to_document(state.setup), "screen": state.screen, "axis": state.axis, "price_axis": state.price_axis,
         "budget": None if state.budget is None else f"{state.budget:f}",
         "volumes": [f"{given}/{made}" for given, made in state.volumes], "page": state.page, "theme": state.theme,
         "theme_beside": state.theme_beside,
-        "source": state.source, "conditions": state.conditions, "grouping": state.grouping,
+        "source": state.source, "log": log_fields(state.setup.workload.log),
+        "conditions": state.conditions, "grouping": state.grouping,
     }  # fmt: skip
     with users.open(writing=True) as db:
         db.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", [_LAST, json.dumps(document)])

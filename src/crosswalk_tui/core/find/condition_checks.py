@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
 from crosswalk_tui.core.models import Model, Offer
-from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.text import format as fmt
@@ -144,7 +143,7 @@ def without(key: str, conditions: Conditions, filters: Filters) -> tuple[Conditi
 
 def price_miss(max_usd: Decimal | None, quote: Quote, factor: Fraction | None) -> Miss | None:
     """What *quote* misses if it is above *max_usd*, per 30 days where the *factor* of a usage log is known."""
-    total = month_cost(quote.total_usd, factor)
+    total = quote.month_usd(factor)
     if max_usd is None or total <= max_usd:
         return None
     gap = float(min(Decimal(1), total / max_usd - 1)) if max_usd else _WHOLE_GAP

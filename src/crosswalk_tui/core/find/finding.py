@@ -58,7 +58,6 @@ class FindQuery:
 
     Attributes:
         benchmark: of the scores that models are sorted by, and of the Pareto front; None for no scores.
-        month_factor: what makes the usage log of the workload a month, for the price condition.
         at: the day whose prices are billed; None for today.
     """
 
@@ -67,8 +66,12 @@ class FindQuery:
     conditions: Conditions
     benchmark: Benchmark | None = None
     sort: SortKey = SortKey.COST
-    month_factor: Fraction | None = None
     at: date | None = None
+
+    @property
+    def month_factor(self) -> Fraction | None:
+        """What makes the usage log of the workload a month, for the price condition."""
+        return self.workload.month_factor
 
     @cached_property
     def facts(self) -> list[FactCondition]:

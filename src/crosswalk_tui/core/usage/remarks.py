@@ -11,6 +11,7 @@ from crosswalk_tui.core.text.format import counted, figure
 from crosswalk_tui.core.usage.log import UsageLog, UsageNote
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Tier
+from crosswalk_tui.core.workload.log_rate import LogRate
 from crosswalk_tui.core.workload.monthly import Workload
 
 _PLURAL = re.compile(
@@ -138,6 +139,14 @@ def span_words(log: UsageLog) -> str:
     if minutes >= 2 * 60:
         return f"{round(Decimal(minutes) / 60, 1).normalize():f} hours, taken as 1 day"
     return f"{counted(minutes, 'minute') if minutes else 'less than a minute'}, taken as 1 day"
+
+
+def rate_of(log: UsageLog, name: str = "") -> LogRate | None:
+    """The rate of *log*, which is called *name*; None if it has no dates, or a request without one."""
+    factor, total = log.month_factor, log.total
+    if factor is None:
+        return None
+    return LogRate(factor, span_words(log), total.in_words, total.input_tokens, total.output_tokens, name)
 
 
 SHORT = "A log of less than a day gives only a rough rate."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any, TypedDict, TypeVar
 
 from crosswalk_tui.core.errors import QuantityError
@@ -23,6 +24,7 @@ from crosswalk_tui.core.text.quantity import (
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, parse_hours
+from crosswalk_tui.core.workload.log_rate import LogRate
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 
@@ -152,6 +154,31 @@ def _size_class(row: Mapping[str, Any]) -> SizeClass:
     requests, prompt = _optional_count(row, "requests"), _optional_count(row, "prompt")
     *parts, audio_in, audio_out = (_count(row, name) for name in (*Parts._fields, "audio_in", "audio_out"))
     return SizeClass(requests, prompt, Parts(*parts), audio_in, audio_out, _required(row, "batch", bool))
+
+
+def log_fields(log: LogRate | None) -> dict[str, object] | None:
+    """Convert the rate of a usage log to a document, its factor as a fraction such as ``720/53``."""
+    return None if log is None else {**log._asdict(), "factor": str(log.factor)}
+
+
+def log_from(document: Mapping[str, Any], name: str) -> LogRate | None:
+    """Read the rate of a usage log from the table *name* of *document*; None without one (earlier releases).
+
+    Raises:
+        ValueError: it is not valid.
+    """
+    if document.get(name) is None:
+        return None
+    log = part(document, name)
+    factor, span, rows, called = (_required(log, field, str) for field in ("factor", "span", "rows", "name"))
+    try:
+        number = Fraction(factor)
+    except (ValueError, ZeroDivisionError) as error:
+        raise DocumentFieldError("factor", f"{_shown(factor)} is not a fraction") from error
+    if number <= 0:
+        raise DocumentFieldError("factor", f"{_shown(factor)} is not positive")
+    tokens = _count(log, "input_tokens"), _count(log, "output_tokens")
+    return LogRate(number, safe(span), safe(rows), *tokens, safe(called))
 
 
 def filters_fields(filters: Filters) -> FiltersFields:

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_DOWN, Decimal, localcontext
 from fractions import Fraction
 from math import ceil
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, Portion, joined, portions_of
 from crosswalk_tui.core.workload.volume import DEFAULT_VOLUME
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.workload.log_rate import LogRate
 
 _NONE = Decimal(0)
 _ALL = Decimal(1)
@@ -34,6 +37,7 @@ class Workload:
         multipliers: output multiplier (verbosity) by model key.
         hours: when it runs.
         logged: the requests of a log or a conversation by size; ignored if *requests* or *prompt_tokens* is known.
+        log: the usage log with dates that the tokens were read from; None if there is none. See `log_rate`.
     """
 
     input_tokens: int = DEFAULT_VOLUME.input_tokens
@@ -48,6 +52,7 @@ class Workload:
     multipliers: tuple[tuple[str, Decimal], ...] = ()
     hours: Hours = EVENLY
     logged: LoggedRequests | None = None
+    log: LogRate | None = None
     _parts: Parts | None = field(default=None, init=False, repr=False, compare=False)
     _portions: tuple[Portion, ...] = field(default=(), init=False, repr=False, compare=False)
     _grouped: dict[tuple[int, ...], tuple[Portion, ...]] = field(
@@ -71,6 +76,24 @@ class Workload:
         if self._parts is None:  # one workload is billed at thousands of offers
             object.__setattr__(self, "_parts", _taken_apart(self))
         return self._parts or _taken_apart(self)
+
+    @property
+    def log_rate(self) -> LogRate | None:
+        """What makes the bill of the log one of 30 days; None without a log with dates, or at another volume."""
+        log = self.log
+        is_whole = log is not None and (self.input_tokens, self.output_tokens) == (log.input_tokens, log.output_tokens)
+        return log if is_whole else None
+
+    @property
+    def month_factor(self) -> Fraction | None:
+        """The factor from its bill to that of 30 days; None where the bill is that of a month."""
+        rate = self.log_rate
+        return None if rate is None else rate.factor
+
+    @property
+    def per(self) -> str:
+        """What its bill is for, after an amount: ``a month``, or ``in the log``."""
+        return "a month" if self.log_rate is None else "in the log"
 
     @property
     def sizes(self) -> LoggedRequests | None:

@@ -12,11 +12,11 @@ from crosswalk_tui.core.workload.monthly import Workload
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
-def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per: str = "a month") -> str:
+def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per: str | None = None) -> str:
     """Describe *workload*: ``5M input + 2M output tokens a month, 60% of the input cached``.
 
     *names* are the names of models by key; a multiplier of another model shows its key. *per* says what the tokens are
-    of; it may be empty.
+    of; it may be empty, and is by default a month, or the log that they are of.
     """
     sent, made = _figure(workload.input_tokens), _figure(workload.output_tokens)
     shares = (
@@ -25,6 +25,9 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
         (workload.cache_write_1h_share, "written to a 1-hour cache"),
         (workload.reasoning_share, "of the output reasoning"),
     )
+    if per is None:
+        rate = workload.log_rate
+        per = "a month" if rate is None else f"in {rate.named_words}"
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
     count = workload.request_count
     if workload.sizes is not None and workload.largest_prompt is not None:

@@ -99,9 +99,11 @@ class FoundPane(SortedTable):
             self._longest = max((cell_len(clean(match.model.name)) for match in self._matches), default=0)
             benchmark = found.query.benchmark
             scores = "" if benchmark is None else f" · score: {safe(benchmark.short_name, 40)}"
+            rate = found.query.workload.log_rate
+            of_log = "" if rate is None else f" · bills of {safe(rate.name or 'the log', 24)}, {rate.span}"
             at = found.query.at
             day = "" if at is None else f" · prices of {at.isoformat()}"
-            self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}{day}")
+            self.border_title = Content(f"Found {len(self._matches):,} of {found.n_served:,}{scores}{of_log}{day}")
             title = self.order.title
             self.border_subtitle = _SUBTITLES[title][self.order.is_reversed] if title in _SUBTITLES else f"by {title}"
         self.renew()

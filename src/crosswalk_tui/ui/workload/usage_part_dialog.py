@@ -168,7 +168,8 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
         """The workload of *part*, scaled to 30 days if chosen; raises `UsageError`."""
         from crosswalk_tui.usage import log_workload
 
-        workload, factor = log_workload(part), part.month_factor
+        name = self._read.source if self._model is None else f"{self._read.source}, {_shown(self._model)}"
+        workload, factor = log_workload(part, name), part.month_factor
         if not self._per_month or factor is None:
             return workload
         return volume(workload, round(workload.input_tokens * factor), round(workload.output_tokens * factor))

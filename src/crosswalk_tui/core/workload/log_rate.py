@@ -11,7 +11,6 @@ from crosswalk_tui.core.text.format import figure, usd
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.pricing.bill import Quote
-    from crosswalk_tui.core.usage.log import UsageLog
 
 
 class LogRate(NamedTuple):
@@ -21,16 +20,26 @@ class LogRate(NamedTuple):
         factor: makes the log 30 days.
         span: the time that it covers, in words.
         rows: its requests in words.
+        input_tokens, output_tokens: those of the log; at another volume, it has no rate.
+        name: of the log; empty if unknown.
     """
 
     factor: Fraction
     span: str
     rows: str
+    input_tokens: int
+    output_tokens: int
+    name: str = ""
 
     @property
     def log_words(self) -> str:
         """``the log (3 days, 120 requests)``."""
         return f"the log ({self.span}, {self.rows})"
+
+    @property
+    def named_words(self) -> str:
+        """``the log openai.csv (3 days, 120 requests)``."""
+        return self.log_words.replace("the log", f"the log {self.name}", 1) if self.name else self.log_words
 
     @property
     def month_words(self) -> str:
@@ -41,14 +50,6 @@ class LogRate(NamedTuple):
     def both(self, of_log: Decimal, of_month: Decimal) -> str:
         """``$0.079 for the log (3 days, 120 requests) and $0.79 for 30 days at its rate (× 10)``."""
         return f"{usd(of_log)} for {self.log_words} and {usd(of_month)} for {self.month_words}"
-
-
-def rate_of(log: UsageLog) -> LogRate | None:
-    """The rate of *log*; None if it has no dates, or a request without one."""
-    from crosswalk_tui.core.usage.remarks import span_words
-
-    factor = log.month_factor
-    return None if factor is None else LogRate(factor, span_words(log), log.total.in_words)
 
 
 def bill_heading(rate: LogRate | None) -> str:
