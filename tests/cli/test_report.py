@@ -62,6 +62,45 @@ def test_a_report_from_logs_names_the_logs_in_its_command(call: Call, tmp_path: 
     assert str(log) in json.loads(path.read_text(encoding="utf-8"))["command"]
 
 
+@pytest.fixture
+def dated_log(tmp_path: Path) -> Path:
+    """Three days of 100k input tokens each."""
+    usage = {"prompt_tokens": 100_000, "completion_tokens": 0}
+    lines = [{"model": "x", "timestamp": f"2026-11-0{day}T12:00:00Z", "usage": usage} for day in (1, 2, 3)]
+    path = tmp_path / "november.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "csv", "svg"])
+def test_a_report_on_a_log_says_so_and_what_30_days_cost(
+    call: Call, tmp_path: Path, dated_log: Path, suffix: str
+) -> None:
+    path = tmp_path / f"out.{suffix}"
+    assert call("report", SMALL, LARGE, "--usage", str(dated_log), "-o", str(path)).code == 0
+    text = " ".join(path.read_text(encoding="utf-8").split())
+    assert "november.jsonl" in text
+    assert "3 days" in text
+    assert "30 days" in text
+    assert "$0.03" in text
+    assert "a month" not in text
+    assert "per month" not in text
+
+
+def test_the_json_of_a_report_on_a_log_has_its_bills_and_those_of_a_month(
+    call: Call, tmp_path: Path, dated_log: Path
+) -> None:
+    path = tmp_path / "out.json"
+    call("report", SMALL, LARGE, "--usage", str(dated_log), "-o", str(path))
+    report = json.loads(path.read_text(encoding="utf-8"))
+    assert report["log"] == {"name": "november.jsonl", "covers": "3 days"}
+    for bill in (report["models"][0]["offers"][0], report["bill"], report["bills"][0]):
+        assert (bill["total_usd"], bill["usd_per_month"]) == ("0.003", "0.03")
+    compared = call("compare", SMALL, LARGE, "--usage", str(dated_log), "--format", "json").document
+    per_month = {key: bill["usd_per_month"] for key, bill in zip((SMALL, LARGE), report["bills"], strict=True)}
+    assert per_month == compared["usd_per_30_days"]
+
+
 def test_a_file_that_is_no_report_is_kept_unless_forced(call: Call, tmp_path: Path) -> None:
     path = tmp_path / "thesis.md"
     path.write_text("years of work", encoding="utf-8")

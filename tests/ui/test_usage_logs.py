@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -20,11 +22,14 @@ from textual.widgets import Input
 from crosswalk_tui import usage
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.find.conditions import Conditions
+from crosswalk_tui.core.text.table import to_csv
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine
 from crosswalk_tui.ui.session.draft import Edit
 from crosswalk_tui.ui.shell.command_line import command_line
+from crosswalk_tui.ui.shell.exported_table import about_session
+from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.ui.workload.usage_part_dialog import UsagePartScreen
 from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
 from crosswalk_tui.usage import UsageLog
@@ -382,6 +387,22 @@ async def test_a_limit_a_month_is_held_against_30_days_of_the_log_on_find_and_in
     by_command = [row["model"] for row in json.loads(outcome.stdout)["found"]]
     assert (A in on_screen) is (limit == "0.01"), "$0.0004 in the log of 10 days"
     assert (on_screen, in_picker) == (by_command, set(by_command))
+
+
+async def test_an_exported_table_says_which_log_its_bills_are_of_and_what_30_days_cost(
+    app: CrosswalkApp, log_of_small_requests: Path
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log_of_small_requests)
+        await pilot.press("enter")
+        await settled(pilot)
+        offers = app.screen.query_one(OffersList).table()
+        assert offers is not None
+        (first, *_) = csv.DictReader(StringIO(to_csv(about_session(offers, app.session, "workload"))))
+        assert "$/month" not in first
+        assert first["$/log"]
+        assert "200k input + 0 output tokens in the log log.jsonl (10 days, 2 requests)" in first["Workload"]
+        assert "30 days at its rate (× 3): Llama 3.2 1B" in first["Workload"]
 
 
 async def test_a_part_by_model_or_a_removed_log_is_averaged_in_the_command(app: CrosswalkApp, log: Path) -> None:

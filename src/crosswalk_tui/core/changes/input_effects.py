@@ -32,7 +32,7 @@ def present_sentence(comparison: Comparison) -> Sentence:
     if not winners:
         return ("no offer can be ranked",)
     first, best = winners[0], quotes[winners[0]]
-    cost = f" {total_text(best)} a month"
+    cost = f" {total_text(best)} {comparison.per}"
     return sentence(ModelRef(first), cost, _distance(first, winners, quotes, ""))
 
 

@@ -22,7 +22,7 @@ def offer_sentence(model: Model, found: Quote | Excluded, workload: Workload, pl
     if isinstance(found, Excluded):
         return f"{model.name} at {provider} is left out: {found.reason}"
     words = workload_words(workload, {model.key: model.name}, "")
-    bill = f"{model.name}: {total_text(found, places)} a month at {provider} for {words}"
+    bill = f"{model.name}: {total_text(found, places)} {workload.per} at {provider} for {words}"
     bounds = ["an upper bound"] if found.is_upper_bound else []
     notes = [flag.short for flag in Flag if flag in found.flags and flag is not Flag.SINGLE_SOURCE]
     return "; ".join([bill, *end_in_words(found.offer), *notes, *bounds])

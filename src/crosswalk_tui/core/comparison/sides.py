@@ -101,6 +101,11 @@ class Comparison(NamedTuple):
     blocking: Blocking | None = None
 
     @property
+    def per(self) -> str:
+        """See `Workload.per`."""
+        return self.workload.per
+
+    @property
     def totals(self) -> tuple[Decimal | None, ...]:
         """The monthly total of each model at its cheapest offer, in USD."""
         return tuple(ranked.total for ranked in self.models)

@@ -12,7 +12,8 @@ def nothing_found(found: Found) -> str:
     if effect is not None and effect.cheapest is not None:
         best = effect.cheapest
         models = "1 model qualifies" if effect.more == 1 else f"{effect.more:,} models qualify"
-        price = f"{total_text(best.quote)} a month ({best.model.key} at {best.quote.offer.provider.name})"
+        bill = f"{total_text(best.quote)} {found.query.workload.per}"
+        price = f"{bill} ({best.model.key} at {best.quote.offer.provider.name})"
         return f"No model qualifies. Relax “{effect.label}”: without it {models}, from {price}."
     if found.near:
         near = found.near[0]

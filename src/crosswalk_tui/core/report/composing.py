@@ -31,6 +31,7 @@ from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Topic, Verdict
 from crosswalk_tui.core.verdict.whole_verdict import verdict
+from crosswalk_tui.core.workload.log_rate import month_note
 from crosswalk_tui.core.workload.words import workload_words
 
 _WITHOUT_RESELLERS = "re-sellers, who pass requests on to other providers, are left out"
@@ -94,7 +95,8 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
             if one not in found.on(Topic.PRICE)[:1]
         ),
         advice=_advice(found, names),
-        workload=f"{workload_words(comparison.workload, by_key)}.",
+        workload=" ".join((f"{workload_words(comparison.workload, by_key)}.", *_of_30_days(comparison, names))),
+        log=comparison.workload.log_rate,
         filters=filter_words(comparison.filters),
         costs=tuple(model_costs(place, comparison, names, source_names) for place in range(len(models))),
         legend=(*caveats(comparison), *_own_scores(shared)),
@@ -112,6 +114,12 @@ def compose(comparison: Comparison, given: Ingredients) -> ComparisonReport:
     )
 
 
+def _of_30_days(comparison: Comparison, names: Sequence[str]) -> tuple[str, ...]:
+    """The lowest bill of each model for 30 days at the rate of the log; empty without a log with dates."""
+    bests = [(name, ranked.best) for name, ranked in zip(names, comparison.models, strict=True)]
+    return month_note(bests, comparison.workload.log_rate)
+
+
 def _sources(comparison: Comparison, given: Ingredients, scores: Iterable[ScoreRow]) -> tuple[SourceLine, ...]:
     """The sources that the figures of the report come from."""
     used = {*given.background, *sources_of_prices(comparison)}
@@ -123,9 +131,9 @@ def _plot(comparison: Comparison, cloud: Cloud | None, names: dict[str, str]) ->
     """The plot with the models on it; None if it would show other models only."""
     if cloud is None:
         return None
-    drawn = {point.key for point in cloud.points}
+    drawn, per = {point.key for point in cloud.points}, comparison.per
     missing = {
-        ranked.model.key: _not_drawn(ranked, cloud.benchmark.slug, comparison.total_text(place))
+        ranked.model.key: _not_drawn(ranked, cloud.benchmark.slug, f"{comparison.total_text(place)} {per}")
         for place, ranked in enumerate(comparison.models)
         if ranked.model.key not in drawn
     }
@@ -138,7 +146,7 @@ def _not_drawn(ranked: RankedModel, benchmark: str, total: str) -> str:
     if ranked.best is None:
         return f"not drawn: {' and '.join([*unscored, 'no offer that can be ranked'])}"
     reason = f"not drawn: {unscored[0]}" if unscored else "not drawn"
-    return f"{reason}; {total} a month at {ranked.best.offer.provider.name}"
+    return f"{reason}; {total} at {ranked.best.offer.provider.name}"
 
 
 def _own_scores(rows: Iterable[ScoreRow]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from crosswalk_tui.core.text.table import csv_cell
 
 _OFFER = "model", "provider", "provider type", "model id at the provider", "region"
 _RESULT = (
-    "cost (USD per month)", "multiple of the lowest cost", "cheapest of its model", "notes", "source of the price",
+    "multiple of the lowest cost", "cheapest of its model", "notes", "source of the price",
     "price as of", "workload", "filters", "newest source of the catalogue", "report made on",
     "billed at the prices in force on",
 )  # fmt: skip
@@ -35,12 +35,12 @@ def to_cost_records(report: ComparisonReport) -> str:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     sent, made = sent_and_made([offer.lines for offer in report.offers])
-    writer.writerow([*_OFFER, *map(_price_title, ("input", *sent, "output", *made)), *_RESULT])
+    writer.writerow([*_OFFER, *map(_price_title, ("input", *sent, "output", *made)), *_bill_titles(report), *_RESULT])
     whole = [
         csv_cell(value, _LONGEST)
         for value in (report.workload, report.filters, report.as_of, report.made_on, report.at or report.made_on)
     ]
-    writer.writerows([*_cells(offer, sent, made), *whole] for offer in report.offers)
+    writer.writerows([*_cells(offer, report, sent, made), *whole] for offer in report.offers)
     return text.getvalue()
 
 
@@ -49,13 +49,19 @@ def _price_title(label: str) -> str:
     return f"{label} price (USD {'each' if label == REQUESTS else 'per 1M tokens'})"
 
 
+def _bill_titles(report: ComparisonReport) -> list[str]:
+    if report.log is None:
+        return ["cost (USD per month)"]
+    return ["cost (USD for the log)", "cost (USD per 30 days)"]
+
+
 def _rate(offer: OfferCost, label: str) -> str:
     """The rate at which *label* is billed; empty if it is not."""
     line = billed_line(offer.lines, label)
     return "" if line is None else plain_number(line.rate_usd)
 
 
-def _cells(offer: OfferCost, sent: Sequence[str], made: Sequence[str]) -> list[str]:
+def _cells(offer: OfferCost, report: ComparisonReport, sent: Sequence[str], made: Sequence[str]) -> list[str]:
     texts = (offer.model, offer.provider, offer.provider_type, offer.model_id, offer.region)
     return [
         *(csv_cell(text, _LONGEST) for text in texts),
@@ -64,6 +70,7 @@ def _cells(offer: OfferCost, sent: Sequence[str], made: Sequence[str]) -> list[s
         plain_number(offer.output_usd),
         *(_rate(offer, label) for label in made),
         plain_number(offer.total_usd),
+        *([] if report.log is None else [plain_number(offer.month_usd)]),
         plain_number(offer.times, _TIMES_PLACES),
         "yes" if offer.is_cheapest else "no",
         csv_cell(", ".join(offer.notes), _LONGEST),

@@ -54,6 +54,7 @@ def model_costs(
             input_usd=None if quote.rates.input is None else rate_usd(quote.rates.input),
             output_usd=None if quote.rates.output is None else rate_usd(quote.rates.output),
             total_usd=quote.total_usd,
+            month_usd=quote.month_usd(comparison.workload.month_factor),
             times=quote.total_usd / least if least else None,
             is_cheapest=id(quote) in winners,
             notes=_notes(quote, place, comparison, may_be_cheapest=id(quote) in undercuts),
@@ -109,7 +110,7 @@ def _remarks(place: int, comparison: Comparison) -> tuple[str, ...]:
     resold = ranking.cheapest_with_resellers
     if resold is not None and resold.offer.is_resale and not comparison.filters.resellers:
         remarks.append(
-            f"With re-sellers, {resold.offer.provider.name} would be cheapest: {total_text(resold)} a month."
+            f"With re-sellers, {resold.offer.provider.name} would be cheapest: {total_text(resold)} {comparison.per}."
         )
     free = sorted({offer.provider.name for offer in ranking.free})
     if free:
@@ -134,6 +135,7 @@ def bills_in_full(
             model_id=quote.offer.provider_model_id,
             lines=tuple(line for line in quote.lines if line.quantity),
             total_usd=quote.total_usd,
+            month_usd=quote.month_usd(comparison.workload.month_factor),
             notes=tuple(_bill_notes(quote, own, comparison.workload, source_names)),
             tied=tuple(names[other] for other in winners[1:]) if winners and place == winners[0] else (),
         )

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from crosswalk_tui.core.money import decimal_string
+from crosswalk_tui.core.plot.choices import PriceAxis
+from crosswalk_tui.core.plot.points import Point
 from crosswalk_tui.core.pricing.bill import QuoteLine
 from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.report.report_contents import (
@@ -47,6 +49,7 @@ def report_document(report: ComparisonReport) -> dict[str, object]:
         "made_on": report.made_on,
         "at": report.at or None,
         "workload": report.workload,
+        "log": None if report.log is None else {"name": report.log.name, "covers": report.log.span},
         "filters": report.filters,
         "command": report.command,
         "models": [
@@ -90,7 +93,8 @@ def _offer(offer: OfferCost) -> dict[str, object]:
         "input_usd_per_1m": _usd(offer.input_usd),
         "output_usd_per_1m": _usd(offer.output_usd),
         "lines": list(map(_line, offer.lines)),
-        "usd_per_month": _usd(offer.total_usd),
+        "usd_per_month": _usd(offer.month_usd),
+        "total_usd": _usd(offer.total_usd),
         "cheapest": offer.is_cheapest,
         "notes": list(offer.notes),
         "source": offer.source,
@@ -109,7 +113,8 @@ def _bill(bill: BillInFull) -> dict[str, object]:
         "provider": bill.provider,
         "provider_model_id": bill.model_id,
         "lines": list(map(_line, bill.lines)),
-        "usd_per_month": _usd(bill.total_usd),
+        "usd_per_month": _usd(bill.month_usd),
+        "total_usd": _usd(bill.total_usd),
         "notes": list(bill.notes),
         "tied_with": list(bill.tied),
     }
@@ -146,20 +151,23 @@ def _values(row: Cells, keys: Sequence[str]) -> dict[str, str | None]:
 def _plot(plot: PlotOfReport) -> dict[str, object]:
     cloud = plot.cloud
     front = {point.key for point in cloud.front}
+    axis, factor = cloud.settings.axis, cloud.settings.workload.month_factor
+
+    def point_document(point: Point) -> dict[str, object]:
+        month = point.quote.month_usd(factor)
+        return {
+            "model": point.key,
+            "name": point.model.name,
+            "score": point.score,
+            "usd": _usd(month),
+            "usd_on_axis": _usd(month if axis is PriceAxis.MONTHLY else point.usd),
+            "provider": point.quote.offer.provider.name,
+            "on_the_pareto_front": point.key in front,
+        }
+
     return {
         "benchmark": cloud.benchmark.slug,
-        "price_axis": cloud.settings.axis,
+        "price_axis": axis,
         "n_without_price": cloud.n_unpriced,
-        "points": [
-            {
-                "model": point.key,
-                "name": point.model.name,
-                "score": point.score,
-                "usd": _usd(point.quote.total_usd),
-                "usd_on_axis": _usd(point.usd),
-                "provider": point.quote.offer.provider.name,
-                "on_the_pareto_front": point.key in front,
-            }
-            for point in cloud.points
-        ],
+        "points": list(map(point_document, cloud.points)),
     }

@@ -41,5 +41,5 @@ def _remaining(ranked: RankedModel, comparison: Comparison, today: date) -> str:
     ends = kept.offer.deprecation_date
     until = "" if ends is None else f" until {ends.isoformat()}"
     tied = any(quote is kept for quote in ranking.cheapest)
-    price = "at the same price" if tied else f"for {total_text(kept, comparison.places)} a month"
+    price = "at the same price" if tied else f"for {total_text(kept, comparison.places)} {comparison.per}"
     return f"{kept.offer.provider.name} sells it {price}{until}"

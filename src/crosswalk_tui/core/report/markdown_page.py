@@ -40,7 +40,9 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
         yield f"### {_text(costs.name)} by provider"
         yield _table(report_tables.offers_table(costs, report))
         yield _text(
-            " ".join((report_tables.remaining_offers(costs), *costs.remarks, report_tables.left_out_sentence(costs)))
+            " ".join(
+                (report_tables.remaining_offers(costs, report), *costs.remarks, report_tables.left_out_sentence(costs))
+            )
         )
     if report.legend:
         yield "\n".join(f"- {_text(line)}" for line in report.legend)
@@ -61,8 +63,8 @@ def _bills(report: ComparisonReport) -> Iterator[str]:
         yield f"## {report_tables.BILLS}"
     for bill in report.bills:
         yield f"### {_text(report_tables.bill_title(bill, report))}"
-        yield f"At {_text(bill.provider)} ({_text(bill.model_id)}), per month:"
-        yield _table(report_tables.bill_table(bill))
+        yield f"At {_text(bill.provider)} ({_text(bill.model_id)}), {report.bill_unit}:"
+        yield _table(report_tables.bill_table(bill, report))
         yield _text(" ".join(bill.notes))
 
 

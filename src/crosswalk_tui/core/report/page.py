@@ -124,8 +124,8 @@ def _bills(report: ComparisonReport) -> Iterator[str]:
     for place, bill in enumerate(report.bills):
         yield '<section class="whole">' + ("" if place else f"\n<h2>{report_tables.BILLS}</h2>")
         yield f"<h3>{_text(report_tables.bill_title(bill, report))}</h3>"
-        yield _paragraph(f"At {bill.provider} ({bill.model_id}), per month:")
-        yield _table(report_tables.bill_table(bill))
+        yield _paragraph(f"At {bill.provider} ({bill.model_id}), {report.bill_unit}:")
+        yield _table(report_tables.bill_table(bill, report))
         yield _paragraph(" ".join(bill.notes), "quiet") + "\n</section>"
 
 
@@ -146,7 +146,11 @@ def _costs(report: ComparisonReport) -> Iterator[str]:
             yield _table(report_tables.offers_table(costs, report))
         else:
             yield _paragraph("No offer can be ranked.")
-        for line in (report_tables.remaining_offers(costs), *costs.remarks, report_tables.left_out_sentence(costs)):
+        for line in (
+            report_tables.remaining_offers(costs, report),
+            *costs.remarks,
+            report_tables.left_out_sentence(costs),
+        ):
             yield _paragraph(line, "quiet") if line else ""
     if report.legend:
         yield f'<div class="quiet">{_list(map(_text, report.legend))}</div>'

@@ -75,7 +75,7 @@ def _bills(report: ComparisonReport, below: float) -> tuple[str, float]:
     pieces = []
     for place, costs in enumerate(report.costs):
         best = next(iter(costs.offers), None)
-        bill = "no offer can be ranked" if best is None else f"{usd(best.total_usd)} a month at {best.provider}"
+        bill = "no offer can be ranked" if best is None else f"{usd(best.total_usd)} {report.per} at {best.provider}"
         pieces.append(_mark(place, 30, below))
         text = _text(f"{costs.name}: {bill}")
         pieces.append(f'<text class="cw-text" x="44" y="{below + 4.5:.1f}" font-size="13">{text}</text>')
@@ -121,7 +121,7 @@ def _drawing(plot: PlotOfReport, top: float) -> tuple[str, float]:
     compared = [(place, by_key.get(key)) for place, key in enumerate(plot.names)]
     drawn = [(place, point) for place, point in compared if point is not None]
     pieces = [
-        *_axes(area, cloud.benchmark.name, cloud.settings.axis),
+        *_axes(area, plot),
         *_others(plot, area),
         *_compared(plot, area, drawn),
     ]
@@ -160,11 +160,12 @@ def _legend(plot: PlotOfReport, compared: Sequence[Point | None], below: float) 
 
 def _figures(plot: PlotOfReport, point: Point) -> str:
     axis, score = plot.cloud.settings.axis, score_text(point.score, plot.cloud.benchmark.unit)
-    bill = f"{usd(point.quote.total_usd)} a month at {safe(point.quote.offer.provider.name)}"
+    bill = f"{usd(point.quote.total_usd)} {plot.cloud.settings.workload.per} at {safe(point.quote.offer.provider.name)}"
     return f"{score}, {bill}" if axis is PriceAxis.MONTHLY else f"{score}, {price_text(point, axis)}{axis.unit}, {bill}"
 
 
-def _axes(area: _Area, name: str, measure: PriceAxis) -> Iterator[str]:
+def _axes(area: _Area, plot: PlotOfReport) -> Iterator[str]:
+    settings, name = plot.cloud.settings, plot.cloud.benchmark.name
     bottom = area.top + _PLOT_HEIGHT
     for tick, label in zip(area.x.ticks, area.x.labels, strict=True):
         x, _ = area.spot(tick, area.y.low)
@@ -174,7 +175,8 @@ def _axes(area: _Area, name: str, measure: PriceAxis) -> Iterator[str]:
         _, y = area.spot(area.x.low, tick)
         yield f'<line class="cw-rule" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
         yield _axis_text(_LEFT - 8, y + 4, label, "end")
-    price = "$ per month for this workload" if measure is PriceAxis.MONTHLY else measure.label
+    bills = "$ per month for this workload" if settings.workload.log_rate is None else "$ for the requests of the log"
+    price = bills if settings.axis is PriceAxis.MONTHLY else settings.axis.label
     yield _axis_text((_LEFT + WIDTH - _RIGHT) / 2, bottom + 37, f"{price} (log scale)", "middle")
     middle = area.top + _PLOT_HEIGHT / 2
     yield (

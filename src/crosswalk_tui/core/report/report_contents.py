@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.bill import QuoteLine
+from crosswalk_tui.core.workload.log_rate import LogRate
 
 OWN_MARK = "*"
 """Follows a bill and a score that rest on the author's own figures."""
@@ -38,7 +39,8 @@ class OfferCost:
         model_id: the provider's id of the model.
         input_usd, output_usd: USD per 1M tokens.
         lines: those of the bill with a quantity.
-        total_usd: USD per month.
+        total_usd: USD for the workload: a month, or the log.
+        month_usd: USD per month: that of a log is 30 days at its rate.
         times: the total divided by the lowest one of all models; None if that is zero.
         is_cheapest: it is a winner of its model.
         notes: caveats in words.
@@ -56,6 +58,7 @@ class OfferCost:
     input_usd: Decimal | None
     output_usd: Decimal | None
     total_usd: Decimal
+    month_usd: Decimal
     times: Decimal | None
     is_cheapest: bool
     notes: tuple[str, ...]
@@ -118,6 +121,7 @@ class BillInFull:
 
     Attributes:
         lines: they sum to *total_usd* exactly.
+        month_usd: see `OfferCost`.
         notes: price band, hours, assumed rates, as sentences.
         tied: of the lowest bill, the names of models that cost the same.
     """
@@ -127,6 +131,7 @@ class BillInFull:
     model_id: str
     lines: tuple[QuoteLine, ...]
     total_usd: Decimal
+    month_usd: Decimal
     notes: tuple[str, ...]
     tied: tuple[str, ...]
 
@@ -169,6 +174,7 @@ class ComparisonReport:
         scores: on benchmarks that at least two of the models share.
         bill: the lowest one; None if no offer can be ranked.
         bills: of each model's cheapest offer, in order.
+        log: the usage log with dates that the bills are of; None if they are of a month.
         plot: None if none of the models can be drawn.
         command: the command line that makes this report from the same catalogue.
         as_of: the date of the newest source of the catalogue.
@@ -199,6 +205,17 @@ class ComparisonReport:
     made_on: str
     at: str
     dates: str
+    log: LogRate | None = None
+
+    @property
+    def per(self) -> str:
+        """What an amount is for, after it: ``a month``, or ``in the log``."""
+        return "a month" if self.log is None else "in the log"
+
+    @property
+    def bill_unit(self) -> str:
+        """What an amount is for, in a heading: ``per month``, or ``for the log``."""
+        return "per month" if self.log is None else "for the log"
 
     @property
     def own_note(self) -> str:

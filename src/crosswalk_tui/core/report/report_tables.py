@@ -79,12 +79,13 @@ def offers_table(costs: ModelCosts, report: ComparisonReport) -> Table:
     )
 
 
-def remaining_offers(costs: ModelCosts) -> str:
+def remaining_offers(costs: ModelCosts, report: ComparisonReport) -> str:
     """How many offers `offers_table` leaves away, and the highest of them; empty if it has all."""
     rest = costs.offers[MOST_OFFERS:]
     if not rest:
         return ""
-    return f"{fmt.counted(len(rest), 'more offer')}, up to {fmt.usd(max(offer.total_usd for offer in rest))} a month."
+    most = fmt.usd(max(offer.total_usd for offer in rest))
+    return f"{fmt.counted(len(rest), 'more offer')}, up to {most} {report.per}."
 
 
 def left_out_sentence(costs: ModelCosts) -> str:
@@ -101,7 +102,7 @@ def _prices(offers: Sequence[OfferCost], report: ComparisonReport) -> tuple[list
         *((rate_title(label), _billed_rates(offers, label)) for label in sent),
         ("Output, $ per 1M", _base_rates(offers, "output", [offer.output_usd for offer in offers])),
         *((rate_title(label), _billed_rates(offers, label)) for label in made),
-        ("$ per month", [_total(offer, places) for offer in offers]),
+        (f"$ {report.bill_unit}", [_total(offer, places) for offer in offers]),
     ]
     titles = [*(Column(title, "point") for title, _ in columns), Column("× lowest", "right")]
     times = _multiples([offer.times for offer in offers])
@@ -154,7 +155,7 @@ def _exact(usd: Decimal) -> str:
 
 def bill_title(bill: BillInFull, report: ComparisonReport) -> str:
     """The heading of the arithmetic of *bill*."""
-    return f"{bill.model}: {money(bill.total_usd, _places(report))} a month"
+    return f"{bill.model}: {money(bill.total_usd, _places(report))} {report.per}"
 
 
 def _places(report: ComparisonReport) -> int:
@@ -163,7 +164,7 @@ def _places(report: ComparisonReport) -> int:
     return fmt.places_of(lowest)
 
 
-def bill_table(bill: BillInFull) -> Table:
+def bill_table(bill: BillInFull, report: ComparisonReport) -> Table:
     """The lines of a bill, and their sum."""
     rows = [
         (
@@ -179,7 +180,7 @@ def bill_table(bill: BillInFull) -> Table:
         Column("Item"),
         Column("Quantity", "right"),
         Column("× price", "right"),
-        Column("= $ per month", "point"),
+        Column(f"= $ {report.bill_unit}", "point"),
     )
     return Table(columns, [*rows, total])
 

@@ -26,7 +26,7 @@ from crosswalk_tui.core.vocabulary import Sign
 
 def price_findings(comparison: Comparison) -> list[Finding]:
     """The cost of the workload at each model's cheapest offer, and the model that costs least."""
-    receipts = tuple(_receipt(place, ranked) for place, ranked in enumerate(comparison.models))
+    receipts = tuple(_receipt(place, ranked, comparison.per) for place, ranked in enumerate(comparison.models))
     priced = [place for place, total in enumerate(comparison.totals) if total is not None]
     unpriced = [place for place, total in enumerate(comparison.totals) if total is None]
     found: list[Finding] = []
@@ -44,7 +44,7 @@ def lowest_bill(comparison: Comparison) -> Sentence:
     if best is None or not (comparison.workload.input_tokens or comparison.workload.output_tokens):
         return ()
     at = f" at {best.offer.provider.name}" if len(winners) == 1 else ""
-    return sentence("Lowest bill: ", mentions(winners), f"{at}, {comparison.total_text(winners[0])} a month.")
+    return sentence("Lowest bill: ", mentions(winners), f"{at}, {comparison.total_text(winners[0])} {comparison.per}.")
 
 
 def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
@@ -62,25 +62,27 @@ def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, .
         for place, quote in comparison.undercuts[:1]
     ]
     if len(winners) == len(priced):
-        text = sentence(mentions(priced), f" cost the same: {low} a month.", *undercut)
+        text = sentence(mentions(priced), f" cost the same: {low} {comparison.per}.", *undercut)
         return Finding(Topic.PRICE, text, receipts=receipts)
     after = order[len(winners)]
     if len(priced) == 2:
         ratio, more = bill_ratio(least, totals[after]), money(totals[after] - least, comparison.places)
         tail = "" if ratio is None else f": {ratio.text}{f', {more} more' if ratio.is_factor else ''}"
         costs = f" {comparison.total_text(after)}{tail}."
-        text = sentence(ModelRef(order[0]), f" costs {low} a month, ", ModelRef(after), costs, *undercut)
+        text = sentence(ModelRef(order[0]), f" costs {low} {comparison.per}, ", ModelRef(after), costs, *undercut)
     else:
         others = []
         for place in order[len(winners) :]:
             ratio = bill_ratio(least, totals[place])
             others.append((ModelRef(place), f" {comparison.total_text(place)}{f' ({ratio.short})' if ratio else ''}"))
         verb = "costs" if len(winners) == 1 else "cost"
-        text = sentence(mentions(winners), f" {verb} least, {low} a month; ", join(", ", others), ".", *undercut)
+        text = sentence(
+            mentions(winners), f" {verb} least, {low} {comparison.per}; ", join(", ", others), ".", *undercut
+        )
     if len(winners) > 1:
         return Finding(Topic.PRICE, text, receipts=receipts)
     high = comparison.total_text(after)
-    amounts = f"{low} vs {high} a month" if len(priced) == 2 else f"{low} a month, the next {high}"
+    amounts = f"{low} vs {high} {comparison.per}" if len(priced) == 2 else f"{low} {comparison.per}, the next {high}"
     return Finding(Topic.PRICE, text, winners[0], (f"you want the lowest bill: {amounts}",), receipts)
 
 
@@ -96,7 +98,7 @@ def _by_published_prices(comparison: Comparison, priced: Sequence[int], leaders:
     return sentence(
         "By published prices ",
         mentions(leaders.winners),
-        f" {verb} least, {comparison.total_text(leaders.winners[0])} a month",
+        f" {verb} least, {comparison.total_text(leaders.winners[0])} {comparison.per}",
         *(sentence("; ", ModelRef(place), f" {comparison.total_text(place)}") for place in rest),
         f"; {Sign.ASSUMED} ",
         join(", ", undercuts),
@@ -111,20 +113,20 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
         for place in unpriced
     ]
     if len(priced) == 1:
-        clauses.append(sentence(ModelRef(priced[0]), f" costs {comparison.total_text(priced[0])} a month"))
+        clauses.append(sentence(ModelRef(priced[0]), f" costs {comparison.total_text(priced[0])} {comparison.per}"))
     blocking = comparison.blocking
     cause = "Not enough data on price" if blocking is None else f"Not priced with {blocking.words}"
     return sentence(f"{cause}: ", join("; ", clauses), ".")
 
 
-def _receipt(place: int, ranked: RankedModel) -> Receipt:
+def _receipt(place: int, ranked: RankedModel, per: str) -> Receipt:
     quote = ranked.best
     if quote is None:
         return receipt_on(place, f"no offer can be ranked ({ranked.ranking.why_none})")
     undercuts = ranked.ranking.maybe_cheaper
     price = quote.band or quote.price
     details = [
-        f"{total_text(quote)} a month",
+        f"{total_text(quote)} {per}",
         f"{fmt.rate(quote.rates.input)} in, {fmt.rate(quote.rates.output)} out per 1M tokens",
         quote.offer.provider_model_id,
         agreement(quote.offer),

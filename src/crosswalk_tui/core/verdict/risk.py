@@ -23,7 +23,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     """Findings that advise caution; one sentence if there are none."""
     found = [*_flagged(comparison)]
     for place, ranked in enumerate(comparison.models):
-        found += [*_bounded(place, ranked)]
+        found += [*_bounded(comparison, place, ranked)]
         found += [*_quarantined(place, ranked)]
         found += [*_moving(place, ranked), *_aged(place, ranked, now)]
     found += _only_one_seller(comparison)
@@ -44,7 +44,7 @@ def _flagged(comparison: Comparison) -> Iterator[Finding]:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
             offers = join(", ", [_at(place, quote.offer) for place, quote in raised])
-            receipts = tuple(_offer(place, quote) for place, quote in raised)
+            receipts = tuple(_offer(comparison, place, quote) for place, quote in raised)
             yield Finding(Topic.RISK, sentence(offers, f": {flag.long}."), receipts=receipts)
 
 
@@ -54,10 +54,11 @@ def _at(place: int, offer: Offer) -> Sentence:
 
 def ending_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     """The announced ends of the cheapest offers."""
-    return [finding for place, ranked in enumerate(comparison.models) for finding in _ending(place, ranked, now)]
+    models = enumerate(comparison.models)
+    return [finding for place, ranked in models for finding in _ending(comparison, place, ranked, now)]
 
 
-def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
+def _ending(comparison: Comparison, place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """The announced end of the cheapest offer, and a tied provider that sells the model for longer."""
     quote = ranked.best
     if quote is not None and (ends := quote.offer.deprecation_date) is not None:
@@ -65,10 +66,10 @@ def _ending(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]
         text = sentence(
             _at(place, quote.offer), f" is sold only until {ends.isoformat()}, {left}{_longer(ranked, ends)}."
         )
-        yield Finding(Topic.PRICE, text, receipts=(_offer(place, quote),))
+        yield Finding(Topic.PRICE, text, receipts=(_offer(comparison, place, quote),))
 
 
-def _bounded(place: int, ranked: RankedModel) -> Iterator[Finding]:
+def _bounded(comparison: Comparison, place: int, ranked: RankedModel) -> Iterator[Finding]:
     """Offers that may be cheaper than the cheapest: their rate of cached input is not published."""
     bounds, best = ranked.ranking.at_most, ranked.best
     if not bounds or best is None:
@@ -80,7 +81,7 @@ def _bounded(place: int, ranked: RankedModel) -> Iterator[Finding]:
         f" may cost less at {bill.offer.provider.name} than at {best.offer.provider.name}{others}:"
         f" {total_text(bill)} is an upper bound, since no rate of cached input is published.",
     )
-    yield Finding(Topic.RISK, text, receipts=tuple(_offer(place, each) for each in bounds))
+    yield Finding(Topic.RISK, text, receipts=tuple(_offer(comparison, place, each) for each in bounds))
 
 
 def _longer(ranked: RankedModel, ends: date) -> str:
@@ -158,15 +159,15 @@ def _only_one_seller(comparison: Comparison) -> Iterator[Finding]:
 
 def _offers(comparison: Comparison) -> tuple[Receipt, ...]:
     return tuple(
-        _offer(place, ranked.best, ranked.ranking.n_sellers)
+        _offer(comparison, place, ranked.best, ranked.ranking.n_sellers)
         if ranked.best is not None
         else receipt_on(place, "no offer can be ranked")
         for place, ranked in enumerate(comparison.models)
     )
 
 
-def _offer(place: int, quote: Quote, sellers: int | None = None) -> Receipt:
-    details = [f"{total_text(quote)} a month", agreement(quote.offer)]
+def _offer(comparison: Comparison, place: int, quote: Quote, sellers: int | None = None) -> Receipt:
+    details = [f"{total_text(quote)} {comparison.per}", agreement(quote.offer)]
     if sellers is not None:
         details.append(fmt.counted(sellers, "ranked provider"))
     return Receipt(_at(place, quote.offer), ("; ".join(details),), quote.price.source, quote.price.as_of)

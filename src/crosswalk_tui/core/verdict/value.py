@@ -84,7 +84,9 @@ def _between(
     def shown(places: Sequence[int]) -> Sentence:
         return sentence(mentions(places), f" ({comparison.total_text(places[0])}, {found.text(places[0])})")
 
-    offers = f"{found.text(middle)} on {found.benchmark.short_name} for {comparison.total_text(middle)} a month"
+    offers = (
+        f"{found.text(middle)} on {found.benchmark.short_name} for {comparison.total_text(middle)} {comparison.per}"
+    )
     weak, expensive = ("is" if len(places) == 1 else "are" for places in (cheaper, better))
     text = sentence(ModelRef(middle), " is between ", shown(cheaper), " and ", shown(better), f": {offers}.")
     reason = sentence(
@@ -97,7 +99,7 @@ def _between(
 
 
 def _receipt(comparison: Comparison, found: Lead, place: int) -> Receipt:
-    cost = f"{comparison.total_text(place)} a month"
+    cost = f"{comparison.total_text(place)} {comparison.per}"
     score = found.scores[place]
     if score is None:
         return receipt_on(place, cost)

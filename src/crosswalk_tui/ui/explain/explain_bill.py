@@ -79,7 +79,7 @@ def bill(
     return [
         *_title(about, quote.offer, width),
         [],
-        *_sum(quote, width),
+        *_sum(quote, workload.per, width),
         *_per_request(quote, own),
         *_origins(quote, names, width),
         [],
@@ -124,7 +124,7 @@ def _title(about: BillOf, offer: Offer, width: int) -> list[Line]:
     return [*lines, [(fit(offer.provider_model_id, width).rstrip(), "dim")]]
 
 
-def _sum(quote: Quote, width: int) -> list[Line]:
+def _sum(quote: Quote, per: str, width: int) -> list[Line]:
     """``input  5,000,000 × $0.0050 = $0.025`` in columns, with the total under a rule."""
     labels = [line.label for line in quote.lines] + ["total"]
     counts = [f"{line.quantity:,}" for line in quote.lines]
@@ -144,7 +144,7 @@ def _sum(quote: Quote, width: int) -> list[Line]:
         )
     rule = min(width, max(map(length, lines)))
     total = f"  {'total'.ljust(label)}{sums[-1].rjust(rule - 2 - label)}"
-    return [*lines, [(f"  {'─' * max(0, rule - 2)}", "quiet")], [(total, "strong"), (" a month", "dim")]]
+    return [*lines, [(f"  {'─' * max(0, rule - 2)}", "quiet")], [(total, "strong"), (f" {per}", "dim")]]
 
 
 def _per_request(quote: Quote, own: Workload) -> list[Line]:

@@ -64,14 +64,14 @@ def _price_parts(comparison: Comparison) -> list[Line]:
         short = [("Price: not enough data", "dim")]
         missing = join(", ", [ModelRef(place) for place, total in enumerate(totals) if total is None])
         return [[*short, *sentence_line(sentence(", ", missing, " cannot be ranked"), "dim")], short]
-    least = comparison.total_text(winners[0])
+    least, per = comparison.total_text(winners[0]), comparison.per
     if comparison.leaders.maybe_cheaper:
         first: Line = [("Cheapest by published prices ", "dim"), *letters(winners)]
-        amounts = (f" {least} a month, ", f" {least}, ", f" {least}, ", ", ")
+        amounts = (f" {least} {per}, ", f" {least}, ", f" {least}, ", ", ")
         return [[*first, (amount, ""), *undercut_line(comparison, short)] for short, amount in enumerate(amounts)]
     if len(winners) == len(priced):
         same = sentence_line(sentence(mentions(winners), " cost the same"), "strong")
-        return _with_undercut(comparison, [[*same, (f": {least} a month", "")], same])
+        return _with_undercut(comparison, [[*same, (f": {least} {per}", "")], same])
     return _with_undercut(comparison, _cheaper(comparison, winners, priced, least))
 
 
@@ -88,15 +88,15 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     """The models that cost *least* and the price of the next one, in several lengths."""
     totals = comparison.totals
     high, second = min((totals[place] or Decimal(0), place) for place in priced if place not in winners)
-    following = comparison.total_text(second)
+    following, per = comparison.total_text(second), comparison.per
     best = comparison.models[winners[0]].best
     where = f" at {clean(best.offer.provider.name)}" if best is not None and len(winners) == 1 else ""
     if len(totals) > 2:
         head: Line = [("Cheapest ", "dim"), *letters(winners)]
         after = sentence_line((", then ", ModelRef(second), f" {following}"), "dim")
         return [
-            [*head, (f" {least} a month{where}", ""), *after],
-            [*head, (f" {least} a month", ""), (f", the next {following}", "dim")],
+            [*head, (f" {least} {per}{where}", ""), *after],
+            [*head, (f" {least} {per}", ""), (f", the next {following}", "dim")],
             [*head, (f" {least}", ""), (f", then {following}", "dim")],
             [*head, (f" {least}", "")],
             head,
@@ -109,7 +109,7 @@ def _cheaper(comparison: Comparison, winners: Sequence[int], priced: Sequence[in
     head = sentence_line((ModelRef(winners[0]), " is cheaper"), "strong")
     amounts = f": {least} vs {following}"
     return [
-        [*head, (f": {least} a month{where} vs {following}", ""), *gap],
+        [*head, (f": {least} {per}{where} vs {following}", ""), *gap],
         [*head, (amounts, ""), *gap],
         [*head, (amounts, "")],
         [*head, *gap],
