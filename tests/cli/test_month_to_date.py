@@ -65,6 +65,53 @@ def test_the_month_starts_and_ends_at_midnight_utc(
     assert f"{now[:7]} has cost ${spent}0 so far, ${float(spent) - 0.01:.2f} over $0.01." in over.err.splitlines()
 
 
+@pytest.mark.parametrize(
+    ("options", "spent"),
+    [
+        ((), "0.2"),  # half of $0.40, on all days
+        (("--starts", "2026-08-02"), "0.3"),
+        (("--starts", "2026-07-01", "--ends", "2026-08-02"), "0.3"),
+        (("--ends", "2026-08-01"), "0.4"),
+        (("--starts", "2026-09-01"), "0.4"),
+    ],
+)
+def test_a_discount_of_yours_enters_what_was_paid_on_its_days(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], spent: str
+) -> None:
+    at(monkeypatch, "2026-08-31T12:00:00")
+    path = log(tmp_path, "2026-08-01T12:00:00Z", "2026-08-02T11:00:00Z")
+    call("own", "discount", "maker", "50%", *options)
+    answer = call("usage", path, "--month-to-date", "--format", "json").document
+    assert answer["total"]["then_usd"] == spent
+    assert call("usage", path, "--month-to-date", "--max-usd", spent).code == 0
+    listed = call("usage", path, "--month-to-date", "--list-prices", "--format", "json").document
+    assert listed["total"]["then_usd"] == "0.4"
+
+
+@pytest.mark.parametrize("given", [("maker", "50%", "--model", WORDY), ("maker", "50%", "--id", "wordy-1")])
+def test_a_discount_on_the_model_or_the_offer_comes_before_one_on_the_provider(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    at(monkeypatch, "2026-08-31T12:00:00")
+    path = log(tmp_path, "2026-08-01T12:00:00Z", "2026-08-02T11:00:00Z")
+    call("own", "discount", "maker", "10%")
+    call("own", "discount", *given)
+    assert call("usage", path, "--month-to-date", "--format", "json").document["total"]["then_usd"] == "0.2"
+
+
+def test_a_price_of_yours_without_days_is_not_in_it_and_the_answer_says_so(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, "2026-08-31T12:00:00")
+    path = log(tmp_path, "2026-08-01T12:00:00Z", "2026-08-02T11:00:00Z")
+    call("own", "price", "maker", WORDY, "--id", "wordy-1", "--input", "1", "--output", "1")
+    outcome = call("usage", path, "--month-to-date", "--max-usd", "0.3")
+    assert outcome.code == 1
+    assert "2026-08 has cost $0.40 so far at list prices, $0.10 over $0.30." in outcome.err
+    note = "Your prices have no days: before today, the cost then of lab/wordy at maker is at list prices."
+    assert note in outcome.err.replace("Maker", "maker")
+
+
 def test_it_is_not_scaled_to_thirty_days(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     at(monkeypatch, "2026-08-02T12:00:00")
     path = log(tmp_path, "2026-08-01T12:00:00Z", "2026-08-02T11:00:00Z")  # $0.40 in 2 days: $6 in 30

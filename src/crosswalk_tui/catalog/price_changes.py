@@ -9,12 +9,15 @@ from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
+from crosswalk_tui.catalog.naming import new_key_of
 from crosswalk_tui.catalog.offer_queries import no_pause
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import date_of
 from crosswalk_tui.core.changes.price_history import RATE_NAMES, PricePoint, Timeline, timeline
 from crosswalk_tui.core.changes.recorded_changes import PriceChange, RecordedRepoint
 from crosswalk_tui.core.models import Model, Offer, Rates
+from crosswalk_tui.core.own.own_rates import discounts_on
+from crosswalk_tui.core.own.records import OwnPrice
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.billing import DatedOffer
 from crosswalk_tui.core.vocabulary import Dating, Exclusion, PointKind
@@ -130,11 +133,23 @@ def _point(r: sqlite3.Row) -> PricePoint:
 def dated_offer(catalogue: Catalogue, model: Model, offer: Offer, today: date) -> DatedOffer:
     """*offer* with its price timeline.
 
-    In the past it was for sale, whatever happened to it since, and an alias was what requests named.
+    In the past it was for sale, whatever happened to it since, and an alias was what requests named. Discounts of the
+    user's apply on the days that they are in force; prices of theirs have no days, and apply from today.
     """
     ended = offer.exclude_code in (Exclusion.DEPRECATED.value, Exclusion.NOT_LIVE.value)
     past = offer._replace(is_moving_alias=False, exclude_code=None if ended else offer.exclude_code)
-    return DatedOffer(model, offer, past, read_timelines(catalogue, model.key, today)[offer.offer_id])
+    prices = read_timelines(catalogue, model.key, today)[offer.offer_id]
+
+    def is_its_model(key: str) -> bool:
+        return key == model.key or new_key_of(catalogue.rows, key) == model.key
+
+    named = offer.provider.provider_id, offer.provider_model_id
+    priced = any(
+        entry.active and isinstance(entry.record, OwnPrice) and (entry.record.provider, entry.record.id) == named
+        for entry in catalogue.own
+    )
+    discounts = discounts_on(catalogue.own, offer, is_its_model)
+    return DatedOffer(model, offer, past, prices, discounts, has_undated_price=priced)
 
 
 _CHANGING = """

@@ -28,7 +28,8 @@ def check_month_to_date(report: UsageAnswer, limit: Decimal, month: str) -> int:
     spent = total.known_then if log.total.rows else Decimal(0)
     rates_may_be_low = any(rate.may_be_low for _, rate in total.assumed_then)
     if spent is not None and spent > limit:
-        write_message(f"{month} has cost {usd(spent)} so far, {usd(spent - limit)} over {format_usd(limit)}.")
+        basis = " at list prices" if report.at_list_price else ""
+        write_message(f"{month} has cost {usd(spent)} so far{basis}, {usd(spent - limit)} over {format_usd(limit)}.")
         return NO
     if spent is None or total.without_then.rows or rates_may_be_low or log.may_lack_some:
         write_message(f"{month} is not known to have cost {format_usd(limit)} or less so far.")

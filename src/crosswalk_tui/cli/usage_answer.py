@@ -63,6 +63,12 @@ class UsageAnswer(NamedTuple):
     is_requested: bool
 
     @property
+    def at_list_price(self) -> list[DatedOffer]:
+        """The offers with a price of the user's, whose requests of earlier days are billed at the list price."""
+        early = {group.model for group in self.log.groups if group.day is not None and group.day < self.today}
+        return [offer for name, offer in self.sold.items() if offer.has_undated_price and name in early]
+
+    @property
     def assumed(self) -> frozenset[tuple[str, AssumedRate]]:
         """Models, and the rates of their bills in the answer that are not published."""
         return frozenset().union(
@@ -89,6 +95,14 @@ def _seller_note(model: Model, offer: Offer, today: date) -> str:
     dates = [price.as_of for price in offer.prices if price.holds_on(today)]
     old = [as_of for as_of in dates if is_stale(as_of, today)]
     return f"{model.key} at {offer.provider.name}{f' (old price of {min(old)})' if old else ''}"
+
+
+def _undated_prices(report: UsageAnswer) -> list[str]:
+    """The offers whose own price is not in the cost then, as it is not known since when it is paid."""
+    names = sorted({f"{each.model.key} at {each.offer.provider.name}" for each in report.at_list_price})
+    if not names:
+        return []
+    return [f"Your prices have no days: before today, the cost then of {', '.join(names)} is at list prices."]
 
 
 def usage_notes(report: UsageAnswer) -> list[str]:
@@ -118,6 +132,7 @@ def usage_notes(report: UsageAnswer) -> list[str]:
             f"{total.without_then.in_words} left out of the cost then: without a date, a known model or a recorded"
             " price of that day."
         )
+    notes += _undated_prices(report)
     notes += _assumptions(report.assumed)
     *others, taken_for = remarks(report.log, report.workload, report.assumed_lines)
     log = report.log

@@ -7,14 +7,14 @@ changes it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.own.machine import machine_rates, machine_words
-from crosswalk_tui.core.own.records import Discount, OwnPrice
+from crosswalk_tui.core.own.records import Discount, OwnEntry, OwnPrice
 from crosswalk_tui.core.text.format import rate as rate_text
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import BandRule
@@ -31,6 +31,24 @@ def discounted(rate: int, off: Decimal) -> int:
     part, whole = off.as_integer_ratio()  # integers: a provider has thousands of rates
     kept = (2 * rate * (whole - part) + whole) // (2 * whole)
     return max(kept, 1) if rate and part < whole else kept
+
+
+def discounts_on(
+    own: Iterable[OwnEntry], offer: Offer, is_its_model: Callable[[str], bool]
+) -> list[tuple[Discount, str]]:
+    """The active discounts of *own* on *offer*, each with the day it was saved; *is_its_model* recognises its keys.
+
+    Those on the offer, else those on its model, else those on its provider.
+    """
+    found: dict[int, list[tuple[Discount, str]]] = {}
+    for entry in own:
+        record = entry.record
+        if not isinstance(record, Discount) or not entry.active or record.provider != offer.provider.provider_id:
+            continue
+        others = record.id not in ("", offer.provider_model_id) or (record.model and not is_its_model(record.model))
+        if not others:
+            found.setdefault(0 if record.id else 1 if record.model else 2, []).append((record, entry.saved_on))
+    return found[min(found)] if found else []
 
 
 def under_discounts(price: Price, discounts: Sequence[tuple[Discount, str]]) -> tuple[Price, ...]:

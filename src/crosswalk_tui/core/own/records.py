@@ -67,6 +67,10 @@ class Discount:
     minimum: Decimal | None = None
     note: str = ""
 
+    def holds_on(self, day: date) -> bool:
+        """Whether it is in force on *day*."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day < self.ends)
+
     @property
     def name(self) -> str:
         """Its identity among discounts."""

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.changes.price_history import Timeline
 from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.own.own_rates import under_discounts
+from crosswalk_tui.core.own.records import Discount
 from crosswalk_tui.core.pricing.at_date import prices_on
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
@@ -34,12 +36,16 @@ class DatedOffer:
     Attributes:
         past: the offer as it could be bought before today, with its present prices.
         prices: its price timeline.
+        discounts: those of the user on it, each with the day it was saved; they apply on the days they are in force.
+        has_undated_price: whether the user has set a price for it, which has no days and is not used before today.
     """
 
     model: Model
     offer: Offer
     past: Offer
     prices: Timeline
+    discounts: Sequence[tuple[Discount, str]] = ()
+    has_undated_price: bool = False
     _known: dict[object, Offer | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def on(self, day: date | None) -> Offer | None:
@@ -49,11 +55,12 @@ class DatedOffer:
         if day >= self.prices.today:
             return self.past
         point = self.prices.in_force(day)
-        key = (
-            None if point is None else (point.day, *(nth for nth, p in enumerate(self.past.prices) if p.holds_on(day)))
-        )
+        held = tuple(nth for nth, price in enumerate(self.past.prices) if price.holds_on(day))
+        reduced = tuple(nth for nth, (discount, _) in enumerate(self.discounts) if discount.holds_on(day))
+        key = None if point is None else (point.day, held, reduced)
         if key not in self._known:
-            prices = prices_on(self.past, self.prices, day)
+            listed = prices_on(self.past, self.prices, day)
+            prices = tuple(part for price in listed for part in under_discounts(price, self.discounts))
             self._known[key] = self.past._replace(prices=prices) if prices else None
         return self._known[key]
 
