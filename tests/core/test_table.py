@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 
+from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure, token_figure
 from crosswalk_tui.core.text.table import Table, csv_cell, to_csv, to_json, to_markdown
 
 HOSTILE = Table.of("Prices | [x]", ("Model", "", ""), (("a|b", "—", "$0.07"), ("=cmd()", "\x1b[31mred", "[link](x)")))
@@ -41,6 +43,19 @@ def test_csv_has_plain_numbers_and_the_unit_in_the_heading() -> None:
         ["Provider", "$/1M in", "cost ($)", "vs min (×)", "share (%)", "change ($)", "rows"],
         ["Acme", "0.26", "1234.50", "1.0", "12", "-0.80", "1,200"],
         ["Beta", "", "2", "13.9", "5", "1", ""],
+    ]
+
+
+def test_figures_are_exact_numbers_with_their_signs_and_units_in_columns_of_their_own() -> None:
+    bills = bill_figure("$0.32", Decimal("0.315")), bill_figure("≈$0.09*", Decimal("0.09"))
+    windows = token_figure("1.05M", 1_048_576), token_figure("—", None)
+    scores = score_figure("86.7%", 86.65, "percent"), score_figure("1490*", 1490.0, "elo")
+    assert _csv(
+        ("Model", "$/month", "Context", "Score"), *zip(("One", "Two"), bills, windows, scores, strict=True)
+    ) == [
+        ["Model", "$/month", "$/month: remark", "Context (tokens)", "Score", "Score: unit", "Score: remark"],
+        ["One", "0.315", "", "1048576", "86.65", "%", ""],
+        ["Two", "0.09", "rate assumed, yours", "", "1490", "elo", "yours"],
     ]
 
 

@@ -16,13 +16,17 @@ from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.text.table import to_csv
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.find.found_pane import FoundPane
+from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
+from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.dialog import Dialog
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.user.database import user_database_path
 from crosswalk_tui.user.state import AppState
-from tests.ui.conftest import line_with, overview, quiet, seen
+from tests.catalogue_builder import CatalogueBuilder
+from tests.ui.conftest import A, AppMaker, line_with, overview, quiet, seen
 
 SIZE = (120, 40)
 NAMES = ("Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct")
@@ -138,6 +142,36 @@ async def test_an_exported_table_has_names_numbers_and_the_workload_in_every_row
         assert not bills, title
         if title[0] in "245":
             assert {row["Workload"] for row in rows} == {"5M input + 2M output tokens a month"}, title
+
+
+async def test_a_csv_of_find_and_of_a_model_has_exact_numbers_and_full_names(
+    make_app: AppMaker, world: CatalogueBuilder
+) -> None:
+    world.benchmark(
+        "polyglot", name="Aider polyglot, of which the name is long", unit="percent", minimum=0, maximum=100
+    )
+    world.score(A, "polyglot", 12.25)
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("8")
+        await quiet(pilot)
+        found = app.screen.query_one(FoundPane).table()
+        await pilot.press("6")
+        await quiet(pilot)
+        scores, offers = (app.screen.query_one(kind).table() for kind in (ModelScoresPane, ModelOffersPane))
+    assert found is not None
+    assert scores is not None
+    assert offers is not None
+    rows = {row["Key"]: row for row in csv.DictReader(StringIO(to_csv(found)))}
+    assert (rows[A]["$/month"], rows[A]["Context (tokens)"], rows[A]["Arena Text (overall) (elo)"]) == (
+        "0.09",
+        "131072",
+        "1111",
+    )
+    by_name = {row["Benchmark"]: row for row in csv.DictReader(StringIO(to_csv(scores)))}
+    row = by_name["Aider polyglot, of which the name is long"]
+    assert (row["Score"], row["Score: unit"], row["Better is"]) == ("12.25", "%", "higher")
+    assert next(csv.DictReader(StringIO(to_csv(offers))))["$/month"] == "0.09"
 
 
 @pytest.mark.parametrize("key", ["p", "s"])

@@ -16,6 +16,7 @@ from crosswalk_tui.core.find.finding import Found, Match, SortKey, in_order, val
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed
+from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure, token_figure
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
@@ -214,6 +215,12 @@ class FoundPane(SortedTable):
         has_own = any(benchmark.slug in each.own_scores for each in self._matches)
         return f"{text} " if has_own and benchmark.slug not in match.own_scores else text
 
+    @staticmethod
+    def _score_figure(match: Match, benchmark: Benchmark | None) -> str:
+        if benchmark is None:
+            return fmt.UNKNOWN
+        return score_figure(match.score_text(benchmark), match.scores.get(benchmark.slug), benchmark.unit)
+
     # The model under the cursor
 
     @property
@@ -238,24 +245,33 @@ class FoundPane(SortedTable):
         if found is None:
             return None
         benchmark = found.query.benchmark
-        titles = ("$/month", "score", "provider", "context", "released", "licence")
+        titles = ("provider", "released", "licence")
         heads = (
             "Model",
             "Key",
             "$/month",
             "Score" if benchmark is None else benchmark.name,
-            *map(str.capitalize, titles[2:]),
+            "Context",
+            *map(str.capitalize, titles),
         )
         rows = [
             (
                 match.model.name,
                 match.model.key,
+                bill_figure(total_text(match.quote), match.quote.total_usd),
+                self._score_figure(match, benchmark),
+                _context_figure(match),
                 *(self._cell(title, match).strip() for title in titles),
                 self._front_word(match),
             )
             for match in self._matches
         ]
         return Table.of("Models found", (*heads, "Front"), rows)
+
+
+def _context_figure(match: Match) -> str:
+    window = match.quote.offer.window(match.model.context_tokens)
+    return token_figure(fmt.tokens(window), window)
 
 
 def _key(match: Match, title: str) -> CellKey | None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 
 from crosswalk_tui.core.text.columns import Column, align_points, fitting, needed, widths
+from crosswalk_tui.core.text.figure_cells import Figure
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
@@ -26,6 +27,8 @@ class SheetColumn(Column):
         most: maximum width; None for no limit.
         keys: what the rows are sorted by, one per row, None where unknown; without them, the column does not sort.
         highest_first: whether a first click on the title puts the highest first.
+        exported: the texts in exports, one per row; without them, those on the screen.
+        is_shown: whether it is on the screen, too.
     """
 
     texts: Sequence[str] = ()
@@ -35,8 +38,12 @@ class SheetColumn(Column):
     most: int | None = None
     keys: Sequence[CellKey | None] = ()
     highest_first: bool = False
+    exported: Sequence[str] = ()
+    is_shown: bool = True
 
     def __post_init__(self) -> None:
+        if not self.exported:
+            self.exported = self.texts
         if self.align == "point":
             self.texts = align_points([text.strip() for text in self.texts])
         if not self.width:
@@ -158,7 +165,7 @@ class Sheet:
     def _layout(self, width: int) -> tuple[list[SheetColumn], list[int]]:
         """The columns that fit, and their widths."""
         if width not in self._fitting:
-            shown = [column for column in self.columns if any(column.texts) or not column.spare]
+            shown = [column for column in self.columns if column.is_shown and (any(column.texts) or not column.spare)]
             by = [self._with_mark(column) for column in shown]
             columns = fitting(by, width)
             cells = widths(columns, width)
@@ -177,7 +184,7 @@ class Sheet:
         """The whole table for export, in its order; headings become a separate column."""
         columns = [column for column in self.columns if column.title or column.name]
         names = [column.name or column.title for column in columns]
-        rows = [[column.texts[row].strip() or UNKNOWN for column in columns] for row in self._rows]
+        rows = [[_exported(column.exported[row]) for column in columns] for row in self._rows]
         if self.tails:
             names.append("Remark")
             for row, cells in zip(self._rows, rows, strict=True):
@@ -188,6 +195,10 @@ class Sheet:
             for row, cells in zip(self._rows, rows, strict=True):
                 cells.insert(0, groups.get(row, ""))
         return Table.of(self.title, tuple(names), tuple(map(tuple, rows)))
+
+
+def _exported(text: str) -> str:
+    return text if isinstance(text, Figure) else text.strip() or UNKNOWN
 
 
 def headed(groups: Sequence[str]) -> dict[int, str]:

@@ -19,6 +19,7 @@ from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.figure_cells import bill_figure, token_figure
 from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
@@ -158,12 +159,15 @@ def _columns(ranked: RankedModel, rates: Sequence[Rates], workload: Workload) ->
         SheetColumn("in/1M", "point", into, styles=quiet, keys=figures["input"]),
         SheetColumn("out/1M", "point", out, styles=quiet, keys=figures["output"]),
         SheetColumn("cache/1M", "point", cache, "dim", spare=4, keys=figures["cache_read"]),
-        SheetColumn(BY_PRICE.title, "point", _bills(ranked), styles=month, gap=2, keys=places),
+        SheetColumn(BY_PRICE.title, "point", _bills(ranked), styles=month, gap=2, keys=places,
+                    exported=_exported_bills(ranked)),
         SheetColumn("vs min", "right", _times(ranked), "dim", spare=3, keys=places),
         SheetColumn("", "left", [_marks(item, workload) for item in items], "dim", spare=1, name="Marks"),
         SheetColumn("Context", "right", [fmt.tokens(offer.context_tokens) for offer in offers], "dim", spare=6,
+                    exported=[token_figure(fmt.tokens(n), n) for n in (offer.context_tokens for offer in offers)],
                     keys=[offer.context_tokens for offer in offers], highest_first=True),
         SheetColumn("Output", "right", [fmt.tokens(offer.max_output_tokens) for offer in offers], "dim", spare=7,
+                    exported=[token_figure(fmt.tokens(n), n) for n in (offer.max_output_tokens for offer in offers)],
                     keys=[offer.max_output_tokens for offer in offers], highest_first=True),
         SheetColumn("Region", "left", [offer.region or "" for offer in offers], "dim", spare=10, most=14,
                     keys=[offer.region for offer in offers]),
@@ -196,6 +200,11 @@ def _bills(ranked: RankedModel) -> list[str]:
     places = fmt.places_of(quote.total_usd for quote in quotes)
     bills = [money(quote.total_usd, places) for quote in quotes]
     return [*bills, *(fmt.UNKNOWN for _ in ranked.ranking.excluded)]
+
+
+def _exported_bills(ranked: RankedModel) -> list[str]:
+    totals = [*(quote.total_usd for quote in ranked.ranking.ranked), *(None for _ in ranked.ranking.excluded)]
+    return [bill_figure(text, total) for text, total in zip(_bills(ranked), totals, strict=True)]
 
 
 def _times(ranked: RankedModel) -> list[str]:

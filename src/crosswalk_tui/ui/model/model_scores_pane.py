@@ -10,6 +10,7 @@ from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.figure_cells import score_figure
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, headed
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget, ScoreOf
@@ -50,8 +51,11 @@ class ModelScoresPane(SheetPane):
         marks = [signs(s, self._today) for s in scores]
         columns = (
             SheetColumn("Benchmark", "left", [name(b, _NAME, short).rstrip() for b in benchmarks], gap=0, least=20,
-                        keys=[b.name.casefold() for b in benchmarks]),
-            SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong"),
+                        exported=[b.name for b in benchmarks], keys=[b.name.casefold() for b in benchmarks]),
+            SheetColumn("Better is", "left", ["higher" if b.higher_is_better else "lower" for b in benchmarks],
+                        is_shown=False),
+            SheetColumn("Score", "right", [score_text(s.value, b.unit) for b, s in measured], "strong",
+                        exported=[score_figure(score_text(s.value, b.unit), s.value, b.unit) for b, s in measured]),
             SheetColumn("", "left", marks, "dim", gap=0, spare=1, name="Signs"),
             # Never left out: whoever measured a score decides what it is worth.
             SheetColumn("", "left", [origin_word(s) for s in scores], "dim", name="By"),

@@ -11,6 +11,7 @@ from crosswalk_tui.core.pricing.bill_items import REQUESTS
 from crosswalk_tui.core.pricing.billed_rates import base_rate_texts, billed_line, billed_rate_texts, sent_and_made
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.figure_cells import bill_figure
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
 
@@ -32,7 +33,7 @@ def exported_offers(
         (names[row.place], row.quote.offer.provider.name, row.quote.offer.provider_model_id,
          inputs[nth], *(rates[label][nth] for label in sent),
          outputs[nth], *(rates[label][nth] for label in made),
-         total_text(row.quote, places), times, ", ".join(_notes(row, comparison)))
+         bill_figure(total_text(row.quote, places), row.total), times, ", ".join(_notes(row, comparison)))
         for nth, (row, times) in enumerate(zip(ranked, fmt.multiples([row.times for row in ranked]), strict=True))
     ]  # fmt: skip
     rows += [

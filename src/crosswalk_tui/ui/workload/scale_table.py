@@ -12,6 +12,7 @@ from crosswalk_tui.core.changes.scale import ScaleRow, affordable, output_share
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, total_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
+from crosswalk_tui.core.text.figure_cells import bill_figure
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, fit, length, wrap
@@ -159,7 +160,8 @@ def scale_table(analysis: Analysis) -> Table:
     for row in analysis.scale:
         cells = [format_tokens(row.workload.input_tokens), format_tokens(row.workload.output_tokens)]
         for _, quote in row.quotes:
-            cells += [fmt.usd(quote.total_usd if quote else None), quote.offer.provider.name if quote else fmt.UNKNOWN]
+            total = quote.total_usd if quote else None
+            cells += [bill_figure(fmt.usd(total), total), quote.offer.provider.name if quote else fmt.UNKNOWN]
         rows.append((*cells, winner_text(row, keys, analysis.names)))
     return Table.of("What changes at scale", ("Input", "Output", *titles, "Cheapest"), tuple(rows))
 
