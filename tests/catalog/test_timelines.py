@@ -77,6 +77,7 @@ def test_an_id_that_was_pointed_at_another_model_has_two_timelines(tmp_path: Pat
         ("2026-01-01", PointKind.FIRST, 100),
         ("2026-02-01", PointKind.ENDED, None),
     ]
+    assert [p.dating for p in new.points[:2]] == [Dating.EFFECTIVE, Dating.RECORDED], "since the day of the model"
     assert [(p.day.isoformat(), p.kind, p.rates.input) for p in new.points] == [
         ("2026-02-01", PointKind.FIRST, 100),
         ("2026-03-01", PointKind.CHANGED, 80),

@@ -106,7 +106,9 @@ def _within(rows: Sequence[sqlite3.Row]) -> Iterator[PricePoint]:
         if end is not None and point.day >= end:
             break
         if begin is not None and point.day < begin:
-            entering = replace(point, day=begin, kind=PointKind.FIRST) if point.is_price else None
+            entering = None
+            if point.is_price:  # the day is that of the model, whenever a source first showed the price
+                entering = replace(point, day=begin, dating=Dating.EFFECTIVE, kind=PointKind.FIRST, is_inherited=True)
             continue
         if entering is not None and point.day > entering.day:
             yield entering

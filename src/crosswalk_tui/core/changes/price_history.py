@@ -32,6 +32,7 @@ class PricePoint:
         rates: empty if the offer ended.
         source_id, source: the id and the name of its source.
         listed_on: the day of the list that has the price, where *day* is the later one of a list that it replaced.
+        is_inherited: whether it is the first of an id that was pointed at the model on that day, at a price of before.
     """
 
     day: date
@@ -41,6 +42,7 @@ class PricePoint:
     source_id: str
     source: str
     listed_on: date | None = None
+    is_inherited: bool = False
 
     @property
     def priced(self) -> bool:

@@ -237,6 +237,8 @@ def _source(point: PricePoint) -> str:
 
 
 def _sentence(point: PricePoint, prices: Timeline) -> str:
+    if point.is_inherited:
+        return f"The id serves this model since {point.day.isoformat()}; {point.source} had recorded the price before."
     sentence = _SENTENCES[point.dating].format(source=point.source, day=point.day.isoformat())
     wrong = prices.wrong_before(point)
     if wrong is not None:
