@@ -340,6 +340,11 @@ def test_a_dated_log_also_has_its_bill_per_30_days(call: Call, tmp_path: Path) -
     parts = ("cost", "--split", f"{SMALL}=80", f"{LARGE}=20", "--usage", str(file), "--max-usd", "0.02")
     assert "The split costs $0.062 for the log (3 days, 3 requests) and $0.62 for 30 days" in call(*parts).err
     assert "$/log" in call("find", "--usage", str(file)).out
+    heading, row = call("find", "--usage", str(file), "--max-usd", "0.02").out.partition("Without")[2].splitlines()[:2]
+    assert "Cheapest of these, $/log  Per 30 days" in heading
+    assert "at most $0.02 a month" in row
+    assert "$0.003" in row
+    assert "$0.03" in row.replace("$0.003", ""), "which is over the limit"
     two = call(
         "cost", SMALL, "--usage", str(file), "--since", "2026-11-02", "--until", "2026-11-03", "--format", "json"
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from fractions import Fraction
 
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
-from crosswalk_tui.core.find.finding import Effect, Found, Match
+from crosswalk_tui.core.find.finding import Found, Match
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.workload.log_rate import bill_heading
 
 _PARETO = "Pareto front"
 
@@ -20,7 +21,7 @@ def found_sections(found: Found, limit: int | None) -> list[Section]:
     """The models found, what each condition did, and the nearest misses."""
     sections = [Section(table=_matches_table(found, limit), notes=(_count(found, limit),))]
     if found.effects:
-        sections.append(Section("Conditions", _effects_table(found.effects)))
+        sections.append(Section("Conditions", _effects_table(found)))
     if found.near:
         sections.append(Section("Nearest misses", _near_table(found)))
     notes = _left_out(found)
@@ -37,7 +38,7 @@ def benchmarks_of(found: Found) -> tuple[Benchmark, ...]:
 def _matches_table(found: Found, limit: int | None) -> Table:
     benchmarks, factor = benchmarks_of(found), found.query.month_factor
     columns = [Column("Model", least=28), Column("Provider", least=12)]
-    columns += [Column("$/month" if factor is None else "$/log", "point")]
+    columns += [Column(bill_heading(found.query.workload.log_rate), "point")]
     columns += [Column("Per 30 days", "point")] if factor is not None else []
     columns += [Column(each.short_name, "point") for each in benchmarks]
     columns += [Column("Context", "right", spare=1), Column("Released", spare=2), Column("Licence", spare=3)]
@@ -78,11 +79,13 @@ def _count(found: Found, limit: int | None) -> str:
     return f"{n:,} found of {served} whose bill can be computed{shown}."
 
 
-def _effects_table(effects: Sequence[Effect]) -> Table:
-    columns = (
+def _effects_table(found: Found) -> Table:
+    effects, factor = found.effects, found.query.month_factor
+    columns = [
         Column("Without"), Column("Removed", "right"), Column("Unknown", "right"), Column("More found", "right"),
-        Column("Cheaper", "right"), Column("Cheapest of these", "point"), Column("Model"),
-    )  # fmt: skip
+        Column("Cheaper", "right"), Column(f"Cheapest of these{'' if factor is None else ', $/log'}", "point"),
+        *([] if factor is None else [Column("Per 30 days", "point")]), Column("Model"),
+    ]  # fmt: skip
     places = fmt.places_of(effect.cheapest.quote.total_usd for effect in effects if effect.cheapest is not None)
     rows = [
         (
@@ -92,6 +95,7 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
             str(effect.more),
             str(effect.cheaper),
             fmt.UNKNOWN if effect.cheapest is None else total_text(effect.cheapest.quote, places),
+            *([] if factor is None else [_month_text(effect.cheapest, factor, places)]),
             "" if effect.cheapest is None else effect.cheapest.model.key,
         )
         for effect in effects
@@ -99,8 +103,12 @@ def _effects_table(effects: Sequence[Effect]) -> Table:
     return Table(columns, rows)
 
 
+def _month_text(match: Match | None, factor: Fraction, places: int) -> str:
+    return fmt.UNKNOWN if match is None else fmt.usd(match.quote.month_usd(factor), places)
+
+
 def _near_table(found: Found) -> Table:
-    heading = "$/month" if found.query.month_factor is None else "$/log"
+    heading = bill_heading(found.query.workload.log_rate)
     columns = (Column("Model"), Column("Provider"), Column(heading, "point"), Column("Misses"))
     places = fmt.places_of(near.match.quote.total_usd for near in found.near)
     rows = [
