@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shlex
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from textual.widgets import Input
 
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.plot.choices import PriceAxis
-from crosswalk_tui.core.text.table import to_csv
+from crosswalk_tui.core.text.table import Table, to_csv
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.model.model_offers_pane import ModelOffersPane
 from crosswalk_tui.ui.model.model_scores_pane import ModelScoresPane
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.dialog import Dialog
+from crosswalk_tui.ui.shell.exported_table import about_session
 from crosswalk_tui.ui.shell.figure_screen import FigureScreen
 from crosswalk_tui.ui.shell.switches import Switches
 from crosswalk_tui.user.database import user_database_path
@@ -142,6 +144,17 @@ async def test_an_exported_table_has_names_numbers_and_the_workload_in_every_row
         assert not bills, title
         if title[0] in "245":
             assert {row["Workload"] for row in rows} == {"5M input + 2M output tokens a month"}, title
+
+
+async def test_the_plot_of_the_overview_is_exported_with_its_workload_and_the_day_of_its_prices(
+    app: CrosswalkApp,
+) -> None:
+    table = Table.of("Arena by $/1M output", ("Model", "$/1M output"), (("One", "$0.02"),))
+    async with app.run_test(size=SIZE) as pilot:
+        app.session.set_at(date(2026, 8, 1))
+        await quiet(pilot)
+        about = about_session(table, app.session, "overview").workload
+    assert about == "5M input + 2M output tokens a month, at the prices in force on 2026-08-01"
 
 
 async def test_a_csv_of_find_and_of_a_model_has_exact_numbers_and_full_names(

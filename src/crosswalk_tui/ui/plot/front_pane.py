@@ -13,6 +13,7 @@ from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import Cloud, Point, price_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
+from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_apart
 from crosswalk_tui.ui.kit.cursor_view import CursorView
@@ -136,9 +137,14 @@ class FrontPane(CursorView):
         cloud = self.cloud
         if cloud is None:
             return None
-        axis = cloud.settings.axis
+        axis, unit = cloud.settings.axis, cloud.benchmark.unit
         rows = tuple(
-            (p.model.name, p.quote.offer.provider.name, price_text(p, axis), fmt.score(p.score, cloud.benchmark.unit))
+            (
+                p.model.name,
+                p.quote.offer.provider.name,
+                bill_figure(price_text(p, axis), p.usd),
+                score_figure(fmt.score(p.score, unit), p.score, unit),
+            )
             for p in cloud.front
         )
         title = f"Front of {cloud.benchmark.name} by {axis.label}"

@@ -16,6 +16,7 @@ from crosswalk_tui.core.plot.groups import Groups, groups_of
 from crosswalk_tui.core.plot.navigation import Direction
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, describe, point_of, price_text
 from crosswalk_tui.core.text import format as fmt
+from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.named_keys import keyed
@@ -324,8 +325,8 @@ class PlotView(CachedVertical, can_focus=True):
             (
                 point.model.name,
                 point.quote.offer.provider.name,
-                price_text(point, axis),
-                fmt.score(point.score, cloud.benchmark.unit),
+                bill_figure(price_text(point, axis), point.usd),
+                score_figure(fmt.score(point.score, cloud.benchmark.unit), point.score, cloud.benchmark.unit),
                 "front" if point.key in front else fmt.UNKNOWN,
                 assumption_note(point),
             )
