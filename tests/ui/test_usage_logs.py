@@ -396,6 +396,8 @@ async def test_an_exported_table_says_which_log_its_bills_are_of_and_what_30_day
         await opened(pilot, log_of_small_requests)
         await pilot.press("enter")
         await settled(pilot)
+        assert line_with(app, "200,000 in + 0 out in the log")
+        assert line_with(app, "in the log · 3B costs 10× as much")
         offers = app.screen.query_one(OffersList).table()
         assert offers is not None
         (first, *_) = csv.DictReader(StringIO(to_csv(about_session(offers, app.session, "workload"))))

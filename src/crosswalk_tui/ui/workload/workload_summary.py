@@ -75,7 +75,7 @@ def _reading(comparison: Comparison, source: str, width: int, room: int) -> list
     more = [*shares_in_short(workload), *(["batch"] if workload.batch else [])]
     more += [workload.hours.words] if workload.hours != EVENLY else []
     rest = "".join(f", {part}" for part in more)
-    exact = f"{into:,} in + {out:,} out a month{rest}"
+    exact = f"{into:,} in + {out:,} out {workload.per}{rest}"
     short = f"{format_tokens(into)} in + {format_tokens(out)} out{rest}"
     forms = [f"{exact} · {band}", f"{short} · {band}", f"{short} · {band_text(comparison, short=True)}"]
     forms = [*(f"{source}: {form}" for form in forms if source), *forms]
@@ -121,13 +121,13 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
                    for figures in (3, 2, 1)]  # fmt: skip
         packed = [pack(_amounts(texts), width, " ") for texts in rounded]
         return next((form for form in packed if len(form) <= room), packed[-1])[:room]
-    comment = "a month"
+    comment = comparison.per
     if comparison.blocking is not None and not outdated:
         return _commented(lines, _on_filters(comparison, width - length(lines[-1]) - 2, width), width, room)
     if len(comparison.models) == 2:
         comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
-    comment = f"a month at {volume}, as last read" if outdated else comment
+    comment = f"{comparison.per} at {volume}, as last read" if outdated else comment
     commented = _commented(lines, comment, width, room)
     if outdated or not comparison.undercuts:
         return commented
@@ -146,7 +146,7 @@ def _amounts(texts: Sequence[str]) -> list[Line]:
 def _on_price(comparison: Comparison, beside: int, below: int) -> str:
     """The verdict on price with the longest names that fit in *beside* cells after the costs, or in *below* cells."""
     verdict = verdict_on_price(comparison)
-    forms = [f"a month · {plain_text(verdict, names)}" for names in name_forms(comparison)]
+    forms = [f"{comparison.per} · {plain_text(verdict, names)}" for names in name_forms(comparison)]
     return next((form for form in forms if cell_len(form) <= max(beside, below)), forms[-1])
 
 
