@@ -25,7 +25,7 @@ from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.saved_words import saved_things
 from crosswalk_tui.user.state import ComparisonSetup
-from crosswalk_tui.user.workloads import save_workload
+from crosswalk_tui.user.workloads import save_workload, saved_workload
 from crosswalk_tui.user.yours import Yours, additions, read_yours, remove_yours
 from crosswalk_tui.user.yours_file import yours_of
 from crosswalk_tui.user.yours_import import yours_in_file
@@ -249,6 +249,23 @@ async def test_quitting_right_after_an_import_keeps_all_of_it(
         held.set()
     await asyncio.get_running_loop().shutdown_default_executor()  # as at the end of the program
     assert {one.name for one in read_yours(users).workloads} >= set(names)
+
+
+async def test_undoing_what_could_not_be_added_before_the_end_leaves_the_name_to_the_other_program(
+    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
+) -> None:
+    file = _file(tmp_path / "yours.toml", '[[workload]]\nname = "new"\ninput_tokens = 1\noutput_tokens = 2\n')
+    changes = additions(users, yours_in_file(Path(file)))
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        save_workload(users, "new", BOT)  # by another program
+        app.session.change_saved(*changes)
+        await quiet(pilot)
+        assert "already called: new" in notices(app)
+        app._saved_keeper._is_storing = True  # so that the end comes first
+        app.session.undo()
+    app.save_rest()
+    assert saved_workload(users, "new") == BOT
 
 
 async def test_a_database_that_is_held_keeps_no_key_waiting(

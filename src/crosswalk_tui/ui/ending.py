@@ -99,9 +99,11 @@ class EndingApp(SaysCatalogueErrors):
 
     async def _leave(self, code: int) -> None:
         """End once what came before has been handled: a dialog may just have closed with what is to be saved."""
-        await until_handled(self)
-        self._save_dialogs()
-        self.exit(return_code=code)
+        try:
+            await until_handled(self)
+            self._save_dialogs()
+        finally:
+            self.exit(return_code=code)
 
     async def action_quit(self) -> None:
         """Quit."""

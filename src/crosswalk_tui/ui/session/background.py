@@ -80,7 +80,7 @@ def run_in_thread(
 
 
 def _forget_error(work: asyncio.Future[Result]) -> None:
-    """Let asyncio not complain of an error of *work* that nobody is told, as the app has ended."""
+    """Keep asyncio from complaining about an error of *work* that is not shown, as the app has ended."""
     if not work.cancelled():
         work.exception()
 

@@ -55,9 +55,7 @@ class SavedKeeper:
 
         self._is_storing = True
         changes, after = self._next_step()
-        undone = {change for change in changes if change.undone in self._failed}
-        self._failed -= {change.undone for change in undone}
-        work = partial(make_changes, self._session.users, [change for change in changes if change not in undone])
+        work = partial(make_changes, self._session.users, changes)
         failed = partial(self._refused, changes, after)
         run_in_thread(self._node, work, partial(self._done, after), failed)
 
@@ -68,7 +66,10 @@ class SavedKeeper:
             return wanted[len(made) :], wanted
         pairs = zip(made, wanted, strict=False)
         kept = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        return tuple(change.undone for change in reversed(made[len(kept) :])), kept
+        undone = made[len(kept) :]
+        stored = [change for change in undone if change not in self._failed]
+        self._failed.difference_update(undone)
+        return tuple(change.undone for change in reversed(stored)), kept
 
     def _done(self, after: tuple[SavedChange, ...], refused: Mapping[SavedChange, str]) -> None:
         self._failed.update(refused)
