@@ -59,17 +59,18 @@ class SavedKeeper:
         failed = partial(self._refused, changes, after)
         run_in_thread(self._node, work, partial(self._done, after), failed)
 
-    def _next_step(self) -> tuple[tuple[SavedChange, ...], tuple[SavedChange, ...]]:
+    def _next_step(self) -> tuple[list[SavedChange], tuple[SavedChange, ...]]:
         """The changes to make next, and all that have been made then: what is undone first, then what is new."""
         wanted, made = self._session.draft.saved, self._made
         if wanted[: len(made)] == made:
-            return wanted[len(made) :], wanted
-        pairs = zip(made, wanted, strict=False)
-        kept = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        undone = made[len(kept) :]
-        stored = [change for change in undone if change not in self._failed]
-        self._failed.difference_update(undone)
-        return tuple(change.undone for change in reversed(stored)), kept
+            changes, after = wanted[len(made) :], wanted
+        else:
+            pairs = zip(made, wanted, strict=False)
+            after = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            changes = tuple(change.undone for change in reversed(made[len(after) :]))
+        never_made = {change for change in changes if change.undone in self._failed}
+        self._failed -= {change.undone for change in never_made}
+        return [change for change in changes if change not in never_made], after
 
     def _done(self, after: tuple[SavedChange, ...], refused: Mapping[SavedChange, str]) -> None:
         self._failed.update(refused)
