@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from decimal import Decimal
 from math import inf
 from typing import Any
 
@@ -22,6 +24,7 @@ from crosswalk_tui.ui.find.found_pane import FoundPane
 from crosswalk_tui.ui.find.screen import FindScreen
 from crosswalk_tui.ui.kit.text_views import TextBlock
 from crosswalk_tui.ui.session import background, model_finder
+from crosswalk_tui.ui.session.draft import Edit, with_workload
 from crosswalk_tui.ui.shell.command_line import command_line
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid, FieldInput
 from crosswalk_tui.ui.shell.switches import Switches
@@ -57,6 +60,23 @@ def right(app: CrosswalkApp, *words: str) -> str:
 def keys(screen: FindScreen) -> list[str]:
     """The keys of the listed models."""
     return [match.model.key for match in screen.query_one(FoundPane).matches]
+
+
+async def test_the_points_of_bills_are_in_line_with_and_without_a_sign(
+    world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    """A bill that rests on an assumption has a sign before it."""
+    world.offer(
+        "cloudy", "gpt-5-cached", GPT, prices=[{"input": 1_250_000, "output": 10_000_000, "cache_read": 125_000}]
+    )
+    app = make_app(world)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await quiet(pilot)
+        app.session.apply(Edit(with_workload(app.session.draft, cached_share=Decimal("0.5")), ""))
+        await opened(pilot)
+        bills = [bill for line in seen(app).splitlines() if (bill := re.search(r"(≈?)\$\d+(\.)\d+", line))]
+        assert {bill[1] for bill in bills} == {"≈", ""}
+        assert len({bill.start(2) for bill in bills}) == 1
 
 
 @pytest.mark.parametrize("size", SIZES)

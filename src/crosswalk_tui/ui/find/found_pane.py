@@ -156,7 +156,9 @@ class FoundPane(SortedTable):
         line: Line = [mark, (self._names(name)[match.model.name], side)]
         for column in columns:
             text = self._cell(column.title, match)
-            shown = fit(text, column.width, right=column.align != "left")
+            # A figure keeps the padding that aligns its point, of which `fit` would clean one with a sign.
+            is_figure = column.align == "right" and len(text) <= column.width
+            shown = text.rjust(column.width) if is_figure else fit(text, column.width, right=column.align != "left")
             style = "strong" if column.title == "$/month" else "quiet" if text.strip() == fmt.UNKNOWN else "dim"
             line.append((" " * column.gap + shown, style))
         return line
