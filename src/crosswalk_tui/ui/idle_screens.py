@@ -70,7 +70,7 @@ class IdleScreens:
         if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
             return
         try:
-            is_done = next(self._steps)
+            is_done = next(self._steps, True)  # a tick may still come after an error has ended them
         except CatalogueError:  # what is opened says so; to try again might wait for a lock each time
             self.stop()
             return
