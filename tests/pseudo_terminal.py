@@ -78,6 +78,14 @@ class PseudoTerminal:
         """Type *data*."""
         os.write(self._ours, data)
 
+    def fill(self) -> None:
+        """Have the terminal hold as much output as it can: what the program writes then waits for somebody to read."""
+        own = os.open(os.ttyname(self._theirs), os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(own, b" ")
+        os.close(own)
+
     def close(self) -> None:
         """Close the window: the program receives SIGHUP."""
         if self._ours >= 0:

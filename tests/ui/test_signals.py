@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import count
@@ -63,6 +64,22 @@ def test_a_signal_ends_the_app_as_quitting_does(terminal: PseudoTerminal, number
     assert state.screen == "verdict"
     assert note is not None
     assert note.text == "kept"
+
+
+def test_a_signal_ends_the_app_in_a_terminal_that_takes_no_output(small_world_file: Path) -> None:
+    impatient = "from crosswalk_tui.ui import terminal; terminal._PATIENCE = 0.1; from crosswalk_tui.cli import main"
+    program = [sys.executable, "-c", f"{impatient}; main()", "--catalog", str(small_world_file), A, B]
+    with PseudoTerminal(program) as terminal:
+        terminal.wait_for(b"Quit")
+        terminal.send(b"5")
+        terminal.wait_for(b"Note")
+        terminal.fill()
+        terminal.process.send_signal(signal.SIGTERM)
+        assert terminal.process.wait(PATIENCE) == 128 + signal.SIGTERM
+        assert terminal.attributes() == terminal.found
+        state = read_state(UserDatabase())
+        assert state is not None
+        assert state.screen == "verdict"
 
 
 def test_a_signal_before_the_first_paint_restores_the_terminal(small_world_file: Path) -> None:

@@ -55,6 +55,11 @@ class EndingApp(SaysCatalogueErrors):
         """Whether an error ended the app before any key: restored, the same session would do so again."""
         return bool(self.fault) and not self._keys
 
+    @property
+    def has_lost_terminal(self) -> bool:
+        """Whether the terminal no longer took any output at the end."""
+        return getattr(self._driver, "is_given_up", False)
+
     def record_key(self, event: events.Key) -> None:
         """Record a key, but not typed text, for a crash report."""
         typed = self.focused is not None and self.focused.check_consume_key(event.key, event.character)

@@ -7,8 +7,9 @@ import os
 import re
 import signal
 import sys
+from contextlib import redirect_stderr
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from crosswalk_tui.core.text.safe import visible
 from crosswalk_tui.user.config import Config
@@ -79,6 +80,8 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         app.refreshing.is_daily = config.refreshes_daily
         app.run()
         app.session.catalogue.close()  # another one after a refresh
+        if app.has_lost_terminal:
+            _end_unseen(app, config.theme)
         _save_rest(app)
         if app.database_question.beside:
             _say(_kept_beside(app.database_question.beside))
@@ -188,6 +191,15 @@ def _set_aside(app: CrosswalkApp, *, is_restored: bool) -> None:
             _say(f"The session could not be set aside. {error}")
     command = command_line(app.session, app.current)
     _say(f"The next start is without this session: {command}")
+
+
+def _end_unseen(app: CrosswalkApp, usual_theme: str | None) -> NoReturn:
+    """Save what is the user's, and end at once: whatever writes to a terminal that takes no output, waits for ever."""
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):  # noqa: PTH123 - no file
+        _save_rest(app)
+        if not app.failed_at_start:
+            _remember(app, usual_theme)
+        os._exit(app.return_code or 0)
 
 
 def _save_rest(app: CrosswalkApp) -> None:

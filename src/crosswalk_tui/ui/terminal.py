@@ -10,7 +10,8 @@ Works around bugs of Textual's driver and its input thread:
 - a sequence cut by a slow line is typed, and so are answers that Textual does not know;
 - after SIGSTOP and SIGCONT, the driver takes its own terminal modes for the original ones, and does not restore those;
 - a terminal without a size, such as a serial line, is redrawn for ever;
-- a closed terminal ends the output thread, and the app waits for it forever.
+- a closed terminal ends the output thread, and the app waits for it forever;
+- so it does for a terminal that is open and takes no output, as over a connection that has died.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -232,11 +234,18 @@ class _Output:
 
 _BACKLOG = 3  # writes, one or two for a frame
 
+_PATIENCE = 5.0
+"""Seconds at the end for the terminal to take the next write, of at most some 10 kB; then it is given up."""
+
 _POSITION = re.compile(ESC + r"\[\d+;\d+H")
 
 
 class TerminalDriver(LinuxDriver):
-    """Textual's driver, reading through `TerminalInput`."""
+    """Textual's driver, reading through `TerminalInput`.
+
+    Attributes:
+        is_given_up: whether the terminal no longer took any output at the end. A thread is still writing to it then.
+    """
 
     def __init__(self, app: App[Any], **options: Any) -> None:  # noqa: ANN401 - Textual's own
         super().__init__(app, **options)
@@ -244,11 +253,17 @@ class TerminalDriver(LinuxDriver):
         self._frames = Frames()
         self._begins = ""
         self._is_starting = self._is_on = False
+        self.is_given_up = False
+
+    @property
+    def _n_waiting(self) -> int:
+        """The writes that the terminal has yet to take."""
+        return 0 if self._writer_thread is None else self._writer_thread._queue.qsize()  # noqa: SLF001
 
     @property
     def is_behind(self) -> bool:
         """Whether the terminal has yet to take several frames: the next one can wait, and show what comes meanwhile."""
-        return self._writer_thread is not None and self._writer_thread._queue.qsize() > _BACKLOG  # noqa: SLF001
+        return self._n_waiting > _BACKLOG
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The size that Rich assumes as well; of a terminal of unknown size, both would be laid out in turn for ever.
@@ -299,6 +314,16 @@ class TerminalDriver(LinuxDriver):
         self._is_on = False
         super().stop_application_mode()
         self.attrs_before = None
+
+    def close(self) -> None:
+        """Wait until the terminal has taken all output, as long as it takes any."""
+        last = Thread(target=super().close, daemon=True)
+        last.start()
+        before = -1
+        while last.is_alive() and before != self._n_waiting:
+            before = self._n_waiting
+            last.join(_PATIENCE)
+        self.is_given_up = last.is_alive()
 
     def _is_alt(self, key: str) -> bool:
         """Whether *key* is one of the user's, or moves by a word in the focused field."""
