@@ -389,6 +389,21 @@ async def test_a_limit_a_month_is_held_against_30_days_of_the_log_on_find_and_in
     assert (on_screen, in_picker) == (by_command, set(by_command))
 
 
+async def test_the_bills_of_a_log_are_not_headed_as_those_of_a_month(
+    app: CrosswalkApp, log_of_small_requests: Path
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log_of_small_requests)
+        assert "$/log" not in seen(app)
+        await pilot.press("enter")
+        await settled(pilot)
+        for keys in ((), ("1",), ("6",), ("8",), ("1", "a")):  # the offers, and where else bills are listed
+            await pilot.press(*keys)
+            await ready(pilot)
+            assert line_with(app, "$/log")
+            assert "$/month" not in seen(app).replace("$/month ≤", ""), "but for the limit of Find"
+
+
 async def test_an_exported_table_says_which_log_its_bills_are_of_and_what_30_days_cost(
     app: CrosswalkApp, log_of_small_requests: Path
 ) -> None:

@@ -57,6 +57,11 @@ def bill_heading(rate: LogRate | None) -> str:
     return "$/month" if rate is None else "$/log"
 
 
+def log_headings(rate: LogRate | None) -> dict[str, str]:
+    """The heading to show instead of the one of monthly bills; empty without a *rate*."""
+    return {} if rate is None else {bill_heading(None): bill_heading(rate)}
+
+
 def month_note(bills: Iterable[tuple[str, Quote | None]], rate: LogRate | None) -> tuple[str, ...]:
     """What the best bill of each named model is for the log, and for 30 days at its *rate*."""
     if rate is None:

@@ -20,6 +20,7 @@ from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure, toke
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
+from crosswalk_tui.core.workload.log_rate import log_headings
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_apart, wrap
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder, ColumnTitle, SortedTable, sorted_rows
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
@@ -101,6 +102,7 @@ class FoundPane(SortedTable):
             benchmark = found.query.benchmark
             scores = "" if benchmark is None else f" · score: {safe(benchmark.short_name, 40)}"
             rate = found.query.workload.log_rate
+            self.words = log_headings(rate)
             of_log = "" if rate is None else f" · bills of {safe(rate.name or 'the log', 24)}, {rate.span}"
             at = found.query.at
             day = "" if at is None else f" · prices of {at.isoformat()}"

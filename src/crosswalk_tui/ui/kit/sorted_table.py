@@ -5,7 +5,7 @@ The order is one of the view: it changes neither the data nor their marks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple, TypeVar
 
@@ -59,7 +59,7 @@ OWN_ORDER = ColumnOrder()
 
 
 class ColumnTitle(NamedTuple):
-    """A title as it is painted.
+    """A title.
 
     Attributes:
         width: its cells, without the gap before it.
@@ -75,12 +75,12 @@ class ColumnTitle(NamedTuple):
     style: str = "head"
 
 
-def title_line(titles: Iterable[ColumnTitle], order: ColumnOrder) -> Line:
-    """The *titles*, with the mark of *order*."""
+def title_line(titles: Iterable[ColumnTitle], order: ColumnOrder, words: Mapping[str, str] | None = None) -> Line:
+    """The *titles*, with the mark of *order*; painted as in *words*, if a title has others there."""
     line: Line = []
     for title in titles:
         mark = order.mark(title.text if title.can_sort else "")
-        name = clean(title.text)
+        name = clean((words or {}).get(title.text, title.text))
         text = fit(name, min(title.width - len(mark), cell_len(name)))
         line.append((" " * title.gap + fit(text + mark, title.width, right=title.is_right), title.style))
     return line
@@ -109,6 +109,7 @@ class SortedTable(CursorView):
 
     Attributes:
         usual_order: the order at first.
+        words: what is painted instead of a title, as of bills that are not a month's; it sorts by the title.
         order: the current order.
     """
 
@@ -122,6 +123,7 @@ class SortedTable(CursorView):
     def __init__(self, *, id: str | None = None, classes: str | None = None, usual: ColumnOrder = OWN_ORDER) -> None:
         super().__init__(id=id, classes=classes)
         self.usual_order = usual
+        self.words: Mapping[str, str] = {}
         self.set_reactive(SortedTable.order, usual)
         self._could_sort = False
 
@@ -154,7 +156,7 @@ class SortedTable(CursorView):
 
     def header(self, width: int) -> list[Line]:
         titles = self.titles(width)
-        return [title_line(titles, self.order)] if titles else []
+        return [title_line(titles, self.order, self.words)] if titles else []
 
     def header_clicked(self, x: int) -> None:
         title = title_at(self.titles(self.line_width), x)

@@ -21,6 +21,7 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.figure_cells import bill_figure, token_figure
 from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of
+from crosswalk_tui.core.workload.log_rate import log_headings
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
@@ -62,6 +63,7 @@ class ModelOffersPane(SheetPane):
         page, ranked, now = self.page, self.ranked, self.now
         if page is None or ranked is None or now is None:
             return Sheet("Offers", ())
+        self.view.words = log_headings(page.workload.log_rate)
         offers, left_out = listed(ranked), len(ranked.ranking.excluded)
         heading = f"{fmt.counted(left_out, 'offer')} left out, and why"
         headings = {len(offers) - left_out: heading} if left_out else {}

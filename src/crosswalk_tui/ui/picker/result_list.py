@@ -50,6 +50,8 @@ class ResultHeader(Block):
 
     sort: reactive[PickerSort] = reactive(PickerSort.MATCH)
     worst_first: reactive[bool] = reactive(False)
+    words: Mapping[str, str] = {}
+    """What is painted instead of a title, as of bills that are not a month's."""
 
     @dataclass
     class TitleClicked(Message):
@@ -63,7 +65,7 @@ class ResultHeader(Block):
             self.post_message(self.TitleClicked(PickerSort(title)))
 
     def lines(self, width: int) -> list[Line]:
-        return [title_line(self._titles(width), ColumnOrder(self.sort, self.worst_first))]
+        return [title_line(self._titles(width), ColumnOrder(self.sort, self.worst_first), self.words)]
 
     def _titles(self, width: int) -> list[ColumnTitle]:
         name, lab, columns = _columns(width - 1, self.sort)  # the last cell belongs to the scrollbar of the list

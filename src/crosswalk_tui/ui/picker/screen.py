@@ -26,6 +26,7 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
+from crosswalk_tui.core.workload.log_rate import log_headings
 from crosswalk_tui.ui.kit.cells import SIDES
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.inputs import PlainInput
@@ -132,6 +133,7 @@ class PickerScreen(Dialog[str]):
         self._benchmark = next((b for b in session.catalogue.benchmarks() if b.slug == session.axis), None)
         compared = {side.model.key: nth for nth, side in enumerate(session.sides)}
         self._results.begin(session.workload, compared, session.clock().date())
+        self._header.words = log_headings(session.workload.log_rate)
         self._preview.begin(session.workload, self._benchmark)
         self._take_order(ListOrder.of(*session.picker_order))
         self._has_begun = True

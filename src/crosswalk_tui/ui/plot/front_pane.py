@@ -15,6 +15,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.figure_cells import bill_figure, score_figure
 from crosswalk_tui.core.text.table import Table
+from crosswalk_tui.core.workload.log_rate import bill_heading
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit, fit_apart
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
@@ -26,9 +27,8 @@ _PRICES = {
     PriceAxis.OUTPUT: "out/1M",
     PriceAxis.INPUT: "in/1M",
     PriceAxis.BLENDED: "3:1/1M",
-    PriceAxis.MONTHLY: "$/month",
 }
-"""The heading of the prices."""
+"""The headings of unit prices."""
 
 
 class FrontPane(CursorView):
@@ -74,7 +74,7 @@ class FrontPane(CursorView):
                 align_points([price_text(p, cloud.settings.axis) for p in cloud.front]),
             )
             score, price = (max(map(len, column), default=0) for column in self._columns)
-            self._widest = max(5, score), max(5, price, len(_PRICES[cloud.settings.axis]))
+            self._widest = max(5, score), max(5, price, len(_heading(cloud)))
             self._longest = max((cell_len(clean(p.model.name)) for p in cloud.front), default=0)
         self.renew()
 
@@ -96,7 +96,7 @@ class FrontPane(CursorView):
         if self.cloud is None or not self.points:
             return []
         name, seller, score, price = self._widths(width)
-        prices = fit(_PRICES[self.cloud.settings.axis], price, right=True)
+        prices = fit(_heading(self.cloud), price, right=True)
         columns = f"  {fit('Model', name)} {fit('score', score, right=True)} {prices}"
         return [[(f"{columns} {fit('at', seller)}" if seller else columns, "head")]]
 
@@ -149,3 +149,9 @@ class FrontPane(CursorView):
         )
         title = f"Front of {cloud.benchmark.name} by {axis.label}"
         return Table.of(title, ("Model", "Provider", axis.label, cloud.benchmark.name), rows)
+
+
+def _heading(cloud: Cloud) -> str:
+    """The heading of the prices."""
+    settings = cloud.settings
+    return _PRICES.get(settings.axis) or bill_heading(settings.workload.log_rate)

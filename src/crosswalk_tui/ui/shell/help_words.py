@@ -150,7 +150,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("scores of … or later", "top left: the day of the oldest score used here"),
         ("▾ ▴", "the column that a table is sorted by; ▴ in reverse"),
         ("▸", "the cursor: keys act on this value"),
-        ("$/month", "USD for your workload a month at this offer"),
+        ("$/month, $/log", "USD for your workload a month, or for a usage log, at this offer"),
     ),
     (DIALOGS,): (
         ("prov.", "in the list of models: the number of providers"),

@@ -276,6 +276,13 @@ class OffersPane(CountsRows, CachedVertical):
     def _renew(self) -> None:
         if self.comparison is None:
             return
+        rate = self.comparison.workload.log_rate
+        if rate is None:
+            self.list.words = {}
+        else:
+            from crosswalk_tui.core.workload.log_rate import log_headings  # not needed to start
+
+            self.list.words = log_headings(rate)
         only = self.list.only
         self._filled, self._wide = self._room, self.outer_size.width
         self.list.offers = OffersTable(
