@@ -402,6 +402,7 @@ async def test_the_bills_of_a_log_are_not_headed_as_those_of_a_month(
             await ready(pilot)
             assert line_with(app, "$/log")
             assert "$/month" not in seen(app).replace("$/month ≤", ""), "but for the limit of Find"
+            assert "Per month" not in seen(app)
 
 
 async def test_an_exported_table_says_which_log_its_bills_are_of_and_what_30_days_cost(

@@ -84,11 +84,12 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     models = comparison.models
     bests = [s.best for s in models]
     places = comparison.places
+    bill = "Per month" if comparison.workload.log_rate is None else "In the log"
     inputs = [None if q is None else q.rates.input for q in bests]
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
         _row("Provider", [_winners(s) if s.best is not None else _none(comparison, at) for at, s in enumerate(models)]),
-        SpecRow("Per month", tuple(total_text(q, places) for q in bests), _best_bills(comparison), better=_CHEAPEST),
+        SpecRow(bill, tuple(total_text(q, places) for q in bests), _best_bills(comparison), better=_CHEAPEST),
         *_own_terms(models),
         SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs), better=_CHEAPEST),
         SpecRow("Output /1M", _own_marked(outputs, bests), _lowest(outputs), better=_CHEAPEST),
