@@ -20,6 +20,7 @@ from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.kit.named_keys import use_keys, usual_key
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.picker import screen as picker
 from crosswalk_tui.ui.session.background import OUTLIVED
@@ -39,10 +40,11 @@ AppMaker = Callable[..., CrosswalkApp]
 
 @pytest.fixture(autouse=True)
 def freed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Free the app of the test before, which nothing refers to only now, and look for no garbage meanwhile.
+    """Free the app of the test before, to which nothing refers only now, and look for no garbage meanwhile.
 
     An app freezes what there is, so that no collection delays its start; a worker would grow by 4 MB with each test.
     """
+    use_keys(usual_key)  # they came from that app
     gc.collect(1)
     gc.freeze()  # what is left was loaded for good, as styles are; the next search need not walk it
     gc.disable()

@@ -47,11 +47,12 @@ def bindings() -> dict[str, Binding]:
     return found
 
 
-def _usual_key(action_id: str) -> str:
+def usual_key(action_id: str) -> str:
+    """The first key of an action before the user's keymap; what `key_of` returns without an app."""
     return bindings()[action_id].key.partition(",")[0].strip()
 
 
-_KEY_OF: ContextVar[Callable[[str], str]] = ContextVar("key_of", default=_usual_key)
+_KEY_OF: ContextVar[Callable[[str], str]] = ContextVar("key_of", default=usual_key)
 
 
 def use_keys(key_of: Callable[[str], str]) -> None:
