@@ -45,7 +45,7 @@ def test_starting_the_app_does_not_import(heavy: str, app_modules: set[str]) -> 
 @pytest.fixture(scope="module")
 def app_modules() -> set[str]:
     """Modules loaded once the command line and the app are."""
-    parts = ("ui.run", "ui.app", "ui.terminal", "cli")
+    parts = ("ui.run", "ui.app", "ui.platform.terminal_driver", "cli")
     return _imported_with(*(f"crosswalk_tui.{part}" for part in parts))
 
 

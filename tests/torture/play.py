@@ -18,10 +18,10 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.escape_sequences import ESC
+from crosswalk_tui.ui.platform.escape_sequences import ESC
+from crosswalk_tui.ui.platform.terminal_driver import TerminalInput
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.terminal import TerminalInput
 from tests.torture.events import SIZES, Event
 
 HANG = 1.0

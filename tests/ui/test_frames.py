@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.ui.frames import Frames
+from crosswalk_tui.ui.platform.frames import Frames
 
 WIDTH, HEIGHT = 20, 5
 
@@ -80,7 +80,7 @@ def test_only_the_text_that_changed_is_written_and_only_colours_that_change() ->
 def test_a_frame_of_whole_lines_is_written_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """It repairs the screen if another program has written there; but not in a burst of frames."""
     now = 100.0
-    monkeypatch.setattr("crosswalk_tui.ui.frames.monotonic", lambda: now)
+    monkeypatch.setattr("crosswalk_tui.ui.platform.frames.monotonic", lambda: now)
     short = Frames()
     frame = "\x1b[1;1Hone\n\x1b[2;1Htwo\x1b[1;1H"
     first = short.shorten(frame)

@@ -22,9 +22,9 @@ from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.platform.terminal_driver import PASTE_PAUSE
 from crosswalk_tui.ui.run import run
 from crosswalk_tui.ui.shell.command_line import command_line
-from crosswalk_tui.ui.terminal import PASTE_PAUSE
 from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup, read_state, write_state

@@ -8,8 +8,8 @@ import pytest
 from textual._compositor import LayoutUpdate
 from textual.app import App
 
-from crosswalk_tui.ui import settled_frames
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.platform import settled_frames
 from crosswalk_tui.ui.shell.bars import KeyBar, SideBar
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.verdict import related_search

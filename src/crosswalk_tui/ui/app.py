@@ -23,11 +23,11 @@ from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
-from crosswalk_tui.ui.keys_in_turn import KeysInTurn
 from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.own_watch import OwnWatch
+from crosswalk_tui.ui.platform.keys_in_turn import KeysInTurn
 from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.own_keeper import OwnKeeper

@@ -12,12 +12,12 @@ from textual.message_pump import MessagePump
 from textual.worker import WorkerFailed
 
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.ui.upstream import SturdyApp
+from crosswalk_tui.ui.platform.textual_faults import SturdyApp
 
 if TYPE_CHECKING:
     from textual.message import Message
 
-_dispatch = MessagePump._dispatch_message  # noqa: SLF001 - see `tests/ui/test_upstream.py`
+_dispatch = MessagePump._dispatch_message  # noqa: SLF001 - see `tests/ui/test_textual_faults.py`
 
 
 async def _dispatch_or_say(pump: MessagePump, message: Message) -> None:

@@ -1,6 +1,6 @@
 """Textual's command palette without its faults, as far as the app opens it.
 
-`tests/ui/test_upstream.py` fails if Textual changes what it relies on.
+`tests/ui/test_textual_faults.py` fails if Textual changes what it relies on.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from textual.css.query import NoMatches
 from textual.widgets import Input, OptionList
 
 from crosswalk_tui.ui.kit.dimmed import DimsBelow
-from crosswalk_tui.ui.settled_frames import SettledFrames
-from crosswalk_tui.ui.upstream import SteadySize
+from crosswalk_tui.ui.platform.settled_frames import SettledFrames
+from crosswalk_tui.ui.platform.textual_faults import SteadySize
 
 if TYPE_CHECKING:
     from textual.worker import Worker

@@ -157,6 +157,21 @@ class DialogsApp(EndingApp):
             timeout=20,
         )
 
+    def action_command_palette(self) -> None:
+        """Open the command palette, unless it is open."""
+        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
+
+        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
+            self.push_screen(Palette())
+
+    def search_themes(self) -> None:
+        """Open the palette with the themes."""
+        from textual.theme import ThemeProvider
+
+        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
+
+        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
     def action_help(self) -> None:
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 

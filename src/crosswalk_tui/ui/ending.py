@@ -13,7 +13,7 @@ from textual.worker import WorkerFailed
 
 from crosswalk_tui.core.text.format import few
 from crosswalk_tui.ui.catalogue_errors import SaysCatalogueErrors
-from crosswalk_tui.ui.keys_in_turn import until_handled
+from crosswalk_tui.ui.platform.keys_in_turn import until_handled
 
 if TYPE_CHECKING:
     from textual import events

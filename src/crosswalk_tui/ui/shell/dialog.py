@@ -23,11 +23,11 @@ from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import key_of, keyed, named_actions
 from crosswalk_tui.ui.kit.row_counter import CORNERS, CountsRows
 from crosswalk_tui.ui.kit.strip_cache import AlikeRows, CachedVertical
-from crosswalk_tui.ui.settled_frames import SettledFrames
+from crosswalk_tui.ui.platform.settled_frames import SettledFrames
+from crosswalk_tui.ui.platform.textual_faults import SteadySize
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.shell.selection import CopiesSelection
-from crosswalk_tui.ui.upstream import SteadySize
 
 Answer = TypeVar("Answer")
 

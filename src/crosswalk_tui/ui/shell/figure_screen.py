@@ -12,8 +12,9 @@ from textual.widget import Widget
 from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.strip_cache import AlikeRows
+from crosswalk_tui.ui.platform.settled_frames import SettledFrames
+from crosswalk_tui.ui.platform.textual_faults import SteadySize
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.settled_frames import SettledFrames
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.ui.shell.cursor_target import (
     BillOf,
@@ -25,7 +26,6 @@ from crosswalk_tui.ui.shell.cursor_target import (
 from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYours
 from crosswalk_tui.ui.shell.selection import CopiesSelection
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
-from crosswalk_tui.ui.upstream import SteadySize
 
 _FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
 """Name, key, file extension and writer of each export format."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 
-from crosswalk_tui.ui.settled_frames import has_messages
+from crosswalk_tui.ui.platform.settled_frames import has_messages
 
 if TYPE_CHECKING:
     from asyncio import Task

@@ -22,9 +22,9 @@ from textual.widgets import OptionList
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.command_palette import Palette
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.platform.terminal_driver import TerminalDriver, TerminalInput
 from crosswalk_tui.ui.shell.messages import SetWorkload
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
-from crosswalk_tui.ui.terminal import TerminalDriver, TerminalInput
 from tests.ui.conftest import quiet
 from tests.ui.idle import wait_until
 

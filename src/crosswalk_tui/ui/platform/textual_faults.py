@@ -1,7 +1,7 @@
 """Workarounds for bugs of Textual that end the app or fill memory.
 
-Those in its input thread are in `ui/terminal.py`, those in its command palette in `ui/command_palette.py`.
-`tests/ui/test_upstream.py` fails if Textual changes what they rely on.
+Those in its input thread are in `ui/platform/terminal_driver.py`, those in its command palette in
+`ui/command_palette.py`. `tests/ui/test_textual_faults.py` fails if Textual changes what they rely on.
 """
 
 from __future__ import annotations
@@ -78,12 +78,12 @@ class SturdyApp(App[None]):
         """Our own driver instead of Textual's for Linux and macOS, and for browsers."""
         usual = super().get_driver_class()
         if usual.__name__ == "WebDriver":
-            from crosswalk_tui.ui.browser import BrowserDriver
+            from crosswalk_tui.ui.platform.browser_driver import BrowserDriver
 
             return BrowserDriver
         if usual.__name__ != "LinuxDriver":
             return usual
-        from crosswalk_tui.ui.terminal import TerminalDriver
+        from crosswalk_tui.ui.platform.terminal_driver import TerminalDriver
 
         return TerminalDriver
 
@@ -134,18 +134,3 @@ class SturdyApp(App[None]):
             visible = geometry.visible_region
             if visible:
                 widget.render_lines(visible.translate(-geometry.region.offset))
-
-    def action_command_palette(self) -> None:
-        """Open the command palette, unless it is open."""
-        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
-
-        if not any(isinstance(screen, Palette) for screen in self.screen_stack):
-            self.push_screen(Palette())
-
-    def search_themes(self) -> None:
-        """Open the palette with the themes."""
-        from textual.theme import ThemeProvider
-
-        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
-
-        self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))

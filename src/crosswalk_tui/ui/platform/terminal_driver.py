@@ -35,8 +35,8 @@ from textual.message import Message
 from textual.messages import InBandWindowResize
 
 from crosswalk_tui.core.text.safe import harmless
-from crosswalk_tui.ui.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
-from crosswalk_tui.ui.frames import Frames
+from crosswalk_tui.ui.platform.escape_sequences import ESC, Kind, Part, cut, give_up, is_tail
+from crosswalk_tui.ui.platform.frames import Frames
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -16,8 +16,14 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 from crosswalk_tui.core.text.safe import harmless
-from crosswalk_tui.ui import terminal
-from crosswalk_tui.ui.terminal import LONGEST_PASTE, REPEATS, TYPED_AT_ONCE, TerminalDriver, TerminalInput
+from crosswalk_tui.ui.platform import terminal_driver
+from crosswalk_tui.ui.platform.terminal_driver import (
+    LONGEST_PASTE,
+    REPEATS,
+    TYPED_AT_ONCE,
+    TerminalDriver,
+    TerminalInput,
+)
 
 
 def _keys(messages: Iterable[Message]) -> list[str]:
@@ -77,11 +83,11 @@ def test_a_paste_holds_no_commands_for_the_terminal() -> None:
 def test_a_paste_without_an_end_ends_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise every later key would be part of it."""
     now = 100.0
-    monkeypatch.setattr(terminal, "monotonic", lambda: now)
+    monkeypatch.setattr(terminal_driver, "monotonic", lambda: now)
     read = TerminalInput()
     assert not list(read.feed(b"\x1b[200~5M in"))
     assert not list(read.tick())
-    now += terminal.PASTE_PAUSE
+    now += terminal_driver.PASTE_PAUSE
     assert _pasted(read.tick()) == ["5M in"]
     assert _keys(read.feed(b"2")) == ["2"]
 
@@ -112,7 +118,7 @@ class _Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
-        monkeypatch.setattr(terminal, "monotonic", lambda: self.now)
+        monkeypatch.setattr(terminal_driver, "monotonic", lambda: self.now)
 
     def read(self, *pieces: bytes, pause: float = 0.2, **options: Callable[[str], bool]) -> list[Message]:
         """The events of *pieces* that arrive one after the other, and of a second of silence."""
@@ -166,7 +172,7 @@ def test_escape_and_a_key_in_one_read_are_two_keys(clock: _Clock, data: bytes, k
 def test_alt_is_read_where_it_means_something(clock: _Clock) -> None:
     """For the keys of the user, and to move by words in a field."""
     assert _keys(clock.read(b"\x1bx\x1by", is_alt=lambda key: key == "alt+x")) == ["alt+x", "escape", "y"]
-    assert _keys(clock.read(b"\x1bb", is_alt=lambda key: key in terminal.WORD_KEYS)) == ["ctrl+left"]
+    assert _keys(clock.read(b"\x1bb", is_alt=lambda key: key in terminal_driver.WORD_KEYS)) == ["ctrl+left"]
 
 
 ANSWERS = [
@@ -195,8 +201,8 @@ def test_a_key_that_comes_in_pieces_is_that_key(clock: _Clock) -> None:
 
 
 def test_a_sequence_that_is_never_continued_takes_no_later_key(clock: _Clock) -> None:
-    assert _keys(clock.read(b"\x1b[12", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
-    assert _keys(clock.read(b"\x1b]11;rgb", b"j", pause=terminal.SEQUENCE_PAUSE)) == ["j"]
+    assert _keys(clock.read(b"\x1b[12", b"j", pause=terminal_driver.SEQUENCE_PAUSE)) == ["j"]
+    assert _keys(clock.read(b"\x1b]11;rgb", b"j", pause=terminal_driver.SEQUENCE_PAUSE)) == ["j"]
     assert _keys(clock.read(b"\x1b[12\x1b[B")) == ["down"]
 
 
