@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.commands import ModelCommands
+from crosswalk_tui.ui.commands.model_commands import ModelCommands
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, loaded, seen
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.commands import ActionCommands
+from crosswalk_tui.ui.commands.action_commands import ActionCommands
 from crosswalk_tui.ui.shell.action_words import title_of
 from crosswalk_tui.ui.shell.bars import KeyBar
 from crosswalk_tui.ui.shell.keys_dialog import KeysText
@@ -102,7 +102,7 @@ async def test_the_way_back_is_offered_where_there_is_one(
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         assert not [text for text in await found(app, query) if title in text]
-        monkeypatch.setattr("crosswalk_tui.ui.commands.before_last_refresh", lambda path: path)
+        monkeypatch.setattr("crosswalk_tui.ui.commands.action_commands.before_last_refresh", lambda path: path)
         assert title in (await found(app, query))[0]
 
 

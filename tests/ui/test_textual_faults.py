@@ -20,7 +20,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.command_palette import Palette
+from crosswalk_tui.ui.commands.command_palette import Palette
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.platform.terminal_driver import TerminalDriver, TerminalInput
 from crosswalk_tui.ui.shell.messages import SetWorkload

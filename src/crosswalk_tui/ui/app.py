@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
@@ -44,8 +43,6 @@ from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
-    from textual.command import Provider
-
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.shared_memory import SharedMemory
     from crosswalk_tui.ui.picker.screen import PickerScreen
@@ -70,27 +67,6 @@ _REMARK_SECONDS = 15  # longer than other messages: it comes when there is much 
 _COLLECTED_EVERY = (20_000, 5, 5)
 """Thresholds of the garbage collector. A key makes some thousands of values and drops as many old ones; with the usual
 threshold of 700 they are searched for garbage six times for each key, and now and then everything is, for 50 ms."""
-
-
-def _action_commands() -> type[Provider]:
-    """Import the palette's commands when it is first opened."""
-    from crosswalk_tui.ui.commands import ActionCommands
-
-    return ActionCommands
-
-
-def _model_commands() -> type[Provider]:
-    """Import the palette's model commands when it is first opened."""
-    from crosswalk_tui.ui.commands import ModelCommands
-
-    return ModelCommands
-
-
-def _saved_commands() -> type[Provider]:
-    """Import the palette's commands for what is saved when it is first opened."""
-    from crosswalk_tui.ui.saved_commands import SavedCommands
-
-    return SavedCommands
 
 
 def _read_rest(catalogue: Catalogue) -> SharedMemory | None:
@@ -126,9 +102,6 @@ class CrosswalkApp(DialogsApp):
     TITLE = "Model crosswalk"
     # The styles of the first screen at any size; the others are read after the first paint (`_read_styles`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
-        _action_commands, _model_commands, _saved_commands,
-    }  # fmt: skip
     BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
     """Whether the other screens are built while no key is pressed; off in most tests."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -398,12 +371,6 @@ class CrosswalkApp(DialogsApp):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         theme = self.current_theme
         return ANSI if theme.ansi else DARK if theme.dark else LIGHT
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette's commands, their keys as the help."""
-        from crosswalk_tui.ui.commands import palette_commands
-
-        return [SystemCommand(one.title, one.key, one.callback) for one in palette_commands(self, screen)]
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""

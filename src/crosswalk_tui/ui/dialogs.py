@@ -5,10 +5,11 @@ Each is imported when it is first opened: the first screen needs none of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import SystemCommand
 from textual.binding import Binding
 
 from crosswalk_tui.core.errors import CrosswalkError
@@ -21,11 +22,35 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.screen import Screen
+
     from crosswalk_tui.core.own.records import Record
     from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.help_entries import HelpEntry
     from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ModelsChosen, OpenPicker, SetWorkload
     from crosswalk_tui.user.saved_words import Saved
+
+
+def _action_commands() -> type[Provider]:
+    """Import the palette's commands when it is first opened."""
+    from crosswalk_tui.ui.commands.action_commands import ActionCommands
+
+    return ActionCommands
+
+
+def _model_commands() -> type[Provider]:
+    """Import the palette's model commands when it is first opened."""
+    from crosswalk_tui.ui.commands.model_commands import ModelCommands
+
+    return ModelCommands
+
+
+def _saved_commands() -> type[Provider]:
+    """Import the palette's commands for what is saved when it is first opened."""
+    from crosswalk_tui.ui.commands.saved_commands import SavedCommands
+
+    return SavedCommands
 
 
 class DialogsApp(EndingApp):
@@ -36,6 +61,10 @@ class DialogsApp(EndingApp):
         keys_in_force: the same, with the keys left to the actions that lose some to them.
         configured_theme: the theme in ``config.toml``, if any; one chosen in the app applies until it is changed there.
     """
+
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {
+        _action_commands, _model_commands, _saved_commands,
+    }  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -159,7 +188,7 @@ class DialogsApp(EndingApp):
 
     def action_command_palette(self) -> None:
         """Open the command palette, unless it is open."""
-        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
+        from crosswalk_tui.ui.commands.command_palette import Palette  # not needed to start
 
         if not any(isinstance(screen, Palette) for screen in self.screen_stack):
             self.push_screen(Palette())
@@ -168,9 +197,15 @@ class DialogsApp(EndingApp):
         """Open the palette with the themes."""
         from textual.theme import ThemeProvider
 
-        from crosswalk_tui.ui.command_palette import Palette  # not needed to start
+        from crosswalk_tui.ui.commands.command_palette import Palette  # not needed to start
 
         self.push_screen(Palette([ThemeProvider], placeholder="Search for themes…"))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette's commands, their keys as the help."""
+        from crosswalk_tui.ui.commands.action_commands import palette_commands
+
+        return [SystemCommand(one.title, one.key, one.callback) for one in palette_commands(self, screen)]
 
     def action_help(self) -> None:
         from crosswalk_tui.ui.shell.help_dialog import HelpScreen

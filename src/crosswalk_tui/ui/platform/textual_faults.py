@@ -1,7 +1,7 @@
 """Workarounds for bugs of Textual that end the app or fill memory.
 
 Those in its input thread are in `ui/platform/terminal_driver.py`, those in its command palette in
-`ui/command_palette.py`. `tests/ui/test_textual_faults.py` fails if Textual changes what they rely on.
+`ui/commands/command_palette.py`. `tests/ui/test_textual_faults.py` fails if Textual changes what they rely on.
 """
 
 from __future__ import annotations

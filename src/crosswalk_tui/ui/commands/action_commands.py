@@ -1,4 +1,4 @@
-"""The palette's commands: every action, one per line with its key, and models to open or to compare with."""
+"""The palette's commands for every action, one per line with its key, and for places on other screens."""
 
 from __future__ import annotations
 
@@ -11,29 +11,17 @@ from textual.app import App
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.message import Message
 from textual.screen import Screen
 
 from crosswalk_tui.catalog.locate import before_last_refresh
-from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.models import ModelLine
-from crosswalk_tui.core.search.matched_words import spans
-from crosswalk_tui.core.text.format import counted
-from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.destinations import DESTINATIONS, lead_to
+from crosswalk_tui.ui.commands.command_palette import with_key
+from crosswalk_tui.ui.commands.destinations import DESTINATIONS, lead_to
 from crosswalk_tui.ui.shell.action_words import holds, other_words, title_of
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import ModelsChosen, OpenModel, PickModel, PutModel
 from crosswalk_tui.ui.shell.views import view
 
-_KEY = 11  # width of the keys
-_MOST = 8  # maximum number of models found
-_FEWEST_LETTERS = 2  # minimum length of a query for models; shorter ones match hundreds
 _BY_WORDS = 0.6  # the palette's score of a command that other words describe
 _FAR_APART = 0.1  # the palette's greatest score of a command that only has the letters in this order; after models
-_SCORE = 0.4  # the palette's score of the best model; commands that match well come before models
-_OPPOSITE = 1  # the position at which a model is compared: B
-_OPEN, _COMPARE = "Go to model", "Compare with"
 
 
 class ActionCommands(Provider):
@@ -119,73 +107,3 @@ def _bound(app: App[Any], screen: Screen[object]) -> Iterator[PaletteCommand]:
             action = partial(app.run_action, binding.action, node)
             words = f"{other_words(binding.id)} {binding.description}"  # the key bar's word finds it
             yield PaletteCommand(title, app.get_key_display(binding), action, about, words)
-
-
-def with_key(title: Content, key: str) -> Content:
-    """A line of the palette: the *key*, and the *title*."""
-    return Content.assemble((f"{key:<{_KEY}}", "$text-accent"), title)
-
-
-class ModelCommands(Provider):
-    """Offers the matching models, best first; none until the models have been read."""
-
-    async def discover(self) -> Hits:
-        if self._comparing is not None:
-            put = partial(self.screen.post_message, PickModel(_OPPOSITE))
-            for title, callback in ((_OPEN, self._choose_model), (_COMPARE, put)):
-                yield DiscoveryHit(with_key(Content(f"{title} …"), ""), callback, title)
-
-    async def search(self, query: str) -> Hits:
-        """The models that match *query*, which may begin with one of the two commands."""
-        verb, words = _split(query)
-        screen = self._comparing
-        models = screen.session.models if screen is not None else None
-        if screen is None or models is None or len(words) < _FEWEST_LETTERS:
-            return
-        hits = models.index.search(words, living=models.living[screen.session.filters.include_resellers])
-        if hits.corrected and not verb:
-            return  # more likely a mistyped command
-        for place, position in enumerate(hits.order[:_MOST]):
-            line = models.lines[position]
-            score = _SCORE * (1 - place / _MOST / 2)
-            if verb != _COMPARE:
-                yield self._hit(_OPEN, line, hits.words, OpenModel(line.key), score)
-            if verb != _OPEN:
-                yield self._hit(_COMPARE, line, hits.words, PutModel(line.key, _OPPOSITE), score / 2)
-
-    def _hit(self, verb: str, line: ModelLine, words: tuple[str, ...], message: Message, score: float) -> Hit:
-        name = Content(line.name)
-        if self.match_style is not None:
-            for start, end in spans(line.name, words):
-                name = name.stylize(self.match_style, start, end)
-        where = f" as {LETTERS[_OPPOSITE]}" if verb == _COMPARE else ""
-        about = f"{where}  {safe(line.key)} · {counted(line.n_providers, 'provider')}"
-        text = Content.assemble(f"{verb} ", name, (about, "dim"))
-        return Hit(score, with_key(text, ""), partial(self.screen.post_message, message), f"{verb} {line.name}")
-
-    @property
-    def _comparing(self) -> ComparingScreen | None:
-        """The screen below the palette, if it is one of a comparison and the models have been read."""
-        screen = self.screen
-        return screen if isinstance(screen, ComparingScreen) and screen.session.models is not None else None
-
-    def _choose_model(self) -> None:
-        """Choose a model and open its page."""
-        from crosswalk_tui.ui.picker.screen import PickerScreen
-
-        screen = self._comparing
-        if screen is not None:
-            self.app.push_screen(PickerScreen(screen.session).begin(None), self._open)
-
-    def _open(self, key: str | None) -> None:
-        if key is not None:
-            self.screen.post_message(ModelsChosen((key,)))
-            self.screen.post_message(OpenModel(key))
-
-
-def _split(query: str) -> tuple[str, str]:
-    """The command that *query* begins with, if any, and the rest."""
-    for verb in (_OPEN, _COMPARE):
-        if query.casefold().startswith(verb.casefold()):
-            return verb, query[len(verb) :].strip()
-    return "", query.strip()

@@ -14,7 +14,7 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.search.matched_words import spans
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.presets import PRESETS
-from crosswalk_tui.ui.commands import with_key
+from crosswalk_tui.ui.commands.command_palette import with_key
 from crosswalk_tui.ui.session.background import outlived
 from crosswalk_tui.ui.session.summaries import workload_in_short
 from crosswalk_tui.ui.shell.action_words import holds

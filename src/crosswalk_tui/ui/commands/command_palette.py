@@ -1,4 +1,4 @@
-"""Textual's command palette without its faults, as far as the app opens it.
+"""Textual's command palette without its faults, as far as the app opens it, and its lines.
 
 `tests/ui/test_textual_faults.py` fails if Textual changes what it relies on.
 """
@@ -12,6 +12,7 @@ from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandList, CommandPalette, SearchIcon
+from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import Input, OptionList
 
@@ -21,6 +22,8 @@ from crosswalk_tui.ui.platform.textual_faults import SteadySize
 
 if TYPE_CHECKING:
     from textual.worker import Worker
+
+_KEY = 11  # width of the keys
 
 
 class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
@@ -92,3 +95,8 @@ class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
             return AwaitComplete()
         self.closing = True
         return super().dismiss(result)
+
+
+def with_key(title: Content, key: str) -> Content:
+    """A line of the palette: the *key*, and the *title*."""
+    return Content.assemble((f"{key:<{_KEY}}", "$text-accent"), title)
