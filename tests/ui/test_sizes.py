@@ -8,6 +8,7 @@ import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.stylesheets import Stylesheets
 from tests.ui.conftest import app_on, line_with, loaded, seen
 
 PANES = ("#specs", "#benchmarks", "#workload", "#scatter")
@@ -167,7 +168,7 @@ async def test_no_value_is_cut_at_the_sizes_designed_for(app: CrosswalkApp) -> N
 async def test_a_size_taken_before_all_styles_are_read_looks_like_a_start_at_it(
     small_world_file: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(CrosswalkApp, "_read_styles", lambda _: None)
+    monkeypatch.setattr(Stylesheets, "read_all", lambda _: None)
     looks = []
     for first in (size, (200, 60) if size != (200, 60) else (80, 24)):
         with Catalogue.open(small_world_file) as catalogue:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -13,12 +13,10 @@ from textual.binding import Binding, BindingType
 from textual.constants import DEFAULT_THEME
 from textual.dom import DOMNode
 from textual.filter import LineFilter
-from textual.geometry import Size
 from textual.screen import Screen
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.database_question import DatabaseQuestion
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
@@ -40,25 +38,16 @@ from crosswalk_tui.ui.shell.messages import (
     ShowScreen,
 )
 from crosswalk_tui.ui.shell.views import VIEWS, view
+from crosswalk_tui.ui.stylesheets import Stylesheets
 from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.shared_memory import SharedMemory
+    from crosswalk_tui.ui.database_question import DatabaseQuestion
     from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
 
-
-_STYLES = Path(__file__).parent
-_STYLES_AT = {
-    "-tiny": ("shell/too_small.tcss",),
-    "-flat": ("shell/too_small.tcss",),
-    "-narrow": ("shell/narrow.tcss", "overview/narrow.tcss"),
-    "-normal": ("overview/normal.tcss",),
-    "-wide": ("overview/wide.tcss",),
-    "-short": ("overview/short.tcss",),
-}
-"""The stylesheets that the first screen needs only at these sizes: to read all would take 2.5% of the start."""
 
 _UNTIL_WRITTEN = 0.005
 """Seconds after which work goes on: it would hold up the thread that writes the first frame."""
@@ -93,14 +82,13 @@ class CrosswalkApp(DialogsApp):
 
     Attributes:
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
-        database_question: asks about a database of the user's that cannot be used.
         remark: a sentence to show once the app is open, if any; set it before the app runs.
         asks_about_database: whether it does so once the app is open; set it before the app runs.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
 
     TITLE = "Model crosswalk"
-    # The styles of the first screen at any size; the others are read after the first paint (`_read_styles`).
+    # The styles of the first screen at any size; the others are read after the first paint (`Stylesheets`).
     CSS_PATH: ClassVar[list[str | PurePath]] = ["shell/comparison_screen.tcss", "overview/screen.tcss"]
     BUILDS_IN_IDLE_TIME: ClassVar[bool] = True
     """Whether the other screens are built while no key is pressed; off in most tests."""
@@ -134,6 +122,7 @@ class CrosswalkApp(DialogsApp):
         super().__init__()
         self.session = session
         self.current = "overview"
+        self._stylesheets = Stylesheets(self)
         self._opening_screen = screen
         self._overview = OverviewScreen(session)
         self._n_sessions = 1
@@ -145,7 +134,6 @@ class CrosswalkApp(DialogsApp):
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
-        self.database_question = DatabaseQuestion(self)
         self.remark = ""
         self.asks_about_database = False
         self.welcomes = False
@@ -158,6 +146,13 @@ class CrosswalkApp(DialogsApp):
             self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
         self.remapped = dict(keymap or {})
         self._apply_keymap()
+
+    @cached_property
+    def database_question(self) -> DatabaseQuestion:
+        """Asks about a database of the user's that cannot be used; hardly ever needed."""
+        from crosswalk_tui.ui.database_question import DatabaseQuestion
+
+        return DatabaseQuestion(self)
 
     @cached_property
     def _few_colours(self) -> list[LineFilter]:
@@ -173,7 +168,7 @@ class CrosswalkApp(DialogsApp):
         if self._keys_in_turn.postpones(event):
             return
         if isinstance(event, events.Resize):
-            self._read_styles_at(event.size)
+            self._stylesheets.read_at(event.size)
         if self._is_unseen(event):
             return
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
@@ -223,7 +218,7 @@ class CrosswalkApp(DialogsApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The overview: a blank screen need not be composed first."""
-        self._read_styles_at(self.size)
+        self._stylesheets.read_at(self.size)
         self._overview.add_class(*classes_at(*self.size).split())
         return self._overview
 
@@ -335,7 +330,7 @@ class CrosswalkApp(DialogsApp):
 
     def _screens_loaded(self, _: None) -> None:
         """Check the user's keymap, since all actions are known now, and build the screens."""
-        self._read_styles()
+        self._stylesheets.read_all()
         gc.freeze()  # modules, styles and models stay for good; collecting them would take several frames
         self._apply_keymap()
         self.warn(problems(self.remapped))
@@ -346,24 +341,6 @@ class CrosswalkApp(DialogsApp):
         """Use the user's keymap, as far as the actions are known."""
         if self.remapped:
             self.use_keymap(keys_in_force(self.remapped))
-
-    def _read_styles(self) -> None:
-        """Read the stylesheets of all screens before they are opened."""
-        # Of equal rules the last one wins, which must be the screen's own.
-        self._read_stylesheets(sorted(_STYLES.glob("*/*.tcss"), key=lambda path: (path.parent.name != "shell", path)))
-
-    def _read_styles_at(self, size: Size) -> None:
-        """Read the stylesheets of a terminal of this *size* before a screen is laid out for it."""
-        names = (name for each in classes_at(*size).split() for name in _STYLES_AT.get(each, ()))
-        self._read_stylesheets([_STYLES / name for name in names])
-
-    def _read_stylesheets(self, paths: Iterable[Path]) -> None:
-        """Read those of *paths* that have not been read."""
-        missing = [path for path in paths if not self.stylesheet.has_source(str(path), "")]
-        for path in missing:
-            self.stylesheet.read(path)
-        if missing:
-            self.stylesheet.parse()
 
     def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:
         """Do nothing: `problems` finds the actions without a key, and Textual counts some that have one."""
