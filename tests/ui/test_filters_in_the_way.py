@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.session.summaries import carried_over
+from crosswalk_tui.ui.shell.answering_screen import carried_over
 from crosswalk_tui.ui.verdict.verdict_strip import strip_line
 from tests.core.worlds import compared, offer, side
 from tests.ui.conftest import line_with, loaded, seen

@@ -57,7 +57,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     from crosswalk_tui.ui.app import CrosswalkApp
     from crosswalk_tui.ui.session.draft import Draft
     from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session, utc_now
-    from crosswalk_tui.ui.session.summaries import carried_over
+    from crosswalk_tui.ui.shell.answering_screen import carried_over
 
     with Catalogue.open(catalogue_path, check=False) as catalogue:  # already checked to resolve *opening*
         own, own_problems = _own_of_user(catalogue, list_prices=list_prices)

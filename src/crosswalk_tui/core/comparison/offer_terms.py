@@ -1,20 +1,34 @@
-"""How an offer differs from its model: a different context window, the number format of its weights, an end of sale.
+"""The terms of an offer in words: how it differs from its model, who sells it until when, how many sources agree.
 
-Also how many sources agree on its price, and whether it charges more for long prompts.
+Also whether it charges more for long prompts.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from crosswalk_tui.core.models import Model, Offer
+from crosswalk_tui.core.models import OWN, Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import tokens
-from crosswalk_tui.core.vocabulary import Flag, marks_of
+from crosswalk_tui.core.vocabulary import Flag, ProviderType, marks_of
 from crosswalk_tui.core.workload.monthly import Workload
+
+_TYPES = {
+    ProviderType.FIRST_PARTY: "lab",
+    ProviderType.CLOUD: "cloud",
+    ProviderType.HOST: "host",
+    ProviderType.AGGREGATOR: "resell",
+    ProviderType.SUBSCRIPTION: "plan",
+    ProviderType.LOCAL: "local",
+}
 
 ALIKE_LIMITS = Fraction(105, 100)
 """Limits within this factor are equal: 1M is 1,000,000, 1,048,576 or 1,050,000."""
+
+
+def type_word(offer: Offer) -> str:
+    """The type of the seller in one word."""
+    return _TYPES[offer.sold_by]
 
 
 def differing_context(offer: Offer, model: Model) -> int | None:
@@ -35,6 +49,12 @@ def terms_in_words(offer: Offer, model: Model) -> tuple[str, ...]:
 def end_in_words(offer: Offer) -> tuple[str, ...]:
     """``sold until 2026-11-30``, the first day on which *offer* is no longer sold; empty if none is known."""
     return () if offer.deprecation_date is None else (f"sold until {offer.deprecation_date.isoformat()}",)
+
+
+def seen_in_short(offer: Offer) -> list[str]:
+    """When an offer was last listed: ``last seen 2026-09-30 (models.dev)``; empty if no source states it."""
+    source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
+    return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []
 
 
 def hours_in_words(offer: Offer) -> tuple[str, ...]:
@@ -58,6 +78,17 @@ def agreement_sentence(offer: Offer) -> str:
     if offer.n_sources > 1:
         return f"{offer.n_sources} sources agree on the price"
     return "another source has a different price" if offer.disputed else Flag.SINGLE_SOURCE.long
+
+
+def bill_sources(bill: Quote) -> str:
+    """How many sources agree on the price of *bill*, the list price that the user's replaces, or their machines."""
+    if bill.load is not None:
+        return bill.load.short_words
+    if bill.list_words:
+        return bill.list_words
+    if bill.price.source == OWN:
+        return "not in the catalogue"
+    return agreement(bill.offer)
 
 
 LONG_PROMPTS = "+ long"

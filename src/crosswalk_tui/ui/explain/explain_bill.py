@@ -8,7 +8,7 @@ from datetime import date
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
-from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words
+from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words, type_word
 from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
@@ -23,7 +23,6 @@ from crosswalk_tui.core.workload.hours import clock, weekday_words
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, length, wrap
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.summaries import type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, Explanation
 
 _LABEL = 12

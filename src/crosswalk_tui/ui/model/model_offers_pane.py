@@ -10,7 +10,10 @@ from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import (
     LONG_PROMPTS,
     bill_marks,
+    bill_sources,
     end_in_words,
+    seen_in_short,
+    type_word,
     unset_band,
     unset_band_in_words,
 )
@@ -27,9 +30,8 @@ from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder
 from crosswalk_tui.ui.model.sheet_pane import SheetPane
 from crosswalk_tui.ui.session.model_page import GRATIS, Listed, listed
-from crosswalk_tui.ui.session.summaries import OFFER_SIGNS, bill_sources, seen_in_short, type_word
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
-from crosswalk_tui.ui.shell.sign_legend import legend_texts
+from crosswalk_tui.ui.shell.sign_legend import OFFER_SIGNS, legend_texts
 
 BY_PRICE = ColumnOrder("$/month")
 """The usual order: ranked for the workload."""

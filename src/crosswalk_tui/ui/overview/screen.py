@@ -22,7 +22,7 @@ from crosswalk_tui.ui.overview.specs_pane import SpecsPane
 from crosswalk_tui.ui.session.background import UNTIL_SHOWN, run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.session.summaries import blocking_forms
+from crosswalk_tui.ui.shell.answering_screen import blocking_forms
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.source_title import name_day
 from crosswalk_tui.ui.workload.editing_screen import EditingScreen

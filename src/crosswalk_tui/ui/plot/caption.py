@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.offer_terms import type_word
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.plot.points import (
@@ -23,7 +24,6 @@ from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, fit, length, pack, spread
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.plot.drawing import Scene, short_name
-from crosswalk_tui.ui.session.summaries import type_word
 
 _SIGN = Sign.ASSUMED
 _SHORT = 2  # lines of a caption with room only for what the plot does not show

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from crosswalk_tui.core.comparison.offer_terms import type_word
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.plot.axes import Cell
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, price_text
@@ -13,7 +14,7 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, fit, length
 from crosswalk_tui.ui.plot.drawing import PlacedName, Plan, in_cells, short_name
-from crosswalk_tui.ui.session.summaries import type_word, workload_in_short
+from crosswalk_tui.ui.session.summaries import workload_in_short
 
 _MOST = 46
 """Widest text in a card."""

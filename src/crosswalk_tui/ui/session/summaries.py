@@ -1,4 +1,4 @@
-"""Workloads, filters and offers in a few words."""
+"""A workload, a split, filters and the offer that may be cheaper, each in one line."""
 
 from __future__ import annotations
 
@@ -7,45 +7,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.offer_terms import agreement
-from crosswalk_tui.core.comparison.sentences import mentions, sentence
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, may_be_cheaper, money
-from crosswalk_tui.core.models import OWN, Offer
-from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_share, format_tokens
-from crosswalk_tui.core.vocabulary import Flag, ProviderType, Sign
+from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, sentence_line
+from crosswalk_tui.ui.kit.cells import SIDES, Line
 from crosswalk_tui.ui.kit.named_keys import keyed
 
-OFFER_SIGNS = {
-    Sign.BETTER: "cheapest of its model",
-    Sign.ASSUMED: "rate assumed; before a provider: may beat ◆",
-    Sign.OLD: Flag.STALE.short,
-}
-"""What signs mean in a table of offers, more exactly."""
-
-SIGNS_WITHOUT_UNDERCUTS = {**OFFER_SIGNS, Sign.ASSUMED: Flag.ASSUMED_RATE.short}
-"""The same where no provider has the sign of one that may be cheaper before its name."""
-
 _WITHOUT_REASONING, _NONE = 2, Decimal(0)
-
-_TYPES = {
-    ProviderType.FIRST_PARTY: "lab",
-    ProviderType.CLOUD: "cloud",
-    ProviderType.HOST: "host",
-    ProviderType.AGGREGATOR: "resell",
-    ProviderType.SUBSCRIPTION: "plan",
-    ProviderType.LOCAL: "local",
-}
-
-
-def type_word(offer: Offer) -> str:
-    """The type of the seller in one word."""
-    return _TYPES[offer.sold_by]
 
 
 def split_in_short(shares: Sequence[Decimal]) -> str:
@@ -122,31 +94,6 @@ def filters_in_short(filters: Filters) -> str:
     return " · ".join(parts)
 
 
-def blocking_forms(comparison: Comparison) -> list[Line]:
-    """The filters that leave models without an offer, and the key that drops them, the longest form first.
-
-    Empty if there are none. ``No price with your filter needs vision · backspace drops it``
-    """
-    blocking = comparison.blocking
-    if blocking is None:
-        return []
-    some = len(blocking.places) < len(comparison.models)
-    who = sentence_line(sentence("No price ", *(("of ", mentions(blocking.places), " ") if some else ())), "bad")
-    drops = f"backspace {blocking.remedy}"
-    forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
-    lines = [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
-    return [*lines, [("No price: ", "bad"), (blocking.counted, ""), (f" · {drops}", "dim")]]
-
-
-def carried_over(comparison: Comparison) -> str:
-    """A sentence on filters of the last session that leave models without an offer; empty if there are none."""
-    blocking = comparison.blocking
-    if blocking is None:
-        return ""
-    drops = f"backspace {blocking.remedy}"
-    return f"Still on from your last session: {clean(', '.join(blocking.terms))} · {drops}"
-
-
 def undercut_line(comparison: Comparison, brevity: int) -> Line:
     """The offer that may be cheaper than the cheapest published bill; empty if there is none.
 
@@ -158,20 +105,3 @@ def undercut_line(comparison: Comparison, brevity: int) -> Line:
     amount, name = money(quote.total_usd, comparison.places), quote.offer.provider.name
     text = (may_be_cheaper(quote, comparison.places), f"maybe {amount} at {name}", f"maybe {amount}", "maybe")[brevity]
     return [(f"{Sign.ASSUMED} ", "bad"), (LETTERS[place], SIDES[place]), (f" {text}", "")]
-
-
-def seen_in_short(offer: Offer) -> list[str]:
-    """When an offer was last listed: ``last seen 2026-09-30 (models.dev)``; empty if no source states it."""
-    source = f" ({offer.last_seen_source})" if offer.last_seen_source else ""
-    return [f"last seen {offer.last_seen}{source}"] if offer.last_seen else []
-
-
-def bill_sources(bill: Quote) -> str:
-    """How many sources agree on the price of *bill*, the list price that the user's replaces, or their machines."""
-    if bill.load is not None:
-        return bill.load.short_words
-    if bill.list_words:
-        return bill.list_words
-    if bill.price.source == OWN:
-        return "not in the catalogue"
-    return agreement(bill.offer)

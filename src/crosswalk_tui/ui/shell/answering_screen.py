@@ -1,4 +1,7 @@
-"""The base of the screens that answer from bills, which the user's filters may leave a compared model without."""
+"""The base of the screens that answer from bills, which the user's filters may leave a compared model without.
+
+Also what is said where they do.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.comparison.sentences import mentions, sentence
+from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.ui.kit.cells import Line, clean, sentence_line
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
@@ -29,3 +35,28 @@ class AnsweringScreen(ComparingScreen):
             return
         self.session.edit(blocking.freed.workload, blocking.freed.filters)
         self._say_instead(f"Dropped {safe(', '.join(blocking.terms), 120)}{keyed(_BRINGS_BACK)}")
+
+
+def blocking_forms(comparison: Comparison) -> list[Line]:
+    """The filters that leave models without an offer, and the key that drops them, the longest form first.
+
+    Empty if there are none. ``No price with your filter needs vision · backspace drops it``
+    """
+    blocking = comparison.blocking
+    if blocking is None:
+        return []
+    some = len(blocking.places) < len(comparison.models)
+    who = sentence_line(sentence("No price ", *(("of ", mentions(blocking.places), " ") if some else ())), "bad")
+    drops = f"backspace {blocking.remedy}"
+    forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
+    lines = [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
+    return [*lines, [("No price: ", "bad"), (blocking.counted, ""), (f" · {drops}", "dim")]]
+
+
+def carried_over(comparison: Comparison) -> str:
+    """A sentence on filters of the last session that leave models without an offer; empty if there are none."""
+    blocking = comparison.blocking
+    if blocking is None:
+        return ""
+    drops = f"backspace {blocking.remedy}"
+    return f"Still on from your last session: {clean(', '.join(blocking.terms))} · {drops}"

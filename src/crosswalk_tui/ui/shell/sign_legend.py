@@ -7,10 +7,20 @@ from typing import NamedTuple
 
 from textual.dom import DOMNode
 
-from crosswalk_tui.core.vocabulary import Sign
+from crosswalk_tui.core.vocabulary import Flag, Sign
 from crosswalk_tui.ui.kit.cells import Line, text_of, wrap
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import Painted
+
+OFFER_SIGNS = {
+    Sign.BETTER: "cheapest of its model",
+    Sign.ASSUMED: "rate assumed; before a provider: may beat ◆",
+    Sign.OLD: Flag.STALE.short,
+}
+"""What signs mean in a table of offers, more exactly."""
+
+SIGNS_WITHOUT_UNDERCUTS = {**OFFER_SIGNS, Sign.ASSUMED: Flag.ASSUMED_RATE.short}
+"""The same where no provider has the sign of one that may be cheaper before its name."""
 
 _STYLES = {Sign.BETTER: "best", Sign.ASSUMED: "bad", Sign.DISPUTED: "bad"}
 

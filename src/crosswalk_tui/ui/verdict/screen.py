@@ -28,8 +28,8 @@ from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.stepper import Stepper
-from crosswalk_tui.ui.session.summaries import blocking_forms, priced_for
-from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen
+from crosswalk_tui.ui.session.summaries import priced_for
+from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen, blocking_forms
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.verdict.note_pane import NotePane, NoteShown

@@ -11,7 +11,8 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting, tally
 from crosswalk_tui.core.verdict.leading import leading, percent
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
-from crosswalk_tui.ui.session.summaries import blocking_forms, undercut_line
+from crosswalk_tui.ui.session.summaries import undercut_line
+from crosswalk_tui.ui.shell.answering_screen import blocking_forms
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 _SEPARATOR = ("  ·  ", "quiet")

@@ -21,15 +21,10 @@ from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.row_counter import CountsRows
 from crosswalk_tui.ui.kit.sorted_table import ColumnTitle, SortedTable
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical
-from crosswalk_tui.ui.session.summaries import (
-    OFFER_SIGNS,
-    SIGNS_WITHOUT_UNDERCUTS,
-    filters_in_short,
-    resellers_in_short,
-)
+from crosswalk_tui.ui.session.summaries import filters_in_short, resellers_in_short
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
-from crosswalk_tui.ui.shell.sign_legend import legend_pieces
+from crosswalk_tui.ui.shell.sign_legend import OFFER_SIGNS, SIGNS_WITHOUT_UNDERCUTS, legend_pieces
 from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
 from crosswalk_tui.ui.workload.offers_table import OffersTable

@@ -9,7 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
-from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words, unset_band_in_words
+from crosswalk_tui.core.comparison.offer_terms import (
+    bill_sources,
+    end_in_words,
+    seen_in_short,
+    terms_in_words,
+    unset_band_in_words,
+)
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.pricing.bill import Quote
@@ -23,7 +29,6 @@ from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, first_that_fits, fit
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
-from crosswalk_tui.ui.session.summaries import bill_sources, seen_in_short
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, OfferColumn, offer_columns
 

@@ -17,7 +17,8 @@ from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.ui.kit.cells import SIDES, Line, first_that_fits, length, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.session.draft import Draft
-from crosswalk_tui.ui.session.summaries import blocking_forms, shares_in_short, sizes_in_short, undercut_line
+from crosswalk_tui.ui.session.summaries import shares_in_short, sizes_in_short, undercut_line
+from crosswalk_tui.ui.shell.answering_screen import blocking_forms
 from crosswalk_tui.ui.shell.model_names import name_forms, with_names
 
 if TYPE_CHECKING:
