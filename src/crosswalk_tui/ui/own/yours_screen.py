@@ -22,14 +22,13 @@ from crosswalk_tui.ui.own.effect import entry_key, with_record
 from crosswalk_tui.ui.own.import_dialog import ImportScreen
 from crosswalk_tui.ui.own.record_dialog import RecordScreen, record_texts
 from crosswalk_tui.ui.own.rename_dialog import RenameScreen
-from crosswalk_tui.ui.own.yours_pane import YoursPane
 from crosswalk_tui.ui.own.yours_rows import YoursRow, rows_of
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.differences import differences
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
-from crosswalk_tui.ui.shell.searched_pane import has_words
+from crosswalk_tui.ui.shell.searched_pane import SearchedPane, has_words
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
 from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
 
@@ -51,6 +50,26 @@ _ADDABLE = {
     "score": Option("Score", "a result on a known or a new benchmark", "s"),
 }
 """What can be added: the kinds of records, and a price by the hour."""
+
+
+class YoursPane(SearchedPane):
+    """The list *view* and a field above it; *narrowed* lists the rows with the `words`, and returns their number."""
+
+    def __init__(self, view: SheetView, narrowed: Callable[[], int]) -> None:
+        super().__init__(id="yours")
+        self._view, self._narrowed = view, narrowed
+
+    def compose(self) -> ComposeResult:
+        yield self.search
+        yield self._view
+
+    @property
+    def searched(self) -> SheetView:
+        return self._view
+
+    def narrow(self, words: tuple[str, ...]) -> int:
+        del words
+        return self._narrowed()
 
 
 class YoursScreen(Dialog[Saved | None]):

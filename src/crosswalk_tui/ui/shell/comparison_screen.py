@@ -304,8 +304,7 @@ class ComparingScreen(PanesScreen):
 
     def action_date(self) -> None:
         """Ask for the day whose prices are billed; if it is not today, return to today."""
-        from crosswalk_tui.ui.session.price_days import price_change_days
-        from crosswalk_tui.ui.shell.date_dialog import DateScreen
+        from crosswalk_tui.ui.shell.date_dialog import DateScreen, price_change_days
 
         if self.session.at is not None:
             self._bill_at(None)

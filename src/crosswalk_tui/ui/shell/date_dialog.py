@@ -1,4 +1,4 @@
-"""The dialog that asks for the day whose prices are billed."""
+"""The dialog that asks for the day whose prices are billed, and the days that it suggests."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.widgets import Input
 
+from crosswalk_tui.catalog.price_changes import read_timelines
 from crosswalk_tui.ui.kit.inputs import PlainInput
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+
+_MOST = 5  # days suggested
 
 
 class DateScreen(Dialog[date | None]):
@@ -42,3 +46,20 @@ class DateScreen(Dialog[date | None]):
             self._remarks.say("Enter a day as year, month and day: 2025-06-30.", bad=True)
             return
         self.dismiss(day)
+
+
+def price_change_days(session: Session) -> tuple[date, ...]:
+    """The last days on which the makers of the compared models changed a price, announced ones included, newest first.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
+    today = session.clock().date()
+    days: set[date] = set()
+    for side in session.sides:
+        makers = {offer.offer_id for offer in side.offers if offer.first_party}
+        timelines = read_timelines(session.catalogue, side.model.key, today)
+        for offer_id in makers & timelines.keys():
+            prices = timelines[offer_id]
+            days.update(point.day for point in prices.points if prices.changes_price(point))
+    return tuple(sorted(days, reverse=True)[:_MOST])
