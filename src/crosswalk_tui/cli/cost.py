@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.conversation_options import steps_section
-from crosswalk_tui.cli.descriptions import band_words, workload_sentence
-from crosswalk_tui.cli.disputes import disputing_claims
+from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options
 from crosswalk_tui.cli.group import NO
 from crosswalk_tui.cli.options import (
@@ -38,26 +36,17 @@ from crosswalk_tui.cli.pricing import (
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
-from crosswalk_tui.core.comparison.offer_terms import end_in_words
-from crosswalk_tui.core.models import OWN
-from crosswalk_tui.core.pricing.bill import Quote, QuoteLine
-from crosswalk_tui.core.pricing.rate_origin import origin_text
-from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import rate as price_rate
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.format import usd
-from crosswalk_tui.core.text.quantity import exact_amounts, format_usd, parse_usd
+from crosswalk_tui.core.text.quantity import format_usd, parse_usd
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Flag, Sign
-from crosswalk_tui.core.workload.log_rate import LogRate, month_note
+from crosswalk_tui.core.workload.log_rate import month_note
 from crosswalk_tui.core.workload.monthly import Workload
 
 if TYPE_CHECKING:
     from crosswalk_tui.cli.cost_documents import CostDocument
 
-_ARITHMETIC = (
-    Column("Part"), Column("Quantity", "right"), Column("Rate", "point"), Column("Per"), Column("$", "point"),
-)  # fmt: skip
 _FIELDS = (
     "model", "status", "cheapest", "provider", "provider_model_id", "total_usd", "input_usd_per_1m",
     "output_usd_per_1m", "flags", "source", "as_of", "code", "reason",
@@ -119,20 +108,11 @@ def command(  # noqa: PLR0913 - one for each option
         options.check_limit(max_usd)
         filters = filtering.resolve(opened)
         priced = price_models(opened, models, workload, filters, now, at)
-        stated = _disputing(opened, priced, at or now.date()) if explain else {}
-        as_of = opened.as_of()
-
-    rate = workload.log_rate
-    factor = workload.month_factor
-    bests = [(each.model.key, each.ranking.best) for each in priced]
+        costs = _Costs(workload, filters, priced, opened.as_of(), at, now.date(), max_usd)
+        disputing = _disputing(opened, costs) if explain else None
 
     def document() -> CostDocument:
-        from crosswalk_tui.cli.cost_documents import cost_document
-
-        limits = [(each, _over(each, max_usd, factor)) for each in priced]
-        months = month_costs(bests, factor)
-        left_out = options.left_out(workload, (bill for _, bill in bests))
-        return cost_document(workload, left_out, filters, as_of, max_usd, limits, months, at)
+        return _document(costs, options.left_out(workload, (best for _, best in costs.bests)))
 
     def records() -> list[dict[str, object]]:
         from crosswalk_tui.cli.cost_documents import cost_records
@@ -140,30 +120,80 @@ def command(  # noqa: PLR0913 - one for each option
         return cost_records(document())
 
     def sections() -> list[Section]:
-        notes = workload_sentence(workload, as_of), *at_note(at, now.date()), *month_note(bests, rate)
-        found = [Section(notes=notes)]
-        if explain and options.conversation is not None:
-            found.append(steps_section(options.conversation))
-        for each in priced:
-            found += ranking_sections(each, filters, each_excluded=each_excluded, rate=rate)
-            if explain:
-                from crosswalk_tui.core.own.own_remarks import own_remarks
-
-                met = workload.for_model(each.model.key)
-                found += [
-                    _explained(
-                        bill,
-                        met,
-                        [*stated.get(bill.offer.offer_id, ()), *own_remarks(bill, each.ranking, met, each.own)],
-                        each.source_names,
-                    )
-                    for bill in _to_explain(each)
-                ]
-        return found
+        steps = [steps_section(options.conversation)] if explain and options.conversation is not None else []
+        return [_introduction(costs), *steps, *_model_sections(costs, disputing, each_excluded=each_excluded)]
 
     write(Answer(document, sections, _FIELDS, records), style)
-    unranked, over = report_unranked(priced, filters.region), _report_over(priced, max_usd, rate)
+    unranked, over = report_unranked(priced, filters.region), _report_over(costs)
     raise click.exceptions.Exit(NO if unranked or over else 0)
+
+
+class _Costs(NamedTuple):
+    """The ranked models, and what they were ranked for.
+
+    Attributes:
+        as_of: the date of the catalogue's newest source.
+        at: the day of the prices, if requested.
+        max_usd: the monthly limit, if any.
+    """
+
+    workload: Workload
+    filters: Filters
+    priced: list[PricedModel]
+    as_of: str
+    at: date | None
+    today: date
+    max_usd: Decimal | None
+
+    @property
+    def bests(self) -> list[tuple[str, Quote | None]]:
+        """The key of each model and its cheapest bill."""
+        return [(each.model.key, each.ranking.best) for each in self.priced]
+
+    def over(self, priced: PricedModel) -> Decimal | None:
+        """The amount by which the cheapest bill of a month exceeds the limit; None if it does not.
+
+        An assumed bill is not used if there is a published one: it may be too low to show that the limit holds.
+        """
+        best = priced.ranking.best
+        total = None if best is None else best.month_usd(self.workload.month_factor)
+        if total is None or self.max_usd is None or total <= self.max_usd:
+            return None
+        return total - self.max_usd
+
+
+def _disputing(opened: Catalogue, costs: _Costs) -> dict[int, list[str]]:
+    from crosswalk_tui.cli.cost_arithmetic import disputing_prices
+
+    return disputing_prices(opened, costs.priced, costs.at or costs.today)
+
+
+def _document(costs: _Costs, left_out: Mapping[str, int]) -> CostDocument:
+    from crosswalk_tui.cli.cost_documents import cost_document
+
+    limits = [(each, costs.over(each)) for each in costs.priced]
+    months = month_costs(costs.bests, costs.workload.month_factor)
+    return cost_document(costs.workload, left_out, costs.filters, costs.as_of, costs.max_usd, limits, months, costs.at)
+
+
+def _introduction(costs: _Costs) -> Section:
+    """What the bills are for."""
+    workload = costs.workload
+    notes = workload_sentence(workload, costs.as_of), *at_note(costs.at, costs.today)
+    return Section(notes=(*notes, *month_note(costs.bests, workload.log_rate)))
+
+
+def _model_sections(
+    costs: _Costs, disputing: Mapping[int, Sequence[str]] | None, *, each_excluded: bool
+) -> Iterator[Section]:
+    """The ranking of each model, then the arithmetic of its bills unless *disputing* is None."""
+    for each in costs.priced:
+        rate = costs.workload.log_rate
+        yield from ranking_sections(each, costs.filters, each_excluded=each_excluded, rate=rate)
+        if disputing is not None:
+            from crosswalk_tui.cli.cost_arithmetic import bill_sections
+
+            yield from bill_sections(each, costs.workload, disputing)
 
 
 def _check_no_share(models: Sequence[str]) -> None:
@@ -177,80 +207,14 @@ def _check_no_share(models: Sequence[str]) -> None:
         raise click.UsageError(f"{safe(parts[0], 60)!r} is a part of a split: add --split, or give the model alone.")
 
 
-def _over(priced: PricedModel, max_usd: Decimal | None, factor: Fraction | None) -> Decimal | None:
-    """The amount by which the cheapest bill of a month exceeds *max_usd*; None if it does not.
-
-    An assumed bill is not used if there is a published one: it may be too low to show that the limit holds.
-    """
-    best = priced.ranking.best
-    total = None if best is None else best.month_usd(factor)
-    return total - max_usd if total is not None and max_usd is not None and total > max_usd else None
-
-
-def _report_over(priced: Sequence[PricedModel], max_usd: Decimal | None, rate: LogRate | None) -> bool:
-    """Report the models over *max_usd* on standard error; returns whether there are any."""
-    factor = None if rate is None else rate.factor
-    over = [(each, more) for each in priced if (more := _over(each, max_usd, factor)) is not None]
+def _report_over(costs: _Costs) -> bool:
+    """Report the models over the limit on standard error; returns whether there are any."""
+    rate, limit = costs.workload.log_rate, costs.max_usd or Decimal(0)
+    over = [(each, more) for each in costs.priced if (more := costs.over(each)) is not None]
     for each, more in over:
-        best, limit = each.ranking.best, max_usd or Decimal(0)
-        costs = f"costs {usd(more + limit)} a month at its cheapest"
+        best = each.ranking.best
+        price = f"costs {usd(more + limit)} a month at its cheapest"
         if rate is not None and best is not None:
-            costs = f"at its cheapest costs {rate.both(best.total_usd, more + limit)}"
-        write_message(f"{each.model.key} {costs}, {usd(more)} over {format_usd(limit)}.")
+            price = f"at its cheapest costs {rate.both(best.total_usd, more + limit)}"
+        write_message(f"{each.model.key} {price}, {usd(more)} over {format_usd(limit)}.")
     return bool(over)
-
-
-# The arithmetic of a bill
-
-
-def _to_explain(priced: PricedModel) -> list[Quote]:
-    """The cheapest bills, those that may be cheaper, and the other ones with a price of the user's."""
-    explained = [*priced.ranking.cheapest, *priced.ranking.maybe_cheaper]
-    return explained + [bill for bill in priced.ranking.ranked if bill.is_own and bill not in explained]
-
-
-def _disputing(catalogue: Catalogue, priced: Sequence[PricedModel], day: date) -> dict[int, list[str]]:
-    """The base prices on *day* in the sources that differ, for each explained offer at a list price."""
-    bills = [bill for each in priced for bill in _to_explain(each) if bill.price.source != OWN]
-    return {bill.offer.offer_id: disputing_claims(catalogue, bill.offer, bill.price.tier, day) for bill in bills}
-
-
-def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: Mapping[str, str]) -> Section:
-    """The arithmetic of *bill*, line by line, with the sources of its rates.
-
-    *workload* includes the model's output multiplier; *names* are those of the sources by id.
-    """
-    *amounts, total = exact_amounts([*(line.usd for line in bill.lines), bill.total_usd])
-    rows = [_row(line, amount) for line, amount in zip(bill.lines, amounts, strict=True)]
-    rows.append(("sum", "", "", "", total))
-    seen = bill.offer.last_seen
-    notes = [
-        band_words(bill, workload),
-        bill.hourly_words(workload.hours),
-        *(_rate_note(line, names) for line in bill.lines if line.note and line.quantity),
-        f"Your price, of {bill.price.as_of}."
-        if bill.price.source == OWN
-        else f"Price from {names.get(bill.price.source, bill.price.source)}, as of {bill.price.as_of}.",
-        f"Last seen for sale on {seen} ({names.get(bill.offer.last_seen_source or '', 'source unknown')})."
-        if seen and bill.offer.last_seen_source != OWN
-        else "",
-        *(f"{end.capitalize()}." for end in end_in_words(bill.offer)),
-        *(flag.sentence for flag in bill.flags if flag not in (Flag.ASSUMED_RATE, Flag.OWN)),
-    ]
-    title = f"{bill.offer.provider.name}, {bill.offer.provider_model_id}: how it adds up"
-    return Section(title, Table(_ARITHMETIC, rows), tuple(note for note in [*notes, *remarks] if note))
-
-
-def _mark(line: QuoteLine) -> str:
-    """The sign before a rate, if it has one."""
-    return f"{Sign.ASSUMED} " if line.assumed else f"{Sign.OWN} " if line.own else ""
-
-
-def _rate_note(line: QuoteLine, names: Mapping[str, str]) -> str:
-    """The source of a line's rate: ``≈ cache write 1h: not published: the 5-minute write rate is used …``."""
-    return f"{_mark(line)}{line.label}: {origin_text(line.origin, names)}."
-
-
-def _row(line: QuoteLine, amount: str) -> tuple[str, ...]:
-    unit = line.unit.removeprefix("per ").removeprefix("a ")
-    return line.label, f"{line.quantity:,}", f"{_mark(line)}{price_rate(line.rate)}", unit, amount
