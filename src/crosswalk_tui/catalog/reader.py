@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import inf
 from sys import intern
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from crosswalk_tui.catalog.catalogue_file import CatalogueFile
 from crosswalk_tui.catalog.offer_queries import offers_of
@@ -18,9 +18,6 @@ from crosswalk_tui.catalog.rows import MODEL_COLUMNS, flag, model_of, shared
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import OWN, Benchmark, FactCandidate, Model, ModelLine, Offer, Score
 from crosswalk_tui.core.text.safe import safe
-
-if TYPE_CHECKING:
-    pass
 
 
 class Source(NamedTuple):
