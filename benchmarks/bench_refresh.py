@@ -30,7 +30,7 @@ import re, sys
 from datetime import UTC, datetime
 from pathlib import Path
 from crosswalk_tui.catalog import locate
-from crosswalk_tui.sources.catalogue_refresh import Refresh
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
 shipped, target, origin = sys.argv[1:]
 locate.shipped_path = lambda: Path(shipped)
 report = Refresh(datetime.now(UTC), Path(target), origin).run()

@@ -7,11 +7,11 @@ from typing import Any
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.merged_offers import MergedOffer
-from crosswalk_tui.sources.notices import EndNotice
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer
+from crosswalk_tui.sources.offers.notices import EndNotice
+from crosswalk_tui.sources.pricing.evidence import Evidence
 
 TODAY = "2026-11-20"
 """The day of the newest source."""

@@ -6,12 +6,12 @@ from typing import Any
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
-from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.resolver import Resolution
-from crosswalk_tui.sources.merged_offers import MergedOffer
-from crosswalk_tui.sources.prices import Pricing, price
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer
+from crosswalk_tui.sources.pricing.evidence import Evidence
+from crosswalk_tui.sources.pricing.prices import Pricing, price
 
 SNAPSHOTS = {
     "models.dev": "2026-09-30",

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crosswalk_tui.sources.catalogue_refresh import Refresh, RefreshReport, SourceResult
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh, RefreshReport, SourceResult
 from tests.sources.local_server import Reply, Server
 from tests.sources.world import LITELLM
 

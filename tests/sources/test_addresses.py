@@ -11,8 +11,8 @@ import pytest
 
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.core.errors import CatalogueError, SourceError
-from crosswalk_tui.sources.catalogue_refresh import Outcome, Refresh
-from crosswalk_tui.sources.newest import newest_versions
+from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.refresh.newest import newest_versions
 from tests.sources.local_server import Reply, Server
 from tests.sources.refreshing import MAP, NOON, cheaper, results, run, serve
 

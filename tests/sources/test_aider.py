@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import aider
+from crosswalk_tui.sources.importers import aider
 from tests.sources.snapshots import reasons, write_text
 
 AS_OF = "2026-11-28"

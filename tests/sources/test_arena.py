@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import arena
 from crosswalk_tui.sources.harvest import ScoreRecord
+from crosswalk_tui.sources.importers import arena
 from tests.sources.snapshots import reasons, write_json, write_text
 
 if TYPE_CHECKING:

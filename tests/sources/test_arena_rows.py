@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crosswalk_tui.core.errors import FetchError
-from crosswalk_tui.sources import arena
-from crosswalk_tui.sources.arena_rows import fetch_boards
-from crosswalk_tui.sources.fetch import Fetcher
+from crosswalk_tui.sources.importers import arena
+from crosswalk_tui.sources.refresh.arena_rows import fetch_boards
+from crosswalk_tui.sources.refresh.fetch import Fetcher
 from tests.sources.local_server import Reply, Server, serving
 from tests.sources.snapshots import reasons
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import benchmarks
+from crosswalk_tui.sources.importers import benchmarks
 from tests.sources.snapshots import AS_OF, reasons
 
 if TYPE_CHECKING:

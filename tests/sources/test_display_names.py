@@ -10,9 +10,9 @@ from pathlib import Path
 
 from crosswalk_tui.core.facts.claims import letters_of
 from crosswalk_tui.core.facts.stated_names import agreement
-from crosswalk_tui.sources.display_names import lab_names, other_names, with_display_names
-from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value
-from crosswalk_tui.sources.merged_offers import Served
+from crosswalk_tui.sources.facts.display_names import lab_names, other_names, with_display_names
+from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value
+from crosswalk_tui.sources.offers.merged_offers import Served
 from tests.sources.test_fact_candidates import PROVIDERS, candidates_of, entries_of, offer
 
 LABS = {"acme": "Acme", "shop": "The Shop", "openai": "OpenAI", "zhipuai": "Z.ai"}

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import epoch
+from crosswalk_tui.sources.importers import epoch
 from tests.sources.snapshots import reasons
 
 AS_OF = "2026-11-28"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.sources.earlier import Earlier
-from crosswalk_tui.sources.evidence import Evidence, days_between, gather
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
-from crosswalk_tui.sources.notices import end_notices
+from crosswalk_tui.sources.offers.notices import end_notices
+from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.evidence import Evidence, days_between, gather
 from tests.sources.liveness_world import GLM, HOST, LISTED, TODAY, price, record
 
 SELLER = HOST.provider_id

@@ -12,8 +12,8 @@ from threading import Event
 import pytest
 
 from crosswalk_tui.core.errors import FetchError, ProxySettingError, RefreshCancelled
-from crosswalk_tui.sources import fetch
-from crosswalk_tui.sources.fetch import FetchedFile, Fetcher, Validators
+from crosswalk_tui.sources.refresh import fetch
+from crosswalk_tui.sources.refresh.fetch import FetchedFile, Fetcher, Validators
 from tests.sources.local_server import Reply, Server, serving
 
 BODY = b'{"models": {}}'

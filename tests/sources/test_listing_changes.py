@@ -8,7 +8,7 @@ from typing import Any
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, Harvest, ListingEvent, OfferRecord, PriceRecord
-from crosswalk_tui.sources.listing_changes import base_price, changes_between, completed
+from crosswalk_tui.sources.pricing.listing_changes import base_price, changes_between, completed
 
 THEN, NOW = "2026-11-12", "2026-11-20"
 OFFER = ("openai", "gpt-9")

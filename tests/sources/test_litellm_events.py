@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import litellm, litellm_events
-from crosswalk_tui.sources.litellm_keys import presumed_seller
+from crosswalk_tui.sources.importers import litellm, litellm_events
+from crosswalk_tui.sources.importers.litellm_keys import presumed_seller
 from tests.sources.snapshots import reasons
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.sources.evidence import Evidence
 from crosswalk_tui.sources.harvest import Facts, MakerStatus
-from crosswalk_tui.sources.liveness import decide
-from crosswalk_tui.sources.merged_offers import Liveness, MergedOffer
-from crosswalk_tui.sources.notices import EndNotice
+from crosswalk_tui.sources.offers.liveness import decide
+from crosswalk_tui.sources.offers.merged_offers import Liveness, MergedOffer
+from crosswalk_tui.sources.offers.notices import EndNotice
+from crosswalk_tui.sources.pricing.evidence import Evidence
 from tests.sources.liveness_world import (
     CLOUD,
     GLM,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crosswalk_tui.core.errors import SourceError
-from crosswalk_tui.sources import llm_stats
+from crosswalk_tui.sources.importers import llm_stats
 from tests.sources.snapshots import AS_OF, reasons, write_json, write_text
 
 if TYPE_CHECKING:

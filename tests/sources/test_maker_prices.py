@@ -9,8 +9,8 @@ import pytest
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
-from crosswalk_tui.sources import maker_prices
 from crosswalk_tui.sources.harvest import MakerStatus, Repointing
+from crosswalk_tui.sources.importers import maker_prices
 from tests.sources.snapshots import offers, reasons, write_json
 
 if TYPE_CHECKING:

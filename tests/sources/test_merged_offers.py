@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.merged_offers import MergedOffer, merge, offer_reviews
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer, merge, offer_reviews
 from crosswalk_tui.sources.providers import unreviewed
 
 

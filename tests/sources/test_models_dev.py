@@ -9,7 +9,7 @@ import pytest
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
-from crosswalk_tui.sources import models_dev
+from crosswalk_tui.sources.importers import models_dev
 from tests.sources.snapshots import AS_OF, offers, price, reasons, write_json, write_text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.sources import models_dev_history
+from crosswalk_tui.sources.importers import models_dev_history
 from tests.sources.snapshots import AS_OF, reasons, write_json, write_text
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.sources import aider, benchmarks
 from crosswalk_tui.sources.harvest import Harvest, ScoreRecord
+from crosswalk_tui.sources.importers import aider, benchmarks
 from crosswalk_tui.sources.scores import gathered
 
 

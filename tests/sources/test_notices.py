@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from crosswalk_tui.sources.notices import EndNotice, end_in, end_notices, notice_for, unmatched
+from crosswalk_tui.sources.offers.notices import EndNotice, end_in, end_notices, notice_for, unmatched
 from crosswalk_tui.sources.providers import provider_table
 from tests.sources.liveness_world import CLOUD, GLM, HOST, announced, record
 

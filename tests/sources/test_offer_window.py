@@ -6,7 +6,7 @@ import pytest
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord
-from crosswalk_tui.sources.offer_window import window_of
+from crosswalk_tui.sources.offers.offer_window import window_of
 
 
 def listing(

@@ -9,7 +9,7 @@ import pytest
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, Harvest, OfferRecord, PriceRecord, Rejection, ScoreRecord
-from crosswalk_tui.sources.plausible import hold_back, reasons_against
+from crosswalk_tui.sources.refresh.plausible import hold_back, reasons_against
 from crosswalk_tui.sources.snapshots import Snapshot
 
 

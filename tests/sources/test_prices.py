@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.sources.prices import ListPrices, RateOrigin, price
+from crosswalk_tui.sources.pricing.prices import ListPrices, RateOrigin, price
 from tests.sources.makings import bands, base, decided, evidence, offer, row, stated, usd
 
 LITELLM = ("litellm", "acme", "m")

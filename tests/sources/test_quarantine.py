@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType
-from crosswalk_tui.sources.merged_offers import Liveness, MergedOffer
-from crosswalk_tui.sources.quarantine import quarantine
+from crosswalk_tui.sources.offers.merged_offers import Liveness, MergedOffer
+from crosswalk_tui.sources.offers.quarantine import quarantine
 from tests.sources.makings import TODAY, decided, offer, stated, usd
 
 _ALIVE = Liveness(TODAY, "litellm")

@@ -17,13 +17,13 @@ from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceError
-from crosswalk_tui.sources import catalogue_refresh as refreshing
-from crosswalk_tui.sources import replacement
-from crosswalk_tui.sources.catalogue_refresh import Outcome, Refresh
-from crosswalk_tui.sources.dating import BY_FETCH
-from crosswalk_tui.sources.newest import newest_inputs
 from crosswalk_tui.sources.pipeline import build
-from crosswalk_tui.sources.replacement import only_refresh, roll_back
+from crosswalk_tui.sources.refresh import catalogue_refresh as refreshing
+from crosswalk_tui.sources.refresh import replacement
+from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.refresh.dating import BY_FETCH
+from crosswalk_tui.sources.refresh.newest import newest_inputs
+from crosswalk_tui.sources.refresh.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, mirror
 from tests.sources.refresh_kills import drafts, kill_refresh, write_turn
 from tests.sources.refreshing import LIST, MAP, NOON, cheaper, results, run, serve

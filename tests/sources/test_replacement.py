@@ -11,8 +11,8 @@ import pytest
 from crosswalk_tui.catalog import checks
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.sources import replacement
-from crosswalk_tui.sources.replacement import move, only_refresh, replace_catalogue, roll_back
+from crosswalk_tui.sources.refresh import replacement
+from crosswalk_tui.sources.refresh.replacement import move, only_refresh, replace_catalogue, roll_back
 from tests.ordinary_user import ordinary_user, public_folder
 
 

@@ -9,8 +9,8 @@ from crosswalk_tui.sources.harvest import ProviderRecord, Repointing
 from crosswalk_tui.sources.identity import explain
 from crosswalk_tui.sources.identity.listings import ListedName
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.merged_offers import MergedOffer, Served
-from crosswalk_tui.sources.repointing import apply_repointings
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer, Served
+from crosswalk_tui.sources.offers.repointing import apply_repointings
 from tests.catalogue_builder import CatalogueBuilder
 from tests.sources import makings
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from crosswalk_tui.sources.upstream_cells import rate, token_limit, usable_id
+from crosswalk_tui.sources.importers.upstream_cells import rate, token_limit, usable_id
 
 
 @pytest.mark.parametrize(

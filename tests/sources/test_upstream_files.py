@@ -12,9 +12,17 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.sources import arena, genai_prices, litellm, llm_stats, models_dev, models_dev_history, openrouter
-from crosswalk_tui.sources.upstream_cells import rate
-from crosswalk_tui.sources.upstream_files import load_json
+from crosswalk_tui.sources.importers import (
+    arena,
+    genai_prices,
+    litellm,
+    llm_stats,
+    models_dev,
+    models_dev_history,
+    openrouter,
+)
+from crosswalk_tui.sources.importers.upstream_cells import rate
+from crosswalk_tui.sources.importers.upstream_files import load_json
 from tests.sources.snapshots import AS_OF, write_json, write_text
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from crosswalk_tui.sources.harvest import Harvest
-from crosswalk_tui.sources.upstream_cells import PerMillion
-from crosswalk_tui.sources.upstream_rows import UpstreamRow, place, read_row
+from crosswalk_tui.sources.importers.upstream_cells import PerMillion
+from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, place, read_row
 
 
 class Priced(UpstreamRow):

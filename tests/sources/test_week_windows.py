@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.sources.week_windows import MINUTES_OF_DAY, Week, Window, minute_of_day
+from crosswalk_tui.sources.importers.week_windows import MINUTES_OF_DAY, Week, Window, minute_of_day
 
 HOURS = st.integers(0, 23).map(lambda hour: hour * 60)
 DAYS = st.frozensets(st.integers(1, 7), min_size=1)

@@ -161,7 +161,7 @@ def rollback() -> None:
     Prints which catalogue is in use now, and which one the next rollback would restore.
     """
     from crosswalk_tui.catalog.locate import newest_path, refreshed_path
-    from crosswalk_tui.sources.replacement import roll_back
+    from crosswalk_tui.sources.refresh.replacement import roll_back
 
     try:
         other, now = roll_back(refreshed_path()), newest_path()

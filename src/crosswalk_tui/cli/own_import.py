@@ -214,7 +214,7 @@ class _Mapper:
     def _provider(self, model: str, name: str) -> str:
         """The provider's id in the catalogue for the tool's *name*; a new one if it has none."""
         if self._shape.litellm_names:
-            from crosswalk_tui.sources.litellm_keys import seller_of
+            from crosswalk_tui.sources.importers.litellm_keys import seller_of
 
             reviewed = seller_of(model, name).provider
             return reviewed or name.casefold()

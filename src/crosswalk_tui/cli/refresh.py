@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.catalogue_refresh import RefreshReport, RefreshStep, SourceResult
+    from crosswalk_tui.sources.refresh.catalogue_refresh import RefreshReport, RefreshStep, SourceResult
 
 _NO_DATA = "no data yet"
 """In place of the date of a source that the catalogue does not have."""
@@ -92,7 +92,7 @@ def command(
     fetched keeps its data. The catalogue is replaced only by a complete and valid one; 'catalog rollback' restores the
     previous one. Exits with 1 if a source failed or was held back.
     """
-    from crosswalk_tui.sources.catalogue_refresh import Refresh
+    from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
     from crosswalk_tui.user.config import read_config
 
     config = read_config()

@@ -12,17 +12,17 @@ from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.terms import source_name
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.benchmarks import ScoreSource
-from crosswalk_tui.sources.display_names import lab_names, other_names
-from crosswalk_tui.sources.fact_candidates import CandidateValue, chosen_value, stored
+from crosswalk_tui.sources.facts.display_names import lab_names, other_names
+from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value, stored
+from crosswalk_tui.sources.facts.model_table import Exclusions, MakerStatuses, model_rows
 from crosswalk_tui.sources.harvest import Harvest, OfferKey, ProviderRecord, Rejection, ScoreRecord
+from crosswalk_tui.sources.importers.benchmarks import ScoreSource
 from crosswalk_tui.sources.issue_table import findings
-from crosswalk_tui.sources.merged_offers import MergedOffer, review_of
-from crosswalk_tui.sources.merged_timeline import TimelinePoint
-from crosswalk_tui.sources.model_table import Exclusions, MakerStatuses, model_rows
-from crosswalk_tui.sources.offer_window import window_of
-from crosswalk_tui.sources.price_table import point_rows, price_tables
-from crosswalk_tui.sources.prices import Pricing
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer, review_of
+from crosswalk_tui.sources.offers.offer_window import window_of
+from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
+from crosswalk_tui.sources.pricing.price_table import point_rows, price_tables
+from crosswalk_tui.sources.pricing.prices import Pricing
 from crosswalk_tui.sources.providers import caution, is_unreviewed
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.scores import Placed

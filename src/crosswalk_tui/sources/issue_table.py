@@ -12,18 +12,18 @@ from crosswalk_tui.core.facts.labels import stored_text
 from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
-from crosswalk_tui.sources.fact_candidates import CandidateValue, cards, stored
-from crosswalk_tui.sources.merged_offers import offer_reviews
-from crosswalk_tui.sources.notices import end_notices, unmatched
-from crosswalk_tui.sources.prices import Pricing
+from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, cards, stored
+from crosswalk_tui.sources.offers.merged_offers import offer_reviews
+from crosswalk_tui.sources.offers.notices import end_notices, unmatched
+from crosswalk_tui.sources.pricing.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed, provider_table
 from crosswalk_tui.sources.scores import renamed
 from crosswalk_tui.sources.stored_rows import StoredIssue
 
 if TYPE_CHECKING:
     from crosswalk_tui.sources.assemble import Assembly
+    from crosswalk_tui.sources.facts.model_table import Exclusions
     from crosswalk_tui.sources.harvest import OfferKey
-    from crosswalk_tui.sources.model_table import Exclusions
 
 
 def findings(

@@ -15,19 +15,21 @@ from pathlib import Path
 from crosswalk_tui.catalog.writer import write
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.vocabulary import Access
-from crosswalk_tui.sources import arena, fact_candidates, scores
+from crosswalk_tui.sources import scores
 from crosswalk_tui.sources.assemble import Assembly, assemble
-from crosswalk_tui.sources.averages import add_averages
-from crosswalk_tui.sources.display_names import lab_names, with_display_names
-from crosswalk_tui.sources.earlier import changes_since, read_older
-from crosswalk_tui.sources.evidence import whole_day
+from crosswalk_tui.sources.facts import fact_candidates
+from crosswalk_tui.sources.facts.display_names import lab_names, with_display_names
+from crosswalk_tui.sources.facts.model_table import maker_statuses
 from crosswalk_tui.sources.harvest import Harvest, Rejection
-from crosswalk_tui.sources.kept_timelines import with_kept
-from crosswalk_tui.sources.maker_rules import apply_maker_rules
-from crosswalk_tui.sources.model_table import maker_statuses
-from crosswalk_tui.sources.present_rates import with_present_rates
-from crosswalk_tui.sources.priced_offers import price_offers, timelines_before
-from crosswalk_tui.sources.quarantine import quarantine
+from crosswalk_tui.sources.importers import arena
+from crosswalk_tui.sources.offers.priced_offers import price_offers, timelines_before
+from crosswalk_tui.sources.offers.quarantine import quarantine
+from crosswalk_tui.sources.pricing.averages import add_averages
+from crosswalk_tui.sources.pricing.earlier import changes_since, read_older
+from crosswalk_tui.sources.pricing.evidence import whole_day
+from crosswalk_tui.sources.pricing.kept_timelines import with_kept
+from crosswalk_tui.sources.pricing.maker_rules import apply_maker_rules
+from crosswalk_tui.sources.pricing.present_rates import with_present_rates
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, sources
 from crosswalk_tui.sources.snapshots import (
     BuildInputs,

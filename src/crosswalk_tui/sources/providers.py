@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, ProviderType
 from crosswalk_tui.sources.harvest import ListingEvent, MakerStatus, OfferKey, OfferRecord, ProviderRecord, Repointing
-from crosswalk_tui.sources.upstream_cells import MAX_ID_LENGTH
-from crosswalk_tui.sources.upstream_files import parse_csv
+from crosswalk_tui.sources.importers.upstream_cells import MAX_ID_LENGTH
+from crosswalk_tui.sources.importers.upstream_files import parse_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.sources import (
+from crosswalk_tui.sources.importers import (
     aider,
     arena,
     benchmarks,
@@ -22,7 +22,7 @@ from crosswalk_tui.sources import (
     models_dev_history,
     openrouter,
 )
-from crosswalk_tui.sources.upstream_files import expect_object, load_json
+from crosswalk_tui.sources.importers.upstream_files import expect_object, load_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable

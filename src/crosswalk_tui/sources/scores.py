@@ -14,9 +14,9 @@ from functools import cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
-from crosswalk_tui.sources import benchmarks
 from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
+from crosswalk_tui.sources.importers import benchmarks
 from crosswalk_tui.sources.providers import read_table
 
 Condition = Callable[[ScoreRecord], bool]

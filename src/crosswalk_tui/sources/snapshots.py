@@ -21,14 +21,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.sources import benchmarks
-from crosswalk_tui.sources.earlier import Earlier, rows_without_offer
-from crosswalk_tui.sources.evidence import newest_day
 from crosswalk_tui.sources.harvest import Harvest, Rejection
-from crosswalk_tui.sources.kept_timelines import KnownTimelines
+from crosswalk_tui.sources.importers import benchmarks
+from crosswalk_tui.sources.importers.upstream_files import forget_document
+from crosswalk_tui.sources.pricing.earlier import Earlier, rows_without_offer
+from crosswalk_tui.sources.pricing.evidence import newest_day
+from crosswalk_tui.sources.pricing.kept_timelines import KnownTimelines
 from crosswalk_tui.sources.registry import SourceSpec
 from crosswalk_tui.sources.stored_rows import StoredBuildInput
-from crosswalk_tui.sources.upstream_files import forget_document
 
 _EARLIER = "earlier"
 _ABSENT = "absent"

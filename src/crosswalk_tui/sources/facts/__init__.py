@@ -1,0 +1,1 @@
+"""The facts of models: candidates with their votes, the chosen ones, and names to show."""

@@ -1,0 +1,1 @@
+"""The refresh: fetches the newest snapshots, checks them, and replaces the catalogue. Only it uses the network."""
