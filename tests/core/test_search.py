@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.search.bits import bits_of
 from crosswalk_tui.core.search.match import ModelIndex
-from crosswalk_tui.core.search.matched_words import spans
 from crosswalk_tui.core.search.ranks import DEPTH
 from crosswalk_tui.core.search.search_text import SearchText, search_text
+from crosswalk_tui.core.search.word_spans import spans
 
 
 class Entry(NamedTuple):

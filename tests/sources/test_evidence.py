@@ -6,7 +6,7 @@ import pytest
 
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
 from crosswalk_tui.sources.offers.notices import end_notices
-from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.evidence import Evidence, days_between, gather
 from tests.sources.liveness_world import GLM, HOST, LISTED, TODAY, price, record
 

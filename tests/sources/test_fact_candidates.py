@@ -12,8 +12,8 @@ import pytest
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, Value, gather_all, gather_openness
+from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.facts.model_table import maker_statuses, model_rows
-from crosswalk_tui.sources.facts.voters import voter
 from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer, Served, merge

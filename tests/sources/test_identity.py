@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.core.search.match_words import RULE_WORDS
+from crosswalk_tui.core.search.match_rules import RULE_WORDS
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import Facts, OfferRecord
 from crosswalk_tui.sources.identity import rules

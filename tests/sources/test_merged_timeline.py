@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.vocabulary import Access, Dating, Exclusion, PointKind
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, PriceHistory, PriceRecord
 from crosswalk_tui.sources.offers.merged_offers import Liveness, MergedOffer
-from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint, timeline_of
 from crosswalk_tui.sources.pricing.price_series import Recorded
 from tests.sources.makings import decided, evidence, offer, row, stated, usd

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from crosswalk_tui.core.vocabulary import Dating
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, PriceRecord
-from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.price_series import RateStep, Recorded
 from tests.sources.makings import row, stated, usd
 

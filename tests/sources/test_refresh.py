@@ -21,8 +21,8 @@ from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.refresh import catalogue_refresh as refreshing
 from crosswalk_tui.sources.refresh import replacement
 from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
-from crosswalk_tui.sources.refresh.dating import BY_FETCH
-from crosswalk_tui.sources.refresh.newest import newest_inputs
+from crosswalk_tui.sources.refresh.file_dates import BY_FETCH
+from crosswalk_tui.sources.refresh.newest_snapshots import newest_inputs
 from crosswalk_tui.sources.refresh.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, mirror
 from tests.sources.refresh_kills import drafts, kill_refresh, write_turn

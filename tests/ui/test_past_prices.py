@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.session.differences import differences
+from crosswalk_tui.ui.session.draft_differences import differences
 from crosswalk_tui.ui.shell.command_line import command_line
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, line_with, quiet, seen

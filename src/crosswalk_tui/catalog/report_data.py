@@ -14,7 +14,7 @@ from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, best_bills_of, cloud_of
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.report_contents import ComparisonReport, SourceLine
-from crosswalk_tui.core.text.terms import licence, notice
+from crosswalk_tui.core.text.licence_terms import licence, notice
 from crosswalk_tui.core.verdict.leading import leading
 
 _USUAL = "arena_text"

@@ -31,11 +31,11 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
-from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.condition_checks import parse_day
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
 from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.nothing_found import nothing_found
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
 from crosswalk_tui.core.text.quantity import parse_count, parse_usd

@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.schema import ALIAS_KINDS
+from crosswalk_tui.core.text.licence_terms import source_name
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.text.terms import source_name
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.sources.facts.display_names import lab_names, other_names
 from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value, stored

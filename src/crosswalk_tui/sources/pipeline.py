@@ -25,7 +25,7 @@ from crosswalk_tui.sources.importers import arena
 from crosswalk_tui.sources.offers.priced_offers import price_offers, timelines_before
 from crosswalk_tui.sources.offers.quarantine import quarantine
 from crosswalk_tui.sources.pricing.averages import add_averages
-from crosswalk_tui.sources.pricing.earlier import changes_since, read_older
+from crosswalk_tui.sources.pricing.earlier_snapshots import changes_since, read_older
 from crosswalk_tui.sources.pricing.evidence import whole_day
 from crosswalk_tui.sources.pricing.kept_timelines import with_kept
 from crosswalk_tui.sources.pricing.maker_rules import apply_maker_rules

@@ -24,7 +24,7 @@ from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.sources.harvest import Harvest, Rejection
 from crosswalk_tui.sources.importers import benchmarks
 from crosswalk_tui.sources.importers.upstream_files import forget_document
-from crosswalk_tui.sources.pricing.earlier import Earlier, rows_without_offer
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier, rows_without_offer
 from crosswalk_tui.sources.pricing.evidence import newest_day
 from crosswalk_tui.sources.pricing.kept_timelines import KnownTimelines
 from crosswalk_tui.sources.registry import SourceSpec

@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import QuantityError, UsageError
 from crosswalk_tui.core.text.quantity import parse_share, parse_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
-from crosswalk_tui.usage.factors import Factors, factors_of
+from crosswalk_tui.usage.sentence_factors import Factors, factors_of
 
 _LONGEST = 2_000
 _SEPARATOR = re.compile(r"[;\n|/()·]|(?<!\d),|,(?!\d)|,(?=\d{3}\d)|\band\b", re.IGNORECASE)
@@ -128,7 +128,7 @@ def read_prose(text: str) -> Sentence:
     """Read named counts in any order; cached and reasoning tokens are parts of input and output.
 
     A part may be a percentage of its whole. Counts per day are multiplied by 30, counts per request by the number of
-    requests; see `factors`.
+    requests; see `sentence_factors`.
 
     Raises:
         UsageError: a number without a name, a name without a number, a duplicate, money, a range, a number that may

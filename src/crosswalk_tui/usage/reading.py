@@ -15,8 +15,8 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
-from crosswalk_tui.usage.beside import counts_beside
 from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.counts_beside import counts_beside
 from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_total, known_columns, looks_tabular
 from crosswalk_tui.usage.files import copies, expand, text_blocks, unreadable
 from crosswalk_tui.usage.json_lines import BATCH, NO_USAGE, batches, has_records

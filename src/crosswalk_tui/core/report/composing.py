@@ -15,7 +15,6 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.report.costs import bills_in_full, caveats, model_costs, sources_of_prices
-from crosswalk_tui.core.report.endings import soon_ending
 from crosswalk_tui.core.report.report_contents import (
     OWN_MARK,
     Advice,
@@ -26,6 +25,7 @@ from crosswalk_tui.core.report.report_contents import (
     ScoreCells,
     SourceLine,
 )
+from crosswalk_tui.core.report.soon_ending import soon_ending
 from crosswalk_tui.core.scores.comparing import ScoreRow, by_category, score_rows, score_text
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.quantity import format_tokens

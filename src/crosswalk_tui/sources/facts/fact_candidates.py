@@ -18,9 +18,9 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.facts.claims import Claim
+from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.facts.licences import PROPRIETARY
 from crosswalk_tui.sources.facts.openness import hosts, needing_public_weights, resellers_of_closed
-from crosswalk_tui.sources.facts.voters import voter
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.tables import family_of

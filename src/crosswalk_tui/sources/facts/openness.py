@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from crosswalk_tui.core.vocabulary import ProviderType
-from crosswalk_tui.sources.facts.voters import voter
+from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.identity.tables import family_of
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
 

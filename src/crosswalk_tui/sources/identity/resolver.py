@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.search.match_words import rule_words
+from crosswalk_tui.core.search.match_rules import rule_words
 from crosswalk_tui.sources.identity.common_spelling import respellings
 from crosswalk_tui.sources.identity.listings import ListedName, Listings, as_id, is_fuller
 from crosswalk_tui.sources.identity.parsed_id import ParsedId
 from crosswalk_tui.sources.identity.rules import read
 from crosswalk_tui.sources.identity.tables import aliases, family_of, labs_of_orgs
-from crosswalk_tui.sources.kinds import is_router
+from crosswalk_tui.sources.model_kinds import is_router
 
 
 class Resolution(NamedTuple):

@@ -24,7 +24,7 @@ from crosswalk_tui.sources.importers.upstream_cells import MAX_ID_LENGTH, Limit,
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_list, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, place, read_row
 from crosswalk_tui.sources.importers.week_windows import Week, minute_of_day
-from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.model_kinds import is_router, other_kind
 from crosswalk_tui.sources.providers import id_of_unknown_seller, read_table
 from crosswalk_tui.sources.rates import token_rates
 

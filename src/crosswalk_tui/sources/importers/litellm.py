@@ -29,7 +29,7 @@ from crosswalk_tui.sources.importers.litellm_prices import prices_of
 from crosswalk_tui.sources.importers.upstream_cells import IsoDate, Limit, Modalities, Text
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, as_object, place, read_row
-from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.model_kinds import is_router, other_kind
 from crosswalk_tui.sources.rates import published
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from crosswalk_tui.sources.importers.litellm_prices import PER_TOKEN, cell_of
 from crosswalk_tui.sources.importers.upstream_cells import IsoDate, rate
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, place, read_row
-from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.model_kinds import other_kind
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord
 from crosswalk_tui.sources.importers.upstream_cells import IsoDate, Text, whole_number
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, as_object, id_is_usable, place, read_row
-from crosswalk_tui.sources.kinds import other_kind
+from crosswalk_tui.sources.model_kinds import other_kind
 
 if TYPE_CHECKING:
     from pathlib import Path

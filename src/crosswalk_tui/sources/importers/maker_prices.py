@@ -28,7 +28,7 @@ from crosswalk_tui.sources.importers.maker_timeline import (
 )
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import as_object, id_is_usable, place
-from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.model_kinds import is_router, other_kind
 from crosswalk_tui.sources.providers import read_table
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from crosswalk_tui.sources.harvest import Facts, Harvest, ModelRecord, OfferReco
 from crosswalk_tui.sources.importers.upstream_cells import IsoDate, Limit, Modalities, PerMillion, Text
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, as_object, id_is_usable, place, read_row
-from crosswalk_tui.sources.kinds import is_router, other_kind
+from crosswalk_tui.sources.model_kinds import is_router, other_kind
 from crosswalk_tui.sources.rates import token_rates
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.sources.harvest import ListingKey, OfferKey, OfferRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolution, Resolver
-from crosswalk_tui.sources.kinds import is_router
+from crosswalk_tui.sources.model_kinds import is_router
 from crosswalk_tui.sources.offers.notices import EndNotice, end_in
 from crosswalk_tui.sources.providers import caution, read_table
 

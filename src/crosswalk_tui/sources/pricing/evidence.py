@@ -24,7 +24,7 @@ from crosswalk_tui.sources.harvest import (
 )
 from crosswalk_tui.sources.importers.maker_prices import reviewed_repointings
 from crosswalk_tui.sources.offers.notices import EndNotice, end_notices
-from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.listing_changes import base_price
 from crosswalk_tui.sources.rates import published
 

@@ -19,7 +19,7 @@ from typing import NamedTuple, Self
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Dating, Tier
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, OfferRecord, PriceHistory, PriceRecord
-from crosswalk_tui.sources.pricing.earlier import Earlier
+from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.evidence import days_between, whole_day
 from crosswalk_tui.sources.pricing.listing_changes import base_price
 

@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urlsplit
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.folders import expanded
-from crosswalk_tui.sources.refresh.dating import source_folder
 from crosswalk_tui.sources.refresh.fetch import LOOPBACK
+from crosswalk_tui.sources.refresh.file_dates import source_folder
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec
 
 HOSTS = frozenset(host for spec in SOURCES if spec.live and (host := urlsplit(spec.live).hostname))

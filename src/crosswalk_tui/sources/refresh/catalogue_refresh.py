@@ -19,13 +19,13 @@ from threading import Event
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled, SourceError
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
-from crosswalk_tui.sources.pricing.earlier import after
+from crosswalk_tui.sources.pricing.earlier_snapshots import after
 from crosswalk_tui.sources.refresh.addresses import HOSTS, Addresses, is_address, without_files
-from crosswalk_tui.sources.refresh.dating import BY_FETCH, BY_OPTION, BY_TIME, dated_sources, redated, source_folder
 from crosswalk_tui.sources.refresh.downloads import download
 from crosswalk_tui.sources.refresh.fetch import Fetcher, Validators
 from crosswalk_tui.sources.refresh.fetched_files import FetchNote, keep_file, read_notes, write_notes
-from crosswalk_tui.sources.refresh.newest import (
+from crosswalk_tui.sources.refresh.file_dates import BY_FETCH, BY_OPTION, BY_TIME, dated_sources, redated, source_folder
+from crosswalk_tui.sources.refresh.newest_snapshots import (
     Version,
     is_usable,
     known_dates,

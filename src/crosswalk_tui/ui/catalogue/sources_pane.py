@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from crosswalk_tui.catalog.coverage import SourceContents
 from crosswalk_tui.catalog.reader import Source
 from crosswalk_tui.core.changes.age import SCORES_STALE_AFTER, STALE_AFTER, DataKind, age, is_stale, remark
-from crosswalk_tui.core.text import terms
+from crosswalk_tui.core.text import licence_terms
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, fit, labelled, paragraph
@@ -28,7 +28,8 @@ from crosswalk_tui.ui.shell.searched_pane import SearchedPane, has_words
 SourceRow = tuple[Source, SourceContents]
 
 _SENTENCE = (
-    f"{terms.NOT_USED} The catalogue is as old as its sources: check a price at its provider before you rely on it."
+    f"{licence_terms.NOT_USED} The catalogue is as old as its sources: check a price at its provider before you rely on"
+    " it."
 )
 
 
@@ -111,7 +112,7 @@ def _texts(source: Source) -> tuple[str, ...]:
 
 def _short_licence(source: Source) -> str:
     """The licence without the remarks after it."""
-    found = terms.licence(source.licence)
+    found = licence_terms.licence(source.licence)
     return source.licence.split()[0].rstrip(";,") if found else source.licence.partition(";")[0]
 
 
@@ -134,8 +135,8 @@ def contribution(contents: SourceContents) -> str:
 
 def _source_lines(source: Source, contents: SourceContents, today: date, width: int) -> list[Line]:
     """The explanation of a source: contribution, age and complete terms."""
-    licence, notice = terms.licence(source.licence), terms.notice(source.source_id)
-    changed = f"{notice.changed} In all sources: {terms.CHANGED_IN_ALL}" if notice and notice.changed else ""
+    licence, notice = licence_terms.licence(source.licence), licence_terms.notice(source.source_id)
+    changed = f"{notice.changed} In all sources: {licence_terms.CHANGED_IN_ALL}" if notice and notice.changed else ""
     lines: list[Line] = [
         *labelled("Contents", source.what, width),
         *labelled("In use", contribution(contents), width),
@@ -146,7 +147,7 @@ def _source_lines(source: Source, contents: SourceContents, today: date, width: 
         *labelled("Notice", notice.by if notice else "", width),
         *labelled("Attribution", source.attribution, width),
         *labelled("Licence", source.licence, width),
-        *labelled("Changed", changed or terms.CHANGED_IN_ALL, width),
+        *labelled("Changed", changed or licence_terms.CHANGED_IN_ALL, width),
     ]
     if licence is not None:
         lines += [[], [(fit(licence.name, width), "strong")], *paragraph(licence.summary, width)]

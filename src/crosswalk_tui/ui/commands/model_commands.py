@@ -10,7 +10,7 @@ from textual.message import Message
 
 from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import ModelLine
-from crosswalk_tui.core.search.matched_words import spans
+from crosswalk_tui.core.search.word_spans import spans
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.commands.command_palette import with_key

@@ -11,7 +11,7 @@ from textual.command import Hit, Hits, Provider
 from textual.content import Content
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.search.matched_words import spans
+from crosswalk_tui.core.search.word_spans import spans
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.presets import PRESETS
 from crosswalk_tui.ui.commands.command_palette import with_key

@@ -11,7 +11,7 @@ from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import OWN, Benchmark, Model
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not
-from crosswalk_tui.core.search.match_words import match_words
+from crosswalk_tui.core.search.match_rules import match_words
 from crosswalk_tui.core.text.format import UNKNOWN, counted
 from crosswalk_tui.ui.kit.cells import LABEL_WIDTH, SIDES, Line, bar, clean, fit, labelled, length, paragraph, wrap
 from crosswalk_tui.ui.session.session import Session

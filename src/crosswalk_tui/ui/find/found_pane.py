@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, total_text
-from crosswalk_tui.core.find.advice import nothing_found
 from crosswalk_tui.core.find.finding import Found, Match, SortKey, in_order, value_of
+from crosswalk_tui.core.find.nothing_found import nothing_found
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint, fitting, needed

@@ -24,7 +24,7 @@ from crosswalk_tui.ui.own.record_dialog import RecordScreen, record_texts
 from crosswalk_tui.ui.own.rename_dialog import RenameScreen
 from crosswalk_tui.ui.own.yours_rows import YoursRow, rows_of
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.session.differences import differences
+from crosswalk_tui.ui.session.draft_differences import differences
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks

@@ -365,7 +365,7 @@ class ComparingScreen(PanesScreen):
 
     def _say_changed(self, step: Callable[[], None], done: str, reverse: str) -> None:
         """Undo or redo by *step*, and say what has changed, and by *reverse* which key does that."""
-        from crosswalk_tui.ui.session.differences import differences
+        from crosswalk_tui.ui.session.draft_differences import differences
 
         before = self.session.draft
         step()

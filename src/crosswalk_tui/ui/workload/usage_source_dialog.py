@@ -30,7 +30,7 @@ from crosswalk_tui.ui.shell.typed_path import typed_path
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.usage.log import UsageLog
-    from crosswalk_tui.usage.places import Completion, KnownPlace
+    from crosswalk_tui.usage.log_places import Completion, KnownPlace
 
 _HINT = (
     "Usage logs of coding agents, providers, gateways or tools: a file, a folder or a pattern; JSON, JSON lines or CSV,"
@@ -63,7 +63,7 @@ class PathInput(PlainInput):
         names: Sequence[str]
 
     def action_complete(self) -> None:
-        from crosswalk_tui.usage.places import complete
+        from crosswalk_tui.usage.log_places import complete
 
         typed = self.value
         show = partial(self._show, typed)
@@ -130,7 +130,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
         yield self._remarks
 
     def on_mount(self) -> None:
-        from crosswalk_tui.usage.places import known_places
+        from crosswalk_tui.usage.log_places import known_places
 
         self._remarks.say(_HINT)
         # Neither fails, as `Path.home` and `Path.cwd` do, where there is no such folder.
@@ -224,7 +224,7 @@ def _read_log(
         UsageError: they cannot be read, or contain no usage.
     """
     from crosswalk_tui.usage import Cancelled, read_usage
-    from crosswalk_tui.usage.places import total_size
+    from crosswalk_tui.usage.log_places import total_size
 
     total = max(1, total_size(path))
     done = shown = 0

@@ -10,7 +10,7 @@ import pytest
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.usage import read_usage
-from crosswalk_tui.usage.places import Completion, complete, known_places, total_size
+from crosswalk_tui.usage.log_places import Completion, complete, known_places, total_size
 from tests.ordinary_user import ordinary_user, public_folder
 
 

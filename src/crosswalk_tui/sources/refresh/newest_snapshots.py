@@ -15,7 +15,7 @@ from crosswalk_tui.catalog import locate, seal
 from crosswalk_tui.catalog.read_only import connect_read_only
 from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.sources.pricing.earlier import after
+from crosswalk_tui.sources.pricing.earlier_snapshots import after
 from crosswalk_tui.sources.pricing.kept_timelines import KnownTimelines, stored_timelines
 from crosswalk_tui.sources.snapshots import BuildInputs, restored_inputs
 

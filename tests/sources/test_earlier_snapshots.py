@@ -13,7 +13,13 @@ import pytest
 from crosswalk_tui.core.errors import SourceError
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent
 from crosswalk_tui.sources.importers import litellm, models_dev
-from crosswalk_tui.sources.pricing.earlier import Earlier, after, changes_since, read_older, rows_without_offer
+from crosswalk_tui.sources.pricing.earlier_snapshots import (
+    Earlier,
+    after,
+    changes_since,
+    read_older,
+    rows_without_offer,
+)
 from crosswalk_tui.sources.registry import SOURCES
 from crosswalk_tui.sources.snapshots import Snapshot, read_snapshot
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.text import terms
+from crosswalk_tui.core.text import licence_terms
 
 NOTICE = " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf-8").split())
 
@@ -23,24 +23,24 @@ NOTICE = " ".join((Path(__file__).parents[2] / "NOTICE").read_text(encoding="utf
     ],
 )  # fmt: skip
 def test_a_licence_is_known_by_what_its_name_begins_with(named: str, name: str) -> None:
-    found = terms.licence(named)
+    found = licence_terms.licence(named)
     assert found is not None
     assert found.name == name
 
 
 @pytest.mark.parametrize("named", ["", "per source", "facts; card under the Llama 3.2 licence", "MITRE", "[/]"])
 def test_what_is_no_licence_is_not_taken_for_one(named: str) -> None:
-    assert terms.licence(named) is None
+    assert licence_terms.licence(named) is None
 
 
 def test_the_notices_are_those_of_the_file() -> None:
-    assert terms.CHANGED_IN_ALL in NOTICE
-    mit = terms.licence("MIT")
+    assert licence_terms.CHANGED_IN_ALL in NOTICE
+    mit = licence_terms.licence("MIT")
     assert mit is not None
     for paragraph in mit.text:
         assert paragraph in NOTICE
     for name in ("CC-BY-4.0", "Apache-2.0"):
-        found = terms.licence(name)
+        found = licence_terms.licence(name)
         assert found is not None
         assert found.url in NOTICE
 
@@ -50,7 +50,7 @@ def test_every_source_of_the_shipped_catalogue_has_its_notice(shipped_catalogue:
         sources = [source for source in catalogue.sources() if source.licence != "per source"]
     assert len(sources) > 10
     for source in sources:
-        said = terms.notice(source.source_id)
+        said = licence_terms.notice(source.source_id)
         assert said is not None, source.source_id
         assert said.by in NOTICE
         assert said.changed in NOTICE
