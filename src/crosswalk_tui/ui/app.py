@@ -249,9 +249,9 @@ class CrosswalkApp(DialogsApp):
         """Show the welcome above the panes, unless a key was pressed meanwhile."""
         from crosswalk_tui.ui.shell.welcome import Welcome
 
-        if self.welcomes and isinstance(self.screen, ComparingScreen):
+        if self.welcomes and self.comparing is not None:
             self._welcome = Welcome(self.session, self.keys_in_force)
-            self.screen.mount(self._welcome, before="#board")
+            self.comparing.mount(self._welcome, before="#board")
 
     def _end_welcome(self) -> None:
         """Remove the welcome, for good."""
@@ -274,8 +274,8 @@ class CrosswalkApp(DialogsApp):
         current, pane = self.current, getattr(self.screen, "pane", "")
         with self.batch_update():  # else the overview would flash up
             await self._replace_screens(session, current)
-        shown = self.screen
-        if isinstance(shown, ComparingScreen) and pane:
+        shown = self.comparing
+        if shown is not None and pane:
             shown.call_after_refresh(shown.action_show_pane, pane)
 
     async def _replace_screens(self, session: Session, current: str) -> None:
@@ -351,7 +351,7 @@ class CrosswalkApp(DialogsApp):
 
     def action_show(self, name: str) -> None:
         """Show the screen *name*, building it if needed."""
-        if name == self.current or not self.screen_stack or not isinstance(self.screen, ComparingScreen):
+        if name == self.current or self.comparing is None:
             return
         if name != "overview" and not self.is_screen_installed(name):
             self.build_screen(name)
@@ -386,8 +386,8 @@ class CrosswalkApp(DialogsApp):
 
     def on_show_screen(self, message: ShowScreen) -> None:
         self.action_show(message.screen)
-        shown = self.screen
-        if isinstance(shown, ComparingScreen) and message.field:
+        shown = self.comparing
+        if shown is not None and message.field:
             shown.call_after_refresh(shown.focus_field, message.field)
-        elif isinstance(shown, ComparingScreen) and message.pane:
+        elif shown is not None and message.pane:
             shown.call_after_refresh(shown.action_show_pane, message.pane)

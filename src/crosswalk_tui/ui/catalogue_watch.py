@@ -11,7 +11,6 @@ from crosswalk_tui.catalog.locate import is_rolled_back, newest_path, refreshed_
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
 if TYPE_CHECKING:
     from crosswalk_tui.ui.app import CrosswalkApp
@@ -69,8 +68,7 @@ class CatalogueWatch:
 
     def _offer_found(self) -> None:
         """Wait with the change until no dialog is open: it may show figures of the catalogue."""
-        stack = self._app.screen_stack  # empty while the app ends
-        if self._found is not None and stack and isinstance(stack[-1], ComparingScreen):
+        if self._found is not None and self._app.comparing is not None:
             found, self._found = self._found, None
             self._offer(found)
 

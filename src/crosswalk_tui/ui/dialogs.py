@@ -76,6 +76,12 @@ class DialogsApp(EndingApp):
         self._picker: PickerScreen | None = None
         use_keys(self.first_key)  # in all texts
 
+    @property
+    def comparing(self) -> ComparingScreen | None:
+        """The screen in front; None while a dialog is open, and while the app ends."""
+        front = self.screen_stack[-1] if self.screen_stack else None
+        return front if isinstance(front, ComparingScreen) else None
+
     def on_open_picker(self, message: OpenPicker) -> None:
         from crosswalk_tui.ui.picker.screen import PickerScreen
 
@@ -100,8 +106,8 @@ class DialogsApp(EndingApp):
     def on_set_workload(self, message: SetWorkload) -> None:
         from crosswalk_tui.ui.workload.setting import open_dialog
 
-        if self.screen_stack and isinstance(self.screen, ComparingScreen):  # the app may be ending
-            open_dialog(self.screen, message.way)
+        if self.comparing is not None:
+            open_dialog(self.comparing, message.way)
 
     def on_explain_figure(self, message: ExplainFigure) -> None:
         from crosswalk_tui.ui.explain import explained
@@ -144,10 +150,10 @@ class DialogsApp(EndingApp):
         self.push_screen(YoursScreen(self.session), self._open_saved)
 
     def _open_saved(self, saved: Saved | None) -> None:
-        if saved is not None and isinstance(self.screen, ComparingScreen):
+        if saved is not None and self.comparing is not None:
             from crosswalk_tui.ui.shell.opening_saved import open_saved
 
-            open_saved(self.screen, saved)
+            open_saved(self.comparing, saved)
 
     def on_models_chosen(self, message: ModelsChosen) -> None:
         """Record the models as recently chosen; a failure is only a warning."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from textual.timer import Timer
 
 from crosswalk_tui.core.errors import CatalogueError
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.views import VIEWS
 
 if TYPE_CHECKING:
@@ -65,9 +64,7 @@ class IdleScreens:
         self._last_key = monotonic()
 
     def _step(self) -> None:
-        if not self._app.screen_stack:  # the app is ending
-            return
-        if monotonic() - self._last_key < PAUSE or not isinstance(self._app.screen, ComparingScreen):
+        if monotonic() - self._last_key < PAUSE or self._app.comparing is None:
             return
         try:
             is_done = next(self._steps, True)  # a tick may still come after an error has ended them

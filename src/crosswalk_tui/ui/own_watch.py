@@ -11,7 +11,6 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.catalogue_watch import EVERY, file_state
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
-from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.own_changes import OwnChange
@@ -40,19 +39,13 @@ class OwnWatch:
     def look(self) -> None:
         """Look now; a change waits until no dialog is open: it may edit what has changed."""
         now = self._state()
-        if now != self._seen and self._is_free and not self._keeper.is_saving:
+        if now != self._seen and self._app.comparing is not None and not self._keeper.is_saving:
             self._seen = now
             from crosswalk_tui.user.own import own_entries  # not needed to start
 
             work = partial(own_entries, self._app.session.users)
             take = partial(self._take, self._keeper.kept)
             run_in_thread(self._app, work, take, self._complain, "own watch", only_reads=True)
-
-    @property
-    def _is_free(self) -> bool:
-        """Whether no dialog is open."""
-        stack = self._app.screen_stack  # empty while the app ends
-        return bool(stack) and isinstance(stack[-1], ComparingScreen)
 
     def _state(self) -> tuple[object, object] | None:
         """What differs between two states of the database; a save may only have reached its write-ahead log yet."""
@@ -61,7 +54,7 @@ class OwnWatch:
 
     def _take(self, kept: Own, found: Own) -> None:
         """Take *found* over, read when the app had *kept*; after a save of its own since then, it is out of date."""
-        if self._keeper.is_saving or self._keeper.kept is not kept or not self._is_free:
+        if self._keeper.is_saving or self._keeper.kept is not kept or self._app.comparing is None:
             self._seen = None  # look again
             return
         from crosswalk_tui.core.own.own_changes import OwnChange  # not needed to start

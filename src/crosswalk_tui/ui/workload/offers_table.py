@@ -83,9 +83,8 @@ class OffersTable:
             of_one = [row for row in ranked if row.place == only]
             least = min((row.total for row in of_one if row.wins), default=Decimal(0))
             ranked = [row._replace(least=least) for row in of_one]
-        by_model = (
-            _by_model(ranked, room - 1) if order == BY_PRICE and not self.named else None
-        )  # a line counts those left out
+        # Room for one less: a line counts those left out.
+        by_model = _by_model(ranked, room - 1) if order == BY_PRICE and not self.named else None
         # Not all of them: of six models, hundreds are ranked, and few are listed.
         listed = ranked if by_model is None else [row for row in by_model if not isinstance(row, str)]
         self._all_columns = [
@@ -94,17 +93,21 @@ class OffersTable:
         ]
         self._ranked = self._sorted(ranked)
         self.rows = [*self._ranked] if by_model is None else by_model
-        self._left_out = [
-            (place, excluded)
-            for place, one in enumerate(comparison.models) if only in (None, place)
-            for excluded in one.ranking.excluded if self._is_named(excluded.offer.provider)
-        ]  # fmt: skip
-        if order.title == _PROVIDER:
-            self._left_out = sorted_rows(
-                self._left_out, lambda item: item[1].offer.provider.name.casefold(), highest_first=order.is_reversed
-            )
+        self._left_out = self._excluded_offers()
         self._lists_left_out = with_left_out or bool(self.named)
         self._layouts: dict[int, tuple[int, list[OfferColumn]]] = {}
+
+    def _excluded_offers(self) -> list[tuple[int, Excluded]]:
+        """The offers left out, each with the position of its model, in the order of the table."""
+        found = [
+            (place, excluded)
+            for place, one in enumerate(self.comparison.models) if self.only in (None, place)
+            for excluded in one.ranking.excluded if self._is_named(excluded.offer.provider)
+        ]  # fmt: skip
+        title, is_reversed = self._order
+        if title != _PROVIDER:
+            return found
+        return sorted_rows(found, lambda item: item[1].offer.provider.name.casefold(), highest_first=is_reversed)
 
     def _is_named(self, provider: Provider) -> bool:
         """Whether the name of *provider*, or its id, has the text searched for; upper and lower case are alike."""
