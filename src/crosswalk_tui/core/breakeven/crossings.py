@@ -10,13 +10,12 @@ available.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
-from operator import mul
 
+from crosswalk_tui.core.breakeven.bill_lines import Interval, VariedBills, intervals, last_value
 from crosswalk_tui.core.breakeven.envelope import (
     CostLine,
     Piece,
@@ -29,17 +28,13 @@ from crosswalk_tui.core.breakeven.envelope import (
     ties,
     without_ties,
 )
-from crosswalk_tui.core.breakeven.machine_steps import machine_lines
 from crosswalk_tui.core.breakeven.sellers import OtherSeller, SellerRun, other_sellers, seller_runs
 from crosswalk_tui.core.comparison.sides import Comparison
-from crosswalk_tui.core.models import Machine, Offer, Price, Rates
-from crosswalk_tui.core.money import MICRO_PER_USD, TIE_TOLERANCE
-from crosswalk_tui.core.pricing.bill import Quote, price_groups
-from crosswalk_tui.core.pricing.bill_items import request_fee
-from crosswalk_tui.core.pricing.machine_load import MachineLoad, machines_needed, month_rate
-from crosswalk_tui.core.vocabulary import BandRule, WorkloadInput
+from crosswalk_tui.core.models import Offer
+from crosswalk_tui.core.money import TIE_TOLERANCE
+from crosswalk_tui.core.pricing.bill import Quote
+from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.core.workload.portions import Portion, spread, usual_cached
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,196 +105,6 @@ class ProviderChange:
     limited: bool
 
 
-_KINDS = (
-    ("input",), ("audio_in", "input"), ("cache_read", "input"), ("cache_write", "input"),
-    ("cache_write_1h", "cache_write", "input"), ("output",), ("audio_out", "output"), ("reasoning", "output"),
-)  # fmt: skip
-"""The rate of each kind of tokens, input first, followed by its substitutes if it is not published."""
-
-_INPUT_KINDS = 5
-
-_Weights = list[list[Fraction]]
-"""Tokens of each portion by `_KINDS`."""
-
-
-class _VariedBills:
-    """One model's bills as linear functions of an input.
-
-    Every line is in 10⁻¹² USD times `scale`, so that all coefficients are integers.
-
-    Attributes:
-        scale: the factor applied to all lines.
-        start, end: the interval of the input in which the bills are these; the end None without limit.
-    """
-
-    def __init__(
-        self, workload: Workload, key: str, varied: WorkloadInput, interval: _Interval, *, varies: bool
-    ) -> None:
-        """Compute what is the same for all offers of the model *key*; *varies*: its multiplier is the varied one."""
-        self.start, self.end = interval
-        self._own = own = workload.for_model(key)
-        self._per_step = Fraction(0)
-        if varied is WorkloadInput.RATIO:
-            self._per_step = workload.input_tokens * Fraction(workload.multiplier(key))
-        elif varied is WorkloadInput.MULTIPLIER and varies:
-            self._per_step = Fraction(workload.output_tokens)
-        moves_output = varied is WorkloadInput.RATIO or (varied is WorkloadInput.MULTIPLIER and varies)
-
-        def tokens(t: Fraction) -> _Weights:
-            cached = t if varied is WorkloadInput.CACHED else Fraction(own.cached_share)
-            return _tokens(own, cached, t * self._per_step if moves_output else Fraction(own.output_tokens))
-
-        base, slope = _line_through(tokens, self.start, self.start + 1 if self.end is None else self.end)
-        common = lcm(*(weight.denominator for rows in (base, slope) for row in rows for weight in row))
-        self._base, self._slope = ([[int(weight * common) for weight in row] for row in rows] for rows in (base, slope))
-        self._prompts = own.portions[0].average_prompt if own.sizes is None else 1
-        self._sums: dict[tuple[int, ...], tuple[list[list[int]], list[list[int]]]] = {}
-        self.scale = common * self._prompts
-
-    def line(self, quote: Quote) -> CostLine | None:
-        """The bill at *quote*'s offer; None if it does not allow replies of this length."""
-        until = self._reach(quote)
-        if until is not None and until < 0:
-            return None
-        base: Fraction | int = 0
-        slope: Fraction | int = 0
-        groups = price_groups(quote.paid)
-        prices = dict(zip(groups, quote.paid, strict=True))
-        bases, slopes = self._grouped(groups)
-        for portion, (price, band), fixed, moved in zip(
-            self._own.grouped(groups), prices.values(), bases, slopes, strict=True
-        ):
-            rates = self._rates(portion, price, band)
-            base += sum(map(mul, fixed, rates))
-            slope += sum(map(mul, moved, rates))
-            base += (portion.request_count or 0) * (request_fee(price, band) or 0) * MICRO_PER_USD * self.scale
-        return CostLine(base, slope, quote.offer, until)
-
-    def _reach(self, quote: Quote) -> Fraction | None:
-        """The last value at which *quote*'s offer allows the replies; None without limit, negative if none is."""
-        limit, share = quote.reply_limit, self._own.reply_share
-        if limit is None or not share:
-            return None
-        if self._per_step:
-            return limit / (share * self._per_step)
-        return Fraction(-1) if self._own.output_tokens * share > limit else None
-
-    def _grouped(self, groups: tuple[int, ...]) -> tuple[list[list[int]], list[list[int]]]:
-        """Base and slope of the tokens of each group of portions, by kind."""
-        if groups not in self._sums:
-            self._sums[groups] = _summed(self._base, groups), _summed(self._slope, groups)
-        return self._sums[groups]
-
-    def lines(self, quotes: Sequence[Quote]) -> tuple[list[CostLine], list[CostLine]]:
-        """The published bills, and the assumed ones that may be too low."""
-        found: tuple[list[CostLine], list[CostLine]] = ([], [])
-        for quote in quotes:
-            if quote.load is not None:
-                found[False].extend(self._machine_lines(quote, quote.load))
-                continue
-            line = self.line(quote)
-            if line is not None:
-                found[quote.may_be_low].append(line)
-        return found
-
-    def _machine_lines(self, quote: Quote, load: MachineLoad) -> Iterator[CostLine]:
-        """The bill at *load*'s machines; nothing if the offer does not allow replies of this length."""
-        until = self._reach(quote)
-        if until is None or until >= 0:
-            month = month_rate(load.machine) * MICRO_PER_USD * self.scale
-            yield from machine_lines(quote.offer, load, self._needed(load.machine), month, self.start, until)
-
-    def _needed(self, machine: Machine) -> tuple[Fraction, Fraction]:
-        """The months of *machine* that the tokens take: at 0, and for each unit of the input that varies."""
-        base, slope = (
-            machines_needed(machine, sum(map(sum, (row[:_INPUT_KINDS] for row in rows))),
-                            sum(map(sum, (row[_INPUT_KINDS:] for row in rows)))) * self._prompts / self.scale
-            for rows in (self._base, self._slope)
-        )  # fmt: skip
-        return base, slope
-
-    def _rates(self, portion: Portion, price: Price, band: Price | None) -> list[Fraction | int]:
-        """The rates by kind, each times the common multiple of the prompts."""
-        reached = price.rates if band is None or band.band_rule is not BandRule.CLIFF else band.rates
-        found: list[Fraction | int] = [_published(reached, *kind) * self._prompts for kind in _KINDS]
-        if band is not None and band.band_rule is not BandRule.CLIFF:
-            prompt = portion.average_prompt
-            each = Fraction(self._prompts, prompt)
-            below, above = band.band_from * each, (prompt - band.band_from) * each
-            found[:_INPUT_KINDS] = [
-                _published(price.rates, *kind) * below + _published(band.rates, *kind) * above
-                for kind in _KINDS[:_INPUT_KINDS]
-            ]
-        return found
-
-
-def _summed(rows: list[list[int]], groups: tuple[int, ...]) -> list[list[int]]:
-    members: dict[int, list[list[int]]] = {}
-    for row, number in zip(rows, groups, strict=True):
-        members.setdefault(number, []).append(row)
-    return [[sum(column) for column in zip(*each, strict=True)] for each in members.values()]
-
-
-_Interval = tuple[Fraction, Fraction | None]
-
-
-def _intervals(workload: Workload, varied: WorkloadInput) -> list[_Interval]:
-    """The intervals in which bills are linear: of a log's cached share, those up to its usual one and from there on."""
-    end = _end(workload, varied)
-    if workload.sizes is None or end is None:
-        return [(Fraction(0), end)]
-    target = _target(workload, Fraction(workload.cached_share), Fraction(workload.output_tokens))
-    usual = usual_cached(workload.sizes, target) / workload.input_tokens
-    return [(Fraction(0), usual), (usual, end)] if 0 < usual < end else [(Fraction(0), end)]
-
-
-def _target(own: Workload, cached: Fraction, output: Fraction) -> list[Fraction]:
-    """The exact tokens by kind, with that share of the input cached and that many output tokens."""
-    written, hourly, reasoning = (
-        Fraction(share) for share in (own.cache_write_share, own.cache_write_1h_share, own.reasoning_share)
-    )
-    shares = (1 - cached - written - hourly, cached, written, hourly)
-    return [own.input_tokens * share for share in shares] + [output * (1 - reasoning), output * reasoning]
-
-
-def _tokens(own: Workload, cached: Fraction, output: Fraction) -> _Weights:
-    """The tokens of each portion by kind, as `_target`."""
-    target = _target(own, cached, output)
-    if own.sizes is None:
-        return [_with_audio(target, Fraction(0), Fraction(0))]
-    audio = [
-        [Fraction(part, whole) if whole else Fraction(0) for part, whole in pairs]
-        for pairs in (
-            ((each.audio_in, each.parts.uncached), (each.audio_out, each.parts.visible)) for each in own.sizes.classes
-        )
-    ]
-    return [_with_audio(row, *shares) for row, shares in zip(spread(own.sizes, target), audio, strict=True)]
-
-
-def _with_audio(row: Sequence[Fraction], into: Fraction, out: Fraction) -> list[Fraction]:
-    """Convert tokens by the kinds of `Parts` to `_KINDS`: audio is a share of plain input and of visible output."""
-    plain, *cache, visible, reasoning = row
-    return [plain - plain * into, plain * into, *cache, visible - visible * out, visible * out, reasoning]
-
-
-def _line_through(tokens: Callable[[Fraction], _Weights], start: Fraction, end: Fraction) -> tuple[_Weights, _Weights]:
-    """Base and slope of *tokens*, which are linear from *start* to *end*."""
-    first, last = tokens(start), tokens(end)
-    length = end - start or Fraction(1)
-    slope = [[(b - a) / length for a, b in zip(*rows, strict=True)] for rows in zip(first, last, strict=True)]
-    base = [[a - start * b for a, b in zip(*rows, strict=True)] for rows in zip(first, slope, strict=True)]
-    return base, slope
-
-
-def _published(rates: Rates, *names: str) -> int:
-    """The first of the named rates that is published."""
-    for name in names:
-        rate: int | None = getattr(rates, name)
-        if rate is not None:
-            return rate
-    return 0
-
-
 def cheapest_along(
     candidates: Sequence[Quote], workload: Workload, key: str, varied: WorkloadInput, *, varies: bool
 ) -> tuple[Piece, ...]:
@@ -308,13 +113,13 @@ def cheapest_along(
     *varies* is False if *varied* is the multiplier of a different model.
     """
     found: list[Piece] = []
-    for interval in _intervals(workload, varied):
-        bills = _VariedBills(workload, key, varied, interval, varies=varies)
+    for interval in intervals(workload, varied):
+        bills = VariedBills(workload, key, varied, interval, varies=varies)
         found += scaled(_envelope(*bills.lines(candidates), interval), bills.scale)
     return tuple(found)
 
 
-def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], interval: _Interval) -> tuple[Piece, ...]:
+def _envelope(published: Sequence[CostLine], assumed: Sequence[CostLine], interval: Interval) -> tuple[Piece, ...]:
     """The cheapest published lines as far as they reach, then the cheapest of the *assumed* ones."""
     start, end = interval
     pieces = lower_envelope(published, start, end)
@@ -338,7 +143,7 @@ def break_even(
     """
     if varied is WorkloadInput.RATIO and workload.input_tokens == 0:
         return None
-    end = _end(workload, varied)
+    end = last_value(workload, varied)
     envelopes = [
         cheapest_along(quotes, workload, key, varied, varies=i == side)
         for i, (quotes, key) in enumerate(zip((first, second), keys, strict=True))
@@ -381,12 +186,6 @@ def break_even_between(
     return replace(found, others=other_sellers(found.runs, (first.ranking, second.ranking)))
 
 
-def _end(workload: Workload, varied: WorkloadInput) -> Fraction | None:
-    if varied is not WorkloadInput.CACHED:
-        return None
-    return 1 - Fraction(workload.cache_write_share) - Fraction(workload.cache_write_1h_share)
-
-
 def _here(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | None:
     if varied is WorkloadInput.CACHED:
         return Fraction(workload.cached_share)
@@ -403,19 +202,17 @@ def provider_changes(
     Of offers within 0.1% of each other, the ranking's tie rule names one. A change at the start of the range says that
     a tie at the workload itself ends there.
     """
-    end, tolerance = _end(workload, varied), Fraction(TIE_TOLERANCE)
+    end, tolerance = last_value(workload, varied), Fraction(TIE_TOLERANCE)
     pieces: list[Piece] = []
-    for interval in _intervals(workload, varied):
-        bills = _VariedBills(workload, key, varied, interval, varies=True)
+    for interval in intervals(workload, varied):
+        bills = VariedBills(workload, key, varied, interval, varies=True)
         published, assumed = bills.lines(candidates)
         lowest = _envelope(
             without_ties(published, *interval, tolerance), without_ties(assumed, *interval, tolerance), interval
         )
         if lowest and not pieces and _here(workload, key, varied) == interval[0]:
-            lowest = (
-                replace(lowest[0], end=interval[0]),
-                *lowest,
-            )  # a tie at the workload itself may be one only there
+            # A tie at the workload itself may be one only there.
+            lowest = (replace(lowest[0], end=interval[0]), *lowest)
         pieces += _named(lowest, published, assumed)
     found = [
         ProviderChange(two.start, one.line.offer, two.line.offer, limited=one.line.until == two.start)
