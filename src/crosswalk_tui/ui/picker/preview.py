@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from textual.reactive import reactive
 
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, total_text
 from crosswalk_tui.core.comparison.spec_rows import spec_rows
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.core.find.condition_checks import Candidate
+from crosswalk_tui.core.find.finding import FindQuery, rank_found
 from crosswalk_tui.core.models import Benchmark, ModelLine
-from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, fit, length, wrap
 from crosswalk_tui.ui.kit.lines import Block
+from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
 _TALL = 10  # height from which facts are shown in a column
@@ -33,6 +38,22 @@ class Preview:
     side: Side | None = None
     ranking: Ranking | None = None
     problem: str = ""
+
+
+def read_preview(session: Session, line: ModelLine, query: FindQuery | None) -> Preview:
+    """Read the model of *line*; its offers are ranked for *query*, or under the filters of *session*.
+
+    The first one is thus that of the bill in the list.
+    """
+    compared = (side for side in session.sides if side.model.key == line.key)
+    try:
+        side = next(compared, None) or read_side(session.catalogue, line.key)
+    except CrosswalkError as error:
+        return Preview(line, problem=str(error))
+    side = session.dated(side)
+    if query is not None:
+        return Preview(line, side, rank_found(Candidate(side.model, side.offers, {}), query, session.now))
+    return Preview(line, side, rank(side.offers, session.workload, session.filters, session.now, side.model))
 
 
 class PreviewPanel(Block):

@@ -15,15 +15,11 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from crosswalk_tui.catalog.scorebook import own_scored
-from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import LETTERS, Side
+from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.find.condition_checks import Candidate
-from crosswalk_tui.core.find.finding import rank_found
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.search.facets import NO_FACETS, Facet, Facets
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.workload.log_rate import log_headings
@@ -34,7 +30,7 @@ from crosswalk_tui.ui.kit.strip_cache import CachedContainer, CachedVertical
 from crosswalk_tui.ui.picker.conditions_line import ConditionsLine, MetConditions
 from crosswalk_tui.ui.picker.facet_bar import FACET_KEYS, FACET_TIPS, FacetBar
 from crosswalk_tui.ui.picker.ordering import HitSorter, ListOrder
-from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel
+from crosswalk_tui.ui.picker.preview import Preview, PreviewPanel, read_preview
 from crosswalk_tui.ui.picker.result_list import ResultHeader, ResultList
 from crosswalk_tui.ui.picker.row_figures import PickerSort, RowFigures
 from crosswalk_tui.ui.picker.status import KEYS_HINT, Status, count_text, key_text, note_text
@@ -332,25 +328,10 @@ class PickerScreen(Dialog[str]):
                 self.call_after_refresh(self._read_model)
 
     def _read_model(self) -> None:
-        line, session = self._results.chosen, self._session
-        if line is None or line.key in self._previews:
-            return
-        compared = (side for side in session.sides if side.model.key == line.key)
-        try:
-            side = next(compared, None) or read_side(session.catalogue, line.key)
-        except CrosswalkError as error:
-            preview = Preview(line, problem=str(error))
-        else:
-            side = session.dated(side)
-            preview = Preview(line, side, self._rank(side))
-        self._previews[line.key] = self._preview.preview = preview
-
-    def _rank(self, side: Side) -> Ranking:
-        """The offers of *side*, by the rule of its bill in the list."""
-        met, session = self._conditions.met, self._session
-        if met is not None:
-            return rank_found(Candidate(side.model, side.offers, {}), met.query, session.now)
-        return rank(side.offers, session.workload, session.filters, session.now, side.model)
+        line, met = self._results.chosen, self._conditions.met
+        if line is not None and line.key not in self._previews:
+            preview = read_preview(self._session, line, None if met is None else met.query)
+            self._previews[line.key] = self._preview.preview = preview
 
     # Actions
 
