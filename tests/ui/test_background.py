@@ -14,11 +14,11 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.ui import catalogue_watch
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.catalogue_watch import CatalogueWatch
 from crosswalk_tui.ui.session import model_finder, point_finder
 from crosswalk_tui.ui.session.background import run_in_thread, without_collecting
+from crosswalk_tui.ui.updates import catalogue_watch
+from crosswalk_tui.ui.updates.catalogue_watch import CatalogueWatch
 from tests.ui.conftest import loaded, quiet
 
 

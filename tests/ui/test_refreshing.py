@@ -44,8 +44,8 @@ def target(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The catalogue that the apps of these tests open, as if a refresh had written it."""
     target = tmp_path / "catalog.db"
     for name in ("refreshed_path", "newest_path"):
-        monkeypatch.setattr(f"crosswalk_tui.ui.catalogue_watch.{name}", lambda: target)
-    monkeypatch.setattr("crosswalk_tui.ui.refreshing.refreshed_path", lambda: target)
+        monkeypatch.setattr(f"crosswalk_tui.ui.updates.catalogue_watch.{name}", lambda: target)
+    monkeypatch.setattr("crosswalk_tui.ui.updates.refreshing.refreshed_path", lambda: target)
     return target
 
 
@@ -191,8 +191,8 @@ async def test_a_rollback_from_the_palette(
     target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(world)
-    monkeypatch.setattr("crosswalk_tui.ui.refreshing.before_last_refresh", lambda _: new_file)
-    monkeypatch.setattr("crosswalk_tui.ui.catalogue_watch.is_rolled_back", lambda _: True)
+    monkeypatch.setattr("crosswalk_tui.ui.updates.refreshing.before_last_refresh", lambda _: new_file)
+    monkeypatch.setattr("crosswalk_tui.ui.updates.catalogue_watch.is_rolled_back", lambda _: True)
     app.refreshing.rollback = printing(after=replacing(target, new_file))
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
@@ -220,7 +220,7 @@ async def test_a_rollback_that_fails_is_said(
         await app.run_action("app.roll_back")
         await pilot.pause()
         assert "there is none before to return to" in said(app)
-        monkeypatch.setattr("crosswalk_tui.ui.refreshing.before_last_refresh", lambda _: new_file)
+        monkeypatch.setattr("crosswalk_tui.ui.updates.refreshing.before_last_refresh", lambda _: new_file)
         failing = [sys.executable, "-c", "import sys; sys.exit('Error: Another refresh is running.')"]
         for command, problem in (
             (failing, "Another refresh is running."),
@@ -259,7 +259,7 @@ async def test_a_rollback_to_the_shipped_catalogue_is_followed(
     target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = make_app(world)
-    monkeypatch.setattr("crosswalk_tui.ui.catalogue_watch.newest_path", lambda: new_file)
+    monkeypatch.setattr("crosswalk_tui.ui.updates.catalogue_watch.newest_path", lambda: new_file)
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         shutil.move(target, target.with_name("kept.db"))

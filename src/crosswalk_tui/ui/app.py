@@ -23,9 +23,7 @@ from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
 from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
-from crosswalk_tui.ui.own_watch import OwnWatch
 from crosswalk_tui.ui.platform.keys_in_turn import KeysInTurn
-from crosswalk_tui.ui.refreshing import Refreshing
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.own_keeper import OwnKeeper
 from crosswalk_tui.ui.session.saved_keeper import SavedKeeper
@@ -39,6 +37,8 @@ from crosswalk_tui.ui.shell.messages import (
 )
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.stylesheets import Stylesheets
+from crosswalk_tui.ui.updates.own_watch import OwnWatch
+from crosswalk_tui.ui.updates.refreshing import Refreshing
 from crosswalk_tui.user.state import AppState
 
 if TYPE_CHECKING:

@@ -25,7 +25,6 @@ from crosswalk_tui.ui.session.summaries import filters_in_short, resellers_in_sh
 from crosswalk_tui.ui.shell.cursor_target import CursorTarget
 from crosswalk_tui.ui.shell.messages import ToggleLeftOut
 from crosswalk_tui.ui.shell.sign_legend import OFFER_SIGNS, SIGNS_WITHOUT_UNDERCUTS, legend_pieces
-from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines
 from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
@@ -119,7 +118,11 @@ class OfferNotes(Block):
         words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
         words = {**words, Sign.ASSUMED: self.assumed} if self.assumed else words
         lines += pack([*legend_pieces(self.signs, words), *columns], width)
-        bill = [] if self.quote is None else arithmetic_lines(self.quote, width)
+        if self.quote is None or len(lines) + 1 >= self.size.height:
+            return lines
+        from crosswalk_tui.ui.workload.offer_arithmetic import arithmetic_lines  # only high screens need it
+
+        bill = arithmetic_lines(self.quote, width)
         return [*lines, [], *bill] if len(lines) + 1 + len(bill) <= self.size.height else lines
 
 

@@ -10,8 +10,8 @@ from crosswalk_tui.catalog.locate import before_last_refresh, fetched_path, refr
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.catalogue_watch import CatalogueWatch, NewCatalogue
 from crosswalk_tui.ui.kit.named_keys import keyed
+from crosswalk_tui.ui.updates.catalogue_watch import CatalogueWatch, NewCatalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

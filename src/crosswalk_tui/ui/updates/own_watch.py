@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.ui.catalogue_watch import EVERY, file_state
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.updates.catalogue_watch import EVERY, file_state
 
 if TYPE_CHECKING:
     from crosswalk_tui.core.own.own_changes import OwnChange

@@ -1,0 +1,1 @@
+"""Changes from outside while the app is open: a refreshed catalogue, and what other programs change of the user's."""
