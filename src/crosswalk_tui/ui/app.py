@@ -83,7 +83,7 @@ class CrosswalkApp(DialogsApp):
     Attributes:
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
         remark: a sentence to show once the app is open, if any; set it before the app runs.
-        asks_about_database: whether it does so once the app is open; set it before the app runs.
+        asks_about_database: whether to ask about a database that cannot be used, once the app is open; set it before.
         welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
     """
 
@@ -139,13 +139,16 @@ class CrosswalkApp(DialogsApp):
         self.welcomes = False
         self._welcome: Welcome | None = None
         self._problems = list(problems)
+        self._use_first_of(themes)
+        self.remapped = dict(keymap or {})
+        self._apply_keymap()
+
+    def _use_first_of(self, themes: Sequence[str | None]) -> None:
         for theme in filter(None, themes):
             if theme in self.available_themes:
                 self.theme = theme
-                break
+                return
             self._problems.append(f"There is no theme called {safe(theme, 40)}; another theme is used.")
-        self.remapped = dict(keymap or {})
-        self._apply_keymap()
 
     @cached_property
     def database_question(self) -> DatabaseQuestion:
@@ -257,11 +260,8 @@ class CrosswalkApp(DialogsApp):
         """Remove the welcome, for good."""
         self.welcomes = False
         if self._welcome is not None:
-            from crosswalk_tui.ui.shell.welcome import record_shown
-
-            self._welcome.remove()
+            self._welcome.end()
             self._welcome = None
-            record_shown(self, self.session)
 
     def action_refresh(self) -> None:
         self.refreshing.open()

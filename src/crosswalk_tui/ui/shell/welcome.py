@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from textual.app import App
 from textual.binding import Binding
 
 from crosswalk_tui.core.text.format import counted
@@ -30,7 +29,7 @@ class Welcome(Block):
         super().__init__(id="welcome")
         self.border_title = "Welcome"
         self.border_subtitle = "any key closes this"
-        self._keymap = keymap
+        self._session, self._keymap = session, keymap
         self._sources, self._as_of = len(session.catalogue.sources()), session.as_of or "undated"
 
     def lines(self, width: int) -> list[Line]:
@@ -50,16 +49,17 @@ class Welcome(Block):
         ]
         return [cut(line, width) for line in lines]
 
+    def end(self) -> None:
+        """Remove the lines, and record in the background that they were shown; a failure is only a warning."""
+        self.remove()
+        app, users = self.app, self._session.users
 
-def record_shown(app: App[None], session: Session) -> None:
-    """Record in the background that the welcome was shown; a failure is only a warning."""
+        def record() -> None:
+            from crosswalk_tui.user.state import record_welcome
 
-    def record() -> None:
-        from crosswalk_tui.user.state import record_welcome
+            record_welcome(users)
 
-        record_welcome(session.users)
+        def warn(problem: str) -> None:
+            app.notify(f"The welcome will be shown again. {problem}", severity="warning", markup=False)
 
-    def warn(problem: str) -> None:
-        app.notify(f"The welcome will be shown again. {problem}", severity="warning", markup=False)
-
-    run_in_thread(app, record, lambda _: None, warn)
+        run_in_thread(app, record, lambda _: None, warn)
