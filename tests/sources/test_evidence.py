@@ -7,7 +7,7 @@ import pytest
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, MakerStatus, OfferRecord, PriceHistory, Repointing
 from crosswalk_tui.sources.offers.notices import end_notices
 from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
-from crosswalk_tui.sources.pricing.evidence import Evidence, days_between, gather
+from crosswalk_tui.sources.pricing.evidence import Evidence, days_between, gather_evidence
 from tests.sources.liveness_world import GLM, HOST, LISTED, TODAY, price, record
 
 SELLER = HOST.provider_id
@@ -24,7 +24,9 @@ def event(day: str, kind: str, **more: object) -> ListingEvent:
 
 
 def from_events(*events: ListingEvent, offer: OfferRecord | None = None) -> Evidence:
-    return gather([harvest("litellm", *([offer] if offer else [])), Harvest("litellm", TODAY, events=list(events))])
+    return gather_evidence(
+        [harvest("litellm", *([offer] if offer else [])), Harvest("litellm", TODAY, events=list(events))]
+    )
 
 
 def test_today_is_the_day_of_the_newest_list_of_offers() -> None:
@@ -33,17 +35,17 @@ def test_today_is_the_day_of_the_newest_list_of_offers() -> None:
         harvest("genai-prices", record("genai-prices"), as_of="2026-11"),
         Harvest("arena", "2027-01-01"),
     )
-    assert gather([old, new, scores]).today == "2026-11-01"
+    assert gather_evidence([old, new, scores]).today == "2026-11-01"
 
 
 def test_the_reviewed_notices_are_part_of_the_evidence() -> None:
-    assert gather([]).notices == end_notices()
+    assert gather_evidence([]).notices == end_notices()
 
 
 def test_statuses_and_changes_of_weights_are_found_by_provider_and_id() -> None:
     status = MakerStatus("mistral", "pixtral-12b", "removed", "model-prices", "2026-10-26")
     change = Repointing("deepseek", "deepseek-v4-pro", "deepseek-v4-pro", "deepseek-v4-pro-0813", "2026-08-12", "x")
-    found = gather([Harvest("model-prices", TODAY, statuses=[status], repointings=[change])])
+    found = gather_evidence([Harvest("model-prices", TODAY, statuses=[status], repointings=[change])])
     assert found.statuses == {("mistral", "pixtral-12b"): status}
     assert change in found.repointings["deepseek", "deepseek-v4-pro"]
 
@@ -108,7 +110,7 @@ def history(*points: tuple[str, int]) -> Harvest:
 )
 def test_recorded_points_date_the_price_of_today(points: list[tuple[str, int]], day: str | None) -> None:
     listed = harvest("models.dev", record("models.dev", prices=(price(),)), as_of=LISTED)
-    assert gather([listed, history(*points)]).changed.get(MODELS_DEV) == day
+    assert gather_evidence([listed, history(*points)]).changed.get(MODELS_DEV) == day
 
 
 def test_a_price_with_a_first_day_was_stated_then() -> None:
@@ -136,7 +138,7 @@ def test_a_list_states_nothing_after_its_own_day() -> None:
     """A price that differs from an earlier snapshot changed by the day of its list, not by that of today."""
     offer = record("models.dev", prices=(price(as_of=LISTED, input=3_000_000),), as_of="")
     past = PriceHistory(SELLER, GLM, (price(as_of="2026-07-02"),), "models.dev")
-    found = gather(
+    found = gather_evidence(
         [harvest("models.dev", offer, as_of=LISTED), harvest("litellm", record("litellm"))], Earlier(past=(past,))
     )
     assert found.today == TODAY

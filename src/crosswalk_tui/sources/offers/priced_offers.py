@@ -21,8 +21,7 @@ from crosswalk_tui.sources.offers import liveness
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer, access_of, merge
 from crosswalk_tui.sources.offers.repointing import apply_repointings
 from crosswalk_tui.sources.pricing.earlier_snapshots import changes_since, listed_since
-from crosswalk_tui.sources.pricing.evidence import Evidence
-from crosswalk_tui.sources.pricing.evidence import gather as gather_evidence
+from crosswalk_tui.sources.pricing.evidence import Evidence, gather_evidence
 from crosswalk_tui.sources.pricing.kept_timelines import KnownTimelines
 from crosswalk_tui.sources.pricing.maker_rules import Priced, list_prices
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint, timeline_of

@@ -81,7 +81,7 @@ class Evidence:
         return max((price.as_of for price in prices), default=None)
 
 
-def gather(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evidence:
+def gather_evidence(harvests: Iterable[Harvest], earlier: Earlier | None = None) -> Evidence:
     """Collect the dated facts in *harvests* and in *earlier* snapshots."""
     harvests = list(harvests)
     earlier = earlier or Earlier()
