@@ -15,10 +15,12 @@ import pytest
 from click.testing import CliRunner
 
 from crosswalk_tui import cli
+from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.changes.age import is_stale
 from tests.catalogue_builder import CatalogueBuilder
+from tests.cli.changing import write_priced
 
 SMALL = "meta/llama-3.2-1b-instruct"
 LARGE = "meta/llama-3.2-3b-instruct"
@@ -160,3 +162,13 @@ def call() -> Call:
         return Outcome(result.exit_code, result.stdout, result.stderr)
 
     return run
+
+
+@pytest.fixture
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user_folder: Path) -> Path:
+    """A shipped catalogue, and an empty data folder of the user."""
+    del user_folder
+    path = write_priced(tmp_path / "shipped.db", 1_000_000)
+    monkeypatch.setattr(locate, "shipped_path", lambda: path)
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    return path

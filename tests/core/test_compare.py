@@ -126,7 +126,7 @@ def test_totals_and_the_sentence_about_them() -> None:
     )
 
 
-def test_the_ladder_holds_every_ranked_offer_cheapest_first() -> None:
+def test_the_offers_table_holds_every_ranked_offer_cheapest_first() -> None:
     a = side(offer("x", 10_000, 20_000), offer("y", 40_000, 80_000))
     b = side(offer("x", 20_000, 40_000))
     rows = compare([a, b], Workload(), Filters(), NOON).ranked_offers()
@@ -176,7 +176,7 @@ def test_money_never_rounds_to_nothing(amount: Decimal, places: int) -> None:
     assert Decimal(money(amount, places).removeprefix("$").replace(",", "")) > 0
 
 
-def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_ladder() -> None:
+def test_tied_winners_keep_the_order_of_the_tie_rule_in_the_offers_table() -> None:
     nearly = side(offer("host", 9_999, 20_000), offer("lab", 10_000, 20_000, ProviderType.FIRST_PARTY))
     rows = compare([nearly, side()], Workload(), Filters(), NOON).ranked_offers()
     assert [(r.quote.offer.provider.provider_id, r.wins) for r in rows] == [("lab", True), ("host", True)]

@@ -46,7 +46,7 @@ async def test_a_volume_is_edited_in_place(app: CrosswalkApp) -> None:
         assert "Error: row 3: '1B': write input and output" in text_of(app, "#reading")
         assert app.session.volumes[2] == (10**9, 0)
         assert len(inks(app, "#scale-table")) == 1
-        assert len(inks(app, "#offers-list")) > 1, "the ladder does not depend on it"
+        assert len(inks(app, "#offers-list")) > 1, "the offers table does not depend on it"
         await fill(pilot, "input", "7M")
         assert app.session.volumes[2] == (10**9, 0)
         await fill(pilot, "volume-3", "2M / 1M")

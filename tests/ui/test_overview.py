@@ -95,7 +95,7 @@ async def test_flip_mirrors_everything(app: CrosswalkApp) -> None:
         assert re.search(r"a month · (Llama 3.2 )?3B( Instruct)? costs 2.0× as much", seen(app))
 
 
-async def test_resellers_join_and_leave_the_ladder(app: CrosswalkApp) -> None:
+async def test_resellers_join_and_leave_the_offers(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         assert "re-sellers left out" in seen(app)
@@ -141,8 +141,8 @@ async def test_left_out_offers_unfold_with_their_reasons(app: CrosswalkApp) -> N
 async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        ladder = app.screen.query_one("#workload-list", LineView)
-        ladder.focus()
+        offers = app.screen.query_one("#workload-list", LineView)
+        offers.focus()
         await pilot.press("G", "enter")
         await pilot.pause()
         assert "2 offers left out · v hides them" in seen(app)
@@ -151,7 +151,7 @@ async def test_the_fold_opens_by_enter_and_by_click(app: CrosswalkApp) -> None:
         assert "2 offers left out · v lists them" in seen(app)
 
 
-async def test_the_ladder_tells_about_the_offer_under_the_cursor(app: CrosswalkApp) -> None:
+async def test_the_notes_describe_the_offer_under_the_cursor(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         app.screen.query_one("#workload-list").focus()
         await pilot.pause()

@@ -95,7 +95,7 @@ async def test_specs_out_of_sight_follow_the_workload(app: CrosswalkApp) -> None
             assert total in line_with(app, "Per month")
 
 
-async def test_enter_goes_on_to_the_next_field_and_then_the_ladder(app: CrosswalkApp) -> None:
+async def test_enter_goes_on_to_the_next_field_and_then_the_offers(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         passed = []
         await pilot.press("w")

@@ -179,7 +179,7 @@ async def test_what_was_too_much_is_taken_once_it_fits(app: CrosswalkApp) -> Non
         assert "Error:" not in seen(app)
         assert app.session.workload.cache_write_share == Decimal("0.5")
         assert not app.screen.query_one("#written", Input).has_class("-invalid")
-        assert calculator(app)._offers.comparison is app.session.comparison, "the ladder is that of both"
+        assert calculator(app)._offers.comparison is app.session.comparison, "the offers table is that of both"
         await pilot.press("ctrl+z")
         await settled(pilot)
         assert app.session.workload.cached_share == Decimal("0.6"), "one key, one step"
