@@ -90,6 +90,11 @@ class UsageAnswer(NamedTuple):
         return None if bill is None or self.log.has_no_rate else bill.month_usd(self.log.month_factor)
 
 
+def may_be_low(assumed: Collection[tuple[str, AssumedRate]]) -> bool:
+    """Whether a bill with the *assumed* rates of its models may be too low."""
+    return any(rate.may_be_low for _, rate in assumed)
+
+
 def _seller_note(model: Model, offer: Offer, today: date) -> str:
     """The model and its seller; also the date of the price if it is old."""
     dates = [price.as_of for price in offer.prices if price.holds_on(today)]

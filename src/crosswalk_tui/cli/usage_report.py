@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -28,21 +28,15 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.text_lines import write_message
-from crosswalk_tui.cli.usage_answer import ASK, Elsewhere, UsageAnswer, usage_notes
+from crosswalk_tui.cli.usage_answer import Elsewhere, UsageAnswer, may_be_low, usage_notes
 from crosswalk_tui.cli.usage_option import OnSeveralModels, UsageOption
-from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
-from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
-from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import UNKNOWN, counted, usd
+from crosswalk_tui.core.text.format import counted, usd
 from crosswalk_tui.core.text.quantity import format_usd, parse_usd
-from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.usage.billing import (
-    AssumedRate,
     DatedOffer,
     Groups,
     LogCost,
@@ -51,10 +45,9 @@ from crosswalk_tui.core.usage.billing import (
     sold_before,
 )
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.remarks import not_priced, rate_of
+from crosswalk_tui.core.usage.remarks import rate_of
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 _KEYS: Mapping[str, Callable[[RequestGroup], str]] = {
@@ -126,11 +119,21 @@ def command(  # noqa: PLR0913 - one for each option
         as_of = opened.as_of()
 
     def document() -> dict[str, object]:
-        from crosswalk_tui.cli.json_documents import catalogue_document
+        from crosswalk_tui.cli.usage_documents import usage_document
 
-        return {**_document(report), "max_usd": _text(max_usd), "catalogue": catalogue_document(as_of)}
+        return usage_document(report, max_usd, as_of)
 
-    write(Answer(document, lambda: _sections(report), _FIELDS, lambda: _records(report)), style)
+    def records() -> list[dict[str, object]]:
+        from crosswalk_tui.cli.usage_documents import usage_records
+
+        return usage_records(report)
+
+    def sections() -> list[Section]:
+        from crosswalk_tui.cli.usage_sections import usage_sections
+
+        return usage_sections(report)
+
+    write(Answer(document, sections, _FIELDS, records), style)
     for line in usage_notes(report):
         write_message(line)
     if max_usd is not None and month_to_date:
@@ -232,141 +235,6 @@ def _why_unranked(ranking: Ranking) -> str:
     return max(reasons, key=reasons.count, default="its price is assumed" if ranking.best else "not sold")
 
 
-# Forms of the answer
-
-
-def _sections(report: UsageAnswer) -> list[Section]:
-    if not report.log.total.rows:
-        return [Section(notes=("No request of this month is in the logs: it has cost $0 so far.",))]
-    columns = (
-        Column(report.by.capitalize()), Column("Requests", "right"), Column("Input", "right"),
-        Column("Cached", "right"), Column("Output", "right"), Column("$ then", "point"), Column("$ now", "point"),
-        Column("$ 30 days", "point"),
-    )  # fmt: skip
-    rows = [_cells(report, name, cost) for name, cost in report.rows]
-    if report.by == "day":  # a day's part of 30 days would read as 30 such days
-        rows = [(*row[:-1], "") for row in rows]
-    cheaper = [
-        (
-            each.model.key,
-            each.bill.offer.provider.name if each.bill else each.reason,
-            total_text(each.bill),
-            _about(report.month_on(each), each.assumed, own=each.bill is not None and each.bill.is_own),
-        )
-        for each in report.elsewhere
-    ]
-    others = (Column("All requests on"), Column("At"), Column("$", "point"), Column("$ 30 days", "point"))
-    table = Table(columns, [*rows, _cells(report, "total", report.total)])
-    cost = Section("What it cost", table, tuple(_lacking(report)))
-    if not cheaper:
-        why = f"No model can serve all requests of the log. {report.none_serves}. {ASK}"
-        return [cost, Section("What it would cost", notes=(why,))]
-    any_model = (
-        () if report.is_requested else (f"The cheapest that can serve all requests, whatever they score. {ASK}",)
-    )
-    return [cost, Section("What it would cost", Table(others, cheaper), any_model)]
-
-
-def _lacking(report: UsageAnswer) -> Iterator[str]:
-    """Which requests the total leaves out."""
-    lacking = (("then", report.total.without_then), ("now", report.total.without_now))
-    left_out = [f"{rows.in_words} in $ {word}" for word, rows in lacking if rows.rows]
-    if left_out:
-        yield f"The total is incomplete: it leaves out {' and '.join(left_out)}."
-
-
-def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:
-    total = cost.total
-    return (
-        safe(name, 60) or "not named",
-        UNKNOWN if total.requests is None else f"{total.requests:,}",
-        f"{total.input_tokens:,}",
-        f"{total.cached:,}",
-        f"{total.output_tokens:,}",
-        _about(cost.known_then, cost.assumed_then, own=cost.own_then),
-        _about(cost.known_now, cost.assumed_now, own=cost.own_now),
-        _about(report.month(cost.known_now), cost.assumed_now, own=cost.own_now),
-    )
-
-
-def _about(amount: Decimal | None, assumed: Collection[object], *, own: bool) -> str:
-    """*amount*, with signs if some rates are *assumed*, or the user's *own*."""
-    if amount is None:
-        return usd(amount)
-    return f"{Sign.ASSUMED if assumed else ''}{usd(amount)}{Sign.OWN if own else ''}"
-
-
-def _document(report: UsageAnswer) -> dict[str, object]:
-    log = report.log
-    return {
-        "first": None if log.first is None else log.first.isoformat(),
-        "last": None if log.last is None else log.last.isoformat(),
-        "days": log.span_days,
-        "covered_days": None if log.covered_days is None else round(float(log.covered_days), 4),
-        "by": report.by,
-        "rows": [_record(report, name, cost) for name, cost in report.rows],
-        "total": _record(report, "total", report.total),
-        "on": [_record_elsewhere(report, each) for each in report.elsewhere],
-        "none_serves": report.none_serves or None,
-        "billed_at": {
-            name: {"model": each.model.key, "provider": each.offer.provider.provider_id}
-            for name, each in report.sold.items()
-        },
-        "unknown_models": list(report.unknown),
-        "left_out": not_priced(log, report.workload, report.assumed_lines),
-        "notes": usage_notes(report),
-    }
-
-
-def _record(report: UsageAnswer, name: str, cost: LogCost) -> dict[str, object]:
-    total = cost.total
-    return {
-        "name": name,
-        "rows": total.rows,
-        "requests": total.requests,
-        "input_tokens": total.input_tokens,
-        "cached_tokens": total.cached,
-        "output_tokens": total.output_tokens,
-        "then_usd": _text(cost.known_then),
-        "now_usd": _text(cost.known_now),
-        "month_usd": _text(report.month(cost.known_now)),
-        "without_then": cost.without_then.rows,
-        "without_now": cost.without_now.rows,
-        "may_be_low": _may_be_low(cost.assumed_now),
-        "own": cost.own_now,
-    }
-
-
-def _record_elsewhere(report: UsageAnswer, each: Elsewhere) -> dict[str, object]:
-    bill = each.bill
-    amount = None if bill is None else bill.total_usd
-    return {
-        "name": each.model.key,
-        "now_usd": _text(amount),
-        "month_usd": _text(report.month_on(each)),
-        "provider": None if bill is None else bill.offer.provider.provider_id,
-        "provider_model_id": None if bill is None else bill.offer.provider_model_id,
-        "may_be_low": _may_be_low(each.assumed),
-        "own": bill is not None and bill.is_own,
-        "stale": bill is not None and bill.is_old,
-        "reason": each.reason or None,
-    }
-
-
-def _records(report: UsageAnswer) -> list[dict[str, object]]:
-    rows = [{"section": report.by, **_record(report, name, cost)} for name, cost in report.rows]
-    total = {"section": "total", **_record(report, "total", report.total)}
-    return [*rows, total, *({"section": "on", **_record_elsewhere(report, each)} for each in report.elsewhere)]
-
-
-def _may_be_low(assumed: Collection[tuple[str, AssumedRate]]) -> bool:
-    return any(rate.may_be_low for _, rate in assumed)
-
-
-def _text(amount: Decimal | None) -> str | None:
-    return None if amount is None else decimal_string(amount)
-
-
 def _check(report: UsageAnswer, limit: Decimal, *, named: bool) -> int:
     """Report each month that costs more than *limit*, or may cost more; returns the exit code."""
     months: list[tuple[str, Decimal | None, Decimal | None, bool]] = []
@@ -377,7 +245,7 @@ def _check(report: UsageAnswer, limit: Decimal, *, named: bool) -> int:
             months.append((each.model.key, now, report.month_on(each), bill is not None and not bill.may_be_low))
     else:
         total = report.total
-        complete = not total.without_now.rows and not _may_be_low(total.assumed_now)
+        complete = not total.without_now.rows and not may_be_low(total.assumed_now)
         months = [("The log", total.known_now, report.month(total.known_now), complete)]
     rate, failed = rate_of(report.log), False
     for name, now, month, complete in months:

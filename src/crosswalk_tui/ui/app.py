@@ -30,11 +30,7 @@ from crosswalk_tui.ui.session.saved_keeper import SavedKeeper
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.breakpoints import classes_at, fits
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.messages import (
-    OpenModel,
-    SavedChanged,
-    ShowScreen,
-)
+from crosswalk_tui.ui.shell.messages import OpenModel, SavedChanged, ShowScreen
 from crosswalk_tui.ui.shell.views import VIEWS, view
 from crosswalk_tui.ui.stylesheets import Stylesheets
 from crosswalk_tui.ui.updates.own_watch import OwnWatch
