@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh, RefreshReport, SourceResult
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
+from crosswalk_tui.sources.refresh.refresh_report import RefreshReport, SourceResult
 from tests.sources.local_server import Reply, Server
 from tests.sources.world import LITELLM
 

@@ -11,8 +11,9 @@ import pytest
 
 from crosswalk_tui.catalog.checks import verify
 from crosswalk_tui.core.errors import CatalogueError, SourceError
-from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
 from crosswalk_tui.sources.refresh.newest_snapshots import newest_versions
+from crosswalk_tui.sources.refresh.refresh_report import Outcome
 from tests.sources.local_server import Reply, Server
 from tests.sources.refreshing import MAP, NOON, cheaper, results, run, serve
 

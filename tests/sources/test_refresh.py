@@ -20,9 +20,10 @@ from crosswalk_tui.core.errors import CatalogueError, RefreshCancelled, SourceEr
 from crosswalk_tui.sources.pipeline import build
 from crosswalk_tui.sources.refresh import catalogue_refresh as refreshing
 from crosswalk_tui.sources.refresh import replacement
-from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
 from crosswalk_tui.sources.refresh.file_dates import BY_FETCH
 from crosswalk_tui.sources.refresh.newest_snapshots import newest_inputs
+from crosswalk_tui.sources.refresh.refresh_report import Outcome, RefreshStep
 from crosswalk_tui.sources.refresh.replacement import only_refresh, roll_back
 from tests.sources.local_server import Reply, Server, mirror
 from tests.sources.refresh_kills import drafts, kill_refresh, write_turn
@@ -200,7 +201,7 @@ def test_roll_back_to_the_shipped_catalogue(server: Server, target: Path) -> Non
 
 def test_the_steps(server: Server, target: Path) -> None:
     serve(server, MAP, cheaper())
-    steps: list[refreshing.RefreshStep] = []
+    steps: list[RefreshStep] = []
     run(server, target, only=frozenset({"models.dev", "litellm"}), progress=steps.append)
     assert [str(step) for step in steps] == [
         "models.dev (1 of 2) …",
@@ -217,7 +218,7 @@ def test_a_cancelled_refresh_changes_nothing(server: Server, target: Path, after
     serve(server, MAP, cheaper())
     cancelled, steps = Event(), []
 
-    def cancel(step: refreshing.RefreshStep) -> None:
+    def cancel(step: RefreshStep) -> None:
         steps.append(step)
         if len(steps) > after:
             cancelled.set()

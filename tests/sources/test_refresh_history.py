@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome, Refresh
+from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
+from crosswalk_tui.sources.refresh.refresh_report import Outcome
 from tests.sources.local_server import Server
 from tests.sources.refreshing import LIST, MAP, results, run, serve
 from tests.sources.world import GENAI_PRICES, LITELLM, LLAMA, MODELS_DEV

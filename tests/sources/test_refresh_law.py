@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.sources.pipeline import build
-from crosswalk_tui.sources.refresh.catalogue_refresh import Outcome
+from crosswalk_tui.sources.refresh.refresh_report import Outcome
 from tests.sources.local_server import Reply, Server
 from tests.sources.refreshing import cheaper, run
 from tests.sources.world import ARENA, GENAI_PRICES, LLAMA, MODELS_DEV, lay_out

@@ -20,7 +20,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 
 if TYPE_CHECKING:
-    from crosswalk_tui.sources.refresh.catalogue_refresh import RefreshReport, RefreshStep, SourceResult
+    from crosswalk_tui.sources.refresh.refresh_report import RefreshReport, RefreshStep, SourceResult
 
 _NO_DATA = "no data yet"
 """In place of the date of a source that the catalogue does not have."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -19,8 +18,8 @@ from threading import Event
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.core.errors import FetchError, RefreshCancelled, SourceError
 from crosswalk_tui.sources.pipeline import BuildReport, rebuild
-from crosswalk_tui.sources.pricing.earlier_snapshots import after
 from crosswalk_tui.sources.refresh.addresses import HOSTS, Addresses, is_address, without_files
+from crosswalk_tui.sources.refresh.current_inputs import CurrentInputs
 from crosswalk_tui.sources.refresh.downloads import download
 from crosswalk_tui.sources.refresh.fetch import Fetcher, Validators
 from crosswalk_tui.sources.refresh.fetched_files import FetchNote, keep_file, read_notes, write_notes
@@ -29,97 +28,12 @@ from crosswalk_tui.sources.refresh.newest_snapshots import (
     Version,
     is_usable,
     known_dates,
-    newest_inputs,
-    newest_versions,
-    score_dates,
-    versions_of,
 )
 from crosswalk_tui.sources.refresh.plausible import hold_back, is_empty, reasons_against
+from crosswalk_tui.sources.refresh.refresh_report import Outcome, RefreshReport, RefreshStep, SourceResult
 from crosswalk_tui.sources.refresh.replacement import only_refresh, replace_catalogue
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec
 from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot
-
-
-class Outcome(StrEnum):
-    """The outcome of the refresh of a source."""
-
-    TAKEN = "taken"
-    UNCHANGED = "unchanged"
-    HELD = "held back"
-    FAILED = "failed"
-    MISSING = "missing"
-    """The folder of ``--from`` does not have its file."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceResult:
-    """The result of a source.
-
-    Attributes:
-        detail: an explanation of the outcome.
-        as_of: ISO date of the data in use after the refresh; empty if there are none.
-        held: prices that were held back, one sentence each.
-        size: bytes received.
-    """
-
-    source_id: str
-    name: str
-    outcome: Outcome
-    detail: str
-    as_of: str
-    held: tuple[str, ...] = ()
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshReport:
-    """The result of a refresh.
-
-    Attributes:
-        built: the new catalogue; None if no source was taken, or nothing was to be written.
-    """
-
-    results: tuple[SourceResult, ...]
-    built: BuildReport | None = None
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether no source failed or was held back."""
-        return not self.incomplete
-
-    @property
-    def incomplete(self) -> tuple[SourceResult, ...]:
-        """The sources that failed or were held back: their data from before stay in use."""
-        return tuple(each for each in self.results if each.outcome in (Outcome.FAILED, Outcome.HELD))
-
-    @property
-    def is_without_any(self) -> bool:
-        """Whether no source could be fetched at all."""
-        return bool(self.results) and all(each.outcome is Outcome.FAILED for each in self.results)
-
-
-@dataclass(frozen=True, slots=True)
-class RefreshStep:
-    """A step of a refresh: a source that is being fetched or has a result, or the build.
-
-    Attributes:
-        name: the name of the source; empty for the build.
-        position: the number of the source, from 1 to *total*.
-        result: None while it is fetched.
-    """
-
-    name: str
-    position: int
-    total: int
-    result: SourceResult | None = None
-
-    def __str__(self) -> str:
-        """A line for a log."""
-        if not self.name:
-            return "Building the catalogue …"
-        if self.result is None:
-            return f"{self.name} ({self.position} of {self.total}) …"
-        return f"{self.name}: {self.result.outcome}: {self.result.detail}"
 
 
 @dataclass(slots=True)
@@ -171,7 +85,7 @@ class Refresh:
         with only_refresh(self.target) as folder, Fetcher(HOSTS, self.cancelled) as fetcher:
             files = _Files(self, addresses, folder, fetcher, read_notes(self.target))
             # The records of another version may not be readable, although the dates are: then they decide.
-            work = _Inputs(self.target, self._is_wanted, is_ours=bool(files.notes))
+            work = CurrentInputs(self.target, self._is_wanted, is_ours=bool(files.notes))
             results: list[SourceResult] = []
             for position, spec in enumerate(specs, 1):
                 self._step(spec.name, position, len(specs))
@@ -232,7 +146,7 @@ class Refresh:
         path = Path(self.origin) / spec.filename
         return path.is_file() or any(path.glob("*.csv"))
 
-    def _missing(self, spec: SourceSpec, addresses: Addresses, work: _Inputs) -> SourceResult | None:
+    def _missing(self, spec: SourceSpec, addresses: Addresses, work: CurrentInputs) -> SourceResult | None:
         """The result of a source of which a folder has no file."""
         if not self.origin or addresses.mirror or self._has_file(spec):
             return None
@@ -241,7 +155,7 @@ class Refresh:
         detail = f"the folder has no {spec.filename}{stays}"
         return SourceResult(spec.source_id, spec.name, Outcome.MISSING, detail, kept)
 
-    def _refresh(self, spec: SourceSpec, files: _Files, work: _Inputs) -> SourceResult:
+    def _refresh(self, spec: SourceSpec, files: _Files, work: CurrentInputs) -> SourceResult:
         """Fetch and check a source; a new snapshot that is taken becomes part of *work*."""
         then = work.versions.get(spec.source_id)
         as_of = "" if then is None else then.as_of
@@ -284,55 +198,6 @@ class Refresh:
 
         replace_catalogue(self.target, write)
         return replace(reports[0], output=self.target)
-
-
-class _Inputs:
-    """The newest snapshots: their versions, and what the new catalogue is built from, unpacked when it is needed.
-
-    Attributes:
-        has_unwanted: the catalogue in use has a source that the user's settings do not request any more.
-    """
-
-    def __init__(self, target: Path, is_wanted: Callable[[str], bool], *, is_ours: bool) -> None:
-        self._target, self._is_wanted = target, is_wanted
-        found = newest_versions(target) if is_ours else versions_of(self._newest)
-        self.versions = {source: version for source, version in found.items() if is_wanted(source)}
-        self.has_unwanted = len(found) > len(self.versions)
-
-    @cached_property
-    def _newest(self) -> BuildInputs:
-        return newest_inputs(self._target)
-
-    @cached_property
-    def inputs(self) -> BuildInputs:
-        """The inputs of the new catalogue."""
-        wanted = {source: snapshot for source, snapshot in self._newest.snapshots.items() if self._is_wanted(source)}
-        return replace(self._newest, snapshots=wanted)
-
-    def take(self, now: Snapshot) -> None:
-        """Use *now*, the newest snapshot of its source."""
-        source = now.harvest.source
-        then = self.inputs.snapshots.get(source)
-        self.inputs = replace(
-            self.inputs,
-            snapshots={**self.inputs.snapshots, source: now},
-            earlier=self.inputs.earlier if then is None else after(self.inputs.earlier, then, now),
-            absent=tuple(rejection for rejection in self.inputs.absent if rejection.source != source),
-        )
-        self.versions = {**self.versions, source: Version(now.harvest.as_of, now.digest)}
-
-    def date_in_use(self, source_id: str) -> str:
-        """The ISO date of the source's data: of its snapshot, or of its scores in the benchmark tables; or empty."""
-        version = self.versions.get(source_id)
-        return self._score_dates.get(source_id, "") if version is None else version.as_of
-
-    @cached_property
-    def _score_dates(self) -> dict[str, str]:
-        return score_dates(self._target)
-
-    def digests(self) -> set[str]:
-        """The digests of the snapshots in use."""
-        return {version.digest for version in self.versions.values()}
 
 
 @dataclass
