@@ -67,7 +67,7 @@ def test_a_signal_ends_the_app_as_quitting_does(terminal: PseudoTerminal, number
 
 
 def test_a_signal_ends_the_app_in_a_terminal_that_takes_no_output(small_world_file: Path) -> None:
-    impatient = "from crosswalk_tui.ui import terminal; terminal._PATIENCE = 0.1; from crosswalk_tui.cli import main"
+    impatient = "from crosswalk_tui.ui.platform import terminal_driver as ours; ours._PATIENCE = 0.1; from crosswalk_tui.cli import main"
     program = [sys.executable, "-c", f"{impatient}; main()", "--catalog", str(small_world_file), A, B]
     with PseudoTerminal(program) as terminal:
         terminal.wait_for(b"Quit")
