@@ -27,6 +27,15 @@ NOTE_BEGUN = rb"ctrl\+s"
 """On the dialog in which a note is written."""
 
 
+_IMPATIENT = """
+from crosswalk_tui.cli import main
+from crosswalk_tui.ui.platform import terminal_driver
+terminal_driver._PATIENCE = 0.1
+main()
+"""
+"""The program, which soon gives up a terminal that takes no output."""
+
+
 def _is_restored(terminal: PseudoTerminal) -> bool:
     """Whether no mode is left over: alternate screen, hidden cursor, mouse, paste, focus, keyboard, line discipline."""
     pushed = KEYBOARD_PROTOCOL.findall(terminal.written)
@@ -67,8 +76,7 @@ def test_a_signal_ends_the_app_as_quitting_does(terminal: PseudoTerminal, number
 
 
 def test_a_signal_ends_the_app_in_a_terminal_that_takes_no_output(small_world_file: Path) -> None:
-    impatient = "from crosswalk_tui.ui.platform import terminal_driver as ours; ours._PATIENCE = 0.1; from crosswalk_tui.cli import main"
-    program = [sys.executable, "-c", f"{impatient}; main()", "--catalog", str(small_world_file), A, B]
+    program = [sys.executable, "-c", _IMPATIENT, "--catalog", str(small_world_file), A, B]
     with PseudoTerminal(program) as terminal:
         terminal.wait_for(b"Quit")
         terminal.send(b"5")
