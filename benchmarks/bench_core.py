@@ -23,7 +23,9 @@ from crosswalk_tui.catalog.sold_models import offers_to_read, read_sold
 from crosswalk_tui.core.breakeven.crossings import break_even, provider_changes
 from crosswalk_tui.core.changes.scale import scale_table, sensitivity
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
-from crosswalk_tui.core.find.finding import FindQuery, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.finding import found_of
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters

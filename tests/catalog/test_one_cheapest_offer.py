@@ -15,7 +15,8 @@ from crosswalk_tui.core.changes.scale import row
 from crosswalk_tui.core.comparison.sides import Side, compare
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
-from crosswalk_tui.core.find.finding import FindQuery, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.judging import price, rank_candidate
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank

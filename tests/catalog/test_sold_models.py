@@ -10,7 +10,7 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.sold_models import offers_to_read, read_meeting, read_sold
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
-from crosswalk_tui.core.find.finding import FindQuery
+from crosswalk_tui.core.find.find_query import FindQuery
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload

@@ -16,17 +16,9 @@ from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score, unnamed_scores
 from crosswalk_tui.core.find.condition_checks import Candidate, parse_day, without
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
-from crosswalk_tui.core.find.finding import (
-    Effect,
-    FindQuery,
-    Found,
-    SortKey,
-    found_of,
-    judge,
-    price,
-    rank_candidate,
-    rank_found,
-)
+from crosswalk_tui.core.find.find_query import FindQuery, SortKey
+from crosswalk_tui.core.find.finding import Effect, Found, found_of
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate, rank_found
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank

@@ -15,7 +15,9 @@ from crosswalk_tui.catalog.sold_models import read_sold
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
-from crosswalk_tui.core.find.finding import Effect, FindQuery, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.finding import Effect, found_of
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp

@@ -11,7 +11,8 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.scorebook import own_scored
 from crosswalk_tui.core.find.condition_checks import Candidate
-from crosswalk_tui.core.find.finding import FindQuery, judge, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate
 from crosswalk_tui.core.pricing.bill import Quote
 
 _ALL = "SELECT model_id FROM model"

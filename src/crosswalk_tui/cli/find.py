@@ -34,7 +34,9 @@ from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.find.benchmark_names import benchmark_named, parse_min_score
 from crosswalk_tui.core.find.condition_checks import parse_day
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
-from crosswalk_tui.core.find.finding import FindQuery, Found, SortKey, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery, SortKey
+from crosswalk_tui.core.find.finding import Found, found_of
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate
 from crosswalk_tui.core.find.nothing_found import nothing_found
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK

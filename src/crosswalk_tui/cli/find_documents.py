@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from crosswalk_tui.cli.find_sections import benchmarks_of
 from crosswalk_tui.cli.json_documents import catalogue_document, filters_document, plain, workload_document
-from crosswalk_tui.core.find.finding import Effect, Found, Match, NearMiss
+from crosswalk_tui.core.find.finding import Effect, Found, NearMiss
+from crosswalk_tui.core.find.judging import Match
 from crosswalk_tui.core.money import decimal_string
 
 

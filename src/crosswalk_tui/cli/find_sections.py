@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
-from crosswalk_tui.core.find.finding import Found, Match
+from crosswalk_tui.core.find.finding import Found
+from crosswalk_tui.core.find.judging import Match
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column

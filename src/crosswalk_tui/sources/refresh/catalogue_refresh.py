@@ -24,11 +24,7 @@ from crosswalk_tui.sources.refresh.downloads import download
 from crosswalk_tui.sources.refresh.fetch import Fetcher, Validators
 from crosswalk_tui.sources.refresh.fetched_files import FetchNote, keep_file, read_notes, write_notes
 from crosswalk_tui.sources.refresh.file_dates import BY_FETCH, BY_OPTION, BY_TIME, dated_sources, redated, source_folder
-from crosswalk_tui.sources.refresh.newest_snapshots import (
-    Version,
-    is_usable,
-    known_dates,
-)
+from crosswalk_tui.sources.refresh.newest_snapshots import Version, is_usable, known_dates
 from crosswalk_tui.sources.refresh.plausible import hold_back, is_empty, reasons_against
 from crosswalk_tui.sources.refresh.refresh_report import Outcome, RefreshReport, RefreshStep, SourceResult
 from crosswalk_tui.sources.refresh.replacement import only_refresh, replace_catalogue

@@ -11,7 +11,9 @@ from textual.content import Content
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, total_text
-from crosswalk_tui.core.find.finding import Found, Match, SortKey, in_order, value_of
+from crosswalk_tui.core.find.find_query import SortKey
+from crosswalk_tui.core.find.finding import Found, in_order, value_of
+from crosswalk_tui.core.find.judging import Match
 from crosswalk_tui.core.find.nothing_found import nothing_found
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.text import format as fmt

@@ -14,7 +14,8 @@ from crosswalk_tui.core.comparison.sentences import letters
 from crosswalk_tui.core.find.benchmark_names import unnamed_scores
 from crosswalk_tui.core.find.condition_checks import without
 from crosswalk_tui.core.find.conditions import Conditions
-from crosswalk_tui.core.find.finding import Effect, Match, NearMiss
+from crosswalk_tui.core.find.finding import Effect, NearMiss
+from crosswalk_tui.core.find.judging import Match
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.find.effects_pane import EffectsPane

@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.sold_models import read_meeting
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.find.benchmark_names import unnamed_scores
 from crosswalk_tui.core.find.condition_text import Known, Requirements, parse_requirements, requirements_text
-from crosswalk_tui.core.find.finding import FindQuery
+from crosswalk_tui.core.find.find_query import FindQuery
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput

@@ -11,7 +11,8 @@ from crosswalk_tui.core.comparison.sides import Side, may_be_cheaper, total_text
 from crosswalk_tui.core.comparison.spec_rows import spec_rows
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.condition_checks import Candidate
-from crosswalk_tui.core.find.finding import FindQuery, rank_found
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.judging import rank_found
 from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text import format as fmt

@@ -19,7 +19,9 @@ from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_sold
 from crosswalk_tui.core.errors import CrosswalkError
-from crosswalk_tui.core.find.finding import FindQuery, Found, Judged, Priced, found_of, judge, price, rank_candidate
+from crosswalk_tui.core.find.find_query import FindQuery
+from crosswalk_tui.core.find.finding import Found, found_of
+from crosswalk_tui.core.find.judging import Judged, Priced, judge, price, rank_candidate
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
