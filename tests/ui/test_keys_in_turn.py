@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from threading import Event
 
 import pytest
@@ -12,11 +13,16 @@ from textual.widgets import Input
 from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.commands.command_palette import Palette
 from crosswalk_tui.ui.own.record_dialog import RecordScreen
 from crosswalk_tui.ui.picker.screen import PickerScreen
+from crosswalk_tui.ui.platform import keys_in_turn
+from crosswalk_tui.ui.session.background import OUTLIVED
 from crosswalk_tui.user import notes
+from crosswalk_tui.user.comparisons import saved_comparisons
 from crosswalk_tui.user.own import own_entries
 from tests.ui.conftest import A, B, quiet
+from tests.ui.idle import wait_until
 
 SIZE = (120, 40)
 
@@ -81,6 +87,57 @@ async def test_what_the_key_before_the_end_saves_is_kept(app: CrosswalkApp, ends
     note = notes.read(app.session.users, [A, B])
     assert note is not None
     assert note.text == "quick"
+
+
+@pytest.mark.parametrize(
+    ("keys", "names"),
+    [
+        (["ctrl+s", *"one", "enter", "2", "ctrl+s", *"two", "enter"], ["one", "two"]),
+        (["ctrl+s", *"one", "enter", "O", "d"], []),
+        (["ctrl+s", *"one", "enter", "O", "r", "ctrl+u", *"two", "enter"], ["two"]),
+        (["5", "n", *"note", "ctrl+s", "ctrl+s", *"one", "enter"], ["one"]),
+    ],
+    ids=["saved twice", "deleted", "renamed", "note before"],
+)
+async def test_a_key_acts_on_what_the_one_before_shows_after_work_in_a_thread(
+    app: CrosswalkApp, keys: list[str], names: list[str]
+) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, *keys)
+        await quiet(pilot)
+        assert sorted(saved.name for saved in saved_comparisons(app.session.users)) == names
+        assert app.current == {"2": "workload", "5": "verdict"}.get(next(filter(str.isdecimal, keys), ""), "overview")
+
+
+async def test_a_key_does_not_wait_for_ever_for_a_locked_database(
+    app: CrosswalkApp, held: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys_in_turn, "_ANSWERED_WITHIN", 0.05)
+    held.set()
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "ctrl+s", *"one", "enter")
+        await quiet(pilot)
+        held.clear()
+        send(app, "O")
+        await wait_until(pilot, lambda: keys_in_turn.is_answering(app), "nothing is read", with_threads=False)
+        send(app, "escape")
+        await wait_until(pilot, lambda: len(app.screen_stack) == 1, "the dialog stays", with_threads=False)
+        assert OUTLIVED in [thread.name for thread in threading.enumerate()], "it still waits for the database"
+        held.set()
+
+
+async def test_enter_in_the_palette_waits_for_what_was_typed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "ctrl+p", *"save the comp", "enter", *"nm", "enter")
+        await quiet(pilot)
+        assert isinstance(app.screen, Palette), "nothing has these words"
+        assert app.session.workload.input_tokens == 5_000_000
+        send(app, "ctrl+u", *"benchmarks", "enter", "2")
+        await quiet(pilot)
+        assert app.current == "workload"
 
 
 async def test_own_prices_of_the_last_moment_are_kept(app: CrosswalkApp, held: Event) -> None:

@@ -243,7 +243,7 @@ class CatalogueScreen(ComparingScreen):
 
     def _list_saved(self) -> None:
         work = partial(saved_comparisons, self.session.users)
-        run_in_thread(self, work, self._show_saved, self._say_unlisted, "saved", only_reads=True)
+        run_in_thread(self, work, self._show_saved, self._say_unlisted, "saved", only_reads=True, answers=True)
 
     def _show_saved(self, saved: list[SavedComparison]) -> None:
         keys = [key for comparison in saved if comparison.setup for key in comparison.setup.models]
@@ -281,7 +281,7 @@ class CatalogueScreen(ComparingScreen):
             self._say_instead(f"Deleted: {change.words}{keyed(UNDOES)}")
 
         work = partial(removal, self.session.users, "comparison", message.saved.name)
-        run_in_thread(self, work, delete, self._say_bad, only_reads=True)
+        run_in_thread(self, work, delete, self._say_bad, only_reads=True, answers=True)
 
     def _say_bad(self, problem: str) -> None:
         self._say(problem, bad=True)

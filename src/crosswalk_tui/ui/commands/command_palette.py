@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.await_complete import AwaitComplete
@@ -15,13 +15,11 @@ from textual.command import CommandList, CommandPalette, SearchIcon
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.widgets import Input, OptionList
+from textual.worker import Worker
 
 from crosswalk_tui.ui.kit.dimmed import DimsBelow
 from crosswalk_tui.ui.platform.settled_frames import SettledFrames
 from crosswalk_tui.ui.platform.textual_faults import SteadySize
-
-if TYPE_CHECKING:
-    from textual.worker import Worker
 
 _KEY = 11  # width of the keys
 
@@ -49,11 +47,14 @@ class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
     closing = False
     """Whether the palette is closing."""
 
-    _n_searches = 0
+    is_opening = False
+    """Whether Enter waits for the search of what was typed before it; keys after it wait, too."""
+
+    _search: Worker[Any] | None = None
 
     @property
     def is_busy(self) -> bool:
-        return self._n_searches > 0
+        return self._search is not None and not self._search.is_finished
 
     def on_mount(self) -> None:
         """Limit the query: Textual matches all of it against every command, character by character."""
@@ -76,18 +77,30 @@ class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
             event.stop()
             event.prevent_default()
 
+    @on(Input.Submitted)
+    def choose_when_found(self, event: Input.Submitted) -> None:
+        """Let Enter wait for the search: until then, the list has the commands for what was typed before."""
+        if self.is_busy:
+            self.is_opening = True
+            event.stop()
+            event.prevent_default()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Choose what a search that Enter waited for has found."""
+        if self.is_opening and event.worker is self._search and not self.is_busy:
+            self.is_opening = False
+            for field in self.query(Input):
+                field.post_message(Input.Submitted(field, field.value))
+
     def run_worker(self, work: Any, *arguments: Any, **options: Any) -> Worker[Any]:  # noqa: ANN401 - Textual's own
         """Search for commands; a search that begins after the palette has closed finds nothing."""
 
         async def search() -> None:
-            self._n_searches += 1
-            try:
-                with suppress(NoMatches):
-                    await work()
-            finally:
-                self._n_searches -= 1
+            with suppress(NoMatches):
+                await work()
 
-        return super().run_worker(search if callable(work) else work, *arguments, **options)
+        self._search = super().run_worker(search if callable(work) else work, *arguments, **options)
+        return self._search
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close only once, and only this screen."""

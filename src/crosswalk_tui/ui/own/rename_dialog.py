@@ -36,7 +36,7 @@ class RenameScreen(Dialog[SavedChange | None]):
             self.dismiss(None)
             return
         work = partial(renaming, self._users, self._kind, self._name_before, event.value)
-        run_in_thread(self, work, self._found, self._refuse, "rename", only_reads=True)
+        run_in_thread(self, work, self._found, self._refuse, "rename", only_reads=True, answers=True)
 
     def _found(self, change: SavedChange) -> None:
         self.dismiss(change)

@@ -116,7 +116,7 @@ class YoursScreen(Dialog[Saved | None]):
     def _read(self) -> None:
         """Read what is saved in a thread: another program may lock the file."""
         work = partial(read_saved, self._session.users)
-        run_in_thread(self, work, self._show, self._refuse, "saved", only_reads=True)
+        run_in_thread(self, work, self._show, self._refuse, "saved", only_reads=True, answers=True)
 
     def _show(self, saved: Yours) -> None:
         self._saved = saved
@@ -277,7 +277,8 @@ class YoursScreen(Dialog[Saved | None]):
             return
         if row.entry is None:
             work = partial(removal, self._session.users, row.kind, row.name)
-            run_in_thread(self, work, partial(self._change, "Deleted"), self._say_gone, "removal", only_reads=True)
+            then = partial(self._change, "Deleted")
+            run_in_thread(self, work, then, self._say_gone, "removal", only_reads=True, answers=True)
             return
         key = entry_key(row.entry)
         own = tuple(other for other in self._session.draft.own if entry_key(other) != key)
@@ -318,7 +319,8 @@ class YoursScreen(Dialog[Saved | None]):
         def read(yours: Yours | None) -> None:
             if yours is not None:
                 work = partial(additions, self._session.users, yours)
-                run_in_thread(self, work, partial(self._add, yours), self._refuse, "additions", only_reads=True)
+                then = partial(self._add, yours)
+                run_in_thread(self, work, then, self._refuse, "additions", only_reads=True, answers=True)
 
         self.app.push_screen(ImportScreen(), read)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from asyncio import create_task, sleep
 from collections import deque
-from time import thread_time
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 _AT_MOST = 1.0
 """Seconds of the processor that a key waits at most for the one before: by the clock, a busy machine would pass keys on
 too early."""
+
+ANSWER = "answer"
+"""The name of workers that do in a thread what a key asked for, and then show it: the next key waits for them."""
+
+_ANSWERED_WITHIN = 2.0
+"""Seconds that a key waits at most for such a worker: another program may have locked the user's database."""
+
+_LOOK = 0.002  # seconds between two looks at it
 
 _QUIET_TURNS = 3
 """Turns of the event loop without a message after which a key has been handled: dialogs open and close in several."""
@@ -48,7 +56,7 @@ class KeysInTurn:
         if event is self._passed_on:
             self._passed_on = None
             return False
-        if self._task is None and not has_messages(self._app, with_app=False):
+        if self._task is None and not is_answering(self._app) and not has_messages(self._app, with_app=False):
             return False
         self._waiting.append(event)
         if self._task is None:
@@ -69,10 +77,16 @@ class KeysInTurn:
 
 async def until_handled(app: App[Any], and_if: Callable[[], bool] = lambda: True) -> None:
     """Wait until what has reached *app* so far has been handled, *and_if* that holds; not for ever."""
-    until, quiet = thread_time() + _AT_MOST, 0
+    until, answered_by, quiet = thread_time() + _AT_MOST, monotonic() + _ANSWERED_WITHIN, 0
     while quiet < _QUIET_TURNS and thread_time() < until:
-        await sleep(0)
-        quiet = quiet + 1 if and_if() and _is_handled(app) else 0
+        waits = is_answering(app) and monotonic() < answered_by
+        await sleep(_LOOK if waits else 0)
+        quiet = quiet + 1 if not waits and and_if() and _is_handled(app) else 0
+
+
+def is_answering(app: App[Any]) -> bool:
+    """Whether a thread is about to answer a key."""
+    return any(worker.name == ANSWER and not worker.is_finished for worker in app.workers)
 
 
 def _is_handled(app: App[Any]) -> bool:

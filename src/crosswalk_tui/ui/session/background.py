@@ -19,6 +19,7 @@ from textual.dom import DOMNode
 from textual.worker import WorkType
 
 from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.platform.keys_in_turn import ANSWER
 
 Result = TypeVar("Result")
 
@@ -45,6 +46,7 @@ def run_in_thread(
     *,
     only_reads: bool = False,
     may_hang: bool = False,
+    answers: bool = False,
 ) -> None:
     """Run *work* in a thread, then one of two callbacks on the event loop.
 
@@ -57,6 +59,7 @@ def run_in_thread(
         only_reads: the app ends without *work*, which may take seconds. It waits for work that saves something, which
             begins at once: a key that ends the app may be the next one.
         may_hang: *work* only reads, and may never end, as from a pipe.
+        answers: it answers a key: the next one acts on what a callback shows.
     """
     begin: Callable[[], Awaitable[Result]]
     if only_reads or may_hang:
@@ -76,7 +79,7 @@ def run_in_thread(
 
     # The function, not its coroutine, which would never be awaited if the app ends first.
     worker: WorkType[None] = run
-    node.run_worker(worker, name="background", group=group or "default", exclusive=bool(group))
+    node.run_worker(worker, name=ANSWER if answers else "background", group=group or "default", exclusive=bool(group))
 
 
 def _forget_error(work: asyncio.Future[Result]) -> None:

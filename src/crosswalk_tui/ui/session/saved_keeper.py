@@ -57,7 +57,7 @@ class SavedKeeper:
         changes, after = self._next_step()
         work = partial(make_changes, self._session.users, changes)
         failed = partial(self._refused, changes, after)
-        run_in_thread(self._node, work, partial(self._done, after), failed)
+        run_in_thread(self._node, work, partial(self._done, after), failed, answers=True)
 
     def _next_step(self) -> tuple[list[SavedChange], tuple[SavedChange, ...]]:
         """The changes to make next, and all that have been made then: what is undone first, then what is new."""

@@ -51,7 +51,7 @@ class SaveScreen(Dialog[str | None]):
         work = partial(self._save, name, bool(name) and name == self._taken)
         self._saving = True
         self._remarks.say("Saving …")
-        run_in_thread(self, work, partial(self._saved, name), self._refused)
+        run_in_thread(self, work, partial(self._saved, name), self._refused, answers=True)
 
     def _saved(self, name: str, saved: bool) -> None:
         self._saving = False

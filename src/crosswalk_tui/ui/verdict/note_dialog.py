@@ -87,7 +87,8 @@ class NoteScreen(Dialog[str | None]):
         self._area.read_only = True
         self._remarks.say("Saving …")
 
-        run_in_thread(self, partial(self._save, text, self._over), partial(self._close, text), self._show_problem)
+        work = partial(self._save, text, self._over)
+        run_in_thread(self, work, partial(self._close, text), self._show_problem, answers=True)
 
     def _close(self, text: str, found: str | None) -> None:
         """Close once *text* is saved; if a different note was *found*, ask."""

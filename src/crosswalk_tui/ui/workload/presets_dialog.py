@@ -56,7 +56,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
 
     def _read(self) -> None:
         work = partial(readable_workloads, self._session.users)
-        run_in_thread(self, work, self._show, self._say_bad, only_reads=True)
+        run_in_thread(self, work, self._show, self._say_bad, only_reads=True, answers=True)
 
     def _show(self, read: tuple[Sequence[SavedWorkload], Sequence[str]]) -> None:
         (self._saved, unreadable), self._deleting = read, False
@@ -98,7 +98,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
             return
         self._deleting = True
         work = partial(removal, self._session.users, "workload", self._saved[place].name)
-        run_in_thread(self, work, self._delete, self._say_bad, only_reads=True)
+        run_in_thread(self, work, self._delete, self._say_bad, only_reads=True, answers=True)
 
     def _delete(self, change: SavedChange) -> None:
         """Delete it; `on_saved_changed` follows once that is stored."""
