@@ -132,6 +132,14 @@ def test_artificial_analysis_is_dropped_whoever_passes_it_on(tmp_path: Path, cel
     assert harvest.skipped == {"artificial-analysis": 1}
 
 
+def test_scores_that_may_not_be_published_are_left_out(tmp_path: Path) -> None:
+    folder = write_tables(tmp_path)
+    write_table(folder / "sources.csv", {**SOURCE, "may_bundle": "no: for personal use"})
+    harvest = benchmarks.read(folder, AS_OF)
+    assert harvest.scores == []
+    assert harvest.skipped == {"not-licensed": 1}
+
+
 def test_text_is_made_safe_and_ids_are_not_repaired(tmp_path: Path) -> None:
     harvest = read(tmp_path, {**SCORE, "variant": "a\x1b[2Jb"}, {**SCORE, "model_key": "breeze/\x1b"})
     assert [score.variant for score in harvest.scores] == ["a [2Jb"]

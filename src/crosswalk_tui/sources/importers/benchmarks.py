@@ -151,7 +151,7 @@ def read(path: Path, as_of: str) -> Harvest:
             )
         )
     known = {benchmark.benchmark_id: benchmark for benchmark in harvest.benchmarks}
-    sources = {source.source_id for source in _sources(path, harvest)}
+    sources = {source.source_id: source for source in _sources(path, harvest)}
     for where, score in _rows(_ScoreCells, path / "scores.csv", harvest):
         _add_score(score, where, known, sources, harvest)
     for _, alias in _rows(_ScoreAliasRow, path / "score_aliases.csv", harvest):
@@ -192,7 +192,7 @@ def _rows(model: type[RowT], path: Path, harvest: Harvest) -> Iterator[tuple[str
 
 
 def _add_score(
-    row: _ScoreCells, where: str, known: dict[str, BenchmarkRecord], sources: set[str], harvest: Harvest
+    row: _ScoreCells, where: str, known: dict[str, BenchmarkRecord], sources: dict[str, ScoreSource], harvest: Harvest
 ) -> None:
     """Add a score if its benchmark and source are known and permit it, and it is on the benchmark's scale."""
     if any(_FORBIDDEN.search(text or "") for text in (row.benchmark, row.source, row.source_url, row.variant)):
@@ -204,6 +204,9 @@ def _add_score(
         return
     if row.source not in sources:
         harvest.reject(where, f"the source {place(row.source)} is not in sources.csv")
+        return
+    if not sources[row.source].may_ship:
+        harvest.skip("not-licensed")
         return
     if not benchmark.minimum <= row.score <= benchmark.maximum:
         scale = f"{Decimal(str(benchmark.minimum)).normalize():f} to {Decimal(str(benchmark.maximum)).normalize():f}"
