@@ -295,6 +295,8 @@ def test_yaml_of_configuration_files(text: str, expected: object) -> None:
         ("{a: 1}\n]\n", 2),
         (f"a: {'[' * 90}{']' * 90}\n", 1),
         ("- " * 90 + "x\n", 1),
+        ("a: 1\nb: 2\na: 3\n", 3),
+        ("a: {b: 1, c: 2, b: 3}\n", 1),
     ],
 )
 def test_yaml_that_cannot_be_read_names_its_line(text: str, line: int) -> None:
@@ -309,7 +311,8 @@ def test_aliases_of_aliases_do_not_grow_without_bound() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [('{"a": 1\n', 2), ('{"a" 1}', 1), ("[1,\n,]", 2), ("{} x", 1), ('"\\x"', 1)]
+    ("text", "line"),
+    [('{"a": 1\n', 2), ('{"a" 1}', 1), ("[1,\n,]", 2), ("{} x", 1), ('"\\x"', 1), ('{"a": 1,\n"a": 2}', 2)],
 )
 def test_json_that_cannot_be_read_names_its_line(text: str, line: int) -> None:
     with pytest.raises(UserDataError, match=f"^Line {line}: "):

@@ -127,7 +127,7 @@ class _JsonReader:
             if kind == "sign" or not self._ends(":"):
                 raise _wrong(line)
             value = self._value(depth + 1)
-            found[_unquoted(key, line) if kind == "text" else key] = value._replace(line=line)
+            add(found, _unquoted(key, line) if kind == "text" else key, value._replace(line=line))
             if not self._ends(","):
                 if not self._ends("}"):
                     raise _wrong(self._next()[2])
@@ -143,6 +143,18 @@ class _JsonReader:
                     raise _wrong(self._next()[2])
                 break
         return found
+
+
+def add(found: dict[str, Node], key: str, node: Node) -> None:
+    """Add *node* to *found*.
+
+    Raises:
+        UserDataError: the mapping has *key* already; other tools take the last one, some the first.
+    """
+    if key in found:
+        before = found[key].line
+        raise UserDataError(f"Line {node.line}: this key was given before, on line {before}; keep one of them.")
+    found[key] = node
 
 
 def _unquoted(token: str, line: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.own.price_files.nodes import Node, read_json
+from crosswalk_tui.core.own.price_files.nodes import Node, add, read_json
 
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""", re.DOTALL)
 _PLAIN = re.compile(r"(?:[^,\[\]{}:#\s]|:(?![\s,\[\]{}]|$)|(?<=\S)#|[ \t]+(?=[^,\[\]{}:#\s]|:(?![\s,\[\]{}]|$)))+")
@@ -174,7 +174,7 @@ class _FlowReader:
             if self._place == start:
                 raise self._wrong()
             if key.text is not None:
-                found[key.text] = value._replace(line=line)
+                add(found, key.text, value._replace(line=line))
             if not self._ends(","):
                 if not self._ends("}"):
                     raise self._wrong()

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.own.price_files.nodes import Node
+from crosswalk_tui.core.own.price_files.nodes import Node, add
 from crosswalk_tui.core.own.price_files.yaml_flow import Anchors, is_open, merged, plain_scalar, properties, read_flow
 
 _KEY = re.compile(
@@ -147,7 +147,7 @@ class _YamlReader:
                 break
             self._place += 1
             key = str(read_flow(match["key"], line.number, self._anchors).text)
-            found[key] = self._value(line.text[match.end() :], line, depth)._replace(line=line.number)
+            add(found, key, self._value(line.text[match.end() :], line, depth)._replace(line=line.number))
         if not self.is_done and self._lines[self._place].indent > indent:
             raise _wrong(self.line)
         return Node(merged(found), start)
