@@ -29,6 +29,13 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
     builder.model("zhipuai/glm-5p2", aliases=["z-ai/glm-5.2"])
     builder.model("deepseek/deepseek-v4-pro", aliases=["deepseek-ai/deepseek-v4-pro"])
     builder.model("deepseek/deepseek-v4-pro-0813", aliases=["deepseek-ai/deepseek-v4-pro", "deepseek-v4-pro:0813"])
+    builder.provider("router", type="aggregator")
+    builder.provider("mercury", type="first_party", lab_id="mercury")
+    for slug in ("fast", "deep-research", "router-code", "fast-2", "shared"):
+        builder.model(f"router/{slug}")
+        builder.offer("router", slug, f"router/{slug}", input=1, output=1)
+    builder.offer("groq", "shared", "router/shared", input=1, output=1)
+    builder.model("mercury/mercury")
     builder.offer("nvidia", "meta/llama-3.3-70b-instruct", "meta/llama-3.3-70b-instruct", input=1, output=1)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as opened:
         yield opened
@@ -63,6 +70,12 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
         ("deepseek-v4-pro:0813", "deepseek/deepseek-v4-pro-0813"),
         ("gpt-4o-2024-08-06", "openai/gpt-4o@2024-08-06"),  # a benchmark means GPT-4o by it
         ("gpt-4o (table)", "openai/gpt-4o"),
+        ("router/fast", "router/fast"),
+        ("openrouter/router/fast", "router/fast"),
+        ("router-code", "router/router-code"),  # names its seller
+        ("fast-2", "router/fast-2"),
+        ("shared", "router/shared"),  # sold by others, too
+        ("mercury", "mercury/mercury"),  # its maker's
     ],
 )
 def test_ids_as_gateways_and_makers_write_them_open_their_model(catalogue: Catalogue, typed: str, key: str) -> None:
@@ -77,6 +90,10 @@ def test_ids_as_gateways_and_makers_write_them_open_their_model(catalogue: Catal
         "unsloth/llama-3.3-70b-instruct",
         "mistral.gpt-4o",
         "azure/my-deployment",
+        "azure/fast",
+        "openai/fast",
+        "fast",
+        "deep-research",
         "gpt-4o:0813",
         "arn:aws:bedrock:us-east-1:123:application-inference-profile/gpt-4o",
     ],

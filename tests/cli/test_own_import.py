@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.user.database import user_database_path
+from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import SMALL, Call
 
 pytestmark = pytest.mark.usefixtures("catalogue", "user_folder")
@@ -57,6 +58,28 @@ def test_a_litellm_config_is_mapped_and_the_rest_listed_with_its_line(call: Call
     assert ranking["cheapest"][0]["provider"] == "host"  # zeros run locally
     local = [item["code"] for item in ranking["excluded"] if item["provider"] == "hosted-vllm"]
     assert local == ["local"]
+
+
+def test_a_word_is_a_model_only_at_its_maker_or_a_seller(call: Call, tmp_path: Path) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party", lab_id="maker")
+    for provider in ("cloud", "host", "router"):
+        builder.provider(provider)
+    builder.model("maker/quicksilver")
+    builder.model("router/fast")
+    builder.offer("host", "quicksilver", "maker/quicksilver", input=1, output=1)
+    builder.offer("router", "fast", "router/fast", input=1, output=1)
+    path = builder.write(tmp_path / "words.db")
+    file = tmp_path / "config.yaml"
+    names = ("cloud/quicksilver", "cloud/fast", "maker/quicksilver", "host/quicksilver", "router/fast")
+    entries = [f"  - litellm_params: {{model: {name}, input_cost_per_token: 1e-6}}\n" for name in names]
+    file.write_text(f"model_list:\n{''.join(entries)}", encoding="utf-8")
+    outcome = call("own", "import", str(file), "--catalog", str(path))
+    assert "line 2: cloud/quicksilver: it may be a deployment's name, as cloud does not sell maker/" in outcome.err
+    assert "line 3: cloud/fast is no model of the catalogue" in outcome.err
+    assert {name for kind, name in _own(call) if kind == "price"} == {
+        "maker quicksilver", "host quicksilver", "router fast",
+    }  # fmt: skip
 
 
 def test_a_dry_run_changes_nothing(call: Call, tmp_path: Path) -> None:

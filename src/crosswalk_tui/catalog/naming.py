@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -41,13 +42,24 @@ _HAS_OWNER = """
 """
 """Whether the owner part of an id is the model's lab, one of its sellers, or a prefix of ids of the lab's models."""
 
+_ONLY_SELLER = """
+    SELECT p.provider_id FROM model m JOIN provider p ON p.provider_id = m.lab_id
+    WHERE m.key = :key AND p.lab_id IS NOT m.lab_id
+    AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.model_id = m.model_id AND o.provider_id <> p.provider_id)
+"""
+"""The seller that a model of an unknown maker is filed under, if nobody else has it."""
+
+_WORDS = re.compile(r"[a-z]+(?:[ _-][a-z]+)*")
+_LETTERS = re.compile(r"[a-z]+")
+
 
 def key_of(catalogue: Catalogue, requested: str, *, suggests: bool = True) -> str:
     """The key of the model that *requested* names.
 
     Tries a key, its last part, a name, alias or provider's id, and a benchmark's name, in that order; then the same
     without the parts that only specify the route (`crosswalk_tui.core.search.model_ids`). A part that names the owner
-    must match the model: ``acme/gpt-4o`` is not GPT-4o.
+    must match the model: ``acme/gpt-4o`` is not GPT-4o. A word such as ``large``, which a single seller calls a model
+    of its own, names that one only after the seller: elsewhere, it is the name of a deployment or an alias.
 
     Raises:
         ModelNotFound: no model has that name; contains the nearest keys if it *suggests* any.
@@ -88,7 +100,19 @@ def _named(rows: Rows, name: str) -> tuple[str, ...]:
     # A benchmark may name a version by its model.
     keys = tails or tuple(key for key, kind in aliases if kind != "score_name") or tuple(key for key, _ in aliases)
     plain = tuple(key for key in keys if key.rpartition("/")[2] == name.rpartition("/")[2])
-    return plain if len(plain) == 1 else keys  # a seller may serve other weights under the same id
+    found = plain if len(plain) == 1 else keys  # a seller may serve other weights under the same id
+    return () if len(found) == 1 and _is_word_of_seller(rows, found[0], name) else found
+
+
+def _is_word_of_seller(rows: Rows, key: str, name: str) -> bool:
+    """Whether *name* consists of words alone, and only the seller that lists the model with this *key* calls it so.
+
+    One with a number, or a word of the seller's own name, is no word that others use for theirs.
+    """
+    if _WORDS.fullmatch(name) is None:
+        return False
+    sellers = rows(_ONLY_SELLER, {"key": key})
+    return bool(sellers) and set(_LETTERS.findall(name)).isdisjoint(_LETTERS.findall(sellers[0]["provider_id"]))
 
 
 def _has_owner(rows: Rows, key: str, owner: str) -> bool:

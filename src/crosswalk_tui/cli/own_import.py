@@ -42,6 +42,7 @@ from crosswalk_tui.user.yours_import import file_text, is_database, text_in, you
 _OURS = "crosswalk-tui"
 _STANDARD_INPUT = "-"
 _TOML_TABLE = re.compile(r"^\s*\[\[\s*\w+\s*\]\]\s*(#.*)?$", re.MULTILINE)
+_BARE_WORD = re.compile(r"[A-Za-z]+\d*")
 _EXACT = Decimal("0.000001")  # USD per 1M tokens
 
 
@@ -181,6 +182,8 @@ class _Mapper:
         provider = self._provider(found.model, found.provider) if found.provider else ""
         bare = self._id(found)
         key = self._catalogue.model_of_offer(provider, bare) or self._key(found.model, bare)
+        if provider and _BARE_WORD.fullmatch(bare) and not self._is_of(key, provider, found.model.partition("/")[0]):
+            raise ValueError(f"it may be a deployment's name, as {provider} does not sell {key}; use a full model name")
         if not provider:
             provider, bare = self._makers_offer(key, bare)
         else:
@@ -210,6 +213,11 @@ class _Mapper:
             return self._catalogue.find_model(bare, suggests=False).key
         except ModelNotFound:
             return self._catalogue.find_model(name, suggests=False).key
+
+    def _is_of(self, key: str, *names: str) -> bool:
+        """Whether any of *names* is the maker of the model with this *key*, or a provider that sells it."""
+        owners = {key.partition("/")[0], *(offer.provider.provider_id for offer in self._catalogue.offers(key))}
+        return not owners.isdisjoint(names)
 
     def _provider(self, model: str, name: str) -> str:
         """The provider's id in the catalogue for the tool's *name*; a new one if it has none."""
