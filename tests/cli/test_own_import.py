@@ -82,6 +82,42 @@ def test_a_word_is_a_model_only_at_its_maker_or_a_seller(call: Call, tmp_path: P
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("base", "provider", "said"),
+    [
+        ("https://api.maker.example/v1", "maker", ""),
+        (
+            "http://localhost:8000/v1",
+            "localhost",
+            "localhost is not a server of maker; imported as a price of localhost",
+        ),
+        (
+            "https://key@api.host.example/v1",
+            "host",
+            "api.host.example is not a server of maker; imported as a price of",
+        ),
+        ("os.environ/API_BASE", None, "its server is named outside the file, and may not be maker's"),
+    ],
+)
+def test_a_price_is_that_of_the_server_that_is_called(
+    call: Call, tmp_path: Path, base: str, provider: str | None, said: str
+) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party", lab_id="maker", doc_url="https://docs.maker.example/models")
+    builder.provider("host", doc_url="https://host.example")
+    builder.model("maker/model-1")
+    builder.offer("maker", "model-1", "maker/model-1", input=1, output=1)
+    path = builder.write(tmp_path / "servers.db")
+    file = tmp_path / "config.yaml"
+    params = f"{{model: maker/model-1, api_base: '{base}', input_cost_per_token: 1e-6, output_cost_per_token: 1e-6}}"
+    file.write_text(f"model_list:\n  - litellm_params: {params}\n", encoding="utf-8")
+    outcome = call("own", "import", str(file), "--catalog", str(path))
+    assert {name for kind, name in _own(call) if kind == "price"} == ({f"{provider} model-1"} if provider else set())
+    assert said in outcome.err
+    assert "key" not in outcome.err
+    assert ("line 2:" in outcome.err) is bool(said)
+
+
 def test_a_dry_run_changes_nothing(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(CONFIG, encoding="utf-8")

@@ -204,6 +204,31 @@ def test_each_tool_is_recognised_and_read_in_its_unit(tool: str, document: objec
 
 
 @pytest.mark.parametrize(
+    ("tool", "document"),
+    [
+        ("LiteLLM", {"model_list": [
+            {"litellm_params": {"model": "x/m", "api_base": "SERVER", "input_cost_per_token": 1e-7}}]}),
+        ("LiteLLM", {"model_list": [
+            {"litellm_params": {"model": "x/m", "base_url": "SERVER", "input_cost_per_token": 1e-7}}]}),
+        ("opencode", {"provider": {"x": {"options": {"baseURL": "SERVER"}, "models": {"m": {"cost": {"input": 1}}}}}}),
+        ("pi", {"providers": {"x": {"baseUrl": "SERVER", "models": [{"id": "m", "cost": {"input": 1}}]}}}),
+        ("crush", {"providers": {"x": {"base_url": "SERVER", "models": [{"id": "m", "cost_per_1m_in": 1}]}}}),
+        ("LibreChat", {"endpoints": {"custom": [
+            {"name": "x", "baseURL": "SERVER", "tokenConfig": {"m": {"prompt": 2}}}]}}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [("http://user:secret@Gpu.example:8000/v1", "gpu.example"), ("${BASE}", ""), ("http://[x/v1", ""), (None, None)],
+)
+def test_each_tool_names_the_server(tool: str, document: object, url: str | None, host: str | None) -> None:
+    text = json.dumps(document).replace('"SERVER"', json.dumps(url))
+    (price,) = found(read_json(text), tool)
+    assert isinstance(price, FoundPrice)
+    assert (price.provider, price.host) == ("x", host)
+
+
+@pytest.mark.parametrize(
     "document", [{}, [], {"a": 1}, {"providers": {}}, {"model_list": []}, {"theme": {"x": "dark"}}]
 )
 def test_other_files_are_of_no_tool(document: object) -> None:

@@ -125,6 +125,16 @@ class Catalogue(CatalogueFile):
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
+    def sites_of_sellers(self) -> dict[str, str]:
+        """The host of the documentation of each provider that serves all customers from addresses of its own.
+
+        Without clouds, whose customers have addresses each, and programs that run locally.
+        """
+        rows = self.rows(
+            "SELECT provider_id, doc_url FROM provider WHERE doc_url IS NOT NULL AND type NOT IN ('cloud', 'local')"
+        )
+        return {r["provider_id"]: r["doc_url"].partition("://")[2].partition("/")[0] for r in rows}
+
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, with alternative ids: the corpus of identity resolution."""
         rows = self.rows(

@@ -30,7 +30,7 @@ from crosswalk_tui.core.own.price_files.file_shapes import (
 from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
-from crosswalk_tui.core.own.records import OwnEntry
+from crosswalk_tui.core.own.records import OwnEntry, OwnPrice
 from crosswalk_tui.core.text.quantity import MAX_USD
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -142,12 +142,48 @@ def _name(entry: OwnEntry) -> tuple[str, str]:
     return type(entry.record).__name__, entry.record.name
 
 
+class _Servers:
+    """Whose server a host is, by the address of the providers' documentation."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._sites = catalogue.sites_of_sellers()
+
+    def provider_of(self, host: str, stated: str) -> str:
+        """The provider whose price it is if requests to the provider *stated* go to *host*.
+
+        That one, unless the catalogue knows it at other addresses: then the only one that it knows at that of *host*,
+        or a new one that is called as the host. Customers of a cloud have addresses of their own.
+
+        Raises:
+            ValueError: the host is not known, and may be any.
+        """
+        site = self._sites.get(stated)
+        if site is None or (host and _site(host) == _site(site)):
+            return stated
+        if not host:
+            raise ValueError(f"its server is named outside the file, and may not be {stated}'s; use own price")
+        others = [provider for provider, other in self._sites.items() if _site(other) == _site(host)]
+        return others[0] if len(others) == 1 else host
+
+
+def _site(host: str) -> str:
+    """The part of *host* that names its owner: ``example`` of ``api.example.co.uk`` and ``docs.example.com``."""
+    labels = host.casefold().split(".")
+    if len(labels) == 1 or labels[-1].isdigit() or ":" in host:  # an address of IP
+        return host
+    return labels[-3] if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else labels[-2]
+
+
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "net", "org"})
+
+
 class _Mapper:
     """Maps names of a tool to providers and models of the catalogue."""
 
     def __init__(self, catalogue: Catalogue, shape: PriceFileShape) -> None:
         self._catalogue, self._shape = catalogue, shape
         self._providers = set(catalogue.provider_ids())
+        self._servers = _Servers(catalogue)
         self._today = f"{datetime.now(UTC):%Y-%m-%d}"
         self.entries: dict[tuple[str, str], OwnEntry] = {}
 
@@ -164,6 +200,8 @@ class _Mapper:
                     found.line, f"{safe(entry.record.name, 80)} has a different price above; this one is used"
                 )
             self.entries[_name(entry)] = entry
+            if isinstance(found, FoundPrice) and isinstance(entry.record, OwnPrice) and found.host:
+                yield from self._moved(found, entry.record)
         except (ModelNotFound, AmbiguousModel):
             name = safe(found.model, 80) if isinstance(found, FoundPrice) else ""
             yield Unmapped(found.line, f"{name} is no model of the catalogue; add it with: crosswalk-tui own model")
@@ -171,6 +209,13 @@ class _Mapper:
             name = f"{safe(found.model, 80)}: " if isinstance(found, FoundPrice) else ""
             reason = "it is not UTF-8 text" if isinstance(error, UnicodeEncodeError) else str(error)
             yield Unmapped(found.line, f"{name}{reason}".rstrip("."))
+
+    def _moved(self, found: FoundPrice, price: OwnPrice) -> Iterator[Unmapped]:
+        """That the server of *found* made its *price* that of a different provider."""
+        named = self._provider(found.model, found.provider) if found.provider else price.provider
+        if named != price.provider:
+            who = f"{safe(found.model, 80)}: {found.host} is not a server of {named}"
+            yield Unmapped(found.line, f"{who}; imported as a price of {price.provider}")
 
     def _discount(self, found: FoundDiscount) -> OwnEntry:
         provider = self._provider("", found.provider)
@@ -180,6 +225,8 @@ class _Mapper:
 
     def _price(self, found: FoundPrice) -> OwnEntry:
         provider = self._provider(found.model, found.provider) if found.provider else ""
+        if provider and found.host is not None:
+            provider = self._servers.provider_of(found.host, provider)
         bare = self._id(found)
         key = self._catalogue.model_of_offer(provider, bare) or self._key(found.model, bare)
         if provider and _BARE_WORD.fullmatch(bare) and not self._is_of(key, provider, found.model.partition("/")[0]):

@@ -1,6 +1,7 @@
 """The price files of other tools: how each is recognised, where its prices are, and in which unit.
 
-Only the fields of a shape are read; keys, tokens and headers never are, and no value of a file is ever shown.
+Only the fields of a shape are read; keys, tokens and headers never are. Of values, only names and the host of a server
+are shown.
 
 | tool | file | unit |
 |---|---|---|
@@ -16,9 +17,10 @@ Only the fields of a shape are read; keys, tokens and headers never are, and no 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from crosswalk_tui.core.own.price_files.nodes import Node
 
@@ -36,6 +38,7 @@ class FoundPrice(NamedTuple):
         above: prompt tokens above which it applies.
         tier: ``standard`` or ``batch``.
         line: where it is.
+        host: the server that the requests go to; empty if it is named outside the file, None if none is stated.
     """
 
     provider: str
@@ -46,6 +49,7 @@ class FoundPrice(NamedTuple):
     tier: str = "standard"
     context: int | None = None
     max_output: int | None = None
+    host: str | None = None
 
 
 class FoundDiscount(NamedTuple):
@@ -88,6 +92,24 @@ def shape_of(document: Node) -> PriceFileShape | None:
 
 
 # Reading prices
+
+
+def _at(base: Node | None, results: Iterable[Found]) -> Iterator[Found]:
+    """*results* with the host of the URL *base*."""
+    host = None if base is None or not base.text else _host(base.text)
+    for found in results:
+        yield found._replace(host=host) if isinstance(found, FoundPrice) else found
+
+
+def _host(url: str) -> str:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return host if host and _HOST.fullmatch(host) else ""
+
+
+_HOST = re.compile(r"[a-z0-9.:_-]+")
 
 
 class _Rates(NamedTuple):
@@ -205,7 +227,8 @@ def _litellm_model(entry: Node) -> Iterator[Found]:
         provider = fields["custom_llm_provider"].text or provider
     model = (base.text if base else None) or named
     line = next(iter(costs.values())).line
-    yield from _prices(provider, model, Node(costs, line), _LITELLM, Node(fields, line))
+    server = fields.get("api_base") or fields.get("base_url")
+    yield from _at(server, _prices(provider, model, Node(costs, line), _LITELLM, Node(fields, line)))
 
 
 # aider
@@ -247,8 +270,9 @@ def _read_opencode(document: Node) -> Iterator[Found]:
         for model, about in (models.fields if models else {}).items():
             cost, named = about.at("cost"), about.at("id")
             limits = _opencode_limits(about.at("limit"), about.line)
+            name = (named.text if named else None) or model
             for part in (cost.items or [cost]) if cost else []:
-                yield from _opencode_cost(provider, (named.text if named else None) or model, part, limits)
+                yield from _at(node.at("options", "baseURL"), _opencode_cost(provider, name, part, limits))
 
 
 def _opencode_limits(limits: Node | None, line: int) -> Node:
@@ -318,7 +342,8 @@ def _is_crush(document: Node) -> bool:
 
 def _read_crush(document: Node) -> Iterator[Found]:
     for provider, model, node in _listed_models(document):
-        yield from _prices(provider, model, node, _CRUSH)
+        server = document.at("providers", provider, "base_url")
+        yield from _at(server, _prices(provider, model, node, _CRUSH))
 
 
 def _is_pi(document: Node) -> bool:
@@ -337,7 +362,8 @@ def _read_pi(document: Node) -> Iterator[Found]:
     for provider, model, about in [*_listed_models(document), *overridden]:
         cost = about.at("cost")
         if cost is not None:
-            yield from _prices(provider, model, cost, _PI, about)
+            server = document.at("providers", provider, "baseUrl")
+            yield from _at(server, _prices(provider, model, cost, _PI, about))
 
 
 # ccusage and LibreChat, whose prices may be nested
@@ -351,13 +377,13 @@ _CCUSAGE = _Rates(
 _LIBRECHAT = _Rates(PER_MILLION, {"prompt": "input", "completion": "output"}, "context", others=())
 
 
-def _below(node: Node, key: str, owner: str = "") -> Iterator[tuple[str, Node]]:
-    """Every node called *key* at or below *node*, with the nearest ``name`` around it."""
+def _below(node: Node, key: str, owner: str = "") -> Iterator[tuple[str, Node, Node]]:
+    """Every node called *key* at or below *node*, with the nearest ``name`` around it, and the node that has it."""
     name = node.at("name")
     owner = (name.text if name else None) or owner
     for own, value in node.fields.items():
         if own == key:
-            yield owner, value
+            yield owner, value, node
         else:
             yield from _below(value, key, owner)
     for value in node.items:
@@ -366,9 +392,9 @@ def _below(node: Node, key: str, owner: str = "") -> Iterator[tuple[str, Node]]:
 
 def _nested(key: str, names: _Rates) -> Callable[[Node], Iterator[Found]]:
     def read(document: Node) -> Iterator[Found]:
-        for owner, models in _below(document, key):
+        for owner, models, around in _below(document, key):
             for model, node in models.fields.items():
-                yield from _prices(owner, model, node, names)
+                yield from _at(around.at("baseURL"), _prices(owner, model, node, names))
 
     return read
 
