@@ -118,6 +118,17 @@ def test_a_price_is_that_of_the_server_that_is_called(
     assert ("line 2:" in outcome.err) is bool(said)
 
 
+def test_a_price_of_a_free_variant_is_not_that_of_the_paid_offer(call: Call, tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    free = "{model: 'host/llama-3.2-1b-instruct:free', input_cost_per_token: 0, output_cost_per_token: 0}"
+    paid = "{model: host/llama-3.2-1b-instruct, input_cost_per_token: 4e-09}"
+    file.write_text(f"model_list:\n  - litellm_params: {paid}\n  - litellm_params: {free}\n", encoding="utf-8")
+    assert "different price" not in call("own", "import", str(file)).err
+    assert _own(call)["price", "host llama-1b"]["input"] == "0.004"
+    assert _own(call)["price", "host llama-3.2-1b-instruct:free"]["input"] == "0"
+    assert call("cost", SMALL, "--format", "json").document["models"][0]["cheapest"][0]["provider"] == "host"
+
+
 def test_a_dry_run_changes_nothing(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     file.write_text(CONFIG, encoding="utf-8")

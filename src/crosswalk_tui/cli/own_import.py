@@ -31,6 +31,7 @@ from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
 from crosswalk_tui.core.own.records import OwnEntry, OwnPrice
+from crosswalk_tui.core.search.model_ids import SERVING_TAGS
 from crosswalk_tui.core.text.quantity import MAX_USD
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
@@ -42,6 +43,7 @@ from crosswalk_tui.user.yours_import import file_text, is_database, text_in, you
 _OURS = "crosswalk-tui"
 _STANDARD_INPUT = "-"
 _TOML_TABLE = re.compile(r"^\s*\[\[\s*\w+\s*\]\]\s*(#.*)?$", re.MULTILINE)
+_VARIANT = re.compile(rf":(?:{SERVING_TAGS})$")
 _BARE_WORD = re.compile(r"[A-Za-z]+\d*")
 _EXACT = Decimal("0.000001")  # USD per 1M tokens
 
@@ -285,6 +287,11 @@ class _Mapper:
         return offer.provider.provider_id, offer.provider_model_id
 
     def _offered_id(self, provider: str, key: str, bare: str) -> str:
-        """The provider's id of the model, if it has a single offer; else the name in the file."""
+        """The provider's id of the model, if it has a single offer; else the name in the file.
+
+        What is served differently (``…:free``) has a price of its own.
+        """
+        if _VARIANT.search(bare):
+            return bare
         ids = [o.provider_model_id for o in self._catalogue.offers(key) if o.provider.provider_id == provider]
         return bare if bare in ids or len(ids) != 1 else ids[0]
