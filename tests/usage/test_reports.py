@@ -160,6 +160,28 @@ def test_the_total_shows_whether_completion_includes_reasoning() -> None:
     assert read(beside) == UsageTotals(32, 103, reasoning=94, requests=1)
 
 
+BUCKETS = {"input": 1_000, "output": 100, "input_cached_tokens": 800, "output_reasoning_tokens": 60}
+
+
+@pytest.mark.parametrize(
+    ("usage", "totals"),
+    [
+        (BUCKETS | {"total": 1_100}, UsageTotals(1_000, 100, cached=800, reasoning=60, requests=1)),
+        (BUCKETS | {"total": 1_960}, UsageTotals(1_800, 160, cached=800, reasoning=60, requests=1)),
+        (BUCKETS, UsageTotals(1_800, 160, cached=800, reasoning=60, requests=1)),
+        (BUCKETS | {"total": 1_900}, UsageTotals(1_800, 100, cached=800, reasoning=60, requests=1)),
+        (BUCKETS | {"total": 1_160}, UsageTotals(1_000, 160, cached=800, reasoning=60, requests=1)),
+        (BUCKETS | {"input": 700, "total": 800}, UsageTotals(1_500, 100, cached=800, reasoning=60, requests=1)),
+        (
+            {"input": 1_000, "output": 100, "total": 1_100, "cache_read_input_tokens": 800},
+            UsageTotals(1_000, 100, cached=800, requests=1),
+        ),
+    ],
+)
+def test_the_total_shows_whether_buckets_overlap(usage: object, totals: UsageTotals) -> None:
+    assert read(usage) == totals
+
+
 @pytest.mark.parametrize(
     ("usage", "why"),
     [
@@ -172,6 +194,7 @@ def test_the_total_shows_whether_completion_includes_reasoning() -> None:
         (CHAT | {"prompt_cache_hit_tokens": 1}, "contradict each other"),
         (RESPONSES | {"input_tokens": 100, "total_tokens": 400}, r"cached_tokens \(1,920\) are more than input_tokens"),
         (RESPONSES | {"total_tokens": 9}, "total_tokens is 9"),
+        (BUCKETS | {"total": 1_500}, "total is 1,500, but input 1,000"),
         (RESPONSES | {"cache_read_input_tokens": 5}, "cannot both be right"),
         (ANTHROPIC | {"cache_creation_input_tokens": 9}, "cache_creation_input_tokens is 9, but cache_c"),
         (GEMINI | {"cachedContentTokenCount": 1001}, "cachedContentTokenCount .* more than promptTokenCount"),

@@ -66,6 +66,10 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "input": 30, "input_audio_tokens": 70, "output": 12, "output_audio_tokens": 8, "total": 120}},
         {"input_tokens": 100, "output_tokens": 20, "audio_in": 70, "audio_out": 8},
     ),
+    "langfuse audio in the total": (
+        {"usageDetails": {"input": 1_000, "output": 100, "total": 1_100, "input_audio_tokens": 300}},
+        {"input_tokens": 1_000, "output_tokens": 100, "audio_in": 300},
+    ),
     "langfuse daily metrics": (
         {"data": [{"date": "2026-11-01", "countTraces": 3, "countObservations": 9, "totalCost": 0.1, "usage": [
             {"model": "gpt-5", "inputUsage": 1_000, "outputUsage": 100, "totalUsage": 1_100, "countObservations": 5,

@@ -167,11 +167,18 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
     sent = one[plan.sent] if plan.sent is not None else _missing(shape, plan, one, Role.INPUT)
     made = one[plan.made] if plan.made is not None else _missing(shape, plan, one, Role.OUTPUT)
     cache, plain = cached + short + long, sent + made
-    if reasoning and (shape.reasoning is Position.BESIDE or _shown_beside(shape.reasoning, reasoning, total, plain)):
+    if reasoning and (
+        shape.reasoning is Position.BESIDE
+        or (
+            shape.reasoning is Position.BESIDE_UNLESS_TOTAL
+            and (total not in (plain, plain + cache) or reasoning > made)
+        )
+        or _shown_beside(shape.reasoning, reasoning, total, plain)
+    ):
         made += reasoning
     if cache and (
         plan.is_beside
-        or (shape.cache is Position.BESIDE_UNLESS_TOTAL and (total != plain or cache > sent))
+        or (shape.cache is Position.BESIDE_UNLESS_TOTAL and (total != sent + made or cache > sent))
         or _shown_beside(shape.cache, cache, total, sent + made)
         or (shape.cache is Position.EITHER and cache > sent)
     ):
@@ -181,7 +188,9 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
     if reasoning > made:
         raise _too_many(reasoning, _found(plan, flat, Role.REASONING), "reasoning", made, shape, Role.OUTPUT)
     heard, spoken = one[_MORE_AUDIO_IN], one[_MORE_AUDIO_OUT]
-    sent, made = sent + one[_MORE_INPUT] + heard, made + one[_MORE_OUTPUT] + spoken
+    sent, made = sent + one[_MORE_INPUT], made + one[_MORE_OUTPUT]
+    if total != sent + made or heard > sent or spoken > made:
+        sent, made = sent + heard, made + spoken
     if total and total != sent + made and total != plain:
         raise _not_the_sum(next(iter(_found(plan, flat, Role.TOTAL))), total, _found(plan, flat, *_SUMMED))
     if sent > MAX_TOKENS or made > MAX_TOKENS:

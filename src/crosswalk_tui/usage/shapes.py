@@ -28,7 +28,7 @@ class Role(IntEnum):  # hashed by the thousand: IntEnum hashes as fast as an int
     AUDIO_IN = auto()
     AUDIO_OUT = auto()
     MORE_AUDIO_IN = auto()
-    """Audio that the input does not include."""
+    """Audio that the input does not include, unless the total is that of input and output alone."""
     MORE_AUDIO_OUT = auto()
     CACHED_AUDIO = auto()
     IMAGE_IN = auto()

@@ -159,8 +159,8 @@ LANGFUSE: Final = Shape(
     "https://langfuse.com/docs/observability/features/token-and-cost-tracking",
     frozenset({"input", "output"}),
     _LANGFUSE_BUCKETS,
-    cache=Position.BESIDE,  # buckets do not overlap
-    reasoning=Position.BESIDE,
+    cache=Position.BESIDE_UNLESS_TOTAL,  # buckets do not overlap, unless counts of OpenAI are sent as they are
+    reasoning=Position.BESIDE_UNLESS_TOTAL,
     optional=True,
 )
 
