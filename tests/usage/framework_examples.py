@@ -42,6 +42,18 @@ FRAMEWORK_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "cacheReadInputTokens": 4_000, "totalInputTokens": 4_310, "timestamp": "2026-11-01T10:00:00Z"}}]},
         {"input_tokens": 4_310, "output_tokens": 20, "cached": 4_000, "written": 300, "models": ["claude-sonnet-4-5"]},
     ),
+    "cursor admin api": (
+        {"totalUsageEventsCount": 2, "usageEvents": [
+            {"timestamp": "1793527200000", "model": "claude-4.5-sonnet", "kind": "Usage-based", "tokenUsage": {
+                "inputTokens": 20_000, "outputTokens": 450, "cacheWriteTokens": 3_000, "cacheReadTokens": 5_000,
+                "totalCents": 7.95}},
+            {"timestamp": "1793527300000", "model": "claude-4.5-sonnet", "kind": "Usage-based", "tokenUsage": {
+                "inputTokens": 126, "outputTokens": 450, "cacheWriteTokens": 6_112, "cacheReadTokens": 11_964,
+                "totalCents": 20}}],
+         "pagination": {"hasNextPage": False}},
+        {"input_tokens": 46_202, "output_tokens": 900, "cached": 16_964, "written": 9_112, "requests": 2,
+         "models": ["claude-4.5-sonnet"]},
+    ),
     "copilot cli": (
         {"type": "assistant.usage", "timestamp": "2026-11-01T10:00:00Z", "data": {
             "model": "claude-sonnet-4.5", "inputTokens": 5_000, "outputTokens": 200, "cacheReadTokens": 4_000,

@@ -167,6 +167,22 @@ COPILOT_CLI: Final = Shape(
     cache=Position.EITHER,  # among the input, but events of earlier versions had less input than cached tokens
 )
 
+CURSOR: Final = Shape(
+    "Cursor Admin API",
+    "https://cursor.com/docs/account/teams/admin-api",
+    frozenset({"totalCents"}),
+    {
+        "inputTokens": Role.INPUT,
+        "outputTokens": Role.OUTPUT,
+        "cacheReadTokens": Role.CACHED,
+        "cacheWriteTokens": Role.WRITTEN,
+        "totalCents": Role.REPEATS,
+        "discountPercentOff": Role.REPEATS,
+    },
+    cache=Position.BESIDE,
+    optional=True,
+)
+
 AMP: Final = Shape(
     "Amp",
     "https://ampcode.com/manual",
@@ -207,6 +223,7 @@ GOOSE: Final = Shape(
 )
 
 AGENT_SHAPES: Final = (
+    CURSOR,
     COPILOT_CLI,
     AMP,
     KIMI_CLI,
