@@ -98,7 +98,7 @@ GEMINI_CLI: Final = Shape(
         "tool": Role.MORE_INPUT,
         "total": Role.TOTAL,
     },
-    reasoning=Position.BESIDE,
+    reasoning=Position.BESIDE_UNLESS_TOTAL,  # in the output in Qwen Code
     optional=True,
 )
 
@@ -114,7 +114,7 @@ GEMINI_CLI_TELEMETRY: Final = Shape(
         "tool_token_count": Role.MORE_INPUT,
         "total_token_count": Role.TOTAL,
     },
-    reasoning=Position.BESIDE,
+    reasoning=Position.BESIDE_UNLESS_TOTAL,  # in the output in Qwen Code
 )
 
 CLAUDE_CODE_TELEMETRY: Final = Shape(

@@ -49,7 +49,7 @@ GEMINI: Final = Shape(
         **_either("totalTokenCount", "total_token_count", Role.TOTAL),
         **_modalities(),
     },
-    reasoning=Position.BESIDE,
+    reasoning=Position.BESIDE_UNLESS_TOTAL,  # in the candidates in Qwen Code
     optional=True,  # zero counts are omitted
 )  # fmt: skip
 

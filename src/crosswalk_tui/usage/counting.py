@@ -171,7 +171,7 @@ def _tokens(shape: Shape, plan: _Plan, one: list[int], flat: Flat) -> Counts:
         shape.reasoning is Position.BESIDE
         or (
             shape.reasoning is Position.BESIDE_UNLESS_TOTAL
-            and (total not in (plain, plain + cache) or reasoning > made)
+            and (total not in _without_reasoning(shape, plain + one[_MORE_INPUT], cache) or reasoning > made)
         )
         or _shown_beside(shape.reasoning, reasoning, total, plain)
     ):
@@ -234,6 +234,11 @@ def _writes(plan: _Plan, one: list[int], flat: Flat) -> tuple[int, int]:
     return short, long
 
 
+def _without_reasoning(shape: Shape, plain: int, cache: int) -> tuple[int, ...]:
+    """The totals that show that reasoning is in the output: *plain*, and with what is cached, if that may be beside."""
+    return (plain,) if shape.cache is Position.AMONG else (plain, plain + cache)
+
+
 def _shown_beside(place: Position, part: int, total: int | None, both: int) -> bool:
     return place is Position.EITHER and total == both + part
 
@@ -248,6 +253,10 @@ _SUMMED: Final = (
 )  # fmt: skip
 
 
+_MAY_BE_ALL: Final = frozenset({Position.BESIDE, Position.BESIDE_UNLESS_TOTAL})
+"""Where the reasoning is: a reply may consist of it, without a count of output."""
+
+
 def _missing(shape: Shape, plan: _Plan, one: list[int], role: Role) -> int:
     """The count of input or output without a field for it, if other fields imply it."""
     if role is Role.INPUT:
@@ -256,7 +265,7 @@ def _missing(shape: Shape, plan: _Plan, one: list[int], role: Role) -> int:
         other = one[Role.INPUT] if plan.sent == Role.INPUT else None
     if plan.total and other is not None and one[_TOTAL] == other:  # such as embeddings
         return 0
-    beside = shape.reasoning is Position.BESIDE and any(each == Role.REASONING for _, each in plan.fields)
+    beside = shape.reasoning in _MAY_BE_ALL and any(each == Role.REASONING for _, each in plan.fields)
     if shape.optional or (role is Role.OUTPUT and beside):
         return 0
     raise UsageError(f"{shape.name_of(role)} is missing.")

@@ -12,6 +12,7 @@ from typing import Final
 from crosswalk_tui.usage.agent_shapes import CODEX
 from crosswalk_tui.usage.context import Context, unusable_date
 from crosswalk_tui.usage.flatten import flatten
+from crosswalk_tui.usage.node_fields import fields_of
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports, shape_of
 from crosswalk_tui.usage.times import read_time
@@ -141,7 +142,7 @@ class LogStream:
 
     @staticmethod
     def is_transcript(document: object) -> bool:
-        """Whether *document* is a line of Claude Code's transcript."""
+        """Whether *document* is a line of a transcript of Claude Code, or of an agent that writes its fields."""
         return isinstance(document, dict) and "sessionId" in document and "parentUuid" in document
 
     def _of_event(self, kind: str, document: Mapping[str, object]) -> Iterator[Report] | None:
@@ -181,10 +182,13 @@ class LogStream:
         return kind == "session.shutdown" and self._counts_events  # Copilot CLI: the sum of its requests
 
     def _of_transcript(self, document: Mapping[str, object]) -> Iterator[Report]:
-        """A line of Claude Code's transcript; read without a search, as there may be a million."""
+        """A line of a transcript; those of Claude Code are read without a search, as there may be a million."""
         message = document.get("message")
-        if not isinstance(message, dict):
-            yield from find_reports(document, self._context)
+        if document.get("subtype") == "ui_telemetry":  # of Qwen Code, which writes the counts of its replies twice
+            self.silent = self.repeated = True
+            return
+        if not isinstance(message, dict) or ("usage" not in message and fields_of(document).holders):
+            yield from find_reports(document, self._context)  # such as that of Qwen Code, with the counts beside it
             return
         usage, model = message.get("usage"), message.get("model")
         if not isinstance(usage, dict) or model == "<synthetic>":
