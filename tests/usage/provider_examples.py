@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 ANTHROPIC_USAGE = {
@@ -174,6 +175,12 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "output": {"outputTokenCount": 9, "outputBodyJson": {"usage": {"input_tokens": 30, "output_tokens": 9}}},
         },
         {"input_tokens": 530, "output_tokens": 9, "cached": 500, "days": 1},
+    ),
+    "vertex request log": (
+        {"logging_time": "2026-11-01 10:00:00 UTC", "request_id": "3", "model": "google/gemini-2.5-pro",
+         "full_request": {"contents": []}, "full_response": json.dumps({"usageMetadata": {
+             "promptTokenCount": 3_000, "candidatesTokenCount": 100, "totalTokenCount": 3_100}})},
+        {"input_tokens": 3_000, "output_tokens": 100, "models": ["google/gemini-2.5-pro"]},
     ),
     "gemini with modalities": (
         {

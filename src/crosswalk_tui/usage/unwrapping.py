@@ -9,7 +9,8 @@ from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.json_text import json_parser
 
 _STORED: Final = (
-    "usageDetails", "usage_details", "usage", "response_json", "mlflow.chat.tokenUsage", "mlflow.trace.tokenUsage",
+    "usageDetails", "usage_details", "usage", "response_json", "full_response", "mlflow.chat.tokenUsage",
+    "mlflow.trace.tokenUsage",
 )  # fmt: skip
 """Fields that may hold a document as text."""
 
