@@ -307,6 +307,13 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             {"request": "tokens", "tokensIn": 9, "tokensOut": 50, "cacheWrites": 400, "cacheReads": 2000})}],
         {"input_tokens": 2409, "output_tokens": 50, "cached": 2000, "written": 400},
     ),
+    "cline task with deleted requests": (
+        [{"type": "say", "say": "api_req_started", "modelInfo": {"modelId": "claude-opus-4-5", "mode": "act"},
+          "text": json.dumps({"request": "tokens", "tokensIn": 9, "tokensOut": 50})},
+         {"type": "say", "say": "deleted_api_reqs", "text": json.dumps(
+             {"tokensIn": 100, "tokensOut": 20, "cacheWrites": 0, "cacheReads": 300, "cost": 0.001})}],
+        {"input_tokens": 409, "output_tokens": 70, "cached": 300, "requests": None, "models": ["", "claude-opus-4-5"]},
+    ),
     "roo code task": (
         [{"ts": 1790000000000, "type": "say", "say": "api_req_started", "text": json.dumps(
             {"apiProtocol": "anthropic", "tokensIn": 2409, "tokensOut": 50, "cacheWrites": 400, "cacheReads": 2000})}],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from crosswalk_tui.usage.shapes import Meaning, Named, Position, Role, Shape
+from crosswalk_tui.usage.unwrapping import DELETED
 
 CCUSAGE: Final = Shape(
     "ccusage, and modelUsage of Claude Code",
@@ -167,6 +169,15 @@ COPILOT_CLI: Final = Shape(
     cache=Position.EITHER,  # among the input, but events of earlier versions had less input than cached tokens
 )
 
+CLINE_DELETED: Final = replace(
+    CLINE,
+    name="Cline, of deleted messages",
+    marks=frozenset(f"{DELETED}.{name}" for name in CLINE.marks),
+    fields={f"{DELETED}.{name}": role for name, role in _CLINE_COUNTS.items()},
+    requests=None,
+)
+"""The sum of the requests whose messages were deleted."""
+
 CURSOR: Final = Shape(
     "Cursor Admin API",
     "https://cursor.com/docs/account/teams/admin-api",
@@ -235,5 +246,6 @@ AGENT_SHAPES: Final = (
     CLAUDE_CODE_TELEMETRY,
     ROO_CODE,
     CLINE,
+    CLINE_DELETED,
 )
 """Shapes with unique marks; `GEMINI_CLI` and `GEMINI_CLI_TELEMETRY` need their own place in the order."""

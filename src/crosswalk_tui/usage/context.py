@@ -25,6 +25,7 @@ _MODEL_INSIDE = (
     ("metadata", "model"),
     ("extra", "metadata", "ls_model_name"),
     ("meta", "model_name"),
+    ("modelInfo", "modelId"),
 )
 _TIME = (
     "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",

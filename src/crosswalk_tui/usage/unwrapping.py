@@ -18,6 +18,9 @@ _LOGGED: Final = ("message", "@message", "body", "log", "response_body", "respon
 """Fields in which loggers store the line of a program: CloudWatch, Docker, proxies, Azure Monitor."""
 
 
+DELETED: Final = "deleted_api_reqs"
+"""What Cline says of requests whose messages were deleted, and the field with their counts."""
+
 WRAPPERS: Final = ("attributes", "metadata", *_STORED, *_LOGGED, "say")
 """The fields that `unwrapped` reads, in its order."""
 
@@ -51,8 +54,10 @@ def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
             return {**node, "usage": metadata["usage_object"]}
     elif isinstance(value, str):
         if name == "say":  # Cline and Roo Code; elsewhere "text" is a reply
-            counts = document_in(node.get("text")) if value == "api_req_started" else None
-            return node if counts is None else {**node, **counts}
+            counts = document_in(node.get("text")) if value in ("api_req_started", DELETED) else None
+            if counts is None:
+                return node
+            return {**node, DELETED: counts} if value == DELETED else {**node, **counts}
         if (name in _STORED or (name in _LOGGED and "oken" in value)) and (document := document_in(value)) is not None:
             return {**node, name: document}
     return node
