@@ -278,6 +278,16 @@ def test_unknown_counts_are_named_and_known_ones_are_not() -> None:
     assert log.left_out == {"prompt_tokens_details.holo_tokens": 4, "deep_searches": 3}
 
 
+def test_the_telemetry_of_qwen_code_repeats_its_replies() -> None:
+    line = {"parentUuid": "a", "sessionId": "s", "type": "assistant", "message": {"role": "model", "parts": []}}
+    reply = line | {"usageMetadata": {"promptTokenCount": 800, "candidatesTokenCount": 10, "totalTokenCount": 810}}
+    event = {"event.name": "qwen-code.api_response", "input_token_count": 800, "output_token_count": 10}
+    telemetry = {**line, "type": "system", "subtype": "ui_telemetry", "systemPayload": {"uiEvent": event}}
+    log = read_usage_text(lines(line | {"type": "user"}, telemetry, reply))
+    assert counts(log) == {"input_tokens": 800, "output_tokens": 10, "requests": 1}
+    assert notes(log) == {"without usage": 1, "with counts that other lines have": 1}
+
+
 def test_the_end_of_a_session_of_copilot_sums_up_its_requests() -> None:
     used = {"inputTokens": 500, "outputTokens": 20, "cacheReadTokens": 400, "cacheWriteTokens": 0}
     event = {"type": "assistant.usage", "id": "u-1", "data": {"model": "gpt-5", **used}}
