@@ -302,6 +302,28 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "tool_token_count": 20, "total_token_count": 12420}},
         {"input_tokens": 12020, "output_tokens": 400, "cached": 8000, "reasoning": 300, "models": ["gemini-2.5-pro"]},
     ),
+    "litellm daily activity by model": (
+        {"results": [
+            {"date": "2026-11-01",
+             "metrics": {"spend": 0.5, "prompt_tokens": 200, "completion_tokens": 20, "total_tokens": 220,
+                         "cache_read_input_tokens": 40, "successful_requests": 3, "failed_requests": 1,
+                         "api_requests": 4},
+             "breakdown": {
+                 "models": {
+                     "gpt-5": {"metadata": {}, "metrics": {
+                         "spend": 0.4, "prompt_tokens": 150, "completion_tokens": 15, "total_tokens": 165,
+                         "cache_read_input_tokens": 40, "successful_requests": 2, "api_requests": 2},
+                         "api_key_breakdown": {"k": {"metrics": {"prompt_tokens": 150, "completion_tokens": 15}}}},
+                     "gpt-4o": {"metrics": {
+                         "prompt_tokens": 50, "completion_tokens": 5, "total_tokens": 55, "successful_requests": 1,
+                         "failed_requests": 1, "api_requests": 2}}},
+                 "providers": {"openai": {"metrics": {"prompt_tokens": 200, "completion_tokens": 20}}}}},
+            {"date": "2026-11-02",
+             "metrics": {"prompt_tokens": 10, "completion_tokens": 1, "api_requests": 1},
+             "breakdown": {"models": {}, "providers": {"openai": {"metrics": {"prompt_tokens": 10}}}}}],
+         "metadata": {"total_prompt_tokens": 210, "total_api_requests": 5, "total_failed_requests": 1}},
+        {"input_tokens": 210, "output_tokens": 21, "cached": 40, "requests": 5, "models": ["", "gpt-4o", "gpt-5"]},
+    ),
     "cline task": (
         [{"ts": 1790000000000, "type": "say", "say": "api_req_started", "text": json.dumps(
             {"request": "tokens", "tokensIn": 9, "tokensOut": 50, "cacheWrites": 400, "cacheReads": 2000})}],

@@ -68,7 +68,7 @@ _REPEATING: Final = frozenset(
         "cached", "cache", "read", "write", "reads", "writes", "written", "hit", "hits", "miss", "creation", "created",
         "uncached", "no", "noncached", "plain", "text", "reasoning", "thinking", "thoughts", "ephemeral", "5m", "1h",
         "content", "native", "eval", "details", "ai", "gen", "llm", "of", "request", "requests", "model", "all", "sum",
-        "billed", "billable", "accepted", "rejected", "prediction", "base",
+        "billed", "billable", "accepted", "rejected", "prediction", "base", "api", "successful", "failed",
     }
 )  # fmt: skip
 """Words of the names by which tools repeat a count that was read."""

@@ -18,15 +18,18 @@ _LOGGED: Final = ("message", "@message", "body", "log", "response_body", "respon
 """Fields in which loggers store the line of a program: CloudWatch, Docker, proxies, Azure Monitor."""
 
 
+_OBJECTS: Final = ("metadata", "breakdown")
+"""Fields of objects that are unwrapped, not of texts."""
+
 DELETED: Final = "deleted_api_reqs"
 """What Cline says of requests whose messages were deleted, and the field with their counts."""
 
-WRAPPERS: Final = ("attributes", "metadata", *_STORED, *_LOGGED, "say")
+WRAPPERS: Final = ("attributes", *_OBJECTS, *_STORED, *_LOGGED, "say")
 """The fields that `unwrapped` reads, in its order."""
 
 
 def unwrapped(node: dict[str, object], wrappers: tuple[str, ...]) -> dict[str, object]:
-    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage.
+    """*node* unwrapped: span attributes, documents stored as text, LiteLLM's usage and its days by model.
 
     Args:
         node: an object of a log.
@@ -41,7 +44,7 @@ def unwrapped(node: dict[str, object], wrappers: tuple[str, ...]) -> dict[str, o
             node = {**{key: value for key, value in node.items() if key != "attributes"}, **flatten(attributes)}
             wrappers = tuple(name for name in WRAPPERS if name in node)
     for name in wrappers:
-        if isinstance(node[name], str) or name == "metadata":
+        if isinstance(node[name], str) or name in _OBJECTS:
             node = _unwrapped_field(node, name)
     return node
 
@@ -52,6 +55,11 @@ def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
         metadata = document_in(value)
         if metadata is not None and isinstance(metadata.get("usage_object"), dict):
             return {**node, "usage": metadata["usage_object"]}
+        if metadata is not None and "total_api_requests" in metadata:  # sums over the days of LiteLLM
+            counts = {key: count for key, count in metadata.items() if not key.endswith("_requests")}
+            return {**node, name: counts}
+    elif name == "breakdown":
+        return _by_model(node, value)
     elif isinstance(value, str):
         if name == "say":  # Cline and Roo Code; elsewhere "text" is a reply
             counts = document_in(node.get("text")) if value in ("api_req_started", DELETED) else None
@@ -61,6 +69,26 @@ def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
         if (name in _STORED or (name in _LOGGED and "oken" in value)) and (document := document_in(value)) is not None:
             return {**node, name: document}
     return node
+
+
+def _by_model(node: dict[str, object], breakdown: object) -> dict[str, object]:
+    """A day of LiteLLM's activity by model, if the counts of the models are complete; otherwise with its only model."""
+    day, listed = node.get("metrics"), breakdown.get("models") if isinstance(breakdown, dict) else None
+    if not isinstance(day, dict) or not isinstance(listed, dict) or "api_requests" not in day:
+        return node
+    models = {
+        name: entry["metrics"] for name, entry in listed.items() if isinstance(entry, dict) and "metrics" in entry
+    }
+    counts = [(name, count) for name, count in day.items() if isinstance(count, int)]
+    if all(_sum_of(list(models.values()), name) == count for name, count in counts):
+        rest = {name: value for name, value in node.items() if name != "metrics"}
+        return {**rest, "models": models, "summary": day}
+    return {**node, "model": next(iter(models))} if len(models) == 1 else node
+
+
+def _sum_of(entries: list[object], name: str) -> int:
+    counts = [entry.get(name) for entry in entries if isinstance(entry, dict)]
+    return sum(count for count in counts if isinstance(count, int))
 
 
 def _by_key(entries: list[object]) -> dict[str, object]:
