@@ -319,3 +319,27 @@ def test_what_was_read_before_a_fault_counts_in_a_folder(tmp_path: Path) -> None
     (tmp_path / "b.csv").write_text("model,input_tokens,output_tokens\na,5,1\n", encoding="utf-8")
     log = read_usage([tmp_path])
     assert counts(log) == {"input_tokens": 25, "output_tokens": 5, "requests": 5}
+
+
+USED = [{"model": "gpt-5", "usage": {"prompt_tokens": 8, "completion_tokens": 1}}]
+
+
+@pytest.mark.parametrize(
+    ("page", "last", "field"),
+    [
+        ({"has_more": True, "next_page": "p"}, {"has_more": False, "next_page": None}, "has_more"),
+        ({"meta": {"page": 1, "totalPages": 2}}, {"meta": {"page": 2, "totalPages": 2}}, "meta.page 1 of 2"),
+        ({"pagination": {"hasNextPage": True}}, {"pagination": {"hasNextPage": False}}, "pagination.hasNextPage"),
+    ],
+)
+def test_a_page_without_those_that_follow_is_named(
+    tmp_path: Path, page: dict[str, Any], last: dict[str, Any], field: str
+) -> None:
+    first = tmp_path / "1.json"
+    first.write_text(json.dumps({"data": USED, **page}), encoding="utf-8")
+    assert read_usage([first]).stated == [f"More pages follow ({field}), which were not read: their usage is missing."]
+    (tmp_path / "2.json").write_text(json.dumps({"data": USED, **last}), encoding="utf-8")
+    assert read_usage([tmp_path]).stated == []
+    (tmp_path / "2.json").write_text(json.dumps({"data": [*USED, *USED], **page}), encoding="utf-8")
+    (remark,) = read_usage([tmp_path]).stated
+    assert f"More pages follow {first} ({field})" in remark

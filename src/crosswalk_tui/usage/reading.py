@@ -32,6 +32,7 @@ from crosswalk_tui.usage.json_text import (
     why_not_json,
 )
 from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
+from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
 
@@ -61,6 +62,7 @@ class UsageReader:
         self._progress, self._cancelled = progress, cancelled
         self._why_none = ""
         self._read = 0
+        self._pages = Pages()
         self._waiting: list[Request] = []  # added to the log in batches
         self._lenient = self._is_named_json = False
 
@@ -96,7 +98,7 @@ class UsageReader:
         self.finish(_shown(files[0][0]) if len(files) == 1 else "")
 
     def finish(self, name: str = "") -> None:
-        """Check that requests were read from the only log *name*, or from several.
+        """Check that requests were read from the only log *name*, or from several; state which pages are missing.
 
         Raises:
             UsageError: there were none; names the reason.
@@ -104,6 +106,8 @@ class UsageReader:
         if not self._read:
             why = self._why_none or _NO_TEXT
             raise UsageError(why if not name or why.startswith(name) else f"{name}: {why}")
+        for remark in self._pages.remarks():
+            self.log.state(remark)
 
     def read_file(self, file: IO[bytes], name: str, context: Context, source: str = "") -> None:
         """Read one log; notes start with *name* and errors with *source*, if there are any.
@@ -246,6 +250,7 @@ class UsageReader:
 
     def _add(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Count the requests of *document*; note it if there are none."""
+        self._pages.add(document, name)
         try:
             found = list(stream.reports(document))
         except UsageError as error:
