@@ -308,6 +308,16 @@ def test_of_many_unknown_models_the_most_used_are_named(
     assert len(call("usage", str(file), "--format", "json").document["unknown_models"]) == 50
 
 
+def test_requests_to_a_free_variant_are_said_to_be_billed_as_the_paid_model(call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, line("lab/wordy:free", 1_000, 10), line("lab/wordy", 1_000, 10)))
+    assert "'lab/wordy:free' was free: 1 request billed at the price of the paid lab/wordy.\n" in outcome.err
+    table = tmp_path / "activity.csv"
+    rows = ("gen-1,1000,10,lab/wordy,free", "gen-2,1000,10,lab/wordy,standard")
+    table.write_text("generation_id,tokens_prompt,tokens_completion,model_permaslug,variant\n" + "\n".join(rows))
+    outcome = call("usage", str(table))
+    assert "'lab/wordy:free' was free: 1 request billed at the price of the paid lab/wordy.\n" in outcome.err
+
+
 def test_a_name_of_several_models_is_not_called_unknown(call: Call, tmp_path: Path) -> None:
     answer = call("usage", log(tmp_path, line("shared", 10, 1)))
     assert f"'shared' could be any of {BATCHED}, {TERSE}: 1 request without a cost." in answer.err.splitlines()

@@ -21,6 +21,9 @@ from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
+_FREE = ":free"
+"""The end of the names of OpenRouter's free variants."""
+
 _NAMED = 20
 """Unknown models that the remarks name, the most used ones."""
 
@@ -116,6 +119,11 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     sellers = sorted({_seller_note(each.model, each.offer, report.today) for each in report.sold.values()})
     notes = [f"Billed at: {', '.join(sellers)}."] if sellers else []
     by_model = report.log.by_model()
+    notes += [
+        f"{safe(name, 80)!r} was free: {by_model[name].in_words} billed at the price of the paid {sold.model.key}."
+        for name, sold in report.sold.items()
+        if name.casefold().endswith(_FREE)
+    ]
     most_used = nlargest(_NAMED, report.unknown, key=lambda name: by_model[name].rows)
     for name in most_used:
         candidates = report.unknown[name]

@@ -41,6 +41,7 @@ _ID = (
 )  # fmt: skip
 """The last one that is present wins."""
 
+_FREE = ":free"
 _NUMBERED = re.compile(r"[\d\s]*")
 _TIERS = ("service_tier", "serviceTier", "usage_type")
 _NO_TIER = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none", "batch"})
@@ -195,6 +196,8 @@ def unusable_date(name: str, value: object) -> str:
 
 def _model(node: Mapping[str, object], names: ContextNames) -> str:
     named = _text(node, names.models)
+    if named and node.get("variant") == "free" and node.get("model_permaslug") == named:
+        return f"{named.removesuffix(_FREE)}{_FREE}"  # a row of OpenRouter's activity
     return named or next((found for path in names.models_inside if (found := _inside_text(node, path))), "")
 
 
