@@ -176,6 +176,15 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         },
         {"input_tokens": 530, "output_tokens": 9, "cached": 500, "days": 1},
     ),
+    "xai tools without details": (
+        {"usage": {"prompt_tokens": 9, "completion_tokens": 1, "num_server_side_tools_used": 2}},
+        {"input_tokens": 9, "output_tokens": 1, "server-side tool calls": 2},
+    ),
+    "xai tools with details": (
+        {"usage": {"prompt_tokens": 9, "completion_tokens": 1, "num_server_side_tools_used": 4,
+                   "server_side_tool_usage_details": {"web_search_calls": 2, "document_search_calls": 1}}},
+        {"input_tokens": 9, "output_tokens": 1, "server-side tool calls": 2, "web searches": 2},
+    ),
     "vertex request log": (
         {"logging_time": "2026-11-01 10:00:00 UTC", "request_id": "3", "model": "google/gemini-2.5-pro",
          "full_request": {"contents": []}, "full_response": json.dumps({"usageMetadata": {

@@ -205,7 +205,10 @@ def _named(plan: _Plan, flat: Flat) -> tuple[dict[str, int], dict[str, int]]:
     left_out: dict[str, int] = {}
     for path, meaning in plan.named:
         count = _whole(path, flat[path])
-        if count:
+        if count and meaning.details:
+            below = f"{meaning.details}."
+            count -= sum(_whole(other, flat[other]) for other, _ in plan.named if other.startswith(below))
+        if count > 0:
             target = fees if meaning.role is Role.FEE else left_out
             target[meaning.name] = target.get(meaning.name, 0) + count
     return fees, left_out

@@ -66,11 +66,12 @@ _SERVER_TOOLS: Final[dict[str, Meaning]] = {
     "server_tool_use.code_execution_requests": Named(Role.UNPRICED, "code executions"),
 }
 
+_TOOL_CALLS: Final = "server-side tool calls"
 _XAI_TOOLS: Final[dict[str, Meaning]] = {
-    "num_server_side_tools_used": Role.REPEATS,
+    "num_server_side_tools_used": Named(Role.UNPRICED, _TOOL_CALLS, "server_side_tool_usage_details"),
     "server_side_tool_usage_details.web_search_calls": _SEARCHES,
     "server_side_tool_usage_details.x_search_calls": Named(Role.FEE, "X searches"),
-    "server_side_tool_usage_details.*": Named(Role.UNPRICED, "server-side tool calls"),
+    "server_side_tool_usage_details.*": Named(Role.UNPRICED, _TOOL_CALLS),
 }
 
 _CHAT: Final[dict[str, Meaning]] = {

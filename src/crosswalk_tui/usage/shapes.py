@@ -57,10 +57,15 @@ class Position(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A fee or an unpriced count with the name to show."""
+    """A fee or an unpriced count with the name to show.
+
+    Attributes:
+        details: the object whose counts are among this one, if it is there.
+    """
 
     role: Role
     name: str
+    details: str = ""
 
 
 Meaning = Role | Named
