@@ -176,6 +176,11 @@ PROVIDER_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         },
         {"input_tokens": 530, "output_tokens": 9, "cached": 500, "days": 1},
     ),
+    "fireworks billing": (
+        {"email": "a@b", "usage_type": "TEXT_COMPLETION_INFERENCE_USAGE",
+         "base_model_name": "accounts/fireworks/models/glm-5", "prompt_tokens": 1_000, "completion_tokens": 200},
+        {"input_tokens": 1_000, "output_tokens": 200, "models": ["accounts/fireworks/models/glm-5"]},
+    ),
     "xai tools without details": (
         {"usage": {"prompt_tokens": 9, "completion_tokens": 1, "num_server_side_tools_used": 2}},
         {"input_tokens": 9, "output_tokens": 1, "server-side tool calls": 2},

@@ -16,6 +16,7 @@ _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
     "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
     "main_model", "ai_model", "$ai_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
+    "base_model_name",
 )  # fmt: skip
 _MODEL_INSIDE = (
     ("response_metadata", "model_name"),
@@ -43,7 +44,11 @@ _ID = (
 
 _FREE = ":free"
 _NUMBERED = re.compile(r"[\d\s]*")
-_TIERS = ("service_tier", "serviceTier", "usage_type")
+_PRODUCT = "usage_type"
+_TIERS = ("service_tier", "serviceTier", _PRODUCT)
+_KINDS_OF_USAGE = frozenset({"batch", "priority", "flex"})
+"""Tiers in the field ``usage_type``, which may also have the name of a product."""
+
 _NO_TIER = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none", "batch"})
 _CHILD_OF_REQUEST = frozenset(
     {
@@ -139,7 +144,7 @@ class Context(NamedTuple):
         if names.ids:
             request_id = _id(node, names.ids) or request_id
         if names.tiers:
-            named = _text(node, names.tiers).casefold()
+            named = _tier(node, names.tiers)
             batch = batch or named == "batch"
             tier = tier if named in _NO_TIER else named
         if not batch:
@@ -212,6 +217,11 @@ def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:
         if isinstance(value, str) and value:
             return value[:300]
     return ""
+
+
+def _tier(node: Mapping[str, object], names: tuple[str, ...]) -> str:
+    named = _text(node, names).casefold()
+    return "" if names == (_PRODUCT,) and named not in _KINDS_OF_USAGE else named
 
 
 def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:
