@@ -131,3 +131,12 @@ def test_a_row_of_a_file_in_a_folder_that_does_not_fit_is_left_out(tmp_path: Pat
     log = read_usage([tmp_path])
     assert counts(log) == {"input_tokens": 20, "output_tokens": 6, "requests": 1}
     assert [note.places for note in log.notes] == [["line 2"]]
+
+
+@pytest.mark.parametrize("sign", [";", ",", "\t"])
+def test_the_line_for_excel_above_a_table_is_passed_over(sign: str) -> None:
+    rows = (("Date", "Model", "Input tokens", "Output tokens"), ("2026-11-01", "gpt-5", "1200", "300"))
+    table = f"\nsep={sign}\n" + "".join(f"{sign.join(cells)}\n" for cells in rows)
+    assert counts(read_usage_text(table)) == {"input_tokens": 1_200, "output_tokens": 300, "requests": 1}
+    with pytest.raises(UsageError, match="Line 5"):
+        read_usage_text(f"{table}2026-11-02{sign}gpt-5{sign}many{sign}1\n")

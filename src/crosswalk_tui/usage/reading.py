@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -41,6 +42,9 @@ _SENTENCE: Final = 2_000
 _STANDARD_INPUT: Final = "Standard input"
 _NO_TEXT: Final = "Paste a usage report, or type counts such as: 12,345 input, 678 output."
 _JSON_NAMES: Final = (".json", ".jsonl", ".ndjson")
+_SEPARATOR: Final = re.compile("sep=.?", re.IGNORECASE)
+"""A line above a table for Excel, which says no more than the header does."""
+
 _SSE: Final = (b"data:", b"event:", b":", b"id:")
 
 Progress = Callable[[int], object]
@@ -154,8 +158,11 @@ class UsageReader:
 
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         """Read a table, the history of aider or a sentence."""
-        first = _first(start)
         lines = (line.decode("utf-8", "replace") for _, line in self._numbered(blocks, name))
+        if _SEPARATOR.fullmatch(_first(start)):
+            lines = _blanked(lines, _first(start))
+            start = start.partition(b"\n")[2].lstrip()
+        first = _first(start)
         if b"# aider chat started" in start[:4096] or b"\n> Tokens: " in start:
             for row in aider_rows(lines):
                 self._add(stream, row, name, "")
@@ -373,6 +380,16 @@ def _is_prose(start: bytes) -> bool:
     except UsageError:
         return False
     return True
+
+
+def _blanked(lines: Iterator[str], first: str) -> Iterator[str]:
+    """*lines* with the one that is *first* empty, so that all keep their numbers."""
+    for line in lines:
+        if line.strip() == first:
+            yield ""
+            break
+        yield line
+    yield from lines
 
 
 def _shown(path: Path) -> str:
