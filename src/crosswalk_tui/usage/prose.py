@@ -189,16 +189,29 @@ def _month(found: dict[str, int], shares: dict[str, Decimal], factors: Factors) 
     requests, times = found.pop("requests", None), factors.times
     if times == 0 and requests is None:
         raise UsageError("Counts per request need the number of requests; write: 2k in, 500 out per request × 3000.")
-    if times and factors.of_requests and requests not in (None, times):
+    if times and factors.unit == "request" and requests not in (None, times):
         raise UsageError(f"The number of requests is given twice: {requests:,} and {times:,}.")
+    if requests is not None and times is None:
+        _check_requests(requests, found)
     each = requests if times == 0 else times
     scale = factors.days * (1 if each is None else each)
-    count = each if factors.of_requests and each is not None else requests
+    of_requests = factors.of_requests or (factors.unit == "request" and requests is not None)
+    count = each if of_requests and each is not None else requests
     if count is not None:
-        count *= factors.days * (1 if factors.of_requests or each is None else each)
+        count *= factors.days * (1 if of_requests or each is None else each)
     scaled = {name: value * scale for name, value in found.items()}
     request = Request(**scaled, count=count).checked()  # type: ignore[arg-type]
     return Sentence(request, factors._replace(times=each).remarks)
+
+
+def _check_requests(requests: int, found: dict[str, int]) -> None:
+    """Raise UsageError if *found* are too few tokens for as many requests: they are those of one request."""
+    for field, name in _NAMES.items():
+        if 0 < found[field] < requests:
+            raise UsageError(
+                f"{found[field]:,} {name} tokens are less than one for each of {requests:,} requests; "
+                "if they are those of one request, write: per request."
+            )
 
 
 def _pieces(text: str) -> Iterator[str]:

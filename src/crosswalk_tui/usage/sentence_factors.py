@@ -48,7 +48,7 @@ class Factors(NamedTuple):
         text: the sentence without its factors.
         days: days of a month; 1 if the counts are those of a month.
         times: how often the counts come; None without a multiplier, 0 if the number of requests must tell.
-        of_requests: whether *times* is the number of requests.
+        of_requests: whether *times* is stated to be the number of requests.
         unit: what the counts are for, such as ``request``.
     """
 
@@ -90,7 +90,8 @@ def factors_of(text: str) -> Factors:
         if not of_requests:
             raise UsageError(f"Counts per {unit} need their number; write: 2k in, 500 out per {unit} × 500.")
         times = 0
-    return Factors(text, days, times, of_requests, unit)
+    is_bare = times is not None and each is None and not named
+    return Factors(text, days, times, of_requests and not is_bare, unit)
 
 
 def _period(text: str) -> tuple[int, str]:
