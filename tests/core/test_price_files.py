@@ -78,12 +78,12 @@ def test_no_result_contains_a_secret() -> None:
     assert "secret" not in repr(found(read_yaml(LITELLM), "LiteLLM"))
 
 
-def test_aider_prices_are_entries_of_litellms_map() -> None:
+def test_prices_for_aider_are_entries_of_litellms_map() -> None:
     entry = {"max_input_tokens": 64000, "input_cost_per_token": 1.4e-07, "output_cost_per_token": 2.8e-07}
     document = read_json(
         json.dumps({"deepseek/deepseek-chat": {**entry, "litellm_provider": "deepseek", "mode": "chat"}})
     )
-    (price,) = found(document, "aider")
+    (price,) = found(document, "aider or LiteLLM's price map")
     assert isinstance(price, FoundPrice)
     assert prices([price]) == {
         ("deepseek", "deepseek/deepseek-chat", 0, "standard"): {"input": "0.14", "output": "0.28"}

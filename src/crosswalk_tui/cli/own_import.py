@@ -68,10 +68,11 @@ class _Reading(NamedTuple):
 def import_(*, file: Path, replace: bool, dry_run: bool, catalogue: Path | None) -> None:
     """Add what is in FILE: the TOML of own export, or the prices in a file of another tool.
 
-    These are LiteLLM's config.yaml, aider's .aider.model.metadata.json, opencode.json, pi's models.json, crush.json,
-    ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content; - is standard input. What
-    cannot be mapped is listed with its line; keys and secrets are never read. What is read replaces that of its kind
-    and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is changed.
+    These are LiteLLM's config.yaml and price map, aider's .aider.model.metadata.json, opencode.json, pi's models.json,
+    crush.json, ccusage's pricingOverrides and LibreChat's tokenConfig, recognised by their content; - is standard
+    input. What cannot be mapped is listed with its line; keys and secrets are never read. What is read replaces that
+    of its kind and name. Exits with 1 if nothing could be mapped; an invalid field in TOML is an error, and nothing is
+    changed.
     """
     shown = safe(str(file))
     if is_database(file):

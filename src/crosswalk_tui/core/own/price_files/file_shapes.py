@@ -7,6 +7,7 @@ are shown.
 |---|---|---|
 | LiteLLM | ``config.yaml`` of the proxy | USD per token |
 | aider | ``.aider.model.metadata.json`` | USD per token |
+| LiteLLM | ``model_prices_and_context_window.json`` | USD per token |
 | opencode | ``opencode.json`` | USD per 1M tokens |
 | pi | ``models.json`` | USD per 1M tokens |
 | crush | ``crush.json`` | USD per 1M tokens |
@@ -231,17 +232,17 @@ def _litellm_model(entry: Node) -> Iterator[Found]:
     yield from _at(server, _prices(provider, model, Node(costs, line), _LITELLM, Node(fields, line)))
 
 
-# aider
+# LiteLLM's price map, whose entries aider takes for models of its own: one cannot be told from the other
 
 
-def _is_aider(document: Node) -> bool:
+def _is_price_map(document: Node) -> bool:
     known = {*_LITELLM.rates, "litellm_provider", "max_input_tokens"}
     return all(value.fields for value in document.fields.values()) and any(
         known & set(value.fields) for value in document.fields.values()
     )
 
 
-def _read_aider(document: Node) -> Iterator[Found]:
+def _read_price_map(document: Node) -> Iterator[Found]:
     for model, node in document.fields.items():
         stated = node.at("litellm_provider")
         provider = (stated.text if stated else None) or (model.partition("/")[0] if "/" in model else "")
@@ -410,6 +411,6 @@ SHAPES = (
     PriceFileShape("pi", False, _is_pi, _read_pi),
     PriceFileShape("ccusage", False, _has("pricingOverrides"), _nested("pricingOverrides", _CCUSAGE)),
     PriceFileShape("LibreChat", False, _has("tokenConfig"), _nested("tokenConfig", _LIBRECHAT)),
-    PriceFileShape("aider", True, _is_aider, _read_aider),
+    PriceFileShape("aider or LiteLLM's price map", True, _is_price_map, _read_price_map),
 )
 """The shapes, those with a mark of their own first."""
