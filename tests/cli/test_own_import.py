@@ -204,6 +204,15 @@ def test_a_name_that_cannot_be_stored_is_listed(call: Call, tmp_path: Path) -> N
     assert "line 1: ? is no model of the catalogue" in call("own", "import", str(file)).err
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_an_export_with_a_mark_is_imported(call: Call, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(
+        '[[price]]\nprovider = "host"\nmodel = "meta/llama-3.2-1b-instruct"\nid = "llama-1b"\ninput = 0.05\n', encoding
+    )
+    assert "Imported 1 record" in call("own", "import", str(file)).err
+
+
 def test_what_is_no_text_is_refused_and_the_file_named_once(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "a.toml"
     file.write_bytes(b"\xff\xfe\xff")

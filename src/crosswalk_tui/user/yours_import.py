@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,7 +37,7 @@ def file_text(path: Path) -> str:
     """The text of the file.
 
     Raises:
-        UserDataError: it cannot be read, is too large, or not text in UTF-8.
+        UserDataError: it cannot be read, is too large, or not text in UTF-8 or UTF-16.
     """
     with _opened(path) as file:
         return text_in(file, str(path))
@@ -53,17 +54,18 @@ def _opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def text_in(file: IO[bytes], name: str) -> str:
-    """The text of *file*, which messages call *name*.
+    """The text of *file*, which messages call *name*: in UTF-8, or with a mark in UTF-16, as PowerShell redirects it.
 
     Raises:
-        UserDataError: it is too large, or not text in UTF-8.
+        UserDataError: it is too large, or not text in UTF-8 or UTF-16.
         OSError: it cannot be read.
     """
     content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise UserDataError(f"{safe(name)} is larger than {LARGEST_FILE:,} bytes.")
+    encoding = "utf-16" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        return io.TextIOWrapper(io.BytesIO(content), "utf-8-sig").read()
+        return io.TextIOWrapper(io.BytesIO(content), encoding).read()
     except UnicodeDecodeError as error:
         raise UserDataError(f"{safe(name)} is not text in UTF-8.") from error
 
