@@ -158,7 +158,7 @@ class UsageReader:
 
     def _read_text(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         """Read a table, the history of aider or a sentence."""
-        lines = (line.decode("utf-8", "replace") for _, line in self._numbered(blocks, name))
+        lines: Iterator[str] = (line.decode("utf-8", "replace") for _, line in self._numbered(blocks, name))
         if _SEPARATOR.fullmatch(_first(start)):
             lines = _blanked(lines, _first(start))
             start = start.partition(b"\n")[2].lstrip()

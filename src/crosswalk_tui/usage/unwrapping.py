@@ -62,10 +62,10 @@ def _unwrapped_field(node: dict[str, object], name: str) -> dict[str, object]:
         return _by_model(node, value)
     elif isinstance(value, str):
         if name == "say":  # Cline and Roo Code; elsewhere "text" is a reply
-            counts = document_in(node.get("text")) if value in ("api_req_started", DELETED) else None
-            if counts is None:
+            request = document_in(node.get("text")) if value in ("api_req_started", DELETED) else None
+            if request is None:
                 return node
-            return {**node, DELETED: counts} if value == DELETED else {**node, **counts}
+            return {**node, DELETED: request} if value == DELETED else {**node, **request}
         if (name in _STORED or (name in _LOGGED and "oken" in value)) and (document := document_in(value)) is not None:
             return {**node, name: document}
     return node
