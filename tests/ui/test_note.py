@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 
 from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.platform import keys_in_turn
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user import notes
@@ -166,6 +167,7 @@ async def test_a_note_is_not_given_up_while_it_is_being_kept(
         return write_note(users, keys, text, over)
 
     monkeypatch.setattr(notes, "write", held_up)
+    monkeypatch.setattr(keys_in_turn, "_ANSWERED_WITHIN", 0.01)
     async with app.run_test(size=NORMAL) as pilot:
         await opened(pilot)
         await pilot.press("n")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.app import App
+    from textual.worker import Worker
 
 _AT_MOST = 1.0
 """Seconds of the processor that a key waits at most for the one before: by the clock, a busy machine would pass keys on
@@ -30,7 +31,9 @@ ANSWER = "answer"
 """The name of workers that do in a thread what a key asked for, and then show it: the next key waits for them."""
 
 _ANSWERED_WITHIN = 2.0
-"""Seconds that a key waits at most for such a worker: another program may have locked the user's database."""
+"""Seconds that keys wait at most for such a worker: another program may have locked the user's database."""
+
+_LATE = "late answer"  # the name of one that no key waits for any more
 
 _LOOK = 0.002  # seconds between two looks at it
 
@@ -79,14 +82,21 @@ async def until_handled(app: App[Any], and_if: Callable[[], bool] = lambda: True
     """Wait until what has reached *app* so far has been handled, *and_if* that holds; not for ever."""
     until, answered_by, quiet = thread_time() + _AT_MOST, monotonic() + _ANSWERED_WITHIN, 0
     while quiet < _QUIET_TURNS and thread_time() < until:
-        waits = is_answering(app) and monotonic() < answered_by
-        await sleep(_LOOK if waits else 0)
-        quiet = quiet + 1 if not waits and and_if() and _is_handled(app) else 0
+        answering = _answering(app)
+        if monotonic() > answered_by:
+            for worker in answering:
+                worker.name = _LATE
+        await sleep(_LOOK if answering else 0)
+        quiet = quiet + 1 if not answering and and_if() and _is_handled(app) else 0
 
 
 def is_answering(app: App[Any]) -> bool:
     """Whether a thread is about to answer a key."""
-    return any(worker.name == ANSWER and not worker.is_finished for worker in app.workers)
+    return bool(_answering(app))
+
+
+def _answering(app: App[Any]) -> list[Worker[Any]]:
+    return [worker for worker in app.workers if worker.name == ANSWER and not worker.is_finished]
 
 
 def _is_handled(app: App[Any]) -> bool:
