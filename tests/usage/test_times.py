@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -122,6 +122,30 @@ def test_the_next_field_counts_where_the_first_has_no_time() -> None:
 def test_a_row_of_a_month_covers_all_of_its_days() -> None:
     row = {"month": "2026-11", "inputTokens": 50, "outputTokens": 5, "cacheReadTokens": 9, "cacheCreationTokens": 1}
     assert read_usage_text(json.dumps({"monthly": [row]})).span_days == 30
+
+
+@pytest.mark.parametrize(
+    ("table", "days"),
+    [
+        ("month,requests,input tokens,output tokens\n2026-10,50,5000,20\n", 31),
+        ("month,requests,input tokens,output tokens\n2026-10,50,5000,20\n2026-11,50,5000,20\n", 61),
+        ("month,input tokens,output tokens\n2026-10-01 00:00:00,5000,20\n", 31),
+        ("week,input tokens,output tokens\n2026-11-02,5000,20\n", 7),
+        ("date,input tokens,output tokens\n2026-11-01T00:00:00Z,50,2\n2026-11-02T00:00:00Z,50,2\n", 2),
+        ("start_time,end_time,prompt_tokens,completion_tokens\n2026-11-01T00:00Z,2026-11-03T00:00Z,50,2\n", 2),
+        ("created_at,prompt_tokens,completion_tokens\n2026-11-01T00:00:00Z,50,2\n2026-11-02T12:00:00Z,50,2\n", 2),
+    ],
+    ids=["month", "months", "first of a month", "week", "midnights", "start and end", "moments"],
+)
+def test_a_row_covers_the_period_that_it_states(table: str, days: int) -> None:
+    log = read_usage_text(table)
+    assert log.covered_days == days
+    assert not log.is_short
+
+
+def test_a_request_that_ends_within_the_day_is_a_moment() -> None:
+    span = {"start_time": "2026-11-01T10:00:00Z", "end_time": "2026-11-01T10:00:09Z", **COUNTS}
+    assert read_usage_text(json.dumps(span)).elapsed == timedelta()
 
 
 def days(written: object) -> list[date | None]:

@@ -178,8 +178,8 @@ def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | 
         value = _stated_time(node, name)
         moment = read_time(value) if value is not None else None
         if moment is not None:
-            ends = [end for name in names.ends if (end := read_time(node[name])) is not None] if names.ends else []
-            return moment, ends[0] if ends else period_end(value, moment)
+            ends = [end for other in names.ends if (end := read_time(node[other])) is not None] if names.ends else []
+            return moment, ends[0] if ends else period_end(name, value, moment)
     return None, None
 
 

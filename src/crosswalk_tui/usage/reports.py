@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -346,22 +347,31 @@ def _request(report: Report, counted: Counted) -> Request:
         left_out["requests bound to a region"] = 1
     if tier:
         left_out[f"requests of the {tier} tier"] = 1
-    several = report.shape.requests is None or report.requests is not None
-    until = context.until if several and context.time and context.until and context.until > context.time else None
+    requests = report.requests or _number(counted)
     return Request(  # a call by name takes twice as long
         *counted.counts,
         tuple(sorted(fees.items())) if fees else (),
         tuple(sorted(left_out.items())) if left_out else (),
-        report.requests or _number(counted),
+        requests,
         context.batch,
         tier,
         context.time,
-        until,
+        _until(context, requests),
         context.model,
         context.project,
         context.session,
         _request_id(context, counted.counts[0]),
     )
+
+
+_DAY: Final = timedelta(days=1)
+
+
+def _until(context: Context, requests: int | None) -> datetime | None:
+    """The end of the period of a row of so many *requests*; None for one request, unless it states a day or more."""
+    if context.until is None or context.time is None or context.until <= context.time:
+        return None
+    return context.until if requests != 1 or context.until - context.time >= _DAY else None
 
 
 def _number(counted: Counted) -> int | None:

@@ -7,6 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
+_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?)?")
+_PERIODS = {"date": 1, "day": 1, "usage_date": 1, "usage_date_utc": 1, "week": 7, "month": 31}
+"""Fields with the first midnight of a period, and the days of it."""
+
 _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
@@ -47,14 +51,17 @@ def is_meant_as_time(name: str, value: object) -> bool:
     return isinstance(value, (list, dict)) and bool(value) and name not in _AMBIGUOUS
 
 
-def period_end(value: object, start: datetime) -> datetime | None:
-    """The end of the day or month *value*; None if it is a time."""
-    if not isinstance(value, str) or ("T" in value and "T00:00:00" not in value):
+def period_end(name: str, value: object, start: datetime) -> datetime | None:
+    """The end of the day, week or month that the field *name* states with *value*; None if it is a time."""
+    if not isinstance(value, str) or ("T" in value and "T00:00" not in value):
         return None
-    if _MONTH.fullmatch(value.strip()):
+    text = value.strip()
+    days = _PERIODS.get(name, 0) if _MIDNIGHT.fullmatch(text) else 0
+    if _MONTH.fullmatch(text) or (days > 7 and start.day == 1):
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    whole_day = _DAY.fullmatch(value.strip()) or _SPELLED.fullmatch(value.strip())
-    return start + timedelta(days=1) if whole_day else None
+    if days == 7:
+        return start + timedelta(days=7)
+    return start + timedelta(days=1) if days or _DAY.fullmatch(text) or _SPELLED.fullmatch(text) else None
 
 
 def _from_text(text: str) -> datetime | None:
