@@ -18,6 +18,9 @@ _MODEL = (
     "main_model", "ai_model", "$ai_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
     "base_model_name",
 )  # fmt: skip
+MODEL_FIELDS = frozenset(_MODEL)
+"""Fields with the name of a model."""
+
 _MODEL_INSIDE = (
     ("response_metadata", "model_name"),
     ("response_metadata", "model"),

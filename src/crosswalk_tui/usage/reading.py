@@ -36,6 +36,7 @@ from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
 from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
+from crosswalk_tui.usage.sums import RecordSums, labels_of, says_total, totals_among
 
 WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
@@ -69,6 +70,8 @@ class UsageReader:
         self._pages = Pages()
         self._waiting: list[Request] = []  # added to the log in batches
         self._lenient = self._is_named_json = False
+        self._sums = RecordSums()
+        self._last_place = "", ""
 
     def read_paths(self, names: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None) -> None:
         """Read files, folders and patterns; ``-`` is *stdin*.
@@ -120,6 +123,7 @@ class UsageReader:
             UsageError: it cannot be read, and was not found by a folder or pattern.
         """
         self._is_named_json = (source or name).casefold().endswith(_JSON_NAMES)
+        self._sums = RecordSums()
         try:
             if_empty = f"{source} is empty." if source else _NO_TEXT
             self._read_blocks(self._watched(text_blocks(file)), name, context, if_empty)
@@ -131,6 +135,10 @@ class UsageReader:
             raise UsageError(f"{source}: {error}" if source else str(error)) from error
         finally:
             self._add_waiting()
+        if self._sums.doubt:
+            self.log.state(
+                f"{_place(*self._last_place)} {self._sums.doubt}: it is counted; take it out if it is a total."
+            )
 
     def _watched(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         for block in blocks:
@@ -178,16 +186,23 @@ class UsageReader:
                 self.log.state(remark)
 
     def _read_table(self, table: UsageTable, name: str, stream: LogStream) -> None:
+        first: tuple[dict[str, object], str] | None = None  # of totals above their parts, or the only one
         for nth, (number, cells) in enumerate(table.rows()):
+            place = f"Line {number}"
             try:
                 row = table.document(cells)
             except UsageError as error:
-                self._reject(error, name, f"Line {number}")
+                self._reject(error, name, place)
                 continue
-            if nth and is_total(row):
-                self.log.note(REPEATED, _place(name, f"line {number}"))
+            if not nth and any(map(says_total, labels_of(row).values())):
+                first = row, place
+            elif nth and is_total(row):
+                self._sums.end_part()
+                self.log.note(REPEATED, _place(name, _inside(place)))
             else:
-                self._add(stream, row, name, f"Line {number}")
+                self._add(stream, row, name, place)
+        if first is not None:
+            self._add(stream, first[0], name, first[1])
 
     def _read_json(self, blocks: Iterator[bytes], start: bytes, name: str, stream: LogStream) -> None:
         first, _, rest = start.partition(b"\n")
@@ -263,30 +278,55 @@ class UsageReader:
         except UsageError as error:
             self._reject(error, name, place)
             return
-        reports: list[Report] = []
-        requests: list[Request] = []
-        for report in found:
-            try:
-                request = request_of(report)
-            except UsageError as error:
-                self._reject(error, name, place)
-                continue
-            requests.append(request)
-            reports.append(report)
-            if request.time is None and report.context.unusable_date:
-                self.log.note_date(_place(name, _inside(place)), report.context.unusable_date)
-        if requests and not stream.repeated:
-            requests[0] = _with_counts_beside(document, reports, requests)
-        for request in requests:
-            self._count(request)
-        if stream.repeated:
+        reports, requests = self._requests(found, name, place)
+        if stream.repeated or (requests and self._is_total(stream, document, reports, requests, name, place)):
             self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
+            requests = requests if stream.repeated else []
+        elif requests:
+            requests[0] = _with_counts_beside(document, reports, requests)
         elif stream.unbilled:
             self._why_none = self._why_none or "A gateway answered it from its cache, at no cost."
             self.log.note(UNBILLED, _place(name, _inside(place)))
         elif not found:
             self._note_none(stream, document, name, place)
+        for nth, request in enumerate(requests):
+            if request.time is None and reports[nth].context.unusable_date:
+                self.log.note_date(_place(name, _inside(place)), reports[nth].context.unusable_date)
+            self._count(request)
+
+    def _requests(self, found: list[Report], name: str, place: str) -> tuple[list[Report], list[Request]]:
+        """The reports *found* in a record that can be read, without totals of others, and their requests."""
+        reports: list[Report] = []
+        requests: list[Request] = []
+        for report in found:
+            try:
+                requests.append(request_of(report))
+            except UsageError as error:
+                self._reject(error, name, place)
+                continue
+            reports.append(report)
+        if len(requests) > 1:
+            for nth in sorted(totals_among(reports, requests), reverse=True):
+                inside = safe(reports[nth].path, 60)
+                self.log.note("of other counts", _place(_place(name, _inside(place)), inside), "total")
+                del reports[nth], requests[nth]
+        return reports, requests
+
+    def _is_total(
+        self,
+        stream: LogStream,
+        document: object,
+        reports: list[Report],
+        requests: list[Request],
+        name: str,
+        place: str,
+    ) -> bool:
+        """Whether the records before this one add up to it."""
+        if stream.is_transcript(document):  # has none, and a million lines
+            return False
+        self._last_place = name, place
+        return self._sums.is_total(document, reports[0].path, requests)
 
     def _note_none(self, stream: LogStream, document: object, name: str, place: str) -> None:
         """Note that *document* has no report, unless it is expected to have none."""
