@@ -14,6 +14,7 @@ import pytest
 
 from crosswalk_tui.catalog import naming
 from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE
+from crosswalk_tui.catalog.reader import Catalogue
 from tests.catalogue_builder import CatalogueBuilder
 from tests.cli.conftest import Call
 from tests.ordinary_user import ordinary_user, public_folder
@@ -221,7 +222,8 @@ def test_a_log_with_some_dates_has_no_month(call: Call, tmp_path: Path) -> None:
     assert call("cost", "wordy", "--usage", path, "--max-usd", "1000", "--input", "5M").code == 0
 
 
-def test_an_answer_without_models_states_why(call: Call, tmp_path: Path) -> None:
+def test_an_answer_without_models_states_why(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Catalogue, "context_windows", lambda _: {})  # of a larger model that is no longer sold
     path = log(tmp_path, line("", 9_000_000, 1))
     outcome = call("usage", path)
     assert "No model can serve all requests of the log. 3 models: context window" in outcome.out
@@ -242,6 +244,21 @@ def test_rows_of_several_requests_are_not_called_requests(call: Call, tmp_path: 
     assert "'x' is no model of the catalogue: 1 row of 9 requests without a cost." in outcome.err
     assert "2 rows of 18 requests left out of the cost then" in outcome.err
     assert "2 rows of several requests, without the size of each: the average prompt decides" in outcome.err
+
+
+def test_a_prompt_beyond_the_window_of_its_model_is_billed_at_base_prices(call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, line("wordy-1", 1_200_000, 0), line("x", 900_000, 0)), "--on", WORDY)
+    assert "$6.00" in outcome.out.partition("All requests on")[2], "1.2M at $2 and a prompt of 0.9M at $4"
+    assert "1 aggregated row without a number of requests: base prices apply" in outcome.err
+
+
+def test_a_row_of_a_day_is_billed_at_base_prices(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    rows = "2026-11-01,wordy-1,500000,0\n2026-11-02,wordy-1,500000,0\n"
+    path.write_text(f"date,model,input tokens,output tokens\n{rows}", encoding="utf-8")
+    outcome = call("usage", str(path))
+    assert "$2.00" in outcome.out
+    assert "2 aggregated rows without a number of requests: base prices apply" in outcome.err
 
 
 def test_an_empty_log_is_named(call: Call, tmp_path: Path) -> None:

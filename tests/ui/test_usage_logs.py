@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui import usage
+from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.root import program
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.text.table import to_csv
@@ -42,6 +43,12 @@ from tests.ui.conftest import A, line_with, loaded, quiet, seen
 def request(number: int, day: int, model: str, sent: int, made: int) -> str:
     usage = {"prompt_tokens": sent, "completion_tokens": made}
     return json.dumps({"id": f"r{number}", "created_at": f"2026-11-{day:02}T10:00:00Z", "model": model, "usage": usage})
+
+
+@pytest.fixture(autouse=True)
+def large_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows in which the prompts of these logs fit."""
+    monkeypatch.setattr(Catalogue, "context_windows", lambda _: {"": 2_000_000})
 
 
 @pytest.fixture

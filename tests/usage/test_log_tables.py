@@ -66,7 +66,7 @@ CSV_INSIGHTS = (
             1,
         ),
         (CSV_LANGFUSE, {"input_tokens": 70, "output_tokens": 9, "cached": 50, "requests": 1}, 1),
-        (CSV_GENERIC, {"input_tokens": 1_200, "output_tokens": 30, "requests": 1}, 1),
+        (CSV_GENERIC, {"input_tokens": 1_200, "output_tokens": 30, "requests": None}, 1),
     ],
     ids=["grouped thousands", "log insights", "openai", "anthropic", "openrouter", "langfuse", "generic"],
 )  # fmt: skip
@@ -96,6 +96,22 @@ def test_a_row_of_totals_is_not_added() -> None:
         {"input_tokens": 30, "output_tokens": 11, "requests": 2},
         {"with counts that other lines have": 1},
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "requests"),
+    [
+        ("date,input tokens,output tokens\n2026-11-01,10,5\n", None),
+        ("month,input tokens,output tokens\n2026-11,10,5\n", None),
+        ("start_time,end_time,prompt_tokens,completion_tokens\n2026-11-01T00:00Z,2026-11-02T00:00Z,10,5\n", None),
+        ("date,requests,input tokens,output tokens\n2026-11-01,1,10,5\n", 1),
+        ("date,request_id,input tokens,output tokens\n2026-11-01,req-1,10,5\n", 1),
+        ("date,input tokens,output tokens\n2026-11-01 10:00:00,10,5\n", 1),
+    ],
+    ids=["day", "month", "start and end", "number", "id", "time"],
+)
+def test_a_row_of_a_day_or_more_counts_an_unknown_number_of_requests(row: str, requests: int | None) -> None:
+    assert read_usage_text(row).total.requests == requests
 
 
 def test_columns_in_pascal_case_are_read() -> None:
@@ -135,7 +151,7 @@ def test_a_row_of_a_file_in_a_folder_that_does_not_fit_is_left_out(tmp_path: Pat
 
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_the_line_for_excel_above_a_table_is_passed_over(sign: str) -> None:
-    rows = (("Date", "Model", "Input tokens", "Output tokens"), ("2026-11-01", "gpt-5", "1200", "300"))
+    rows = (("Date", "Model", "Input tokens", "Output tokens"), ("2026-11-01 10:00", "gpt-5", "1200", "300"))
     table = f"\nsep={sign}\n" + "".join(f"{sign.join(cells)}\n" for cells in rows)
     assert counts(read_usage_text(table)) == {"input_tokens": 1_200, "output_tokens": 300, "requests": 1}
     with pytest.raises(UsageError, match="Line 5"):

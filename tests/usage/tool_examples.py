@@ -234,7 +234,8 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"data": [{"date": "2026-11-01T00:00:00Z", "actor": {"type": "user_actor"}, "model_breakdown": [
             {"model": "claude-opus-4-5", "estimated_cost": {"amount": 1}, "tokens": {
                 "input": 3, "output": 9, "cache_read": 400, "cache_creation": 50}}]}]},
-        {"input_tokens": 453, "output_tokens": 9, "cached": 400, "written": 50, "models": ["claude-opus-4-5"]},
+        {"input_tokens": 453, "output_tokens": 9, "cached": 400, "written": 50, "models": ["claude-opus-4-5"],
+         "requests": None},
     ),
     "langchain on anthropic with lifetimes": (
         {"usage_metadata": {"input_tokens": 900, "output_tokens": 9, "total_tokens": 909, "input_token_details": {

@@ -237,6 +237,24 @@ class Catalogue(CatalogueFile):
         rows = self.rows("SELECT DISTINCT band_from FROM price WHERE band_from > 0 ORDER BY band_from")
         return tuple(r["band_from"] for r in rows)
 
+    def context_windows(self) -> dict[str, int]:
+        """The largest context window in tokens of each model, by every id and name it has in lower case.
+
+        A name without its maker or path, as logs have it, counts too; an empty name has the largest of all.
+        """
+        rows = self.each_row(
+            "WITH sizes AS (SELECT m.model_id, m.key, max(coalesce(m.context_tokens, 0), coalesce("
+            " (SELECT max(context_tokens) FROM offer o WHERE o.model_id = m.model_id), 0)) AS size FROM model m)"
+            " SELECT key, size FROM sizes WHERE size > 0"
+            " UNION SELECT provider_model_id, size FROM offer JOIN sizes USING (model_id) WHERE size > 0"
+        )
+        windows: dict[str, int] = {}
+        for name, size in rows:
+            whole = name.casefold()
+            for known in ("", whole, whole.rpartition("/")[2]):
+                windows[known] = max(size, windows.get(known, 0))
+        return windows
+
     def n_models(self) -> int:
         """The number of models."""
         return int(self.rows("SELECT count(*) AS n FROM model")[0]["n"])

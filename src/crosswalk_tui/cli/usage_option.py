@@ -72,6 +72,7 @@ class UsageOption:
                     until=None if until is None or until == date.max else _midnight(until + timedelta(days=1)),
                     stdin=sys.stdin.buffer,
                     progress=line.add,
+                    windows=catalogue.context_windows(),
                 )
             if "-" in self.names and not sys.stdin.isatty():
                 _read_keys_from_terminal()

@@ -6,7 +6,7 @@ import io
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -369,6 +369,7 @@ def read_usage(
     stdin: IO[bytes] | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    windows: Mapping[str, int] | None = None,
 ) -> UsageLog:
     """Read usage logs.
 
@@ -380,23 +381,24 @@ def read_usage(
         stdin: the stream for ``-``.
         progress: called with the number of bytes read since the last call.
         cancelled: reading stops when it returns true.
+        windows: the context windows of models, see `UsageLog`.
 
     Raises:
         UsageError: a file cannot be read, or there is no usage; names the place and the reason.
         Cancelled: *cancelled* returned true.
     """
-    reader = UsageReader(UsageLog(bounds, since, until), progress, cancelled)
+    reader = UsageReader(UsageLog(bounds, since, until, windows), progress, cancelled)
     reader.read_paths(names, stdin)
     return reader.log
 
 
-def read_usage_text(text: str, bounds: Sequence[int] = ()) -> UsageLog:
-    """Read pasted or typed usage.
+def read_usage_text(text: str, bounds: Sequence[int] = (), windows: Mapping[str, int] | None = None) -> UsageLog:
+    """Read pasted or typed usage; for *bounds* and *windows*, see `UsageLog`.
 
     Raises:
         UsageError: it cannot be read; names the place and the reason.
     """
-    reader = UsageReader(UsageLog(bounds))
+    reader = UsageReader(UsageLog(bounds, windows=windows))
     reader.read_file(io.BytesIO(text.encode("utf-8", "replace")), "", Context())
     reader.finish()
     return reader.log

@@ -348,6 +348,9 @@ def _request(report: Report, counted: Counted) -> Request:
     if tier:
         left_out[f"requests of the {tier} tier"] = 1
     requests = report.requests or _number(counted)
+    until = _until(context, requests)
+    if requests == 1 and until is not None and _adds_up_requests(report):
+        requests = None
     return Request(  # a call by name takes twice as long
         *counted.counts,
         tuple(sorted(fees.items())) if fees else (),
@@ -356,7 +359,7 @@ def _request(report: Report, counted: Counted) -> Request:
         context.batch,
         tier,
         context.time,
-        _until(context, requests),
+        until,
         context.model,
         context.project,
         context.session,
@@ -372,6 +375,12 @@ def _until(context: Context, requests: int | None) -> datetime | None:
     if context.until is None or context.time is None or context.until <= context.time:
         return None
     return context.until if requests != 1 or context.until - context.time >= _DAY else None
+
+
+def _adds_up_requests(report: Report) -> bool:
+    """Whether *report*, for a day or more, is of an unknown number of requests: it states none and has no id."""
+    states_number = any(report.shape.meaning(path) is Role.REQUESTS for path in report.counts)
+    return not states_number and report.requests is None and not report.context.request_id
 
 
 def _number(counted: Counted) -> int | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from crosswalk_tui.core.text.format import counted
+from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.usage.known_requests import KnownRequest, KnownRequests
 from crosswalk_tui.core.usage.requests import Request, RequestSum
 
@@ -86,9 +87,17 @@ class UsageLog:
     """
 
     def __init__(
-        self, bounds: Sequence[int] = (), since: datetime | None = None, until: datetime | None = None
+        self,
+        bounds: Sequence[int] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        windows: Mapping[str, int] | None = None,
     ) -> None:
-        """Start empty; requests before *since*, or at or after *until*, are left out and noted."""
+        """Start empty; requests before *since*, or at or after *until*, are left out and noted.
+
+        *windows* are the context windows in tokens of models, by their names in lower case, and the largest of all by
+        an empty name: a request with a longer prompt is a row of an unknown number of requests.
+        """
         self.bounds = tuple(sorted(set(bounds)))
         self.groups: dict[RequestGroup, RequestSum] = {}
         self.fees: Counter[str] = Counter()
@@ -98,6 +107,8 @@ class UsageLog:
         self.first: datetime | None = None
         self.last: datetime | None = None
         self._since, self._until = since, until
+        self._windows = windows or {}
+        self._smallest = min(self._windows.values(), default=MAX_TOKENS)
         self._is_filtered = since is not None or until is not None
         self.stated: list[str] = []
         self.unusable_dates = UsageNote("with a date that cannot be used", noun="request")
@@ -110,6 +121,8 @@ class UsageLog:
         """Count *request*; of several with the same id, the one with the most tokens. Returns whether it was new."""
         if self._is_filtered and self._outside(request):
             return False
+        if request.input_tokens > self._smallest and request.prompt > self._window(request.model):
+            request = request._replace(count=None)
         day = None if request.time is None else self._widen_span(request.time, request.until)
         group, known = self._group(request, day), None
         if request.request_id:
@@ -268,6 +281,12 @@ class UsageLog:
             self.first if min(days) == min(known) and not of_one_day else datetime.combine(min(days), time(), UTC),
             self.last if to_last else end,
         )
+
+    def _window(self, model: str) -> int:
+        """The context window of *model* as logged; the largest of all if it is unknown."""
+        name = model.casefold()
+        found = self._windows.get(name) or self._windows.get(name.rpartition("/")[2])
+        return found or self._windows.get("", MAX_TOKENS)
 
     def _group(self, request: Request, day: date | None) -> RequestGroup:
         size_class = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -26,17 +26,17 @@ _SLOWER = 5
 """How much longer Textual takes for a line with wide characters, each of which it measures."""
 
 
-def read_usage(text: str, bounds: Sequence[int]) -> tuple[Workload, str]:
+def read_usage(text: str, bounds: Sequence[int], windows: Mapping[str, int]) -> tuple[Workload, str]:
     """The workload that a usage report in *text* makes, and what was read, in a sentence.
 
-    *bounds* are the prompt sizes at which a price band starts.
+    *bounds* are the prompt sizes at which a price band starts, *windows* the context windows of models.
 
     Raises:
         UsageError: *text* cannot be read; names the place and the reason.
     """
     from crosswalk_tui.usage import log_workload, read_usage_text
 
-    log = read_usage_text(text, bounds)
+    log = read_usage_text(text, bounds, windows)
     totals = log.total
     parts = [f"{totals.input_tokens:,} in", f"{totals.output_tokens:,} out"]
     cache = ((totals.cached, "cached"), (totals.written, "written"), (totals.written_1h, "written for 1h"))
@@ -70,12 +70,12 @@ class PasteScreen(Dialog[Workload | None]):
         Binding("escape", "cancel", "Cancel", priority=True, id="paste.cancel", tooltip="Cancel"),
     ]
 
-    def __init__(self, bounds: Sequence[int]) -> None:
-        """Start with an empty text; *bounds* are the prompt sizes at which a price band starts."""
+    def __init__(self, bounds: Sequence[int], windows: Mapping[str, int]) -> None:
+        """Start with an empty text; for *bounds* and *windows*, see `read_usage`."""
         super().__init__("Paste a usage report", "{paste.take} use · {paste.cancel} cancel")
         self._report = ReportArea(id="report", compact=True, highlight_cursor_line=False)
         self._verdict = Remarks(id="verdict")
-        self._bounds = bounds
+        self._bounds, self._windows = bounds, windows
         self._read: Workload | None = None
 
     def compose_box(self) -> ComposeResult:
@@ -92,7 +92,7 @@ class PasteScreen(Dialog[Workload | None]):
         if not self._report.text.strip():
             return
         try:
-            self._read, summary = read_usage(self._report.text, self._bounds)
+            self._read, summary = read_usage(self._report.text, self._bounds, self._windows)
             self._verdict.say(summary)
         except CrosswalkError as error:
             self._verdict.say(str(error), bad=True)

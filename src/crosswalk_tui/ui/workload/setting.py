@@ -49,7 +49,10 @@ def _conversation(screen: ComparingScreen) -> None:
 def _logs(screen: ComparingScreen) -> None:
     from crosswalk_tui.ui.workload.usage_source_dialog import UsageSourceScreen
 
-    screen.app.push_screen(UsageSourceScreen(screen.session.catalogue.band_starts()), partial(_select_usage, screen))
+    catalogue = screen.session.catalogue
+    screen.app.push_screen(
+        UsageSourceScreen(catalogue.band_starts(), catalogue.context_windows()), partial(_select_usage, screen)
+    )
 
 
 def _select_usage(screen: ComparingScreen, read: ReadLog | None) -> None:
@@ -69,7 +72,8 @@ def _take_usage(screen: ComparingScreen, taken: LogWorkload | None) -> None:
 def _usage(screen: ComparingScreen) -> None:
     from crosswalk_tui.ui.workload.paste_dialog import PasteScreen
 
-    dialog = PasteScreen(screen.session.catalogue.band_starts())
+    catalogue = screen.session.catalogue
+    dialog = PasteScreen(catalogue.band_starts(), catalogue.context_windows())
     screen.app.push_screen(dialog, partial(take_workload, screen, source=_PASTED))
 
 
@@ -77,8 +81,9 @@ def take_usage_report(screen: ComparingScreen, text: str) -> None:
     """Set the workload of the usage report *text*, or say why it has none."""
     from crosswalk_tui.ui.workload.paste_dialog import read_usage
 
+    catalogue = screen.session.catalogue
     try:
-        workload, summary = read_usage(text, screen.session.catalogue.band_starts())
+        workload, summary = read_usage(text, catalogue.band_starts(), catalogue.context_windows())
     except CrosswalkError as error:
         screen.notify(str(error), severity="error", markup=False)
         return

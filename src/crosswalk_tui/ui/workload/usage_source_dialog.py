@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePath
@@ -107,14 +107,14 @@ class BytesRead(Message):
 
 
 class UsageSourceScreen(Dialog[ReadLog | None]):
-    """Returns the log that was read, None if cancelled; *bounds* separate its size classes (see `UsageLog`)."""
+    """Returns the log that was read, None if cancelled; for *bounds* and *windows*, see `UsageLog`."""
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-path"
 
-    def __init__(self, bounds: Sequence[int]) -> None:
+    def __init__(self, bounds: Sequence[int], windows: Mapping[str, int]) -> None:
         super().__init__("Usage logs", "enter read · {logs.complete} complete · {dialog.cancel} cancel")
-        self._bounds = bounds
+        self._read_log = partial(_read_log, bounds=bounds, windows=windows)
         self._places: Sequence[KnownPlace] = ()
         self._list = OptionView((), 0)
         self._list.display = False
@@ -177,7 +177,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
 
         def work() -> UsageLog | None:
             typed_path(path)  # which must be no device
-            return _read_log(path, self._bounds, self.post_message, cancelled)
+            return self._read_log(path, post=self.post_message, cancelled=cancelled)
 
         done, failed = partial(self._have_read, cancelled, source, path), partial(self._fail, cancelled)
         run_in_thread(self, work, done, failed, may_hang=True)
@@ -216,7 +216,12 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
 
 
 def _read_log(
-    path: str, bounds: Sequence[int], post: Callable[[BytesRead], object], cancelled: Event
+    path: str,
+    *,
+    bounds: Sequence[int],
+    windows: Mapping[str, int],
+    post: Callable[[BytesRead], object],
+    cancelled: Event,
 ) -> UsageLog | None:
     """Read the logs at *path*; None if *cancelled* was set.
 
@@ -237,6 +242,6 @@ def _read_log(
             post(BytesRead(done, total))
 
     try:
-        return read_usage([path], bounds=bounds, progress=add, cancelled=cancelled.is_set)
+        return read_usage([path], bounds=bounds, windows=windows, progress=add, cancelled=cancelled.is_set)
     except Cancelled:
         return None
