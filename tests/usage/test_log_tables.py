@@ -137,6 +137,38 @@ def test_a_number_of_thousands_of_digits_is_refused_with_its_line() -> None:
         read_usage_text(f"model;input_tokens;output_tokens\na;1{'.111' * 2000};5\n")
 
 
+@pytest.mark.parametrize("column", ["cached tokens", "cache read", "reasoning tokens", "Cached input tokens"])
+@pytest.mark.parametrize("cell", ["8k", "1'800", "~800", "800 tokens", "60%", '"800,5"', "lots"])
+def test_a_count_that_cannot_be_read_is_refused_in_every_column(column: str, cell: str) -> None:
+    with pytest.raises(UsageError, match=r"Line 2: \w+ is the text .*, not a whole number"):
+        read_usage_text(f"input tokens,output tokens,{column}\n9000,900,{cell}\n")
+
+
+@pytest.mark.parametrize("cell", ["", "N/A", "-", "none", "nan"])
+def test_a_count_that_is_missing_is_none(cell: str) -> None:
+    log = read_usage_text(f"input tokens,output tokens,cached tokens\n9000,900,{cell}\n")
+    assert counts(log) == {"input_tokens": 9000, "output_tokens": 900, "requests": 1}
+
+
+@pytest.mark.parametrize("separator", ["\t", ","])
+def test_a_point_before_three_digits_is_refused_unless_semicolons_separate(separator: str) -> None:
+    rows = (("input tokens", "output tokens", "cost"), ("12.000", "900", "1.250"))
+    with pytest.raises(UsageError, match=r"Line 2: input_tokens is 12\.000, which may mean 12 or 12,000"):
+        read_usage_text("\n".join(map(separator.join, rows)))
+    assert counts(read_usage_text("\n".join(map(";".join, rows))))["input_tokens"] == 12_000
+    log = read_usage_text(
+        f"input tokens{separator}output tokens{separator}cost\n1200.0{separator}900{separator}1.250\n"
+    )
+    assert counts(log) == {"input_tokens": 1200, "output_tokens": 900, "requests": 1}
+
+
+@pytest.mark.parametrize("column", ["Cached (%)", "cache hit rate", "Cached share"])
+def test_a_column_of_shares_is_said_not_to_be_read(column: str) -> None:
+    log = read_usage_text(f"input tokens,output tokens,{column}\n9000,900,60\n")
+    assert (counts(log)["input_tokens"], log.left_out) == (9000, {})
+    assert "is not read: a share needs a column of counts" in log.stated[0]
+
+
 def test_empty_cells_and_columns_that_agree_are_read() -> None:
     log = read_usage_text("model,input_tokens,output_tokens,INPUT TOKENS,x,x\na,10,5,10,1,2,,\nb,20,6\nc,0,1,7\n")
     assert counts(log) == {"input_tokens": 37, "output_tokens": 12, "requests": 3}

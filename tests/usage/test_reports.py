@@ -212,6 +212,10 @@ def test_the_total_shows_whether_buckets_overlap(usage: object, totals: UsageTot
         ({"prompt_tokens": True, "completion_tokens": 1}, "prompt_tokens is true, not a whole number"),
         ({"prompt_tokens": None, "completion_tokens": 1}, "prompt_tokens is missing"),
         ({"prompt_tokens": [], "completion_tokens": 1}, "prompt_tokens is a list, not a whole number"),
+        (
+            RESPONSES | {"input_tokens_details": None, "cached_tokens": "8k"},
+            "cached_tokens is the text '8k', not a whole",
+        ),
         (CHAT | {"prompt_tokens_details": 7}, "prompt_tokens_details is 7, not an object"),
         (
             {"usage": CHAT | {"prompt_tokens_details": {"cached_tokens": -1}}},

@@ -26,8 +26,8 @@ _NEVER: Final = frozenset(
         "quota", "threshold", "requested", "allowed", "window", "projected",
         "concurrent", "active", "queued", "pending", "running", "waiting",
         # shares, times
-        "rate", "percent", "percentage", "pct", "ratio", "time", "timestamp", "latency", "ttl", "ttft", "lifetime",
-        "expires", "expiry", "expiration", "timeout", "delay", "elapsed", "millis", "milliseconds",
+        "rate", "share", "percent", "percentage", "pct", "ratio", "time", "timestamp", "latency", "ttl", "ttft",
+        "lifetime", "expires", "expiry", "expiration", "timeout", "delay", "elapsed", "millis", "milliseconds",
     }
 )  # fmt: skip
 """Words of names that count nothing billed."""
@@ -115,6 +115,33 @@ def may_repeat(path: str) -> bool:
 def is_size_of_context(name: str) -> bool:
     """Whether *name* is that of the length of a conversation so far, which tools write beside the usage."""
     return not _OF_THE_CONTEXT.isdisjoint(words_of(name))
+
+
+_MISSING: Final = frozenset(
+    {
+        "",
+        "null",
+        "none",
+        "nil",
+        "na",
+        "n/a",
+        "nan",
+        "undefined",
+        "unknown",
+        "missing",
+        "-",
+        "--",
+        "\u2013",
+        "\u2014",
+        "?",
+        "(none)",
+    }
+)
+
+
+def is_missing(text: str) -> bool:
+    """Whether *text* is what exporters write for a missing value, such as ``N/A``."""
+    return text.strip().casefold() in _MISSING
 
 
 def count_in(name: str, value: object) -> int:

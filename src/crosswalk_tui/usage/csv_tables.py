@@ -11,7 +11,8 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.count_names import is_name_of_count
+from crosswalk_tui.usage.count_names import is_missing, is_name_of_count, words_of
+from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.reports import shape_of
 from crosswalk_tui.usage.tool_shapes import SHAPES
@@ -19,6 +20,7 @@ from crosswalk_tui.usage.tool_shapes import SHAPES
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"(?a)-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _GROUPS: Final = re.compile(r"[,\u0020\u00a0\u202f]")
+_FLAGS: Final = frozenset({"true", "false"})
 _DOTTED: Final = re.compile(r"(?a)[1-9]\d{0,2}(?:\.\d{3})+")
 """Thousands, where the comma is the decimal point and semicolons separate the columns."""
 _ALIASES: Final = {
@@ -70,7 +72,7 @@ def known_columns(first_line: str) -> bool:
 
 
 def _columns(first_line: str) -> list[str]:
-    names = [_WORDS.sub("_", name.strip()).strip("_") for name in _fields(first_line)]
+    names = [_WORDS.sub("_", name.replace("%", " percent ").strip()).strip("_") for name in _fields(first_line)]
     names = [name.removeprefix("attributes.") for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
@@ -80,7 +82,11 @@ def _columns(first_line: str) -> list[str]:
 
 
 class UsageTable:
-    """A table with columns of token counts."""
+    """A table with columns of token counts.
+
+    Attributes:
+        shares: the columns with a share of the cache or of reasoning, which are not read.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Read the header of *lines*.
@@ -98,6 +104,8 @@ class UsageTable:
         if not known_columns(header):
             listed = safe(", ".join(self._columns), 120)
             raise UsageError(f"This is CSV, but no column of token counts is known; its columns are: {listed}.")
+        self._counts = frozenset(filter(_counts_tokens, self._columns))
+        self.shares = [name for name in self._columns if _is_share(name)]
         counts = Counter(self._columns)
         self._repeated = [name for name in counts if counts[name] > 1 and _is_read(name)]
 
@@ -129,16 +137,53 @@ class UsageTable:
                 if self._delimiter == ","
                 else f"{len(cells)} cells in {len(self._columns)} columns."
             )
-        row = {name: _cell(text, self._delimiter) for name, text in zip(self._columns, cells, strict=False)}
+        row = {name: self._cell(name, text) for name, text in zip(self._columns, cells, strict=False)}
         for name in self._repeated:
             texts = [text for column, text in zip(self._columns, cells, strict=False) if column == name]
-            row[name] = _agreed(name, [_cell(text, self._delimiter) for text in texts])
+            row[name] = _agreed(name, [self._cell(name, text) for text in texts])
         return row
+
+    def _cell(self, name: str, text: str) -> object:
+        """The value of the cell *text* in the column *name*.
+
+        Raises:
+            UsageError: it is a count that may mean two numbers, or none.
+        """
+        bare = text.strip()
+        is_dotted = _DOTTED.fullmatch(bare) is not None
+        if is_dotted and self._delimiter == ";":
+            bare = bare.replace(".", "")
+        elif is_dotted and name in self._counts and bare.count(".") == 1:
+            meanings = f"{bare.removesuffix('.000')} or {bare.replace('.', ',')}"
+            raise UsageError(f"{safe(name, 60)} is {safe(bare, 40)}, which may mean {safe(meanings, 60)}.")
+        if not _NUMBER.fullmatch(bare):
+            if name in self._counts and not (is_missing(bare) or bare.casefold() in _FLAGS):
+                raise UsageError(f"{safe(name, 60)} is {describe_value(bare)}, not a whole number.")
+            return bare or None
+        number = float(_GROUPS.sub("", bare))  # a float of any number of digits, unlike an integer
+        return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def _is_read(name: str) -> bool:
     """Whether a column called *name* counts, or says which request it is."""
     return name in NAMES or name in _FIELDS or name in HOLDERS or is_name_of_count(name)
+
+
+def _counts_tokens(name: str) -> bool:
+    """Whether a column called *name* counts tokens."""
+    words = words_of(name)
+    is_of_tokens = not {"token", "tokens"}.isdisjoint(words) or (len(words) > 1 and words[0] in ("cache", "cached"))
+    return is_of_tokens and is_name_of_count(name) and name not in HOLDERS
+
+
+def _is_share(name: str) -> bool:
+    """Whether a column called *name* states which part of the input was cached, or of the output thought."""
+    words = words_of(name)
+    return not _SHARES.isdisjoint(words) and not _SHARED.isdisjoint(words)
+
+
+_SHARES: Final = frozenset({"share", "rate", "ratio", "percent", "percentage", "pct"})
+_SHARED: Final = frozenset({"cache", "cached", "reasoning", "thinking"})
 
 
 def _agreed(name: str, found: Sequence[object]) -> object:
@@ -156,16 +201,6 @@ def is_total(row: dict[str, object]) -> bool:
 
 
 _TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt"})
-
-
-def _cell(text: str, delimiter: str) -> object:
-    bare = text.strip()
-    if delimiter == ";" and _DOTTED.fullmatch(bare):
-        bare = bare.replace(".", "")
-    if not _NUMBER.fullmatch(bare):
-        return bare or None
-    number = float(_GROUPS.sub("", bare))  # a float of any number of digits, unlike an integer
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
 
 
 def aider_rows(lines: Iterable[str]) -> Iterator[dict[str, object]]:

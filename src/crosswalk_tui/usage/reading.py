@@ -186,6 +186,10 @@ class UsageReader:
                 self.log.state(remark)
 
     def _read_table(self, table: UsageTable, name: str, stream: LogStream) -> None:
+        for share in table.shares:
+            self.log.state(
+                f"The column {safe(share, 60)} is not read: a share needs a column of counts, such as cached_tokens."
+            )
         first: tuple[dict[str, object], str] | None = None  # of totals above their parts, or the only one
         for nth, (number, cells) in enumerate(table.rows()):
             place = f"Line {number}"

@@ -12,7 +12,14 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import Context
-from crosswalk_tui.usage.count_names import count_in, is_name_of_count, is_size_of_context, may_be_billed, may_repeat
+from crosswalk_tui.usage.count_names import (
+    count_in,
+    is_missing,
+    is_name_of_count,
+    is_size_of_context,
+    may_be_billed,
+    may_repeat,
+)
 from crosswalk_tui.usage.counting import Counted, describe_value, read_counts
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
@@ -38,6 +45,15 @@ WHOLE_FIELDS: Final = frozenset(
     for path, meaning in shape.fields.items()
     if meaning in (Role.INPUT, Role.OUTPUT) and "oken" in path
 )
+
+_COUNT_FIELDS: Final = WHOLE_FIELDS | {
+    path
+    for shape in SHAPES
+    for path, meaning in shape.fields.items()
+    if isinstance(meaning, Role) and meaning is not Role.REPEATS and is_name_of_count(path)
+    if ("oken" in path and path != "tokens") or (path.startswith("cache") and path != "cached")
+}
+"""Fields that count tokens in every row: a text in one of them is no reply."""
 
 
 class Report(NamedTuple):
@@ -230,7 +246,12 @@ def _is_scalar(key: str, value: object) -> bool:
     if isinstance(value, bool) or (isinstance(value, list) and not _objects_in(value)):
         return key in WHOLE_FIELDS  # not a flag, nor the empty output of a response that starts
     if isinstance(value, str):
-        return key not in CONTENT and (key in WHOLE_FIELDS or key in _OF_USAGE or value.isdecimal())
+        return key not in CONTENT and (
+            key in WHOLE_FIELDS
+            or key in _OF_USAGE
+            or value.isdecimal()
+            or (key in _COUNT_FIELDS and not is_missing(value))
+        )
     return key not in CONTENT or isinstance(value, int)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from crosswalk_tui.usage.count_names import is_missing
+
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
 _MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?)?")
@@ -18,7 +20,6 @@ _LIKE_A_DATE = re.compile(r"[0-9](?:[^0-9.:]+|\.[0-9]+\.)[0-9]")
 _AMBIGUOUS = frozenset({"time", "day", "month", "week"})
 """Fields with a date in some logs, and with a duration, a part of a date or two times in others."""
 
-_MISSING = frozenset({"null", "none", "nil", "na", "n/a", "undefined", "unknown"})
 _TOO_LARGE = 10**20  # of a time in any unit, and maybe for a float
 _LEAST_SECONDS = 10**8  # of a time before 2018; less is a duration
 _EARLIEST, _LATEST = datetime(2018, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -44,7 +45,11 @@ def is_meant_as_time(name: str, value: object) -> bool:
     """
     if isinstance(value, str):
         text = value.strip()
-        is_word = name not in _AMBIGUOUS and any(map(str.isalpha, text)) and text.casefold() not in _MISSING
+        is_word = (
+            name not in _AMBIGUOUS
+            and any(map(str.isalpha, text))
+            and (text.casefold() == "nan" or not is_missing(text))
+        )
         return is_word or _LIKE_A_DATE.search(text) is not None or _NUMBER.fullmatch(text) is not None
     if isinstance(value, (int, float)):
         return not abs(value) < _LEAST_SECONDS  # NaN is not less
