@@ -243,6 +243,15 @@ def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
     assert counts(read_usage_text(lines(reply(long, 10, 1), reply(long, 12, 3))))["requests"] == 1
 
 
+@pytest.mark.parametrize(
+    "blank", ["N/A", "-", "null", "None", "nan", "unknown", "", "00000000-0000-0000-0000-000000000000"]
+)
+def test_what_stands_for_a_missing_id_is_none(blank: str) -> None:
+    rows = "".join(f"{blank},gpt-5,1000,{made}\n" for made in (100, 200))
+    log = read_usage_text(f"request_id,model,input tokens,output tokens\n{rows}")
+    assert counts(log) == {"input_tokens": 2000, "output_tokens": 300, "requests": 2}
+
+
 def test_the_end_of_a_longer_log_is_read() -> None:
     log = read_usage_text('ns": 5}}\n' + TWO)
     assert (counts(log), notes(log)) == (OF_TWO, {"without valid JSON": 1})

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.times import is_meant_as_time, period_end, read_time
 
@@ -234,10 +235,18 @@ def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:
     return found[:300] if isinstance(found, str) else ""
 
 
+def _is_blank(text: str) -> bool:
+    """Whether the id *text* is that of no request: ``None``, or a UUID of zeros."""
+    return (len(text) < _LONGEST_BLANK and is_missing(text)) or (text[0] == "0" and not text.strip("0-"))
+
+
+_LONGEST_BLANK = 12
+
+
 def _id(node: Mapping[str, object], names: tuple[str, ...]) -> str:
     for name in names:
         value = node[name]
-        # 1, 2, 3 … repeat from file to file
-        if isinstance(value, str) and (value[:1].isalpha() or not _NUMBERED.fullmatch(value)):
+        # 1, 2, 3 … repeat from file to file, N/A from row to row
+        if isinstance(value, str) and (value[:1].isalpha() or not _NUMBERED.fullmatch(value)) and not _is_blank(value):
             return value[:300]
     return ""
