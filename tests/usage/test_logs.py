@@ -244,6 +244,24 @@ def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
 
 
 @pytest.mark.parametrize(
+    ("hit", "miss"),
+    [
+        ({"cached": True, "cost": 0}, {"cached": False, "cost": 0.1}),
+        ({"cached": "true", "cost": "0"}, {"cached": "true", "cost": "0.1"}),
+        ({"cache_status": "HIT"}, {"cache_status": "MISS"}),
+        ({"cache_status": "SEMANTIC HIT"}, {"cache_status": "DISABLED"}),
+        ({"cache_reference_id": "e5f3"}, {"cache_reference_id": "00000000-0000-0000-0000-000000000000"}),
+    ],
+    ids=["Cloudflare", "its table", "Portkey", "a similar prompt", "Helicone"],
+)
+def test_what_a_gateway_answers_from_its_cache_is_not_billed(hit: dict[str, Any], miss: dict[str, Any]) -> None:
+    row = {"model": "gpt-5", "prompt_tokens": 1000, "completion_tokens": 200}
+    log = read_usage_text(lines(row | hit, row | miss))
+    assert counts(log) == {"input_tokens": 1000, "output_tokens": 200, "requests": 1}
+    assert notes(log) == {"answered from the cache of a gateway": 1}
+
+
+@pytest.mark.parametrize(
     "blank", ["N/A", "-", "null", "None", "nan", "unknown", "", "00000000-0000-0000-0000-000000000000"]
 )
 def test_what_stands_for_a_missing_id_is_none(blank: str) -> None:

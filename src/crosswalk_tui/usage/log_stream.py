@@ -11,6 +11,7 @@ from typing import Final
 
 from crosswalk_tui.usage.agent_shapes import CODEX
 from crosswalk_tui.usage.context import Context, unusable_date
+from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.node_fields import fields_of
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
@@ -37,6 +38,26 @@ _OF_CHUNK: Final = frozenset(
 )  # fmt: skip
 _OF_CHOICE: Final = frozenset({"index", "delta", "finish_reason", "logprobs", "native_finish_reason"})
 _OF_DELTA: Final = frozenset({"role", "content", "refusal", "reasoning", "reasoning_content", "tool_calls"})
+
+
+_OF_CACHED: Final = frozenset({"cache_hit", "cached", "cache_status", "cache_reference_id"})
+
+
+def _is_from_cache(document: Mapping[str, object]) -> bool:
+    """Whether *document* is a request that a gateway answered from its own cache, and did not pass on.
+
+    A hit may also be that of the prompt cache of a provider, which is billed: that the request cost nothing tells them
+    apart, where the field is not peculiar to a gateway.
+    """
+    if str(document.get("cache_status")).casefold().endswith("hit"):  # Portkey: HIT, SEMANTIC HIT
+        return True
+    reference = document.get("cache_reference_id")  # Helicone: the request whose answer was kept
+    if isinstance(reference, str) and reference.strip("0-") and not is_missing(reference):
+        return True
+    if not any(str(document.get(name)).casefold() == "true" for name in ("cache_hit", "cached")):
+        return False
+    is_free = any(name in document and document[name] in (0, "0", "0.0") for name in ("cost", "spend"))
+    return "call_type" in document or is_free  # LiteLLM; Cloudflare
 
 
 def _is_piece(document: Mapping[str, object]) -> bool:
@@ -109,8 +130,8 @@ class LogStream:
         if "finishReason" in document and "usage" in document and self._sums_steps(document):
             self.silent = self.repeated = True
             return iter(())
-        if "cache_hit" in document and "call_type" in document and str(document["cache_hit"]).casefold() == "true":
-            self.silent = self.unbilled = True  # a row of LiteLLM's spend log
+        if not _OF_CACHED.isdisjoint(document) and _is_from_cache(document):
+            self.silent = self.unbilled = True
             return iter(())
         kind = document.get("type")
         event = self._of_event(kind, document) if isinstance(kind, str) else None
