@@ -115,7 +115,7 @@ def test_a_row_of_a_day_or_more_counts_an_unknown_number_of_requests(row: str, r
 
 
 def test_columns_in_pascal_case_are_read() -> None:
-    log = read_usage_text("TimeGenerated,ModelName,PromptTokens,CompletionTokens\n2026-11-02,gpt-5,10,5\n")
+    log = read_usage_text("TimeGenerated,ModelName,PromptTokens,CompletionTokens\n2026-11-02T10:00Z,gpt-5,10,5\n")
     assert (counts(log), list(log.by_model())) == ({"input_tokens": 10, "output_tokens": 5, "requests": 1}, ["gpt-5"])
 
 

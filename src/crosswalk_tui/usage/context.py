@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.counting import describe_value
-from crosswalk_tui.usage.times import is_meant_as_time, period_end, read_time
+from crosswalk_tui.usage.times import is_meant_as_time, period_end, rank_as_time, read_time
 
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
@@ -77,11 +77,16 @@ _MOST_NAMES = 64
 
 
 class ContextNames(NamedTuple):
-    """The names of an object that are read here, each list in the order of preference."""
+    """The names of an object that are read here, each list in the order of preference.
+
+    Attributes:
+        times_by_name: those that may have its time, if no known field has; read where the objects around it have none.
+    """
 
     models: tuple[str, ...]
     models_inside: tuple[tuple[str, ...], ...]
     times: tuple[str, ...]
+    times_by_name: tuple[str, ...]
     ends: tuple[str, ...]
     projects: tuple[str, ...]
     sessions: tuple[str, ...]
@@ -95,14 +100,16 @@ class ContextNames(NamedTuple):
 def context_names(names: Iterable[str]) -> ContextNames | None:
     """Those of *names* that are read here; None without any."""
     given = frozenset(names)
-    if given.isdisjoint(NAMES):
+    times = tuple(name for name in _TIME if name in given)
+    others = () if times else tuple(sorted(filter(rank_as_time, given), key=lambda name: (-rank_as_time(name), name)))
+    if given.isdisjoint(NAMES) and not others:
         return None
 
     def of(known: Iterable[str]) -> tuple[str, ...]:
         return tuple(name for name in known if name in given)
 
     return ContextNames(
-        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), of(_TIME), of(_UNTIL), of(_PROJECT),
+        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), times, others, of(_UNTIL), of(_PROJECT),
         of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
         _is_batch(given),
     )  # fmt: skip
@@ -141,6 +148,8 @@ class Context(NamedTuple):
                 unusable = _unusable_date(node, names) or unusable
             else:
                 time, until = stated, ends
+        elif names.times_by_name and time is None:
+            time, until = _times(node, names)
         if names.projects or names.path:
             project = _project(node, names) or project
         if names.sessions:
@@ -178,7 +187,7 @@ def _is_batch(names: frozenset[str]) -> bool:
 
 
 def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | None, datetime | None]:
-    for name in names.times:
+    for name in names.times or names.times_by_name:
         value = _stated_time(node, name)
         moment = read_time(value) if value is not None else None
         if moment is not None:

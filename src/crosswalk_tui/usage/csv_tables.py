@@ -15,6 +15,7 @@ from crosswalk_tui.usage.count_names import is_missing, is_name_of_count, words_
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.reports import shape_of
+from crosswalk_tui.usage.times import rank_as_time
 from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
@@ -77,8 +78,15 @@ def _columns(first_line: str) -> list[str]:
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
-    known = [name if name in NAMES or name in _FIELDS or shape_of({name: 0}) else name.casefold() for name in names]
+    known = [name if _is_known(name) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
+
+
+def _is_known(name: str) -> bool:
+    """Whether the column *name* is a field as it is; most are in lower case."""
+    if name in NAMES or name in _FIELDS or shape_of({name: 0}) is not None:
+        return True
+    return rank_as_time(name) > 0 and not rank_as_time(name.casefold())  # timeGenerated: its words need the capitals
 
 
 class UsageTable:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
-from crosswalk_tui.usage.count_names import is_missing
+from crosswalk_tui.usage.count_names import is_missing, words_of
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
 _MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?)?")
-_PERIODS = {"date": 1, "day": 1, "usage_date": 1, "usage_date_utc": 1, "week": 7, "month": 31}
+_PERIODS = {
+    "date": 1,
+    "day": 1,
+    "usage_date": 1,
+    "usage_date_utc": 1,
+    "date_utc": 1,
+    "utc_date": 1,
+    "week": 7,
+    "month": 31,
+}
 """Fields with the first midnight of a period, and the days of it."""
 
 _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
@@ -36,6 +46,28 @@ def read_time(value: object) -> datetime | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _since_epoch(value) if abs(value) < _TOO_LARGE else None
     return None
+
+
+_OF_A_TIME = frozenset({"date", "datetime", "day", "time", "timestamp", "ts", "generated"})
+_OF_ANOTHER = frozenset(
+    {
+        "expires", "expiry", "expiration", "expire", "reset", "resets", "due", "deadline", "next", "cutoff", "release",
+        "released", "birth", "retention", "scheduled", "until", "valid", "zone", "first", "last",
+    }
+)  # fmt: skip
+_OF_AN_END = frozenset({"end", "ended", "finish", "finished", "complete", "completed", "updated", "modified"})
+
+
+@lru_cache(4096)
+def rank_as_time(name: str) -> int:
+    """How well *name*, such as ``Date (UTC)`` or ``logged_at``, may be that of the time of a record.
+
+    0 is not at all, 1 that of its end, 2 that of its start.
+    """
+    words = words_of(name)
+    if not words or not (words[-1] == "at" or not _OF_A_TIME.isdisjoint(words)) or not _OF_ANOTHER.isdisjoint(words):
+        return 0
+    return 2 if _OF_AN_END.isdisjoint(words) else 1
 
 
 def is_meant_as_time(name: str, value: object) -> bool:
