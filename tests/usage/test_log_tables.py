@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,32 @@ def test_a_row_of_totals_is_not_added() -> None:
 )
 def test_a_row_of_a_day_or_more_counts_an_unknown_number_of_requests(row: str, requests: int | None) -> None:
     assert read_usage_text(row).total.requests == requests
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "requests", "calls", "API calls", "count", "n_requests", "total_requests", "Total Requests", "log_count",
+        "request_count", "num_requests", "Number of requests", "invocations", "numRequests",
+    ],
+)  # fmt: skip
+def test_the_number_of_requests_is_read_by_the_words_of_its_name(name: str) -> None:
+    table = read_usage_text(f"model,{name},input tokens,output tokens\ngpt-5,50,5000,20\n")
+    row = read_usage_text(json.dumps({"model": "gpt-5", name: 50, "prompt_tokens": 5000, "completion_tokens": 20}))
+    for log in (table, row):
+        assert counts(log) == {"input_tokens": 5000, "output_tokens": 20, "requests": 50}
+        assert log.left_out == {}
+
+
+@pytest.mark.parametrize("name", ["tool_calls", "failed_requests", "max_requests", "request", "retry_count"])
+def test_other_numbers_are_not_those_of_requests(name: str) -> None:
+    assert read_usage_text(f"model,{name},input tokens,output tokens\ngpt-5,50,5000,20\n").total.requests == 1
+
+
+def test_the_number_of_requests_beside_the_usage_is_read() -> None:
+    usage = {"prompt_tokens": 5000, "completion_tokens": 20}
+    log = read_usage_text(json.dumps({"model": "gpt-5", "request_count": 50, "usage": usage}))
+    assert (log.total.requests, log.left_out) == (50, {})
 
 
 def test_columns_in_pascal_case_are_read() -> None:

@@ -96,6 +96,22 @@ def is_name_of_count(path: str) -> bool:
     return _UNLESS_AUDIO.isdisjoint(words) or "audio" in path.casefold()
 
 
+_REQUESTS: Final = frozenset({"requests", "calls", "invocations"})
+_REQUEST: Final = frozenset({"request", "call", "invocation", "log"})
+_NUMBERS: Final = frozenset({"n", "num", "number", "no", "count"})
+_OF_REQUESTS: Final = _REQUESTS | _REQUEST | _NUMBERS | {"of", "total", "all", "api", "llm", "model"}
+
+
+@lru_cache(4096)
+def is_name_of_requests(name: str) -> bool:
+    """Whether the field *name* of a report states its number of requests, such as ``calls`` or ``request_count``."""
+    words = words_of(name)
+    if not words or not _OF_REQUESTS.issuperset(words):
+        return False
+    is_one = not _REQUEST.isdisjoint(words) and not _NUMBERS.isdisjoint(words)
+    return not _REQUESTS.isdisjoint(words) or is_one or words == ["count"]
+
+
 def is_money(path: str) -> bool:
     """Whether *path* names amounts of money."""
     return not _MONEY.isdisjoint(words_of(path))

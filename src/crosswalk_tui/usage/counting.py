@@ -11,7 +11,7 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Counts
-from crosswalk_tui.usage.count_names import count_in, is_name_of_count, may_repeat
+from crosswalk_tui.usage.count_names import count_in, is_name_of_count, is_name_of_requests, may_repeat
 from crosswalk_tui.usage.shapes import Named, Position, Role, Shape
 
 _DIGITS: Final = re.compile(r"(?a)\d{1,18}(?:\.0*)?")
@@ -85,6 +85,10 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
             copies.append(path)
         elif meaning is not Role.REPEATS:
             by_role[meaning] = (*by_role.get(meaning, ()), path)
+    if Role.REQUESTS not in by_role:
+        stated = tuple(path for path in paths if shape.meaning(path) is None and is_name_of_requests(path))
+        by_role |= {Role.REQUESTS: stated} if stated else {}
+        unknown = [path for path in unknown if path not in stated]
     return _Plan(
         tuple((path, int(role)) for role, found in by_role.items() for path in found),
         tuple((role, found) for role, found in by_role.items() if len(found) > 1),

@@ -11,7 +11,7 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.count_names import is_missing, is_name_of_count, words_of
+from crosswalk_tui.usage.count_names import is_missing, is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.reports import shape_of
@@ -86,7 +86,9 @@ def _is_known(name: str) -> bool:
     """Whether the column *name* is a field as it is; most are in lower case."""
     if name in NAMES or name in _FIELDS or shape_of({name: 0}) is not None:
         return True
-    return rank_as_time(name) > 0 and not rank_as_time(name.casefold())  # timeGenerated: its words need the capitals
+    lower = name.casefold()  # of timeGenerated and numRequests, the words need the capitals
+    is_time = rank_as_time(name) > 0 and not rank_as_time(lower)
+    return is_time or (is_name_of_requests(name) and not is_name_of_requests(lower))
 
 
 class UsageTable:

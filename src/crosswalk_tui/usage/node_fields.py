@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crosswalk_tui.usage.context import ContextNames, context_names
+from crosswalk_tui.usage.count_names import is_name_of_requests
 from crosswalk_tui.usage.tool_shapes import SHAPES
 from crosswalk_tui.usage.unwrapping import WRAPPERS
 
@@ -48,7 +49,7 @@ PARTS: Final = ("modelBreakdowns", "steps", "modelUsage", "models")
 """Fields with reports by step or model, which other counts of the object sum up."""
 
 _OF_AGGREGATES: Final = frozenset({"gen_ai.operation.name", "openinference.span.kind", "run_type", "usageDetails"})
-_OF_REQUESTS: Final = frozenset({"api", "request_counts", "num_model_requests", "requests"})
+_OF_REQUESTS: Final = frozenset({"api", "request_counts"})
 _OF_PROVIDERS: Final = frozenset({"providerMetadata", "experimental_providerMetadata"})
 _OF_EVENTS: Final = frozenset({"output", "candidates"})
 _MOST_NAMES: Final = 64
@@ -100,7 +101,7 @@ def _fields(names: Iterable[str]) -> NodeFields:
         tuple(name for name in REPLIES if name in given),
         attributes,
         bool(attributes) or not given.isdisjoint(_ROW_MARKS),
-        not given.isdisjoint(_OF_REQUESTS),
+        not given.isdisjoint(_OF_REQUESTS) or any(map(is_name_of_requests, given)),
         not given.isdisjoint(_OF_PROVIDERS),
         not given.isdisjoint(_OF_EVENTS),
         tuple(sorted((name for name in ordered if name not in CONTENT), key=lambda name: name in SUMMARIES)),

@@ -16,6 +16,7 @@ from crosswalk_tui.usage.count_names import (
     count_in,
     is_missing,
     is_name_of_count,
+    is_name_of_requests,
     is_size_of_context,
     may_be_billed,
     may_repeat,
@@ -272,7 +273,8 @@ def _requests(node: Mapping[str, object]) -> int | None:
     elif isinstance(stated, dict):
         count = stated.get("count")
     else:
-        count = api.get("totalRequests") if isinstance(api, dict) else node.get("num_model_requests")
+        named = (value for name, value in node.items() if name != "count" and is_name_of_requests(name))
+        count = api.get("totalRequests") if isinstance(api, dict) else next(named, None)
     return count if isinstance(count, int) and count > 0 else None
 
 
@@ -400,7 +402,9 @@ def _until(context: Context, requests: int | None) -> datetime | None:
 
 def _adds_up_requests(report: Report) -> bool:
     """Whether *report*, for a day or more, is of an unknown number of requests: it states none and has no id."""
-    states_number = any(report.shape.meaning(path) is Role.REQUESTS for path in report.counts)
+    states_number = any(
+        report.shape.meaning(path) is Role.REQUESTS or is_name_of_requests(path) for path in report.counts
+    )
     return not states_number and report.requests is None and not report.context.request_id
 
 
