@@ -46,6 +46,14 @@ def test_one_of_a_kind_is_named_in_the_singular() -> None:
     assert said(Request(10, 1, left_out=(("usage.ghost_tokens", 1),)))[0].endswith(": 1 usage.ghost_tokens.")
 
 
+def test_counts_without_a_meaning_are_not_said_to_lack_a_price() -> None:
+    found = said(Request(10, 1, left_out=(("cache_hit_tokens", 8), ("classifications", 2))))
+    assert found[:2] == [
+        "Without a separate price: 2 classifications.",
+        "Not read, as their meaning is unknown: 8 cache_hit_tokens.",
+    ]
+
+
 def test_lines_left_out_are_counted_with_their_places() -> None:
     assert said(Request(1, 1), lines=("line 2", "line 3"))[0] == "2 lines without usage left out (lines 2, 3)."
     assert said(Request(1, 1), lines=("line 2",))[0] == "1 line without usage left out (line 2)."

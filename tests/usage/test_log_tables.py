@@ -141,6 +141,12 @@ def test_the_number_of_requests_beside_the_usage_is_read() -> None:
     assert (log.total.requests, log.left_out) == (50, {})
 
 
+@pytest.mark.parametrize("name", ["cached input tokens", "cache hit tokens", "cached tokens", "Cache read tokens"])
+def test_plain_and_cached_input_add_up_to_the_input(name: str) -> None:
+    log = read_usage_text(f"uncached input tokens,{name},output tokens\n200,800,100\n")
+    assert (log.total.input_tokens, log.total.cached, log.left_out) == (1000, 800, {})
+
+
 def test_columns_in_pascal_case_are_read() -> None:
     log = read_usage_text("TimeGenerated,ModelName,PromptTokens,CompletionTokens\n2026-11-02T10:00Z,gpt-5,10,5\n")
     assert (counts(log), list(log.by_model())) == ({"input_tokens": 10, "output_tokens": 5, "requests": 1}, ["gpt-5"])

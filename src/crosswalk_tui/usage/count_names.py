@@ -112,6 +112,16 @@ def is_name_of_requests(name: str) -> bool:
     return not _REQUESTS.isdisjoint(words) or is_one or words == ["count"]
 
 
+_OF_CACHED: Final = frozenset({"cached", "cache", "read", "hit", "hits", "input", "prompt", "token", "tokens", "count"})
+
+
+def is_name_of_cached(name: str) -> bool:
+    """Whether the field *name*, beside one for the plain input, counts the input that was read from a cache."""
+    words = words_of(name)
+    is_read = "cached" in words or ("cache" in words and not {"read", "hit", "hits"}.isdisjoint(words))
+    return is_read and _OF_CACHED.issuperset(words)
+
+
 def is_money(path: str) -> bool:
     """Whether *path* names amounts of money."""
     return not _MONEY.isdisjoint(words_of(path))

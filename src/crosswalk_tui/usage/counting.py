@@ -11,7 +11,13 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS, format_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Counts
-from crosswalk_tui.usage.count_names import count_in, is_name_of_count, is_name_of_requests, may_repeat
+from crosswalk_tui.usage.count_names import (
+    count_in,
+    is_name_of_cached,
+    is_name_of_count,
+    is_name_of_requests,
+    may_repeat,
+)
 from crosswalk_tui.usage.shapes import Named, Position, Role, Shape
 
 _DIGITS: Final = re.compile(r"(?a)\d{1,18}(?:\.0*)?")
@@ -85,6 +91,10 @@ def _planned(shape: Shape, paths: tuple[str, ...]) -> _Plan:
             copies.append(path)
         elif meaning is not Role.REPEATS:
             by_role[meaning] = (*by_role.get(meaning, ()), path)
+    if Role.PLAIN in by_role and Role.INPUT not in by_role and Role.CACHED not in by_role:
+        cached = tuple(path for path in unknown if is_name_of_cached(path))
+        by_role |= {Role.CACHED: cached} if cached else {}
+        unknown = [path for path in unknown if path not in cached]
     if Role.REQUESTS not in by_role:
         stated = tuple(path for path in paths if shape.meaning(path) is None and is_name_of_requests(path))
         by_role |= {Role.REQUESTS: stated} if stated else {}

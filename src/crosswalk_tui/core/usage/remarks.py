@@ -55,6 +55,11 @@ def in_words(left_out: Mapping[str, int]) -> list[str]:
     ]
 
 
+def _is_field(name: str) -> bool:
+    """Whether *name* is that of a field whose meaning is unknown, not a noun such as ``web searches``."""
+    return " " not in name and _PLURAL.fullmatch(name) is None
+
+
 def _singular(noun: re.Match[str]) -> str:
     whole = noun[0]
     if whole.endswith("queries"):
@@ -71,8 +76,12 @@ def remarks(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) ->
 def pricing_remarks(log: UsageLog, workload: Workload, assumed: Collection[str] = ()) -> Iterator[str]:
     """Yield sentences on what *workload* does not count or price; for *assumed*, see `not_priced`."""
     left_out = not_priced(log, workload, assumed)
-    if left_out:
-        yield f"Without a separate price: {', '.join(in_words(left_out))}."
+    unknown = {name: number for name, number in left_out.items() if _is_field(name)}
+    priceless = {name: number for name, number in left_out.items() if name not in unknown}
+    if priceless:
+        yield f"Without a separate price: {', '.join(in_words(priceless))}."
+    if unknown:
+        yield f"Not read, as their meaning is unknown: {', '.join(in_words(unknown))}."
     yield from log.stated
     yield from (_noted(note) for note in log.notes)
     yield from date_remarks(log)
