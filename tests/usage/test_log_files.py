@@ -343,3 +343,36 @@ def test_a_page_without_those_that_follow_is_named(
     (tmp_path / "2.json").write_text(json.dumps({"data": [*USED, *USED], **page}), encoding="utf-8")
     (remark,) = read_usage([tmp_path]).stated
     assert f"More pages follow {first} ({field})" in remark
+
+
+def test_a_compressed_copy_beside_its_file_counts_once(tmp_path: Path) -> None:
+    text = lines({"usage": {"prompt_tokens": 8, "completion_tokens": 1}}).encode()
+    (tmp_path / "a.jsonl").write_bytes(text)
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(text))
+    (tmp_path / "b.jsonl").write_bytes(lines({"usage": {"prompt_tokens": 9, "completion_tokens": 1}}).encode())
+    (tmp_path / "b.jsonl.gz").write_bytes(
+        gzip.compress(lines({"usage": {"input_tokens": 5, "output_tokens": 1}}).encode())
+    )
+    log = read_usage([tmp_path])
+    assert counts(log) == {"input_tokens": 8 + 9 + 5, "output_tokens": 3, "requests": 3}
+    assert notes(log) == {"with the content of another file": 1}
+
+
+def test_rows_of_a_day_that_two_exports_have_count_once(tmp_path: Path) -> None:
+    head, first, second = "date,key,input_tokens,output_tokens\n", "2026-11-01,a,100,5\n", "2026-11-02,a,40,4\n"
+    other = first.replace(",a,", ",b,")
+    (tmp_path / "one.csv").write_text(head + first * 2, encoding="utf-8")
+    (tmp_path / "two.csv").write_text(head + first + other + second, encoding="utf-8")
+    log = read_usage([tmp_path])
+    assert (log.total.input_tokens, log.total.rows) == (100 + 100 + 100 + 40, 4)
+    assert notes(log) == {"that another file has, too,": 1}
+
+
+def test_requests_of_equal_size_in_two_files_are_two(tmp_path: Path) -> None:
+    for name in ("one.jsonl", "two.jsonl"):
+        rows = (
+            {"file": name},
+            {"created_at": "2026-11-01T10:00:00Z", "usage": {"input_tokens": 8, "output_tokens": 1}},
+        )
+        (tmp_path / name).write_text(lines(*rows), encoding="utf-8")
+    assert counts(read_usage([tmp_path]))["requests"] == 2

@@ -137,9 +137,10 @@ def _refuse(error: OSError) -> NoReturn:
 
 
 def copies(paths: Iterable[Path]) -> set[Path]:
-    """The *paths* with the same content as an earlier one."""
+    """The *paths* with the same content as an earlier one, or as a compressed one beside it."""
     by_size: dict[int, list[Path]] = {}
-    for path in paths:
+    listed = list(paths)
+    for path in listed:
         if path.is_file() and path.stat().st_size:
             by_size.setdefault(path.stat().st_size, []).append(path)
     same: set[Path] = set()
@@ -149,7 +150,22 @@ def copies(paths: Iterable[Path]) -> set[Path]:
             digest = _digest(path)
             same |= {path} if digest in seen else set()
             seen.add(digest)
-    return same
+    plain = frozenset(listed)
+    return same | {
+        path for path in listed if path.suffix == ".gz" and path.with_suffix("") in plain and _is_packed(path)
+    }
+
+
+def _is_packed(path: Path) -> bool:
+    """Whether the file *path*, which ends in ``.gz``, has the content of the file without this ending."""
+    unpacked = hashlib.blake2b()
+    try:
+        with path.open("rb") as file:
+            for block in _inflated(iter(partial(file.read, _BLOCK), b"")):
+                unpacked.update(block)
+    except UsageError:
+        return False  # which reading it reports
+    return unpacked.digest() == _digest(path.with_suffix(""))
 
 
 def _digest(path: Path) -> bytes:

@@ -38,6 +38,7 @@ from crosswalk_tui.usage.prose import read_prose
 from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
 from crosswalk_tui.usage.sums import RecordSums, labels_of, says_total, totals_among
 
+IN_ANOTHER_FILE: Final = "that another file has, too,"
 WITHOUT_USAGE: Final = "without usage"
 _SENTENCE: Final = 2_000
 _STANDARD_INPUT: Final = "Standard input"
@@ -71,6 +72,8 @@ class UsageReader:
         self._waiting: list[Request] = []  # added to the log in batches
         self._lenient = self._is_named_json = False
         self._sums = RecordSums()
+        self._periods: Counter[int] = Counter()  # the rows for a period in the files before, and in this one
+        self._periods_here: Counter[int] = Counter()
         self._last_place = "", ""
 
     def read_paths(self, names: Iterable[str | os.PathLike[str]], stdin: IO[bytes] | None = None) -> None:
@@ -135,6 +138,8 @@ class UsageReader:
             raise UsageError(f"{source}: {error}" if source else str(error)) from error
         finally:
             self._add_waiting()
+            self._periods |= self._periods_here
+            self._periods_here.clear()
         if self._sums.doubt:
             self.log.state(
                 f"{_place(*self._last_place)} {self._sums.doubt}: it is counted; take it out if it is a total."
@@ -283,6 +288,9 @@ class UsageReader:
             self._reject(error, name, place)
             return
         reports, requests = self._requests(found, name, place)
+        if requests and requests[0].until is not None and self._is_in_another_file(document):
+            self.log.note(IN_ANOTHER_FILE, _place(name, _inside(place)))
+            return
         if stream.repeated or (requests and self._is_total(stream, document, reports, requests, name, place)):
             self._why_none = self._why_none or "Its counts repeat what other files or lines have; read those."
             self.log.note(REPEATED, _place(name, _inside(place)))
@@ -316,6 +324,12 @@ class UsageReader:
                 self.log.note("of other counts", _place(_place(name, _inside(place)), inside), "total")
                 del reports[nth], requests[nth]
         return reports, requests
+
+    def _is_in_another_file(self, document: object) -> bool:
+        """Whether a file before this one has *document*, the row of a period, as often: two exports overlap."""
+        row = hash(repr(document))
+        self._periods_here[row] += 1
+        return self._periods_here[row] <= self._periods[row]
 
     def _is_total(
         self,
