@@ -14,6 +14,7 @@ from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.platform import keys_in_turn
 from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
+from crosswalk_tui.ui.verdict.note_store import NoteStore
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.database import UserDatabase
@@ -192,7 +193,7 @@ async def test_a_note_kept_beneath_another_dialog_leaves_that_one_open(app: Cros
         assert isinstance(first, NoteScreen)
         first._area.text = "beneath"
         first.action_keep()
-        app.push_screen(NoteScreen("on top", "", lambda *_: None))
+        app.push_screen(NoteScreen("on top", "", NoteStore(app.session, [A, B])))
         await settled(pilot)
         assert isinstance(app.screen, NoteScreen)
         assert app.screen._area.text == "on top"

@@ -185,14 +185,11 @@ class CrosswalkApp(DialogsApp):
         active = self.screen.active_bindings.get(event.key)
         return active is None or active.binding.action not in _LEAVING
 
-    def save_rest(self) -> None:
-        """Save what of the user's is not saved yet, once the app has ended.
-
-        Raises:
-            UserDataError: it cannot be saved.
-        """
+    def save_rest(self) -> list[str]:
+        """Save what of the user's is not saved yet, once the app has ended; return sentences on what is lost."""
         self._own_keeper.save_rest()
         self._saved_keeper.save_rest()
+        return self.session.saves.lost()
 
     def state(self, usual_theme: str | None) -> AppState:
         """The state to restore at the next start; without the theme if it is *usual_theme*."""

@@ -100,6 +100,7 @@ class EndingApp(SaysCatalogueErrors):
         if self._leaving is not None:  # asked again
             self.exit(return_code=code)
             return
+        self.session.saves.is_ending = True
         self._leaving = asyncio.create_task(self._leave(code))
 
     async def _leave(self, code: int) -> None:

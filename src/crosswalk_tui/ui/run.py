@@ -82,7 +82,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         app.session.catalogue.close()  # another one after a refresh
         if app.has_lost_terminal:
             _end_unseen(app, config.theme)
-        _save_rest(app)
+        is_lost = _save_rest(app)
         if app.database_question.beside:
             _say(_kept_beside(app.database_question.beside))
         if app.fault and app.damage is None:
@@ -95,7 +95,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
             _set_aside(app, is_restored=opening.is_restored)
         if app.damage is not None:  # the session of before stays if this one failed at its start
             raise app.damage
-        return app.return_code or 0
+        return app.return_code or int(is_lost)
 
 
 def _say(text: str) -> None:
@@ -196,20 +196,18 @@ def _set_aside(app: CrosswalkApp, *, is_restored: bool) -> None:
 def _end_unseen(app: CrosswalkApp, usual_theme: str | None) -> NoReturn:
     """Save what is the user's, and end at once: whatever writes to a terminal that takes no output, waits for ever."""
     with open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stderr(nowhere):  # noqa: PTH123 - no file
-        _save_rest(app)
+        is_lost = _save_rest(app)
         if not app.failed_at_start:
             _remember(app, usual_theme)
-        os._exit(app.return_code or 0)
+        os._exit(app.return_code or int(is_lost))
 
 
-def _save_rest(app: CrosswalkApp) -> None:
-    """Save what of the user's is not saved yet; a failure is printed."""
-    from crosswalk_tui.core.errors import UserDataError
-
-    try:
-        app.save_rest()
-    except UserDataError as error:
-        _say(f"What is yours could not be saved. {error}")
+def _save_rest(app: CrosswalkApp) -> bool:
+    """Save what of the user's is not saved yet; print what cannot be, and return whether anything is lost."""
+    lost = app.save_rest()
+    for sentence in lost:
+        _say(sentence)
+    return bool(lost)
 
 
 def _remember(app: CrosswalkApp, usual_theme: str | None) -> None:

@@ -79,16 +79,14 @@ class OwnKeeper:
         self._save()  # what has changed meanwhile
 
     def save_rest(self) -> None:
-        """Save what a running save was to be followed by, once the app has ended.
-
-        Raises:
-            UserDataError: it cannot be saved.
-        """
-        own = self._session.draft.own
+        """Save what has not been saved, or not as far as known, once the app has ended."""
+        own, users = self._session.draft.own, self._session.users
         if own != self.kept:
+            from crosswalk_tui.core.own.own_changes import OwnChange
             from crosswalk_tui.user.own import change_own
 
-            change_own(self._session.users, self.kept, own)
+            lacking = safe(OwnChange(self.kept, own).words, 300)
+            self._session.saves.at_end(lacking, partial(change_own, users, self.kept, own))
             self.kept = own
 
     def _warn(self, problem: str) -> None:

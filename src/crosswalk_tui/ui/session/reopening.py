@@ -41,7 +41,7 @@ def reopened(
     page = session.opened_page if session.opened_page and read(session.opened_page) is not None else ""
     new = Session(catalogue, _filled_up(draft, catalogue), session.clock, axis, session.price_axis, page, session.users)
     new.usual_providers, new.grouping = session.usual_providers, session.grouping
-    new.picker_order = session.picker_order
+    new.picker_order, new.saves = session.picker_order, session.saves
     new.set_history(*(_kept(drafts, read, changed) for drafts in session.history))
     return new, gone
 

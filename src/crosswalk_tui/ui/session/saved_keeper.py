@@ -2,20 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 
+from crosswalk_tui.core.errors import UserDataError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 
 if TYPE_CHECKING:
+    from crosswalk_tui.user.database import UserDatabase
     from crosswalk_tui.user.yours import SavedChange
+
+_NAMED = 2
+"""Changes named in a sentence; further ones are counted."""
+
+
+@dataclass(slots=True)
+class _Step:
+    """Changes that are stored in one transaction.
+
+    Attributes:
+        changes: those to make.
+        after: all that have been made then.
+        refused: why some of *changes* were not made.
+    """
+
+    changes: Sequence[SavedChange]
+    after: tuple[SavedChange, ...]
+    refused: dict[SavedChange, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        """``workload bot added, note a/b c/d removed``; at most two, then how many more."""
+        words = [_done_words(change) for change in self.changes]
+        more = [f"{len(words) - _NAMED:,} more"] if len(words) > _NAMED else []
+        return ", ".join([*words[:_NAMED], *more])
+
+    def store(self, users: UserDatabase) -> None:
+        """Make the changes.
+
+        Raises:
+            UserDataError: none was made.
+        """
+        from crosswalk_tui.user.yours import make_changes  # not needed to start
+
+        try:
+            self.refused = make_changes(users, self.changes) if self.changes else {}
+        except UserDataError as error:
+            self.refused = dict.fromkeys(self.changes, str(error))
+            raise
 
 
 class SavedKeeper:
@@ -28,7 +71,7 @@ class SavedKeeper:
         self._node, self._stored = node, stored
         self._made = session.draft.saved
         self._failed: set[SavedChange] = set()
-        self._is_storing = False
+        self._running: _Step | None = None
         self.follow(session)
 
     def follow(self, session: Session) -> None:
@@ -37,30 +80,36 @@ class SavedKeeper:
         session.listen(self._changed)
 
     def save_rest(self) -> None:
-        """Store what a running save was to be followed by, once the app has ended.
-
-        Raises:
-            UserDataError: it cannot be stored.
-        """
+        """Store what has not been stored yet, once the app has ended; what cannot be is reported."""
+        if self._running is not None:  # it has ended
+            self._lose(self._running)
         while self._session.draft.saved != self._made:
-            from crosswalk_tui.user.yours import make_changes
+            step = self._next_step()
+            with suppress(UserDataError):  # reported with the changes
+                step.store(self._session.users)
+            self._lose(step)
 
-            changes, self._made = self._next_step()
-            make_changes(self._session.users, changes)  # again if it was running; the names are taken then
+    def _lose(self, step: _Step) -> None:
+        """Report what was refused of *step*, which no screen can show any more."""
+        self._take(step)
+        for problem in dict.fromkeys(step.refused.values()):
+            changes = [change for change in step.changes if step.refused.get(change) == problem]
+            self._session.saves.lose(f"Not saved: {_Step(changes, ()).words}. {problem}")
 
     def _changed(self, _: Change) -> None:
-        if self._is_storing or self._session.draft.saved == self._made:
+        if self._running is not None or self._session.draft.saved == self._made:
             return
-        from crosswalk_tui.user.yours import make_changes  # not needed to start
+        self._running = step = self._next_step()
+        run_in_thread(
+            self._node,
+            partial(step.store, self._session.users),
+            partial(self._done, step),
+            partial(self._refused, step),
+            answers=True,
+        )
 
-        self._is_storing = True
-        changes, after = self._next_step()
-        work = partial(make_changes, self._session.users, changes)
-        failed = partial(self._refused, changes, after)
-        run_in_thread(self._node, work, partial(self._done, after), failed, answers=True)
-
-    def _next_step(self) -> tuple[list[SavedChange], tuple[SavedChange, ...]]:
-        """The changes to make next, and all that have been made then: what is undone first, then what is new."""
+    def _next_step(self) -> _Step:
+        """What to store next: what is undone first, then what is new."""
         wanted, made = self._session.draft.saved, self._made
         if wanted[: len(made)] == made:
             changes, after = wanted[len(made) :], wanted
@@ -70,21 +119,30 @@ class SavedKeeper:
             changes = tuple(change.undone for change in reversed(made[len(after) :]))
         never_made = {change for change in changes if change.undone in self._failed}
         self._failed -= {change.undone for change in never_made}
-        return [change for change in changes if change not in never_made], after
+        return _Step([change for change in changes if change not in never_made], after)
 
-    def _done(self, after: tuple[SavedChange, ...], refused: Mapping[SavedChange, str]) -> None:
-        self._failed.update(refused)
-        if refused:
-            first, *others = refused.values()
-            self._warn(f"{first} So it is with {counted(len(others), 'other name')}." if others else first)
-        self._is_storing, self._made = False, after
+    def _take(self, step: _Step) -> None:
+        """Take *step* as stored, but for what was refused."""
+        self._failed.update(step.refused)
+        self._running, self._made = None, step.after
+
+    def _go_on(self, step: _Step, problem: str) -> None:
+        if self._session.saves.is_ending:
+            return
+        if problem:
+            self._node.notify(problem, severity="error", markup=False)  # type: ignore[attr-defined]
+        self._take(step)
         self._stored()
         self._changed(Change())
 
-    def _refused(self, changes: Iterable[SavedChange], after: tuple[SavedChange, ...], problem: str) -> None:
-        self._warn(problem)
-        self._failed.update(changes)
-        self._done(after, {})
+    def _done(self, step: _Step, _: None) -> None:
+        first, *others = step.refused.values() or ("",)
+        self._go_on(step, f"{first} So it is with {counted(len(others), 'other name')}." if others else first)
 
-    def _warn(self, problem: str) -> None:
-        self._node.notify(problem, severity="error", markup=False)  # type: ignore[attr-defined]
+    def _refused(self, step: _Step, problem: str) -> None:
+        self._go_on(step, f"Not saved: {step.words}. {problem}")
+
+
+def _done_words(change: SavedChange) -> str:
+    done = " added" if change.before is None else " removed" if change.after is None else ""
+    return f"{change.words}{done}"

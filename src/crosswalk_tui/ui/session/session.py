@@ -17,6 +17,7 @@ from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.session.draft import Change, Draft, Edit
+from crosswalk_tui.ui.session.saves import Saves
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 
@@ -51,6 +52,7 @@ class Session:
     Attributes:
         clock: returns the present aware time; `now` decides which prices are valid.
         users: the user's database.
+        saves: the saves of the app, begun in this session or one before.
         usual_providers: whether `config.toml` allows or denies providers by default.
         as_of: the date of the newest source in the catalogue.
         draft: everything that can be edited; replaced by `apply`.
@@ -78,6 +80,7 @@ class Session:
     ) -> None:
         self.catalogue, self.clock = catalogue, clock
         self.users = UserDatabase() if users is None else users
+        self.saves = Saves()
         self.as_of, self.n_models = catalogue.as_of(), catalogue.n_models()
         self.usual_providers = False
         self.grouping = Grouping.WEIGHTS

@@ -8,29 +8,30 @@ from functools import partial
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput
-from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.saves import Saves
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.session.summaries import filters_in_short, split_in_short, workload_in_short
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.user.comparisons import save_comparison
-from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.workloads import save_workload
+from crosswalk_tui.user.yours import NameTakenError
 
 Save = Callable[[str, bool], bool]
 """Saves under a name, in a thread; the flag allows replacing. Returns False if the name is taken."""
 
 
 class SaveScreen(Dialog[str | None]):
-    """Asks for the name of *what* and calls *save*; returns the name, None if cancelled."""
+    """Asks for the name of *what* and calls *save*, one of *saves*; returns the name, None if cancelled."""
 
     AUTO_FOCUS = "#save-name"
 
-    def __init__(self, what: str, description: str, example: str, save: Save) -> None:
+    def __init__(self, what: str, description: str, example: str, save: Save, saves: Saves) -> None:
         super().__init__(f"Save the {what} as", "enter save · {dialog.cancel} cancel")
-        self._description, self._save = description, save
+        self._what, self._description, self._save, self._saves = what, description, save, saves
         self._taken = ""
+        self._requested = ""
         self._saving = False
         self._field = PlainInput(placeholder=f"a name, such as: {example}", id="save-name")
         self._remarks = Remarks(id="remarks")
@@ -49,9 +50,23 @@ class SaveScreen(Dialog[str | None]):
             return
         name = event.value.strip()
         work = partial(self._save, name, bool(name) and name == self._taken)
-        self._saving = True
+        self._saving, self._requested = True, name
         self._remarks.say("Saving …")
-        run_in_thread(self, work, partial(self._saved, name), self._refused, answers=True)
+        unseen = partial(self._check_saved, name)
+        self._saves.begin(self, self._named(name), work, partial(self._saved, name), self._refused, unseen)
+
+    def _named(self, name: str) -> str:
+        return f"the {self._what} {safe(name, 60)}".rstrip()
+
+    def _check_saved(self, name: str, saved: bool) -> None:
+        if not saved:
+            raise NameTakenError(self._what, name)
+
+    def save_before_end(self) -> None:
+        """Try once more to save under the name that was entered, if it is still in the field."""
+        name = self._requested
+        if name and not self._saving and name == self._field.value.strip():
+            self._saves.at_end(self._named(name), lambda: self._check_saved(name, self._save(name, False)))
 
     def _saved(self, name: str, saved: bool) -> None:
         self._saving = False
@@ -71,13 +86,14 @@ class SaveScreen(Dialog[str | None]):
             super().action_cancel()
 
 
-def workload_saver(users: UserDatabase, workload: Workload) -> SaveScreen:
-    """The dialog that saves *workload*."""
+def workload_saver(session: Session) -> SaveScreen:
+    """The dialog that saves the workload of *session*."""
+    workload = session.workload
 
     def save(name: str, replace: bool) -> bool:
-        return save_workload(users, name, workload, replace=replace)
+        return save_workload(session.users, name, workload, replace=replace)
 
-    return SaveScreen("workload", workload_in_short(workload), "support bot", save)
+    return SaveScreen("workload", workload_in_short(workload), "support bot", save, session.saves)
 
 
 def comparison_saver(session: Session) -> SaveScreen:
@@ -90,4 +106,4 @@ def comparison_saver(session: Session) -> SaveScreen:
     names = " · ".join(side.model.name for side in session.sides)
     parts = workload_in_short(session.workload), split_in_short(setup.split), filters_in_short(session.filters)
     description = f"{names}, for {', '.join(filter(None, parts))}"
-    return SaveScreen("comparison", description, "small open models", save)
+    return SaveScreen("comparison", description, "small open models", save, session.saves)

@@ -7,7 +7,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -18,12 +18,11 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
-from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.safe import harmless, safe
 from crosswalk_tui.ui.kit.inputs import PasteLimit
 from crosswalk_tui.ui.kit.named_keys import keyed
-from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
+from crosswalk_tui.ui.verdict.note_store import NoteStore
 from crosswalk_tui.user.notes import LONGEST
 
 _SHOWN = 40
@@ -40,10 +39,6 @@ class NoteArea(PasteLimit, TextArea):
         return max(0, LONGEST - len(self.text))
 
 
-Save = Callable[[str, str], str | None]
-"""Stores the first text over the second, the note that was edited; returns a different one that it finds instead."""
-
-
 class NoteScreen(Dialog[str | None]):
     """Edit the note; returns the saved text, None if nothing was saved. Stays open if saving fails."""
 
@@ -53,13 +48,13 @@ class NoteScreen(Dialog[str | None]):
         Binding("escape", "give_up", "Cancel", priority=True, id="note.cancel", tooltip="Close without saving"),
     ]
 
-    def __init__(self, text: str, over: str, save: Save, problem: str = "") -> None:
+    def __init__(self, text: str, over: str, store: NoteStore, problem: str = "") -> None:
         """Edit *text*.
 
         Args:
             text: the initial text.
             over: the note that is stored; empty if there is none.
-            save: called in a thread; raises `CrosswalkError`.
+            store: stores it.
             problem: why *text* could not be stored, after a failed attempt.
         """
         super().__init__("Your note", "{note.keep} save · {note.cancel} cancel")
@@ -68,7 +63,7 @@ class NoteScreen(Dialog[str | None]):
         self._over = over
         self._area = NoteArea(text, id="note-text", compact=True, highlight_cursor_line=False)
         self._remarks = Remarks(id="remarks")
-        self._save, self._problem = save, problem
+        self._store, self._problem = store, problem
         self._warned = ""
 
     def compose_box(self) -> ComposeResult:
@@ -80,15 +75,13 @@ class NoteScreen(Dialog[str | None]):
         self._area.move_cursor(self._area.document.end)
 
     def action_keep(self) -> None:
-        """Store the text in a thread: another program may lock the file for some seconds."""
+        """Store the text, which is read-only meanwhile."""
         if self._is_saving:
             return
         text = self._area.text
         self._area.read_only = True
         self._remarks.say("Saving …")
-
-        work = partial(self._save, text, self._over)
-        run_in_thread(self, work, partial(self._close, text), self._show_problem, answers=True)
+        self._store.save(self, text, self._over, partial(self._close, text), self._show_problem)
 
     def _close(self, text: str, found: str | None) -> None:
         """Close once *text* is saved; if a different note was *found*, ask."""
@@ -108,12 +101,8 @@ class NoteScreen(Dialog[str | None]):
         self._remarks.say(f"Not saved. {problem}", bad=True)
 
     def save_before_end(self) -> None:
-        """Store the text without a thread: the app is about to exit."""
         if not self._is_saving and self._area.text != self._saved:
-            with suppress(CrosswalkError):  # no screen is left to report it on
-                found = self._save(self._area.text, self._over)
-                if found is not None:  # no one is left to choose between them
-                    self._save(f"{found}\n\n{self._area.text}".strip(), found)
+            self._store.save_before_end(self._area.text, self._over)
 
     def action_give_up(self) -> None:
         """Close without saving; changes are discarded only at the second request, and never while being saved."""

@@ -33,6 +33,7 @@ from crosswalk_tui.ui.shell.answering_screen import AnsweringScreen, blocking_fo
 from crosswalk_tui.ui.shell.messages import CompareModels, OpenModel
 from crosswalk_tui.ui.shell.source_title import name_source
 from crosswalk_tui.ui.verdict.note_pane import NotePane, NoteShown
+from crosswalk_tui.ui.verdict.note_store import NoteStore
 from crosswalk_tui.ui.verdict.related_pane import RelatedPane, RelatedShown
 from crosswalk_tui.ui.verdict.related_search import RelatedSearch
 from crosswalk_tui.ui.verdict.take_pane import TakePane, TakesShown
@@ -220,13 +221,11 @@ class VerdictScreen(AnsweringScreen):
             self._save_note(keys, edited.text, noted.text)
 
     def _save_note(self, keys: tuple[str, ...], text: str, over: str) -> None:
-        """Save the note in a thread: another program may lock the file for some seconds.
+        """Save the note.
 
         If that fails, or another program has saved a different note, the dialog opens with *text*.
         """
         from crosswalk_tui.ui.verdict.note_dialog import changed_meanwhile
-
-        work = partial(notes.write, self.session.users, keys, text, over)
 
         def failed(problem: str, over: str = over) -> None:
             self._edit_in_dialog(keys, text, over, problem=f"Not saved. {problem}")
@@ -237,7 +236,7 @@ class VerdictScreen(AnsweringScreen):
             else:
                 failed(changed_meanwhile(found), found)
 
-        run_in_thread(self, work, done, failed)
+        NoteStore(self.session, keys).save(self, text, over, done, failed)
 
     def _edit_in_dialog(self, keys: tuple[str, ...], text: str, over: str, problem: str = "") -> None:
         from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
@@ -250,8 +249,7 @@ class VerdictScreen(AnsweringScreen):
             if saved is not None:
                 self._read_note()
 
-        save = partial(notes.write, self.session.users, keys)
-        self.app.push_screen(NoteScreen(text, over, save, problem), closed)
+        self.app.push_screen(NoteScreen(text, over, NoteStore(self.session, keys), problem), closed)
 
 
 def _read_note(users: UserDatabase, keys: tuple[str, ...]) -> NoteShown:

@@ -77,7 +77,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
         self.dismiss(offered[place])
 
     def action_save(self) -> None:
-        self.app.push_screen(workload_saver(self._session.users, self._session.workload), self._list_saved)
+        self.app.push_screen(workload_saver(self._session), self._list_saved)
 
     def _list_saved(self, name: str | None) -> None:
         if name:

@@ -1,0 +1,96 @@
+"""Saves in threads; one that fails when no screen is left to report it on is reported after the end of the app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from textual.dom import DOMNode
+
+from crosswalk_tui.core.errors import CrosswalkError
+from crosswalk_tui.ui.session.background import run_in_thread
+
+Result = TypeVar("Result")
+_Outcome = TypeVar("_Outcome")
+
+
+@dataclass(eq=False, slots=True)
+class _Save:
+    """A save whose outcome no callback has received yet.
+
+    Attributes:
+        what: what is saved, as in ``the comparison mine``.
+        finish: does what is left to do; raises `CrosswalkError` if *what* is lost.
+    """
+
+    what: str
+    finish: Callable[[], object] = lambda: None
+
+
+class Saves:
+    """The saves of an app, in all sessions of it.
+
+    Attributes:
+        is_ending: whether the app is about to end: what a screen would show now is not seen any more.
+    """
+
+    def __init__(self) -> None:
+        self.is_ending = False
+        self._running: list[_Save] = []
+        self._lost: list[str] = []
+
+    def begin(
+        self,
+        node: DOMNode,
+        what: str,
+        work: Callable[[], Result],
+        then: Callable[[Result], None],
+        failed: Callable[[str], None],
+        unseen: Callable[[Result], object] = lambda _: None,
+    ) -> None:
+        """Save *what* by *work*, as `run_in_thread` does.
+
+        Once the app is ending, neither *then* nor *failed* is called; after the end, *unseen* receives the result. It
+        raises `CrosswalkError` if *what* is not saved.
+        """
+        save = _Save(what)
+        self._running.append(save)
+
+        def raise_again(error: CrosswalkError) -> None:
+            raise error
+
+        def remembered() -> Result:
+            try:
+                result = work()
+            except CrosswalkError as error:
+                save.finish = partial(raise_again, error)
+                raise
+            save.finish = partial(unseen, result)
+            return result
+
+        def seen(callback: Callable[[_Outcome], None], outcome: _Outcome) -> None:
+            if not self.is_ending:
+                self._running.remove(save)
+                callback(outcome)
+
+        run_in_thread(node, remembered, partial(seen, then), partial(seen, failed), answers=True)
+
+    def at_end(self, what: str, work: Callable[[], object]) -> None:
+        """Save *what* by *work* at once, as the app ends or has ended; an error is reported with `lost`."""
+        try:
+            work()
+        except CrosswalkError as error:
+            self.lose(f"Not saved: {what}. {error}")
+
+    def lose(self, sentence: str) -> None:
+        """Report by *sentence*, after the end, what was requested and not done."""
+        self._lost.append(sentence)
+
+    def lost(self) -> list[str]:
+        """Sentences on what is lost, once the app and its threads have ended."""
+        while self._running:
+            save = self._running.pop(0)
+            self.at_end(save.what, save.finish)
+        return list(self._lost)
