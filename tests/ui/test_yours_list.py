@@ -233,6 +233,22 @@ async def test_a_file_is_imported_and_that_is_undone_in_one_step(
         assert "Line 2: note.models" in app.screen.query_one(Remarks).text
 
 
+async def test_undoing_and_redoing_an_import_say_how_much_was_imported(app: CrosswalkApp, tmp_path: Path) -> None:
+    tables = (f'[[workload]]\nname = "w{number}"\ninput_tokens = 1\noutput_tokens = 2\n' for number in range(30))
+    file = _file(tmp_path / "yours.toml", '[[discount]]\nprovider = "alpha"\noff = 0.5\n' + "".join(tables))
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, file)
+        await pilot.press("enter")
+        await quiet(pilot)
+        for key, done in (("u", "Undone"), ("U", "Redone")):
+            await pilot.press(key)
+            await quiet(pilot)
+            assert f"{done}: the import of 1 record, 30 workloads · " in seen(app)
+        await pilot.press("escape", "u")
+        assert "Undone: the import of 1 record, 30 workloads · " in notices(app)
+
+
 async def test_quitting_right_after_an_import_keeps_all_of_it(
     app: CrosswalkApp, users: UserDatabase, held: Event, tmp_path: Path
 ) -> None:

@@ -328,10 +328,11 @@ class YoursScreen(Dialog[Saved | None]):
         """Add *yours* in one undo step; what has the same name is replaced."""
         added = {entry_key(entry) for entry in yours.own}
         own = (*(entry for entry in self._session.draft.own if entry_key(entry) not in added), *yours.own)
+        words = counts_words(yours)
         try:
-            self._session.set_own(own, saved=changes)
+            self._session.set_own(own, saved=changes, imported=words)
         except CrosswalkError as error:
             self._refuse(str(error))
             return
         self._renew()
-        self._report(f"Imported: {counts_words(yours)}{keyed(_UNDOES)}")
+        self._report(f"Imported: {words}{keyed(_UNDOES)}")

@@ -35,6 +35,7 @@ class Draft(NamedTuple):
         list_prices: whether *own* is ignored; *sides* were read accordingly.
         split: shares of the workload routed to each compared model, A first; empty if it is not split.
         saved: what was removed, renamed or added in this session among comparisons, workloads and notes.
+        imports: what each import of this session added, as in ``2 records, 1 note``.
     """
 
     sides: tuple[Side, ...]
@@ -49,6 +50,7 @@ class Draft(NamedTuple):
     list_prices: bool = False
     split: tuple[Decimal, ...] = ()
     saved: tuple[SavedChange, ...] = ()
+    imports: tuple[str, ...] = ()
 
     @property
     def applied_own(self) -> Own:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from typing import TypeVar
 
 from crosswalk_tui.core.own.own_changes import OwnChange
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens, format_usd, format_volume
 from crosswalk_tui.ui.session.draft import Draft
+
+_Made = TypeVar("_Made")
 
 _MOST = 2
 _NOTHING = "none"
@@ -17,7 +20,11 @@ def differences(before: Draft, after: Draft) -> str:
     """``out 20M → 2M, cached 70% → 0%``; at most two, then how many more. Empty if the drafts are equal."""
     pairs = [(label, show(before), show(after)) for label, show in _PARTS]
     found = [f"{label} {was or _NOTHING} → {now or _NOTHING}" for label, was, now in pairs if was != now]
-    found += [*OwnChange(before.own, after.own).step_words, *_saved(before, after)]
+    if before.imports != after.imports:  # thousands of things may have been added
+        found += [f"the import of {words}" for words in _beyond(before.imports, after.imports)]
+    else:
+        saved = _beyond(before.saved, after.saved)
+        found += [*OwnChange(before.own, after.own).step_words, *(change.words for change in saved)]
     more = [f"{len(found) - _MOST} more"] if len(found) > _MOST else []
     return ", ".join([*found[:_MOST], *more])
 
@@ -38,10 +45,10 @@ def _share(name: str) -> Callable[[Draft], str]:
     return show
 
 
-def _saved(before: Draft, after: Draft) -> list[str]:
-    """The last comparison, workload or note that was removed, renamed or added in one draft and not in the other."""
-    longer, shorter = sorted((before.saved, after.saved), key=len, reverse=True)
-    return [longer[-1].words] if longer != shorter else []
+def _beyond(before: Sequence[_Made], after: Sequence[_Made]) -> Sequence[_Made]:
+    """What a step has added to one of two sequences, or taken from its end."""
+    shorter, longer = sorted((before, after), key=len)
+    return longer[len(shorter) :]
 
 
 def _listed(values: Iterable[object]) -> str:

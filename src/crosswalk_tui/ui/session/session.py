@@ -252,10 +252,12 @@ class Session:
         after = draft._replace(workload=workload, filters=filters, sides=sides, source=source, split=split)
         self.apply(Edit(after, ""))
 
-    def set_own(self, own: Own, *, list_prices: bool | None = None, saved: tuple[SavedChange, ...] = ()) -> None:
+    def set_own(
+        self, own: Own, *, list_prices: bool | None = None, saved: tuple[SavedChange, ...] = (), imported: str = ""
+    ) -> None:
         """Replace what is the user's in one undo step; *list_prices* as in `Draft`, as before if None.
 
-        The changes *saved* of other things are part of the step.
+        The changes *saved* of other things are part of the step, which is called by what was *imported*, if it was.
 
         Raises:
             CrosswalkError: a compared model would be missing; nothing is changed.
@@ -265,6 +267,8 @@ class Session:
             draft = draft._replace(list_prices=list_prices)
         if draft == self.draft:
             return
+        if imported:
+            draft = draft._replace(imports=(*draft.imports, imported))
         self.catalogue.lay_over(draft.applied_own)
         try:
             sides = tuple(read_side(self.catalogue, side.model.key) for side in draft.sides)
