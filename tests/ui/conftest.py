@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.named_keys import use_keys, usual_key
@@ -34,6 +34,8 @@ from tests.ui.shared_styles import share_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
 NOON = datetime(2026, 7, 10, 12, tzinfo=UTC)
+
+FULL = "user.db cannot be used: disk I/O error."
 
 AppMaker = Callable[..., CrosswalkApp]
 
@@ -100,6 +102,22 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Event:
 
     monkeypatch.setattr(UserDatabase, "open", held_up)
     return free
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Event:
+    """Once this is set, nothing can be written to the user's database."""
+    full, open_file = Event(), UserDatabase.open
+
+    @contextmanager
+    def refusing(users: UserDatabase, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
+        if writing and full.is_set():
+            raise UserDatabaseError(FULL)
+        with open_file(users, writing=writing) as db:
+            yield db
+
+    monkeypatch.setattr(UserDatabase, "open", refusing)
+    return full
 
 
 @pytest.fixture

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.core.own.record_fields import read_record
 from crosswalk_tui.core.own.records import OwnEntry
 from crosswalk_tui.core.pricing.filters import Filters
@@ -21,35 +18,17 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.run import run
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.config import Config
-from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import AppState, ComparisonSetup
 from crosswalk_tui.user.workloads import save_workload, saved_workload
 from crosswalk_tui.user.yours import removal
 from tests.ui.catalogue import notices
-from tests.ui.conftest import A, B, quiet
+from tests.ui.conftest import FULL, A, B, quiet
 from tests.ui.test_keys_in_turn import SIZE, ended, send
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
-FULL = "user.db cannot be used: disk I/O error."
 NOTE = "your note on Llama 3.2 1B Instruct and Llama 3.2 3B Instruct"
 DISCOUNT = OwnEntry(read_record("discount", {"provider": "alpha", "off": "10%"}), "2026-07-01")
-
-
-@pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Event:
-    """Once this is set, nothing can be written to the user's database."""
-    full, open_file = Event(), UserDatabase.open
-
-    @contextmanager
-    def refusing(users: UserDatabase, *, writing: bool = False) -> Iterator[sqlite3.Connection]:
-        if writing and full.is_set():
-            raise UserDatabaseError(FULL)
-        with open_file(users, writing=writing) as db:
-            yield db
-
-    monkeypatch.setattr(UserDatabase, "open", refusing)
-    return full
 
 
 def _remove_bot(app: CrosswalkApp) -> None:

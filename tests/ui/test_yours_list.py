@@ -23,15 +23,16 @@ from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
+from crosswalk_tui.user.own import save_own
 from crosswalk_tui.user.saved_words import saved_things
 from crosswalk_tui.user.state import ComparisonSetup
-from crosswalk_tui.user.workloads import save_workload, saved_workload
-from crosswalk_tui.user.yours import Yours, additions, read_yours, remove_yours
+from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload, workload_row
+from crosswalk_tui.user.yours import SavedChange, SavedRow, Yours, read_yours, removal, remove_yours
 from crosswalk_tui.user.yours_file import yours_of
-from crosswalk_tui.user.yours_import import yours_in_file
 from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices
-from tests.ui.conftest import A, B, line_with, quiet, retype, seen
+from tests.ui.conftest import FULL, A, B, line_with, quiet, retype, seen
+from tests.ui.idle import wait_until
 from tests.user.test_yours import MOMENT
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -65,6 +66,12 @@ def _names(users: UserDatabase) -> list[str]:
 def _file(path: Path, text: str) -> str:
     path.write_text(text, encoding="utf-8")
     return str(path)
+
+
+def _workloads(path: Path, number: int, others: str = "") -> str:
+    """A file of *number* workloads, ``w00`` and so on, and *others*."""
+    tables = (f'[[workload]]\nname = "w{place:02}"\ninput_tokens = 1\noutput_tokens = 2\n' for place in range(number))
+    return _file(path, others + "".join(tables))
 
 
 def _written(folder: Path) -> str:
@@ -234,8 +241,7 @@ async def test_a_file_is_imported_and_that_is_undone_in_one_step(
 
 
 async def test_undoing_and_redoing_an_import_say_how_much_was_imported(app: CrosswalkApp, tmp_path: Path) -> None:
-    tables = (f'[[workload]]\nname = "w{number}"\ninput_tokens = 1\noutput_tokens = 2\n' for number in range(30))
-    file = _file(tmp_path / "yours.toml", '[[discount]]\nprovider = "alpha"\noff = 0.5\n' + "".join(tables))
+    file = _workloads(tmp_path / "yours.toml", 30, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
     async with app.run_test(size=SIZE) as pilot:
         await _listed(pilot, "i")
         await retype(pilot, file)
@@ -254,29 +260,127 @@ async def test_quitting_right_after_an_import_keeps_all_of_it(
 ) -> None:
     """What the file adds is stored in one transaction, which the end of the app waits for."""
     held.set()
-    names = [f"w{number:02}" for number in range(30)]
-    tables = (f'[[workload]]\nname = "{name}"\ninput_tokens = 1\noutput_tokens = 2\n' for name in names)
-    changes = additions(users, yours_in_file(Path(_file(tmp_path / "yours.toml", "".join(tables)))))
     async with app.run_test(size=SIZE) as pilot:
-        await quiet(pilot)
+        await _listed(pilot, "i")
+        await retype(pilot, _workloads(tmp_path / "yours.toml", 30))
         held.clear()  # so that the end comes first
-        app.session.set_own(app.session.draft.own, saved=changes)
-        await pilot.press("ctrl+q")
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
+        assert "Imported" not in seen(app)
+        await pilot.press("escape", "enter", "ctrl+q")
         held.set()
     await asyncio.get_running_loop().shutdown_default_executor()  # as at the end of the program
-    assert {one.name for one in read_yours(users).workloads} >= set(names)
+    assert app.save_rest() == []
+    assert len(read_yours(users).workloads) == 1 + 30
 
 
-async def test_undoing_what_could_not_be_added_before_the_end_leaves_the_name_to_the_other_program(
+async def test_nothing_is_imported_on_a_full_disk_and_there_is_nothing_to_undo(
+    app: CrosswalkApp, users: UserDatabase, full_disk: Event, tmp_path: Path
+) -> None:
+    """All or nothing, although records and workloads are stored in different ways."""
+    file = _workloads(tmp_path / "yours.toml", 30, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, file)
+        bills = app.session.comparison
+        full_disk.set()
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert f"Nothing was imported. {FULL}" in " ".join(app.screen.query_one(Remarks).text.split())
+        assert (app.session.draft.own, app.session.comparison) == ((), bills)
+        assert not notices(app)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert "Yours: 1 comparison, 1 workload, 1 note" in seen(app)
+        await pilot.press("u")
+        assert "Nothing to undo." in seen(app)
+        full_disk.clear()
+        await pilot.press("i")
+        await retype(pilot, file)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Imported: 1 record, 30 workloads · u undoes" in seen(app)
+        assert (len(_names(users)), len(read_yours(users).own)) == (3 + 30, 1)
+        await pilot.press("u", "U")
+        await quiet(pilot)
+        assert (len(_names(users)), len(read_yours(users).own)) == (3 + 30, 1)
+        await pilot.press("u")
+        await quiet(pilot)
+        assert (len(_names(users)), len(read_yours(users).own)) == (3, 0)
+    assert app.save_rest() == []
+
+
+async def test_an_import_that_a_full_disk_refuses_as_the_app_ends_is_named_after_it(
+    app: CrosswalkApp, users: UserDatabase, full_disk: Event, held: Event, tmp_path: Path
+) -> None:
+    held.set()
+    file = _workloads(tmp_path / "yours.toml", 3)
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, file)
+        full_disk.set()
+        held.clear()  # so that the end comes first
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
+        await pilot.press("ctrl+q")
+        held.set()
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert app.save_rest() == [f"Not saved: the import of {file}. {FULL}"]
+    assert len(_names(users)) == 3
+
+
+async def test_an_import_replaces_what_another_program_has_saved_and_undo_brings_it_back(
+    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
+) -> None:
+    file = _file(tmp_path / "yours.toml", '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, file)
+        save_own(users, [read_record("discount", {"provider": "alpha", "off": "10%"})])  # by another program
+        theirs = read_yours(users).own
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert "Another program had saved meanwhile what this replaces: discount alpha · u brings it" in notices(app)
+        assert read_yours(users).own != theirs
+        await pilot.press("u")
+        await quiet(pilot)
+        assert read_yours(users).own == theirs
+
+
+async def test_an_import_while_other_changes_are_being_stored_keeps_all(
     app: CrosswalkApp, users: UserDatabase, held: Event, tmp_path: Path
 ) -> None:
     held.set()
-    file = _file(tmp_path / "yours.toml", '[[workload]]\nname = "new"\ninput_tokens = 1\noutput_tokens = 2\n')
-    changes = additions(users, yours_in_file(Path(file)))
+    file = _workloads(tmp_path / "yours.toml", 1, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, file)
+        removed = removal(users, "workload", "bot")
+        held.clear()  # so that all are stored at the same time
+        app.session.change_saved(removed)
+        app.session.set_own((PRICE,))
+        await pilot.press("enter")
+        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
+        held.set()
+        await quiet(pilot)
+        assert not notices(app)
+        assert _names(users) == ["mine", "w00", f"{A} {B}"]
+        assert set(read_yours(users).own) == set(app.session.draft.own)
+        await pilot.press("escape", "u", "u", "u")
+        await quiet(pilot)
+        assert _names(users) == ["mine", "bot", f"{A} {B}"]
+        assert read_yours(users).own == ()
+
+
+async def test_undoing_what_could_not_be_added_before_the_end_leaves_the_name_to_the_other_program(
+    app: CrosswalkApp, users: UserDatabase, held: Event
+) -> None:
+    held.set()
+    row = workload_row(SavedWorkload("new", Workload(1, 2), ""))
     async with app.run_test(size=SIZE) as pilot:
         await quiet(pilot)
         save_workload(users, "new", BOT)  # by another program
-        app.session.change_saved(*changes)
+        app.session.change_saved(SavedChange(None, SavedRow("workload", row)))
         await quiet(pilot)
         assert "already called: new" in notices(app)
         held.clear()  # so that the end comes first

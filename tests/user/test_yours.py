@@ -22,12 +22,13 @@ from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase, folded
 from crosswalk_tui.user.notes import Note, kept_text, note_name, read, write
 from crosswalk_tui.user.state import ComparisonSetup
-from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload
+from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload, workload_row
 from crosswalk_tui.user.yours import (
     EVERY_KIND,
     NameTakenError,
+    SavedChange,
+    SavedRow,
     Yours,
-    additions,
     make_change,
     make_changes,
     put_yours,
@@ -302,8 +303,8 @@ def test_what_is_removed_can_be_restored(users: UserDatabase) -> None:
 
 def test_several_changes_are_made_at_once_but_for_a_name_that_is_taken(users: UserDatabase) -> None:
     save_workload(users, "bot", Workload(5, 6))
-    read = Yours(workloads=tuple(SavedWorkload(name, Workload(1, 2), "") for name in ("first", "taken", "last")))
-    changes = additions(users, read)
+    read = [SavedWorkload(name, Workload(1, 2), "") for name in ("first", "taken", "last")]
+    changes = [SavedChange(None, SavedRow("workload", workload_row(one))) for one in read]
     save_workload(users, "taken", Workload(7, 8))
     assert make_changes(users, changes) == {changes[1]: "A saved workload is already called: taken."}
     assert [one.name for one in read_yours(users).workloads] == ["bot", "first", "last", "taken"]

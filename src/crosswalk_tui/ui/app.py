@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.shared_memory import SharedMemory
     from crosswalk_tui.ui.database_question import DatabaseQuestion
+    from crosswalk_tui.ui.own.import_dialog import ImportRead
     from crosswalk_tui.ui.picker.screen import PickerScreen
     from crosswalk_tui.ui.shell.welcome import Welcome
 
@@ -261,6 +262,11 @@ class CrosswalkApp(DialogsApp):
 
     def action_roll_back(self) -> None:
         self.refreshing.ask_to_roll_back()
+
+    def on_import_read(self, message: ImportRead) -> None:
+        from crosswalk_tui.ui.own.importing import store_import
+
+        store_import(message, self.session, self._own_keeper, self._saved_keeper)
 
     async def take_session(self, session: Session) -> None:
         """Show *session*, which reads from another catalogue, on the same screen; the old screens are removed."""

@@ -55,19 +55,24 @@ def change_own(users: UserDatabase, before: Own, after: Own) -> Own:
 
     Returns the entries of another program that this replaces or deletes; without those that cannot be read.
     """
+    with users.open(writing=True) as db:
+        return change_entries(db, users, before, after)
+
+
+def change_entries(db: sqlite3.Connection, users: UserDatabase, before: Own, after: Own) -> Own:
+    """As `change_own`, in a transaction of *db*, the database of *users*."""
     known, wanted = ({(kind_of(entry.record), entry.record.name): entry for entry in own} for own in (before, after))
     changed = sorted(name for name in known | wanted if known.get(name) != wanted.get(name))
     lost: list[OwnEntry] = []
-    with users.open(writing=True) as db:
-        for name in changed:
-            row = db.execute(f"{_SELECT} WHERE kind = ? AND name = ?", name).fetchone()
-            with suppress(UserDataError):
-                if row is not None and (found := _entry(users, row)) not in (known.get(name), wanted.get(name)):
-                    lost.append(found)
-            if name in wanted:
-                insert_own(db, wanted[name])
-            else:
-                db.execute("DELETE FROM own WHERE kind = ? AND name = ?", name)
+    for name in changed:
+        row = db.execute(f"{_SELECT} WHERE kind = ? AND name = ?", name).fetchone()
+        with suppress(UserDataError):
+            if row is not None and (found := _entry(users, row)) not in (known.get(name), wanted.get(name)):
+                lost.append(found)
+        if name in wanted:
+            insert_own(db, wanted[name])
+        else:
+            db.execute("DELETE FROM own WHERE kind = ? AND name = ?", name)
     return tuple(lost)
 
 

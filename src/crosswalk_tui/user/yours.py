@@ -14,7 +14,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.comparisons import SavedComparison, put_comparison, saved_comparisons
 from crosswalk_tui.user.database import UserDatabase, checked_name, composed
 from crosswalk_tui.user.notes import Note, note_name, put_note, saved_notes
-from crosswalk_tui.user.own import insert_own, own_entries, remove_own
+from crosswalk_tui.user.own import change_entries, insert_own, own_entries, remove_own
 from crosswalk_tui.user.workloads import SavedWorkload, put_workload, readable_workloads, workload_row
 
 _COLUMNS = {"comparison": "name", "workload": "name", "note": "pair"}
@@ -199,7 +199,20 @@ def renaming(users: UserDatabase, kind: str, name: str, new: str) -> SavedChange
     return SavedChange(row, SavedRow(kind, {**row.columns, "name": called}))
 
 
-def additions(users: UserDatabase, yours: Yours) -> tuple[SavedChange, ...]:
+def add_yours(users: UserDatabase, yours: Yours, before: Own, after: Own) -> tuple[tuple[SavedChange, ...], Own]:
+    """Save in one transaction what *yours* has but records, and the records that differ between *before* and *after*.
+
+    Each replaces the one of its kind and name. Returns the changes made, but to records, and the records of another
+    program that are replaced, as `change_own` does.
+    """
+    with users.open(writing=True) as db:
+        changes = _additions(db, yours)
+        for change in changes:
+            _make(db, change)
+        return changes, change_entries(db, users, before, after)
+
+
+def _additions(db: sqlite3.Connection, yours: Yours) -> tuple[SavedChange, ...]:
     """The changes that add the comparisons, workloads and notes of *yours*; each replaces the one of its name."""
     rows = [
         *(SavedRow("comparison", {"name": one.name, "document": one.document, "saved_at": one.saved_at})
@@ -207,12 +220,11 @@ def additions(users: UserDatabase, yours: Yours) -> tuple[SavedChange, ...]:
         *(SavedRow("workload", workload_row(one)) for one in yours.workloads),
         *(SavedRow("note", {"pair": one.name, "text": one.text, "written_at": one.written_at}) for one in yours.notes),
     ]  # fmt: skip
-    with users.open() as db:
-        changes = []
-        for row in rows:
-            sql = f"SELECT * FROM {row.kind} WHERE {_COLUMNS[row.kind]} = ?"  # noqa: S608 - ours
-            found = db.execute(sql, [row.name]).fetchone()
-            changes.append(SavedChange(None if found is None else SavedRow(row.kind, dict(found)), row))
+    changes = []
+    for row in rows:
+        sql = f"SELECT * FROM {row.kind} WHERE {_COLUMNS[row.kind]} = ?"  # noqa: S608 - ours
+        found = db.execute(sql, [row.name]).fetchone()
+        changes.append(SavedChange(None if found is None else SavedRow(row.kind, dict(found)), row))
     return tuple(change for change in changes if change.before != change.after)
 
 

@@ -41,6 +41,12 @@ def with_record(own: Own, record: Record, today: str, instead_of: OwnEntry | Non
     return (*(other for other in own if entry_key(other) not in gone), entry)
 
 
+def with_entries(own: Own, added: Own) -> Own:
+    """*own* with *added*, each instead of the entry of its kind and name."""
+    replaced = {entry_key(entry) for entry in added}
+    return (*(entry for entry in own if entry_key(entry) not in replaced), *added)
+
+
 class EffectReader:
     """Computes effects in threads, from a copy of the catalogue; one at a time."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
+from textual.message import Message
 from textual.widgets import Input
 
 from crosswalk_tui.core.text.safe import safe
@@ -17,8 +20,19 @@ from crosswalk_tui.user.yours_import import yours_in_file
 _HINT = "Prices in files of other tools: crosswalk-tui own import FILE."
 
 
-class ImportScreen(Dialog[Yours | None]):
-    """Asks for a path; returns what is in the file, None if cancelled."""
+class ImportRead(Message):
+    """The file *path*, as it was typed, has been read for *dialog*: *yours* is to be imported."""
+
+    def __init__(self, dialog: ImportScreen, path: str, yours: Yours) -> None:
+        super().__init__()
+        self.dialog, self.path, self.yours = dialog, path, yours
+
+
+class ImportScreen(Dialog[str | None]):
+    """Asks for a path and has its content imported; returns what that was, in words; None if cancelled.
+
+    Stays open if the file cannot be read, or its content cannot be stored.
+    """
 
     AUTO_FOCUS = "#import-path"
 
@@ -26,6 +40,7 @@ class ImportScreen(Dialog[Yours | None]):
         super().__init__("Import what is yours", "enter import · {dialog.cancel} cancel")
         self._field = PlainInput(placeholder=keyed("path of a TOML file that {yours.export} wrote"), id="import-path")
         self._remarks = Remarks(id="remarks")
+        self._is_storing = False
 
     def compose_box(self) -> ComposeResult:
         yield self._field
@@ -36,17 +51,29 @@ class ImportScreen(Dialog[Yours | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        if event.value.strip():
-            typed = event.value.strip()
+        typed = event.value.strip()
+        if typed and not self._is_storing:
             self._remarks.say(f"Reading {safe(typed, 60)} … {keyed('{dialog.cancel} cancels')}")
 
             def work() -> Yours:
                 return yours_in_file(typed_path(typed))
 
-            run_in_thread(self, work, self._read, self._refuse, "import", may_hang=True)
+            run_in_thread(self, work, partial(self._read, typed), self._say_unread, "import", may_hang=True)
 
-    def _read(self, yours: Yours) -> None:
-        self.dismiss(yours)
+    def _read(self, path: str, yours: Yours) -> None:
+        self._is_storing = True
+        self._remarks.say("Storing …")
+        self.post_message(ImportRead(self, safe(path, 200), yours))
 
-    def _refuse(self, problem: str) -> None:
+    def _say_unread(self, problem: str) -> None:
         self._remarks.say(problem, bad=True)
+
+    def refuse(self, problem: str) -> None:
+        """Say why nothing was imported."""
+        self._is_storing = False
+        self._remarks.say(f"Nothing was imported. {problem}", bad=True)
+
+    def action_cancel(self) -> None:
+        """Close, except while a thread is storing."""
+        if not self._is_storing:
+            super().action_cancel()

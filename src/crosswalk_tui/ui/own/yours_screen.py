@@ -30,7 +30,7 @@ from crosswalk_tui.ui.shell.choose_dialog import ChooseScreen, Option
 from crosswalk_tui.ui.shell.dialog import STYLES, Dialog, Remarks
 from crosswalk_tui.ui.shell.searched_pane import SearchedPane, has_words
 from crosswalk_tui.user.saved_words import UNREADABLE, Saved, counts_words
-from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, additions, read_saved, removal
+from crosswalk_tui.user.yours import RENAMABLE_KINDS, SavedChange, Yours, read_saved, removal
 
 _HINT = (
     "{yours.add} new · {yours.rename} rename · {yours.delete} delete · {yours.find} find"
@@ -316,23 +316,10 @@ class YoursScreen(Dialog[Saved | None]):
         self._remarks.say(f"{said} Left out, since it cannot be read: {left_out}." if left_out else said)
 
     def action_import(self) -> None:
-        def read(yours: Yours | None) -> None:
-            if yours is not None:
-                work = partial(additions, self._session.users, yours)
-                then = partial(self._add, yours)
-                run_in_thread(self, work, then, self._refuse, "additions", only_reads=True, answers=True)
+        def imported(words: str | None) -> None:
+            if words is not None:
+                self._renew()
+                self._report(f"Imported: {words}{keyed(_UNDOES)}")
+                self._read()
 
-        self.app.push_screen(ImportScreen(), read)
-
-    def _add(self, yours: Yours, changes: tuple[SavedChange, ...]) -> None:
-        """Add *yours* in one undo step; what has the same name is replaced."""
-        added = {entry_key(entry) for entry in yours.own}
-        own = (*(entry for entry in self._session.draft.own if entry_key(entry) not in added), *yours.own)
-        words = counts_words(yours)
-        try:
-            self._session.set_own(own, saved=changes, imported=words)
-        except CrosswalkError as error:
-            self._refuse(str(error))
-            return
-        self._renew()
-        self._report(f"Imported: {words}{keyed(_UNDOES)}")
+        self.app.push_screen(ImportScreen(), imported)

@@ -66,7 +66,21 @@ class OwnKeeper:
             run_in_thread(self._node, work, partial(self._saved, own), self._warn)
 
     def _saved(self, own: Own, lost: Own) -> None:
-        """*own* is saved, instead of what another program had saved, *lost*, which can be undone to."""
+        """*own* is saved, instead of what another program had saved, *lost*."""
+        self.report_replaced(lost)
+        self._saving, self.kept = False, own
+        self._save()  # what has changed meanwhile
+
+    def take_stored(self, kept: Own) -> None:
+        """Take *kept* as what the database has, now that an import has been stored.
+
+        After a save that runs meanwhile, the imported records are saved once more.
+        """
+        if not self._saving:
+            self.kept = kept
+
+    def report_replaced(self, lost: Own) -> None:
+        """Name what another program had saved and a save has replaced, *lost*, and let it be undone to."""
         if lost:
             from crosswalk_tui.core.own.own_changes import OwnChange
 
@@ -75,8 +89,6 @@ class OwnKeeper:
             self._session.set_history([draft._replace(own=change.imposed_on(draft.own)) for draft in undo], redo)
             said = f"Another program had saved meanwhile what this replaces: {safe(change.names, 300)}"
             self._node.notify(f"{said}{keyed(_BRINGS_BACK)}", timeout=10, markup=False)  # type: ignore[attr-defined]
-        self._saving, self.kept = False, own
-        self._save()  # what has changed meanwhile
 
     def save_rest(self) -> None:
         """Save what has not been saved, or not as far as known, once the app has ended."""

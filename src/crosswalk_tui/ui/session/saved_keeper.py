@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -71,6 +71,7 @@ class SavedKeeper:
         self._node, self._stored = node, stored
         self._made = session.draft.saved
         self._failed: set[SavedChange] = set()
+        self._waiting: list[Callable[[], object]] = []
         self._running: _Step | None = None
         self.follow(session)
 
@@ -78,6 +79,17 @@ class SavedKeeper:
         """Follow *session* from now on, instead of an earlier one with the same changes."""
         self._session = session
         session.listen(self._changed)
+
+    def once_idle(self, work: Callable[[], object]) -> None:
+        """Call *work* once no change is left to store."""
+        if self._running is None:
+            work()
+        else:
+            self._waiting.append(work)
+
+    def take_stored(self, changes: Iterable[SavedChange]) -> None:
+        """Take *changes*, which the session is about to receive, as stored: an import is stored first."""
+        self._made = (*self._made, *changes)
 
     def save_rest(self) -> None:
         """Store what has not been stored yet, once the app has ended; what cannot be is reported."""
@@ -134,6 +146,8 @@ class SavedKeeper:
         self._take(step)
         self._stored()
         self._changed(Change())
+        while self._waiting and self._running is None:
+            self._waiting.pop(0)()
 
     def _done(self, step: _Step, _: None) -> None:
         first, *others = step.refused.values() or ("",)

@@ -269,13 +269,29 @@ class Session:
             return
         if imported:
             draft = draft._replace(imports=(*draft.imports, imported))
+        self.apply(Edit(draft._replace(sides=self._sides_over(draft)), ""))
+
+    def check_own(self, own: Own) -> None:
+        """Check that *own* can be set.
+
+        Raises:
+            CrosswalkError: a compared model would be missing.
+        """
+        self._sides_over(self.draft._replace(own=own))
+        self.catalogue.lay_over(self.draft.applied_own)
+
+    def _sides_over(self, draft: Draft) -> tuple[Side, ...]:
+        """The compared models of *draft*, whose records are laid over the catalogue.
+
+        Raises:
+            CrosswalkError: one would be missing; those of the session are laid over it again.
+        """
         self.catalogue.lay_over(draft.applied_own)
         try:
-            sides = tuple(read_side(self.catalogue, side.model.key) for side in draft.sides)
+            return tuple(read_side(self.catalogue, side.model.key) for side in draft.sides)
         except CrosswalkError:
             self.catalogue.lay_over(self.draft.applied_own)
             raise
-        self.apply(Edit(draft._replace(sides=sides), ""))
 
     def change_saved(self, *changes: SavedChange) -> None:
         """Remove, rename or add saved things in one undo step; `SavedKeeper` stores the *changes*."""
