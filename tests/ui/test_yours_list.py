@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from threading import Event
 
@@ -33,6 +34,7 @@ from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices
 from tests.ui.conftest import FULL, A, B, line_with, quiet, retype, seen
 from tests.ui.idle import wait_until
+from tests.ui.test_keys_in_turn import ended, send
 from tests.user.test_yours import MOMENT
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -326,6 +328,23 @@ async def test_an_import_that_a_full_disk_refuses_as_the_app_ends_is_named_after
         held.set()
     await asyncio.get_running_loop().shutdown_default_executor()
     assert app.save_rest() == [f"Not saved: the import of {file}. {FULL}"]
+    assert len(_names(users)) == 3
+
+
+async def test_an_import_that_is_not_finished_as_the_app_ends_is_named_after_it(
+    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
+) -> None:
+    """Here it reads from a pipe into which nothing is written."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    async with app.run_test(size=SIZE) as pilot:
+        await _listed(pilot, "i")
+        await retype(pilot, str(path))
+        send(app, "enter", "ctrl+q")
+        await ended(app)
+    path.write_bytes(b"")  # the thread that reads it ends
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert app.save_rest() == [f"The import of {path} was not finished: nothing was imported."]
     assert len(_names(users)) == 3
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.widgets import Input
@@ -12,6 +10,7 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.inputs import PlainInput
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.saves import Saves
 from crosswalk_tui.ui.shell.dialog import Dialog, Remarks
 from crosswalk_tui.ui.shell.typed_path import typed_path
 from crosswalk_tui.user.yours import Yours
@@ -21,11 +20,11 @@ _HINT = "Prices in files of other tools: crosswalk-tui own import FILE."
 
 
 class ImportRead(Message):
-    """The file *path*, as it was typed, has been read for *dialog*: *yours* is to be imported."""
+    """A file has been read for *dialog*: *yours* is to be imported."""
 
-    def __init__(self, dialog: ImportScreen, path: str, yours: Yours) -> None:
+    def __init__(self, dialog: ImportScreen, yours: Yours) -> None:
         super().__init__()
-        self.dialog, self.path, self.yours = dialog, path, yours
+        self.dialog, self.yours = dialog, yours
 
 
 class ImportScreen(Dialog[str | None]):
@@ -36,10 +35,12 @@ class ImportScreen(Dialog[str | None]):
 
     AUTO_FOCUS = "#import-path"
 
-    def __init__(self) -> None:
+    def __init__(self, saves: Saves) -> None:
         super().__init__("Import what is yours", "enter import · {dialog.cancel} cancel")
         self._field = PlainInput(placeholder=keyed("path of a TOML file that {yours.export} wrote"), id="import-path")
         self._remarks = Remarks(id="remarks")
+        self._saves = saves
+        self._unfinished = ""  # the file that is being read, or waits to be stored
         self._is_storing = False
 
     def compose_box(self) -> ComposeResult:
@@ -53,25 +54,39 @@ class ImportScreen(Dialog[str | None]):
         event.stop()
         typed = event.value.strip()
         if typed and not self._is_storing:
+            self._unfinished = safe(typed, 200)
             self._remarks.say(f"Reading {safe(typed, 60)} … {keyed('{dialog.cancel} cancels')}")
 
             def work() -> Yours:
                 return yours_in_file(typed_path(typed))
 
-            run_in_thread(self, work, partial(self._read, typed), self._say_unread, "import", may_hang=True)
+            run_in_thread(self, work, self._read, self._say_failed, "import", may_hang=True)
 
-    def _read(self, path: str, yours: Yours) -> None:
+    def _read(self, yours: Yours) -> None:
         self._is_storing = True
         self._remarks.say("Storing …")
-        self.post_message(ImportRead(self, safe(path, 200), yours))
+        self.post_message(ImportRead(self, yours))
 
-    def _say_unread(self, problem: str) -> None:
-        self._remarks.say(problem, bad=True)
+    def _say_failed(self, problem: str) -> None:
+        if not self._saves.is_ending:  # else no one sees it, and the import is reported as not finished
+            self._unfinished = ""
+            self._remarks.say(problem, bad=True)
+
+    def begin_to_store(self) -> str:
+        """Return what is imported, in words: from now on, it is one of the saves that the end of the app waits for."""
+        what, self._unfinished = f"the import of {self._unfinished}", ""
+        return what
 
     def refuse(self, problem: str) -> None:
         """Say why nothing was imported."""
         self._is_storing = False
-        self._remarks.say(f"Nothing was imported. {problem}", bad=True)
+        self._say_failed(f"Nothing was imported. {problem}")
+
+    def save_before_end(self) -> None:
+        """Report an import that the end of the app does not wait for: to read from a pipe may take for ever."""
+        if self._unfinished:
+            self.workers.cancel_node(self)
+            self._saves.lose(f"The import of {self._unfinished} was not finished: nothing was imported.")
 
     def action_cancel(self) -> None:
         """Close, except while a thread is storing."""

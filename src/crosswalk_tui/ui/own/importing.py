@@ -33,7 +33,7 @@ def store_import(read: ImportRead, session: Session, own_keeper: OwnKeeper, save
     def store() -> None:
         kept = own_keeper.kept
         work = partial(add_yours, session.users, yours, kept, with_entries(kept, yours.own))
-        session.saves.begin(dialog, f"the import of {read.path}", work, stored, dialog.refuse)
+        session.saves.begin(dialog, dialog.begin_to_store(), work, stored, dialog.refuse)
 
     def stored(made: tuple[tuple[SavedChange, ...], Own]) -> None:
         changes, lost = made

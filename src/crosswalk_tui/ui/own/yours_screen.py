@@ -322,4 +322,4 @@ class YoursScreen(Dialog[Saved | None]):
                 self._report(f"Imported: {words}{keyed(_UNDOES)}")
                 self._read()
 
-        self.app.push_screen(ImportScreen(), imported)
+        self.app.push_screen(ImportScreen(self._session.saves), imported)
