@@ -64,13 +64,13 @@ class _Step:
 class SavedKeeper:
     """Follows a session. What one step changes is stored in one transaction; *stored* is called after each.
 
-    A change that fails is reported, and skipped when it is undone.
+    A change that fails is reported, skipped when it is undone, and else reported again after the end of the app.
     """
 
     def __init__(self, node: DOMNode, session: Session, stored: Callable[[], object]) -> None:
         self._node, self._stored = node, stored
         self._made = session.draft.saved
-        self._failed: set[SavedChange] = set()
+        self._failed: dict[SavedChange, str] = {}  # and why
         self._waiting: list[Callable[[], object]] = []
         self._running: _Step | None = None
         self.follow(session)
@@ -94,18 +94,14 @@ class SavedKeeper:
     def save_rest(self) -> None:
         """Store what has not been stored yet, once the app has ended; what cannot be is reported."""
         if self._running is not None:  # it has ended
-            self._lose(self._running)
+            self._take(self._running)
         while self._session.draft.saved != self._made:
             step = self._next_step()
             with suppress(UserDataError):  # reported with the changes
                 step.store(self._session.users)
-            self._lose(step)
-
-    def _lose(self, step: _Step) -> None:
-        """Report what was refused of *step*, which no screen can show any more."""
-        self._take(step)
-        for problem in dict.fromkeys(step.refused.values()):
-            changes = [change for change in step.changes if step.refused.get(change) == problem]
+            self._take(step)
+        for problem in dict.fromkeys(self._failed.values()):
+            changes = [change for change, why in self._failed.items() if why == problem]
             self._session.saves.lose(f"Not saved: {_Step(changes, ()).words}. {problem}")
 
     def _changed(self, _: Change) -> None:
@@ -130,11 +126,14 @@ class SavedKeeper:
             after = tuple(change for change, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
             changes = tuple(change.undone for change in reversed(made[len(after) :]))
         never_made = {change for change in changes if change.undone in self._failed}
-        self._failed -= {change.undone for change in never_made}
+        for change in never_made:
+            del self._failed[change.undone]
         return _Step([change for change in changes if change not in never_made], after)
 
     def _take(self, step: _Step) -> None:
         """Take *step* as stored, but for what was refused."""
+        for change in step.changes:
+            self._failed.pop(change, None)
         self._failed.update(step.refused)
         self._running, self._made = None, step.after
 
