@@ -131,6 +131,9 @@ async def test_the_same_over_a_picker(app: CrosswalkApp) -> None:
         await pilot.resize_terminal(50, 10)
         await pilot.pause()
         assert seen(app).strip() == "Needs at least 60×20; ctrl+q quits."
+        await pilot.press("ctrl+q")
+        await pilot.pause()
+        assert not app.is_running
 
 
 @pytest.mark.parametrize("size", [(1, 1), (300, 2), (59, 20), (110, 20), (400, 120)])

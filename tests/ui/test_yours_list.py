@@ -19,6 +19,7 @@ from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.sheet import SheetView
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
+from crosswalk_tui.ui.platform import keys_in_turn
 from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user import notes
@@ -411,9 +412,10 @@ async def test_undoing_what_could_not_be_added_before_the_end_leaves_the_name_to
     assert saved_workload(users, "new") == BOT
 
 
-async def test_a_database_that_is_held_keeps_no_key_waiting(
-    app: CrosswalkApp, users: UserDatabase, held: Event
+async def test_a_database_that_is_held_keeps_no_key_waiting_for_long(
+    app: CrosswalkApp, users: UserDatabase, held: Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(keys_in_turn, "_ANSWERED_WITHIN", 0.01)
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         await pilot.press("O", "d")

@@ -127,7 +127,7 @@ class CrosswalkApp(DialogsApp):
         self._own_keeper = OwnKeeper(self, session)
         self._saved_keeper = SavedKeeper(self, session, lambda: self.screen.post_message(SavedChanged()))
         self._loads_screens = True
-        self._keys_in_turn = KeysInTurn(self)
+        self._keys_in_turn = KeysInTurn(self, self._ends)
         self._idle_screens = IdleScreens(self)
         self.refreshing = Refreshing(self)
         self.own_watch = OwnWatch(self, self._own_keeper)
@@ -177,14 +177,29 @@ class CrosswalkApp(DialogsApp):
             self._end_welcome()
         await super().on_event(event)
 
+    def _binding_of(self, event: events.Key) -> Binding | None:
+        """The binding that a key acts by; the bindings of a dialog leave out those of the app that have priority."""
+        for screen in (self.screen_stack[0], self.screen):
+            active = screen.active_bindings.get(event.key)
+            if active is not None and (active.binding.priority or screen is self.screen):
+                return active.binding
+        return None
+
+    def _ends(self, event: events.Event) -> bool:
+        """Whether *event* is a key that ends the app wherever it is pressed."""
+        if not isinstance(event, events.Key) or not self.screen_stack:
+            return False
+        binding = self._binding_of(event)
+        return binding is not None and binding.priority and binding.action == "quit"
+
     def _is_unseen(self, event: events.Event) -> bool:
         """Whether *event* would act on what a terminal that is too small does not show; one can only leave there."""
         if not isinstance(event, events.Key | events.Paste | events.MouseEvent) or fits(*self.size):
             return False
         if not isinstance(event, events.Key) or not self.screen_stack:
             return True
-        active = self.screen.active_bindings.get(event.key)
-        return active is None or active.binding.action not in _LEAVING
+        binding = self._binding_of(event)
+        return binding is None or binding.action not in _LEAVING
 
     def save_rest(self) -> list[str]:
         """Save what of the user's is not saved yet, once the app has ended; return sentences on what is lost."""

@@ -44,10 +44,16 @@ Typed = events.Key | events.Paste
 
 
 class KeysInTurn:
-    """Keeps the keys and pastes of *app* that arrive too early, in their order."""
+    """Keeps the keys and pastes of *app* that arrive too early, in their order.
 
-    def __init__(self, app: App[Any]) -> None:
-        self._app = app
+    Args:
+        app: the app.
+        ends: whether a key ends it. Such a key waits for no thread: what its answer would show is not seen any more,
+            and an app that knows that it is ending can report it afterwards.
+    """
+
+    def __init__(self, app: App[Any], ends: Callable[[Typed], bool]) -> None:
+        self._app, self._ends = app, ends
         self._waiting: deque[Typed] = deque()
         self._passed_on: Typed | None = None
         self._task: Task[None] | None = None
@@ -69,7 +75,8 @@ class KeysInTurn:
     async def _pass_on(self) -> None:
         try:
             while self._waiting:
-                await until_handled(self._app, lambda: self._passed_on is None)
+                needs_answer = not self._ends(self._waiting[0])
+                await until_handled(self._app, lambda: self._passed_on is None, needs_answer=needs_answer)
                 if not self._app.screen_stack:  # the app is ending
                     return
                 self._passed_on = self._waiting.popleft()
@@ -78,11 +85,14 @@ class KeysInTurn:
             self._task = None
 
 
-async def until_handled(app: App[Any], and_if: Callable[[], bool] = lambda: True) -> None:
-    """Wait until what has reached *app* so far has been handled, *and_if* that holds; not for ever."""
+async def until_handled(app: App[Any], and_if: Callable[[], bool] = lambda: True, *, needs_answer: bool = True) -> None:
+    """Wait until what has reached *app* so far has been handled, *and_if* that holds; not for ever.
+
+    With *needs_answer*, wait for the threads that answer it, too.
+    """
     until, answered_by, quiet = thread_time() + _AT_MOST, monotonic() + _ANSWERED_WITHIN, 0
     while quiet < _QUIET_TURNS and thread_time() < until:
-        answering = _answering(app)
+        answering = _answering(app) if needs_answer else []
         if monotonic() > answered_by:
             for worker in answering:
                 worker.name = _LATE
