@@ -35,12 +35,14 @@ CALLS = [{"model": "gpt-5", "usage": FIRST}, {"model": "gpt-5", "usage": SECOND}
 def test_a_row_that_the_others_add_up_to_is_not_added(table: str) -> None:
     log = read_usage_text(table)
     assert (counts(log) | {"cached": 0}, notes(log)) == (ONCE | {"cached": 0}, SUMMED_UP)
+    assert log.stated == []
 
 
 @pytest.mark.parametrize("label", ["", "Total", "Insgesamt", "All models", "gpt-5 Total"])
 def test_the_sum_below_a_single_row_is_not_added(label: str) -> None:
     log = read_usage_text(f"model,input tokens,output tokens\ngpt-5,3000,300\n{label},3000,300\n")
     assert (counts(log), notes(log)) == (ONCE | {"requests": 1}, SUMMED_UP)
+    assert log.stated == []
 
 
 def test_subtotals_of_single_rows_and_the_total_of_all_are_not_added() -> None:
@@ -73,6 +75,7 @@ def test_sums_by_model_below_all_rows_are_not_added() -> None:
 def test_a_record_at_the_end_that_the_others_add_up_to_is_not_added(end: dict[str, Any]) -> None:
     log = read_usage_text(lines(*({"type": "call", **call} for call in CALLS), end))
     assert (counts(log), notes(log)) == (ONCE, SUMMED_UP)
+    assert log.stated == []
 
 
 @pytest.mark.parametrize(

@@ -151,6 +151,7 @@ class RecordSums:
         if parts or self._records < _MOST_RECORDS:
             labels = labels_of(document, path)
             if self._records and self._is_total(labels, parts):
+                self._doubt = ""
                 self.end_part()
                 return True
             if parts == 1 and self._lacks_a_label(labels):
