@@ -113,6 +113,25 @@ def test_requests_of_equal_size_are_no_totals_of_one_another(text: str) -> None:
     assert (notes(log), log.stated) == ({}, [])
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"task": "summary", "usage": {"input_tokens": 500, "output_tokens": 50}},
+        {"label": "Total", "input_tokens": 500, "output_tokens": 50},
+    ],
+)
+def test_a_label_alone_is_no_reason_to_leave_a_request_out(record: dict[str, Any]) -> None:
+    calls = [{**call, "user": name} for call, name in zip(CALLS, "ab", strict=True)]
+    log = read_usage_text(lines(*calls, record))
+    assert counts(log) == {"input_tokens": 3500, "output_tokens": 350, "requests": 3}
+
+
+def test_a_report_of_another_model_is_no_total_of_those_beside_it() -> None:
+    agents = {"plan": {"model": "gpt-5", **FIRST}, "code": {"model": "gpt-5", **SECOND}}
+    log = read_usage_text(json.dumps({**agents, "judge": {"model": "gpt-4o", **BOTH}}))
+    assert counts(log) == {"input_tokens": 6000, "output_tokens": 600, "requests": 3}
+
+
 def test_a_request_that_may_be_a_total_is_counted_and_named() -> None:
     log = read_usage_text(lines(*CALLS, {"model": "gpt-5-mini", "usage": BOTH}))
     assert counts(log) == {"input_tokens": 6000, "output_tokens": 600, "requests": 3}

@@ -1,6 +1,6 @@
 """Recognise totals by their counts: what other reports add up to exactly is none of the requests.
 
-A name such as ``total`` decides only where the counts alone do not: after a single row, or where rows are missing.
+A name such as ``total`` decides only where the counts alone do not, as after a single row.
 """
 
 from __future__ import annotations
@@ -187,7 +187,7 @@ class RecordSums:
         texts = [text for name, text in labels.items() if name]
         is_incomplete = self._lacks_a_label(labels)
         if any(map(says_total, texts)):
-            return parts > 0 or (is_incomplete and any(_is_worded(text, _TOTALS) for text in texts))
+            return parts > 0
         if parts == 1:
             return bool(self._always) and not labels  # the sum below a table of one row
         return parts > 1 and (is_incomplete or parts > _MOST_RECORDS or self._is_of_another_kind(labels))
@@ -273,4 +273,7 @@ def _is_total(step: str, part: list[_Entry], others: Mapping[str, list[_Entry]],
                 return True
     every = [entry for other in others.values() for entry in other]
     is_one_of_many = any(map(str.isdigit, step))  # such as a day
-    return len(others) > 1 and not is_one_of_many and own.is_sum_of(sum_of(entry.request for entry in every))
+    models = {entry.request.model for entry in every} | {""}
+    is_of_these = all(entry.request.model in models for entry in part)
+    may_be = len(others) > 1 and is_of_these and not is_one_of_many
+    return may_be and own.is_sum_of(sum_of(entry.request for entry in every))
