@@ -130,6 +130,12 @@ def test_the_number_of_requests_is_read_by_the_words_of_its_name(name: str) -> N
         assert log.left_out == {}
 
 
+@pytest.mark.parametrize("name", ["request_number", "call_no", "request_no", "log_number"])
+def test_which_request_it_was_is_not_their_number(name: str) -> None:
+    log = read_usage_text(f"model,{name},input tokens,output tokens\ngpt-5,50,5000,20\n")
+    assert counts(log)["requests"] == 1
+
+
 @pytest.mark.parametrize("name", ["tool_calls", "failed_requests", "max_requests", "request", "retry_count"])
 def test_other_numbers_are_not_those_of_requests(name: str) -> None:
     assert read_usage_text(f"model,{name},input tokens,output tokens\ngpt-5,50,5000,20\n").total.requests == 1
@@ -175,6 +181,12 @@ def test_a_number_of_thousands_of_digits_is_refused_with_its_line() -> None:
 def test_a_count_that_cannot_be_read_is_refused_in_every_column(column: str, cell: str) -> None:
     with pytest.raises(UsageError, match=r"Line 2: \w+ is the text .*, not a whole number"):
         read_usage_text(f"input tokens,output tokens,{column}\n9000,900,{cell}\n")
+
+
+@pytest.mark.parametrize("column", ["token", "token_name", "cache_backend", "cached response"])
+def test_a_text_in_a_column_of_another_meaning_is_no_count(column: str) -> None:
+    log = read_usage_text(f"input tokens,output tokens,{column}\n9000,900,team-key\n")
+    assert counts(log) == {"input_tokens": 9000, "output_tokens": 900, "requests": 1}
 
 
 @pytest.mark.parametrize("cell", ["", "N/A", "-", "none", "nan"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Final
@@ -108,8 +109,13 @@ def is_name_of_requests(name: str) -> bool:
     words = words_of(name)
     if not words or not _OF_REQUESTS.issuperset(words):
         return False
-    is_one = not _REQUEST.isdisjoint(words) and not _NUMBERS.isdisjoint(words)
-    return not _REQUESTS.isdisjoint(words) or is_one or words == ["count"]
+    return not _REQUESTS.isdisjoint(words) or words == ["count"] or _is_number_of_one(words)
+
+
+def _is_number_of_one(words: Sequence[str]) -> bool:
+    """Whether *words* are as in ``request count`` or ``number of call``; ``request number`` is which one it is."""
+    request = next((at for at, word in enumerate(words) if word in _REQUEST), len(words))
+    return request < len(words) and ("count" in words or not _NUMBERS.isdisjoint(words[:request]))
 
 
 _OF_CACHED: Final = frozenset({"cached", "cache", "read", "hit", "hits", "input", "prompt", "token", "tokens", "count"})

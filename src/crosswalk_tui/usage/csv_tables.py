@@ -11,7 +11,7 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.count_names import is_missing, is_name_of_count, is_name_of_requests, words_of
+from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.reports import shape_of
@@ -21,7 +21,8 @@ from crosswalk_tui.usage.tool_shapes import SHAPES
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"(?a)-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _GROUPS: Final = re.compile(r"[,\u0020\u00a0\u202f]")
-_FLAGS: Final = frozenset({"true", "false"})
+_LIKE_A_COUNT: Final = re.compile(r"(?ai)[~≈<>±+-]?\s*\d[\d.,'’_\s]*(?:[kmb]|mio\.?|%)?(?:\s*tok(?:en)?s?)?")
+"""What people and exporters write for a count; other texts in a column such as ``token_name`` are none."""
 _DOTTED: Final = re.compile(r"(?a)[1-9]\d{0,2}(?:\.\d{3})+")
 """Thousands, where the comma is the decimal point and semicolons separate the columns."""
 _ALIASES: Final = {
@@ -167,7 +168,7 @@ class UsageTable:
             meanings = f"{bare.removesuffix('.000')} or {bare.replace('.', ',')}"
             raise UsageError(f"{safe(name, 60)} is {safe(bare, 40)}, which may mean {safe(meanings, 60)}.")
         if not _NUMBER.fullmatch(bare):
-            if name in self._counts and not (is_missing(bare) or bare.casefold() in _FLAGS):
+            if name in self._counts and _LIKE_A_COUNT.fullmatch(bare):
                 raise UsageError(f"{safe(name, 60)} is {describe_value(bare)}, not a whole number.")
             return bare or None
         number = float(_GROUPS.sub("", bare))  # a float of any number of digits, unlike an integer

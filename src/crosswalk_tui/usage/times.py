@@ -52,9 +52,13 @@ _OF_A_TIME = frozenset({"date", "datetime", "day", "time", "timestamp", "ts", "g
 _OF_ANOTHER = frozenset(
     {
         "expires", "expiry", "expiration", "expire", "reset", "resets", "due", "deadline", "next", "cutoff", "release",
-        "released", "birth", "retention", "scheduled", "until", "valid", "zone", "first", "last",
+        "released", "birth", "retention", "scheduled", "until", "valid", "zone", "first", "last", "document", "file",
+        "exported", "export", "imported", "downloaded", "response", "generation", "processing", "inference", "queue",
+        "execution", "latency", "duration", "elapsed", "wait",
     }
 )  # fmt: skip
+"""Words of the times of something else than the request, and of durations."""
+
 _OF_AN_END = frozenset({"end", "ended", "finish", "finished", "complete", "completed", "updated", "modified"})
 
 
