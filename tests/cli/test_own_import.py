@@ -118,6 +118,33 @@ def test_a_price_is_that_of_the_server_that_is_called(
     assert ("line 2:" in outcome.err) is bool(said)
 
 
+@pytest.mark.parametrize(
+    ("documented", "base", "provider"),
+    [
+        ("https://ai.google.dev/docs", "https://generativelanguage.googleapis.com/v1beta", "maker"),
+        ("https://docs.maker.example", "https://mine.openai.azure.com", "azure"),
+        ("https://www.alibabacloud.com/help", "https://dashscope-intl.aliyuncs.com/compatible-mode/v1", "maker"),
+        ("https://docs.maker.example", "localhost:8000", "localhost"),
+        ("https://docs.maker.example", "10.0.0.7:8000/v1", "10.0.0.7"),
+    ],
+)
+def test_a_server_is_that_of_the_provider_whose_documentation_is_elsewhere(
+    call: Call, tmp_path: Path, documented: str, base: str, provider: str
+) -> None:
+    builder = CatalogueBuilder()
+    builder.provider("maker", type="first_party", lab_id="maker", doc_url=documented)
+    builder.provider("azure", type="cloud", doc_url="https://learn.microsoft.com/azure")
+    builder.provider("azure-cognitive-services", type="cloud", doc_url="https://learn.microsoft.com/azure")
+    builder.model("maker/model-1")
+    builder.offer("maker", "model-1", "maker/model-1", input=1, output=1)
+    path = builder.write(tmp_path / "servers.db")
+    file = tmp_path / "config.yaml"
+    params = f"{{model: maker/model-1, api_base: '{base}', input_cost_per_token: 1e-6, output_cost_per_token: 1e-6}}"
+    file.write_text(f"model_list:\n  - litellm_params: {params}\n", encoding="utf-8")
+    call("own", "import", str(file), "--catalog", str(path))
+    assert {name for kind, name in _own(call) if kind == "price"} == {f"{provider} model-1"}
+
+
 def test_a_price_of_a_free_variant_is_not_that_of_the_paid_offer(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "config.yaml"
     free = "{model: 'host/llama-3.2-1b-instruct:free', input_cost_per_token: 0, output_cost_per_token: 0}"

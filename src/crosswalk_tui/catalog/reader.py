@@ -125,14 +125,13 @@ class Catalogue(CatalogueFile):
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
-    def sites_of_sellers(self) -> dict[str, str]:
+    def sites_of_sellers(self, *, clouds: bool = False) -> dict[str, str]:
         """The host of the documentation of each provider that serves all customers from addresses of its own.
 
-        Without clouds, whose customers have addresses each, and programs that run locally.
+        With *clouds*, of those instead whose customers have addresses each. Programs that run locally have none.
         """
-        rows = self.rows(
-            "SELECT provider_id, doc_url FROM provider WHERE doc_url IS NOT NULL AND type NOT IN ('cloud', 'local')"
-        )
+        kinds = "= 'cloud'" if clouds else "NOT IN ('cloud', 'local')"
+        rows = self.rows(f"SELECT provider_id, doc_url FROM provider WHERE doc_url IS NOT NULL AND type {kinds}")  # noqa: S608
         return {r["provider_id"]: r["doc_url"].partition("://")[2].partition("/")[0] for r in rows}
 
     def corpus(self) -> list[tuple[str, str]]:

@@ -150,6 +150,7 @@ class _Servers:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._sites = catalogue.sites_of_sellers()
+        self._all = self._sites | catalogue.sites_of_sellers(clouds=True)
 
     def provider_of(self, host: str, stated: str) -> str:
         """The provider whose price it is if requests to the provider *stated* go to *host*.
@@ -165,7 +166,8 @@ class _Servers:
             return stated
         if not host:
             raise ValueError(f"its server is named outside the file, and may not be {stated}'s; use own price")
-        others = [provider for provider, other in self._sites.items() if _site(other) == _site(host)]
+        others = [provider for provider, other in self._all.items() if _site(other) == _site(host)]
+        others = [provider for provider in others if provider in host.split(".")] or others  # azure of openai.azure.com
         return others[0] if len(others) == 1 else host
 
 
@@ -174,10 +176,18 @@ def _site(host: str) -> str:
     labels = host.casefold().split(".")
     if len(labels) == 1 or labels[-1].isdigit() or ":" in host:  # an address of IP
         return host
-    return labels[-3] if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else labels[-2]
+    is_national = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL
+    name = labels[-3] if is_national else labels[-2]
+    return _OWNERS.get(name, name)
 
 
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "net", "org"})
+
+_OWNERS = {
+    "aliyun": "alibabacloud", "aliyuncs": "alibabacloud", "amazonaws": "amazon", "azure": "microsoft",
+    "googleapis": "google",
+}  # fmt: skip
+"""Sites of the servers of those whose documentation is at another one."""
 
 
 class _Mapper:

@@ -103,6 +103,9 @@ def _at(base: Node | None, results: Iterable[Found]) -> Iterator[Found]:
 
 
 def _host(url: str) -> str:
+    """The host of *url*, empty if it is named elsewhere, as in the environment."""
+    if _PORT.match(url):
+        url = f"//{url}"
     try:
         host = urlsplit(url).hostname
     except ValueError:
@@ -111,6 +114,8 @@ def _host(url: str) -> str:
 
 
 _HOST = re.compile(r"[a-z0-9.:_-]+")
+_PORT = re.compile(r"[A-Za-z0-9.-]+:\d+(/|$)")
+"""An address without its scheme: ``localhost:8000``."""
 
 
 class _Rates(NamedTuple):
