@@ -24,8 +24,9 @@ from crosswalk_tui.usage.count_names import (
 )
 from crosswalk_tui.usage.counting import read_counts
 from crosswalk_tui.usage.flatten import flatten, label_of
+from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, PARTS, SUMMARIES
-from crosswalk_tui.usage.reports import Report, shape_of
+from crosswalk_tui.usage.reports import Report
 from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
 
 _DEEPEST: Final = 24

@@ -13,8 +13,8 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
 from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
+from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import HOLDERS
-from crosswalk_tui.usage.reports import shape_of
 from crosswalk_tui.usage.times import rank_as_time
 from crosswalk_tui.usage.tool_shapes import SHAPES
 

@@ -13,9 +13,10 @@ from crosswalk_tui.usage.agent_shapes import CODEX
 from crosswalk_tui.usage.context import Context, unusable_date
 from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.flatten import flatten
+from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import fields_of
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
-from crosswalk_tui.usage.reports import Report, find_reports, shape_of
+from crosswalk_tui.usage.reports import Report, find_reports
 from crosswalk_tui.usage.times import read_time
 
 REPEATED: Final = "with counts that other lines have"

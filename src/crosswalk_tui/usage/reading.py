@@ -35,7 +35,8 @@ from crosswalk_tui.usage.json_text import (
 from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
 from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.prose import read_prose
-from crosswalk_tui.usage.reports import Report, request_of, unread_counts, why_none
+from crosswalk_tui.usage.report_to_request import request_of
+from crosswalk_tui.usage.reports import Report, unread_counts, why_none
 from crosswalk_tui.usage.sums import RecordSums, labels_of, says_total, totals_among
 
 IN_ANOTHER_FILE: Final = "that another file has, too,"
