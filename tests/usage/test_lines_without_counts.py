@@ -10,7 +10,7 @@ import pytest
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.quantity import MAX_TOKENS
-from crosswalk_tui.usage import json_text, log_workload, read_usage, read_usage_text, reading
+from crosswalk_tui.usage import json_text, log_formats, log_workload, read_usage, read_usage_text
 from tests.usage.read_logs import counts, lines
 
 REPLY = {"id": "chatcmpl-1", "usage": {"prompt_tokens": 5, "completion_tokens": 1}}
@@ -137,7 +137,7 @@ def test_a_document_on_a_single_long_line_says_how_to_split_it(
 
 def allow(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Make *size* the largest line."""
-    for module in (json_text, reading):
+    for module in (json_text, log_formats):
         monkeypatch.setattr(module, "MAX_DOCUMENT", size)
 
 
