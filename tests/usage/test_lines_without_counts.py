@@ -149,6 +149,13 @@ def test_a_log_in_a_folder_that_cannot_be_read_is_noted(tmp_path: Path) -> None:
     assert [note.in_words for note in log.notes] == ["1 file that could not be read"]
 
 
+def test_the_only_log_in_a_folder_that_cannot_be_read_is_named_once(tmp_path: Path) -> None:
+    (tmp_path / "b.json").write_bytes(b"PAR1" + bytes(range(40)))
+    with pytest.raises(UsageError) as raised:
+        read_usage([tmp_path])
+    assert str(raised.value) == f"{tmp_path / 'b.json'}: This is a Parquet file; export it as CSV or JSON lines."
+
+
 def test_a_log_is_a_workload_with_its_requests() -> None:
     workload = log_workload(read_usage_text(lines(REPLY, REPLY | {"id": "chatcmpl-2"})))
     assert (workload.input_tokens, workload.output_tokens, workload.request_count) == (10, 2, 2)

@@ -101,7 +101,7 @@ class UsageReader:
             read_records(self._watched(text_blocks(file)), records, if_empty, is_named_json=is_named_json)
         except UsageError as error:
             if lenient:
-                records.explain(f"{name}: {error}")
+                records.explain(f"{name}: {error}" if name else str(error))
                 self.log.note("that could not be read", name, noun="file")
                 return
             raise UsageError(f"{source}: {error}" if source else str(error)) from error
