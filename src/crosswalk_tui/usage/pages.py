@@ -1,4 +1,4 @@
-"""Pages of a longer listing, as APIs return them: whether the ones that follow are among what was read."""
+"""Pages of a longer listing, as APIs return them: whether the pages that follow were read, too."""
 
 from __future__ import annotations
 
@@ -6,9 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 _MORE: Final = ("has_more", "hasMore", "hasNextPage", "has_next_page")
+"""Fields that are true but on the last page."""
+
 _NEXT: Final = ("nextPageToken", "next_page_token", "next_cursor")
+"""Fields with the token of the next page, and without one on the last."""
+
 _NUMBERS: Final = (("page", "total_pages"), ("page", "totalPages"))
+"""Fields with the number of a page and of the last one."""
+
 _AROUND: Final = ("metadata", "meta", "pagination", "page_info", "pageInfo")
+"""Objects in which a page may have these fields."""
+
 _NAMES: Final = frozenset({*_MORE, *_NEXT, *_AROUND})
 
 
@@ -17,11 +25,12 @@ class Pages:
 
     def __init__(self) -> None:
         """Start without any."""
-        self._open: dict[frozenset[str], tuple[str, str]] = {}  # by the names of a page: the field and the log
+        # The names of its fields tell one listing from another.
+        self._open: dict[frozenset[str], tuple[str, str]] = {}  # the field that says that more follow, and the log
         self._ended: set[frozenset[str]] = set()
 
     def add(self, document: object, log: str) -> None:
-        """Look at a *document* of *log*."""
+        """Note whether *document*, which is in the log called *log*, is a page, and whether others follow it."""
         if not isinstance(document, dict) or _NAMES.isdisjoint(document):
             return
         kind = frozenset(document)

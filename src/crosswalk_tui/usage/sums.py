@@ -123,8 +123,8 @@ class RecordSums:
         self._groups: dict[str, Sum] = {}
         self._records = 0
         self._last_id, self._last = "", list[Request]()
-        self._always: set[str] | None = None
-        self._seen: set[tuple[str, str]] = set()
+        self._always: set[str] | None = None  # fields with a label in every record
+        self._seen: set[tuple[str, str]] = set()  # labels of all records
         self._repeating: set[str] = set()  # fields with the same text in several records
 
     @property
@@ -166,6 +166,7 @@ class RecordSums:
         return False
 
     def _add_waiting(self) -> None:
+        """Add the requests that were too small to be a total, to the sum of all records only."""
         every = self._all
         for request in self._waiting:
             if request.request_id and request.request_id == self._last_id:
@@ -184,6 +185,10 @@ class RecordSums:
         return max([each.parts for each in sums if own.is_sum_of(each)], default=0)
 
     def _is_total(self, labels: Labels, parts: int) -> bool:
+        """Whether a record with *labels* is a total; *parts* is the number of requests that add up to it, 0 if none do.
+
+        A sum may be a coincidence, and a record that equals one other may be a request like it: the labels decide.
+        """
         texts = [text for name, text in labels.items() if name]
         is_incomplete = self._lacks_a_label(labels)
         if any(map(says_total, texts)):
@@ -205,6 +210,7 @@ class RecordSums:
         )
 
     def _keep(self, labels: Labels) -> None:
+        """Remember *labels*, which later records are compared with."""
         if self._records >= _MOST_RECORDS:
             return
         named = {name for name in labels if name}
@@ -232,6 +238,14 @@ class RecordSums:
 
 
 class _Entry(NamedTuple):
+    """A report of a record.
+
+    Attributes:
+        steps: the names and indices of its place in the record.
+        nth: its number among the reports.
+        request: what it describes.
+    """
+
     steps: list[str]
     nth: int
     request: Request
@@ -247,6 +261,10 @@ def totals_among(reports: Sequence[Report], requests: Sequence[Request]) -> set[
 
 
 def _without_totals(entries: list[_Entry], depth: int) -> list[_Entry]:
+    """The *entries*, which have the first *depth* steps in common, without the sums of others among them.
+
+    The innermost totals go first: they would make the sums around them too large.
+    """
     parts: dict[str, list[_Entry]] = {}
     for entry in entries:
         parts.setdefault(entry.steps[depth] if depth < len(entry.steps) else "", []).append(entry)
@@ -255,12 +273,12 @@ def _without_totals(entries: list[_Entry], depth: int) -> list[_Entry]:
     parts = {step: _without_totals(part, depth + 1) if step else part for step, part in parts.items()}
     for step in [step for step in reversed(parts) if step[:1] not in ("", "[")]:
         others = {name: part for name, part in parts.items() if name != step}
-        if _is_total(step, parts[step], others, depth):
+        if _repeats_others(step, parts[step], others, depth):
             parts = others
     return [entry for part in parts.values() for entry in part]
 
 
-def _is_total(step: str, part: list[_Entry], others: Mapping[str, list[_Entry]], depth: int) -> bool:
+def _repeats_others(step: str, part: list[_Entry], others: Mapping[str, list[_Entry]], depth: int) -> bool:
     """Whether *part*, the reports in the field *step*, sums up one of the *others* beside it, or all of them."""
     own = sum_of(entry.request for entry in part)
     for other in others.values():
