@@ -22,11 +22,28 @@ class _Save:
 
     Attributes:
         what: what is saved, as in ``the comparison mine``.
-        finish: does what is left to do; raises `CrosswalkError` if *what* is lost.
+        finish: does what is left to do after the end of the app; raises `CrosswalkError` if *what* is lost.
     """
 
     what: str
     finish: Callable[[], object] = lambda: None
+
+    def attempt(self, work: Callable[[], Result], unseen: Callable[[Result], object]) -> Result:
+        """Return the result of *work*, which `finish` gives to *unseen*; an error is raised now, and by `finish`.
+
+        It is set in the thread: once the app is ending, no callback may run.
+        """
+        try:
+            result = work()
+        except CrosswalkError as error:
+            self.finish = partial(_raise, error)
+            raise
+        self.finish = partial(unseen, result)
+        return result
+
+
+def _raise(error: CrosswalkError) -> None:
+    raise error
 
 
 class Saves:
@@ -50,32 +67,28 @@ class Saves:
         failed: Callable[[str], None],
         unseen: Callable[[Result], object] = lambda _: None,
     ) -> None:
-        """Save *what* by *work*, as `run_in_thread` does.
+        """Save *what* in a thread, and report how that ends: by a callback, or once the app has ended.
 
-        Once the app is ending, neither *then* nor *failed* is called; after the end, *unseen* receives the result. It
-        raises `CrosswalkError` if *what* is not saved.
+        Args:
+            node: the widget that waits for the result, see `run_in_thread`.
+            what: what is saved, for a message after the end of the app.
+            work: saves it; raises `CrosswalkError` if that fails.
+            then: receives the result, unless the app is ending.
+            failed: receives the message of the error, unless the app is ending.
+            unseen: receives the result instead of *then* once the app has ended; raises `CrosswalkError` if the result
+                means that *what* is not saved.
         """
         save = _Save(what)
         self._running.append(save)
+        attempt = partial(save.attempt, work, unseen)
+        seen, refused = partial(self._show, save, then), partial(self._show, save, failed)
+        run_in_thread(node, attempt, seen, refused, answers=True)
 
-        def raise_again(error: CrosswalkError) -> None:
-            raise error
-
-        def remembered() -> Result:
-            try:
-                result = work()
-            except CrosswalkError as error:
-                save.finish = partial(raise_again, error)
-                raise
-            save.finish = partial(unseen, result)
-            return result
-
-        def seen(callback: Callable[[_Outcome], None], outcome: _Outcome) -> None:
-            if not self.is_ending:
-                self._running.remove(save)
-                callback(outcome)
-
-        run_in_thread(node, remembered, partial(seen, then), partial(seen, failed), answers=True)
+    def _show(self, save: _Save, callback: Callable[[_Outcome], None], outcome: _Outcome) -> None:
+        """Give *outcome* to *callback*; while the app is ending, leave it to `lost`, as no one would see it."""
+        if not self.is_ending:
+            self._running.remove(save)
+            callback(outcome)
 
     def at_end(self, what: str, work: Callable[[], object]) -> None:
         """Save *what* by *work* at once, as the app ends or has ended; an error is reported with `lost`."""
