@@ -28,7 +28,7 @@ class ImportRead(Message):
 
 
 class ImportScreen(Dialog[str | None]):
-    """Asks for a path and has its content imported; returns what that was, in words; None if cancelled.
+    """Asks for the path of a file to import; returns what was imported, in words, or None if cancelled.
 
     Stays open if the file cannot be read, or its content cannot be stored.
     """
@@ -60,30 +60,30 @@ class ImportScreen(Dialog[str | None]):
             def work() -> Yours:
                 return yours_in_file(typed_path(typed))
 
-            run_in_thread(self, work, self._read, self._say_failed, "import", may_hang=True)
+            run_in_thread(self, work, self._request_import, self._show_problem, "import", may_hang=True)
 
-    def _read(self, yours: Yours) -> None:
+    def _request_import(self, yours: Yours) -> None:
         self._is_storing = True
         self._remarks.say("Storing …")
         self.post_message(ImportRead(self, yours))
 
-    def _say_failed(self, problem: str) -> None:
+    def _show_problem(self, problem: str) -> None:
         if not self._saves.is_ending:  # else no one sees it, and the import is reported as not finished
             self._unfinished = ""
             self._remarks.say(problem, bad=True)
 
     def begin_to_store(self) -> str:
-        """Return what is imported, in words: from now on, it is one of the saves that the end of the app waits for."""
+        """Return what is imported, in words, for `Saves`: the end of the app waits for it from now on."""
         what, self._unfinished = f"the import of {self._unfinished}", ""
         return what
 
     def refuse(self, problem: str) -> None:
-        """Say why nothing was imported."""
+        """Show the *problem* for which nothing was imported; another path can be entered."""
         self._is_storing = False
-        self._say_failed(f"Nothing was imported. {problem}")
+        self._show_problem(f"Nothing was imported. {problem}")
 
     def save_before_end(self) -> None:
-        """Report an import that the end of the app does not wait for: to read from a pipe may take for ever."""
+        """Report an import that is not being stored yet: the app does not wait, as reading a pipe may never end."""
         if self._unfinished:
             self.workers.cancel_node(self)
             self._saves.lose(f"The import of {self._unfinished} was not finished: nothing was imported.")

@@ -1,4 +1,4 @@
-"""Imports what is the user's from a file: it is stored first, all or nothing, and the session takes it over then."""
+"""Imports what was read from a file of the user's: all of it or nothing is stored, and then added to the session."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 
 def store_import(read: ImportRead, session: Session, own_keeper: OwnKeeper, saved_keeper: SavedKeeper) -> None:
-    """Store what was *read* and add it to *session* in one undo step; the dialog shows how that ends.
+    """Store what was *read*, and add it to *session* in one undo step; the dialog shows how that ends.
 
-    Nothing is imported if it cannot be stored, or if a compared model would be missing.
+    Nothing is imported if it cannot be stored, or if a compared model would be missing. It waits until
+    *saved_keeper* is idle: saved changes are stored in the order in which the session has them.
     """
     dialog, yours = read.dialog, read.yours
     try:
@@ -33,15 +34,16 @@ def store_import(read: ImportRead, session: Session, own_keeper: OwnKeeper, save
     def store() -> None:
         kept = own_keeper.kept
         work = partial(add_yours, session.users, yours, kept, with_entries(kept, yours.own))
-        session.saves.begin(dialog, dialog.begin_to_store(), work, stored, dialog.refuse)
+        what = dialog.begin_to_store()
+        session.saves.begin(dialog, what, work, add_to_session, dialog.refuse)
 
-    def stored(made: tuple[tuple[SavedChange, ...], Own]) -> None:
-        changes, lost = made
+    def add_to_session(outcome: tuple[tuple[SavedChange, ...], Own]) -> None:
+        changes, replaced = outcome
         words = counts_words(yours)
         own_keeper.take_stored(with_entries(own_keeper.kept, yours.own))
         saved_keeper.take_stored(changes)
         session.set_own(with_entries(session.draft.own, yours.own), saved=changes, imported=words)
-        own_keeper.report_replaced(lost)
+        own_keeper.report_replaced(replaced)
         dialog.dismiss(words)
 
     saved_keeper.once_idle(store)

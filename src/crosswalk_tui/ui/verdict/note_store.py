@@ -1,4 +1,4 @@
-"""Stores the note on compared models: in a thread, or at once as the app ends."""
+"""Stores the note on compared models, in a thread or at once, without losing what another program saves meanwhile."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from crosswalk_tui.user import notes
 
 
 class NoteStore:
-    """Stores the note on the models *keys*."""
+    """Stores the note on the models *keys*.
+
+    *over* is the stored note that a text was edited from; empty if there was none.
+    """
 
     def __init__(self, session: Session, keys: Sequence[str]) -> None:
         self._session, self._keys = session, keys
@@ -24,22 +27,23 @@ class NoteStore:
     def save(
         self, node: DOMNode, text: str, over: str, then: Callable[[str | None], None], failed: Callable[[str], None]
     ) -> None:
-        """Store *text* over the note *over* in a thread: another program may lock the file for some seconds.
+        """Store *text* instead of *over* in a thread: another program may lock the file for some seconds.
 
-        *then* receives the note that another program has saved since, in which case nothing is stored, or None.
+        *then* receives None, or the note that another program has saved since, in which case nothing is stored. After
+        the end of the app, both are kept.
         """
         work = partial(self._write, text, over)
-        self._session.saves.begin(node, self._what, work, then, failed, partial(self._add, text))
+        self._session.saves.begin(node, self._what, work, then, failed, partial(self._append, text))
 
     def save_before_end(self, text: str, over: str) -> None:
-        """Store *text* without a thread: the app is about to exit."""
-        self._session.saves.at_end(self._what, lambda: self._add(text, self._write(text, over)))
+        """Store *text* instead of *over* at once: the app is about to exit."""
+        self._session.saves.at_end(self._what, lambda: self._append(text, self._write(text, over)))
 
     def _write(self, text: str, over: str) -> str | None:
         return notes.write(self._session.users, self._keys, text, over)
 
-    def _add(self, text: str, found: str | None) -> None:
-        """Store *text* behind the note that was *found*, if any: no one is left to choose between them.
+    def _append(self, text: str, found: str | None) -> None:
+        """Store *text* below the note *found*, which another program has saved, if any: no one is left to choose.
 
         Raises:
             UserDataError: it cannot be stored.
