@@ -257,6 +257,31 @@ async def test_at_the_end_of_the_terminal_both_notes_are_kept(app: CrosswalkApp)
     assert found.text == "theirs\n\nok"
 
 
+async def test_at_the_end_a_note_is_added_to_what_another_program_saves_again(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    users, write_note = app.session.users, notes.write
+    theirs = iter(["theirs", "theirs, longer"])
+
+    def after_another(users: UserDatabase, keys: Sequence[str], text: str, over: str) -> str | None:
+        other = next(theirs, None)
+        if other is not None:
+            write_note(users, keys, other)
+        return write_note(users, keys, text, over)
+
+    async with app.run_test(size=NORMAL) as pilot:
+        await opened(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        await pilot.press("o", "k")
+        monkeypatch.setattr(notes, "write", after_another)
+        app.leave()
+        await pilot.pause()
+    found = notes.read(users, [A, B])
+    assert found is not None
+    assert found.text == "theirs, longer\n\nok"
+
+
 async def test_a_stored_note_is_edited_without_commands_for_the_terminal(app: CrosswalkApp) -> None:
     users = app.session.users
     notes.write(users, [A, B], "a \x1b]0;own\x07\x9b31m\u202e b\n\tc")

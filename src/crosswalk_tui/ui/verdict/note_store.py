@@ -48,5 +48,5 @@ class NoteStore:
         Raises:
             UserDataError: it cannot be stored.
         """
-        if found is not None:
-            self._write(f"{found}\n\n{text}".strip(), found)
+        while found is not None:  # again if it has been changed once more
+            found = self._write(f"{found}\n\n{text}".strip(), found)
