@@ -206,8 +206,8 @@ def _agreed(name: str, found: Sequence[object]) -> object:
     return next((value for value in (*known, *found) if value is not None), None)
 
 
-def is_total(row: dict[str, object]) -> bool:
-    """Whether *row* has a label such as ``Total``: it sums up the others."""
+def is_labelled_total(row: dict[str, object]) -> bool:
+    """Whether a cell of *row* is a word for a total and nothing else, such as ``Total:``."""
     return any(isinstance(value, str) and value.casefold().rstrip(":") in _TOTALS for value in row.values())
 
 

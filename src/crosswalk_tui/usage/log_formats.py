@@ -9,7 +9,14 @@ from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.usage.csv_tables import ROUNDED, UsageTable, aider_rows, is_total, known_columns, looks_tabular
+from crosswalk_tui.usage.csv_tables import (
+    ROUNDED,
+    UsageTable,
+    aider_rows,
+    is_labelled_total,
+    known_columns,
+    looks_tabular,
+)
 from crosswalk_tui.usage.json_lines import NO_USAGE, batches, has_records
 from crosswalk_tui.usage.json_text import (
     MAX_DOCUMENT,
@@ -200,7 +207,7 @@ def _read_table(table: UsageTable, records: LogRecords) -> None:
             continue
         if not nth and any(map(says_total, labels_of(row).values())):
             first = row, place
-        elif nth and is_total(row):
+        elif nth and is_labelled_total(row):
             records.skip_total(place)
         else:
             records.add(row, place)
