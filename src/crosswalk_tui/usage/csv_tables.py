@@ -20,6 +20,7 @@ from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"(?a)-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
+_SURELY_EXACT: Final = 15  # digits of a whole number
 _GROUPS: Final = re.compile(r"[,\u0020\u00a0\u202f]")
 _LIKE_A_COUNT: Final = re.compile(r"(?ai)[~≈<>±+-]?\s*\d[\d.,'’_\s]*(?:[kmb]|mio\.?|%)?(?:\s*tok(?:en)?s?)?")
 """What people and exporters write for a count; other texts in a column such as ``token_name`` are none."""
@@ -161,6 +162,8 @@ class UsageTable:
             UsageError: it is a count that may mean two numbers, or none.
         """
         bare = text.strip()
+        if bare.isdecimal() and bare.isascii() and len(bare) <= _SURELY_EXACT:
+            return int(bare)  # most cells, without the patterns below
         is_dotted = _DOTTED.fullmatch(bare) is not None
         if is_dotted and self._delimiter == ";":
             bare = bare.replace(".", "")
