@@ -176,7 +176,7 @@ def test_a_price_without_a_provider_is_the_makers(call: Call, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [
-        ("a.json", '{"theme": "dark"}', "this is no price file of aider or LiteLLM's price map, ccusage"),
+        ("a.json", '{"theme": "dark"}', "this is no price file of aider (or LiteLLM's price map), ccusage"),
         ("a.json", '{"a": ', "Line 1: this is not valid JSON."),
         ("a.yaml", "a: *b\n", "Line 1: this alias has no anchor above it."),
     ],

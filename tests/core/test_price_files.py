@@ -83,7 +83,7 @@ def test_prices_for_aider_are_entries_of_litellms_map() -> None:
     document = read_json(
         json.dumps({"deepseek/deepseek-chat": {**entry, "litellm_provider": "deepseek", "mode": "chat"}})
     )
-    (price,) = found(document, "aider or LiteLLM's price map")
+    (price,) = found(document, "aider (or LiteLLM's price map)")
     assert isinstance(price, FoundPrice)
     assert prices([price]) == {
         ("deepseek", "deepseek/deepseek-chat", 0, "standard"): {"input": "0.14", "output": "0.28"}

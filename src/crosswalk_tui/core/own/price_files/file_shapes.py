@@ -416,6 +416,6 @@ SHAPES = (
     PriceFileShape("pi", False, _is_pi, _read_pi),
     PriceFileShape("ccusage", False, _has("pricingOverrides"), _nested("pricingOverrides", _CCUSAGE)),
     PriceFileShape("LibreChat", False, _has("tokenConfig"), _nested("tokenConfig", _LIBRECHAT)),
-    PriceFileShape("aider or LiteLLM's price map", True, _is_price_map, _read_price_map),
+    PriceFileShape("aider (or LiteLLM's price map)", True, _is_price_map, _read_price_map),
 )
 """The shapes, those with a mark of their own first."""
