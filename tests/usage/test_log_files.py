@@ -345,6 +345,13 @@ def test_a_page_without_those_that_follow_is_named(
     assert f"More pages follow {first} ({field})" in remark
 
 
+def test_a_last_page_without_the_token_of_a_next_one_ends_the_listing(tmp_path: Path) -> None:
+    for nth, token in enumerate([{"nextPageToken": "x"}, {}]):
+        page = {"data": [{"usage": {"input_tokens": 5 + nth, "output_tokens": 1}}], **token}
+        (tmp_path / f"{nth}.json").write_text(json.dumps(page), encoding="utf-8")
+    assert read_usage([tmp_path]).stated == []
+
+
 def test_a_compressed_copy_beside_its_file_counts_once(tmp_path: Path) -> None:
     text = lines({"usage": {"prompt_tokens": 8, "completion_tokens": 1}}).encode()
     (tmp_path / "a.jsonl").write_bytes(text)
@@ -365,7 +372,15 @@ def test_rows_of_a_day_that_two_exports_have_count_once(tmp_path: Path) -> None:
     (tmp_path / "two.csv").write_text(head + first + other + second, encoding="utf-8")
     log = read_usage([tmp_path])
     assert (log.total.input_tokens, log.total.rows) == (100 + 100 + 100 + 40, 4)
-    assert notes(log) == {"that another file has, too,": 1}
+    assert notes(log) == {"repeated from another file": 1}
+
+
+def test_equal_days_of_two_people_are_two(tmp_path: Path) -> None:
+    head, both = "date,model,input_tokens,output_tokens\n", "2026-11-01,gpt-5,100,5\n"
+    (tmp_path / "alice.csv").write_text(head + both, encoding="utf-8")
+    (tmp_path / "bob.csv").write_text(f"{head}{both}2026-11-02,gpt-5,7,1\n", encoding="utf-8")
+    log = read_usage([tmp_path])
+    assert (log.total.input_tokens, notes(log)) == (100 + 100 + 7, {})
 
 
 def test_requests_of_equal_size_in_two_files_are_two(tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def test_a_row_of_totals_is_not_added() -> None:
     log = read_usage_text("model,input_tokens,output_tokens\na,10,5\nb,20,6\nTotal,30,11\n")
     assert (counts(log), notes(log)) == (
         {"input_tokens": 30, "output_tokens": 11, "requests": 2},
-        {"with counts that other lines have": 1},
+        {"with the counts of other lines": 1},
     )
 
 

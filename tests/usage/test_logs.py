@@ -194,7 +194,7 @@ def test_streams_on_bedrock_are_one_request(chunks: list[dict[str, Any]]) -> Non
 def test_the_closing_sum_of_an_agent_is_not_added() -> None:
     total = {"type": "result", "session_id": "s-1", "usage": {"input_tokens": 3, "output_tokens": 9}}
     log = read_usage_text(lines(claude("m1", 9), total))
-    assert (log.total.output_tokens, notes(log)) == (9, {"with counts that other lines have": 1})
+    assert (log.total.output_tokens, notes(log)) == (9, {"with the counts of other lines": 1})
 
 
 def test_the_end_of_a_stream_of_vercel_does_not_count_its_steps_again() -> None:
@@ -261,6 +261,12 @@ def test_what_a_gateway_answers_from_its_cache_is_not_billed(hit: dict[str, Any]
     assert notes(log) == {"answered from the cache of a gateway": 1}
 
 
+def test_a_free_request_with_a_cached_prompt_was_passed_on() -> None:
+    row = {"model": "gpt-5", "prompt_tokens": 1000, "completion_tokens": 200, "cached_tokens": 500}
+    log = read_usage_text(lines(row | {"cached": True, "cost": 0}))
+    assert (counts(log)["requests"], notes(log)) == (1, {})
+
+
 @pytest.mark.parametrize(
     "blank", ["N/A", "-", "null", "None", "nan", "unknown", "", "00000000-0000-0000-0000-000000000000"]
 )
@@ -312,7 +318,7 @@ def test_the_telemetry_of_qwen_code_repeats_its_replies() -> None:
     telemetry = {**line, "type": "system", "subtype": "ui_telemetry", "systemPayload": {"uiEvent": event}}
     log = read_usage_text(lines(line | {"type": "user"}, telemetry, reply))
     assert counts(log) == {"input_tokens": 800, "output_tokens": 10, "requests": 1}
-    assert notes(log) == {"without usage": 1, "with counts that other lines have": 1}
+    assert notes(log) == {"without usage": 1, "with the counts of other lines": 1}
 
 
 def test_the_end_of_a_session_of_copilot_sums_up_its_requests() -> None:

@@ -11,7 +11,7 @@ from crosswalk_tui.usage import read_usage_text
 from tests.usage.read_logs import counts, lines, notes
 
 ONCE = {"input_tokens": 3000, "output_tokens": 300, "requests": 2}
-SUMMED_UP = {"with counts that other lines have": 1}
+SUMMED_UP = {"with the counts of other lines": 1}
 FIRST = {"input_tokens": 1000, "output_tokens": 100}
 SECOND = {"input_tokens": 2000, "output_tokens": 200}
 BOTH = {"input_tokens": 3000, "output_tokens": 300}
@@ -50,7 +50,7 @@ def test_subtotals_of_single_rows_and_the_total_of_all_are_not_added() -> None:
         "model,created_at,input tokens,output tokens\ngpt-5,1793527200,1000,100\ngpt-5 Total,,1000,100\n"
         "gpt-4o,1793527200,2000,200\ngpt-4o Total,,2000,200\nGrand total,,3000,300\n"
     )
-    assert (counts(log), notes(log)) == (ONCE, {"with counts that other lines have": 3})
+    assert (counts(log), notes(log)) == (ONCE, {"with the counts of other lines": 3})
 
 
 def test_sums_by_model_below_all_rows_are_not_added() -> None:
@@ -124,6 +124,11 @@ def test_a_label_alone_is_no_reason_to_leave_a_request_out(record: dict[str, Any
     calls = [{**call, "user": name} for call, name in zip(CALLS, "ab", strict=True)]
     log = read_usage_text(lines(*calls, record))
     assert counts(log) == {"input_tokens": 3500, "output_tokens": 350, "requests": 3}
+
+
+def test_a_title_with_a_word_for_a_total_is_not_named() -> None:
+    log = read_usage_text(lines(*CALLS, {"title": "Meeting summary", "usage": {"input_tokens": 7, "output_tokens": 1}}))
+    assert (counts(log)["requests"], log.stated) == (3, [])
 
 
 def test_a_report_of_another_model_is_no_total_of_those_beside_it() -> None:

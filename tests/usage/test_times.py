@@ -166,7 +166,13 @@ def test_the_time_of_the_request_and_of_its_start_come_first() -> None:
     found = {"updated_at": "2026-11-05", "completed_at": "2026-11-05", "queued_at": "2026-11-03", **COUNTS}
     inside = {"created_at": "2026-11-03", "model": {"usage": COUNTS, "published_at": "2026-11-01"}}
     never = {"expires_at": "2026-11-05", "time_to_first_token": 1_793_700_000, **COUNTS}
-    other = {"response_time_ns": 1_793_700_000, "document_date": "2026-11-01", "exported_at": "2026-11-05", **COUNTS}
+    other = {
+        "response_time_ns": 1_793_700_000,
+        "document_date": "2026-11-01",
+        "exported_at": "2026-11-05",
+        "total_time_us": 1_793_700_000,
+        **COUNTS,
+    }
     read = [read_usage_text(json.dumps(each)) for each in (found, inside, never, other)]
     assert [group.day for log in read for group in log.groups] == [date(2026, 11, 3), date(2026, 11, 3), None, None]
 

@@ -187,7 +187,7 @@ def _counts_tokens(name: str) -> bool:
     """Whether a column called *name* counts tokens."""
     words = words_of(name)
     is_of_tokens = not {"token", "tokens"}.isdisjoint(words) or (len(words) > 1 and words[0] in ("cache", "cached"))
-    return is_of_tokens and is_name_of_count(name) and name not in HOLDERS
+    return is_of_tokens and name in _FIELDS and is_name_of_count(name) and name not in HOLDERS
 
 
 def _is_share(name: str) -> bool:

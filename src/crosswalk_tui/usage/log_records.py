@@ -10,16 +10,17 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request
-from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.context import MODEL_FIELDS, Context
 from crosswalk_tui.usage.counts_beside import counts_beside
 from crosswalk_tui.usage.json_lines import BATCH
 from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
 from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.report_to_request import request_of
 from crosswalk_tui.usage.reports import Report, unread_counts, why_none
-from crosswalk_tui.usage.sums import RecordSums, totals_among
+from crosswalk_tui.usage.sums import RecordSums, labels_of, totals_among
+from crosswalk_tui.usage.times import PERIODS, rank_as_time
 
-_IN_ANOTHER_FILE: Final = "that another file has, too,"
+_IN_ANOTHER_FILE: Final = "repeated from another file"
 _WITHOUT_USAGE: Final = "without usage"
 
 
@@ -107,7 +108,7 @@ class LogRecords:
             self.reject(error, place)
             return
         reports, requests = self._requests(found, place)
-        if requests and requests[0].until is not None and self._is_in_another_file(document):
+        if requests and requests[0].until is not None and self._is_in_another_file(document, requests[0].count):
             self.note(_IN_ANOTHER_FILE, place)
             return
         if stream.repeated or (requests and self._is_total(document, reports, requests, place)):
@@ -170,8 +171,13 @@ class LogRecords:
                 del reports[nth], requests[nth]
         return reports, requests
 
-    def _is_in_another_file(self, document: object) -> bool:
-        """Whether a file before this one has *document*, the row of a period, as often: two exports overlap."""
+    def _is_in_another_file(self, document: object, count: int | None) -> bool:
+        """Whether a file before this one has *document*, the row of a period, as often: two exports overlap.
+
+        A row of a day and a model alone, without a *count* of requests, may be that of two people.
+        """
+        if count is None and not any(map(_says_whose, labels_of(document))):
+            return False
         row = hash(repr(document))
         self._periods_here[row] += 1
         return self._periods_here[row] <= self._periods[row]
@@ -216,3 +222,8 @@ def _inside(place: str) -> str:
 
 def _joined(name: str, place: str) -> str:
     return ", ".join(part for part in (name, place) if part)
+
+
+def _says_whose(label: str) -> bool:
+    """Whether a field called *label* may say whose requests a row has."""
+    return bool(label) and label not in MODEL_FIELDS and label not in PERIODS and not rank_as_time(label)

@@ -19,7 +19,7 @@ from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports
 from crosswalk_tui.usage.times import read_time
 
-REPEATED: Final = "with counts that other lines have"
+REPEATED: Final = "with the counts of other lines"
 UNBILLED: Final = "answered from the cache of a gateway"
 _EVENTS: Final = (
     "response.", "message_", "content_block", "ping", "thread.", "turn.", "item.", "text-", "start", "finish",
@@ -58,7 +58,8 @@ def _is_from_cache(document: Mapping[str, object]) -> bool:
     if not any(str(document.get(name)).casefold() == "true" for name in ("cache_hit", "cached")):
         return False
     is_free = any(name in document and document[name] in (0, "0", "0.0") for name in ("cost", "spend"))
-    return "call_type" in document or is_free  # LiteLLM; Cloudflare
+    is_of_prompt = any(name.startswith(("cached_", "cache_read")) and count for name, count in document.items())
+    return "call_type" in document or (is_free and not is_of_prompt)  # LiteLLM; Cloudflare
 
 
 def _is_piece(document: Mapping[str, object]) -> bool:

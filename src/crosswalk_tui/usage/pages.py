@@ -31,9 +31,11 @@ class Pages:
 
     def add(self, document: object, log: str) -> None:
         """Note whether *document*, which is in the log called *log*, is a page, and whether others follow it."""
-        if not isinstance(document, dict) or _NAMES.isdisjoint(document):
+        if not isinstance(document, dict) or (not self._open and _NAMES.isdisjoint(document)):
             return
-        kind = frozenset(document)
+        kind = frozenset(document) - {*_NEXT}  # the last page may lack them
+        if kind in self._open and _NAMES.isdisjoint(document):
+            self._ended.add(kind)
         for name, follows in _stated(document):
             if follows:
                 self._open.setdefault(kind, (name, log))

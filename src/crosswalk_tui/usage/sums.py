@@ -29,6 +29,8 @@ _TOTALS: Final = frozenset(
 _ALL: Final = frozenset({"all", "alle", "tous", "toutes", "todos", "todas", "tutti", "tutte"})
 """Words that label a total only if its counts show it, and without a digit: all-minilm-l6 is a model."""
 
+_OF_ALL: Final = frozenset({"grand", "models", "requests", "users", "projects", "keys"})
+
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _LONGEST: Final = 60
 """Most characters of a label; what is longer is a text."""
@@ -106,6 +108,11 @@ def says_total(label: str) -> bool:
     return _is_worded(label, _TOTALS) or (_is_worded(label, _ALL) and not any(map(str.isdigit, label)))
 
 
+def _is_total_alone(label: str) -> bool:
+    """Whether *label* is words for a total and nothing else; a ``Meeting summary`` may be a request."""
+    return says_total(label) and set(_WORDS.findall(label.casefold())) <= _TOTALS | _ALL | _OF_ALL
+
+
 def _is_worded(label: str, words: frozenset[str]) -> bool:
     found = _WORDS.findall(label.casefold())
     return bool(found) and (found[0] in words or found[-1] in words)
@@ -156,7 +163,7 @@ class RecordSums:
                 return True
             if parts == 1 and self._lacks_a_label(labels):
                 self._doubt = _SUMS_UP
-            elif self._records and not self._doubt and any(says_total(text) for name, text in labels.items() if name):
+            elif self._records and not self._doubt and any(_is_total_alone(labels[name]) for name in labels if name):
                 self._doubt = _NO_SUM
             self._keep(labels)
         self._add(requests)

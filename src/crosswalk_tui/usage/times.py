@@ -11,7 +11,7 @@ from crosswalk_tui.usage.count_names import is_missing, words_of
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00:00(?:\.0+)?)?")
 _MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]00:?00))?)?")
-_PERIODS = {
+PERIODS = {
     "date": 1,
     "day": 1,
     "usage_date": 1,
@@ -54,10 +54,15 @@ _OF_ANOTHER = frozenset(
         "expires", "expiry", "expiration", "expire", "reset", "resets", "due", "deadline", "next", "cutoff", "release",
         "released", "birth", "retention", "scheduled", "until", "valid", "zone", "first", "last", "document", "file",
         "exported", "export", "imported", "downloaded", "response", "generation", "processing", "inference", "queue",
-        "execution", "latency", "duration", "elapsed", "wait",
+        "execution", "latency", "duration", "elapsed", "wait", "knowledge", "synced", "inserted",
     }
 )  # fmt: skip
 """Words of the times of something else than the request, and of durations."""
+
+_UNITS = frozenset({"ns", "us"})
+"""At the end of a name, units in which a duration of a second or more could be read as a time in seconds."""
+
+_OF_A_MOMENT = frozenset({"timestamp", "unix", "ts"})
 
 _OF_AN_END = frozenset({"end", "ended", "finish", "finished", "complete", "completed", "updated", "modified"})
 
@@ -69,7 +74,10 @@ def rank_as_time(name: str) -> int:
     0 is not at all, 1 that of its end, 2 that of its start.
     """
     words = words_of(name)
-    if not words or not (words[-1] == "at" or not _OF_A_TIME.isdisjoint(words)) or not _OF_ANOTHER.isdisjoint(words):
+    is_of_a_time = bool(words) and (words[-1] == "at" or not _OF_A_TIME.isdisjoint(words))
+    if not is_of_a_time or not _OF_ANOTHER.isdisjoint(words):
+        return 0
+    if words[-1] in _UNITS and _OF_A_MOMENT.isdisjoint(words):
         return 0
     return 2 if _OF_AN_END.isdisjoint(words) else 1
 
@@ -97,7 +105,7 @@ def period_end(name: str, value: object, start: datetime) -> datetime | None:
     if not isinstance(value, str) or ("T" in value and "T00:00" not in value):
         return None
     text = value.strip()
-    days = _PERIODS.get(name, 0) if _MIDNIGHT.fullmatch(text) else 0
+    days = PERIODS.get(name, 0) if _MIDNIGHT.fullmatch(text) else 0
     if _MONTH.fullmatch(text) or (days > 7 and start.day == 1):
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     if days == 7:
