@@ -56,7 +56,7 @@ class PresetsScreen(ChoiceDialog[Workload | None]):
 
     def _read(self) -> None:
         work = partial(readable_workloads, self._session.users)
-        run_in_thread(self, work, self._show, self._say_bad, only_reads=True, answers=True)
+        run_in_thread(self, work, self._show, self._say_bad, only_reads=True)  # no key waits: those built in are there
 
     def _show(self, read: tuple[Sequence[SavedWorkload], Sequence[str]]) -> None:
         (self._saved, unreadable), self._deleting = read, False
