@@ -74,18 +74,6 @@ async def test_each_says_whether_it_changed(refreshed_world: CatalogueBuilder, m
         assert told(app, "saved-notes").startswith("Prices since the last refresh: ")
 
 
-async def test_a_name_that_was_said_to_be_taken_is_not_named_again_at_the_end(
-    rich_world: CatalogueBuilder, make_app: AppMaker
-) -> None:
-    save_comparison(UserDatabase(), "mine", ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
-    app = make_app(rich_world)
-    async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot, "ctrl+s", *"mine", "enter")
-        await quiet(pilot)
-        await pilot.press("ctrl+q")
-    assert app.save_rest() == []
-
-
 async def test_a_name_that_is_taken_needs_a_second_enter(rich_world: CatalogueBuilder, make_app: AppMaker) -> None:
     save_comparison(UserDatabase(), "mine", ComparisonSetup((B, A), DEFAULT_WORKLOAD, Filters()))
     app = make_app(rich_world)
