@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from pathlib import Path
 from threading import Event
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from crosswalk_tui.core.own.record_fields import read_record
@@ -20,72 +18,31 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.sheet import SheetView
 from crosswalk_tui.ui.own.yours_screen import YoursScreen
 from crosswalk_tui.ui.platform import keys_in_turn
-from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
-from crosswalk_tui.user import notes
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
-from crosswalk_tui.user.own import save_own
-from crosswalk_tui.user.saved_words import saved_things
 from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload, workload_row
-from crosswalk_tui.user.yours import SavedChange, SavedRow, Yours, read_yours, removal, remove_yours
+from crosswalk_tui.user.yours import SavedChange, SavedRow, Yours, read_yours, remove_yours
 from crosswalk_tui.user.yours_file import yours_of
 from tests.ui.calculator import SIZE
 from tests.ui.catalogue import notices
-from tests.ui.conftest import FULL, A, B, line_with, quiet, retype, seen
-from tests.ui.idle import wait_until
-from tests.ui.test_keys_in_turn import ended, send
+from tests.ui.conftest import A, B, line_with, quiet, retype, seen
+from tests.ui.yours import BOT, MINE, PRICE, exported_text, listed, names_of, with_one_of_each
 from tests.user.test_yours import MOMENT
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
-BOT = Workload(40_000_000, 6_000_000)
-PRICE = OwnEntry(
-    read_record("price", {"provider": "alpha", "model": A, "id": "llama-1b", "input": "0.5"}), "2026-07-01"
-)
-MINE = ComparisonSetup((B, A), Workload(7_000_000, 1_000_000), Filters())
-
 
 @pytest.fixture
 def users(own_database: UserDatabase) -> UserDatabase:
-    """A database with one comparison, workload and note."""
-    save_comparison(own_database, "mine", MINE)
-    save_workload(own_database, "bot", BOT)
-    notes.write(own_database, (B, A), "the small one\nis enough")
-    return own_database
-
-
-async def _listed(pilot: Pilot[None], *keys: str) -> None:
-    await quiet(pilot)
-    await pilot.press("O", *keys)
-    await quiet(pilot)
-
-
-def _names(users: UserDatabase) -> list[str]:
-    return [saved.name for saved in saved_things(read_yours(users))]
-
-
-def _file(path: Path, text: str) -> str:
-    path.write_text(text, encoding="utf-8")
-    return str(path)
-
-
-def _workloads(path: Path, number: int, others: str = "") -> str:
-    """A file of *number* workloads, ``w00`` and so on, and *others*."""
-    tables = (f'[[workload]]\nname = "w{place:02}"\ninput_tokens = 1\noutput_tokens = 2\n' for place in range(number))
-    return _file(path, others + "".join(tables))
-
-
-def _written(folder: Path) -> str:
-    (file,) = folder.glob("crosswalk-yours-*.toml")
-    return file.read_text(encoding="utf-8")
+    return with_one_of_each(own_database)
 
 
 async def test_everything_of_the_users_is_listed(app: CrosswalkApp, users: UserDatabase) -> None:
     del users
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "end")
+        await listed(pilot, "end")
         assert "Yours: 1 comparison, 1 workload, 1 note" in seen(app)
         assert "llama-3.2-3b-instruct vs llama-3.2-1b" in line_with(app, "comparison", "mine")
         assert "40M input + 6M output" in line_with(app, "workload", "bot")
@@ -96,14 +53,14 @@ async def test_everything_of_the_users_is_listed(app: CrosswalkApp, users: UserD
 async def test_each_is_opened_by_enter(app: CrosswalkApp, users: UserDatabase) -> None:
     del users
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "enter")
+        await listed(pilot, "enter")
         assert [side.model.key for side in app.session.sides] == [B, A]
         assert app.session.workload == MINE.workload
-        await _listed(pilot, "down", "enter")
+        await listed(pilot, "down", "enter")
         assert not isinstance(app.screen, YoursScreen)
         assert app.session.workload == BOT
         assert "bot: 40M in · 6M out · u undoes" in notices(app)
-        await _listed(pilot, "end", "enter")
+        await listed(pilot, "end", "enter")
         assert isinstance(app.screen, VerdictScreen)
         assert app.screen.pane == "note"
         assert "is enough" in seen(app)
@@ -111,29 +68,29 @@ async def test_each_is_opened_by_enter(app: CrosswalkApp, users: UserDatabase) -
 
 async def test_a_deleted_one_is_brought_back_by_undo_even_later(app: CrosswalkApp, users: UserDatabase) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        before = _names(users)
-        await _listed(pilot, "d")
+        before = names_of(users)
+        await listed(pilot, "d")
         assert "Deleted: comparison mine · u undoes" in seen(app)
         await pilot.press("end", "d")
         await quiet(pilot)
-        assert _names(users) == ["bot"]
+        assert names_of(users) == ["bot"]
         assert "Yours: 1 workload" in seen(app)
         await pilot.press("u")
         await quiet(pilot)
-        assert _names(users) == before[1:]
+        assert names_of(users) == before[1:]
         assert f"Undone: note {A} {B} · U redoes" in seen(app)
         await pilot.press("escape", "u")
         await quiet(pilot)
-        assert _names(users) == before
+        assert names_of(users) == before
         assert "Undone: comparison mine · U redoes" in notices(app)
         await pilot.press("U")
         await quiet(pilot)
-        assert _names(users) == before[1:]
+        assert names_of(users) == before[1:]
 
 
 async def test_one_that_another_program_has_removed_leaves_the_list(app: CrosswalkApp, users: UserDatabase) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot)
+        await listed(pilot)
         remove_yours(users, "comparison", "mine")
         await pilot.press("d")
         await quiet(pilot)
@@ -148,7 +105,7 @@ async def test_one_that_another_program_has_removed_leaves_the_list(app: Crosswa
 async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, users: UserDatabase) -> None:
     save_workload(users, "other", BOT)
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "down", "r")
+        await listed(pilot, "down", "r")
         await retype(pilot, "OTHER")
         await pilot.press("enter")
         await quiet(pilot)
@@ -157,7 +114,7 @@ async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, user
         await pilot.press("enter")
         await quiet(pilot)
         assert "Renamed: workload bot → helper · u undoes" in seen(app)
-        assert _names(users)[1:3] == ["helper", "other"]
+        assert names_of(users)[1:3] == ["helper", "other"]
         await pilot.press("end", "r")
         await quiet(pilot)
         assert "Only saved comparisons and workloads have a name" in seen(app)
@@ -166,31 +123,31 @@ async def test_a_workload_is_renamed_and_a_record_is_not(app: CrosswalkApp, user
         assert "Only records, such as prices, can be switched off" in seen(app)
         await pilot.press("u")
         await quiet(pilot)
-        assert _names(users)[1:3] == ["bot", "other"]
+        assert names_of(users)[1:3] == ["bot", "other"]
 
 
 async def test_a_name_taken_meanwhile_keeps_both(app: CrosswalkApp, users: UserDatabase) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "d")
+        await listed(pilot, "d")
         save_comparison(users, "Mine", ComparisonSetup((A, B), BOT, Filters()))
         await pilot.press("u")
         await quiet(pilot)
         assert "A saved comparison is already called: mine." in notices(app)
-        assert _names(users)[0] == "Mine"
+        assert names_of(users)[0] == "Mine"
         await pilot.press("U")
         await quiet(pilot)
-        assert _names(users)[0] == "Mine", "what could not be undone is not made again"
+        assert names_of(users)[0] == "Mine", "what could not be undone is not made again"
 
 
 async def test_one_that_cannot_be_read_says_so_and_can_be_deleted(app: CrosswalkApp, users: UserDatabase) -> None:
     with users.open(writing=True) as db:
         db.execute("UPDATE comparison SET document = '{}'")
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "end", "enter")
+        await listed(pilot, "end", "enter")
         assert "comparison mine cannot be read; remove it" in seen(app)
         await pilot.press("d")
         await quiet(pilot)
-        assert "mine" not in _names(users)
+        assert "mine" not in names_of(users)
         assert read_yours(users).unreadable == ()
 
 
@@ -199,197 +156,12 @@ async def test_all_is_written_to_a_file(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "e")
+        await listed(pilot, "e")
         assert "Written to" in seen(app)
-    written, kept = yours_of(_written(tmp_path), MOMENT), read_yours(users)
+    written, kept = yours_of(exported_text(tmp_path), MOMENT), read_yours(users)
     assert isinstance(written, Yours)
     assert [each.name for each in written.comparisons] == [each.name for each in kept.comparisons]
     assert (written.workloads, written.notes) == (kept.workloads, kept.notes)
-
-
-async def test_a_file_is_imported_and_that_is_undone_in_one_step(
-    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
-) -> None:
-    before = read_yours(users)
-    file = _file(
-        tmp_path / "yours.toml",
-        '[[discount]]\nprovider = "alpha"\noff = 0.5\n[[workload]]\nname = "BOT"\ninput_tokens = 1\noutput_tokens = 2\n'
-        f'[[note]]\nmodels = ["{A}", "x/y"]\ntext = "new"\n',
-    )
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        for missing in ("~no-such-user/none.toml", str(tmp_path / "none.toml")):
-            await retype(pilot, missing)
-            await pilot.press("enter")
-            await quiet(pilot)
-            assert f"{missing}: No such file" in app.screen.query_one(Remarks).text
-        await retype(pilot, "/dev/null")  # as a terminal, which the keys come from
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "/dev/null is a device; the path of a file is needed." in app.screen.query_one(Remarks).text
-        await retype(pilot, file)
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "Imported: 1 record, 1 workload, 1 note · u undoes" in seen(app)
-        assert _names(users) == ["mine", "BOT", f"{A} {B}", f"{A} x/y"]
-        assert [entry.record.name for entry in read_yours(users).own] == ["alpha"]
-        await pilot.press("u")
-        await quiet(pilot)
-        assert read_yours(users) == before
-        await pilot.press("i")
-        await retype(pilot, _file(tmp_path / "bad.toml", '[[note]]\nmodels = ["a/b"]\ntext = "x"\n'))
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "Line 2: note.models" in app.screen.query_one(Remarks).text
-
-
-async def test_undoing_and_redoing_an_import_say_how_much_was_imported(app: CrosswalkApp, tmp_path: Path) -> None:
-    file = _workloads(tmp_path / "yours.toml", 30, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, file)
-        await pilot.press("enter")
-        await quiet(pilot)
-        for key, done in (("u", "Undone"), ("U", "Redone")):
-            await pilot.press(key)
-            await quiet(pilot)
-            assert f"{done}: the import of 1 record, 30 workloads · " in seen(app)
-        await pilot.press("escape", "u")
-        assert "Undone: the import of 1 record, 30 workloads · " in notices(app)
-
-
-async def test_quitting_right_after_an_import_keeps_all_of_it(
-    app: CrosswalkApp, users: UserDatabase, held: Event, tmp_path: Path
-) -> None:
-    """What the file adds is stored in one transaction, which the end of the app waits for."""
-    held.set()
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, _workloads(tmp_path / "yours.toml", 30))
-        held.clear()  # so that the end comes first
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
-        assert "Imported" not in seen(app)
-        await pilot.press("escape", "enter", "ctrl+q")
-        held.set()
-    await asyncio.get_running_loop().shutdown_default_executor()  # as at the end of the program
-    assert app.save_rest() == []
-    assert len(read_yours(users).workloads) == 1 + 30
-
-
-async def test_nothing_is_imported_on_a_full_disk_and_there_is_nothing_to_undo(
-    app: CrosswalkApp, users: UserDatabase, full_disk: Event, tmp_path: Path
-) -> None:
-    """All or nothing, although records and workloads are stored in different ways."""
-    file = _workloads(tmp_path / "yours.toml", 30, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, file)
-        bills = app.session.comparison
-        full_disk.set()
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert f"Nothing was imported. {FULL}" in " ".join(app.screen.query_one(Remarks).text.split())
-        assert (app.session.draft.own, app.session.comparison) == ((), bills)
-        assert not notices(app)
-        await pilot.press("escape")
-        await quiet(pilot)
-        assert "Yours: 1 comparison, 1 workload, 1 note" in seen(app)
-        await pilot.press("u")
-        assert "Nothing to undo." in seen(app)
-        full_disk.clear()
-        await pilot.press("i")
-        await retype(pilot, file)
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "Imported: 1 record, 30 workloads · u undoes" in seen(app)
-        assert (len(_names(users)), len(read_yours(users).own)) == (3 + 30, 1)
-        await pilot.press("u", "U")
-        await quiet(pilot)
-        assert (len(_names(users)), len(read_yours(users).own)) == (3 + 30, 1)
-        await pilot.press("u")
-        await quiet(pilot)
-        assert (len(_names(users)), len(read_yours(users).own)) == (3, 0)
-    assert app.save_rest() == []
-
-
-async def test_an_import_that_a_full_disk_refuses_as_the_app_ends_is_named_after_it(
-    app: CrosswalkApp, users: UserDatabase, full_disk: Event, held: Event, tmp_path: Path
-) -> None:
-    held.set()
-    file = _workloads(tmp_path / "yours.toml", 3)
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, file)
-        full_disk.set()
-        held.clear()  # so that the end comes first
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
-        await pilot.press("ctrl+q")
-        held.set()
-    await asyncio.get_running_loop().shutdown_default_executor()
-    assert app.save_rest() == [f"Not saved: the import of {file}. {FULL}"]
-    assert len(_names(users)) == 3
-
-
-async def test_an_import_that_is_not_finished_as_the_app_ends_is_named_after_it(
-    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
-) -> None:
-    """Here it reads from a pipe into which nothing is written."""
-    path = tmp_path / "pipe"
-    os.mkfifo(path)
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, str(path))
-        send(app, "enter", "ctrl+q")
-        await ended(app)
-    path.write_bytes(b"")  # the thread that reads it ends
-    await asyncio.get_running_loop().shutdown_default_executor()
-    assert app.save_rest() == [f"The import of {path} was not finished: nothing was imported."]
-    assert len(_names(users)) == 3
-
-
-async def test_an_import_replaces_what_another_program_has_saved_and_undo_brings_it_back(
-    app: CrosswalkApp, users: UserDatabase, tmp_path: Path
-) -> None:
-    file = _file(tmp_path / "yours.toml", '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, file)
-        save_own(users, [read_record("discount", {"provider": "alpha", "off": "10%"})])  # by another program
-        theirs = read_yours(users).own
-        await pilot.press("enter")
-        await quiet(pilot)
-        assert "Another program had saved meanwhile what this replaces: discount alpha · u brings it" in notices(app)
-        assert read_yours(users).own != theirs
-        await pilot.press("u")
-        await quiet(pilot)
-        assert read_yours(users).own == theirs
-
-
-async def test_an_import_while_other_changes_are_being_stored_keeps_all(
-    app: CrosswalkApp, users: UserDatabase, held: Event, tmp_path: Path
-) -> None:
-    held.set()
-    file = _workloads(tmp_path / "yours.toml", 1, '[[discount]]\nprovider = "alpha"\noff = 0.5\n')
-    async with app.run_test(size=SIZE) as pilot:
-        await _listed(pilot, "i")
-        await retype(pilot, file)
-        removed = removal(users, "workload", "bot")
-        held.clear()  # so that all are stored at the same time
-        app.session.change_saved(removed)
-        app.session.set_own((PRICE,))
-        await pilot.press("enter")
-        await wait_until(pilot, lambda: "Storing" in seen(app), "the file was not read", with_threads=False)
-        held.set()
-        await quiet(pilot)
-        assert not notices(app)
-        assert _names(users) == ["mine", "w00", f"{A} {B}"]
-        assert set(read_yours(users).own) == set(app.session.draft.own)
-        await pilot.press("escape", "u", "u", "u")
-        await quiet(pilot)
-        assert _names(users) == ["mine", "bot", f"{A} {B}"]
-        assert read_yours(users).own == ()
 
 
 async def test_undoing_what_could_not_be_added_before_the_end_leaves_the_name_to_the_other_program(
@@ -427,14 +199,14 @@ async def test_a_database_that_is_held_keeps_no_key_waiting_for_long(
         await quiet(pilot)
         assert "Deleted: comparison mine" in seen(app)
         held.set()
-    assert _names(users)[0] == "bot"
+    assert names_of(users)[0] == "bot"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_step_back_names_what_came_back(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         app.session.set_own((PRICE,))
-        await _listed(pilot)
+        await listed(pilot)
         assert line_with(app, "u/U undo · e/i file", "esc close ─╯"), "the keys are not cut"
         await pilot.press("d")
         await quiet(pilot)
@@ -456,7 +228,7 @@ async def test_a_step_back_names_what_came_back(app: CrosswalkApp, size: tuple[i
 async def test_an_undone_edit_says_what_it_was(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         app.session.set_own((PRICE,))
-        await _listed(pilot, "enter")
+        await listed(pilot, "enter")
         app.screen.query_one("#own-input", Input).value = "3"
         await quiet(pilot)
         await pilot.press("enter", "u")
@@ -479,13 +251,13 @@ async def test_a_machine_is_shown_in_full_below_the_list(app: CrosswalkApp) -> N
 @pytest.mark.parametrize("size", [(80, 24), SIZE], ids=str)
 async def test_what_is_yours_is_found_by_words(app: CrosswalkApp, users: UserDatabase, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
-        await _listed(pilot, "slash", *"Bot")
+        await listed(pilot, "slash", *"Bot")
         assert "40M input" in line_with(app, "workload", "bot")
         assert "mine" not in _shown(app)
         await pilot.press(*"uuq")
         await quiet(pilot)
         assert "Nothing of yours has all of these words; esc lists all." in seen(app)
-        assert len(_names(users)) == 3, "no letter was a key"
+        assert len(names_of(users)) == 3, "no letter was a key"
         await pilot.press("escape")
         await quiet(pilot)
         assert isinstance(app.screen, YoursScreen)
@@ -501,7 +273,7 @@ def _shown(app: CrosswalkApp) -> str:
 
 async def test_a_narrow_list_names_fewer_keys_but_always_the_way_out(app: CrosswalkApp) -> None:
     async with app.run_test(size=(60, 20)) as pilot:
-        await _listed(pilot)
+        await listed(pilot)
         assert line_with(app, "n new · r rename", "esc close ─╯")
         assert "…" not in line_with(app, "esc close")
         await pilot.resize_terminal(120, 40)
@@ -516,7 +288,7 @@ async def test_records_that_apply_to_nothing_are_marked(app: CrosswalkApp) -> No
     async with app.run_test(size=SIZE) as pilot:
         await quiet(pilot)
         app.session.set_own((*entries, credit))
-        await _listed(pilot, "end")
+        await listed(pilot, "end")
         marked = [line.split()[1] for line in _shown(app).splitlines() if "no effect" in line]
         assert marked == ["alph", "betaa"]
         assert "Credit betaa: the catalogue has no such provider." in seen(app)
