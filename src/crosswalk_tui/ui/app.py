@@ -205,7 +205,7 @@ class CrosswalkApp(DialogsApp):
         """Save what of the user's is not saved yet, once the app has ended; return sentences on what is lost."""
         self._own_keeper.save_rest()
         self._saved_keeper.save_rest()
-        return self.session.saves.lost()
+        return self.session.saves.lost_sentences()
 
     def state(self, usual_theme: str | None) -> AppState:
         """The state to restore at the next start; without the theme if it is *usual_theme*."""

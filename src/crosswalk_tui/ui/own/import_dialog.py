@@ -86,7 +86,7 @@ class ImportScreen(Dialog[str | None]):
         """Report an import that is not being stored yet: the app does not wait, as reading a pipe may never end."""
         if self._unfinished:
             self.workers.cancel_node(self)
-            self._saves.lose(f"The import of {self._unfinished} was not finished: nothing was imported.")
+            self._saves.report_lost(f"The import of {self._unfinished} was not finished: nothing was imported.")
 
     def action_cancel(self) -> None:
         """Close, except while a thread is storing."""

@@ -102,7 +102,7 @@ class SavedKeeper:
             self._take(step)
         for problem in dict.fromkeys(self._failed.values()):
             changes = [change for change, why in self._failed.items() if why == problem]
-            self._session.saves.lose(f"Not saved: {_Step(changes, ()).words}. {problem}")
+            self._session.saves.report_lost(f"Not saved: the change “{_Step(changes, ()).words}”. {problem}")
 
     def _changed(self, _: Change) -> None:
         if self._running is not None or self._session.draft.saved == self._made:
@@ -153,7 +153,7 @@ class SavedKeeper:
         self._go_on(step, f"{first} So it is with {counted(len(others), 'other name')}." if others else first)
 
     def _refused(self, step: _Step, problem: str) -> None:
-        self._go_on(step, f"Not saved: {step.words}. {problem}")
+        self._go_on(step, f"Not saved: the change “{step.words}”. {problem}")
 
 
 def _done_words(change: SavedChange) -> str:

@@ -85,25 +85,25 @@ class Saves:
         run_in_thread(node, attempt, seen, refused, answers=True)
 
     def _show(self, save: _Save, callback: Callable[[_Outcome], None], outcome: _Outcome) -> None:
-        """Give *outcome* to *callback*; while the app is ending, leave it to `lost`, as no one would see it."""
+        """Give *outcome* to *callback*; while the app is ending, leave it to `lost_sentences`."""
         if not self.is_ending:
             self._running.remove(save)
             callback(outcome)
 
-    def at_end(self, what: str, work: Callable[[], object]) -> None:
-        """Save *what* by *work* at once, as the app ends or has ended; an error is reported with `lost`."""
+    def save_at_end(self, what: str, work: Callable[[], object]) -> None:
+        """Save *what* by *work* at once, as the app ends or has ended; an error is among `lost_sentences`."""
         try:
             work()
         except CrosswalkError as error:
-            self.lose(f"Not saved: {what}. {error}")
+            self.report_lost(f"Not saved: {what}. {error}")
 
-    def lose(self, sentence: str) -> None:
+    def report_lost(self, sentence: str) -> None:
         """Report by *sentence*, after the end, what was requested and not done."""
         self._lost.append(sentence)
 
-    def lost(self) -> list[str]:
+    def lost_sentences(self) -> list[str]:
         """Sentences on what is lost, once the app and its threads have ended."""
         while self._running:
             save = self._running.pop(0)
-            self.at_end(save.what, save.finish)
+            self.save_at_end(save.what, save.finish)
         return list(self._lost)

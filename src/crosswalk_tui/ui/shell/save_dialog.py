@@ -66,7 +66,7 @@ class SaveScreen(Dialog[str | None]):
         """Try once more to save under the name that was entered, if it is still in the field."""
         name = self._requested
         if name and not self._saving and name == self._field.value.strip():
-            self._saves.at_end(self._named(name), lambda: self._check_saved(name, self._save(name, False)))
+            self._saves.save_at_end(self._named(name), lambda: self._check_saved(name, self._save(name, False)))
 
     def _saved(self, name: str, saved: bool) -> None:
         self._saving = False

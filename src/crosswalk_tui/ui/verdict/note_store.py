@@ -37,7 +37,7 @@ class NoteStore:
 
     def save_before_end(self, text: str, over: str) -> None:
         """Store *text* instead of *over* at once: the app is about to exit."""
-        self._session.saves.at_end(self._what, lambda: self._append(text, self._write(text, over)))
+        self._session.saves.save_at_end(self._what, lambda: self._append(text, self._write(text, over)))
 
     def _write(self, text: str, over: str) -> str | None:
         return notes.write(self._session.users, self._keys, text, over)
