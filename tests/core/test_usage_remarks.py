@@ -78,7 +78,10 @@ def test_batch_and_dates_are_stated() -> None:
 
 def test_what_the_sizes_of_requests_rest_on_is_stated() -> None:
     assert said(Request(9, 1, count=3), Request(9, 1, count=None), Request(9, 1))[:2] == [
-        "1 aggregated row without a number of requests: base prices apply, whatever the size of the prompts.",
+        (
+            "1 aggregated row without a number of requests: base prices apply, whatever the size of the prompts;"
+            " a field requests of 1 marks a row of one request."
+        ),
         "1 row of several requests, without the size of each: the average prompt decides the price band.",
     ]
 

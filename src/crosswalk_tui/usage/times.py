@@ -24,6 +24,11 @@ PERIODS = {
 """Fields with the first midnight of a period, and the days of it."""
 
 _SPELLED = re.compile(r"([A-Za-z]{3})[a-z]* (\d{1,2}), (\d{4})")
+_CLOCK = r"(?:,? (\d{1,2}:\d{2}(?::\d{2})?))?"
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})" + _CLOCK)
+"""As everywhere where dates are written with dots; of 01/11/2026 nobody knows which is the day."""
+
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})" + _CLOCK)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d{9,19}(?:\.\d+)?")
 _LIKE_A_DATE = re.compile(r"[0-9](?:[^0-9.:]+|\.[0-9]+\.)[0-9]")
@@ -110,14 +115,19 @@ def period_end(name: str, value: object, start: datetime) -> datetime | None:
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     if days == 7:
         return start + timedelta(days=7)
-    return start + timedelta(days=1) if days or _DAY.fullmatch(text) or _SPELLED.fullmatch(text) else None
+    return start + timedelta(days=1) if days or _is_day(text) else None
+
+
+def _is_day(text: str) -> bool:
+    figures = _figures(text)
+    return bool(_DAY.fullmatch(text) or _SPELLED.fullmatch(text) or (figures and not figures[4]))
 
 
 def _from_text(text: str) -> datetime | None:
     try:
         moment: datetime | None = datetime.fromisoformat(text.removesuffix(" UTC"))
     except ValueError:
-        moment = _spelled_out(text)
+        moment = _spelled_out(text) or _in_figures(text)
     if moment is None:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -133,6 +143,22 @@ def _spelled_out(text: str) -> datetime | None:
         return datetime(int(match[3]), 1 + _MONTHS.index(match[1].casefold()), int(match[2]), tzinfo=UTC)
     except ValueError:
         return None
+
+
+def _in_figures(text: str) -> datetime | None:
+    """Read a time such as ``1.11.2026 14:05`` or ``2026/11/01``; None for other texts."""
+    match = _figures(text)
+    if match is None:
+        return None
+    day, clock = f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}", match[4] or "00:00"
+    try:
+        return datetime.fromisoformat(f"{day}T{clock:0>5}" if clock.count(":") == 1 else f"{day}T{clock:0>8}")
+    except ValueError:
+        return None
+
+
+def _figures(text: str) -> re.Match[str] | None:
+    return _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text)
 
 
 def _since_epoch(number: float) -> datetime | None:

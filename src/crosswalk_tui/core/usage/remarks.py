@@ -110,7 +110,10 @@ def _sizes(log: UsageLog, workload: Workload) -> Iterator[str]:
         return  # the user has set a number of requests or a prompt size
     if total.uncounted:
         rows = counted(total.uncounted, "aggregated row")
-        yield f"{rows} without a number of requests: base prices apply, whatever the size of the prompts."
+        yield (
+            f"{rows} without a number of requests: base prices apply, whatever the size of the prompts;"
+            " a field requests of 1 marks a row of one request."
+        )
     several = total.averaged - total.uncounted
     if several:
         rows = counted(several, "row")
