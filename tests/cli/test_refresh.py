@@ -5,17 +5,31 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 import pytest
 
 from crosswalk_tui.catalog import locate
 from crosswalk_tui.catalog.locate import previous_path, refreshed_path
+from crosswalk_tui.cli.catalog_group import written_words
 from crosswalk_tui.sources.pipeline import build
+from crosswalk_tui.sources.refresh.file_dates import day_of_file
 from crosswalk_tui.user.config import config_path
 from tests.cli.conftest import Call
 from tests.sources.world import LITELLM, lay_out
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first of December 2026, whatever the clock says."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Clock:
+            return cls(2026, 12, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr("crosswalk_tui.cli.refresh.datetime", Clock)
 
 
 @pytest.fixture
@@ -172,6 +186,10 @@ def test_a_source_that_fails_ends_with_1(call: Call, folder: Path) -> None:
     [
         (("--from", "no-such-folder"), "There is no folder no-such-folder"),
         (("--source", "nobody"), "No source is called nobody; there are:"),
+        (
+            ("--from", ".", "--keep", "kept"),
+            "--keep keeps what is fetched; the files of --from DIR are in a folder already.",
+        ),
     ],
 )
 def test_bad_usage(call: Call, arguments: tuple[str, ...], sentence: str) -> None:
@@ -248,3 +266,37 @@ def test_an_earlier_file_with_the_time_of_its_day_is_dated_by_that_time(call: Ca
 def test_the_folder_inside_a_source_folder_is_taken_for_it(call: Call, folder: Path) -> None:
     out = call("refresh", "--from", str(folder / "sources"), "--source", "litellm").out
     assert "LiteLLM  taken   2026-11-29  2026-11-20 → 2026-11-29" in out
+
+
+@pytest.mark.parametrize("by_manifest", [True, False], ids=["manifest", "time"])
+def test_a_file_dated_in_the_future_is_not_taken(call: Call, folder: Path, *, by_manifest: bool) -> None:
+    """Its date would end offers, and keep all that is fetched later out."""
+    if by_manifest:
+        (folder / "manifest.json").write_text(json.dumps({"litellm": "2031-01-01"}), encoding="utf-8")
+    else:
+        os.utime(_undated(folder), (1_925_000_000, 1_925_000_000))
+    outcome = call("refresh", "--from", str(folder), "--source", "litellm")
+    assert outcome.code == 1
+    assert "failed  2026-11-20  it is dated 2031-01-01, in the future;" in outcome.out
+    assert not refreshed_path().exists()
+
+
+@pytest.mark.parametrize(("modified", "day"), [(3e11, "9999-12-31"), (1e300, "9999-12-31"), (-1e13, "0001-01-01")])
+def test_a_time_beyond_all_calendars_is_no_crash(modified: float, day: str) -> None:
+    """Some file systems store one."""
+    assert day_of_file(modified) == day
+    assert written_words(modified) == ""
+
+
+def test_a_catalogue_that_the_environment_names_stays_in_use(
+    call: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen = tmp_path / "shipped.db"
+    monkeypatch.setenv(locate.ENVIRONMENT_VARIABLE, str(chosen))
+    stays = f"CROSSWALK_CATALOG names {chosen}, which stays in use."
+    out = call("refresh", "--from", str(folder), "--source", "litellm").out
+    assert f"Written to {refreshed_path()}. {stays}" in out
+    assert "crosswalk-tui changes" not in out
+    assert f"Restored: {SHIPPED}. {stays}\n" in call("catalog", "rollback").out
+    (folder / "sources" / "litellm_prices.json").write_text("{", encoding="utf-8")
+    assert f"Nothing could be read. {stays}" in call("refresh", "--from", str(folder), "--source", "litellm").out

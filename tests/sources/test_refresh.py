@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import sys
 from contextlib import closing
 from copy import deepcopy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from types import ModuleType
@@ -113,6 +115,14 @@ def test_an_older_snapshot_is_not_taken(server: Server, target: Path) -> None:
 def test_a_date_in_the_future_is_not_believed(server: Server, target: Path) -> None:
     serve(server, MAP, cheaper(), **{"Last-Modified": "Thu, 19 Nov 2099 10:00:00 GMT"})
     assert run(server, target)["litellm"].as_of == "2026-11-29"
+
+
+def test_a_catalogue_from_the_future_does_not_keep_newer_data_out(server: Server, target: Path) -> None:
+    """As one that was refreshed while the clock was years ahead."""
+    serve(server, MAP, cheaper(), **{"Last-Modified": "Fri, 01 Jan 2100 10:00:00 GMT"})
+    Refresh(datetime(2100, 1, 2, tzinfo=UTC), target, server.address("")).run()
+    serve(server, MAP, LITELLM, ETag='"newest"', **{"Last-Modified": "Sat, 28 Nov 2026 10:00:00 GMT"})
+    assert run(server, target)["litellm"].detail == "2100-01-01 → 2026-11-28"
 
 
 def test_a_snapshot_that_shrank_is_held_back_until_accepted(server: Server, target: Path) -> None:
@@ -284,6 +294,15 @@ def test_a_damaged_refreshed_catalogue_is_replaced(server: Server, target: Path,
 def test_a_damaged_catalogue_is_replaced_even_if_nothing_is_new(server: Server, target: Path) -> None:
     target.parent.mkdir()
     target.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert verify(target) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes")
+def test_a_pipe_in_place_of_the_catalogue_is_replaced(server: Server, target: Path) -> None:
+    """To read it would wait for ever."""
+    target.parent.mkdir()
+    os.mkfifo(target)
     assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
     assert verify(target) == []
 

@@ -20,6 +20,7 @@ from tests.ordinary_user import ordinary_user, public_folder
 def target(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An old catalogue; anything counts as one."""
     monkeypatch.setattr(checks, "verify", lambda _: [])
+    monkeypatch.setattr(replacement, "is_usable", lambda path: path.read_bytes() != b"damaged")
     path = tmp_path / "catalog.db"
     path.write_bytes(b"old")
     return path
@@ -133,3 +134,43 @@ def test_a_folder_that_may_not_be_written_to_is_named(*, has_lock: bool) -> None
         with ordinary_user(), pytest.raises(CatalogueError) as refused, only_refresh(folder / "catalog.db"):
             pass
         assert str(refused.value).endswith(f"{folder} may not be written to; make the folder writable, and try again.")
+
+
+@pytest.mark.parametrize("content", [b"4711\n", b"no database" * 500])
+def test_a_file_in_place_of_the_lock_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "refresh.lock").write_bytes(content)
+    said = r"refresh\.lock is not the lock of a refresh \(.*\): delete it and try again"
+    with pytest.raises(CatalogueError, match=said), only_refresh(tmp_path / "catalog.db"):
+        pass
+
+
+def test_a_catalogue_that_cannot_be_read_does_not_replace_the_previous_one(target: Path) -> None:
+    previous_path(target).write_bytes(b"good")
+    target.write_bytes(b"damaged")
+    replace_catalogue(target, write_new)
+    assert (target.read_bytes(), previous_path(target).read_bytes()) == (b"new", b"good")
+
+
+def test_there_is_no_return_to_a_catalogue_that_cannot_be_read(target: Path) -> None:
+    previous_path(target).write_bytes(b"damaged")
+    with pytest.raises(CatalogueError, match=r"previous\.db cannot be used: .* Delete it to return to the shipped"):
+        roll_back(target)
+    assert (target.read_bytes(), previous_path(target).read_bytes()) == (b"old", b"damaged")
+    previous_path(target).unlink()
+    assert roll_back(target) == previous_path(target)
+    assert not target.exists()
+
+
+def test_the_previous_catalogue_is_the_older_one_even_if_the_clock_was_ahead(target: Path) -> None:
+    os.utime(target, (4_000_000_000, 4_000_000_000))
+    replace_catalogue(target, write_new)
+    assert previous_path(target).stat().st_mtime_ns < target.stat().st_mtime_ns
+
+
+def test_a_catalogue_that_cannot_be_written_is_named_by_its_own_name(target: Path) -> None:
+    def fill_the_disk(draft: Path) -> None:
+        raise CatalogueError(f"Cannot write {draft}: database or disk is full.")
+
+    with pytest.raises(CatalogueError) as refused:
+        replace_catalogue(target, fill_the_disk)
+    assert str(refused.value) == f"Cannot write {target}: database or disk is full. The catalogue is as it was."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,12 +17,14 @@ from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
+from crosswalk_tui.ui.refresh.refresh_run import REFRESH, ROLLBACK
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import ComparisonSetup
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
+from tests.ui.idle import wait_until
 
 SIZE = (120, 40)
 
@@ -46,6 +50,7 @@ def target(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     for name in ("refreshed_path", "newest_path"):
         monkeypatch.setattr(f"crosswalk_tui.ui.updates.catalogue_watch.{name}", lambda: target)
     monkeypatch.setattr("crosswalk_tui.ui.updates.refreshing.refreshed_path", lambda: target)
+    monkeypatch.setattr("crosswalk_tui.ui.refresh.refresh_run.refreshed_path", lambda: target)
     return target
 
 
@@ -109,6 +114,29 @@ async def test_a_refresh_goes_on_while_the_dialog_is_left(world: CatalogueBuilde
         assert line_with(app, "Prices", "cancelled")
         assert line_with(app, "1 more not fetched")
         assert "fetching" not in seen(app)
+
+
+async def test_a_refresh_that_is_cancelled_too_late_says_so(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(world)
+    app.refreshing.command = printing(TAKEN, BUILD, after=f"{replacing(target, new_file)}\n{WAITING}")
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await pilot.press("R")
+        await wait_until(pilot, lambda: not new_file.exists(), "the catalogue was not replaced")
+        await pilot.press("c")
+        await ended(pilot)
+        assert "It was too late to cancel: the new catalogue had been written." in seen(app)
+        assert "unchanged" not in seen(app)
+
+
+@pytest.mark.parametrize("command", [REFRESH, ROLLBACK])
+def test_no_module_of_the_folder_is_run_where_the_app_was_started(command: Sequence[str], tmp_path: Path) -> None:
+    for name in ("click", "json", "httpx"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('run')", encoding="utf-8")
+    done = subprocess.run([*command, "--help"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[:6]) == (0, "Usage:"), done.stderr
 
 
 async def test_the_app_changes_over_and_keeps_its_place(
@@ -361,13 +389,15 @@ async def test_a_catalogue_chosen_by_its_path_is_not_refreshed(app: CrosswalkApp
         assert "which a refresh does not change" in said(app)
 
 
-@pytest.mark.parametrize("refreshed_before", [True, False])
+@pytest.mark.parametrize("last", ["today", "never", "by a clock that was ahead"])
 async def test_a_daily_refresh_begins_once_a_day(
-    target: Path, world: CatalogueBuilder, make_app: AppMaker, refreshed_before: bool
+    target: Path, world: CatalogueBuilder, make_app: AppMaker, last: str
 ) -> None:
-    app = make_app(world)
-    if refreshed_before:
+    app, refreshed_before = make_app(world), last == "today"
+    if last != "never":
         target.with_name("fetched.json").write_text("{}", encoding="utf-8")
+    if last not in ("today", "never"):
+        os.utime(target.with_name("fetched.json"), (4_000_000_000, 4_000_000_000))
     app.refreshing.command, app.refreshing.is_daily = printing(FAILED, code=1), True
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)

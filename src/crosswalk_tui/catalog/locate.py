@@ -112,12 +112,18 @@ def _age(path: Path) -> tuple[int, str]:
     return int(version), str(found[0])
 
 
+def path_of_environment() -> Path | None:
+    """The catalogue that the environment names, which a refresh or a rollback does not change; None if it does not."""
+    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
+    return expanded(chosen) if chosen else None
+
+
 def located(explicit: Path | None = None) -> tuple[Path, str]:
     """The catalogue to open, whether or not it exists; and a sentence if the refreshed one cannot be read."""
     if explicit is not None:
         return explicit, ""
-    chosen = os.environ.get(ENVIRONMENT_VARIABLE)
-    return (expanded(chosen), "") if chosen else _newest()
+    chosen = path_of_environment()
+    return (chosen, "") if chosen is not None else _newest()
 
 
 def catalogue_path(explicit: Path | None = None) -> Path:

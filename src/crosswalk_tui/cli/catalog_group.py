@@ -161,11 +161,13 @@ def rollback() -> None:
     Prints which catalogue is in use now, and which one the next rollback would restore.
     """
     from crosswalk_tui.catalog.locate import newest_path, refreshed_path
+    from crosswalk_tui.cli.refresh import in_use_instead
     from crosswalk_tui.sources.refresh.replacement import roll_back
 
     try:
         other, now = roll_back(refreshed_path()), newest_path()
-        write_line(f"In use now: {_named(now)}.")
+        instead = in_use_instead()
+        write_line(f"{'Restored' if instead else 'In use now'}: {_named(now)}. {instead}".rstrip())
         if now != refreshed_path() and refreshed_path().exists():
             write_line(f"It is newer than the restored one, {_named(refreshed_path())}.")
         write_line(f"The next rollback returns to {_named(other)}.")
@@ -185,8 +187,15 @@ def _named(path: Path) -> str:
         return f"a catalogue that cannot be read, {path}"
     if path == shipped_path():
         return f"the shipped catalogue of {day}"
-    written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    return f"the catalogue of {day}, written {written:%Y-%m-%d %H:%M} UTC"
+    return f"the catalogue of {day}{written_words(path.stat().st_mtime)}"
+
+
+def written_words(modified: float) -> str:
+    """``, written 2026-11-29 12:01 UTC``, of seconds since 1970; empty for a time that no calendar has."""
+    try:
+        return f", written {datetime.fromtimestamp(modified, UTC):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 @command.command("build", short_help="Build a catalogue from upstream snapshots.")

@@ -92,6 +92,7 @@ def command(
     fetched keeps its data. The catalogue is replaced only by a complete and valid one; 'catalog rollback' restores the
     previous one. Exits with 1 if a source failed or was held back.
     """
+    from crosswalk_tui.sources.refresh.addresses import is_address
     from crosswalk_tui.sources.refresh.catalogue_refresh import Refresh
     from crosswalk_tui.user.config import read_config
 
@@ -110,6 +111,8 @@ def command(
         write=not dry_run,
         progress=_report_as_json if steps else _report,
     )
+    if keep is not None and origin and not is_address(origin):
+        raise click.UsageError("--keep keeps what is fetched; the files of --from DIR are in a folder already.")
     if day and not origin and not config.addresses:
         raise click.UsageError("--as-of dates the files of --from DIR|URL, or of addresses in config.toml.")
     try:
@@ -172,9 +175,17 @@ def _outcome(report: RefreshReport, origin: str | None) -> tuple[str, ...]:
     if report.built is None:
         return "The catalogue is unchanged.", *kept
     counts = report.built.counts
-    changed = "List what changed with: crosswalk-tui changes."
-    written = f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}. {changed}"
+    what_next = in_use_instead() or "List what changed with: crosswalk-tui changes."
+    written = f"{counts['model']:,} models, {counts['offer']:,} offers. Written to {report.built.output}. {what_next}"
     return written, *kept
+
+
+def in_use_instead() -> str:
+    """A sentence on the catalogue that the environment names, which no refresh changes; empty without one."""
+    from crosswalk_tui.catalog.locate import ENVIRONMENT_VARIABLE, path_of_environment
+
+    path = path_of_environment()
+    return "" if path is None else f"{ENVIRONMENT_VARIABLE} names {safe(str(path))}, which stays in use."
 
 
 def _in_use() -> str:
@@ -182,6 +193,8 @@ def _in_use() -> str:
     from crosswalk_tui.catalog.locate import newest_path
     from crosswalk_tui.catalog.reader import Catalogue
 
+    if instead := in_use_instead():
+        return instead
     try:
         with Catalogue.open(newest_path(), check=False) as opened:
             return f"The catalogue of {opened.as_of()} stays in use."

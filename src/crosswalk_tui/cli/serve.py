@@ -52,7 +52,7 @@ def command(*, models: tuple[str, ...], port: int, catalogue: Path | None) -> No
         path = opened.path.resolve()
         found = list(dict.fromkeys(choose_model(opened, name).key for name in models))
     _check_free(port)
-    words = [sys.executable, "-m", "crosswalk_tui", "--catalog", str(path), *found]
+    words = [sys.executable, "-P", "-m", "crosswalk_tui", "--catalog", str(path), *found]
     LocalServer(f"exec {shlex.join(words)}", port).serve()  # without a shell between the server and the app
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -24,11 +24,11 @@ from crosswalk_tui.sources.refresh.downloads import download
 from crosswalk_tui.sources.refresh.fetch import Fetcher, Validators
 from crosswalk_tui.sources.refresh.fetched_files import FetchNote, keep_file, read_notes, write_notes
 from crosswalk_tui.sources.refresh.file_dates import BY_FETCH, BY_OPTION, BY_TIME, dated_sources, redated, source_folder
-from crosswalk_tui.sources.refresh.newest_snapshots import Version, is_usable, known_dates
+from crosswalk_tui.sources.refresh.newest_snapshots import Version, is_usable, known_dates, shipped_date
 from crosswalk_tui.sources.refresh.plausible import hold_back, is_empty, reasons_against
 from crosswalk_tui.sources.refresh.refresh_report import Outcome, RefreshReport, RefreshStep, SourceResult
 from crosswalk_tui.sources.refresh.replacement import only_refresh, replace_catalogue
-from crosswalk_tui.sources.registry import SOURCES, SourceSpec
+from crosswalk_tui.sources.registry import MANIFEST, SOURCES, SourceSpec
 from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, read_snapshot
 
 
@@ -170,7 +170,7 @@ class Refresh:
         if ours is None:
             work.take(now)
             return result(Outcome.TAKEN, f"new, as of {now.harvest.as_of}{how}", now.harvest.as_of)
-        if now.harvest.as_of < as_of:
+        if now.harvest.as_of < as_of <= files.last_day:
             return result(Outcome.UNCHANGED, f"that of {now.harvest.as_of} is older than ours of {as_of}{how}")
         if is_empty(ours, now):
             return result(Outcome.FAILED, "the answer contains nothing that could be imported")
@@ -218,6 +218,12 @@ class _Files:
         """The ISO dates of the files of earlier catalogues, by digest."""
         return known_dates(self.refresh.target)
 
+    @cached_property
+    def last_day(self) -> str:
+        """The last ISO date that is not in the future anywhere, even if the clock of this machine is behind."""
+        today = max(f"{self.refresh.now.astimezone(UTC):%Y-%m-%d}", shipped_date())
+        return (date.fromisoformat(today) + timedelta(days=1)).isoformat()
+
     def _day(self, spec: SourceSpec, address: str, day: str) -> str:
         """The ISO date of a fetched file, *day* if its server sends one, else that of the option; or empty."""
         refresh = self.refresh
@@ -233,6 +239,9 @@ class _Files:
         if refresh.origin and not self.addresses.mirror:
             read = read_snapshot(spec, Path(refresh.origin))
             read, refresh.dated[spec.source_id] = redated(read, refresh.dated[spec.source_id], self.known_dates)
+            if read.harvest.as_of > self.last_day:
+                day = f"it is dated {read.harvest.as_of}, in the future"
+                raise SourceError(f"{day}; a date in {MANIFEST} or --as-of dates it otherwise")
             return read
         address = self.addresses.of(spec)
         is_kept = refresh.keep is None or (refresh.keep / spec.filename).exists()

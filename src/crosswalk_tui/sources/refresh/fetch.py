@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Event, Thread
@@ -28,6 +28,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from crosswalk_tui import __version__
 from crosswalk_tui.core.errors import FetchError, ProxySettingError, RefreshCancelled
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.sources.refresh.file_dates import day_of_file
 
 MOST_BYTES, MOST_UNPACKED = 32 << 20, 64 << 20
 """Largest response in bytes, compressed and decompressed: ten times the largest source."""
@@ -290,9 +291,7 @@ def _copied(address: str) -> FetchedFile:
         content = path.read_bytes()
     except OSError as error:
         raise FetchError(f"{_shown(address)} cannot be read: {error.strerror}.") from error
-    return FetchedFile(
-        content, Validators(), datetime.fromtimestamp(found.st_mtime, UTC).date().isoformat(), len(content)
-    )
+    return FetchedFile(content, Validators(), day_of_file(found.st_mtime), len(content))
 
 
 def _day(modified: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crosswalk_tui.sources.registry import SOURCES, SourceSpec, read_manifest, sources
@@ -45,9 +45,16 @@ def dated_sources(folder: Path, as_of: str) -> dict[SourceSpec, str]:
         elif as_of:
             found[replace(spec, as_of=as_of)] = BY_OPTION
         else:
-            written = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
-            found[replace(spec, as_of=written)] = BY_TIME
+            found[replace(spec, as_of=day_of_file(path.stat().st_mtime))] = BY_TIME
     return found
+
+
+def day_of_file(modified: float) -> str:
+    """The ISO date of a file that was *modified* then, in seconds since 1970; the first or last of all if beyond it."""
+    try:
+        return datetime.fromtimestamp(modified, UTC).date().isoformat()
+    except (ValueError, OverflowError, OSError):
+        return (date.max if modified > 0 else date.min).isoformat()
 
 
 def redated(found: Snapshot, how: str, known: Mapping[str, str]) -> tuple[Snapshot, str]:

@@ -37,6 +37,8 @@ class Version:
 def is_usable(target: Path) -> bool:
     """Whether the catalogue at *target* is complete and written for this schema; False if there is none."""
     try:
+        if not target.is_file():  # to open a pipe would wait for what writes to it
+            return False
         with closing(connect_read_only(target)) as db:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             return bool(version == SCHEMA_VERSION) and not seal.problem_of_file(target, db)
@@ -54,6 +56,15 @@ def newest_versions(target: Path) -> dict[str, Version]:
     refreshed = _versions_of(target) if is_usable(target) else {}
     both = sorted(shipped.keys() | refreshed.keys())
     return {source: _newer(shipped.get(source), refreshed.get(source)) for source in both}
+
+
+def shipped_date() -> str:
+    """The ISO date of the newest snapshot of the shipped catalogue.
+
+    Raises:
+        CatalogueError: it cannot be read.
+    """
+    return max((version.as_of for version in _versions_of(locate.shipped_path()).values()), default="")
 
 
 def score_dates(target: Path) -> dict[str, str]:

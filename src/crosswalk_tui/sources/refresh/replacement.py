@@ -16,6 +16,7 @@ from crosswalk_tui.catalog import checks, locate
 from crosswalk_tui.catalog.locate import previous_path
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.rights import denial
+from crosswalk_tui.sources.refresh.newest_snapshots import is_usable
 
 _ATTEMPTS = 5
 
@@ -45,6 +46,8 @@ def only_refresh(target: Path) -> Iterator[Path]:
         if "locked" in str(error):
             raise CatalogueError("Another refresh is running; try again when it has ended.") from error
         raise CatalogueError(f"{lock} cannot be written: {denial(lock, writing=True) or error}.") from error
+    except sqlite3.DatabaseError as error:
+        raise CatalogueError(f"{lock} is not the lock of a refresh ({error}): delete it and try again.") from error
     except OSError as error:
         reason = denial(lock, writing=True) or error.strerror
         raise CatalogueError(f"{target.parent} cannot be used: {reason}.") from error
@@ -66,10 +69,8 @@ def replace_catalogue(target: Path, write: Callable[[Path], None]) -> None:
     """
     draft = target.with_name(f".{target.name}.{os.getpid()}.new")
     try:
-        write(draft)
-        if problems := checks.verify(draft):
-            raise CatalogueError(f"The new catalogue is not sound and was not taken: {problems[0]}.")
-        _keep_previous(target)
+        _write_sound(target, draft, write)
+        _keep_previous(target, draft)
         move(draft, target)
         _sync_folder(target.parent)
     except OSError as error:
@@ -78,13 +79,29 @@ def replace_catalogue(target: Path, write: Callable[[Path], None]) -> None:
         draft.unlink(missing_ok=True)
 
 
-def _keep_previous(target: Path) -> None:
-    """Keep a copy of *target* as the previous catalogue."""
+def _write_sound(target: Path, draft: Path, write: Callable[[Path], None]) -> None:
+    """Let *write* create *draft*, which is to replace *target*, and verify it; see `replace_catalogue`."""
+    try:
+        write(draft)
+    except CatalogueError as error:
+        raise CatalogueError(f"{str(error).replace(str(draft), str(target))} The catalogue is as it was.") from error
+    if problems := checks.verify(draft):
+        raise CatalogueError(f"The new catalogue is not sound and was not taken: {problems[0]}.")
+
+
+def _keep_previous(target: Path, newer: Path) -> None:
+    """Keep a copy of *target*, which *newer* is about to replace, as the previous catalogue.
+
+    One that cannot be read was not in use: then the one before it is kept.
+    """
     previous = previous_path(target)
     if not target.exists():
         previous.unlink(missing_ok=True)  # before the first refresh, the shipped catalogue was in use
-        return
-    move(_copied(target), previous)
+    elif is_usable(target):
+        move(_copied(target), previous)
+        latest = newer.stat().st_mtime_ns - 1
+        if previous.stat().st_mtime_ns > latest:  # by a clock that was ahead; a rollback is known by the times
+            os.utime(previous, ns=(latest, latest))
 
 
 def _copied(target: Path) -> Path:
@@ -142,6 +159,11 @@ def roll_back(target: Path) -> Path:
             if not previous.exists():
                 move(target, previous)
                 return previous
+            if not is_usable(previous):
+                reason = "it is damaged, or of another version"
+                raise CatalogueError(
+                    f"{previous} cannot be used: {reason}. Delete it to return to the shipped catalogue."
+                )
             spare = _copied(target) if target.exists() else None
             move(previous, target)
             if spare is not None:

@@ -137,7 +137,9 @@ class RefreshScreen(Dialog[None]):
 
 def _state(run: RefreshRun, as_of: str) -> Iterator[tuple[str, str]]:
     """How far the run is, or how it ended; paragraphs with their styles."""
-    if run.was_cancelled:
+    if run.was_cancelled and run.has_replaced:
+        yield "It was too late to cancel: the new catalogue had been written.", "dim"
+    elif run.was_cancelled:
         yield "Cancelled. The catalogue is unchanged." if run.has_ended else "Cancelling …", "dim"
     elif not run.has_ended:
         yield "Building the catalogue …" if run.is_building else "Fetching. Nothing of yours is sent.", "dim"

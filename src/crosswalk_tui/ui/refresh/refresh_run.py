@@ -11,12 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
+from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.core.text.safe import safe
 
-REFRESH = (sys.executable, "-m", "crosswalk_tui", "refresh", "--steps")
+_PROGRAM = (sys.executable, "-P", "-m", "crosswalk_tui")  # -P: no module of the folder where the app was started
+
+REFRESH = (*_PROGRAM, "refresh", "--steps")
 """The command; ``--accept`` may follow."""
 
-ROLLBACK = (sys.executable, "-m", "crosswalk_tui", "catalog", "rollback")
+ROLLBACK = (*_PROGRAM, "catalog", "rollback")
 """The command that returns to the catalogue before the last refresh."""
 
 FAILED = "failed"
@@ -50,6 +53,7 @@ class RefreshRun:
         is_building: every source has a result, and the catalogue is being built.
         has_ended: the process has ended.
         was_cancelled: `cancel` ended it.
+        has_replaced: it has replaced the catalogue, perhaps just before it was cancelled; known at the end.
         problem: why there is no result, as a sentence; empty if there is one.
     """
 
@@ -60,7 +64,8 @@ class RefreshRun:
         self._steps: dict[str, SourceStep] = {}
         self._said: list[str] = []
         self.total = 0
-        self.is_building = self.has_ended = self.was_cancelled = False
+        self.is_building = self.has_ended = self.was_cancelled = self.has_replaced = False
+        self._before = _version()
         self.problem = ""
 
     @property
@@ -129,7 +134,17 @@ class RefreshRun:
 
     def _end(self, problem: str) -> None:
         self.has_ended, self.is_building, self.problem = True, False, problem
+        self.has_replaced = _version() != self._before
         self._changed()
+
+
+def _version() -> tuple[int, int] | None:
+    """What tells one refreshed catalogue from the next; None without one."""
+    try:
+        found = refreshed_path().stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 async def problem_of(command: Sequence[str]) -> str:

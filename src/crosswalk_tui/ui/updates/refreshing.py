@@ -171,9 +171,10 @@ class Refreshing:
 def _age_of_last() -> float:
     """Seconds since the last refresh ended."""
     try:
-        return time() - fetched_path(refreshed_path()).stat().st_mtime
+        age = time() - fetched_path(refreshed_path()).stat().st_mtime
     except OSError:
         return float("inf")
+    return age if age >= 0 else float("inf")  # by a clock that was ahead
 
 
 def _held(run: RefreshRun) -> str:
