@@ -40,6 +40,8 @@ def test_the_shipped_catalogue_is_data_catalog_db() -> None:
         (SCHEMA_VERSION, "9999-01-01", True),
         (SCHEMA_VERSION, "2020-01-01", False),  # a release has shipped a newer one since
         (SCHEMA_VERSION - 1, "9999-01-01", False),  # of an older version
+        (SCHEMA_VERSION + 1, "9999-01-01", False),  # after a return to an older release
+        (SCHEMA_VERSION + 1, "2020-01-01", False),
         (SCHEMA_VERSION, None, False),
     ],
 )
@@ -51,7 +53,10 @@ def test_a_refreshed_catalogue_is_used_while_it_is_the_newer_one(version: int, d
         db.execute("CREATE TABLE meta (key, value)")
         db.execute("INSERT INTO meta VALUES (?, ?)", ["as_of" if day else "other", day])
         db.commit()
-    assert catalogue_path() == (refreshed_path() if is_used else shipped_path())
+    used, remark = located()
+    assert used == (refreshed_path() if is_used else shipped_path())
+    is_newer_of_another_version = version != SCHEMA_VERSION and day == "9999-01-01"
+    assert ("was written by another version of crosswalk-tui." in remark) is is_newer_of_another_version
 
 
 @pytest.mark.parametrize(

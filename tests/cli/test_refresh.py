@@ -147,6 +147,19 @@ def test_a_rollback_names_both_catalogues(call: Call, folder: Path) -> None:
         assert back.out == f"In use now: {REFRESHED}.\nThe next rollback returns to {SHIPPED}.\n"
 
 
+def test_a_damaged_refreshed_catalogue_is_replaced_by_what_the_error_names(call: Call, folder: Path) -> None:
+    call("refresh", "--from", str(folder), "--source", "litellm")
+    content = bytearray(refreshed_path().read_bytes())
+    content[len(content) // 2] ^= 1
+    refreshed_path().write_bytes(content)
+    error = call("models").err
+    assert "crosswalk-tui refresh" in error
+    assert "crosswalk-tui catalog rollback" in error
+    assert "catalog build" not in error
+    assert call("catalog", "rollback").code == 0
+    assert call("models").code == 0
+
+
 def test_a_rollback_to_a_catalogue_that_the_shipped_one_outdates(
     call: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -269,8 +269,8 @@ def test_the_server_listens_on_this_machine_and_opens_the_models(call: Call, mon
     ((line, host, port),) = served
     assert (host, port) == ("localhost", 8080)
     words = shlex.split(line)
-    assert words[:5] == ["exec", sys.executable, "-m", "crosswalk_tui", "--catalog"]
-    assert words[6:] == [SMALL, LARGE]
+    assert words[:6] == ["exec", sys.executable, "-P", "-m", "crosswalk_tui", "--catalog"]
+    assert words[7:] == [SMALL, LARGE]
 
 
 def test_one_model_is_enough_as_in_the_app(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,7 +281,7 @@ def test_one_model_is_enough_as_in_the_app(call: Call, monkeypatch: pytest.Monke
     monkeypatch.setattr(serve, "_check_free", lambda _: None)
     monkeypatch.setattr(web_server.LocalServer, "serve", lambda self: served.append(self.command))
     assert call("serve", SMALL).code == 0
-    assert [shlex.split(line)[6:] for line in served] == [[SMALL]]
+    assert [shlex.split(line)[7:] for line in served] == [[SMALL]]
 
 
 @pytest.mark.parametrize(

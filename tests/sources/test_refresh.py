@@ -298,6 +298,16 @@ def test_a_damaged_catalogue_is_replaced_even_if_nothing_is_new(server: Server, 
     assert verify(target) == []
 
 
+def test_in_place_of_a_damaged_catalogue_the_previous_one_is_refreshed(server: Server, target: Path) -> None:
+    serve(server, MAP, cheaper())
+    run(server, target)
+    target.rename(previous_path(target))
+    target.write_bytes(b"SQLite format 3\0" + bytes(4000))
+    assert run(server, target)["litellm"].outcome is Outcome.UNCHANGED
+    assert 2_000_000 in input_prices(target)
+    assert verify(previous_path(target)) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="has no named pipes")
 def test_a_pipe_in_place_of_the_catalogue_is_replaced(server: Server, target: Path) -> None:
     """To read it would wait for ever."""

@@ -174,3 +174,15 @@ def test_a_catalogue_that_cannot_be_written_is_named_by_its_own_name(target: Pat
     with pytest.raises(CatalogueError) as refused:
         replace_catalogue(target, fill_the_disk)
     assert str(refused.value) == f"Cannot write {target}: database or disk is full. The catalogue is as it was."
+
+
+@pytest.mark.parametrize("has_previous", [True, False])
+def test_a_previous_catalogue_that_a_killed_rollback_left_without_its_name_is_kept(
+    target: Path, *, has_previous: bool
+) -> None:
+    target.with_name(".catalog.db.4711.previous").write_bytes(b"refreshed")
+    if has_previous:
+        previous_path(target).write_bytes(b"good")
+    with only_refresh(target):
+        assert previous_path(target).read_bytes() == (b"good" if has_previous else b"refreshed")
+    assert not target.with_name(".catalog.db.4711.previous").exists()

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -124,7 +126,12 @@ async def test_a_refresh_that_is_cancelled_too_late_says_so(
     async with app.run_test(size=SIZE) as pilot:
         await loaded(pilot)
         await pilot.press("R")
-        await wait_until(pilot, lambda: not new_file.exists(), "the catalogue was not replaced")
+        await wait_until(
+            pilot,
+            lambda: isinstance(app.screen, RefreshScreen) and not new_file.exists(),
+            "the catalogue was not replaced",
+            with_threads=False,
+        )
         await pilot.press("c")
         await ended(pilot)
         assert "It was too late to cancel: the new catalogue had been written." in seen(app)
@@ -387,6 +394,29 @@ async def test_a_catalogue_chosen_by_its_path_is_not_refreshed(app: CrosswalkApp
         await pilot.pause()
         assert not isinstance(app.screen, RefreshScreen)
         assert "which a refresh does not change" in said(app)
+
+
+async def test_a_catalogue_that_is_replaced_before_the_app_has_a_copy_is_changed_to(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing can be compared then: the file of before is gone."""
+    app = make_app(world)
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+
+        def gone(_: Catalogue) -> Catalogue:
+            raise CatalogueError(f"There is no catalogue at {target}.")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Catalogue, "again", gone)
+            shutil.move(new_file, target)
+            app.refreshing.look()
+            await ended(pilot)
+        assert "Catalogue of 2026-07-02." in said(app)
+        assert "Your comparison changed." in said(app)
+        assert "cannot be used" not in said(app)
+        await ended(pilot)
+        assert line_with(app, "Alpha", "$0.90")
 
 
 @pytest.mark.parametrize("last", ["today", "never", "by a clock that was ahead"])

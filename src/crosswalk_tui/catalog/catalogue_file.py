@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
@@ -30,23 +31,30 @@ _BATCH = 256
 
 _META = "SELECT key, value FROM meta ORDER BY key"
 
-_REMEDY = " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
+
+def _remedy(path: Path) -> str:
+    """What to do with a file that cannot be used, as a sentence after a space."""
+    if path == refreshed_path():
+        return (
+            " Replace it with: crosswalk-tui refresh; or return to the one before with: crosswalk-tui catalog rollback."
+        )
+    return " Build it again with: crosswalk-tui catalog build --from DIR, or install crosswalk-tui again."
 
 
 def _problem(db: sqlite3.Connection, path: Path, *, check: bool) -> str:
     """Why the file cannot be used, as the end of a sentence; empty when it can."""
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        return f"is a SQLite database but not a crosswalk-tui catalogue.{_REMEDY}"
+        return f"is a SQLite database but not a crosswalk-tui catalogue.{_remedy(path)}"
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version != SCHEMA_VERSION:
-        remedy = _REMEDY if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
+        remedy = _remedy(path) if version < SCHEMA_VERSION else " Install the newest release of crosswalk-tui."
         return f"has schema version {version}; this release reads {SCHEMA_VERSION}.{remedy}"
     if not check:
         return ""
     from crosswalk_tui.catalog import seal  # hashlib takes 2 ms to import
 
     fault = seal.problem_of_file(path, db)
-    return f"is damaged: {fault}.{_REMEDY}" if fault else ""
+    return f"is damaged: {fault}.{_remedy(path)}" if fault else ""
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -122,7 +130,7 @@ class CatalogueFile:
         try:
             problem = _problem(connection, path, check=check)
         except (sqlite3.Error, OSError, ValueError) as error:  # an empty file cannot be mapped
-            problem = obstacle(path, error) or f"cannot be read as a catalogue: {safe(str(error))}.{_REMEDY}"
+            problem = obstacle(path, error) or f"cannot be read as a catalogue: {safe(str(error))}.{_remedy(path)}"
         if problem:
             connection.close()
             raise CatalogueError(f"{path} {problem}")
@@ -154,7 +162,7 @@ class CatalogueFile:
             problem = obstacle(self.path, error) or f"cannot be read any more: {safe(str(error))}."
             raise CatalogueError(f"{self.path} {problem}") from error
         if fault:
-            raise CatalogueError(f"{self.path} is damaged: {fault}.{_REMEDY}")
+            raise CatalogueError(f"{self.path} is damaged: {fault}.{_remedy(self.path)}")
         return content
 
     def keep(self, content: SharedMemory | None) -> None:
@@ -177,6 +185,11 @@ class CatalogueFile:
         if self._memory is None:
             self._db, self._memory = content.db, content
         self._listed, self._listed_memory = content.db, content
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether all is read from a copy in memory, whatever becomes of the file."""
+        return self._memory is not None
 
     def again(self) -> Self:
         """Open the same catalogue once more, for another thread.

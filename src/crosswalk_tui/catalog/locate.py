@@ -10,6 +10,7 @@ from errno import EINVAL
 from pathlib import Path
 
 from crosswalk_tui.catalog.read_only import connect_read_only
+from crosswalk_tui.catalog.schema import SCHEMA_VERSION
 from crosswalk_tui.folders import expanded, user_folder
 
 ENVIRONMENT_VARIABLE = "CROSSWALK_CATALOG"
@@ -92,7 +93,10 @@ def _newest() -> tuple[Path, str]:
         theirs = _age(shipped)
     except (OSError, sqlite3.Error, ValueError):
         return refreshed, ""
-    return (refreshed if ours >= theirs else shipped), ""
+    if ours[0] != SCHEMA_VERSION and ours[1] > theirs[1]:
+        reason = f"{refreshed} was written by another version of crosswalk-tui. The shipped catalogue is used."
+        return shipped, f"{reason} To replace the file: crosswalk-tui refresh."
+    return (refreshed if ours[0] == SCHEMA_VERSION and ours[1] >= theirs[1] else shipped), ""
 
 
 def _age(path: Path) -> tuple[int, str]:

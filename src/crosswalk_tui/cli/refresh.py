@@ -169,7 +169,10 @@ def _record(result: SourceResult) -> dict[str, object]:
 def _outcome(report: RefreshReport, origin: str | None) -> tuple[str, ...]:
     """What is in use now, and which sources keep their data; the command exits with 1 then."""
     if report.is_without_any:
-        return f"Nothing could be {'read' if origin else 'fetched'}. {_in_use()}", *([] if origin else [_WHAT_TO_DO])
+        from crosswalk_tui.sources.refresh.addresses import is_address
+
+        is_fetched = not origin or is_address(origin)
+        return f"Nothing could be {'fetched' if is_fetched else 'read'}. {_in_use()}", *([_WHAT_TO_DO] * is_fetched)
     names = [result.name for result in report.incomplete]
     kept = (f"{listed(names)} could not be refreshed; the data from before stay in use.",) if names else ()
     if report.built is None:

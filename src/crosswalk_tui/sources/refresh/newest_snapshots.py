@@ -46,6 +46,14 @@ def is_usable(target: Path) -> bool:
         return False
 
 
+def _usable(target: Path) -> Path | None:
+    """The catalogue at *target*, or the one from before it if that at *target* is damaged; None if there is neither."""
+    if is_usable(target):
+        return target
+    previous = locate.previous_path(target)
+    return previous if target.exists() and is_usable(previous) else None
+
+
 def newest_versions(target: Path) -> dict[str, Version]:
     """The version of the newest snapshot of each source in the catalogue at *target* or the shipped one.
 
@@ -53,7 +61,8 @@ def newest_versions(target: Path) -> dict[str, Version]:
         CatalogueError: neither can be read.
     """
     shipped = _versions_of(locate.shipped_path())
-    refreshed = _versions_of(target) if is_usable(target) else {}
+    usable = _usable(target)
+    refreshed = {} if usable is None else _versions_of(usable)
     both = sorted(shipped.keys() | refreshed.keys())
     return {source: _newer(shipped.get(source), refreshed.get(source)) for source in both}
 
@@ -74,7 +83,7 @@ def score_dates(target: Path) -> dict[str, str]:
         CatalogueError: neither can be read.
     """
     found: dict[str, str] = {}
-    for path in (locate.shipped_path(), *([target] if is_usable(target) else [])):
+    for path in filter(None, (locate.shipped_path(), _usable(target))):
         try:
             with closing(connect_read_only(path)) as db:
                 rows = db.execute(_SCORES).fetchall()
@@ -127,9 +136,10 @@ def newest_inputs(target: Path) -> BuildInputs:
         CatalogueError: neither can be read.
     """
     shipped, refreshed = _inputs_of(locate.shipped_path()), None
-    if is_usable(target):
+    usable = _usable(target)
+    if usable is not None:
         with suppress(CatalogueError):  # one that another version wrote is replaced
-            refreshed = _inputs_of(target)
+            refreshed = _inputs_of(usable)
     if refreshed is None:
         return shipped
     inputs = replace(refreshed, known=_by_use(shipped, refreshed))

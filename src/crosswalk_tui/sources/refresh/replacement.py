@@ -54,6 +54,9 @@ def only_refresh(target: Path) -> Iterator[Path]:
 
 
 def _delete_drafts(target: Path) -> None:
+    """Delete what a killed process left, but for a previous catalogue that has no other name: it gets its own."""
+    for spare in [] if previous_path(target).exists() else target.parent.glob(f".{target.name}.*.previous"):
+        spare.replace(previous_path(target))
     for draft in target.parent.glob(f".*{target.name}.*"):
         if draft.is_dir():
             shutil.rmtree(draft, ignore_errors=True)

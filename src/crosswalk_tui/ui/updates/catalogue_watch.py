@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.catalog.locate import is_rolled_back, newest_path, refreshed_path, shipped_path
-from crosswalk_tui.core.errors import UserDataError
+from crosswalk_tui.core.errors import CatalogueError, UserDataError
 from crosswalk_tui.ui.session.background import run_in_thread
 from crosswalk_tui.ui.session.session import Session
 
@@ -73,7 +74,8 @@ class CatalogueWatch:
             self._offer(found)
 
     def _complain(self, problem: str) -> None:
-        said = f"The catalogue was replaced by one that cannot be used. {problem} This app keeps the one it has read."
+        kept = " This app keeps the one it has read." if self._app.session.catalogue.is_in_memory else ""
+        said = f"The catalogue was replaced by one that cannot be used. {problem}{kept}"
         self._app.notify(said, severity="warning", markup=False)
 
 
@@ -90,7 +92,7 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
     """Check the new catalogue, and compare it with that of *session*. Safe in any thread.
 
     Raises:
-        CatalogueError: one of them cannot be read.
+        CatalogueError: the new one cannot be read.
     """
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
@@ -101,7 +103,12 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
 
     path = path or newest_path()
     workload, clock, is_return = session.workload, session.clock(), is_rolled_back(path)
-    with session.catalogue.again() as before, Catalogue.open(path) as now:
+    with ExitStack() as opened:
+        now = opened.enter_context(Catalogue.open(path))
+        try:
+            before = opened.enter_context(session.catalogue.again())
+        except CatalogueError:  # replaced before the app had a copy: there is nothing to compare
+            return NewCatalogue(path, "", "", is_return)
         if before.own:
             now.lay_over(before.own)
         diff = CatalogueDiff(*read_both(before, now, workload.tier), workload, clock)

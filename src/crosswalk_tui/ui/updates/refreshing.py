@@ -151,12 +151,15 @@ class Refreshing:
         except CrosswalkError as error:
             self._say(str(error), bad=True)
             return
+        keys = {side.model.key for side in before.sides}
+        added = [safe(side.model.name) for side in session.sides if side.model.key not in keys]
         yours = comparison_sentences(before.comparison, session.comparison)
         await app.take_session(session)
         before.catalogue.close()
         said = (
             f"{'Returned to the catalogue' if found.is_return else 'Catalogue'} of {session.as_of}.",
             f"{listed([safe(name) for name in gone])} left the catalogue." if gone else "",
+            f"In place of what left: {listed(added)}." if added else "",
             safe(yours, 400),
             found.saved,
             found.changes,
