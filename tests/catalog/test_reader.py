@@ -234,6 +234,6 @@ def test_damage_found_while_reading_is_a_catalogue_error(path: Path) -> None:
 
 def test_a_reader_of_single_rows_may_give_up(catalogue: Catalogue) -> None:
     rows = catalogue.each_row("SELECT key FROM model")
-    assert next(rows)["key"]
+    assert next(rows)[0]
     catalogue.close()
     rows.close()  # type: ignore[attr-defined]

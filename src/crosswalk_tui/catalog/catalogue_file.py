@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
@@ -298,15 +298,21 @@ class CatalogueFile:
         except sqlite3.Error as error:
             raise self.damaged(error) from error
 
-    def each_row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[sqlite3.Row]:
-        """As `rows`, one row at a time: for hundreds of thousands."""
+    def each_row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
+        """As `rows`, one row at a time, without the names of the columns: for hundreds of thousands."""
         try:
             # Not the cursor itself: a reader that gives up would close it, perhaps after the database. Nor in a
             # variable: an error would keep it, and the lock of its query.
-            for rows in iter(partial(self._db.execute(sql, parameters).fetchmany, _BATCH), []):
+            for rows in iter(partial(self._unnamed().execute(sql, parameters).fetchmany, _BATCH), []):
                 yield from rows
         except sqlite3.Error as error:
             raise self.damaged(error) from error
+
+    def _unnamed(self) -> sqlite3.Cursor:
+        """A new cursor that gives rows as tuples."""
+        cursor = self._db.cursor()
+        cursor.row_factory = None
+        return cursor
 
     def damage_behind(self, error: BaseException) -> CatalogueError | None:
         """The error to raise instead of an unexpected *error*, if a value in the file may be its cause; None if not.

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from sys import intern
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.models import OWN, Machine, Model, Offer, Price, Provider, RateBasis, Rates
@@ -19,6 +19,9 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, BandRule, Exclusion, ProviderType, Tier
 
 Member = TypeVar("Member", bound=StrEnum)
+
+Cells = sqlite3.Row | tuple[Any, ...]
+"""A row of a query, of which cells are taken by position."""
 
 
 class _Codes(dict[str, Member]):
@@ -72,7 +75,7 @@ MODEL_COLUMNS = """
 with those of all columns before, which takes longer than all the rest."""
 
 
-def model_of(r: sqlite3.Row) -> Model:
+def model_of(r: Cells) -> Model:
     """A model, from a row that begins with `MODEL_COLUMNS`."""
     (
         key, name, lab_id, lab, family, params_total_m, params_active_m, open_weights, licence, release_date,
@@ -107,7 +110,7 @@ BASIS_COLUMNS = "b.price_id, b.rate, b.basis, b.source_id, b.as_of, b.note, b.pu
 """The columns of a rate ``b`` of ``price_rate`` that `basis_of` takes by position, after that of its price."""
 
 
-def basis_of(r: sqlite3.Row) -> RateBasis:
+def basis_of(r: Cells) -> RateBasis:
     """The origin of a rate that the source of its price does not publish, from a row of `BASIS_COLUMNS`."""
     _, rate, basis, source, as_of, note, published = r
     shown = None if note is None else intern(safe(note))
@@ -122,7 +125,7 @@ PRICE_COLUMNS = f"""
 _N_RATES = len(RATE_COLUMNS)
 
 
-def price_of(r: sqlite3.Row, bases: tuple[RateBasis, ...] = ()) -> Price:
+def price_of(r: Cells, bases: tuple[RateBasis, ...] = ()) -> Price:
     """A price, from a row that begins with `PRICE_COLUMNS`; *bases* are the origins of its rates from other sources.
 
     Raises:
@@ -177,7 +180,7 @@ OFFER_COLUMNS = """
 """The columns of an offer ``o`` of the model ``m`` by the provider ``p`` that `offer_of` takes by position."""
 
 
-def offer_of(r: sqlite3.Row, prices: tuple[Price, ...]) -> Offer:
+def offer_of(r: Cells, prices: tuple[Price, ...]) -> Offer:
     """An offer with its *prices*, from a row that begins with `OFFER_COLUMNS`.
 
     Raises:

@@ -57,10 +57,10 @@ def read_sold(
     found = []
     for r in catalogue.each_row(_MODELS + _OF_KEYS, [dumps([*offers])]):
         pause()
-        own = offers[r["key"]]
+        model, model_id = model_of(r), r[-1]
+        own = offers[model.key]
         if own:
-            scored = scores.get(r["model_id"], {})
-            found.append(Candidate(model_of(r), tuple(own), scored, owned.get(r["key"], frozenset())))
+            found.append(Candidate(model, tuple(own), scores.get(model_id, {}), owned.get(model.key, frozenset())))
     return SoldModels(tuple(found), catalogue.n_models())
 
 
@@ -70,8 +70,8 @@ def _scores(catalogue: Catalogue, benchmarks: Iterable[str] | None) -> dict[int,
     among = "" if slugs is None else f" AND benchmark_id IN ({', '.join('?' * len(slugs))})"
     scores: dict[int, dict[str, float]] = {}
     sql = f"SELECT model_id, benchmark_id, value FROM score WHERE headline = 1{among}"  # noqa: S608 - marks
-    for r in catalogue.each_row(sql, slugs or ()):
-        scores.setdefault(r["model_id"], {})[r["benchmark_id"]] = r["value"]
+    for model_id, benchmark, value in catalogue.each_row(sql, slugs or ()):
+        scores.setdefault(model_id, {})[benchmark] = value
     return scores
 
 
@@ -96,11 +96,12 @@ def read_meeting(
     met: dict[int, Candidate] = {}
     for r in catalogue.each_row(_MODELS):
         pause()
-        scored = scores.get(r["model_id"], {})
+        model_id = r[-1]
+        scored = scores.get(model_id, {})
         if slugs <= scored.keys():
             candidate = Candidate(model_of(r), (), scored)
             if all(each.check(candidate) is None for each in query.facts):
-                met[r["model_id"]] = candidate
+                met[model_id] = candidate
     if not (billed or query.decided_by_offers):
         return dict.fromkeys(each.model.key for each in met.values())
     listed = "SELECT value FROM json_each(:models)"
