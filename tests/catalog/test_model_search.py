@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosswalk_tui.catalog.model_search import find_models, other_name, read_search_texts
+from crosswalk_tui.catalog.model_search import find_models, other_name, places_of, read_search_texts
 from crosswalk_tui.catalog.naming import key_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.search.match import ModelIndex
@@ -24,7 +24,9 @@ def test_a_query_finds_what_the_index_finds(shipped_catalogue: Path, query: str)
     with Catalogue.open(shipped_catalogue) as catalogue:
         found = find_models(catalogue, query)
         lines = catalogue.lines()
-        hits = ModelIndex([line.n_providers for line in lines], read_search_texts(catalogue, lines)).search(query)
+        hits = ModelIndex([line.n_providers for line in lines], read_search_texts(catalogue, places_of(lines))).search(
+            query
+        )
     if hits.corrected:
         assert found == ([], " ".join(hits.words))
     else:

@@ -80,7 +80,7 @@ def everything(catalogue: Catalogue) -> list[object]:
         [(catalogue.model(m.key), catalogue.offers(m.key), catalogue.facts(m.key)) for m in models],
         [catalogue.scores(m.key) for m in models],
         rankable_offers(catalogue, NOW),
-        list(undominated_offers(catalogue, NOW)),
+        list(undominated_offers(catalogue, NOW, {m.model_id: m.model_id for m in models})),
         [(m.model, m.score, m.offers) for m in plotted.models] if plotted else None,
         read_neighbours(catalogue, [CLOSED], "arena_text", DEFAULT_WORKLOAD, NO_FILTERS, NOW),
         catalogue.benchmarks(),

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crosswalk_tui.catalog.model_search import places_of
 from crosswalk_tui.catalog.offer_queries import rankable_offers, undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import rankable_sql
@@ -22,7 +23,7 @@ from crosswalk_tui.core.models import Offer, Price, Provider, RankableOffer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.pricing.tariff import averages
-from crosswalk_tui.core.search.listed_offers import cheapest_listed
+from crosswalk_tui.core.search.listed_offers import ListedOffers, cheapest_listed
 from crosswalk_tui.core.vocabulary import Exclusion, ProviderType
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.catalog.conftest import OffersByKey
@@ -132,6 +133,51 @@ def test_rule_and_sql_agree_on_the_shipped_catalogue(
     assert by_rule(chain.from_iterable(all_offers.values()), now) == by_sql(shipped_catalogue, now)
 
 
+def listed(catalogue: Catalogue) -> list[RankableOffer]:
+    """The offers in a list of all models."""
+    lines = catalogue.lines()
+    held = ListedOffers([line.key for line in lines], undominated_offers(catalogue, NOW, places_of(lines)))
+    return list(chain.from_iterable(held))
+
+
+def cost_no_more(offers: Iterable[RankableOffer]) -> set[tuple[object, ...]]:
+    """The prices of *offers* that no other price by the same type of provider undercuts or equals."""
+    prices = {(o.model_key, o.provider_type, o.input, o.output) for o in offers}
+    return {
+        (key, kind, sent, made)
+        for key, kind, sent, made in prices
+        if not any(
+            (key, kind) == other[:2] and other[2] <= sent and other[3] <= made and other[2:] != (sent, made)
+            for other in prices
+        )
+    }
+
+
+_listed_rates = st.lists(
+    st.tuples(st.sampled_from(["lab/a", "lab/b"]), st.sampled_from(list("abc")), st.integers(1, 4), st.integers(1, 4)),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_listed_rates)
+def test_exactly_the_prices_that_none_undercuts_are_listed_once(
+    tmp_path: Path, rates: list[tuple[str, str, int, int]]
+) -> None:
+    builder = CatalogueBuilder()
+    for key in ("lab/a", "lab/b"):
+        builder.model(key)
+    for provider, kind in (("a", "host"), ("b", "host"), ("c", "aggregator")):
+        builder.provider(provider, type=kind)
+    for nth, (key, provider, sent, made) in enumerate(rates):
+        builder.offer(provider, f"m{nth}", key, input=sent, output=made)
+    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
+        every, kept = rankable_offers(catalogue, NOW), listed(catalogue)
+    found = [(o.model_key, o.provider_type, o.input, o.output) for o in kept]
+    assert len(found) == len(set(found))
+    assert set(found) == cost_no_more(every)
+
+
 def test_an_offer_is_listed_unless_one_of_the_same_type_costs_no_more(tmp_path: Path) -> None:
     builder = CatalogueBuilder()
     builder.model("lab/model")
@@ -143,13 +189,13 @@ def test_an_offer_is_listed_unless_one_of_the_same_type_costs_no_more(tmp_path: 
     for name, (sent, made) in rates.items():
         builder.offer(name, "m", "lab/model", input=sent, output=made)
     with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        kept = {offer.provider_id for offer in undominated_offers(catalogue, NOW)}
+        kept = {offer.provider_id for offer in listed(catalogue)}
     assert kept == {"a", "b", "e", "f"}
 
 
 def test_offers_that_are_not_listed_are_never_the_cheapest(shipped_catalogue: Path) -> None:
     with Catalogue.open(shipped_catalogue) as catalogue:
-        every, kept = rankable_offers(catalogue, NOW), list(undominated_offers(catalogue, NOW))
+        every, kept = rankable_offers(catalogue, NOW), listed(catalogue)
     for load in (Workload(1, 0), Workload(0, 1), Workload(3, 1), Workload(1, 20)):
         for hidden in (set(), {ProviderType.AGGREGATOR}):
             assert _least_bills(kept, load, hidden) == _least_bills(every, load, hidden)
@@ -171,12 +217,12 @@ def test_the_price_in_a_list_is_that_of_a_winner_of_the_rule(
 ) -> None:
     """Lists compare list prices of preselected offers; for tokens alone that is what the rule decides."""
     with Catalogue.open(shipped_catalogue) as catalogue:
-        listed = defaultdict(list)
-        for offer in undominated_offers(catalogue, NOW):
-            listed[offer.model_key].append(offer)
+        offers = defaultdict(list)
+        for offer in listed(catalogue):
+            offers[offer.model_key].append(offer)
     for key, sold in all_offers.items():
         ranking = rank(sold, DEFAULT_WORKLOAD, Filters(include_resellers=resellers), NOW)
-        shown = cheapest_listed(listed[key], DEFAULT_WORKLOAD, include_resellers=resellers)
+        shown = cheapest_listed(offers[key], DEFAULT_WORKLOAD, include_resellers=resellers)
         winners = {(bill.offer.sold_by, bill.price.rates.input, bill.price.rates.output) for bill in ranking.cheapest}
         found = None if shown is None else (shown.provider_type, shown.input, shown.output)
         assert found in winners if winners else found is None, key

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from crosswalk_tui.catalog.coverage import read_coverage
-from crosswalk_tui.catalog.model_search import read_search_texts
+from crosswalk_tui.catalog.model_search import places_of, read_search_texts
 from crosswalk_tui.catalog.offer_queries import rankable_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import AmbiguousModel, CatalogueError, ModelNotFound
@@ -150,7 +150,7 @@ def test_the_catalogue_in_figures(catalogue: Catalogue) -> None:
 def test_models_are_listed_most_widely_served_first(catalogue: Catalogue) -> None:
     lines = catalogue.lines()
     assert [line.key for line in lines][:2] == ["openai/gpt-4o", "meta/llama-3.2-3b-instruct"]
-    texts = dict(read_search_texts(catalogue, lines))
+    texts = dict(read_search_texts(catalogue, places_of(lines)))
     place = [line.key for line in lines].index("meta/llama-3.2-1b-instruct")
     assert {"us.llama3", "llama3.2", "meta"} <= set(texts[place].words.split())
     assert texts.keys() == set(range(len(lines)))

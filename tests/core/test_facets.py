@@ -34,9 +34,9 @@ def offer(rate_in: int, rate_out: int, kind: ProviderType = ProviderType.HOST) -
 
 def held(offers: Sequence[Sequence[RankableOffer]]) -> ListedOffers:
     """The *offers* of models that are called by their position; those of different models arrive in turn."""
-    keyed = [[one._replace(model_key=str(place)) for one in own] for place, own in enumerate(offers)]
-    in_turn = [own[nth] for nth in range(max(map(len, keyed), default=0)) for own in keyed if nth < len(own)]
-    return ListedOffers({str(place): place for place in range(len(offers))}, in_turn)
+    placed = [[(place, *one[1:]) for one in own] for place, own in enumerate(offers)]
+    in_turn = [own[nth] for nth in range(max(map(len, placed), default=0)) for own in placed if nth < len(own)]
+    return ListedOffers([str(place) for place in range(len(offers))], in_turn)
 
 
 MODELS = [
@@ -168,9 +168,9 @@ def test_held_offers_are_those_given_by_model(offers: list[list[RankableOffer]],
     assert len(positions_of(index.sold(include_resellers=resellers))) == sum(map(bool, sold))
 
 
-def test_an_offer_of_a_model_that_is_not_listed_is_left_out() -> None:
+def test_an_offer_is_held_with_its_provider_and_day_at_the_key_of_its_model() -> None:
     own = offer(1, 2)._replace(model_key="b", provider_id="host", own=True, as_of="2026-07-02")
-    assert list(ListedOffers({"a": 0, "b": 1}, [own, own._replace(model_key="c")])) == [(), (own,)]
+    assert list(ListedOffers(["a", "b"], [(1, *own[1:])])) == [(), (own,)]
 
 
 @given(st.sets(st.integers(0, 300)), st.integers(0, 20))

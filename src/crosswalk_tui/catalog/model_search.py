@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.errors import AmbiguousModel
@@ -157,15 +157,23 @@ def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
     from crosswalk_tui.core.search.match import ModelIndex
 
     lines = catalogue.lines()
-    hits = ModelIndex([line.n_providers for line in lines], read_search_texts(catalogue, lines)).search(query)
+    texts = read_search_texts(catalogue, places_of(lines))
+    hits = ModelIndex([line.n_providers for line in lines], texts).search(query)
     if hits.corrected:
         return FoundModels([], " ".join(hits.words))
     return FoundModels([lines[position] for position in hits.order])
 
 
-def read_search_texts(catalogue: Catalogue, lines: Sequence[ModelLine]) -> Iterator[tuple[int, SearchText]]:
-    """The stored text of each of *lines*, after its position; in the order of the table, as sorting them is slow."""
-    places = {line.model_id: place for place, line in enumerate(lines)}
+def places_of(lines: Iterable[ModelLine]) -> dict[int, int]:
+    """The position of each of *lines*, by the id of the model."""
+    return {line.model_id: place for place, line in enumerate(lines)}
+
+
+def read_search_texts(catalogue: Catalogue, places: Mapping[int, int]) -> Iterator[tuple[int, SearchText]]:
+    """The stored text of each model, after its position, which *places* gives by its id.
+
+    In the order of the table, as sorting them is slow.
+    """
     for model_id, title, words in catalogue.each_row("SELECT model_id, title, words FROM model_search"):
         place = places.get(model_id)
         if place is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from crosswalk_tui.catalog.reader import Catalogue
+    from crosswalk_tui.core.search.listed_offers import PlacedOffer
 
 _OFFER = f"SELECT {OFFER_COLUMNS}"
 
@@ -201,35 +202,46 @@ def rankable_offers(
     return list(_rankable(catalogue, sql, requested or []))
 
 
-def undominated_offers(catalogue: Catalogue, now: datetime) -> Iterator[RankableOffer]:
-    """The offers that are the cheapest of their model for some workload at *now*, or tie with it.
-
-    Left out are those that cost no less per input and output token than one by the same type of provider. A different
-    type could win a tie at a slightly higher price. SQL selects them: of half a million, two thirds are never read.
-    """
-    sql = f"""
-        SELECT m.key, r.provider_id, r.provider_type, r.input, r.output, r.price_id, r.as_of
-        FROM (
-            SELECT model_id, provider_id, provider_type, input, output, price_id, as_of, min(output) OVER (
-                PARTITION BY model_id, provider_type ORDER BY input, output, offer_id
-                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-            ) AS least
-            FROM ({rankable_sql(quoted_day(now))})
-        ) r JOIN model m USING (model_id)
-        WHERE r.least IS NULL OR r.output < r.least"""  # noqa: S608 - the date is ours
-    return _rankable(catalogue, sql)
-
-
-def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object] = ()) -> Iterator[RankableOffer]:
-    own = set()
-    if catalogue.own:
-        own = {r["price_id"] for r in catalogue.rows("SELECT DISTINCT price_id FROM price_rate WHERE basis = ?", [OWN])}
+def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object]) -> Iterator[RankableOffer]:
+    own = _own_prices(catalogue)
     try:
         for key, provider, kind, given, made, price_id, as_of in catalogue.each_row(sql, parameters):
             # keys and ids repeat, and are shared
             yield RankableOffer(intern(key), intern(provider), TYPES[kind], given, made, price_id in own, intern(as_of))
     except ValueError as error:
         raise catalogue.damaged(error) from error
+
+
+def undominated_offers(catalogue: Catalogue, now: datetime, places: Mapping[int, int]) -> Iterator[PlacedOffer]:
+    """The offers that are the cheapest of their model for some workload at *now*, or tie with it.
+
+    Left out are those that cost no less per input and output token than one by the same type of provider. A different
+    type could win a tie at a slightly higher price. *places* are the positions of the models by their id.
+    """
+    sql = f"""
+        SELECT model_id, provider_id, provider_type, input, output, price_id, as_of
+        FROM ({rankable_sql(quoted_day(now))}) ORDER BY model_id, input, output, offer_id"""  # noqa: S608 - our date
+    own = _own_prices(catalogue)
+    before: int | None = None
+    least: dict[str, int] = {}  # the output price of the last offer that was kept, by type of provider
+    try:
+        for model, provider, kind, given, made, price_id, as_of in catalogue.each_row(sql):
+            if model != before:
+                before, least = model, {}
+            elif kind in least and least[kind] <= made:
+                continue
+            least[kind] = made
+            yield places[model], provider, TYPES[kind], given, made, price_id in own, as_of
+    except ValueError as error:
+        raise catalogue.damaged(error) from error
+
+
+def _own_prices(catalogue: Catalogue) -> frozenset[int]:
+    """The ids of the prices with a rate of the user's."""
+    if not catalogue.own:
+        return frozenset()
+    rows = catalogue.rows("SELECT DISTINCT price_id FROM price_rate WHERE basis = ?", [OWN])
+    return frozenset(r["price_id"] for r in rows)
 
 
 def quoted_day(now: datetime | None = None) -> str:

@@ -6,7 +6,6 @@ Queries of a single screen are in separate modules of this package.
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from math import inf
 from sys import intern
@@ -191,10 +190,8 @@ class Catalogue(CatalogueFile):
 
     def scored_models(self) -> dict[str, list[int]]:
         """The ids of the models with a headline score, by benchmark slug."""
-        found: defaultdict[str, list[int]] = defaultdict(list)
-        for benchmark, model_id in self.each_row("SELECT benchmark_id, model_id FROM score WHERE headline = 1"):
-            found[benchmark].append(model_id)
-        return dict(found)
+        sql = "SELECT benchmark_id, group_concat(model_id) FROM score WHERE headline = 1 GROUP BY benchmark_id"
+        return {benchmark: list(map(int, ids.split(","))) for benchmark, ids in self.each_row(sql)}
 
     # The catalogue itself
 

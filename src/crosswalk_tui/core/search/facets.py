@@ -7,13 +7,16 @@ facet unless unknowns are allowed.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from typing import TypeVar
 
 from crosswalk_tui.core.models import ModelLine
-from crosswalk_tui.core.search.bits import bits_of, bits_where
-from crosswalk_tui.core.search.listed_offers import NO_OUTPUT_PRICE, ListedOffers, cheapest_listed
+from crosswalk_tui.core.search.bits import bits_of, bits_where, each_position
+from crosswalk_tui.core.search.listed_offers import ListedOffers, cheapest_listed
 from crosswalk_tui.core.workload.monthly import Workload
 
 CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
@@ -21,6 +24,9 @@ CONTEXTS = (32_000, 128_000, 200_000, 1_000_000)
 
 OUTPUT_RATES = (500_000, 1_000_000, 3_000_000, 10_000_000)
 """The steps of the output price filter, in micro-USD per 1M tokens."""
+
+
+Known = TypeVar("Known", bool, int)
 
 
 class Facet(StrEnum):
@@ -84,11 +90,17 @@ class FacetIndex:
             Facet.TOOLS: [m.tools for m in models],
             Facet.VISION: [m.vision for m in models],
         }
-        self._flags = {facet: bits_where(bytes(has is True for has in values)) for facet, values in known.items()}
-        self._unknown = {facet: bits_where(bytes(has is None for has in values)) for facet, values in known.items()}
-        self._unknown[Facet.CONTEXT] = bits_where(bytes(m.context_tokens is None for m in models))
+        contexts = [m.context_tokens for m in models]
+        codes = {facet: _codes(values, int) for facet, values in known.items()}
+        sizes = _codes(contexts, partial(bisect_right, CONTEXTS))
+        self._flags = {facet: _bits_with(codes[facet], lambda code: code == 1) for facet in known}
+        self._unknown = {
+            facet: _bits_with(each, lambda code: code == _UNKNOWN)
+            for facet, each in (*codes.items(), (Facet.CONTEXT, sizes))
+        }
         self._contexts = {
-            least: bits_where(bytes((m.context_tokens or 0) >= least for m in models)) for least in CONTEXTS
+            least: _bits_with(sizes, lambda code, nth=nth: nth < code < _UNKNOWN)  # type: ignore[misc]
+            for nth, least in enumerate(CONTEXTS)
         }
         self._scored = scored
         self._rates = {resellers: _Rates(offers, include_resellers=resellers) for resellers in (False, True)}
@@ -122,12 +134,13 @@ class _Rates:
         self._offers, self._resellers = offers, include_resellers
         self._sure: dict[int, int] = {}
         self._depends: dict[int, array[int]] = {}
-        lowest, highest = offers.output_prices(include_resellers=include_resellers)
-        self.sold = bits_where(bytes([low < NO_OUTPUT_PRICE for low in lowest]))
-        for most in OUTPUT_RATES:
-            self._sure[most] = bits_where(bytes([high <= most for high in highest]))
-            depends = [place for place, low in enumerate(lowest) if low <= most < highest[place]]
-            self._depends[most] = array("I", depends)
+        steps = offers.output_steps(OUTPUT_RATES, include_resellers=include_resellers)
+        self.sold = _bits_with(steps, bool)
+        for nth, most in enumerate(OUTPUT_RATES):
+            above = 2 << nth  # the first step above the limit
+            self._sure[most] = _bits_with(steps, lambda step, above=above: 0 < step < above)  # type: ignore[misc]
+            depends = _bits_with(steps, lambda step, above=above: step > above and step % above)  # type: ignore[misc]
+            self._depends[most] = array("I", each_position(depends))
 
     def at_most(self, most: int, workload: Workload) -> int:
         """The set of models whose cheapest offer for *workload* has an output price of at most *most*."""
@@ -137,6 +150,21 @@ class _Rates:
             if offer is not None and offer.output <= most:
                 found.append(position)
         return self._sure[most] | bits_of(found, len(self._offers))
+
+
+_UNKNOWN = 255
+"""The code of a property that is unknown."""
+
+
+def _codes(values: Sequence[Known | None], code_of: Callable[[Known], int]) -> bytes:
+    """The code of each of *values*, which repeat."""
+    codes = {value: _UNKNOWN if value is None else code_of(value) for value in set(values)}
+    return bytes(map(codes.__getitem__, values))
+
+
+def _bits_with(codes: bytes, is_wanted: Callable[[int], object]) -> int:
+    """The set of positions at which *codes* has one that is wanted."""
+    return bits_where(codes.translate(bytes([bool(is_wanted(code)) for code in range(256)])))
 
 
 def _next(steps: tuple[int, ...], now: int | None) -> int | None:

@@ -6,8 +6,11 @@ The list is for finding models; the exact bills are computed by the ranking.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import partial
+from itertools import accumulate
 from typing import TYPE_CHECKING, overload
 
 from crosswalk_tui.core.models import RankableOffer
@@ -44,8 +47,8 @@ def rankable(offers: Sequence[RankableOffer], *, include_resellers: bool) -> lis
 _TYPES = tuple(ProviderType)
 _RESELLER = _TYPES.index(ProviderType.AGGREGATOR)
 
-NO_OUTPUT_PRICE = 1 << 62
-"""The output price of a model without offers, in `ListedOffers.output_prices`."""
+PlacedOffer = tuple[int, str, ProviderType, int, int, bool, str]
+"""The position of a model, and the fields of a `RankableOffer` of it after the model's key."""
 
 
 class ListedOffers(Sequence[tuple[RankableOffer, ...]]):
@@ -55,18 +58,15 @@ class ListedOffers(Sequence[tuple[RankableOffer, ...]]):
     garbage among them would take several frames.
     """
 
-    def __init__(self, places: Mapping[str, int], offers: Iterable[RankableOffer]) -> None:
-        """Hold those of *offers* whose model has a position in *places*."""
-        self._keys = tuple(places)
+    def __init__(self, keys: Sequence[str], offers: Iterable[PlacedOffer]) -> None:
+        """Hold the *offers* of the models with *keys*."""
+        self._keys = keys
         self._models, self._providers, self._days = array("I"), array("I"), array("I")
         self._types, self._own = bytearray(), bytearray()
         self._inputs, self._outputs = array("q"), array("q")
         numbers: dict[str, int] = {}  # of provider ids and days, which repeat
         type_numbers = {provider_type: number for number, provider_type in enumerate(_TYPES)}
-        for key, provider_id, provider_type, into, out, own, as_of in offers:
-            place = places.get(key)
-            if place is None:
-                continue
+        for place, provider_id, provider_type, into, out, own, as_of in offers:
             self._models.append(place)
             self._providers.append(numbers.setdefault(provider_id, len(numbers)))
             self._types.append(type_numbers[provider_type])
@@ -76,11 +76,10 @@ class ListedOffers(Sequence[tuple[RankableOffer, ...]]):
             self._days.append(numbers.setdefault(as_of, len(numbers)))
         self._texts = tuple(numbers)
         self._order = array("I", sorted(range(len(self._models)), key=self._models.__getitem__))
-        self._starts = array("I", [0]) * (len(places) + 1)
+        counts = array("I", [0]) * (len(keys) + 1)
         for place in self._models:
-            self._starts[place + 1] += 1
-        for place in range(len(places)):
-            self._starts[place + 1] += self._starts[place]
+            counts[place + 1] += 1
+        self._starts = array("I", accumulate(counts))
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -103,14 +102,15 @@ class ListedOffers(Sequence[tuple[RankableOffer, ...]]):
             for row in self._order[self._starts[place] : self._starts[place + 1]]
         ])  # fmt: skip
 
-    def output_prices(self, *, include_resellers: bool) -> tuple[Sequence[int], Sequence[int]]:
-        """The lowest and the highest output price of each model, of the offers that may be ranked."""
-        lowest = array("q", [NO_OUTPUT_PRICE]) * len(self)
-        highest = array("q", [-1]) * len(self)
-        for place, number, price in zip(self._models, self._types, self._outputs, strict=True):
+    def output_steps(self, limits: Sequence[int], *, include_resellers: bool) -> bytes:
+        """The output prices of each model's offers that may be ranked, as bits: the lowest for the first of *limits*.
+
+        A bit is set if a price is at most its limit, and above the one before; the next higher bit, if one is above
+        all of them. *limits* are ascending, at most seven.
+        """
+        found = bytearray(len(self))
+        steps = map(partial(bisect_left, limits), self._outputs)
+        for place, number, step in zip(self._models, self._types, steps, strict=True):
             if include_resellers or number != _RESELLER:
-                if price < lowest[place]:  # noqa: PLR1730 - min() and max() take twice the time
-                    lowest[place] = price
-                if price > highest[place]:  # noqa: PLR1730
-                    highest[place] = price
-        return lowest, array("q", [NO_OUTPUT_PRICE if high < 0 else high for high in highest])
+                found[place] |= 1 << step
+        return bytes(found)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-from crosswalk_tui.catalog.model_search import read_search_texts
+from crosswalk_tui.catalog.model_search import places_of, read_search_texts
 from crosswalk_tui.catalog.offer_queries import undominated_offers
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import ModelLine, RankableOffer
@@ -65,10 +65,12 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
     with opened.again() as catalogue:
         lines = tuple(catalogue.lines())
         suffixes = _name_suffixes(lines)  # first, as it takes much memory for a moment, which the rest then uses
-        scored = _scored(catalogue, lines)
-        index = ModelIndex(array("q", [line.n_providers for line in lines]), read_search_texts(catalogue, lines))
-        places = {line.key: place for place, line in enumerate(lines)}
-        offers = ListedOffers(places, undominated_offers(catalogue, now))
+        by_id = places_of(lines)
+        scored = _scored(catalogue, by_id)
+        index = ModelIndex(array("q", [line.n_providers for line in lines]), read_search_texts(catalogue, by_id))
+        keys = tuple([line.key for line in lines])
+        places = dict(zip(keys, by_id.values(), strict=True))
+        offers = ListedOffers(keys, undominated_offers(catalogue, now, by_id))
     facets = FacetIndex(lines, offers, scored)
     return ModelList(
         lines,
@@ -82,11 +84,10 @@ def _read_models(opened: Catalogue, now: datetime) -> ModelList:
     )
 
 
-def _scored(catalogue: Catalogue, lines: Sequence[ModelLine]) -> dict[str, int]:
-    """The set of models with a score, by benchmark."""
-    places = {line.model_id: place for place, line in enumerate(lines)}
+def _scored(catalogue: Catalogue, places: Mapping[int, int]) -> dict[str, int]:
+    """The set of models with a score, by benchmark; *places* are their positions by id."""
     scored = catalogue.scored_models()
-    return {slug: bits_of((places[model] for model in ids), len(lines)) for slug, ids in scored.items()}
+    return {slug: bits_of(map(places.__getitem__, ids), len(places)) for slug, ids in scored.items()}
 
 
 def _by_release(lines: Sequence[ModelLine]) -> tuple[array[int], array[int]]:
