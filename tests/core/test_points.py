@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -189,6 +190,31 @@ def test_the_front_with_noise_is_what_nothing_beats(some: list[Point], noise: fl
     front = pareto_front(some, noise)
     for p in some:
         assert (p in front) == (not beaten_by(p, front, noise))
+
+
+_nearly_tied = st.lists(
+    st.builds(point, st.integers(9_985, 10_015), st.integers(0, 3).map(float), st.text("abc", min_size=1, max_size=3)),
+    max_size=30,
+    unique_by=lambda p: p.key,
+)
+
+
+@given(_nearly_tied, st.sampled_from([0.0, 1.0, 2.5]))
+def test_the_front_of_nearly_tied_prices_is_that_found_by_comparing_all(some: list[Point], noise: float) -> None:
+    over = 1 + TIE_TOLERANCE
+    front: list[Point] = []
+    for p in sorted(some, key=lambda p: (-p.y, p.usd, p.key)):
+        apart = (q for q in front if q.y > p.y + noise)
+        if all(q.usd > p.usd * over for q in apart) and all(q.usd * over >= p.usd for q in front):
+            front.append(p)
+    assert pareto_front(some, noise) == sorted(front, key=lambda p: (p.usd, p.y, p.key))
+
+
+@pytest.mark.parametrize("axis", PriceAxis)
+@given(rates=st.tuples(st.integers(1, 10**9), st.integers(1, 10**9)))
+def test_amounts_on_an_axis_are_its_prices_times_a_factor(axis: PriceAxis, rates: tuple[int, int]) -> None:
+    one, other = (rank((offer(*each),), DEFAULT_WORKLOAD).ranked[0] for each in (rates, (7, 11)))
+    assert Fraction(axis.usd(one)) * axis.amount(other) == Fraction(axis.usd(other)) * axis.amount(one)
 
 
 def test_a_difference_that_may_be_chance_beats_no_model_of_the_same_price() -> None:

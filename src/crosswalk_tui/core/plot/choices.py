@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from crosswalk_tui.core.money import MICRO_PER_USD, rate_usd
+from crosswalk_tui.core.money import MICRO_PER_USD, from_trillionths, rate_usd
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 
@@ -44,16 +44,28 @@ class PriceAxis(StrEnum):
 
     def usd(self, quote: Quote) -> Decimal:
         """The value of *quote* on this axis, in USD per 1M tokens or per month."""
-        given, made = quote.rates.input or 0, quote.rates.output or 0
+        amount = self.amount(quote)
+        match self:
+            case PriceAxis.OUTPUT | PriceAxis.INPUT:
+                return rate_usd(amount)
+            case PriceAxis.BLENDED:
+                return rate_usd(amount) / (_INPUTS_PER_OUTPUT + 1)
+            case PriceAxis.MONTHLY:
+                return from_trillionths(amount)
+
+    def amount(self, quote: Quote) -> int:
+        """The exact value of *quote* as an integer, in a unit that is the same for all quotes on this axis."""
+        if self is PriceAxis.MONTHLY:
+            return quote.total_trillionths
+        rates = quote.rates
+        given, made = rates.input or 0, rates.output or 0
         match self:
             case PriceAxis.OUTPUT:
-                return rate_usd(made)
+                return made
             case PriceAxis.INPUT:
-                return rate_usd(given)
+                return given
             case PriceAxis.BLENDED:
-                return rate_usd(given * _INPUTS_PER_OUTPUT + made) / (_INPUTS_PER_OUTPUT + 1)
-            case PriceAxis.MONTHLY:
-                return quote.total_usd
+                return given * _INPUTS_PER_OUTPUT + made
 
     def figure(self, usd: Decimal) -> str:
         """Format *usd*: a rate exactly, a bill to the cent."""

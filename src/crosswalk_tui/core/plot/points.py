@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from crosswalk_tui.core.comparison.sides import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
@@ -45,7 +46,7 @@ class ScoredModel(NamedTuple):
     score_as_of: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class ScoredModels:
     """The models with a score on a benchmark.
 
@@ -58,6 +59,11 @@ class ScoredModels:
     models: tuple[ScoredModel, ...]
     sold: frozenset[str]
     n_models: int
+
+    @cached_property
+    def heights(self) -> list[float | None]:
+        """The vertical position of each model, on every price axis; None if its score is not plausible."""
+        return [height_of(one.score, self.benchmark) if is_plottable(one.score) else None for one in self.models]
 
 
 class PlotSettings(NamedTuple):
@@ -146,9 +152,14 @@ def point_of(
     usd = axis.usd(quote)
     if usd <= 0:
         return None
-    shown = float(fmt.score(score, benchmark.unit))  # models whose displayed scores are equal are equal here, too
-    y = shown if benchmark.higher_is_better else -shown
+    y = height_of(score, benchmark)
     return Point(model, quote, usd, score, _log10(usd), y, lowest_assumed, score_as_of)
+
+
+def height_of(score: float, benchmark: Benchmark) -> float:
+    """The score as it is displayed, negative if less is better: what is equal on the screen has the same height."""
+    shown = float(fmt.score(score, benchmark.unit))
+    return shown if benchmark.higher_is_better else -shown
 
 
 def _log10(usd: Decimal) -> float:
@@ -203,49 +214,77 @@ def _why_none(ranked: Ranking, tier: Tier) -> Exclusion | None:
 
 def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestBills | None]) -> Cloud:
     """Select the points to draw, of the scored models in the order of their *bills* by `best_bills_of`."""
-    found: list[Point | None] = []
+    spots: list[_Spot] = []
     reasons: Counter[Exclusion | None] = Counter()
-    for one, ranked in zip(scored.models, bills, strict=True):
-        point = None
-        if ranked is not None:
-            point = point_of(
-                one.model, ranked.best, one.score, scored.benchmark, settings.axis, ranked.lowest_assumed,
-                one.score_as_of,
-            )  # fmt: skip
-        if point is None and one.model.key in scored.sold and is_plottable(one.score):
+    n_hidden, amount_of = 0, settings.axis.amount
+    for one, ranked, y in zip(scored.models, bills, scored.heights, strict=True):
+        if y is None:
+            continue
+        if ranked is not None and ranked.best is not None and (amount := amount_of(ranked.best)) > 0:
+            spots.append(_Spot(one, ranked.best, ranked.lowest_assumed, amount, math.log10(amount), y))
+            continue
+        n_hidden += 1
+        if one.model.key in scored.sold:
             lacks = lacking(one.model, settings.filters)
             why = None if ranked is None else ranked.why_none
             reasons[why if lacks is None else lacks[0]] += 1
-        found.append(point)
-    points = [point for point in found if point is not None]
-    front = pareto_front(points, noise_of(scored.benchmark))
-    drawn = {point.key: point for point in (*thinned(points, *_GRID), *front)}
-    missing = [one for one, point in zip(scored.models, found, strict=True) if point is None]
-    hidden = [one for one in missing if is_plottable(one.score)]
+    front = pareto_front(spots, noise_of(scored.benchmark))
+    drawn = {spot.key: spot.point(settings.axis) for spot in (*thinned(spots, *_GRID), *front)}
     return Cloud(
         scored.benchmark,
         settings,
         tuple(in_reading_order(drawn.values())),
-        tuple(front),
-        n_points=len(points),
+        tuple([drawn[spot.key] for spot in front]),
+        n_points=len(spots),
         n_filtered=reasons.total(),
-        n_unpriced=len(hidden) - reasons.total(),
-        n_unscored=scored.n_models - len(points) - len(hidden),
+        n_unpriced=n_hidden - reasons.total(),
+        n_unscored=scored.n_models - len(spots) - n_hidden,
         reasons=reasons,
     )
 
 
-def pareto_front(points: Iterable[Point], noise: float = 0.0) -> list[Point]:
+class _Spot(NamedTuple):
+    """Where a model is in the plot. Tens of thousands are compared, of which a few thousand become points.
+
+    Attributes:
+        usd: the price as `PriceAxis.amount`.
+        x, y: as of `Point`; *x* is further to the right by the same distance for all.
+    """
+
+    scored: ScoredModel
+    best: Quote
+    lowest_assumed: Quote | None
+    usd: int
+    x: float
+    y: float
+
+    @property
+    def key(self) -> str:
+        return self.scored.model.key
+
+    def point(self, axis: PriceAxis) -> Point:
+        """The point to draw."""
+        one, usd = self.scored, axis.usd(self.best)
+        return Point(
+            one.model, self.best, usd, one.score, _log10(usd), self.y, self.lowest_assumed, one.score_as_of
+        )  # fmt: skip
+
+
+Placed = TypeVar("Placed", Point, _Spot)
+
+
+def pareto_front(points: Iterable[Placed], noise: float = 0.0) -> list[Placed]:
     """The points that no other point dominates, cheapest first.
 
     A point dominates another if it is no worse in price and score, and cheaper by more than 0.1%, or better by more
     than *noise*: a difference that may be chance beats no model of the same price.
     """
     over = 1 + TIE_TOLERANCE
-    front: list[Point] = []  # best first
-    least = least_apart = Decimal("Infinity")  # the cost of the cheapest one as good, and of that better beyond noise
+    front: list[Placed] = []  # best first
+    least: Decimal | int = Decimal("Infinity")  # the cost of the cheapest one as good
+    least_apart = least  # that of the cheapest one better beyond noise
     n_apart = 0
-    for point in sorted(points, key=lambda p: (-p.y, p.usd, p.key)):
+    for point in sorted(_maybe_leading(points), key=lambda p: (-p.y, p.usd, p.key)):
         while n_apart < len(front) and front[n_apart].y > point.y + noise:
             least_apart = min(least_apart, front[n_apart].usd)
             n_apart += 1
@@ -253,6 +292,20 @@ def pareto_front(points: Iterable[Point], noise: float = 0.0) -> list[Point]:
             front.append(point)
             least = min(least, point.usd)
     return sorted(front, key=lambda p: (p.usd, p.y, p.key))
+
+
+def _maybe_leading(points: Iterable[Placed]) -> list[Placed]:
+    """*points* without most of those that are certainly dominated: few are left to be sorted."""
+    points = list(points)
+    least: dict[float, Decimal | int] = {}  # the cost of the cheapest one as good, by score
+    for point in points:
+        if point.y not in least or point.usd < least[point.y]:
+            least[point.y] = point.usd
+    cheapest: Decimal | int = Decimal("Infinity")
+    for y in sorted(least, reverse=True):
+        cheapest = least[y] = min(cheapest, least[y])
+    # One that is not in the front may be cheaper than all that are, by less than a tie: hence two ties, and a margin.
+    return [point for point in points if point.usd <= least[point.y] * (1 + 3 * TIE_TOLERANCE)]
 
 
 def beaten_by(point: Point, front: Iterable[Point], noise: float = 0.0) -> list[Point]:
@@ -272,7 +325,7 @@ def in_reading_order(points: Iterable[Point]) -> list[Point]:
     return sorted(points, key=lambda p: (p.x, p.y, p.key))
 
 
-def thinned(points: Sequence[Point], columns: int, rows: int) -> list[Point]:
+def thinned(points: Sequence[Placed], columns: int, rows: int) -> list[Placed]:
     """Keep one of *points* per cell of a grid of *columns* by *rows*; this bounds the drawing time."""
     if len(points) <= columns * rows:
         return list(points)
