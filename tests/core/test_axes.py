@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.plot.axes import framed, price_axis, score_axis
@@ -17,6 +17,7 @@ def labels(places: list[float], columns: int) -> tuple[str, ...]:
 
 
 @given(clouds, st.integers(0, 120), st.integers(0, 60), st.booleans())
+@example([], 0, 36, False)  # the highest tick is the end of the axis
 def test_axes_hold_every_point(cloud: list[Point], columns: int, rows: int, better: bool) -> None:
     for axis, values in (
         (price_axis([p.x for p in cloud], columns), [p.x for p in cloud]),

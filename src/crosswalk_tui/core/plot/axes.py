@@ -110,7 +110,9 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
     bottom, top = math.floor(low * per_tick / step), math.ceil(high * per_tick / step)
     bottom -= (rows - 1 - (top - bottom)) // 2
     top = bottom + rows - 1
-    ticks = [n * step for n in range(math.ceil(bottom / per_tick), math.floor(top / per_tick) + 1)]
+    ticks = [
+        n * per_tick * step / per_tick for n in range(math.ceil(bottom / per_tick), math.floor(top / per_tick) + 1)
+    ]
     labels = (f"{tick if higher_is_better else -tick or 0.0:.12g}" for tick in ticks)
     return Axis(bottom * step / per_tick, top * step / per_tick, tuple(ticks), tuple(labels))
 
