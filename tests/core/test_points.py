@@ -26,6 +26,7 @@ from crosswalk_tui.core.plot.points import (
     cloud_of,
     describe,
     in_reading_order,
+    is_plottable,
     pareto_front,
     point_of,
     ranking,
@@ -53,7 +54,9 @@ def cloud(
     filters: Filters = _ANY,
 ) -> Cloud:  # fmt: skip
     """The cloud of one model with these offers, in a catalogue of five."""
-    scored = ScoredModels(ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), 5)
+    scored = ScoredModels(
+        ELO, (ScoredModel(MODEL, score, sold),), frozenset({MODEL.key} if sold else ()), int(is_plottable(score)), 5
+    )
     settings = PlotSettings(axis, load, filters)
     return cloud_of(scored, settings, best_bills_of(scored, settings.workload, settings.filters, NOW))
 
@@ -66,7 +69,7 @@ def test_a_point_is_priced_at_one_real_offer_the_cheapest_for_the_workload() -> 
 
 def test_only_a_model_with_offers_is_ranked() -> None:
     models = (ScoredModel(MODEL, 1200.0, ()), ScoredModel(MODEL, 1200.0, (offer(1_000_000, 10_000_000),)))
-    bills = best_bills_of(ScoredModels(ELO, models, frozenset(), 2), DEFAULT_WORKLOAD, _ANY, NOW)
+    bills = best_bills_of(ScoredModels(ELO, models, frozenset(), 2, 2), DEFAULT_WORKLOAD, _ANY, NOW)
     assert [bill is not None for bill in bills] == [False, True]
 
 
@@ -150,7 +153,7 @@ def test_why_no_offer_is_ranked_is_that_of_the_one_that_met_most_criteria() -> N
     unknown = cloud(offer(1, 1), filters=Filters(needs=frozenset({"tools"}))).reasons
     assert unknown == {Exclusion.CAPABILITY_UNKNOWN: 1}
     assert cloud(offer(1, 1)).reasons == {}
-    unread = ScoredModels(ELO, (ScoredModel(MODEL, 1200.0, ()),), frozenset({MODEL.key}), 5)
+    unread = ScoredModels(ELO, (ScoredModel(MODEL, 1200.0, ()),), frozenset({MODEL.key}), 1, 5)
     settings = PlotSettings(PriceAxis.OUTPUT, DEFAULT_WORKLOAD, Filters())
     found = cloud_of(unread, settings, best_bills_of(unread, DEFAULT_WORKLOAD, Filters(), NOW))
     assert (found.reasons, found.n_unpriced) == ({None: 1}, 0), "sold, but only by those that are not read"

@@ -58,7 +58,7 @@ def report_on(
         if "arena_text" in one.scores
     )
     settings = PlotSettings(PriceAxis.MONTHLY, comparison.workload, comparison.filters)
-    models = ScoredModels(ARENA, scored, frozenset(), len(sides))
+    models = ScoredModels(ARENA, scored, frozenset(), len(scored), len(sides))
     cloud = cloud_of(models, settings, best_bills_of(models, settings.workload, settings.filters, NOON))
     return compose(comparison, Ingredients(BENCHMARKS, cloud, SOURCES, command, "2026-07-02", NOON, NOON.date()))
 

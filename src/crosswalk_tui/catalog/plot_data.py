@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark, Offer
-from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels
+from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels, is_plottable
 from crosswalk_tui.core.pricing.bill import price_in_force
 from crosswalk_tui.core.vocabulary import Access, Tier
 
@@ -46,7 +46,7 @@ _KNOWN = "SELECT model_id FROM model WHERE key IN (SELECT value FROM json_each(:
 def read_scored(
     catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None] = no_pause
 ) -> ScoredModels | None:
-    """The models scored on a benchmark, with their offers; None when the benchmark is unknown.
+    """The models scored on a benchmark that are sold, with their offers; None when the benchmark is unknown.
 
     *now*, an aware time, decides which models are sold, except on a past day. *pause* is called between rows, and may
     raise to cancel.
@@ -56,20 +56,23 @@ def read_scored(
         return None
     slug = {"benchmark": query.benchmark}
     offers = requested_offers(catalogue, _SCORED, slug, query.offers, pause)
-    models = []
-    sql = f"""
-        SELECT {MODEL_COLUMNS}, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)
-        JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key"""  # noqa: S608
-    for r in catalogue.each_row(sql, slug):
-        pause()
-        model, (score, as_of) = model_of(r), r[-2:]
-        models.append(ScoredModel(model, score, tuple(offers.get(model.key, ())), as_of))
     if isinstance(query.offers, PastDay):
         sold = frozenset(key for key, found in offers.items() if any(map(_is_sold, found)))
     else:
         sold = frozenset(key for key, found in offers.items() if any(_is_rankable(offer, now) for offer in found))
         sold |= _sold(catalogue, query.benchmark, sold, now)
-    return ScoredModels(benchmark, tuple(models), sold, catalogue.n_models())
+    models = []
+    n_scored = 0
+    sql = f"""
+        SELECT {MODEL_COLUMNS}, s.value AS score, s.as_of FROM score s JOIN model m USING (model_id)
+        JOIN lab l USING (lab_id) WHERE s.headline = 1 AND s.benchmark_id = :benchmark ORDER BY m.key"""  # noqa: S608
+    for r in catalogue.each_row(sql, slug):
+        pause()
+        key, score, as_of = r[0], *r[-2:]
+        n_scored += is_plottable(score)
+        if key in offers or key in sold:  # of the others only the number is needed
+            models.append(ScoredModel(model_of(r), score, tuple(offers.get(key, ())), as_of))
+    return ScoredModels(benchmark, tuple(models), sold, n_scored, catalogue.n_models())
 
 
 def _is_sold(offer: Offer) -> bool:

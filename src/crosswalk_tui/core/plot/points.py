@@ -48,16 +48,18 @@ class ScoredModel(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class ScoredModels:
-    """The models with a score on a benchmark.
+    """The models with a score on a benchmark that are sold, or have offers at least.
 
     Attributes:
         sold: the keys of those sold by the token, whatever the filters.
+        n_scored: number of all models with a plausible score on the benchmark.
         n_models: number of models in the catalogue, scored or not.
     """
 
     benchmark: Benchmark
     models: tuple[ScoredModel, ...]
     sold: frozenset[str]
+    n_scored: int
     n_models: int
 
     @cached_property
@@ -216,14 +218,13 @@ def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestB
     """Select the points to draw, of the scored models in the order of their *bills* by `best_bills_of`."""
     spots: list[_Spot] = []
     reasons: Counter[Exclusion | None] = Counter()
-    n_hidden, amount_of = 0, settings.axis.amount
+    amount_of = settings.axis.amount
     for one, ranked, y in zip(scored.models, bills, scored.heights, strict=True):
         if y is None:
             continue
         if ranked is not None and ranked.best is not None and (amount := amount_of(ranked.best)) > 0:
             spots.append(_Spot(one, ranked.best, ranked.lowest_assumed, amount, math.log10(amount), y))
             continue
-        n_hidden += 1
         if one.model.key in scored.sold:
             lacks = lacking(one.model, settings.filters)
             why = None if ranked is None else ranked.why_none
@@ -237,8 +238,8 @@ def cloud_of(scored: ScoredModels, settings: PlotSettings, bills: Iterable[BestB
         tuple([drawn[spot.key] for spot in front]),
         n_points=len(spots),
         n_filtered=reasons.total(),
-        n_unpriced=n_hidden - reasons.total(),
-        n_unscored=scored.n_models - len(spots) - n_hidden,
+        n_unpriced=scored.n_scored - len(spots) - reasons.total(),
+        n_unscored=scored.n_models - scored.n_scored,
         reasons=reasons,
     )
 
