@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.pricing.ranking import Ranker, rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
 from crosswalk_tui.core.workload.hours import EVENLY
 from crosswalk_tui.core.workload.monthly import Workload
@@ -27,6 +29,20 @@ def test_every_offer_ends_up_exactly_once(
     ranking = rank(given_offers, workload, requested, NOW)
     placed = [bill.offer for bill in ranking.ranked] + [item.offer for item in ranking.excluded]
     assert sorted(o.offer_id for o in placed) == sorted(o.offer_id for o in given_offers)
+
+
+_asked = st.tuples(offers, st.sampled_from("abc"), st.sampled_from([None, 8_000, 200_000]))
+
+
+@given(st.lists(_asked, max_size=6), workloads, filters)
+def test_models_ranked_one_after_another_are_ranked_as_each_alone(
+    asked: list[tuple[tuple[Offer, ...], str, int | None]], workload: Workload, requested: Filters
+) -> None:
+    multiplied = replace(workload, prompt_tokens=10_000, multipliers=(("b", Decimal("1.5")),))
+    ranker = Ranker(multiplied, requested, NOW)
+    for sold, key, window in asked:
+        model = MODEL._replace(key=key, context_tokens=window)
+        assert ranker.rank(sold, model) == Ranker(multiplied, requested, NOW).rank(sold, model)
 
 
 @given(offers, workloads, filters)

@@ -20,7 +20,7 @@ from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.filters import Filters, lacking
-from crosswalk_tui.core.pricing.ranking import Ranking, rank
+from crosswalk_tui.core.pricing.ranking import Ranker, Ranking
 from crosswalk_tui.core.scores.comparing import noise_of
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Exclusion, Sign, Tier
@@ -173,8 +173,12 @@ def _log10(usd: Decimal) -> float:
 
 def ranking(scored: ScoredModel, workload: Workload, filters: Filters, now: datetime) -> Ranking:
     """Rank the model's offers for *workload* under *filters*."""
-    offers = scored.offers if filters.resellers else tuple(o for o in scored.offers if not o.is_resale)
-    return rank(offers, workload, filters, now, scored.model)
+    return _ranking(scored, Ranker(workload, filters, now), resellers=filters.resellers)
+
+
+def _ranking(scored: ScoredModel, ranker: Ranker, *, resellers: bool) -> Ranking:
+    offers = scored.offers if resellers else tuple([o for o in scored.offers if not o.is_resale])
+    return ranker.rank(offers, scored.model)
 
 
 class BestBills(NamedTuple):
@@ -194,9 +198,10 @@ def best_bills_of(
     scored: ScoredModels, workload: Workload, filters: Filters, now: datetime
 ) -> Iterator[BestBills | None]:
     """Yield the best bills of each scored model, None without offers or a valid score; lazily, as it takes a while."""
+    ranker, resellers = Ranker(workload, filters, now), filters.resellers
     for one in scored.models:
         if one.offers and is_plottable(one.score):
-            ranked = ranking(one, workload, filters, now)
+            ranked = _ranking(one, ranker, resellers=resellers)
             yield BestBills(ranked.best, ranked.lowest_assumed, _why_none(ranked, workload.tier))
         else:
             yield None

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.models import Model, Offer, Price
+from crosswalk_tui.core.models import Offer, Price
 from crosswalk_tui.core.pricing.bill import (
     PaidPrice,
     Quote,
@@ -142,11 +142,11 @@ def _verdicts(same: _SameOffers, criteria: Criteria) -> tuple[Verdict, ...]:
 class Eligibility:
     """Which offers of one model may be ranked for a workload, and their bills."""
 
-    def __init__(self, workload: Workload, filters: Filters, now: datetime, model: Model | None) -> None:
-        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC)."""
+    def __init__(self, workload: Workload, filters: Filters, now: datetime, context: int | None) -> None:
+        """Prepare for *workload*, with the model's multiplier applied, at *now* (UTC); *context* is its window."""
         self._workload, self._day = workload, now.date()
         self._prompt, self._reply = workload.largest_prompt, workload.longest_reply
-        self._context = None if model is None else model.context_tokens
+        self._context = context
         portions = tuple([(each.tier, each.prompt, each.standard_too) for each in workload.portions])
         least = max(filters.min_context or 0, self._prompt or 0)
         self._criteria = Criteria(filters, self._day, workload.tier, workload.hours, portions, least, self._context)

@@ -95,6 +95,8 @@ CAPABILITIES: dict[str, Callable[[Model], bool | None]] = {
 
 def lacking(model: Model, filters: Filters) -> tuple[Exclusion, str] | None:
     """The exclusion code and the reasons, if *model* does not meet a need; None if it meets all."""
+    if not filters.needs:
+        return None
     needs = {need: CAPABILITIES[need](model) for need in sorted(filters.needs)}
     words = {False: "does not have", None: "not known to have"}
     without = {

@@ -10,7 +10,7 @@ followed by those that may be cheaper. Assumed bills win only if none is publish
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -124,19 +124,49 @@ def rank(
     *model* supplies the capabilities, the multiplier, and the context window for sellers that do not publish it. With
     *often*, as for the compared models with each key, what depends on no amount is kept; it takes memory.
     """
-    free = tuple([each for each in offers if each.access is Access.FREE and not of_another_provider(each, filters)])
-    if model is not None:
-        workload = workload.for_model(model.key)
-        lacks = lacking(model, filters)
+    return Ranker(workload, filters, now or datetime.now(UTC)).rank(offers, model, often=often)
+
+
+class Ranker:
+    """Ranks the offers of one model after another, for *workload* under *filters* at *now* (an aware time)."""
+
+    def __init__(self, workload: Workload, filters: Filters, now: datetime) -> None:
+        self._workload, self._filters, self._now = workload, filters, now.astimezone(UTC)
+        self._alike: dict[int | None, Eligibility] = {}  # by context window: all that the models differ in
+
+    def rank(self, offers: tuple[Offer, ...], model: Model | None, *, often: bool = False) -> Ranking:
+        """Rank the *offers* of *model*; see the function `rank`."""
+        filters = self._filters
+        free = tuple([each for each in offers if each.access is Access.FREE and not of_another_provider(each, filters)])
+        lacks = None if model is None else lacking(model, filters)
         if lacks is not None:
             return Ranking((), tuple([Excluded(offer, *lacks) for offer in offers]), None, free)
-    eligibility = Eligibility(workload, filters, (now or datetime.now(UTC)).astimezone(UTC), model)
+        return _ranked(self._eligibility(model).consider_all(offers, often=often), offers, filters, free)
+
+    def _eligibility(self, model: Model | None) -> Eligibility:
+        workload = self._workload if model is None else self._workload.for_model(model.key)
+        context = None if model is None else model.context_tokens
+        if workload is not self._workload:
+            return Eligibility(workload, self._filters, self._now, context)
+        found = self._alike.get(context)
+        if found is None:
+            found = self._alike[context] = Eligibility(workload, self._filters, self._now, context)
+        return found
+
+
+def _ranked(
+    considered: Iterable[tuple[Quote | None, Excluded | None]],
+    offers: tuple[Offer, ...],
+    filters: Filters,
+    free: tuple[Offer, ...],
+) -> Ranking:
+    """The ranking of *offers*, by what was found when each was *considered*."""
     running: list[Quote] = []
     resold: list[Quote] = []
     cut_short: list[Quote] = []
     excluded: list[Excluded] = []
     with_resellers = filters.resellers
-    for offer, (bill, out) in zip(offers, eligibility.consider_all(offers, often=often), strict=True):
+    for offer, (bill, out) in zip(offers, considered, strict=True):
         requested = with_resellers or not offer.is_resale
         if out is not None:
             excluded.append(out)
@@ -164,7 +194,7 @@ def has_ranked(offers: tuple[Offer, ...], workload: Workload, filters: Filters, 
     """Whether `rank` would rank any of the *offers* of *model*; it stops at the first."""
     if lacking(model, filters) is not None:
         return False
-    eligibility = Eligibility(workload.for_model(model.key), filters, now.astimezone(UTC), model)
+    eligibility = Eligibility(workload.for_model(model.key), filters, now.astimezone(UTC), model.context_tokens)
     wanted = (offer for offer in offers if filters.resellers or not offer.is_resale)
     return any(out is None and bill is not None for bill, out in map(eligibility.consider, wanted))
 
@@ -183,6 +213,8 @@ def _seller(bill: Quote) -> str:
 
 def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]]:
     """Keep each provider's cheapest quote, and its cheapest published one if that is assumed; exclude the others."""
+    if len(quotes) <= 1:  # as most models have
+        return quotes, []
     best: dict[str, Quote] = {}
     published: dict[str, Quote] = {}
     kept: list[Quote] = []
