@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.app import CrosswalkApp
-from crosswalk_tui.ui.session import model_finder, point_finder
-from crosswalk_tui.ui.session.background import run_in_thread, without_collecting
+from crosswalk_tui.ui.session import background, model_finder, point_finder
+from crosswalk_tui.ui.session.background import Pause, SupersededError, run_in_thread, without_collecting
 from crosswalk_tui.ui.updates import catalogue_watch
 from crosswalk_tui.ui.updates.catalogue_watch import CatalogueWatch
 from tests.ui.conftest import loaded, quiet
@@ -201,3 +201,48 @@ async def test_points_may_be_forgotten_before_those_on_the_other_axes_are_comput
         points.forget()
         await search
         assert points._found is None
+
+
+class _Clock:
+    """A clock that only pauses and work move; the pauses that have *late* end later by so many seconds."""
+
+    def __init__(self, *late: float) -> None:
+        self.now, self.pauses, self._late = 0.0, 0, [*late]
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses += 1
+        self.now += seconds + (self._late.pop(0) if self._late else 0.0)
+
+
+@pytest.mark.parametrize(
+    ("late", "pauses"),
+    [((), 1), ((0.0004,), 1), ((0.005, 0.005), 3), ((0.005,) * 50, 4)],
+    ids=["prompt", "a little late", "while a key is handled", "on a machine that is always late"],
+)
+def test_a_computation_pauses_until_the_event_loop_is_idle(
+    monkeypatch: pytest.MonkeyPatch, late: tuple[float, ...], pauses: int
+) -> None:
+    clock = _Clock(*late)
+    monkeypatch.setattr(background, "perf_counter", clock)
+    monkeypatch.setattr(background, "sleep", clock.sleep)
+    pause = Pause(lambda: False)
+    pause()
+    assert clock.pauses == 0, "it has only just begun"
+    clock.now += 1
+    pause()
+    assert clock.pauses == pauses
+    pause()
+    assert clock.pauses == pauses, "it works on for a while"
+
+
+def test_a_computation_that_is_out_of_date_ends_at_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = _Clock()
+    monkeypatch.setattr(background, "perf_counter", clock)
+    pause = Pause(lambda: True)
+    pause()
+    clock.now += 1
+    with pytest.raises(SupersededError):
+        pause()

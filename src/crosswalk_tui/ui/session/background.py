@@ -31,7 +31,10 @@ OUTLIVED = "outlived"
 
 _turns = Semaphore(4)
 
-_SLICE = 0.003  # seconds between two pauses of a thread that computes
+_SLICE = 0.002  # seconds between two pauses of a thread that computes
+
+_PROMPT, _MOST_YIELDS = 0.001, 4
+"""A pause that ends late by more than _PROMPT seconds is repeated, at most so often: the event loop is working."""
 
 PAUSE, SHORT_PAUSE = 0.0005, 0.0001
 """Seconds of a pause: the short one is enough for the event loop to begin, in a computation that takes a few frames."""
@@ -147,14 +150,18 @@ class Pause:
         self._since = perf_counter()
 
     def __call__(self) -> None:
-        """Pause if due.
+        """Pause if due; again while the event loop goes on working, from which the end of a pause takes the lock.
 
         Raises:
             SupersededError: the result is no longer needed.
         """
         if perf_counter() - self._since < _SLICE:
             return
-        if self._is_stale():
-            raise SupersededError
-        sleep(self._seconds)
-        self._since = perf_counter()
+        for _ in range(_MOST_YIELDS):
+            if self._is_stale():
+                raise SupersededError
+            began = perf_counter()
+            sleep(self._seconds)
+            self._since = perf_counter()
+            if self._since - began < self._seconds + _PROMPT:
+                return
