@@ -18,7 +18,7 @@ from crosswalk_tui.core.find.condition_checks import Candidate, parse_day, witho
 from crosswalk_tui.core.find.conditions import Conditions, MinScore
 from crosswalk_tui.core.find.find_query import FindQuery, SortKey
 from crosswalk_tui.core.find.finding import Effect, Found, found_of
-from crosswalk_tui.core.find.judging import judge, price, rank_candidate, rank_found
+from crosswalk_tui.core.find.judging import judge, price, rank_candidate, rank_candidates, rank_found
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
@@ -280,6 +280,17 @@ def test_a_model_is_found_at_the_price_of_the_ranking(
     assert bool(found.matches) != bool(found.near or found.unserved)
     listed = rank_found(one, found.query, NOON)
     assert [match.quote.total_usd for match in found.matches] == [each.total_usd for each in listed.ranked[:1]]
+
+
+@given(st.lists(offers_of_a_model, max_size=5), filter_sets)
+def test_candidates_ranked_together_are_ranked_as_each_alone(models: list[list[Offer]], filters: Filters) -> None:
+    candidates = [
+        candidate(f"lab/m{nth}", *offers, context_tokens=64_000 if nth % 2 else None)
+        for nth, offers in enumerate(models)
+    ]
+    query = FindQuery(MILLION, filters, Conditions(), ARENA)
+    alone = [rank_candidate(each, query, NOON) for each in candidates]
+    assert list(rank_candidates(candidates, query, NOON)) == alone
 
 
 @given(st.lists(offers_of_a_model, min_size=1, max_size=5), filter_sets)

@@ -7,7 +7,7 @@ condition removes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from crosswalk_tui.core.models import Benchmark, Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.ranking import Ranking, rank, rank_quotes
+from crosswalk_tui.core.pricing.ranking import Ranker, Ranking, rank, rank_quotes
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Exclusion, Sign
 
@@ -73,6 +73,12 @@ class Judged(NamedTuple):
 def rank_candidate(candidate: Candidate, query: FindQuery, now: datetime) -> Ranking:
     """Rank all offers of *candidate* that *query* may permit; the same for other conditions on facts."""
     return rank(candidate.offers, query.workload, query.widest, now, candidate.model)
+
+
+def rank_candidates(candidates: Iterable[Candidate], query: FindQuery, now: datetime) -> Iterator[Ranking]:
+    """Rank each of *candidates* as `rank_candidate` does; lazily, as it takes a while."""
+    ranker = Ranker(query.workload, query.widest, now)
+    return (ranker.rank(candidate.offers, candidate.model) for candidate in candidates)
 
 
 def price(candidate: Candidate, ranking: Ranking, query: FindQuery) -> Priced:

@@ -21,7 +21,7 @@ from crosswalk_tui.catalog.sold_models import SoldModels, offers_to_read, read_s
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.find_query import FindQuery
 from crosswalk_tui.core.find.finding import Found, found_of
-from crosswalk_tui.core.find.judging import Judged, Priced, judge, price, rank_candidate
+from crosswalk_tui.core.find.judging import Judged, Priced, judge, price, rank_candidates
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import is_permitted
@@ -207,8 +207,8 @@ class ModelFinder:
                 sold = requested, read_sold(catalogue, requested, pause=pause)
         if ranked is None or not ranked.suit(query, requested):
             rankings, moment = [], moment_of(query.at, now)
-            for candidate in sold[1].candidates:
-                rankings.append(rank_candidate(candidate, query, moment))
+            for ranking in rank_candidates(sold[1].candidates, query, moment):
+                rankings.append(ranking)
                 pause()
             ranked = _Rankings(query.workload, query.widest, requested, query.at, rankings)
         if self._version != version:  # what was read is out of date
