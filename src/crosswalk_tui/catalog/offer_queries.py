@@ -164,7 +164,7 @@ def read_candidates(
     from json import dumps  # not needed to start
 
     selected = f"""
-        SELECT o.offer_id FROM offer o JOIN provider p USING (provider_id)
+        SELECT json_group_array(o.offer_id) AS ids FROM offer o JOIN provider p USING (provider_id)
         WHERE o.model_id IN ({models}) AND o.access = 'metered' AND o.exclude_code IS NULL AND o.is_moving_alias = 0
           AND p.active = 1 AND o.tier IN ('standard', :tier) AND {_region_sql(catalogue, requested)}
           AND (:resale OR (o.resold = 0 AND p.type <> 'aggregator')
@@ -172,9 +172,9 @@ def read_candidates(
     tier = requested.tier.value
     filters = {"tier": tier, "resale": requested.resale, "named": dumps(sorted(requested.named))}
     # Selected once: each of the queries for rates, prices and offers would select them again.
-    ids = [r["offer_id"] for r in catalogue.rows(selected, {**parameters, **filters})]
+    ids = catalogue.rows(selected, {**parameters, **filters})[0]["ids"]
     listed = "SELECT value AS offer_id FROM json_each(:ids)"
-    return read_offers(catalogue, listed, {"ids": dumps(ids), "tier": tier}, pause)
+    return read_offers(catalogue, listed, {"ids": ids, "tier": tier}, pause)
 
 
 def _region_sql(catalogue: Catalogue, requested: OfferFilter) -> str:
