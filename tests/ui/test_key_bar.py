@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.binding import Binding
+from textual.widget import Widget
 from textual.widgets import Input
 
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -137,6 +139,20 @@ async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None
         await pilot.click("#keys", offset=(shown.index("Flip"), 0))
         await pilot.pause()
         assert app.session.sides[0].model.key == B
+
+
+async def test_it_is_not_made_before_the_screen_is_built(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    focused: list[Widget | None] = []
+    display = CrosswalkApp.get_key_display
+
+    def get_key_display(app: CrosswalkApp, binding: Binding) -> str:
+        focused.append(app.focused)
+        return display(app, binding)
+
+    monkeypatch.setattr(CrosswalkApp, "get_key_display", get_key_display)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        assert focused[0] is not None
 
 
 async def test_it_is_made_again_for_another_number_of_models_only(app: CrosswalkApp) -> None:

@@ -278,11 +278,17 @@ class KeyBar(Block):
     )  # fmt: skip
     """Where not all fit, these go first, in this order, then the last ones; what edits and undoes stays."""
 
+    _is_painted = False
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._renew)
-        self._renew(self.screen)
 
     def _renew(self, screen: Screen[object]) -> None:
+        if self._is_painted:  # a screen that is being built has other bindings with each step
+            self.bindings = self._active(screen)
+
+    def _active(self, screen: Screen[object]) -> tuple[Binding, ...]:
+        """The bindings to show, those that are always shown last."""
         active = [
             found.binding
             for found in screen.active_bindings.values()
@@ -295,9 +301,12 @@ class KeyBar(Block):
         shown = list(reversed(unique))
         always = sorted((b for b in shown if b.id in self._ALWAYS), key=lambda b: self._ALWAYS.index(str(b.id)))
         others = [b for b in shown if b.id not in self._ALWAYS]
-        self.bindings = (*others[: MOST_KEYS - len(always)], *always)
+        return (*others[: MOST_KEYS - len(always)], *always)
 
     def lines(self, width: int) -> list[Line]:
+        if not self._is_painted:
+            self._is_painted = True
+            self.set_reactive(KeyBar.bindings, self._active(self.screen))
         return [self._line(self._fitting(width))]
 
     def _fitting(self, width: int) -> list[Binding]:
