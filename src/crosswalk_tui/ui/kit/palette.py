@@ -136,6 +136,7 @@ def _text_on(colour: Color) -> Color:
     return colour.get_contrast_text(0.95) if colour.ansi is not None else readable(colour, colour, _TEXT)
 
 
+@lru_cache(maxsize=256)  # a colour is that of letters, bars and headings
 def readable(colour: Color, background: Color, least: float) -> Color:
     """*colour*, moved towards black or white until its contrast with *background* is *least*."""
     end = max((_BLACK, _WHITE), key=lambda extreme: contrast(extreme, background))

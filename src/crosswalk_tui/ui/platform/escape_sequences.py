@@ -24,14 +24,14 @@ _COMPLETE = re.compile(
     )""",
     re.VERBOSE | re.DOTALL,
 )
-_BEGUN = re.compile(
+# Compiled for the first key that needs them: the answers to the queries at the start do not.
+_BEGUN = (
     ESC
     + r"""(?: \[ (?: M.{0,2} | \[ | [0-?]* [ -/]* ) | O
-    | \] (?: \d [^\x07\x1b]* \x1b? )? | P (?: [\d>!$+] [^\x1b]* \x1b? )? | _ (?: G [^\x1b]* \x1b? )? )? \Z""",
-    re.VERBOSE | re.DOTALL,
+    | \] (?: \d [^\x07\x1b]* \x1b? )? | P (?: [\d>!$+] [^\x1b]* \x1b? )? | _ (?: G [^\x1b]* \x1b? )? )? \Z"""
 )
-_CANCELLED = re.compile(ESC + r"\[[0-?]+[ -/]*")
-_TAIL = re.compile(r"\[(?:[<?>\d][0-?]*[ -/]*[@-~]?|[A-FHIOZ])|\]\d|P[\d>!$+]|_G")
+_CANCELLED = ESC + r"\[[0-?]+[ -/]*"
+_TAIL = r"\[(?:[<?>\d][0-?]*[ -/]*[@-~]?|[A-FHIOZ])|\]\d|P[\d>!$+]|_G"
 """The rest of a sequence whose Esc came long before; nobody types it."""
 
 
@@ -78,7 +78,7 @@ def give_up(begun: str) -> Iterator[Part]:
 
 def is_tail(text: str) -> bool:
     """Whether *text* is the rest of a sequence whose Esc has been taken for the key."""
-    return _TAIL.match(text) is not None
+    return re.match(_TAIL, text) is not None
 
 
 def _next(text: str, at: int) -> Part | None:
@@ -88,9 +88,9 @@ def _next(text: str, at: int) -> Part | None:
         return Part(Kind.TEXT, text[at:] if end < 0 else text[at:end])
     if found := _COMPLETE.match(text, at):
         return Part(Kind.ANSWER if found["answer"] else Kind.SEQUENCE, found[0])
-    if len(text) - at < _LONGEST and _BEGUN.match(text, at):
+    if len(text) - at < _LONGEST and re.compile(_BEGUN, re.VERBOSE | re.DOTALL).match(text, at):
         return None
-    if cancelled := _CANCELLED.match(text, at):  # by a character that no sequence contains
+    if cancelled := re.compile(_CANCELLED).match(text, at):  # by a character that no sequence contains
         return Part(Kind.ANSWER, cancelled[0])
     if text[at + 1] == ESC:
         return Part(Kind.ESCAPE, ESC)

@@ -25,7 +25,7 @@ _NAMED = 2
 """Changes named in a sentence; further ones are counted."""
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False)  # as in `crosswalk_tui.core.text.columns`
 class _Step:
     """Changes that are stored in one transaction.
 

@@ -16,7 +16,7 @@ Result = TypeVar("Result")
 _Outcome = TypeVar("_Outcome")
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False, repr=False)  # as in `crosswalk_tui.core.text.columns`
 class _Save:
     """A save whose outcome no callback has received yet.
 

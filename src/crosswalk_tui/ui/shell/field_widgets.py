@@ -59,12 +59,12 @@ class FieldSpec(NamedTuple):
             return None
 
 
-_TWO_FIGURES = re.compile(r"\d.*[^\d.,_\s].*\d", re.DOTALL)
+_TWO_FIGURES = r"(?s)\d.*[^\d.,_\s].*\d"
 
 
 def looks_like_usage(text: str) -> bool:
     """Whether pasted *text* is a usage report rather than a value for one field."""
-    return "{" in text or (any(c.isalpha() for c in text) and bool(_TWO_FIGURES.search(text)) and len(text) > 12)
+    return "{" in text or (any(c.isalpha() for c in text) and bool(re.search(_TWO_FIGURES, text)) and len(text) > 12)
 
 
 class FieldInput(PlainInput):
@@ -235,7 +235,7 @@ class FieldGrid(Painted, can_focus=True):
             field.placeholder = field.entry.unset(draft)
             shown = field.entry.show(draft)
             stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
-            if not stays and field.entry.try_read(draft, field.value) != draft:
+            if not stays and field.value != shown and field.entry.try_read(draft, field.value) != draft:
                 field.value = shown
                 self._set_problem(field, "")
         self._showing = False
