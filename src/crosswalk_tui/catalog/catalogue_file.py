@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Self
 from crosswalk_tui.catalog.locate import refreshed_path
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
 from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
-from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory
 from crosswalk_tui.core.errors import VALUE_ERRORS, CatalogueError, CrosswalkError
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.text.safe import safe
 
 if TYPE_CHECKING:
+    from crosswalk_tui.catalog.shared_memory import SharedMemory
     from crosswalk_tui.core.own.records import Own
 
 _LOCK_TIMEOUT = 1.0
@@ -144,6 +144,8 @@ class CatalogueFile:
         Raises:
             CatalogueError: the file has been removed or damaged since it was opened.
         """
+        from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory  # not needed to start
+
         if not IS_SUPPORTED:
             return None
         try:
@@ -219,6 +221,8 @@ class CatalogueFile:
         Raises:
             CatalogueError: the file is damaged, or SQLite cannot share memory.
         """
+        from crosswalk_tui.catalog.shared_memory import IS_SUPPORTED, SharedMemory  # not needed to start
+
         if not IS_SUPPORTED:
             raise CatalogueError(
                 "This build of SQLite cannot apply what is yours: add --list-prices for answers with list prices."

@@ -20,7 +20,6 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.dialogs import DialogsApp
 from crosswalk_tui.ui.idle_screens import IdleScreens
 from crosswalk_tui.ui.keymap import keys_in_force, load_screens, problems
-from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.kit.palette import ANSI, DARK, LIGHT
 from crosswalk_tui.ui.overview.screen import OverviewScreen
 from crosswalk_tui.ui.platform.keys_in_turn import KeysInTurn
@@ -157,7 +156,11 @@ class CrosswalkApp(DialogsApp):
     @cached_property
     def _few_colours(self) -> list[LineFilter]:
         system = None if self.is_headless else self.console.color_system
-        return [FewColours(system)] if system in ("standard", "256") else []
+        if system not in ("standard", "256"):
+            return []
+        from crosswalk_tui.ui.kit.few_colours import FewColours  # most terminals have all colours
+
+        return [FewColours(system)]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and one for terminals of few colours."""

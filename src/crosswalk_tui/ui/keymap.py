@@ -15,7 +15,6 @@ from crosswalk_tui import ui
 from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.safe import safe, visible
 from crosswalk_tui.ui.kit.named_keys import bindings, own_bindings
-from crosswalk_tui.ui.shell.action_words import place_of
 
 
 @cache
@@ -95,6 +94,8 @@ def keys_in_force(keymap: Mapping[str, str]) -> dict[str, str]:
 
 def _losses(keymap: Mapping[str, str]) -> list[str]:
     """A sentence for each action that has no key left at a place, as other actions there have them in *keymap*."""
+    from crosswalk_tui.ui.shell.action_words import place_of  # not needed to start
+
     in_force = keys_in_force(keymap)
     owned = [(owner, found) for owner, found in own_bindings() if isinstance(found, Binding) and found.id]
     said: dict[str, str] = {}

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from textual.reactive import var
 
 from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.text.format import UNKNOWN
-from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cell_view import CellView
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 from crosswalk_tui.ui.shell.column_range import column_range
 from crosswalk_tui.ui.shell.cursor_target import BillOf, CursorTarget, Explainable, Explanation, FactOf
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.text.table import Table
 
 _LABEL, _TIGHT_LABEL = 13, 12  # width of the labels for two models, and for more
 _MOST_LINES = 6  # maximum number of lines of a value
@@ -148,6 +150,8 @@ class SpecsPane(CellView):
         """All rows for all models."""
         if self.comparison is None:
             return None
+        from crosswalk_tui.core.text.table import Table  # not needed to start
+
         rows = [*spec_rows([s.model for s in self.comparison.models]), *cheapest_rows(self.comparison)]
         titles = ("", *(f"{LETTERS[i]} {s.model.name}" for i, s in enumerate(self.comparison.models)))
         return Table.of("Specs and cheapest offer", titles, tuple((row.label, *row.values) for row in rows))

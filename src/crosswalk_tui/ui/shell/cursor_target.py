@@ -3,7 +3,7 @@
 # Annotations are not made text, as in `core/models.py`.
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, runtime_checkable
 
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -12,9 +12,11 @@ from textual.widget import Widget
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
-from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import Line, paragraph
 from crosswalk_tui.ui.kit.named_keys import keyed
+
+if TYPE_CHECKING:
+    from crosswalk_tui.core.text.table import Table  # not needed to start
 
 
 class BillOf(NamedTuple):
@@ -75,7 +77,7 @@ class HasCursorTarget(Protocol):
 class Tabular(Protocol):
     """A widget whose content is a table."""
 
-    def table(self) -> Table | None:
+    def table(self) -> "Table | None":
         """The content; None if there is none yet."""
 
 

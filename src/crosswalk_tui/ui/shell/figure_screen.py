@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from crosswalk_tui.core.text.table import Table, to_csv, to_json, to_markdown
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.strip_cache import AlikeRows
 from crosswalk_tui.ui.platform.settled_frames import SettledFrames
@@ -27,8 +26,17 @@ from crosswalk_tui.ui.shell.messages import EditOwnPrice, ExplainFigure, ShowYou
 from crosswalk_tui.ui.shell.selection import CopiesSelection
 from crosswalk_tui.ui.shell.sign_legend import signs_at_cursor
 
-_FORMATS = (("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json))
-"""Name, key, file extension and writer of each export format."""
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crosswalk_tui.core.text.table import Table
+
+
+def _formats() -> tuple[tuple[str, str, str, Callable[[Table], str]], ...]:
+    """Name, key, file extension and writer of each export format."""
+    from crosswalk_tui.core.text.table import to_csv, to_json, to_markdown  # not needed to start
+
+    return ("Markdown", "m", "md", to_markdown), ("CSV", "c", "csv", to_csv), ("JSON", "j", "json", to_json)
 
 
 class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen[None]):
@@ -118,6 +126,8 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen
         if table is None:
             self._say("The focused pane has no table to copy.")
             return
+        from crosswalk_tui.core.text.table import to_markdown  # not needed to start
+
         what = f"{table.title}, {len(table.rows)} rows, as Markdown"
         self._say_instead(export.copy(self.app, to_markdown(table), what))
 
@@ -144,7 +154,7 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen
         from crosswalk_tui.ui.shell.choose_dialog import CHOOSING, ChooseScreen, Option
 
         table = self._table
-        formats = () if table is None else _FORMATS
+        formats = () if table is None else _formats()
         choices = [
             *(Option(name, f"{table.title}, {len(table.rows)} rows", key) for name, key, _, _ in formats if table),
             Option("Picture of the pane", "SVG, only the focused pane", "p"),

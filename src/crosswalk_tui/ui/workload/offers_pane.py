@@ -13,7 +13,6 @@ from textual.widget import Widget
 from crosswalk_tui.core.comparison.offer_terms import LONG_PROMPTS, unset_band
 from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
@@ -29,6 +28,7 @@ from crosswalk_tui.ui.workload.offer_columns import BY_PRICE, CONTEXT
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 
 if TYPE_CHECKING:
+    from crosswalk_tui.core.text.table import Table
     from crosswalk_tui.ui.shell.row_search import RowSearch
 
 _LONGEST_NAME = 30
