@@ -52,6 +52,17 @@ def app_modules() -> set[str]:
     return _imported_with(*(f"crosswalk_tui.{part}" for part in parts))
 
 
+def test_asyncio_is_imported_without_tls() -> None:
+    """But what needs TLS later, such as a download, gets it."""
+    code = (
+        "from crosswalk_tui.ui.run import import_asyncio; import_asyncio(); import crosswalk_tui.ui.app, sys;"
+        " print('ssl' in sys.modules, '_ssl' in sys.modules);"
+        " import http.client; print(http.client.HTTPSConnection.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "HTTPSConnection"]
+
+
 def test_the_headline_needs_no_break_evens() -> None:
     """It is the first that is shown after the first paint; the whole verdict needs them."""
     loaded = _imported_with("crosswalk_tui.ui.app", "crosswalk_tui.ui.verdict.verdict_strip")
