@@ -267,6 +267,17 @@ async def test_a_zoomed_pane_is_filled_with_offers_and_folds_again(world: Catalo
         assert "at most 3 of each model" in seen(app)
 
 
+async def test_offers_of_two_models_are_laid_out_once_for_all_sizes(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        offers = app.screen.query_one(OffersList)
+        before = offers.offers
+        await pilot.resize_terminal(SIZE[0] - 10, SIZE[1] - 5)
+        await settled(pilot)
+        assert offers.offers is before
+
+
 def _titles(table: OffersTable, width: int) -> set[str]:
     return {title.text for title in table.titles(width)}
 

@@ -173,7 +173,9 @@ class OffersPane(CountsRows, CachedVertical):
         self.watch(self.list, "top", self._explain_signs, init=False)
 
     def on_resize(self) -> None:
-        if self._room != self._filled or (self.left_out and self._wide != self.outer_size.width):
+        table = self.list.offers
+        is_short = table is not None and table.fills_room and self._room != self._filled
+        if is_short or (self.left_out and self._wide != self.outer_size.width):
             self._renew()
         else:
             self._explain_signs()

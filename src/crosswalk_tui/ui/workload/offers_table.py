@@ -39,6 +39,7 @@ _MOST_NAME = 32  # most width of the names: figures far from them are hard to fo
 _LEAST_NAME = 16  # least width of the providers' names; optional columns give way to it
 _OTHERS = "── Other offers · {lines.choose} on one lists its model alone"
 _LISTS_ALL = " · {lines.choose} on an offer lists all of its model"
+_ALL_LISTED = 2  # most models of which all offers are listed
 _FEW_OTHERS = 3
 """Offers of each of three or more models after its cheapest, or more that fit; enter on one lists all of them."""
 
@@ -53,6 +54,7 @@ class OffersTable:
     Attributes:
         rows: the cheapest offer of each model, then the others, both cheapest first; a heading, as a text, before the
             others where they are not one list. In another order than the usual one, all offers.
+        fills_room: whether more offers would be listed in more lines.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class OffersTable:
         ]
         self._ranked = self._sorted(ranked)
         self.rows = [*self._ranked] if by_model is None else by_model
+        self.fills_room = by_model is not None and len({row.place for row in ranked}) > _ALL_LISTED
         self._left_out = self._excluded_offers()
         self._lists_left_out = with_left_out or bool(self.named)
         self._layouts: dict[int, tuple[int, list[OfferColumn]]] = {}
@@ -312,7 +315,7 @@ def _by_model(ranked: Sequence[RankedOffer], room: int) -> list[RankedOffer | st
     first = {row.place: row for row in reversed(ranked)}
     bests = [row for row in ranked if row is first[row.place] or row.maybe_cheaper]
     others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
-    if len(first) > 2:
+    if len(first) > _ALL_LISTED:
         most, kept = _some_of_each(others, room - len(bests) - 2)  # a heading, and the line that counts the rest
         more = len(others) - len(kept)
         heading = f"── Other offers, at most {most} of each model" if more else keyed(_OTHERS)
