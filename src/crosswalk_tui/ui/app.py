@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from crosswalk_tui.ui.shell.welcome import Welcome
 
 
-_UNTIL_WRITTEN = 0.005
+_UNTIL_WRITTEN = 0.001
 """Seconds after which work goes on: it would hold up the thread that writes the first frame."""
 
 _REMARK_SECONDS = 15  # longer than other messages: it comes when there is much else to look at
