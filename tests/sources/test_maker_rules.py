@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
@@ -95,6 +97,22 @@ def test_without_a_price_of_the_makers_a_surcharge_of_another_seller_leaves_it_o
 def test_a_published_surcharge_stays() -> None:
     _, pricing = ruled(maker(usd(input=4, output=20, cache_write=5)), host(usd(input=2, output=10, cache_write=3)))
     assert rate(pricing, "cache_write") == (3_000_000, None)
+
+
+@pytest.mark.parametrize(("write", "closed", "expected"), [
+    (4.5, True, (1_250_000, "no_surcharge")),
+    (4.5, False, (4_500_000, None)),  # a host of open weights sets its own prices
+    (2.375, True, (2_375_000, None)),  # input and a quarter of an hour of storage: what this seller charges
+])  # fmt: skip
+def test_what_google_charges_for_an_hour_of_storage_is_no_price_of_a_cache_write(
+    write: float, closed: bool, expected: tuple[int, str | None]
+) -> None:
+    key, own = "google/m", stated("models.dev", usd(input=1.25, output=10, cache_read=0.125), provider="google")
+    listed = stated("models.dev", usd(input=1.25, output=10, cache_write=write))
+    entries = offer(own, key=key, lab="google", kind=ProviderType.FIRST_PARTY), offer(listed, key=key)
+    priced = [(entry, Access.METERED, decided(entry)) for entry in entries]
+    apply_maker_rules(priced, {key: "google"} if closed else {}, TODAY)
+    assert rate(priced[1][2], "cache_write") == expected
 
 
 def test_an_unpublished_cache_read_stays_unknown() -> None:

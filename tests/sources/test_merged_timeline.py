@@ -101,6 +101,15 @@ def test_an_end_to_come_is_the_last_point() -> None:
     assert (last.step.day, last.kind, last.step.dating) == ("2027-01-14", PointKind.ENDED, Dating.EFFECTIVE)
 
 
+def test_what_another_source_announces_follows_the_price_that_it_shares() -> None:
+    page = row("model-prices", CHEAP, valid_from="2026-09-01")
+    announced = row("genai-prices", DEAR, valid_from="2027-01-01")
+    for now, expected in ((CHEAP, [1.0, 3.0]), (usd(input=1.5, output=2), [1.0])):
+        dated = (row("genai-prices", now, valid_to="2027-01-01"), announced)
+        entry = offer(stated("model-prices", page), stated("genai-prices", *dated))
+        assert [price for *_, price in seen(entry, history())] == expected
+
+
 def test_what_is_not_sold_by_the_token_has_no_timeline() -> None:
     entry = offer(stated("models.dev", CHEAP))
     assert timeline_of(entry, Access.FREE, decided(entry), history(("2025-08-01", 3)), evidence()) == ()

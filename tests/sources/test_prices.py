@@ -175,3 +175,71 @@ def test_a_list_that_still_has_the_price_before_the_makers_cut_is_out_of_date() 
     assert base(price(entry, known, ListPrices(another, (before,)))) == (5, 30)
     backed = offer(*entry.records, stated("genai-prices", usd(input=5, output=30)))
     assert base(price(backed, known, ListPrices(present, (before,)))) == (5, 30)
+
+
+LATER = "2026-11-05"
+"""After the snapshots of the makers' pages and of models.dev, before that of genai-prices."""
+
+
+def test_a_change_dated_after_the_snapshot_of_the_makers_page_is_shown() -> None:
+    """Otherwise the price before would stay for 45 days, batch prices with it."""
+    entry = offer(
+        stated("model-prices", row("model-prices", usd(input=1.36, output=4.18), valid_from="2026-10-20")),
+        stated(
+            "genai-prices",
+            row("genai-prices", usd(input=1.36, output=4.18), valid_from="2026-10-20", valid_to=LATER),
+            row("genai-prices", usd(input=0.7, output=2.1), valid_from=LATER),
+            row("genai-prices", usd(input=0.35, output=1.05), valid_from=LATER, tier=Tier.BATCH),
+        ),
+        lab="lab", kind=ProviderType.FIRST_PARTY,
+    )  # fmt: skip
+    pricing = decided(entry)
+    assert (base(pricing), pricing.disputed) == ((0.7, 2.1), False)
+    assert bands(pricing, Tier.BATCH) == {0: (0.35, "chosen")}
+
+
+def test_a_change_dated_after_the_snapshot_of_the_other_list_is_shown_although_it_is_disputed() -> None:
+    entry = offer(
+        stated("models.dev", usd(input=0.01, output=1.28)),
+        stated("genai-prices", row("genai-prices", usd(input=0.14, output=0.28), valid_from=LATER)),
+    )
+    pricing = decided(entry)
+    assert (base(pricing), pricing.disputed) == ((0.14, 0.28), True)
+
+
+def test_what_a_source_with_the_same_price_announces_follows_it() -> None:
+    """And prices of other tiers end with the one they were stated beside, unless their own are announced."""
+    ends, then = {"valid_to": "2027-01-01"}, {"valid_from": "2027-01-01"}
+    entry = offer(
+        stated("model-prices", row("model-prices", usd(input=1, output=5), valid_from="2026-09-01")),
+        stated(
+            "genai-prices",
+            row("genai-prices", usd(input=1, output=5), **ends), row("genai-prices", usd(input=2, output=9), **then),
+            row("genai-prices", usd(input=0.5, output=2), tier=Tier.BATCH, **ends),
+            row("genai-prices", usd(input=1, output=4), tier=Tier.BATCH, **then),
+        ),
+        stated("litellm", usd(input=1, output=5), row("litellm", usd(input=0.4, output=2), tier=Tier.FLEX)),
+        lab="lab", kind=ProviderType.FIRST_PARTY,
+    )  # fmt: skip
+    found = {
+        tier.value: [(r.price.rates.input, r.price.valid_from, r.price.valid_to) for r in rows]
+        for tier, rows in decided(entry).chosen.items()
+    }
+    assert found == {
+        "standard": [(1_000_000, "2026-09-01", "2027-01-01"), (2_000_000, "2027-01-01", None)],
+        "batch": [(500_000, None, "2027-01-01"), (1_000_000, "2027-01-01", None)],
+        "flex": [(400_000, None, "2027-01-01")],
+    }
+
+
+def test_nothing_follows_that_a_source_with_another_price_announces() -> None:
+    entry = offer(
+        stated("model-prices", row("model-prices", usd(input=1, output=5), valid_from="2026-09-01")),
+        stated(
+            "genai-prices",
+            row("genai-prices", usd(input=1.5, output=5), valid_to="2027-01-01"),
+            row("genai-prices", usd(input=2, output=9), valid_from="2027-01-01"),
+        ),
+    )  # fmt: skip
+    (only,) = decided(entry).chosen[Tier.STANDARD]
+    assert only.price.valid_to is None

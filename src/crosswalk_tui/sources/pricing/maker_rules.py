@@ -24,6 +24,9 @@ from crosswalk_tui.sources.rates import published
 Priced = tuple[MergedOffer, Access, Pricing]
 
 _WRITES = ("cache_write", "cache_write_1h")
+_STORAGE = {"google": frozenset({1_000_000, 4_500_000, 9_000_000})}
+"""What labs charge for storing 1M tokens for an hour, in micro-USD: some lists have it in place of a cache write."""
+
 _ROUNDING = 0.0005
 """Largest relative difference due to a conversion of units or currency ($1.99997 is $2)."""
 
@@ -35,6 +38,7 @@ class MakerRules:
     Attributes:
         write_ratio: the ratio of a cache write to plain input; None without a surcharge.
         surcharge_unknown: the maker does not sell the model, and it or another seller has a surcharge.
+        storage: what the maker of a closed model charges for an hour of a cache, without a charge for writing to it.
         base: its base price, if any.
         replaced: the base prices before, as the page of the base price dates them.
         bands: its long-context prices.
@@ -42,6 +46,7 @@ class MakerRules:
 
     write_ratio: Fraction | None = None
     surcharge_unknown: bool = False
+    storage: frozenset[int] = frozenset()
     base: CheckedPrice | None = None
     replaced: tuple[PriceRecord, ...] = ()
     bands: tuple[CheckedPrice, ...] = ()
@@ -61,6 +66,8 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
     free = _labs_without_surcharge(by_model)
     for key, offers in by_model.items():
         rules = _rules(key, offers, free, today)
+        if key in closed and rules.write_ratio is None:
+            rules = replace(rules, storage=_STORAGE.get(_lab(key), frozenset()))
         for entry, access, pricing in offers:
             if access is not Access.METERED:
                 continue
@@ -177,8 +184,8 @@ def _with_writes(row: CheckedPrice, rules: MakerRules, entry: MergedOffer) -> Ch
     found: dict[RateOrigin, int] = {}
     for name in _WRITES:
         value = getattr(row.price.rates, name)
-        if value == 0:
-            found[RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=0)] = plain
+        if value == 0 or value in rules.storage:
+            found[RateOrigin(name, "no_surcharge", row.record.source, row.price.as_of, published=value)] = plain
         elif value is None and rules.write_ratio is None and not rules.surcharge_unknown:
             found[RateOrigin(name, "no_surcharge", *_source(row, rules))] = plain
     is_known = row.price.rates.cache_write is not None or any(origin.rate == "cache_write" for origin in found)

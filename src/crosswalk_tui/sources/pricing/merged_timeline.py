@@ -52,7 +52,7 @@ def timeline_of(
         return ()
     steps = series[0]
     for other in series[1:]:
-        steps = _extended(_dated(steps, other), other)
+        steps = _with_announced(_extended(_dated(steps, other), other), other, evidence.today)
     return _named(_ended(steps, _end(entry, evidence), evidence.today))
 
 
@@ -116,6 +116,14 @@ def _extended(steps: Sequence[RateStep], other: Sequence[RateStep]) -> list[Rate
         return tidy([*before, *steps])
     follows = any(step.agrees(first) for step in other if step.day >= first.day)
     return tidy([*before, first._replace(differs=not follows and first.dating is not Dating.EFFECTIVE), *steps[1:]])
+
+
+def _with_announced(steps: list[RateStep], other: Sequence[RateStep], today: str) -> list[RateStep]:
+    """*steps*, followed by those that *other* announces, if it has the same price until then."""
+    places = [n for n, step in enumerate(other) if step.day > today and step.dating is Dating.EFFECTIVE and n]
+    if not places or steps[-1].day > today or not steps[-1].agrees(other[places[0] - 1]):
+        return steps
+    return tidy([*steps, *other[places[0] :]])
 
 
 def _end(entry: MergedOffer, evidence: Evidence) -> tuple[str, str, Dating] | None:

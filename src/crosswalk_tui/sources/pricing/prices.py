@@ -1,11 +1,13 @@
 """Choose the prices of an offer, by tier and band.
 
 Dated prices from the seller's own page come first, then the source that last changed its row. A statement more than 45
-days newer than another wins. If statements of similar age differ by more than 2x, the price of more sources is used,
-else the higher, and the offer is marked as disputed. Of a closed model, its maker's price in force settles a dispute,
-and is preferred to one that the maker has replaced. A rate, band or tier that the chosen source does not publish is
-taken from another source whose input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens
-are rejected.
+days newer than another wins, and so does one dated after the snapshot of the seller's page. If statements of similar
+age differ by more than 2x, the price of more sources is used, else that dated after the snapshots of the others, else
+the higher, and the offer is marked as disputed. Of a closed model, its maker's
+price in force settles a dispute, and is preferred to one that the maker has replaced. A price that a source with the
+same price announces follows the one in use. A rate, band or tier that the chosen source does not publish is taken from
+another source whose input and output prices agree within 0.5%. Prices outside $0.001 to $1,000 per 1M tokens are
+rejected.
 """
 
 from __future__ import annotations
@@ -172,7 +174,10 @@ def price(entry: MergedOffer, evidence: Evidence, listed: ListPrices | None = No
                 mine = own or [s for s in statements if any(s.record is other.record for other in agreeing)]
             found = _choose(mine)
         if found is not None:
-            pricing.chosen[tier] = _completed(found[0], mine, entry)
+            alike = [s for s in statements if s is not found[0] and agree(s, found[0])]
+            sure = [s for s in alike if tier is entry.tier or any(s.record is other.record for other in agreeing)]
+            pricing.chosen[tier] = _with_announced(_completed(found[0], mine, entry), sure)
+    _end_with_base(pricing, entry.tier)
     pricing.disputed = choice is not None and choice[1]
     pricing.n_sources = len({s.record.source for s in agreeing})
     return pricing
@@ -209,7 +214,7 @@ def _choose(statements: Sequence[Statement], listed: ListPrices | None = None) -
     page = [s for s in statements if s.record.source == OWN_PAGE]
     if page:
         own = max(page, key=_order)
-        later = [s for s in statements if s.stated_on and _clearly_newer(s.stated_on, own.record.as_of)]
+        later = [s for s in statements if _is_later(s, own)]
         return (max(later, key=_order) if later else _with_hours(own, statements)), False
     current = [s for s in statements if not any(_outdates(other, s) for other in statements)]
     best = max(current, key=_order)
@@ -228,6 +233,8 @@ def _choose(statements: Sequence[Statement], listed: ListPrices | None = None) -
     at_list = [s for s in at_list if s is best or s in rivals]
     if at_list:
         return _with_hours(max(at_list, key=_order), current), False
+    if all(_began_after(best, rival) for rival in rivals):
+        return _with_hours(best, current), True
     return max([best, *rivals], key=lambda s: blend(s.base)), True
 
 
@@ -246,6 +253,17 @@ def _trust(source: str) -> int:
 
 def _clearly_newer(day: str, than: str) -> bool:
     return days_between(than, day) > CLEARLY_NEWER_DAYS
+
+
+def _is_later(one: Statement, page: Statement) -> bool:
+    """Whether *one* is clearly newer than the snapshot of a seller's *page*, or of a change after it."""
+    is_newer = one.stated_on is not None and _clearly_newer(one.stated_on, page.record.as_of)
+    return is_newer or (_began_after(one, page) and not agree(one, page))
+
+
+def _began_after(one: Statement, other: Statement) -> bool:
+    """Whether the price of *one* has a first day, which the snapshot with *other* had not seen."""
+    return (one.base.valid_from or "") > other.record.as_of
 
 
 def _outdates(one: Statement, other: Statement) -> bool:
@@ -317,6 +335,38 @@ def _completed(winner: Statement, statements: Sequence[Statement], entry: Merged
     if others and all(row.price.band_from == 0 for row in rows) and not winner.has_hours:
         rows.extend(next(filter(None, (_bands(s, winner.base) for s in others if not s.has_hours)), []))
     return rows
+
+
+def _with_announced(rows: list[CheckedPrice], others: Iterable[Statement]) -> list[CheckedPrice]:
+    """*rows*, which end where another source with the same price, the newest first, announces the next one."""
+    if any(_is_announced(row) or row.price.window_start is not None for row in rows):
+        return rows
+    following = (
+        list(filter(_is_announced, s.rows)) for s in sorted(others, key=_order, reverse=True) if not s.has_hours
+    )
+    found = next(filter(None, following), [])
+    start = min((row.price.valid_from or "" for row in found), default="")
+    if not start or any((row.price.valid_to or start) < start for row in rows if row.price.valid_from is None):
+        return rows
+    return [*(_ending(row, start) for row in rows), *found]
+
+
+def _end_with_base(pricing: Pricing, home: Tier) -> None:
+    """End the prices of other tiers with the base price that they are stated beside, unless they have a next one."""
+    announced = [row for row in pricing.chosen.get(home, ()) if _is_announced(row)]
+    start = min((row.price.valid_from or "" for row in announced), default="")
+    for tier, rows in pricing.chosen.items():
+        if start and tier is not home and not any(map(_is_announced, rows)):
+            pricing.chosen[tier] = [_ending(row, start) for row in rows]
+
+
+def _ending(row: CheckedPrice, day: str) -> CheckedPrice:
+    return row if row.price.valid_to is not None else row._replace(price=replace(row.price, valid_to=day))
+
+
+def _is_announced(row: CheckedPrice) -> bool:
+    """Whether *row* is in force only from a day after it was recorded."""
+    return (row.price.valid_from or "") > row.price.as_of
 
 
 def _bands(other: Statement, base: PriceRecord) -> list[CheckedPrice]:
