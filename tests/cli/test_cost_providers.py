@@ -41,3 +41,16 @@ def test_what_others_sell_is_only_counted_as_not_requested(call: Call, catalogue
     assert "Left out: 3 of providers not requested." in out
     out = call("cost", MODEL, "--provider", "alpha", "--catalog", catalogue).out
     assert "Left out: 2 of providers not requested, 1 in a free tier." in out
+
+
+def test_a_provider_is_requested_or_denied_by_its_name_too(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.model(MODEL, name="Acme One")
+    for provider, name in {"alpha": "Alpha", "vertex-x": "Big Vertex"}.items():
+        world.provider(provider, type="host", name=name)
+        world.offer(provider, "one", MODEL, input=100_000, output=200_000)
+    where = "--format", "json", "--catalog", str(world.write(tmp_path / "catalog.db"))
+    for option, left in {"--allow": "vertex-x", "--deny": "alpha"}.items():
+        document = call("cost", MODEL, option, "Big Vertex", *where).document
+        assert [quote["provider"] for quote in document["models"][0]["ranked"]] == [left]
+    assert "Nearest: vertex-x." in call("cost", MODEL, "--allow", "big vertx", *where).err

@@ -23,6 +23,20 @@ def test_what_is_replaced_is_named(call: Call) -> None:
     assert "Replaces" not in call("own", "discount", "host", "20%", "--starts", "2030-01-01").err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("discount", "Host Inc.", "15%"),
+        ("credit", "host inc.", "10"),
+        ("price", "Host Inc.", SMALL, "--input", "1", "--output", "2"),
+        ("provider", "Host Inc.", "--type", "host"),
+    ],
+)
+def test_a_provider_is_named_as_the_screens_show_it(call: Call, words: tuple[str, ...]) -> None:
+    assert "new provider" not in call("own", *words).err
+    assert call("own", "list", "--format", "json").document["own"][0]["name"].split()[0] == "host"
+
+
 def test_a_price_at_a_provider_of_a_similar_name_names_it(call: Call) -> None:
     saved = call("own", "price", "hots", SMALL, "--input", "1", "--output", "2")
     assert saved.code == 0

@@ -17,7 +17,7 @@ from crosswalk_tui.core.vocabulary import ProviderType
 from tests.core.worlds import ARENA
 
 LESS = ARENA._replace(slug="hallucination", name="Hallucination", higher_is_better=False)
-KNOWN = Known((ARENA, LESS), ("alpha", "azure", "azure-eu"))
+KNOWN = Known((ARENA, LESS), {"alpha": "Alpha", "azure": "Azure", "azure-eu": "Azure EU"})
 
 
 def read(text: str) -> Requirements:
@@ -111,8 +111,8 @@ BENCHMARKS: tuple[Benchmark, ...] = (ARENA, LESS)
     needs=st.frozensets(st.sampled_from([*CAPABILITIES])),
     context=st.sampled_from([None, 131_072, 200_000]),
     region=st.sampled_from(["", "eu", "us or global"]),
-    allow=st.frozensets(st.sampled_from(KNOWN.provider_ids)),
-    deny=st.frozensets(st.sampled_from(KNOWN.provider_ids)),
+    allow=st.frozensets(st.sampled_from(sorted(KNOWN.providers))),
+    deny=st.frozensets(st.sampled_from(sorted(KNOWN.providers))),
     kinds=st.frozensets(st.sampled_from([*ProviderType][:4]), min_size=1),
     unknown=st.booleans(),
 )

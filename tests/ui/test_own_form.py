@@ -54,6 +54,45 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
         assert saved_records(app) == ["discount alpha"]
 
 
+@pytest.mark.parametrize("kind", ["d", "c", "p"])
+async def test_a_provider_is_named_as_the_screens_show_it(app: CrosswalkApp, kind: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        named = read_record("provider", {"provider": "rig-7", "display_name": "Big Rig"})
+        await on_workload(pilot, OwnEntry(named, "2026-07-01"))
+        await pilot.press("O", "n", kind)
+        await quiet(pilot)
+        values = {"provider": "big rig", "model": A, "off": "50%", "usd": "10", "input": "1"}
+        for name in form(app):
+            if name in values and not (kind == "d" and name == "model"):
+                app.screen.query_one(f"#own-{name}", Input).value = values[name]
+        await quiet(pilot)
+        await pilot.press("enter")
+        await quiet(pilot)
+        assert {name.split()[1] for name in saved_records(app)} == {"rig-7"}
+        assert len(saved_records(app)) == 2, "it and what was typed"
+
+
+async def test_a_name_with_spaces_suggests_itself_without(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await on_workload(pilot)
+        await pilot.press("O", "n", "h")
+        await quiet(pilot)
+        await retype(pilot, "Own H100")
+        await quiet(pilot)
+        assert "'own h100' contains a space; write own-h100, for instance." in seen(app)
+
+
+async def test_what_to_type_for_one_of_many_models_is_not_cut(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_workload(pilot)
+        await pilot.press("O", "n", "p")
+        await quiet(pilot)
+        app.screen.query_one("#own-provider", Input).value = "rig"
+        app.screen.query_one("#own-model", Input).value = "llama"
+        await quiet(pilot)
+        assert "Type more of the name, or the key." in " ".join(seen(app).replace("│", " ").split())
+
+
 async def test_a_score_beyond_all_numbers_is_refused(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await on_workload(pilot)
@@ -280,7 +319,7 @@ async def test_the_form_of_a_price_begins_with_the_rates_and_their_unit(app: Cro
         assert form(app)[:4] == ["provider", "model", "input", "output"]
         assert line_with(app, "input $/1M", "output $/1M")
         assert line_with(app, "cache read $/1M", "5m write $/1M")
-        assert line_with(app, "Provider id")
+        assert line_with(app, "Id or name of the provider")
         await pilot.press("tab", "tab")
         assert line_with(app, "USD per 1M tokens of input")
 

@@ -54,7 +54,7 @@ async def test_conditions_narrow_the_list_and_count_what_they_hide(app: Crosswal
 @pytest.mark.parametrize("typed", ["$<=0.2", "--context 200k", "provider=alpha", "region=eu", "tools $<=5"])
 async def test_where_offers_decide_they_list_what_the_screen_finds(app: CrosswalkApp, typed: str) -> None:
     catalogue = app.session.catalogue
-    wanted = parse_requirements(typed, Known(catalogue.benchmarks(), catalogue.provider_ids()))
+    wanted = parse_requirements(typed, Known(catalogue.benchmarks(), catalogue.provider_names()))
     async with app.run_test(size=(120, 40)) as pilot:
         await opened(pilot, *typed)
         listed = keys(app)

@@ -20,7 +20,7 @@ SPLIT = (Decimal("0.8"), Decimal("0.2"))
 
 async def test_a_restart_brings_back_the_split_and_the_conditions(app: CrosswalkApp) -> None:
     session = app.session
-    known = Known(session.catalogue.benchmarks(), ())
+    known = Known(session.catalogue.benchmarks(), {})
     conditions = parse_requirements("arena_text>=1400 $<=50 released>=2026-01 licence=mit", known).conditions
     async with app.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)

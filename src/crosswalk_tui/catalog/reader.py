@@ -124,6 +124,11 @@ class Catalogue(CatalogueFile):
         """The id of every provider, in alphabetical order."""
         return [r["provider_id"] for r in self.rows("SELECT provider_id FROM provider ORDER BY provider_id")]
 
+    def provider_names(self) -> dict[str, str]:
+        """The name of every provider by its id, in alphabetical order of the ids."""
+        rows = self.rows("SELECT provider_id, name FROM provider ORDER BY provider_id")
+        return {r["provider_id"]: r["name"] for r in rows}
+
     def sites_of_sellers(self, *, clouds: bool = False) -> dict[str, str]:
         """The host of the documentation of each provider that serves all customers from addresses of its own.
 

@@ -239,11 +239,13 @@ def why(*, provider: str, raw_id: str, catalogue: Path | None) -> None:
     PROVIDER is an id of the catalogue, or the provider's name in LiteLLM's or genai-prices' list. An id that is not in
     the catalogue is resolved as a new one.
     """
+    from crosswalk_tui.core.search.provider_names import provider_named
     from crosswalk_tui.sources.identity import explain
     from crosswalk_tui.sources.providers import provider_called
 
     with open_catalogue(catalogue, with_own=False) as opened:
-        seller = provider_called(provider, opened.provider_ids())
+        names = opened.provider_names()
+        seller = provider_called(provider, names) or provider_named(provider, names)
         if seller is None:
             raise click.UsageError(_unknown_seller(provider, raw_id, opened))
         ids = [known for listed, known in opened.corpus() if listed == seller]

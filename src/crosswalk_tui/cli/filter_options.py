@@ -9,7 +9,7 @@ import click
 
 from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
-from crosswalk_tui.core.search.near_names import near_names
+from crosswalk_tui.core.search.provider_names import near_providers, provider_named
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
@@ -21,7 +21,7 @@ DENY_NONE = "none"
 
 
 class FilterOptions(NamedTuple):
-    """The filter options of a call; provider ids as typed."""
+    """The filter options of a call; providers as typed."""
 
     resellers: bool = False
     region: str | None = None
@@ -41,10 +41,7 @@ class FilterOptions(NamedTuple):
         """
         if self.or_global and self.region is None:
             raise click.UsageError("--region-or-global needs --region.")
-        deny = self.deny - {DENY_NONE}
-        problem = unknown_provider(self.allow | deny, catalogue) if self.allow or deny else None
-        if problem is not None:
-            raise click.UsageError(problem)
+        allow, deny = (_ids_of(named, catalogue) for named in (self.allow, self.deny - {DENY_NONE}))
         types = frozenset(map(ProviderType, self.types)) or None
         if types is not None and self.resellers:
             types |= {ProviderType.AGGREGATOR}
@@ -56,22 +53,34 @@ class FilterOptions(NamedTuple):
             allow_unknown=self.allow_unknown,
             min_context=self.min_context,
             types=types,
-            allow=self.allow,
+            allow=allow,
             deny=deny,
         )
 
 
 def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | None:
-    """An error message for the first provider id that is not in the catalogue; None if all are.
+    """An error message for the first that is neither the id nor the name of a provider; None if all are.
 
     Without this check, a typo would silently filter the wrong offers.
     """
-    names = catalogue.provider_ids()
-    for name in sorted(set(requested) - set(names)):
-        near = near_names(name, names)
-        hint = f"Nearest: {', '.join(near)}." if near else "For the ids: crosswalk-tui cost MODEL --format csv."
-        return f"No provider is called {safe(name, 80)!r}. {hint}"
+    names = catalogue.provider_names()
+    for typed in sorted(set(requested)):
+        if provider_named(typed, names) is None:
+            near = near_providers(typed, names)
+            hint = f"Nearest: {', '.join(near)}." if near else "For the ids: crosswalk-tui cost MODEL --format csv."
+            return f"No provider is called {safe(typed, 80)!r}. {hint}"
     return None
+
+
+def _ids_of(requested: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
+    """The ids of the providers that *requested* names by id or by name."""
+    if not requested:
+        return requested
+    problem = unknown_provider(requested, catalogue)
+    if problem is not None:
+        raise click.UsageError(problem)
+    names = catalogue.provider_names()
+    return frozenset(filter(None, (provider_named(typed, names) for typed in requested)))
 
 
 def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:

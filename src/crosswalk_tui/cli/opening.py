@@ -18,6 +18,7 @@ from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions
 from crosswalk_tui.core.errors import AmbiguousModel, BenchmarkNotFound, ModelNotFound
 from crosswalk_tui.core.search.near_names import near_names
+from crosswalk_tui.core.search.provider_names import provider_named
 from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.text.safe import safe
@@ -211,11 +212,15 @@ def usable(config: Config, catalogue: Catalogue) -> Config:
         problems.append(f"models: {problem} The default models are compared.")
         models = ()
     requested = config.allow | config.deny
-    known = requested.intersection(catalogue.provider_ids()) if requested else requested
-    for number, name in enumerate(sorted(requested - known)):  # to find the nearest ids is slow, and no more are shown
+    names = catalogue.provider_names() if requested else {}
+    ids = {named: id_ for named in requested if (id_ := provider_named(named, names)) is not None}
+    for number, name in enumerate(
+        sorted(requested - ids.keys())
+    ):  # to find the nearest ids is slow, and no more are shown
         problem = unknown_provider([name], catalogue) if number < MOST_SENTENCES else name
         problems.append(f"providers: {problem} It is ignored.")
-    return config._replace(models=models, allow=config.allow & known, deny=config.deny & known,
+    return config._replace(models=models, allow=frozenset(ids[name] for name in config.allow if name in ids),
+        deny=frozenset(ids[name] for name in config.deny if name in ids),
         problems=(*config.problems, *(f"{config_path()}: {problem}" for problem in problems)),
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.own.record_fields import FIELDS, OwnField, OwnFieldError, kind_of, read_record
 from crosswalk_tui.core.own.record_words import problems_of, record_details, record_words
 from crosswalk_tui.core.own.records import OwnPrice, Record
-from crosswalk_tui.core.search.near_names import ALIKE, near_names
+from crosswalk_tui.core.search.near_names import ALIKE
+from crosswalk_tui.core.search.provider_names import near_providers, provider_named
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.own import new_entry, own_entries, save_own
@@ -132,8 +133,14 @@ def _same(one: Record, other: Record) -> bool:
     return (kind_of(one), one.name) == (kind_of(other), other.name)
 
 
+def _name_provider(catalogue: Catalogue, fields: _Fields) -> None:
+    """Replace the name of a provider by its id."""
+    typed = str(fields["provider"])
+    fields["provider"] = provider_named(typed, catalogue.provider_names()) or typed
+
+
 def _known_provider(catalogue: Catalogue, fields: _Fields) -> None:
-    fields["provider"] = str(fields["provider"]).strip().casefold()
+    _name_provider(catalogue, fields)
     problem = unknown_provider([str(fields["provider"])], catalogue)
     if problem is not None:
         raise click.UsageError(f"{problem} Add one of your own with: crosswalk-tui own provider ID.")
@@ -166,10 +173,12 @@ def price(*, catalogue: Path | None, **fields: object) -> None:
 
 def _offer_of(catalogue: Catalogue, fields: _Fields) -> str | None:
     """Complete the model and the provider's id of a price; returns that its provider is a new one."""
-    provider = fields["provider"] = str(fields["provider"]).strip().casefold()
+    names = catalogue.provider_names()
+    typed = str(fields["provider"])
+    provider = fields["provider"] = provider_named(typed, names) or typed.strip().casefold()
     remark = None
-    if provider not in catalogue.provider_ids():
-        near = near_names(provider, catalogue.provider_ids(), alike=ALIKE)
+    if provider not in names:
+        near = near_providers(provider, names, alike=ALIKE)
         hint = f" Did you mean {' or '.join(near)}? crosswalk-tui own remove price removes this one." if near else ""
         remark = f"{safe(provider, 80)} is not in the catalogue: a new provider of yours.{hint}"
     try:
@@ -218,7 +227,7 @@ def credit(*, catalogue: Path | None, **fields: object) -> None:
 @_options("provider", ("provider",))
 def provider(*, catalogue: Path | None, **fields: object) -> None:
     """Add the provider ID, or change the name and the type of a known one."""
-    _save("provider", fields, catalogue, lambda _opened, _given: None)
+    _save("provider", fields, catalogue, _name_provider)
 
 
 @click.command("model", short_help="Add a model, or facts on one.")

@@ -112,5 +112,6 @@ class AmbiguousModel(CrosswalkError):
     def __init__(self, requested: str, candidates: tuple[str, ...], more: int = 0) -> None:
         self.requested = requested
         self.candidates = candidates
+        self.more = more
         rest = f", and {more:,} more; list them with: crosswalk-tui models {requested}" if more else ""
         super().__init__(f"{requested!r} could be any of: {', '.join(candidates)}{rest}. Use one of these keys.")

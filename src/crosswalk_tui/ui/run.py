@@ -188,7 +188,7 @@ def _conditions_of(catalogue: Catalogue, text: str) -> tuple[Conditions, tuple[s
     from crosswalk_tui.core.find.condition_text import Known, parse_requirements
 
     try:
-        return parse_requirements(text, Known(catalogue.benchmarks(), ())).conditions, ()
+        return parse_requirements(text, Known(catalogue.benchmarks(), {})).conditions, ()
     except QuantityError as error:
         return Conditions(), (f"The last conditions of Find are dropped. {error}",)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
@@ -13,7 +13,7 @@ from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
-from crosswalk_tui.core.search.near_names import near_names
+from crosswalk_tui.core.search.provider_names import providers_named
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -43,10 +43,13 @@ class Requirements(NamedTuple):
 
 
 class Known(NamedTuple):
-    """The benchmarks and the ids of providers that conditions may name; *usual* is the id of an unnamed benchmark."""
+    """What conditions may name: benchmarks, and providers by id with their names.
+
+    *usual* is the id of an unnamed benchmark.
+    """
 
     benchmarks: Sequence[Benchmark]
-    provider_ids: Sequence[str]
+    providers: Mapping[str, str]
     usual: str = DEFAULT_BENCHMARK
 
 
@@ -156,21 +159,6 @@ def _words(value: str, known: Iterable[str], what: str) -> frozenset[str]:
     return frozenset(words)
 
 
-def providers_named(requested: str, known: Sequence[str]) -> frozenset[str]:
-    """The ids in *requested*, which are separated by commas.
-
-    Raises:
-        QuantityError: one is not in *known*.
-    """
-    chosen = {part.casefold() for part in _listed(requested)}
-    unknown = min(chosen - {*known}, default=None)
-    if unknown is not None:
-        near = near_names(unknown, known)
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids, separated by commas."
-        raise QuantityError(f"No provider is called {safe(unknown, 24)!r}. {hint}")
-    return frozenset(chosen)
-
-
 _Reader = Callable[[Requirements, _Term, Known], Requirements]
 
 
@@ -194,8 +182,8 @@ def _types(filters: Filters, value: str, _: Known) -> Filters:
 _READERS: dict[str, _Reader] = {
     "context": _of_filters(lambda f, text, _: f._replace(min_context=parse_count(text, "tokens of context"))),
     "needs": _of_filters(lambda f, text, _: f._replace(needs=f.needs | _words(text, CAPABILITIES, "a capability"))),
-    "provider": _of_filters(lambda f, ids, known: f._replace(allow=f.allow | providers_named(ids, known.provider_ids))),
-    "block": _of_filters(lambda f, ids, known: f._replace(deny=f.deny | providers_named(ids, known.provider_ids))),
+    "provider": _of_filters(lambda f, ids, known: f._replace(allow=f.allow | providers_named(ids, known.providers))),
+    "block": _of_filters(lambda f, ids, known: f._replace(deny=f.deny | providers_named(ids, known.providers))),
     "region": _of_filters(_region),
     "type": _of_filters(_types),
     "$": _of_conditions(lambda c, text: c._replace(max_usd=parse_usd(text))),

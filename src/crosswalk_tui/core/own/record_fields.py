@@ -82,7 +82,7 @@ def _name(text: str) -> str:
 def _id(text: str) -> str:
     found = _name(text).casefold()
     if " " in found:
-        raise ValueError(f"{found!r} contains a space; write my-gpu, for instance.")
+        raise ValueError(f"{found!r} contains a space; write {'-'.join(found.split())}, for instance.")
     return found
 
 
@@ -203,7 +203,7 @@ def _date(meaning: str) -> OwnField:
 
 
 _TEXT = OwnField(_text, str, "a remark of yours")
-_PROVIDER = OwnField(_id, str, "provider id", "ID", required=True)
+_PROVIDER = OwnField(_id, str, "id or name of the provider", "ID", required=True)
 _MODEL = OwnField(_key, str, "model key", "KEY", required=True)
 _CONTEXT = OwnField(_tokens, int, "context window in tokens", "TOKENS")
 _REPLY = OwnField(_tokens, int, "output limit in tokens", "TOKENS")

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from crosswalk_tui.core.errors import BenchmarkNotFound, QuantityError
 from crosswalk_tui.core.find.benchmark_names import parse_min_score
 from crosswalk_tui.core.find.condition_checks import parse_day
-from crosswalk_tui.core.find.condition_text import providers_named
 from crosswalk_tui.core.find.conditions import MinScore
 from crosswalk_tui.core.models import Benchmark
+from crosswalk_tui.core.search.provider_names import providers_named
 from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
 from crosswalk_tui.ui.session.draft import Draft, with_filters
 from crosswalk_tui.ui.shell.field_widgets import FieldSpec
 
 
 def condition_fields(
-    benchmarks: Sequence[Benchmark], provider_ids: Sequence[str], usual: Callable[[], str]
+    benchmarks: Sequence[Benchmark], providers: Mapping[str, str], usual: Callable[[], str]
 ) -> tuple[FieldSpec, ...]:
     """The fields in tab order, for the benchmarks and providers of a catalogue.
 
@@ -41,10 +41,10 @@ def condition_fields(
         FieldSpec("find-region", "region", "Only offers bound to this region: eu, us, eu-west-1; or any: eu or global",
                   lambda draft: draft.filters.region_text,
                   lambda draft, text: draft._replace(filters=draft.filters.with_region(text))),
-        FieldSpec("find-allow", "provider", "Only these providers: ids, separated by commas",
-                  lambda draft: ", ".join(sorted(draft.filters.allow)), partial(_providers, provider_ids, "allow")),
-        FieldSpec("find-deny", "block", "Never these providers: ids, separated by commas",
-                  lambda draft: ", ".join(sorted(draft.filters.deny)), partial(_providers, provider_ids, "deny")),
+        FieldSpec("find-allow", "provider", "Only these providers: ids or names, separated by commas",
+                  lambda draft: ", ".join(sorted(draft.filters.allow)), partial(_providers, providers, "allow")),
+        FieldSpec("find-deny", "block", "Never these providers: ids or names, separated by commas",
+                  lambda draft: ", ".join(sorted(draft.filters.deny)), partial(_providers, providers, "deny")),
     )  # fmt: skip
 
 
@@ -82,5 +82,5 @@ def _licences(draft: Draft, text: str) -> Draft:
     return _with_conditions(draft, licences=tuple(filter(None, map(str.strip, text.split(",")))))
 
 
-def _providers(known: Sequence[str], name: str, draft: Draft, text: str) -> Draft:
+def _providers(known: Mapping[str, str], name: str, draft: Draft, text: str) -> Draft:
     return with_filters(draft, **{name: providers_named(text, known)})

@@ -42,7 +42,7 @@ class ConditionsPane(CachedVertical):
 
     def __init__(self, session: Session, *, id: str) -> None:
         self._session = session
-        self._benchmarks, self._providers = session.catalogue.benchmarks(), list(session.catalogue.provider_ids())
+        self._benchmarks, self._providers = session.catalogue.benchmarks(), session.catalogue.provider_names()
         fields = condition_fields(self._benchmarks, self._providers, lambda: session.axis)
         self.grid = FieldGrid(fields, session.draft, id="condition-grid")
         self.switches = Switches(session.draft, id="condition-switches")
@@ -52,8 +52,9 @@ class ConditionsPane(CachedVertical):
 
     def renew_names(self) -> None:
         """Know the benchmarks and providers that the catalogue has now."""
-        self._benchmarks[:] = self._session.catalogue.benchmarks()  # the fields hold these lists
-        self._providers[:] = self._session.catalogue.provider_ids()
+        self._benchmarks[:] = self._session.catalogue.benchmarks()  # the fields hold these
+        self._providers.clear()
+        self._providers.update(self._session.catalogue.provider_names())
 
     def show(self, draft: Draft, origin: str) -> None:
         """Show the conditions of *draft*."""

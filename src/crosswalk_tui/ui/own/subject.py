@@ -11,9 +11,12 @@ from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.own.record_fields import OwnFieldError
 from crosswalk_tui.core.own.records import Own, OwnPrice, OwnProvider
-from crosswalk_tui.core.search.near_names import ALIKE, near_names
+from crosswalk_tui.core.search.near_names import ALIKE
+from crosswalk_tui.core.search.provider_names import near_providers, provider_named
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
+
+_MOST_NAMED = 2  # models that a name may mean: two lines of a form of 80 columns
 
 
 def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own: Own = ()) -> dict[str, object]:
@@ -26,18 +29,12 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own
             of a different model; or a discount or credit has an unknown provider.
     """
     fields: dict[str, object] = dict(values)
-    if kind in ("discount", "credit") and "provider" in fields:
-        fields["provider"] = provider = str(fields["provider"]).strip().casefold()
-        known = _providers(catalogue, own)
-        if provider not in known:
-            near = near_names(provider, known)
-            hint = f"Did you mean {' or '.join(near)}?" if near else "Add a provider of yours first."
-            raise OwnFieldError("provider", f"No provider is called {safe(provider, 40)!r}. {hint}")
+    if "provider" in fields:
+        fields["provider"] = _provider(catalogue, kind, values["provider"], own)
     if "model" not in fields:
         return fields
     try:
         if kind == "price" and "provider" in fields:
-            fields["provider"] = str(fields["provider"]).strip().casefold()
             name_offer(catalogue, fields, _find)
         else:
             find = Catalogue.find_model if kind == "model" else _find  # what it adds is not what is similar
@@ -47,12 +44,30 @@ def name_subject(catalogue: Catalogue, kind: str, values: Mapping[str, str], own
         if kind != "model" and "/" not in str(fields["model"]):
             raise OwnFieldError("model", str(error)) from error
     except AmbiguousModel as error:
-        raise OwnFieldError("model", str(error)) from error
+        raise OwnFieldError("model", _which(error)) from error
     except SoldAsAnother as error:
         raise OwnFieldError("model", f"{error} Clear the provider's id for this model.") from error
     except SeveralOffers as error:
         raise OwnFieldError("id", str(error)) from error
     return fields
+
+
+def _provider(catalogue: Catalogue, kind: str, typed: str, own: Own) -> str:
+    """The id of the provider that *typed* names; *typed* itself if it may be a new one, which others may not."""
+    known = _providers(catalogue, own)
+    found = provider_named(typed, known)
+    if found is None and kind in ("discount", "credit"):
+        near = near_providers(typed, known)
+        hint = f"Did you mean {' or '.join(near)}?" if near else "Add a provider of yours first."
+        raise OwnFieldError("provider", f"No provider is called {safe(typed, 40)!r}. {hint}")
+    return found or typed.strip().casefold()
+
+
+def _which(error: AmbiguousModel) -> str:
+    """The first of the models that a name may mean, as there is room in a form, and what to type."""
+    first, others = error.candidates[:_MOST_NAMED], len(error.candidates[_MOST_NAMED:]) + error.more
+    rest = f" or {others:,} more" if others else ""
+    return f"{error.requested!r} could be any of: {', '.join(first)}{rest}. Type more of the name, or the key."
 
 
 def new_provider(catalogue: Catalogue, record: OwnPrice, own: Own) -> str:
@@ -63,15 +78,17 @@ def new_provider(catalogue: Catalogue, record: OwnPrice, own: Own) -> str:
     known = _providers(catalogue, own)
     if record.provider in known:
         return ""
-    near = near_names(record.provider, known, alike=ALIKE)
+    near = near_providers(record.provider, known, alike=ALIKE)
     asked = f"; did you mean {' or '.join(near)}?"
     return f"{safe(record.provider, 40)} is not in the catalogue: a new provider{asked}" if near else ""
 
 
-def _providers(catalogue: Catalogue, own: Own) -> list[str]:
-    """The ids of all providers, with those of the user's, which the catalogue lacks while list prices are shown."""
-    added = (e.record.provider for e in own if e.active and isinstance(e.record, OwnPrice | OwnProvider))
-    return sorted({*catalogue.provider_ids(), *added})
+def _providers(catalogue: Catalogue, own: Own) -> dict[str, str]:
+    """The names of all providers by id, with those of the user's, which are missing while list prices are shown."""
+    records = [entry.record for entry in own if entry.active]
+    priced = {record.provider: record.provider for record in records if isinstance(record, OwnPrice)}
+    named = {r.provider: r.display_name or r.provider for r in records if isinstance(r, OwnProvider)}
+    return priced | named | catalogue.provider_names()
 
 
 def subject_words(catalogue: Catalogue, named: Mapping[str, object]) -> str:

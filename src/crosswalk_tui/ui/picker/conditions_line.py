@@ -93,7 +93,7 @@ class ConditionsLine(PlainInput):
     def _names(self) -> Known:
         if self._known is None:
             catalogue = self._session.catalogue
-            self._known = Known(catalogue.benchmarks(), catalogue.provider_ids(), self._session.axis)
+            self._known = Known(catalogue.benchmarks(), catalogue.provider_names(), self._session.axis)
         return self._known
 
     def _report(self, problem: str) -> None:

@@ -147,17 +147,10 @@ def _region(draft: Draft, text: str) -> Draft:
 
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
+    from crosswalk_tui.core.search.provider_names import providers_named  # the first screen has no such field
+
     sellers = {o.provider.provider_id: o.provider.name for o in _offers(draft)}
-    by_name = {safe(title).casefold(): key for key, title in sellers.items()} | {key.casefold(): key for key in sellers}
-    chosen: set[str] = set()
-    for typed in filter(None, (part.strip().casefold() for part in text.split(","))):
-        if typed in by_name:
-            chosen.add(by_name[typed])
-            continue
-        near = sorted({key for known, key in by_name.items() if known.startswith(typed)})[:4]
-        hint = f"Did you mean {' or '.join(near)}?" if near else "Enter ids or names, separated by commas."
-        raise QuantityError(f"No provider of these models is called {_quoted(typed)}. {hint}")
-    return with_filters(draft, **{name: frozenset(chosen)})
+    return with_filters(draft, **{name: providers_named(text, sellers, " of these models")})
 
 
 def _show_providers(name: str, draft: Draft) -> str:
