@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.text.format import (
     UNKNOWN,
+    change_text,
     counted,
     figure,
     parameters,
@@ -224,3 +225,23 @@ def test_a_figure_has_three_digits_and_no_powers_of_ten(value: str, text: str) -
 )  # fmt: skip
 def test_an_amount_in_few_figures(amount: str, figures: int, said: str) -> None:
     assert rounded_usd(Decimal(amount), figures) == said
+
+
+@pytest.mark.parametrize(
+    ("change", "text"),
+    [
+        (None, ""),
+        (Decimal(0), "0%"),
+        (Decimal("0.5"), "+50%"),
+        (Decimal("-0.042"), "−4.2%"),
+        (Decimal("-0.0996"), "−10%"),
+        (Decimal("0.00001"), "+0.001%"),
+        (Decimal("-0.0004"), "−0.04%"),
+        (Decimal("-0.9996"), "−99.9%"),
+        (Decimal("0.9996"), "+100%"),
+        (Decimal("8.99"), "+899%"),
+        (Decimal(12), "×13"),
+    ],
+)
+def test_a_change_is_written_in_per_cent_and_never_as_a_false_zero(change: Decimal | None, text: str) -> None:
+    assert change_text(change) == text

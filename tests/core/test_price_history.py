@@ -13,7 +13,6 @@ from crosswalk_tui.core.changes.price_history import (
     PricePoint,
     Timeline,
     change_of,
-    change_text,
     changes_in_words,
     dates_in_words,
     dating_word,
@@ -165,23 +164,6 @@ def test_the_dates_in_words_are_those_that_occur() -> None:
     assert dates_in_words(prices(since)) == "since: in force from then"
     assert dates_in_words(prices(recorded, since, coming)) == f"bare {seen} · since, from: in force from then"
     assert dates_in_words(prices(by, since)) == "since: in force from then · by: in force then"
-
-
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        (None, ""),
-        (Decimal(0), "0%"),
-        (Decimal("0.5"), "+50%"),
-        (Decimal("-0.042"), "−4.2%"),
-        (Decimal("-0.0996"), "−10%"),
-        (Decimal("0.00001"), "+<0.1%"),
-        (Decimal("8.99"), "+899%"),
-        (Decimal(12), "×13"),
-    ],
-)
-def test_a_change_is_written_in_per_cent_and_never_as_a_false_zero(change: Decimal | None, text: str) -> None:
-    assert change_text(change) == text
 
 
 @given(st.lists(st.tuples(st.integers(0, 800), st.integers(1, 10**6)), max_size=10), st.integers(0, 800))

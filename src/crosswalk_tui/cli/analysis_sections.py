@@ -181,7 +181,7 @@ def _volumes_table(analysis: Analysis) -> Table:
             line += [total_text(quote, 2), quote.offer.provider.name if quote else fmt.UNKNOWN]
         named = {key: name for name, (key, _) in zip(analysis.names, row.quotes, strict=True)}
         winners = " = ".join(named[key] for key in row.winners) or fmt.UNKNOWN
-        lead = "" if row.lead is None else f", by {format_share(row.lead, 0)}"
+        lead = "" if row.lead is None else f", by {format_share(row.lead, 0).replace('>', 'more than ')}"
         maybe = "".join(f", {Sign.ASSUMED} {named[key]}" for key in row.maybe_cheaper)
         cells.append((*line, f"{winners}{lead}{maybe}"))
     return Table((*columns, Column("Cheapest")), cells)

@@ -24,7 +24,6 @@ from crosswalk_tui.core.changes.price_history import (
     PricePoint,
     Timeline,
     change_of,
-    change_text,
     dating_word,
     last_stated,
     point_note,
@@ -36,7 +35,7 @@ from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import decimal_string, rate_usd
 from crosswalk_tui.core.pricing.bill import price_in_force
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import counted, rate
+from crosswalk_tui.core.text.format import change_text, counted, rate
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Dating

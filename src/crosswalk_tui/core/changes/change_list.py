@@ -10,11 +10,10 @@ from crosswalk_tui.core.changes.catalogue_contents import ListedModel, SourceDat
 from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, signed_usd
 from crosswalk_tui.core.changes.price_effects import PriceEffect
-from crosswalk_tui.core.changes.price_history import change_text
 from crosswalk_tui.core.changes.recorded_changes import EndedOffer, RecordedChanges
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import UNKNOWN, counted, rate
+from crosswalk_tui.core.text.format import UNKNOWN, change_text, counted, rate
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.words import workload_words

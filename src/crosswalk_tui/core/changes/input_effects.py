@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import InputChange, ScaleRow
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
@@ -13,7 +12,6 @@ from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.vocabulary import Sign
 
-_SMALL = Decimal("0.1")  # changes below this share get a decimal
 _NAMES = {"prompt": "prompt size"}
 
 
@@ -77,14 +75,8 @@ def bill_change(before: Quote | None, after: Quote | None) -> str:
     at = f" at {seller.name}" if seller.provider_id != before.offer.provider.provider_id else ""
     if before.total_usd == after.total_usd:
         return f"stays at {new}{at}"
-    percent = f" ({_signed(after.total_usd / before.total_usd - 1)})" if before.total_usd else ""
+    percent = f" ({fmt.change_text(after.total_usd / before.total_usd - 1)})" if before.total_usd else ""
     return f"{total_text(before)} → {new}{percent}{at}"
-
-
-def _signed(share: Decimal) -> str:
-    """``+42%``, ``−3.1%``."""
-    places = 1 if abs(share) < _SMALL else 0
-    return f"{'−' if share < 0 else '+'}{format_share(abs(share), places)}"
 
 
 def _distance(first: int, winners: Sequence[int], quotes: Sequence[Quote | None], still: str) -> Sentence:

@@ -20,9 +20,6 @@ from crosswalk_tui.core.vocabulary import Dating, PointKind
 RATE_NAMES = Rates._fields
 """The rates, in the order of `Rates`."""
 
-_TENFOLD = 9
-"""A relative change from this one on is shown as a factor."""
-
 
 @dataclass(frozen=True, slots=True)
 class PricePoint:
@@ -246,19 +243,3 @@ def change_of(before: int | None, after: int | None) -> Decimal | None:
     if before == 0:
         return Decimal(0) if after == 0 else None
     return Decimal(after) / Decimal(before) - 1
-
-
-def change_text(change: Decimal | None) -> str:
-    """Format a relative change: ``+12%``, ``−4.2%``, ``−<0.1%``, ``0%``, ``×13``; empty if unknown."""
-    if change is None:
-        return ""
-    if change == 0:
-        return "0%"
-    if change >= _TENFOLD:
-        return f"×{change + 1:,.0f}"
-    percent = abs(change) * 100
-    sign = "+" if change > 0 else "−"
-    if percent < Decimal("0.1"):
-        return f"{sign}<0.1%"
-    figure = f"{percent:.1f}" if percent < Decimal("9.95") else f"{percent:,.0f}"
-    return f"{sign}{figure.removesuffix('.0')}%"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.text.quantity import format_share, format_tokens
+from crosswalk_tui.core.text.quantity import format_share, typed_tokens
 from crosswalk_tui.core.usage.origin import LogOrigin
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 
@@ -15,7 +15,7 @@ def workload_arguments(workload: Workload, origin: LogOrigin | None = None) -> l
     """
     if origin is not None:
         return [*origin.arguments, *_edits(workload, origin.workload)]
-    words = ["--input", format_tokens(workload.input_tokens), "--output", format_tokens(workload.output_tokens)]
+    words = ["--input", typed_tokens(workload.input_tokens), "--output", typed_tokens(workload.output_tokens)]
     shares = (
         ("--cached", workload.cached_share), ("--cache-write", workload.cache_write_share),
         ("--cache-write-1h", workload.cache_write_1h_share), ("--reasoning", workload.reasoning_share),
@@ -40,7 +40,7 @@ def _edits(workload: Workload, read: Workload) -> list[str]:
     for option, count, before in (
         ("--input", workload.input_tokens, read.input_tokens), ("--output", workload.output_tokens, read.output_tokens),
     ):  # fmt: skip
-        words += [] if count == before else [option, format_tokens(count)]
+        words += [] if count == before else [option, typed_tokens(count)]
     for option, share, held in (
         ("--cached", workload.cached_share, read.cached_share),
         ("--cache-write", workload.cache_write_share, read.cache_write_share),

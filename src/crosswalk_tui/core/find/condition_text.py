@@ -14,7 +14,7 @@ from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
 from crosswalk_tui.core.scores.comparing import DEFAULT_BENCHMARK
 from crosswalk_tui.core.search.provider_names import providers_named
-from crosswalk_tui.core.text.quantity import format_tokens, format_usd, parse_count, parse_usd
+from crosswalk_tui.core.text.quantity import format_usd, parse_count, parse_usd, typed_tokens
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
@@ -198,7 +198,7 @@ def requirements_text(requirements: Requirements) -> str:
     signs = {True: ">=", False: "<="}
     terms = [f"{m.benchmark.slug}{signs[m.benchmark.higher_is_better]}{m.figure}" for m in conditions.scores]
     if filters.min_context is not None:
-        terms.append(f"context>={format_tokens(filters.min_context)}")
+        terms.append(f"context>={typed_tokens(filters.min_context)}")
     terms += [_short(need) for need in CAPABILITIES if need in filters.needs]
     if conditions.max_usd is not None:
         terms.append(f"$<={format_usd(conditions.max_usd).removeprefix('$')}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import pairwise
 
@@ -185,6 +185,33 @@ def score(value: float | None, unit: str) -> str:
     if value is None:
         return UNKNOWN
     return f"{value:.0f}" if unit == "elo" else f"{value:.1f}"
+
+
+_TENFOLD = 9
+"""A relative change from this one on is shown as a factor."""
+
+_NEARLY_ALL = Decimal("99.5")  # per cent less: rounded, it would be all
+
+
+def change_text(change: Decimal | None) -> str:
+    """Format a relative change: ``+12%``, ``−4.2%``, ``+0.001%``, ``−99.9%``, ``0%``, ``×13``; empty if unknown.
+
+    No change is rounded to none, and no decrease to all.
+    """
+    if change is None:
+        return ""
+    if change == 0:
+        return "0%"
+    if change >= _TENFOLD:
+        return f"×{change + 1:,.0f}"
+    percent = abs(change) * 100
+    sign = "+" if change > 0 else "−"
+    if percent < Decimal("0.1"):
+        return f"{sign}{Decimal(f'{percent:.0e}'):f}%"
+    if change < 0 and _NEARLY_ALL <= percent < 100:
+        return f"{sign}{decimal_string(percent.quantize(Decimal('0.1'), ROUND_DOWN))}%"
+    figure = f"{percent:.1f}" if percent < Decimal("9.95") else f"{percent:,.0f}"
+    return f"{sign}{figure.removesuffix('.0')}%"
 
 
 def counted(count: int, noun: str) -> str:

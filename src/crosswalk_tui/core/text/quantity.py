@@ -202,14 +202,19 @@ _LONG = 10**_MOST_WRITTEN
 
 
 def format_tokens(tokens: int) -> str:
-    """Format a token count exactly, no longer than its digits: ``5M``, ``2.5k``, ``131072`` (not ``131.072k``)."""
+    """Format a count exactly, no longer than its digits: ``5M``, ``2.5k``, ``131,072`` (not ``131.072k``)."""
     digits = str(tokens)
     for suffix, power in (("T", 12), ("B", 9), ("M", 6), ("k", 3)):
         scaled = Decimal(tokens).scaleb(-power)
         text = f"{scaled.normalize():f}{suffix}"
         if scaled >= 1 and len(text) <= len(digits):
             return text
-    return digits
+    return f"{tokens:,}"
+
+
+def typed_tokens(tokens: int) -> str:
+    """Format a count as it is typed on a command line, without separators: ``5M``, ``131072``."""
+    return format_tokens(tokens).replace(",", "")
 
 
 def format_share(share: Decimal, places: int | None = None) -> str:

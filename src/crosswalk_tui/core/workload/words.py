@@ -18,7 +18,7 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
     *names* are the names of models by key; a multiplier of another model shows its key. *per* says what the tokens are
     of; it may be empty, and is by default a month, or the log that they are of.
     """
-    sent, made = _figure(workload.input_tokens), _figure(workload.output_tokens)
+    sent, made = format_tokens(workload.input_tokens), format_tokens(workload.output_tokens)
     shares = (
         (workload.cached_share, "of the input cached"),
         (workload.cache_write_share, "written to a cache"),
@@ -31,9 +31,9 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
     parts = [f"{format_share(share, 1)} {what}" for share, what in shares if share]
     count = workload.request_count
     if workload.sizes is not None and workload.largest_prompt is not None:
-        parts.append(f"{_requests(count)} of up to {_figure(workload.largest_prompt)} tokens")
+        parts.append(f"{_requests(count)} of up to {format_tokens(workload.largest_prompt)} tokens")
     elif count is not None and workload.prompt is not None:
-        shown = "less than 1" if 0 < workload.input_tokens < count else _figure(workload.prompt)
+        shown = "less than 1" if 0 < workload.input_tokens < count else format_tokens(workload.prompt)
         parts.append(f"{_requests(count)} of {shown} {'token' if workload.prompt == 1 else 'tokens'}")
     if workload.batch:
         parts.append("at batch prices")
@@ -48,10 +48,4 @@ def workload_words(workload: Workload, names: Mapping[str, str] = NO_NAMES, per:
 def _requests(count: int | None) -> str:
     if count is None:
         return "requests"
-    return f"{_figure(count)} {'request' if count == 1 else 'requests'}"
-
-
-def _figure(count: int) -> str:
-    """*count* exactly: ``5M``, ``18,681,467``."""
-    short = format_tokens(count)
-    return f"{count:,}" if short.isdigit() else short
+    return f"{format_tokens(count)} {'request' if count == 1 else 'requests'}"

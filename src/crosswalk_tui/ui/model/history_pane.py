@@ -15,7 +15,6 @@ from crosswalk_tui.core.changes.price_history import (
     PricePoint,
     Timeline,
     change_of,
-    change_text,
     changes_in_words,
     dates_in_words,
     dating_word,
@@ -228,7 +227,7 @@ _KINDS = {
 
 def _change(timeline: Timeline | None, point: PricePoint, side: str) -> str:
     pair = None if timeline is None else timeline.changed(point).get(side)
-    return "" if pair is None else change_text(change_of(*pair))
+    return "" if pair is None else fmt.change_text(change_of(*pair))
 
 
 def _source(point: PricePoint) -> str:
@@ -269,7 +268,7 @@ def _price_lines(point: PricePoint, prices: Timeline, listed: Listed, stated: st
             was = (
                 "not listed before"
                 if before is None
-                else f"{change_text(change_of(*changed[name]))}, was {fmt.rate(before)}"
+                else f"{fmt.change_text(change_of(*changed[name]))}, was {fmt.rate(before)}"
             )
             line.append((f"  {was}", "dim"))
         lines.append(line)

@@ -9,7 +9,7 @@ from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.plot.choices import PriceAxis
-from crosswalk_tui.core.text.quantity import format_volume
+from crosswalk_tui.core.text.quantity import typed_tokens
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session
 
 
@@ -38,7 +38,7 @@ def _figures(session: Session) -> list[str]:
     words = [] if session.budget is None else ["--budget", f"{session.budget:f}"]
     if session.volumes != VOLUMES:
         for volume in session.volumes:
-            words += ["--volume", format_volume(*volume)]
+            words += ["--volume", "/".join(map(typed_tokens, volume))]
     return words if session.at is None else [*words, "--at", session.at.isoformat()]
 
 

@@ -23,7 +23,6 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.filters import left_out_in_short
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import fitting, needed
-from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, first_that_fits, fit
@@ -272,9 +271,9 @@ class OffersTable:
         if row.wins or row.maybe_cheaper or best is None or not best.total_usd:
             return ""
         more = row.total - best.total_usd
-        share = format_share(more / best.total_usd, 1)
+        change = fmt.change_text(more / best.total_usd)
         bound = _BOUNDS[row.quote.is_upper_bound, row.quote.may_be_low]
-        return f"{bound}{fmt.usd(more, fmt.places_for(more))} more than at {best.offer.provider.name} (+{share})"
+        return f"{bound}{fmt.usd(more, fmt.places_for(more))} more than at {best.offer.provider.name} ({change})"
 
     def _layout(self, width: int) -> tuple[int, list[OfferColumn]]:
         """The width of the names, and the columns that fit."""

@@ -226,6 +226,8 @@ def _leads(rows: Sequence[ScaleRow]) -> str:
     if len(leads) < len(rows):
         return ""
     least, most = (format_share(share, 0) for share in (min(leads), max(leads)))
+    if most.startswith(">"):
+        return f", by {most.replace('>', 'more than ')}" if least == most else f", by {least} or more"
     return f", by {least}" if least == most else f", by {least} to {most}"
 
 
