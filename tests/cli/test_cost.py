@@ -99,7 +99,7 @@ def test_the_document_of_the_default_workload_by_hand(call: Call) -> None:
             "provider": "cloud",
             "provider_model_id": "us.llama-1b",
             "code": "region",
-            "reason": "served in region us only",
+            "reason": "served in region “us” only",
             **unseen,
         },
         {
@@ -215,8 +215,8 @@ def test_the_table_is_aligned_and_counts_excluded_offers(call: Call) -> None:
     assert "Cheapest with re-sellers: Shop (llama-1b), $0.063." in lines
     assert "Free tier, rate-limited: Shop." in lines
     assert "Left out: 1 in a free tier, 1 bound to a region, 1 from re-sellers." in lines
-    assert "served in region us only" not in outcome.out
-    assert "served in region us only" in call("cost", SMALL, "--excluded").out
+    assert "served in region “us” only" not in outcome.out
+    assert "served in region “us” only" in call("cost", SMALL, "--excluded").out
 
 
 def test_what_a_cached_token_costs_is_a_column_where_any_is_cached(tmp_path: Path, call: Call) -> None:

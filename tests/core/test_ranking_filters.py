@@ -265,9 +265,9 @@ def test_what_the_filters_permit_before_any_price_is_read() -> None:
 @pytest.mark.parametrize(
     ("bound", "requested", "reason"),
     [
-        ("us", None, "served in region us only"),
+        ("us", None, "served in region “us” only"),
         ("regional", None, "served in one region only, which is not named"),
-        ("us", "eu", "not bound to region eu: served in us"),
+        ("us", "eu", "not bound to region eu: served in “us”"),
         ("regional", "eu", "not bound to region eu: served in one that is not named"),
     ],
 )

@@ -137,6 +137,32 @@ async def test_a_region_is_a_must(hourly: CatalogueBuilder, make_app: AppMaker) 
         assert app.session.filters == Filters()
 
 
+async def test_the_beginning_of_a_region_is_no_error_while_it_is_typed(
+    hourly: CatalogueBuilder, make_app: AppMaker
+) -> None:
+    app = make_app(hourly)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        app.screen.query_one("#region").focus()
+        await pilot.press("e")
+        await settled(pilot)
+        assert "Error" not in text_of(app, "#reading")
+        await pilot.press("tab")
+        await settled(pilot)
+        assert "region: No offer of these models is bound to 'e'. There are: eu, eu-central-1." in text_of(
+            app, "#reading"
+        )
+        app.screen.query_one("#region").focus()
+        await pilot.press("end", "u")
+        await settled(pilot)
+        assert "Error" not in text_of(app, "#reading")
+        assert app.session.filters == Filters(region="eu")
+        await pilot.press("x")
+        await settled(pilot)
+        assert "bound to 'eux'" in text_of(app, "#reading"), "no region begins like this"
+
+
 async def test_one_switch_lets_in_what_is_not_known(hourly: CatalogueBuilder, make_app: AppMaker) -> None:
     app = make_app(hourly)
     app_filters = Filters(needs=frozenset({"tools"}))

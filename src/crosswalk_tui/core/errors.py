@@ -4,6 +4,7 @@
 
     CrosswalkError
     ├── QuantityError
+    │   └── UnfinishedValue
     ├── UsageError
     ├── UnknownName
     ├── BenchmarkNotFound
@@ -33,6 +34,10 @@ VALUE_ERRORS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueEr
 
 class QuantityError(CrosswalkError, ValueError):
     """A count, share, factor or amount of money cannot be read."""
+
+
+class UnfinishedValue(QuantityError):
+    """A text is no value, but the beginning of one: no error while it is being typed."""
 
 
 class UsageError(CrosswalkError, ValueError):

@@ -18,7 +18,7 @@ from crosswalk_tui.core.pricing.bill import (
     room_for_reply,
 )
 from crosswalk_tui.core.pricing.filters import Filters
-from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.pricing.regions import UNNAMED, within
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.core.workload.hours import Hours
 from crosswalk_tui.core.workload.monthly import Workload
@@ -215,17 +215,14 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
     return _out_of_region(offer, filters)
 
 
-_UNNAMED = "regional"  # the region of an offer whose list says only that it is bound to one
-
-
 def _out_of_region(offer: Offer, filters: Filters) -> Excluded | None:
     bound = offer.region not in (None, "global")
     if filters.region is None:
-        place = "one region only, which is not named" if offer.region == _UNNAMED else f"region {offer.region} only"
+        place = "one region only, which is not named" if offer.region == UNNAMED else f"region “{offer.region}” only"
         return Excluded(offer, Exclusion.REGION, f"served in {place}") if bound else None
     if (filters.or_global and not bound) or within(offer.region, filters.region):
         return None
-    served = "one that is not named" if offer.region == _UNNAMED else offer.region
+    served = "one that is not named" if offer.region == UNNAMED else f"“{offer.region}”"
     where = f": served in {served}" if bound else ""
     return Excluded(offer, Exclusion.REGION, f"not bound to region {filters.region}{where}")
 

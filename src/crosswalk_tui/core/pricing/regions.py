@@ -56,6 +56,10 @@ _NAMED = (
 """Patterns of cloud regions, and the area of each."""
 
 
+UNNAMED = "regional"
+"""The region of an offer whose list says only that it is bound to one."""
+
+
 def within(region: str | None, requested: str) -> bool:
     """Whether *region* lies within *requested*, ignoring case.
 
@@ -71,6 +75,18 @@ def within(region: str | None, requested: str) -> bool:
             return True
         place = _around(place)
     return False
+
+
+def names_of(region: str) -> list[str]:
+    """The names that `within` takes for *region* and for the areas that it lies in, from the area down.
+
+    >>> names_of("eu-west-1")
+    ['eu', 'europe', 'ie', 'eu-west-1']
+    """
+    places = [_canonical(region)]
+    while (area := _around(places[-1])) is not None:
+        places.append(area)
+    return [name for place in reversed(places) for name in (place, *(n for n, of in _ALIKE.items() if of == place))]
 
 
 def _canonical(region: str) -> str:

@@ -13,7 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive, var
 from textual.strip import Strip
 
-from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.errors import QuantityError, UnfinishedValue
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, fit, length
 from crosswalk_tui.ui.kit.inputs import PlainInput
@@ -35,7 +35,8 @@ class FieldSpec(NamedTuple):
     Attributes:
         id: id of the widget.
         show: returns the text for a draft.
-        read: returns the draft with a text read into it; raises `QuantityError`.
+        read: returns the draft with a text read into it; raises `QuantityError`, or `UnfinishedValue` for the
+            beginning of a value.
         prepare: slow work that `read` needs; run in a thread when the field gets the focus.
         unset: returns what an empty field shows: that it is not set, or what applies as long as nothing is typed.
         scales: whether `read` scales other parts of the draft; every key of an edit is then read into the draft from
@@ -97,6 +98,9 @@ class FieldInput(PlainInput):
         self._grid.begin_visit()
         self._grid.mark(self)
 
+    def on_blur(self) -> None:
+        self._grid.leave(self)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable taking back where there is nothing to take back: the key bar then says that Escape only leaves."""
         return self.can_take_back if action == "take_back" else super().check_action(action, parameters)
@@ -145,6 +149,7 @@ class FieldGrid(Painted, can_focus=True):
         self.draft, self._heading, self._notes = draft, heading, notes
         self._showing = False  # while true, new values of the fields are no edits
         self._problems: dict[str, str] = {}
+        self._unfinished = ""  # the problem of the field being edited if its text only begins a value
         self._typing: tuple[FieldInput, Draft] | None = None  # the field being edited, and the draft before that
         self.fields = [FieldInput(entry, self) for entry in entries]
 
@@ -254,7 +259,18 @@ class FieldGrid(Painted, can_focus=True):
         """Keep what was typed; what is invalid can still be taken back."""
         if self._typing is not None:
             field, self._typing = self._typing[0], None
+            self._end_waiting(field)
             field.can_take_back = field.id in self._problems
+
+    def leave(self, field: FieldInput) -> None:
+        """Report what is wrong with *field* if what was typed is only the beginning of a value."""
+        if self._is_typed(field):
+            self._end_waiting(field)
+
+    def _end_waiting(self, field: FieldInput) -> None:
+        if self._unfinished:
+            problem, self._unfinished = self._unfinished, ""
+            self._set_problem(field, problem)
 
     def taken_back(self, field: FieldInput) -> Draft | None:
         """Show *field* as it was before it was typed into; the draft of then, None if it is the present one."""
@@ -265,6 +281,7 @@ class FieldGrid(Painted, can_focus=True):
         self._showing = True
         field.value = field.entry.show(before)
         self._showing = False
+        self._unfinished = ""
         self._set_problem(field, "")
         self._end_typing()
         return None if before == self.draft else before
@@ -283,9 +300,13 @@ class FieldGrid(Painted, can_focus=True):
         try:
             draft = field.entry.read(before, field.value)
         except QuantityError as error:
-            self._set_problem(field, f"{field.entry.label}: {safe(str(error))}")
+            problem = f"{field.entry.label}: {safe(str(error))}"
+            waits = isinstance(error, UnfinishedValue) and self._is_typed(field)
+            self._set_problem(field, "" if waits else problem)
+            self._unfinished = problem if waits else ""
             return
         self._set_problem(field, "")
+        self._unfinished = ""
         if draft != self.draft:
             self.edit = Edit(draft, origin or field.entry.id)
 

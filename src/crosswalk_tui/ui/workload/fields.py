@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
 from crosswalk_tui.core.changes.scale import VOLUMES
 from crosswalk_tui.core.comparison.sides import LETTERS
-from crosswalk_tui.core.errors import QuantityError
+from crosswalk_tui.core.errors import QuantityError, UnfinishedValue
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.pricing.regions import UNNAMED, names_of, within
 from crosswalk_tui.core.text.quantity import (
     format_share,
     format_tokens,
@@ -33,6 +33,7 @@ from crosswalk_tui.ui.shell.field_widgets import UNSET, FieldSpec
 _LONGEST_SHARE = 8  # a share longer than this many characters is shown rounded to two decimals; the exact value is kept
 _SHARES = ("cached_share", "cache_write_share", "cache_write_1h_share")
 _ONE = Decimal(1)
+_MOST_REGIONS = 8  # named in an error
 
 
 def _input(draft: Draft, text: str) -> Draft:
@@ -138,12 +139,23 @@ def _hours(draft: Draft, text: str) -> Draft:
 def _region(draft: Draft, text: str) -> Draft:
     filters = draft.filters.with_region(text)
     requested = filters.region
-    known = sorted({o.region for o in _offers(draft) if o.region not in (None, "global")} - {None}, key=str)
+    known = sorted({o.region for o in _offers(draft) if o.region is not None} - {"global"})
     if requested and not any(within(region, requested) for region in known):
-        names = ", ".join(safe(str(region), 24) for region in known[:6])
-        hint = f"Their regions: {names}." if known else "They have no regional offers."
-        raise QuantityError(f"No offer of these models is bound to {_quoted(requested)}. {hint}")
+        names = [name for region in known for name in names_of(region)]
+        if any(name.startswith(requested) or f"{name} or global".startswith(requested) for name in names):
+            raise UnfinishedValue(_no_region(requested, known))
+        raise QuantityError(_no_region(requested, known))
     return draft._replace(filters=filters)
+
+
+def _no_region(requested: str, known: Sequence[str]) -> str:
+    """That no offer is in the region *requested*, and the first of those that are *known*: areas first."""
+    places = [region for region in known if region != UNNAMED]
+    named = list(dict.fromkeys([*sorted({names_of(place)[0] for place in places}), *places]))
+    more = f" and {len(named) - _MOST_REGIONS} more" if len(named) > _MOST_REGIONS else ""
+    there = ", ".join(safe(region, 24) for region in named[:_MOST_REGIONS])
+    hint = f"There are: {there}{more}." if named else "They have no regional offers."
+    return f"No offer of these models is bound to {_quoted(requested)}. {hint}"
 
 
 def _providers(name: str, draft: Draft, text: str) -> Draft:
