@@ -16,7 +16,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.workload.screen import filters_on
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import settled, text_of
-from tests.ui.conftest import A, AppMaker, B, line_with, retype, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, quiet, retype, seen
 
 SIZE = (120, 40)
 
@@ -166,6 +166,15 @@ async def test_escape_takes_back_what_was_typed_by_mistake(app: CrosswalkApp, ty
         assert not app.session.can_undo
         assert app.focused is not None
         assert app.focused.id == "workload-list"
+
+
+async def test_what_was_taken_back_names_only_what_was_changed(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        app.action_show("workload")
+        await quiet(pilot)
+        app.screen.query_one("#allow").focus()
+        await pilot.press(*"alpha", "escape")
+        assert [toast.message for toast in app._notifications] == ["Taken back: allow alpha → none · U redoes"]
 
 
 async def test_what_was_taken_back_is_not_lost(app: CrosswalkApp) -> None:

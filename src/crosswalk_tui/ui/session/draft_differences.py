@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from crosswalk_tui.core.own.own_changes import OwnChange
 from crosswalk_tui.core.text.quantity import format_multiplier, format_share, format_tokens, format_usd, format_volume
+from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.ui.session.draft import Draft
 
 _Made = TypeVar("_Made")
@@ -79,8 +80,8 @@ _PARTS: tuple[tuple[str, Callable[[Draft], str]], ...] = (
     ("budget", lambda draft: "" if draft.budget is None else format_usd(draft.budget)),
     ("volumes", lambda draft: ", ".join(format_volume(*volume) for volume in draft.volumes)),
     ("batch prices", lambda draft: "on" if draft.workload.batch else "off"),
-    ("re-sellers", lambda draft: "included" if draft.filters.resellers else "left out"),
-    ("provider types", lambda draft: _listed(draft.filters.types or ())),
+    ("re-sellers", lambda draft: "included" if ProviderType.AGGREGATOR in draft.filters.kinds else "left out"),
+    ("provider types", lambda draft: _listed((draft.filters.types or frozenset()) - {ProviderType.AGGREGATOR})),
     ("needs", lambda draft: _listed(draft.filters.needs)),
     ("unknown capabilities", lambda draft: "allowed" if draft.filters.allow_unknown else "refused"),
     ("context ≥", lambda draft: "" if not draft.filters.min_context else format_tokens(draft.filters.min_context)),
