@@ -38,6 +38,10 @@ def lines(app: CrosswalkApp) -> list[str]:
         ("refresh", "Refresh prices and scores…"),
         ("update", "Refresh prices and scores…"),
         ("discount", "Own prices and discounts…"),
+        ("self", "Own prices and discounts…"),
+        ("self-host", "Own prices and discounts…"),
+        ("gpu", "Own prices and discounts…"),
+        ("machine", "Own prices and discounts…"),
         ("own prices", "Own prices and discounts…"),
         ("history", "Price history"),
         ("report", "Export, report…"),
@@ -183,6 +187,15 @@ async def test_where_keys_are_set_and_which_are_changed(world: CatalogueBuilder,
         await pilot.press("escape")
         await pilot.pause()
         assert len(app.screen_stack) == 1
+
+
+async def test_letters_across_words_find_nothing(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        for query, title in {"self": "Re-sellers on or off", "undo": "Catalogue", "thm": "To the model"}.items():
+            hits = await found(app, query)
+            assert not [hit for hit in hits if hit.startswith(title)], hits
+        assert [hit for hit in await found(app, "exprt") if hit.startswith("Export, report…")], "a letter is missing"
 
 
 async def test_a_command_takes_one_line_where_it_is_narrow(app: CrosswalkApp) -> None:

@@ -21,7 +21,7 @@ from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.views import view
 
 _BY_WORDS = 0.6  # the palette's score of a command that other words describe
-_FAR_APART = 0.1  # the palette's greatest score of a command that only has the letters in this order; after models
+_FAR_APART = 0.1  # the palette's greatest score of a command that only has the letters, within words; after models
 
 
 class ActionCommands(Provider):
@@ -56,14 +56,25 @@ class PaletteCommand(NamedTuple):
 
 
 def _score(matcher: Matcher, query: str, command: PaletteCommand) -> float:
-    """How well *command* matches: by its title, by other words, or only by letters here and there; 0 if not at all."""
+    """How well *command* matches: by its title, by other words, or only by letters of one word; 0 if not at all."""
     by_letters = matcher.match(command.title)
     begins_word = re.search(rf"\b{re.escape(query.strip())}", command.title, re.IGNORECASE)  # also after a hyphen
     if by_letters and (begins_word or holds(query, command.title)):
         return by_letters
     if holds(query, f"{command.title} {command.words}"):
         return _BY_WORDS
-    return _FAR_APART * by_letters / (1 + by_letters)
+    return _FAR_APART * by_letters / (1 + by_letters) if _is_within_words(query, command.title) else 0
+
+
+def _is_within_words(query: str, title: str) -> bool:
+    """Whether the letters of each word of *query* are in one word of *title*, in this order; across words is chance."""
+    words = re.findall(r"\w+", title.casefold())
+    return all(any(_in_order(part, word) for word in words) for part in query.casefold().split())
+
+
+def _in_order(letters: str, word: str) -> bool:
+    rest = iter(word)
+    return all(letter in rest for letter in letters)
 
 
 def palette_commands(app: App[Any], screen: Screen[object]) -> list[PaletteCommand]:

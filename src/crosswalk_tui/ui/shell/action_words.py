@@ -75,7 +75,8 @@ _OTHER_WORDS = {
     "figure.export": "report save file html pdf csv json markdown svg png picture screenshot print download",
     "figure.open": "browser link web url source",
     "figure.own-price": "discount custom price override contract mine",
-    "figure.yours": "yours discount custom prices credits machine gpu contract own mine providers",
+    "figure.yours": "yours discount custom prices credits machines gpus self-hosted hosting host contract own "
+    "mine providers",
     "find.conditions": "filter search",
     "find.clear": "reset filter",
     "plot.axis": "chart price",
