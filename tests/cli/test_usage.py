@@ -389,3 +389,9 @@ def test_a_day_has_no_bill_of_30_days_which_would_read_as_30_such_days(call: Cal
     days = [row for row in rows if row and row[0].startswith("2026-08-0")]
     (total,) = [row for row in rows if row and row[0] == "total"]
     assert {len(day) for day in days} == {len(total) - 1}
+
+
+def test_a_last_day_before_the_first_is_named(call: Call, tmp_path: Path) -> None:
+    refused = call("usage", log(tmp_path, MIXED[0]), "--since", "2026-08-02", "--until", "2026-08-01")
+    problem = "The last day, 2026-08-01, is before the first, 2026-08-02: swap since and until."
+    assert (refused.code, refused.err) == (2, f"Error: {problem}\n")

@@ -110,6 +110,18 @@ async def test_a_log_becomes_the_workload_with_its_source_named(app: CrosswalkAp
         assert line_with(app, "Workload · $/month by provider")
 
 
+async def test_a_last_day_before_the_first_is_named(app: CrosswalkApp, log: Path) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await opened(pilot, log)
+        app.screen.query_one("#log-since", Input).value = "2026-11-09"
+        app.screen.query_one("#log-until", Input).value = "2026-11-01"
+        await pilot.pause()
+        assert "The last day, 2026-11-01, is before the first" in " ".join(seen(app).replace("│", " ").split())
+        app.screen.query_one("#log-until", Input).value = "2026-11-10"
+        await pilot.pause()
+        assert "is before the first" not in seen(app)
+
+
 async def test_one_model_and_some_days_can_be_chosen(app: CrosswalkApp, log: Path) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await opened(pilot, log)

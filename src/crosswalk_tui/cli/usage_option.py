@@ -15,6 +15,7 @@ from crosswalk_tui.cli.options import say_if_waiting
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.usage.origin import no_days
 
 if TYPE_CHECKING:
     from crosswalk_tui.catalog.reader import Catalogue
@@ -57,8 +58,10 @@ class UsageOption:
         Requests are also told apart by the prompt *sizes*. With *may_be_empty*, none may be left.
 
         Raises:
-            UsageError: a log cannot be read, or has no usage.
+            UsageError: a log cannot be read, or has no usage; *until* is before *since*.
         """
+        if problem := no_days(since, until):
+            raise UsageError(problem)
         if self.log is None:
             from crosswalk_tui.usage import read_usage
 

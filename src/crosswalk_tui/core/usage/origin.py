@@ -8,6 +8,13 @@ from typing import NamedTuple
 from crosswalk_tui.core.workload.monthly import Workload
 
 
+def no_days(since: date | None, until: date | None) -> str:
+    """Why no day is from *since* to *until*, both included; empty if one is, or if there is no such limit."""
+    if since is None or until is None or since <= until:
+        return ""
+    return f"The last day, {until}, is before the first, {since}: swap since and until."
+
+
 class LogOrigin(NamedTuple):
     """How a workload was read from logs.
 

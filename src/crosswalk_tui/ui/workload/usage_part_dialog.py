@@ -18,7 +18,7 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.quantity import format_share
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import RequestGroup, UsageLog
-from crosswalk_tui.core.usage.origin import LogOrigin
+from crosswalk_tui.core.usage.origin import LogOrigin, no_days
 from crosswalk_tui.core.usage.remarks import no_rate, pricing_remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload, exact_share, volume
@@ -136,6 +136,9 @@ class UsagePartScreen(Dialog[LogWorkload | None]):
             except QuantityError as error:
                 self._problem = problem = str(error)
             field.set_class(bool(problem), "-invalid")
+        if not self._problem and (problem := no_days(*dates)):
+            self._problem = problem
+            self._until.add_class("-invalid")
         if not self._problem:
             model = self._model
             self._days = _Days(*dates)
