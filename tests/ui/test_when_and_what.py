@@ -163,6 +163,16 @@ async def test_the_beginning_of_a_region_is_no_error_while_it_is_typed(
         assert "bound to 'eux'" in text_of(app, "#reading"), "no region begins like this"
 
 
+async def test_an_error_is_shown_whole_where_it_is_narrow(hourly: CatalogueBuilder, make_app: AppMaker) -> None:
+    app = make_app(hourly)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await fill(pilot, "region", "moon")
+        error = "Error: region: No offer of these models is bound to 'moon'. There are: eu, eu-central-1."
+        assert error in " ".join(text_of(app, "#reading").split())
+
+
 async def test_one_switch_lets_in_what_is_not_known(hourly: CatalogueBuilder, make_app: AppMaker) -> None:
     app = make_app(hourly)
     app_filters = Filters(needs=frozenset({"tools"}))

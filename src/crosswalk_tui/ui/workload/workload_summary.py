@@ -52,9 +52,10 @@ class WorkloadSummary(Block):
         bills = _costs(self.comparison, width, self.size.height - 1 - len(below), outdated=self.outdated) + below
         if self.outdated:
             bills = [[(text, "quiet") for text, _ in line] for line in bills]
+        if self.problem:  # whole, rather than costs that are outdated
+            error: list[Line] = [[(text, "bad")] for text in wrap(f"Error: {self.problem}", width, self.size.height)]
+            return [*error, *bills][: self.size.height]
         room = max(1, self.size.height - len(bills))
-        if self.problem:
-            return [*([(text, "bad")] for text in wrap(f"Error: {self.problem}", width, room)), *bills]
         # A narrow screen has no title that names the logs.
         source = self.draft.source if self.screen.has_class("-narrow") else ""
         return [*([(text, "dim")] for text in _reading(self.comparison, source, width, room)), *bills]
