@@ -170,7 +170,7 @@ def test_a_region_without_offers_is_reported_and_nothing_is_ranked(call: Call) -
     assert outcome.code == 1
     assert outcome.err == (
         "No offer of these models is bound to region mars; their regions: us.\n"
-        f"No offer of {SMALL} can be ranked.\n"
+        f"No offer of {SMALL} can be ranked (4 of 5 offers, for example: not bound to region mars; …).\n"
     )  # fmt: skip
     assert outcome.document["models"][0]["ranked"] == []
     assert "4 not bound to region mars" in call("cost", SMALL, "--region", "mars").out
@@ -180,9 +180,16 @@ def test_a_region_without_offers_is_reported_and_nothing_is_ranked(call: Call) -
 def test_a_model_without_offers_exits_with_1(call: Call) -> None:
     outcome = call("cost", SMALL, FREE, "--format", "json")
     assert outcome.code == 1
-    assert outcome.err == f"No offer of {FREE} can be ranked.\n"
+    assert outcome.err == f"No offer of {FREE} can be ranked (free tier: rate-limited, not for sale).\n"
     assert [len(model["ranked"]) for model in outcome.document["models"]] == [2, 0]
     assert outcome.document["models"][1]["cheapest_with_resellers"] is None
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_prompts_that_are_too_long_for_every_offer_are_the_reason(call: Call) -> None:
+    outcome = call("cost", SMALL, "--prompt", "5M", "--input", "50M")
+    why = "prompts of 5,000,000 tokens exceed the context windows; set a smaller prompt or more requests"
+    assert (outcome.code, outcome.err) == (1, f"No offer of {SMALL} can be ranked: {why}.\n")
 
 
 def test_a_model_named_twice_is_answered_once(call: Call) -> None:

@@ -10,6 +10,7 @@ from crosswalk_tui.core.comparison.blocking import Blocking
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.comparison.too_long import too_long
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.verdict.price import price_findings
 from crosswalk_tui.core.vocabulary import ProviderType
@@ -89,3 +90,21 @@ def test_the_clause_on_price_names_them_too() -> None:
     resold = side("lab/c", offer("middleman", 5, 5, kind=ProviderType.AGGREGATOR), **TEXT)
     said = plain_text(verdict_on_price(compared(BOTH[0], resold)))
     assert said == "B: no offer can be ranked with re-sellers left out"
+
+
+def test_replies_that_exceed_the_limits_are_the_reason_though_a_re_seller_would_take_them() -> None:
+    resold = offer("zulu", 10, 10, kind=ProviderType.AGGREGATOR)
+    limited = [offer(name, 10, 10, max_output_tokens=100) for name in ("alpha", "bravo")]
+    found = compared(side("lab/a", *limited, resold, **TEXT), workload=Workload(requests=1_000))
+    assert found.blocking is None
+    exceeded = too_long(found)
+    assert exceeded is not None
+    assert exceeded.words == "replies of 2,000 tokens exceed the output limits"
+    assert exceeded.remedy == "more requests or less output"
+    assert "no offer can be ranked, since replies of 2,000 tokens" in plain_text(verdict_on_price(found))
+
+
+def test_prompts_that_exceed_the_context_windows_are_the_reason() -> None:
+    exceeded = too_long(compared(*BOTH, workload=Workload(requests=20)))
+    assert exceeded is not None
+    assert (exceeded.places, exceeded.words) == ((0, 1), "prompts of 250,000 tokens exceed the context windows")

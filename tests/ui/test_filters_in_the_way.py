@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
 
@@ -102,3 +104,18 @@ def test_the_line_fits_the_smallest_screen_with_long_names() -> None:
     able = side("lab/able", offer("alpha", 10, 10), modalities_in=("text", "image"))
     line = strip_line(compared(able, *long, filters=VISION), (), 60)
     assert "".join(text for text, _ in line) == "No price: one of your filters · backspace drops it"
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 40)])
+async def test_prompts_too_long_for_every_offer_are_named_with_what_to_do(
+    app: CrosswalkApp, size: tuple[int, int]
+) -> None:
+    async with app.run_test(size=size) as pilot:
+        await filtered(pilot, Filters(), "2")
+        app.session.edit(replace(app.session.workload, prompt_tokens=3_000_000))
+        await loaded(pilot)
+        assert "prompts of 3,000,000 tokens exceed the context windows" in line_with(app, "No offer")
+        await pilot.press("1")
+        await loaded(pilot)
+        line = line_with(app, "No price: prompts of 3,000,000 tokens exceed the context windows")
+        assert ("set a smaller prompt or more requests" in line) == (size != NARROW)

@@ -124,7 +124,7 @@ def command(  # noqa: PLR0913 - one for each option
         return [_introduction(costs), *steps, *_model_sections(costs, disputing, each_excluded=each_excluded)]
 
     write(Answer(document, sections, _FIELDS, records), style)
-    unranked, over = report_unranked(priced, filters.region), _report_over(costs)
+    unranked, over = report_unranked(priced, workload, filters), _report_over(costs)
     raise click.exceptions.Exit(NO if unranked or over else 0)
 
 

@@ -15,6 +15,7 @@ from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.sides import RankedModel, total_text
+from crosswalk_tui.core.comparison.too_long import limit_exceeded
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import is_own_rate
@@ -240,18 +241,30 @@ def month_costs(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | No
     return {name: None if bill is None else bill.month_usd(factor) for name, bill in bills}
 
 
-def report_unranked(models: Sequence[PricedModel | RankedModel], region: str | None) -> bool:
-    """Report on standard error a *region* without offers, and each model without a ranked offer.
+def report_unranked(models: Sequence[PricedModel | RankedModel], workload: Workload, filters: Filters) -> bool:
+    """Report on standard error a region without offers, and each model without a ranked offer, with the reason.
+
+    They were ranked for *workload* under *filters*.
 
     Returns whether there is such a model.
     """
+    region = filters.region
     offers = [bill.offer for each in models for bill in each.ranking.ranked]
     offers += [item.offer for each in models for item in each.ranking.excluded]
     known = {offer.region for offer in offers} - {None}
     if region is not None and not any(within(name, region) for name in known):
         names = ", ".join(sorted(str(name) for name in known)) or "none"
         write_message(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.")
-    unranked = [each.model.key for each in models if not each.ranking.ranked]
-    for key in unranked:
-        write_message(f"No offer of {key} can be ranked.")
+    unranked = [each for each in models if not each.ranking.ranked]
+    for each in unranked:
+        write_message(f"No offer of {each.model.key} can be ranked{_why_none(each, workload, filters)}.")
     return bool(unranked)
+
+
+def _why_none(priced: PricedModel | RankedModel, workload: Workload, filters: Filters) -> str:
+    """The most frequent reason as a clause, and what to do where requests are too long."""
+    exceeded = limit_exceeded(priced.ranking, workload.for_model(priced.model.key), filters)
+    if exceeded is None:
+        return f" ({priced.ranking.why_none})"
+    words, remedy = exceeded
+    return f": {words}; set {remedy}"

@@ -110,7 +110,13 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     if len(known) < 2:
         missing = mentions(place for place, total in totals.items() if total is None)
         blocking = comparison.blocking
-        return sentence(missing, f": no offer can be ranked{f' with {blocking.words}' if blocking else ''}")
+        why = f" with {blocking.words}" if blocking else ""
+        if not why:
+            from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
+
+            found = too_long(comparison)
+            why = "" if found is None else f", since {found.words}"
+        return sentence(missing, f": no offer can be ranked{why}")
     (low, cheaper), (high, costlier) = known
     ratio = bill_ratio(low, high)
     if high <= low * (1 + TIE_TOLERANCE):

@@ -186,7 +186,11 @@ def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: da
     models = tuple(
         RankedModel(side, rank(side.offers, workload, filters, now, side.model, often=True)) for side in sides
     )
-    unranked = [(at, one.model, one.side.offers) for at, one in enumerate(models) if one.best is None]
+    unranked = [
+        (at, one.model, one.side.offers)
+        for at, one in enumerate(models)
+        if one.best is None and not one.ranking.cut_short  # the filters leave offers that only long replies rule out
+    ]
     if not unranked:
         return Comparison(models, workload, filters)
     from crosswalk_tui.core.comparison.blocking import RankedFor, blocking  # rarely needed

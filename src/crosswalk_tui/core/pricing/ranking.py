@@ -98,11 +98,30 @@ class Ranking(NamedTuple):
 
     @property
     def why_none(self) -> str:
-        """The most frequent reason why offers are left out: ``12 of 36 offers: no batch price in force; …``."""
-        if not self.excluded:
+        """The most frequent reason why offers are left out: ``12 of 36 offers: no batch price in force; …``.
+
+        Limits of different sizes are one reason, of which the most frequent size is an example.
+        """
+        code = self.frequent_code
+        if code is None:
             return "no provider sells it"
-        ((reason, times),) = Counter(item.reason for item in self.excluded).most_common(1)
-        return reason if times == len(self.excluded) else f"{times} of {len(self.excluded)} offers: {reason}; …"
+        reasons = Counter(item.reason for item in self.excluded if item.code is code)
+        ((reason, _),) = reasons.most_common(1)
+        alike, total = reasons.total(), len(self.excluded)
+        if len(reasons) > 1:
+            return f"{alike} of {total} offers, for example: {reason}; …"
+        return reason if alike == total else f"{alike} of {total} offers: {reason}; …"
+
+    @property
+    def frequent_code(self) -> Exclusion | None:
+        """Why most offers are left out; None if there are none.
+
+        The length of the replies, if nothing else is against some of them: then no filter is the cause.
+        """
+        if self.cut_short:
+            return Exclusion.OUTPUT_LIMIT if _has(self.excluded, Exclusion.OUTPUT_LIMIT) else Exclusion.CONTEXT
+        codes = Counter(item.code for item in self.excluded).most_common(1)
+        return codes[0][0] if codes else None
 
     @property
     def n_sellers(self) -> int:
@@ -204,6 +223,10 @@ def rank_quotes(quotes: Sequence[Quote]) -> Ranking:
     ranked, n_winners, n_maybe_cheaper = _in_order(_best_per_provider(list(quotes))[0])
     best = ranked[0] if ranked else None
     return Ranking(ranked, (), best, (), tuple(quotes), n_winners=n_winners, n_maybe_cheaper=n_maybe_cheaper)
+
+
+def _has(excluded: Iterable[Excluded], code: Exclusion) -> bool:
+    return any(item.code is code for item in excluded)
 
 
 def _seller(bill: Quote) -> str:

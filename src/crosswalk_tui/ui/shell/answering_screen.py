@@ -40,17 +40,33 @@ class AnsweringScreen(ComparingScreen):
 def blocking_forms(comparison: Comparison) -> list[Line]:
     """The filters that leave models without an offer, and the key that drops them, the longest form first.
 
-    Empty if there are none. ``No price with your filter needs vision · backspace drops it``
+    Or requests that do, and the remedy. Empty if neither does.
+    ``No price with your filter needs vision · backspace drops it``
     """
     blocking = comparison.blocking
     if blocking is None:
-        return []
+        return _too_long_forms(comparison)
     some = len(blocking.places) < len(comparison.models)
     who = sentence_line(sentence("No price ", *(("of ", mentions(blocking.places), " ") if some else ())), "bad")
     drops = f"backspace {blocking.remedy}"
     forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
     lines = [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
     return [*lines, [("No price: ", "bad"), (blocking.counted, ""), (f" · {drops}", "dim")]]
+
+
+def _too_long_forms(comparison: Comparison) -> list[Line]:
+    """``No price: replies of 900,000 tokens exceed the output limits · set more requests or less output``."""
+    if None not in comparison.totals:
+        return []
+    from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
+
+    found = too_long(comparison)
+    if found is None:
+        return []
+    some = len(found.places) < len(comparison.models)
+    who = sentence_line(sentence("No price", *((" of ", mentions(found.places)) if some else ()), ": "), "bad")
+    forms = (f" · set {found.remedy}", "")
+    return [[*who, (found.words, ""), *([(remedy, "dim")] if remedy else [])] for remedy in forms]
 
 
 def carried_over(comparison: Comparison) -> str:

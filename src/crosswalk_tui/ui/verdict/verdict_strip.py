@@ -23,7 +23,7 @@ def strip_line(comparison: Comparison, benchmarks: Sequence[Benchmark], width: i
 
     ``Llama 3.2 1B is cheaper: $0.07 vs $0.14 (2.0×)  ·  Llama 3.2 3B is stronger: Arena Text 1167 vs 1111``
     """
-    if comparison.blocking is not None and sum(total is not None for total in comparison.totals) <= 1:
+    if sum(total is not None for total in comparison.totals) <= 1 and blocking_forms(comparison):
         return _blocking_line(comparison, benchmarks, width)
     prices, scores = _price_parts(comparison), _score_parts(comparison, benchmarks)
     lettered = [[*prices[nth], _SEPARATOR, *scores[mth]] for nth, mth in _shorter(len(prices), len(scores))]

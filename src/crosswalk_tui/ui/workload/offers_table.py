@@ -219,11 +219,7 @@ class OffersTable:
             text = "can be ranked" if self._left_out else "is known"
             return cut([(f"No offer of a provider called {self.named} {text}.", "dim")], width)
         if not self.rows and index == 0:
-            which = "these models" if len(self.comparison.models) > 2 else "either model"
-            blocking = self.comparison.blocking
-            causes = [] if blocking is None else [f" with {blocking.words}", f" with {blocking.counted}"]
-            forms: list[Line] = [[(f"No offer of {which} can be ranked{why}.", "dim")] for why in causes or [""]]
-            return cut(first_that_fits(forms, width), width)
+            return cut(first_that_fits([[(form, "dim")] for form in self._none_ranked()], width), width)
         if index == self.divider:
             count = len(self._left_out)
             hint = keyed(" · {workload.left-out} " + ("hides them" if self._lists_left_out else "lists them"))
@@ -233,6 +229,20 @@ class OffersTable:
             return cut([(text if self.named else f"{text}{hint}", "dim")], width)
         place, excluded = self._left_out[index - self.divider - 1]
         return _excluded_line(place, excluded, width)
+
+    def _none_ranked(self) -> list[str]:
+        """That no model has an offer that can be ranked, and why, the longest form first."""
+        which = "these models" if len(self.comparison.models) > 2 else "either model"
+        said = f"No offer of {which} can be ranked"
+        blocking = self.comparison.blocking
+        if blocking is not None:
+            return [f"{said} with {blocking.words}.", f"{said} with {blocking.counted}."]
+        from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
+
+        found = too_long(self.comparison)
+        if found is None:
+            return [f"{said}."]
+        return [f"{said}: {found.words}; set {found.remedy}.", f"{said}: {found.words}.", f"No offer: {found.words}."]
 
     def detail(self, index: int) -> tuple[str, ...]:
         """Details of the offer on line *index*; first those that its row shows too."""

@@ -124,7 +124,7 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         packed = [pack(_amounts(texts), width, " ") for texts in rounded]
         return next((form for form in packed if len(form) <= room), packed[-1])[:room]
     comment = comparison.per
-    if comparison.blocking is not None and not outdated:
+    if not outdated and blocking_forms(comparison):
         return _commented(lines, _on_filters(comparison, width - length(lines[-1]) - 2, width), width, room)
     if len(comparison.models) == 2:
         comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
@@ -153,7 +153,7 @@ def _on_price(comparison: Comparison, beside: int, below: int) -> str:
 
 
 def _on_filters(comparison: Comparison, beside: int, below: int) -> str:
-    """The filters that leave models without a price, in the longest form that fits beside the costs, else below."""
+    """What leaves models without a price, in the longest form that fits beside the costs, else below."""
     lines = [with_names(line, names) for line in blocking_forms(comparison) for names in name_forms(comparison)]
     forms = ["".join(text for text, _ in line) for line in lines]
     return next((form for room in (beside, below) for form in forms if cell_len(form) <= room), forms[-1])

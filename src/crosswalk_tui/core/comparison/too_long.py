@@ -1,0 +1,56 @@
+"""Requests that are too long for every offer of a compared model: how long they are, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.pricing.filters import Filters
+from crosswalk_tui.core.pricing.ranking import Ranking
+from crosswalk_tui.core.vocabulary import Exclusion
+from crosswalk_tui.core.workload.monthly import Workload
+
+
+class TooLong(NamedTuple):
+    """Requests that leave compared models without an offer.
+
+    Attributes:
+        places: positions of these models.
+        words: ``replies of 900,000 tokens exceed the output limits``.
+        remedy: what makes them shorter: ``more requests or less output``.
+    """
+
+    places: tuple[int, ...]
+    words: str
+    remedy: str
+
+
+def too_long(comparison: Comparison) -> TooLong | None:
+    """The requests that leave models of *comparison* without an offer; None if filters or other reasons do."""
+    if comparison.blocking is not None:
+        return None
+    unranked = [(place, one) for place, one in enumerate(comparison.models) if one.best is None]
+    workload, filters = comparison.workload, comparison.filters
+    found = [
+        (place, limit_exceeded(one.ranking, workload.for_model(one.model.key), filters)) for place, one in unranked
+    ]
+    exceeded = [(place, texts) for place, texts in found if texts is not None]
+    if not exceeded:
+        return None
+    return TooLong(tuple(place for place, _ in exceeded), *exceeded[0][1])
+
+
+def limit_exceeded(ranking: Ranking, workload: Workload, filters: Filters) -> tuple[str, str] | None:
+    """What is too long for the offers of *ranking*, and the remedy; None if that is not why none is ranked.
+
+    They were ranked for *workload*, with the multiplier of the model applied, under *filters*.
+    """
+    prompt, reply = workload.largest_prompt, workload.longest_reply
+    if ranking.best is not None or prompt is None or prompt < (filters.min_context or 0):
+        return None
+    if ranking.frequent_code is Exclusion.OUTPUT_LIMIT:
+        return f"replies of {reply or 0:,} tokens exceed the output limits", "more requests or less output"
+    if ranking.frequent_code is Exclusion.CONTEXT:
+        size = f"requests of {prompt + (reply or 0):,} tokens" if ranking.cut_short else f"prompts of {prompt:,} tokens"
+        return f"{size} exceed the context windows", "a smaller prompt or more requests"
+    return None
