@@ -95,7 +95,7 @@ def test_offers_that_are_not_believed_are_counted() -> None:
     odd = offer("odd", 10, 10, exclude_code="quarantined", exclude_reason="far off the median")
     found = verdict_on(side("lab/a", CHEAP, SECOND, odd), side("lab/b", DEAR, SECOND))
     risk = about(found, Topic.RISK)[0]
-    left_out = "1 offer of A has an implausible price and is left out: Odd at $0.00001 in, $0.00001 out."
+    left_out = "1 offer of A has an implausible price and is left out: Odd (far off the median)."
     assert plain_text(risk.text) == left_out
     assert "far off the median" in plain_text(risk.receipts[0].text)
 

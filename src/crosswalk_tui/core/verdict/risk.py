@@ -101,8 +101,8 @@ def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
         return
     count = len(kept_out)
     are = "has an implausible price and is" if count == 1 else "have implausible prices and are"
-    example = f"{': ' if count == 1 else ', for example '}{kept_out[0].offer.provider.name}"
-    left_out = f" {are} left out{example} at {_base_price(kept_out[0].offer)}."
+    example = f"{':' if count == 1 else ', for example'} {kept_out[0].offer.provider.name}"
+    left_out = f" {are} left out{example} ({kept_out[0].reason})."
     text = sentence(f"{fmt.counted(count, 'offer')} of ", ModelRef(place), left_out)
     receipts = tuple(
         Receipt(_at(place, item.offer), (f"{_base_price(item.offer)}; {item.reason}",)) for item in kept_out
