@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from crosswalk_tui.core.text.format import multiples
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD
 from crosswalk_tui.ui.verdict.related_pane import find_related
 from tests.catalogue_builder import CatalogueBuilder
@@ -45,6 +46,10 @@ def _priced(world: CatalogueBuilder, provider: str, key: str, into: int, out: in
     world.offer(provider, f"{provider}-{key}", key, prices=[{"input": into, "output": out, **more}])
 
 
+def test_no_multiple_of_the_lowest_bill_is_below_one() -> None:
+    assert multiples([Decimal(1), Decimal("0.82"), Decimal("0.9995"), None]) == ["1.0×", "—", "1.0×", "—"]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_the_overview_names_the_published_winner_and_what_may_be_cheaper(
     doubtful: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int]
@@ -79,13 +84,17 @@ async def test_the_offers_mark_what_may_be_cheaper_below_the_winner(
         await quiet(pilot)
         lines = [line.partition("Offers")[2] or line for line in seen(app).splitlines()]
         offers = [line for line in lines if " Sure " in line or " Shady " in line][:3]
+        assert "Offers, cheapest published first" in seen(app)
+        assert "—" in offers[1]
+        assert "0.9×" not in seen(app)
         assert ["A ◆ Sure" in offers[0], "A ≈ Shady" in offers[1], "B ◆ Sure" in offers[2]] == [True] * 3
         assert "≈ rate assumed; before a provider: may beat ◆" in seen(app)
         assert re.search(r"≈ (1b|llama-3.2-1b-instruct) may be cheaper at Shady: \$3.30", seen(app))
         await pilot.press("6")
         await quiet(pilot)
         assert line_with(app, "◆ Sure", "$3.65", "1.0×")
-        assert line_with(app, "≈ Shady", "$3.30", "0.9×")
+        assert line_with(app, "≈ Shady", "$3.30", "—")
+        assert line_with(app, "Offers at", "cheapest published")
 
 
 async def test_the_verdict_says_it_after_the_winner(doubtful: CatalogueBuilder, make_app: AppMaker) -> None:

@@ -113,7 +113,9 @@ def _multiples(values: Sequence[Decimal | None]) -> list[str]:
     """Format factors as the headline does; where one is just above 1, which is no tie, all below 10 to a hundredth."""
     places = fmt.multiple_places(values)
     return [
-        fmt.ratio(value) if places == 1 or value is None or value >= _PLAIN_FROM else fmt.multiple(value, places)
+        fmt.ratio(value)
+        if value is None or value >= (1 if places == 1 else _PLAIN_FROM)
+        else fmt.multiple(value, places)
         for value in values
     ]
 

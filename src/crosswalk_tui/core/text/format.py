@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from crosswalk_tui.core.money import decimal_string, rate_usd
+from crosswalk_tui.core.money import TIE_TOLERANCE, decimal_string, rate_usd
 from crosswalk_tui.core.vocabulary import Sign
 
 UNKNOWN: str = Sign.UNKNOWN.value
@@ -252,8 +252,11 @@ def multiple_places(values: Iterable[Decimal | None]) -> int:
 
 
 def multiple(value: Decimal | None, places: int) -> str:
-    """Format a factor with *places* decimals: ``13.5×``, ``1.02×``, ``—``."""
-    return UNKNOWN if value is None else f"{value:,.{places}f}×"
+    """Format a multiple of the lowest bill with *places* decimals: ``13.5×``, ``1.02×``, ``—``.
+
+    Only a bill that rests on an assumption is below the lowest published one, so its multiple is unknown.
+    """
+    return UNKNOWN if value is None or value * (1 + TIE_TOLERANCE) < 1 else f"{value:,.{places}f}×"
 
 
 def ratio(value: Decimal | None) -> str:

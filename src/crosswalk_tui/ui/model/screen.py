@@ -176,7 +176,9 @@ class ModelScreen(AnsweringScreen):
 
     def _name_offers(self) -> None:
         order, day = self._offers.view.order, self.session.at
-        how = ", cheapest first" if order == BY_PRICE else f", by {order.title}"
+        ranked = self._offers.ranked
+        in_doubt = " published" if ranked is not None and ranked.ranking.maybe_cheaper else ""
+        how = f", cheapest{in_doubt} first" if order == BY_PRICE else f", by {order.title}"
         of_day = "" if day is None else f" · prices of {day.isoformat()}"
         self._offers.set_title(f"Offers at {workload_in_short(self.session.workload)}{how}{of_day}")
 

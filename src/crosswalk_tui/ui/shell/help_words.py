@@ -37,7 +37,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("ranked", "offers that can be bought for the workload, in the order of their bills"),
         ("left out", "offers that are not ranked, each with the reason"),
         ("cheapest", "the lowest bill for the workload by published rates"),
-        ("vs min", "times the cheapest bill: 2.0× is twice it; below 1.0× only with ≈"),
+        ("vs min", "times the cheapest bill: 2.0× is twice it; — if maybe lower"),
         ("×", "times as much"),
         ("Provider", "who sells the model; the bill is for this offer"),
         ("in/1M", "USD for a million input tokens"),

@@ -37,6 +37,9 @@ _HIDES = "{workload.left-out} hides"
 _LISTED = ("{count} left out are listed last · {hides} them", "{count} left out below · {hides} them")
 """That the offers left out are listed, the longer form first."""
 
+PUBLISHED_FIRST = "Offers, cheapest published first"
+"""The title where offers that may be cheaper, on an assumption, follow the cheapest published one of their model."""
+
 _CORNERS = 6  # cells of the border around its text
 
 
@@ -262,8 +265,8 @@ class OffersPane(CountsRows, CachedVertical):
 
     def _list_in_order(self) -> None:
         order = self.list.order
-        if self.IN_DETAIL:
-            self.border_title = self.BORDER_TITLE if order == BY_PRICE else f"Offers by {order.title}"
+        if self.IN_DETAIL and order != BY_PRICE:
+            self.border_title = f"Offers by {order.title}"
         self._renew()
 
     def watch_left_out(self) -> None:
@@ -294,6 +297,8 @@ class OffersPane(CountsRows, CachedVertical):
             order=self.list.order,
             room=self._filled,
         )
+        if self.IN_DETAIL and self.list.order == BY_PRICE:
+            self._set_title(self.list.offers.is_in_doubt)
         filters = self.comparison.filters
         others = filters_in_short(filters._replace(include_resellers=False))
         count = self.list.offers.n_left_out if self.left_out else 0
@@ -314,6 +319,12 @@ class OffersPane(CountsRows, CachedVertical):
             self.border_subtitle = subtitle
         self._describe()
         self._explain_signs()
+
+    def _set_title(self, is_in_doubt: bool) -> None:
+        """Name the usual order; one with offers that may be cheaper is that of the published bills."""
+        title = PUBLISHED_FIRST if is_in_doubt else self.BORDER_TITLE
+        if self.border_title != title:  # setting it repaints the whole pane
+            self.border_title = title
 
     def _explain_signs(self) -> None:
         """Explain the signs of the visible rows."""

@@ -54,6 +54,7 @@ class OffersTable:
         rows: the cheapest offer of each model, then the others, both cheapest first; a heading, as a text, before the
             others where they are not one list. In another order than the usual one, all offers.
         fills_room: whether more offers would be listed in more lines.
+        is_in_doubt: whether offers are listed that may be cheaper than the cheapest published one.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class OffersTable:
         self._ranked = self._sorted(ranked)
         self.rows = [*self._ranked] if by_model is None else by_model
         self.fills_room = by_model is not None and len({row.place for row in ranked}) > _ALL_LISTED
+        self.is_in_doubt = any(row.maybe_cheaper for row in listed)
         self._left_out = self._excluded_offers()
         self._lists_left_out = with_left_out or bool(self.named)
         self._layouts: dict[int, tuple[int, list[OfferColumn]]] = {}
