@@ -78,7 +78,7 @@ def test_a_machine_by_the_hour_is_billed_whole_for_the_whole_month(call: Call) -
     )
     out = call("cost", SMALL, "--explain").out
     row = next(line for line in out.splitlines() if line.startswith("my-gpu "))
-    assert "$259.200*" in row
+    assert "$259.20*" in row
     assert "1 machine all month, <1% used" in row
     assert "my-gpu: 1 machine for the whole month, $0.36 an hour × 720 hours = $259.20; <1% of what it can" in out
     assert "Host Inc. costs as much as one machine at" in out

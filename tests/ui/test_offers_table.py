@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.models import OWN, Price, Rates
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import Line
@@ -65,6 +66,18 @@ def test_offers_of_three_models_fill_the_room(room: int, most: int, more: int) -
     assert any("more offer" in line for line in lines) is bool(more)
     assert any(f"at most {most} of each model" in line for line in lines) is bool(more)
     assert len(table) <= max(room, 3 + 1 + 5 + 1)
+
+
+def test_offers_of_the_user_are_listed_however_expensive() -> None:
+    many = [offer(f"host {nth}", 1_000 * nth, 1_000 * nth) for nth in range(1, 9)]
+    price = Price(Rates(500_000_000, 500_000_000), OWN, "2026-07-02")
+    mine = offer("mine", 0, 0)._replace(prices=(price,))
+    others = [side(f"lab/{name}", offer(name, 90_000, 90_000)) for name in ("b", "c")]
+    table = OffersTable(compared(side("lab/a", *many, mine), *others), with_left_out=False)
+    assert [row[:7] for row in rows(table)][3:] == ["── Othe", "A Host ", "A Host ", "A Host ", "A Mine ", "── 4 mo"]
+    assert "at most 3 of each model and yours" in text(table.line(3, 80))
+    assert "$3,500.00" in text(table.line(7, 80))
+    assert "$3,500.000" not in text(table.line(7, 80))
 
 
 def test_columns_are_as_wide_as_the_listed_offers_need() -> None:

@@ -198,8 +198,16 @@ def compare(sides: Sequence[Side], workload: Workload, filters: Filters, now: da
     return Comparison(models, workload, filters, blocking(unranked, RankedFor(workload, filters), now))
 
 
+_CENTS_FROM = 100  # USD
+
+
 def money(amount: Decimal | None, places: int | None) -> str:
-    """Format *amount* with at least *places* decimals, and more if it would otherwise look like zero."""
+    """Format *amount* with at least *places* decimals, and more if it would otherwise look like zero.
+
+    Large amounts have cents, however many decimals the small ones beside them need.
+    """
+    if amount is not None and places is not None and amount >= _CENTS_FROM:
+        return fmt.usd(amount, 2)
     return fmt.usd(amount, max(places, fmt.places_for(amount)) if amount and places is not None else None)
 
 

@@ -321,15 +321,23 @@ def _first_sign(row: RankedOffer) -> str:
 def _by_model(ranked: Sequence[RankedOffer], room: int) -> list[RankedOffer | str]:
     """*ranked* with the cheapest offer of each model first, and what may be cheaper; both parts stay cheapest first.
 
-    Of three or more models, as many of the others are kept as fit in *room* lines, and a few in any case.
+    Of three or more models, as many of the others are kept as fit in *room* lines, and a few in any case; the user's
+    own are all kept.
     """
     first = {row.place: row for row in reversed(ranked)}
     bests = [row for row in ranked if row is first[row.place] or row.maybe_cheaper]
     others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
     if len(first) > _ALL_LISTED:
-        most, kept = _some_of_each(others, room - len(bests) - 2)  # a heading, and the line that counts the rest
+        mine = [row for row in others if row.quote.is_own]
+        rest = [row for row in others if not row.quote.is_own]
+        room -= len(bests) + len(mine) + 2  # a heading, and the line that counts the rest
+        most, some = _some_of_each(rest, room)
+        listed = {id(row) for row in (*some, *mine)}
+        kept = [row for row in others if id(row) in listed]
         more = len(others) - len(kept)
-        heading = f"── Other offers, at most {most} of each model" if more else keyed(_OTHERS)
+        heading = (
+            f"── Other offers, at most {most} of each model{' and yours' if mine else ''}" if more else keyed(_OTHERS)
+        )
         tail = [f"── {fmt.counted(more, 'more offer')}{keyed(_LISTS_ALL)}"] if more else []
         return [*bests, *([heading] if kept else []), *kept, *tail]
     if len(first) < 2 or [*bests, *others] == list(ranked):
