@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
+from crosswalk_tui.ui.workload.offers_pane import OffersList
 from tests.catalogue_builder import CatalogueBuilder
 from tests.ui.calculator import SIZE, fill, settled
 from tests.ui.conftest import A, AppMaker, seen
@@ -24,7 +25,7 @@ def long(world: CatalogueBuilder, make_app: AppMaker) -> CrosswalkApp:
 @pytest.mark.parametrize(
     ("size", "words"), [((120, 40), "22 left out are listed last · v hides them"), ((80, 24), "v hides 22 left out")]
 )
-async def test_the_ranked_offers_stay_in_sight_when_those_left_out_are_listed(
+async def test_those_left_out_come_in_sight_and_the_same_key_returns(
     long: CrosswalkApp, size: tuple[int, int], words: str
 ) -> None:
     app = long
@@ -34,16 +35,30 @@ async def test_the_ranked_offers_stay_in_sight_when_those_left_out_are_listed(
         assert "v hides" not in seen(app)
         await pilot.press("v")
         await pilot.pause()
-        assert "A ◆ Alpha" in seen(app)
+        view = app.screen.query_one("#offers-list", OffersList)
+        assert view.offers is not None
+        assert view.cursor == view.offers.divider
+        assert "── 22 offers left out" in seen(app)
+        assert "ended" in seen(app)
         assert words in seen(app)
-        await pilot.press("G")
-        await pilot.pause()
-        assert "A ◆ Alpha" not in seen(app)
-        assert words in seen(app), "although the heading is out of sight"
         await pilot.press("v")
         await pilot.pause()
+        assert (view.cursor, view.top) == (0, 0)
         assert "A ◆ Alpha" in seen(app)
         assert "v hides" not in seen(app)
+
+
+async def test_hiding_those_left_out_returns_to_the_offer_under_the_cursor(long: CrosswalkApp) -> None:
+    app = long
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        view = app.screen.query_one("#offers-list", OffersList)
+        view.cursor = 17
+        before = view.cursor, view.top
+        await pilot.press("v", "v")
+        await pilot.pause()
+        assert (view.cursor, view.top) == before
 
 
 async def test_other_models_and_another_workload_bring_the_ranked_offers_in_sight(long: CrosswalkApp) -> None:

@@ -165,6 +165,7 @@ class OffersPane(CountsRows, CachedVertical):
         self._search: RowSearch | None = None
         self._notes = OfferNotes(classes="notes")
         self._is_limited = False
+        self._place: tuple[int, int] | None = None  # the cursor and the top before the offers left out were listed
         self._filled = self._wide = 0  # the room when the table was made, and the width of the pane
         super().__init__(*above, self.list, self._notes, id=id, classes="pane")
 
@@ -200,7 +201,8 @@ class OffersPane(CountsRows, CachedVertical):
         self._stay_ranked()
 
     def _return(self) -> None:
-        """Bring the cheapest offers in sight."""
+        """Bring the cheapest offers in sight, also once the offers left out are hidden again."""
+        self._place = None
         self.list.cursor = self.list.top = 0
 
     def _stay_ranked(self) -> None:
@@ -270,8 +272,20 @@ class OffersPane(CountsRows, CachedVertical):
         self._renew()
 
     def watch_left_out(self) -> None:
-        self._stay_ranked()  # before the list becomes shorter, and the cursor the last of its lines
+        """Bring the offers left out in sight where they are below the pane; without them, return to where one was."""
+        view, place = self.list, self._place
+        if not self.left_out:
+            self._stay_ranked()  # before the list becomes shorter, and the cursor the last of its lines
+            self._renew()
+            if place is not None:
+                view.cursor, view.top = place
+            self._place = None
+            return
+        self._place = view.cursor, view.top
         self._renew()
+        table = view.offers
+        if table is not None and table.n_left_out and len(table) > self._room:
+            view.cursor = view.top = table.divider
 
     def watch_stale(self, stale: bool) -> None:
         self.list.stale = stale
