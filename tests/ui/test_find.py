@@ -211,8 +211,8 @@ async def test_sorting_by_score_and_value_and_reversed(app: CrosswalkApp) -> Non
 async def test_a_click_on_a_title_sorts_and_a_second_one_reverses(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         screen = await opened(pilot)
-        y, title = next((y, line) for y, line in enumerate(seen(app).splitlines()) if "$/month▾" in line)
-        at = (title.index("score ", title.index("$/month▾")) + 1, y)
+        y, title = next((y, line) for y, line in enumerate(seen(app).splitlines()) if "$/month▴" in line)
+        at = (title.index("score ", title.index("$/month▴")) + 1, y)
         await pilot.click(offset=at)
         await quiet(pilot)
         assert keys(screen) == [GPT, B, A]

@@ -53,7 +53,7 @@ async def test_a_narrow_list_shows_the_release_and_what_it_is_sorted_by(
         await opened(pilot)
         shown = line_with(app, "Llama 3.2 1B Instruct", "$0.02")
         assert (" 2024-09 " in shown) == (size[0] > 60)
-        for title, figure in (("$/month▾", " $0.09"), ("score▾", " 1111"), ("released▾", " 2024-09")):
+        for title, figure in (("$/month▴", " $0.09"), ("score▾", " 1111"), ("released▾", " 2024-09")):
             await pilot.press("ctrl+s")
             await quiet(pilot)
             assert title in line_with(app, "in/1M")
@@ -145,11 +145,11 @@ async def test_a_click_on_a_title_sorts_and_a_second_one_reverses(app: Crosswalk
         await pilot.click(offset=(x, y))
         await quiet(pilot)
         assert names(app)[:3] == ["Llama 3.2 1B Instruct", "Llama 3.2 3B Instruct", "GPT-5"]
-        assert "$/month▾" in seen(app)
+        assert "$/month▴" in seen(app)
         await pilot.click(offset=(x, y))
         await quiet(pilot)
         assert names(app)[:3] == ["GPT-5", "Llama 3.2 3B Instruct", "Llama 3.2 1B Instruct"]
-        assert "$/month▴" in seen(app)
+        assert "$/month▾" in seen(app)
 
 
 @pytest.mark.parametrize(

@@ -39,12 +39,12 @@ async def test_offers_by_a_rate_are_one_list_and_the_winners_keep_their_mark(app
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press(key)
         await quiet(pilot)
-        assert "$/month▾" in seen(app)
+        assert "$/month▴" in seen(app)
         await click_title(pilot, "in/1M", "Provider", "out/1M")
-        assert "in/1M▾" in seen(app)
-        assert are_in_order(app, "A   Cloudy", "A ◆ Alpha", "B ◆ Alpha", "A   Bravo")
-        await click_title(pilot, "in/1M▾")
         assert "in/1M▴" in seen(app)
+        assert are_in_order(app, "A   Cloudy", "A ◆ Alpha", "B ◆ Alpha", "A   Bravo")
+        await click_title(pilot, "in/1M▴")
+        assert "in/1M▾" in seen(app)
         assert are_in_order(app, "A   Bravo", "B ◆ Alpha", "A ◆ Alpha", "A   Cloudy")
         await click_title(pilot, "$/month", "Provider", "out/1M")
         assert are_in_order(app, "A ◆ Alpha", "B ◆ Alpha", "A   Cloudy", "A   Bravo")
@@ -70,7 +70,7 @@ async def test_an_order_outlives_a_change_of_the_workload(app: CrosswalkApp) -> 
         await click_title(pilot, "out/1M", "Provider")
         await pilot.press("w", "9")
         await quiet(pilot)
-        assert "out/1M▾" in seen(app)
+        assert "out/1M▴" in seen(app)
         assert are_in_order(app, "A ◆ Alpha", "B ◆ Alpha", "A   Bravo", "A   Cloudy")
 
 
@@ -84,7 +84,7 @@ async def test_offers_of_one_model_are_sorted_within_those_ranked_and_those_left
         await click_title(pilot, "Provider", "in/1M", "out/1M")
         assert "Offers at 5M in · 2M out, by Provider" in seen(app)
         assert are_in_order(app, "◆ Alpha", "Bravo", "Cloudy", "left out, and why", "Middleman")
-        await click_title(pilot, "Provider▾")
+        await click_title(pilot, "Provider▴")
         assert are_in_order(app, "Cloudy", "Bravo", "◆ Alpha", "left out, and why", "Middleman")
         await click_title(pilot, "$/month", "Provider", "in/1M")
         assert are_in_order(app, "◆ Alpha", "Cloudy", "Bravo")
@@ -97,9 +97,9 @@ async def test_scores_of_one_model_by_name_are_one_list_and_a_third_click_groups
         assert "Core benchmarks" in seen(app)
         await click_title(pilot, "Benchmark", "Score", "Rank")
         assert "Core benchmarks" not in seen(app)
-        await click_title(pilot, "Benchmark▾")
-        assert are_in_order(app, "IFEval", "Arena Text (overall)")
         await click_title(pilot, "Benchmark▴")
+        assert are_in_order(app, "IFEval", "Arena Text (overall)")
+        await click_title(pilot, "Benchmark▾")
         assert "Core benchmarks" in seen(app)
 
 
@@ -124,7 +124,7 @@ async def test_sources_of_the_catalogue_keep_their_details_in_any_order(
         await pilot.press("7")
         await quiet(pilot)
         await click_title(pilot, "Source", "as of", "licence")
-        await click_title(pilot, "Source▾")
+        await click_title(pilot, "Source▴")
         names = [name for name in ("Test source", "Old prices", "llm-stats") if name in seen(app)]
         assert are_in_order(app, *names)
         assert app.screen.focused is not None
@@ -155,7 +155,7 @@ async def test_what_is_yours_by_name_and_the_cursor_is_on_what_it_shows(app: Cro
         await quiet(pilot)
         await click_title(pilot, "Of", "Kind", "Sets")
         assert are_in_order(app, "comparison  first", "comparison  second")
-        await click_title(pilot, "Of▾")
+        await click_title(pilot, "Of▴")
         assert are_in_order(app, "comparison  second", "comparison  first")
         await pilot.press("d")
         await quiet(pilot)
@@ -181,6 +181,6 @@ def test_a_third_click_brings_back_an_order_that_no_column_has() -> None:
 def test_the_mark_stays_where_a_title_is_cut_and_only_titles_that_sort_are_hit() -> None:
     titles = [ColumnTitle("A very long name", 8, can_sort=True), ColumnTitle("notes", 5, gap=1)]
     line = title_line(titles, ColumnOrder("A very long name"))
-    assert "".join(text for text, _ in line) == "A very…▾ notes"
+    assert "".join(text for text, _ in line) == "A very…▴ notes"
     assert title_at(titles, 7) == "A very long name"
     assert title_at(titles, 10) == title_at(titles, 40) == ""

@@ -150,7 +150,16 @@ class ScoreGrid(SortedTable, CellView):
         for place in sight:
             right = self._is_butterfly(column) and place == 0
             named = model_title(self.board, place)
-            titles.append(ColumnTitle(named, column - 2, is_right=right, can_sort=True, style=f"head-{SIDES[place]}"))
+            titles.append(
+                ColumnTitle(
+                    named,
+                    column - 2,
+                    is_right=right,
+                    can_sort=True,
+                    style=f"head-{SIDES[place]}",
+                    highest_first=True,
+                )
+            )
             titles.append(ColumnTitle("", 2))
         return titles
 

@@ -67,11 +67,11 @@ def group_lines(groups: Sequence[ChangeGroup], width: int) -> list[ItemLine]:
 def price_titles(width: int, *, dated: bool) -> list[ColumnTitle]:
     """The titles above the first lines of changed prices, with their days if *dated*."""
     name, provider = _named_widths(width, dated=dated)
-    titles = [ColumnTitle(DAY, _DAY, can_sort=True)] if dated else []
+    titles = [ColumnTitle(DAY, _DAY, can_sort=True, highest_first=True)] if dated else []
     titles.append(ColumnTitle(MODEL, name, can_sort=True))
     if provider:
         titles.append(ColumnTitle(PROVIDER, provider, 1, can_sort=True))
-    return [*titles, ColumnTitle(EFFECT, _EFFECT, is_right=True, can_sort=True)]
+    return [*titles, ColumnTitle(EFFECT, _EFFECT, is_right=True, can_sort=True, highest_first=True)]
 
 
 def _named_widths(width: int, *, dated: bool) -> tuple[int, int]:

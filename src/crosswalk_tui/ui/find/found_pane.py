@@ -41,7 +41,7 @@ _SUBTITLES = {
 _SORTS = {_BY_PRICE: SortKey.COST, "score": SortKey.SCORE, "value": SortKey.VALUE}
 """The orders of the search itself, by the titles of their columns."""
 
-_HIGHEST_FIRST = ("context", "released")
+_HIGHEST_FIRST = ("context", "released", "value")
 
 
 class FoundPane(SortedTable):
@@ -117,8 +117,15 @@ class FoundPane(SortedTable):
         title, is_reversed = self.order
         if title in _SORTS:
             return in_order(found.matches, _SORTS[title], found.query.benchmark, worst_first=is_reversed)
-        highest_first = (title in _HIGHEST_FIRST) is not is_reversed
+        highest_first = self._is_highest_first(title) is not is_reversed
         return sorted_rows(found.matches, lambda match: _key(match, title), highest_first=highest_first)
+
+    def _is_highest_first(self, title: str) -> bool:
+        """Whether the usual order of a column is descending; that of scores begins with the best."""
+        benchmark = None if self.found is None else self.found.query.benchmark
+        if title == "score":
+            return benchmark is None or benchmark.higher_is_better
+        return title in _HIGHEST_FIRST
 
     def row_number(self) -> tuple[int, int] | None:
         return (self.cursor + 1, len(self._matches)) if self._matches else None
@@ -139,7 +146,17 @@ class FoundPane(SortedTable):
         if not self._matches:
             return ()
         name, columns = self._layout(width)
-        figures = [ColumnTitle(c.title, c.width, c.gap, c.align != "left", can_sort=True) for c in columns]
+        figures = [
+            ColumnTitle(
+                c.title,
+                c.width,
+                c.gap,
+                c.align != "left",
+                can_sort=True,
+                highest_first=self._is_highest_first(c.title),
+            )
+            for c in columns
+        ]
         return [ColumnTitle("Model", name, _GUTTER, can_sort=True), *figures]
 
     def sortable_titles(self) -> list[str]:

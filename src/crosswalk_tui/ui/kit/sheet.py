@@ -139,7 +139,14 @@ class Sheet:
     def titles(self, width: int) -> list[ColumnTitle]:
         """The titles of the columns that fit in *width* cells."""
         return [
-            ColumnTitle(column.title, cell, column.gap, column.align != "left", bool(column.keys and column.title))
+            ColumnTitle(
+                column.title,
+                cell,
+                column.gap,
+                column.align != "left",
+                bool(column.keys and column.title),
+                highest_first=column.highest_first,
+            )
             for column, cell in zip(*self._layout(width), strict=True)
         ]
 

@@ -16,8 +16,8 @@ from textual.reactive import var
 from crosswalk_tui.ui.kit.cells import Line, clean, fit
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 
-MARKS = ("▾", "▴")
-"""After the title of the column that a table is sorted by: in its usual order, and reversed."""
+MARKS = ("▴", "▾")
+"""After the title of the column that a table is sorted by: ascending, and descending."""
 
 CellKey = str | int | float | Decimal
 """What rows are compared by; the keys of a column are of one type."""
@@ -35,9 +35,9 @@ class ColumnOrder(NamedTuple):
     title: str = ""
     is_reversed: bool = False
 
-    def mark(self, title: str) -> str:
-        """The mark after *title*; empty if the table is not sorted by it."""
-        return MARKS[self.is_reversed] if title and title == self.title else ""
+    def mark(self, title: str, *, highest_first: bool = False) -> str:
+        """The mark after *title*, whose usual order may be *highest_first*; empty if the table is not sorted by it."""
+        return MARKS[highest_first is not self.is_reversed] if title and title == self.title else ""
 
     def width(self, title: str, width: int) -> int:
         """*width*, or more if *title* with its mark needs it."""
@@ -65,6 +65,7 @@ class ColumnTitle(NamedTuple):
         width: its cells, without the gap before it.
         is_right: whether it is aligned right, as figures are.
         can_sort: whether a click on it sorts.
+        highest_first: whether its usual order is descending.
     """
 
     text: str
@@ -73,13 +74,14 @@ class ColumnTitle(NamedTuple):
     is_right: bool = False
     can_sort: bool = False
     style: str = "head"
+    highest_first: bool = False
 
 
 def title_line(titles: Iterable[ColumnTitle], order: ColumnOrder, words: Mapping[str, str] | None = None) -> Line:
     """The *titles*, with the mark of *order*; painted as in *words*, if a title has others there."""
     line: Line = []
     for title in titles:
-        mark = order.mark(title.text if title.can_sort else "")
+        mark = order.mark(title.text if title.can_sort else "", highest_first=title.highest_first)
         name = clean((words or {}).get(title.text, title.text))
         text = fit(name, min(title.width - len(mark), cell_len(name)))
         line.append((" " * title.gap + fit(text + mark, title.width, right=title.is_right), title.style))

@@ -53,6 +53,11 @@ class ResultHeader(Block):
     words: Mapping[str, str] = {}
     """What is painted instead of a title, as of bills that are not a month's."""
 
+    def __init__(self, below: ResultList) -> None:
+        """Prepare for the list *below* the titles."""
+        super().__init__()
+        self._list = below
+
     @dataclass
     class TitleClicked(Message):
         """The title of a column that the list can be sorted by was clicked."""
@@ -70,8 +75,16 @@ class ResultHeader(Block):
     def _titles(self, width: int) -> list[ColumnTitle]:
         name, lab, columns = _columns(width - 1, self.sort)  # the last cell belongs to the scrollbar of the list
         sorts = list(PickerSort)
-        figures = [ColumnTitle(title, cells, is_right=True, can_sort=title in sorts) for title, cells in columns]
+        figures = [
+            ColumnTitle(
+                title, cells, is_right=True, can_sort=title in sorts, highest_first=self._is_highest_first(title)
+            )
+            for title, cells in columns
+        ]
         return [ColumnTitle("Model", name, _GUTTER), ColumnTitle(" Lab", lab), *figures]
+
+    def _is_highest_first(self, title: str) -> bool:
+        return title in list(PickerSort) and self._list.figures.is_highest_first(PickerSort(title))
 
 
 class ResultList(CursorView, can_focus=False):

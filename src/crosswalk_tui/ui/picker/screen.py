@@ -98,7 +98,7 @@ class PickerScreen(Dialog[str]):
         self._field = PlainInput(placeholder="name, lab, alias or provider's id", id="query")
         self._conditions = ConditionsLine(session)
         self._conditions.display = False
-        self._header = ResultHeader()
+        self._header = ResultHeader(self._results)
         self._sorter = HitSorter()
         self._hits = Hits((), 0, ())
         self._met: int | None = None  # bits of the models that meet the conditions

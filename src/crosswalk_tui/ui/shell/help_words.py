@@ -148,7 +148,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     (_EVERYWHERE,): (
         ("prices of … or later", "top left: the day of the oldest price shown here"),
         ("scores of … or later", "top left: the day of the oldest score used here"),
-        ("▾ ▴", "the column that a table is sorted by; ▴ in reverse"),
+        ("▾ ▴", "the column that a table is sorted by: descending, ascending"),
         ("▸", "the cursor: keys act on this value"),
         ("$/month, $/log", "USD for your workload a month, or for a usage log, at this offer"),
     ),

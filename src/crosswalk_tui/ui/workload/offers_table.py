@@ -182,7 +182,14 @@ class OffersTable:
         """The titles of the columns that fit in *width* cells."""
         name, columns = self._layout(width)
         figures = [
-            ColumnTitle(column.title, column.width, column.gap, column.align != "left", column.key is not None)
+            ColumnTitle(
+                column.title,
+                column.width,
+                column.gap,
+                column.align != "left",
+                column.key is not None,
+                highest_first=column.highest_first,
+            )
             for column in columns
         ]
         return [ColumnTitle(_PROVIDER, name, _GUTTER, can_sort=True), *figures]
