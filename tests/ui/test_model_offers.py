@@ -8,7 +8,7 @@ import pytest
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.conftest import A, AppMaker, line_with, seen
+from tests.ui.conftest import A, AppMaker, line_with, quiet, seen
 from tests.ui.model_page import in_sight, known_better, opened, words
 
 
@@ -62,6 +62,17 @@ async def test_o_opens_the_documentation_of_the_provider(page: CrosswalkApp, mon
     monkeypatch.setattr(CrosswalkApp, "open_url", lambda _, url, **__: visited.append(url))
     async with page.run_test(size=(120, 40)) as pilot:
         await opened(pilot, "tab", "tab", "o")
+        assert visited == ["https://alpha.example/docs"]
+
+
+async def test_o_opens_it_from_the_offers_of_workload_too(page: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    visited: list[str] = []
+    monkeypatch.setattr(CrosswalkApp, "open_url", lambda _, url, **__: visited.append(url))
+    async with page.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await quiet(pilot)
+        page.screen.query_one("#offers-list").focus()
+        await pilot.press("o")
         assert visited == ["https://alpha.example/docs"]
 
 

@@ -126,6 +126,17 @@ def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
     return {provider: url for provider, url in found.items() if url.startswith(_SCHEMES)}
 
 
+def page_of_offer(catalogue: Catalogue, provider_id: str, source_id: str | None) -> str | None:
+    """The documentation of a provider, else the page of the source of its price; None where neither is known."""
+    rows = catalogue.rows(
+        "SELECT doc_url AS url FROM provider WHERE provider_id = ? AND doc_url IS NOT NULL"
+        " UNION ALL SELECT url FROM source WHERE source_id = ? AND url IS NOT NULL",
+        [provider_id, source_id],
+    )
+    found = [safe(r["url"], _LONGEST_ADDRESS) for r in rows]
+    return next((url for url in found if url.startswith(_SCHEMES)), None)
+
+
 _LINKS = {
     "maker": """
         SELECT p.name, 'the maker''s documentation' AS what, p.doc_url AS url

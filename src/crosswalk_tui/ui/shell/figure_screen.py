@@ -9,6 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.strip_cache import AlikeRows
 from crosswalk_tui.ui.platform.settled_frames import SettledFrames
@@ -140,15 +141,25 @@ class FigureScreen(CopiesSelection, SettledFrames, SteadySize, AlikeRows, Screen
         self._say_instead(export.copy(self.app, command_line(self.session, self.VIEW), what))
 
     def action_open_page(self) -> None:
-        target = self._target
-        if target is None or not target.link:
+        link = self._page_of(self._target)
+        if not link:
             self._say("No web page is known for the value under the cursor.")
             return
-        if export.is_web_address(target.link):
-            self.app.open_url(target.link)
-            self._say_instead(f"Opening {target.link}")
+        if export.is_web_address(link):
+            self.app.open_url(link)
+            self._say_instead(f"Opening {link}")
         else:
-            self._say(f"Not opened: {target.link} is not a web address.", bad=True)
+            self._say(f"Not opened: {link} is not a web address.", bad=True)
+
+    def _page_of(self, target: CursorTarget | None) -> str | None:
+        """The page of *target*; of a bill without one, that of the provider, else of the source of the price."""
+        if target is None or target.link or not isinstance(target.about, BillOf):
+            return None if target is None else target.link
+        from crosswalk_tui.catalog.model_details import page_of_offer  # not needed to start
+
+        found = target.about.found
+        source = found.price.source if isinstance(found, Quote) else next((p.source for p in found.offer.prices), None)
+        return page_of_offer(self.session.catalogue, found.offer.provider.provider_id, source)
 
     def action_export(self) -> None:
         from crosswalk_tui.ui.shell.choose_dialog import CHOOSING, ChooseScreen, Option
