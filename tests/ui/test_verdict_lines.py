@@ -83,6 +83,7 @@ def test_a_tie_in_the_strip_has_no_winner() -> None:
     said = text(strip_line(tie, BENCHMARKS, 200))
     assert said.startswith("A and B cost the same: $0.070 a month")
     assert "too close to call: Arena Text 1436 vs 1430" in said
+    assert text(strip_line(tie, BENCHMARKS, 90)).endswith("Arena Text too close to call: 1436 vs 1430")
 
 
 def test_of_many_models_all_that_tie_for_the_best_score_are_named() -> None:

@@ -129,11 +129,14 @@ def _score_parts(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> lis
     if found.winner is None:
         close = sentence_line(sentence(mentions(found.best), " too close to call"), "strong")
         scores = f"{name} {' vs '.join(map(found.text, found.best))}"
-        which = "Scores" if len(found.best) == len(sides) else f"The best {len(found.best)} scores"
+        are_all = len(found.best) == len(sides)
+        which = "Scores" if are_all else f"The best {len(found.best)} scores"
+        values = " vs ".join(map(found.text, found.best))
+        unnamed = f"{name if are_all else f'The best {len(found.best)} on {name}'} too close to call"
         return [
             [*close, (f": {scores}", "")],
-            [*close, (f": {name}", "")],
-            close,
+            [(unnamed, "strong"), (f": {values}", "")],
+            [(unnamed, "strong")],
             [(f"{which} too close to call", "dim")],
         ]
     if len(sides) > 2:
