@@ -188,7 +188,7 @@ def test_a_model_without_offers_exits_with_1(call: Call) -> None:
 @pytest.mark.usefixtures("catalogue")
 def test_prompts_that_are_too_long_for_every_offer_are_the_reason(call: Call) -> None:
     outcome = call("cost", SMALL, "--prompt", "5M", "--input", "50M")
-    why = "prompts of 5,000,000 tokens exceed the context windows; set a smaller prompt or more requests"
+    why = "prompts of 5,000,000 tokens fit no context window; set smaller prompts"
     assert (outcome.code, outcome.err) == (1, f"No offer of {SMALL} can be ranked: {why}.\n")
 
 

@@ -100,11 +100,11 @@ def test_replies_that_exceed_the_limits_are_the_reason_though_a_re_seller_would_
     exceeded = too_long(found)
     assert exceeded is not None
     assert exceeded.words == "replies of 2,000 tokens exceed the output limits"
-    assert exceeded.remedy == "more requests or less output"
+    assert exceeded.remedy == "more requests"
     assert "no offer can be ranked, since replies of 2,000 tokens" in plain_text(verdict_on_price(found))
 
 
 def test_prompts_that_exceed_the_context_windows_are_the_reason() -> None:
     exceeded = too_long(compared(*BOTH, workload=Workload(requests=20)))
     assert exceeded is not None
-    assert (exceeded.places, exceeded.words) == ((0, 1), "prompts of 250,000 tokens exceed the context windows")
+    assert (exceeded.places, exceeded.words) == ((0, 1), "prompts of 250,000 tokens fit no context window")

@@ -17,7 +17,7 @@ class TooLong(NamedTuple):
     Attributes:
         places: positions of these models.
         words: ``replies of 900,000 tokens exceed the output limits``.
-        remedy: what makes them shorter: ``more requests or less output``.
+        remedy: what makes them shorter: ``more requests``.
     """
 
     places: tuple[int, ...]
@@ -49,8 +49,8 @@ def limit_exceeded(ranking: Ranking, workload: Workload, filters: Filters) -> tu
     if ranking.best is not None or prompt is None or prompt < (filters.min_context or 0):
         return None
     if ranking.frequent_code is Exclusion.OUTPUT_LIMIT:
-        return f"replies of {reply or 0:,} tokens exceed the output limits", "more requests or less output"
+        return f"replies of {reply or 0:,} tokens exceed the output limits", "more requests"
     if ranking.frequent_code is Exclusion.CONTEXT:
         size = f"requests of {prompt + (reply or 0):,} tokens" if ranking.cut_short else f"prompts of {prompt:,} tokens"
-        return f"{size} exceed the context windows", "a smaller prompt or more requests"
+        return f"{size} fit no context window", "smaller prompts"
     return None

@@ -55,7 +55,7 @@ def blocking_forms(comparison: Comparison) -> list[Line]:
 
 
 def _too_long_forms(comparison: Comparison) -> list[Line]:
-    """``No price: replies of 900,000 tokens exceed the output limits · set more requests or less output``."""
+    """``No price: replies of 900,000 tokens exceed the output limits · set more requests``."""
     if None not in comparison.totals:
         return []
     from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed

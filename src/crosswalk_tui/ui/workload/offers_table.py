@@ -251,7 +251,8 @@ class OffersTable:
         found = too_long(self.comparison)
         if found is None:
             return [f"{said}."]
-        return [f"{said}: {found.words}; set {found.remedy}.", f"{said}: {found.words}.", f"No offer: {found.words}."]
+        whole = f"{found.words}; set {found.remedy}."
+        return [f"{said}: {whole}", f"No offer: {whole}", whole[0].upper() + whole[1:], f"No offer: {found.words}."]
 
     def detail(self, index: int) -> tuple[str, ...]:
         """Details of the offer on line *index*; first those that its row shows too."""
