@@ -19,7 +19,6 @@ from crosswalk_tui.core.comparison.sides import (
     tied_sellers,
     total_text,
 )
-from crosswalk_tui.core.comparison.too_long import too_long
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import Sign
@@ -117,6 +116,8 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
         clauses.append(sentence(ModelRef(priced[0]), f" costs {comparison.total_text(priced[0])} {comparison.per}"))
     blocking = comparison.blocking
     cause = "Not enough data on price" if blocking is None else f"Not priced with {blocking.words}"
+    from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
+
     exceeded = too_long(comparison)
     if exceeded is not None:
         cause = f"Not priced, since {exceeded.words} (set {exceeded.remedy})"
