@@ -79,14 +79,3 @@ def test_the_terms_of_a_price(tmp_path: Path) -> None:
         Rates(**rates), "test", "2026-06-01", Tier.BATCH, 10, BandRule.MARGINAL, date(2026, 5, 1), date(2026, 9, 1),
         (time(1), time(2)), frozenset({6, 7}), assumed=True,
     )  # fmt: skip
-
-
-def test_why_an_offer_is_left_out_has_the_words_of_the_interface(tmp_path: Path) -> None:
-    builder = CatalogueBuilder()
-    builder.provider("acme")
-    builder.model("lab/m", name="M")
-    reason = "cache_read price $0.05 is below 0.8x the maker's own $0.20"
-    builder.offer("acme", "m", "lab/m", exclude_code="quarantined", exclude_reason=reason, input=1, output=1)
-    with Catalogue.open(builder.write(tmp_path / "catalog.db")) as catalogue:
-        [offer] = catalogue.offers("lab/m")
-    assert offer.exclude_reason == "cache read price $0.05 is below 0.8× the maker's own $0.20"

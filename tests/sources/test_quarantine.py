@@ -34,7 +34,7 @@ def test_a_price_far_from_the_median_of_four_providers_is_out() -> None:
     others = [sold(name, usd(input=1, output=2)) for name in ("a", "b", "c")]
     found = reasons(*others, sold("cheap", usd(input=0.1, output=0.2)))
     assert found.pop("cheap") == (
-        "$0.128571 per 1M in the mix 5:2 is more than 5x off the median of 4 providers, $1.285714, not confirmed by"
+        "$0.128571 per 1M in the mix 5:2 is more than 5× off the median of 4 providers, $1.285714, not confirmed by"
         " a second source"
     )
     assert set(found.values()) == {None}
@@ -51,7 +51,7 @@ def test_a_closed_model_has_no_cached_input_far_below_that_of_its_maker() -> Non
     assert reasons(maker, near, low, closed=True) == {
         "maker": None,
         "near": None,
-        "low": "cache_read price $0.399 is below 0.8x the maker's own $0.50 for a closed model, and no second source"
+        "low": "cache read price $0.399 is below 0.8× the maker's own $0.50 for a closed model, and no second source"
         " confirms it",
     }
     assert set(reasons(maker, near, low).values()) == {None}

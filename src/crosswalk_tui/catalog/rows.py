@@ -5,7 +5,6 @@ Text that repeats is interned: SQLite makes a new text for each cell, and a plot
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import date, time
 from decimal import Decimal
@@ -150,8 +149,6 @@ def price_of(r: Cells, bases: tuple[RateBasis, ...] = ()) -> Price:
     )
 
 
-_MULTIPLE = re.compile(r"(?<=\d)x\b")
-
 _HOURLY = f"{OWN}, by the hour:"
 
 
@@ -173,12 +170,6 @@ def machine_at(path: str) -> Machine | None:
 @lru_cache(maxsize=512)  # thousands of offers have a few hundred providers
 def _provider(provider_id: str, name: str, kind: str, duplicate_of: str | None, active: int) -> Provider:
     return Provider(provider_id, safe(name), ProviderType(kind), duplicate_of, bool(active))
-
-
-@lru_cache(maxsize=512)  # thousands of offers have a few hundred reasons
-def _reason(text: str) -> str:
-    """Why an offer is left out, as the build has stored it, with the words and signs of the interface."""
-    return _MULTIPLE.sub("×", safe(text).replace("cache_read price", "cache read price"))
 
 
 OFFER_COLUMNS = """
@@ -212,7 +203,7 @@ def offer_of(r: Cells, prices: tuple[Price, ...]) -> Offer:
         context_tokens=context_tokens,
         max_output_tokens=max_output_tokens,
         exclude_code=None if exclude_code is None else Exclusion(exclude_code),
-        exclude_reason=None if exclude_reason is None else _reason(exclude_reason),
+        exclude_reason=None if exclude_reason is None else intern(safe(exclude_reason)),
         deprecation_date=date_of(deprecation_date),
         last_seen=shared(last_seen),
         last_seen_source=shared(last_seen_source),

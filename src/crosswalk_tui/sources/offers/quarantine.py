@@ -59,7 +59,7 @@ def _mark_outliers(offers: Sequence[_PricedOffer]) -> None:
         others = [rate for seller, rates in per_seller.items() if seller != _seller(entry) for rate in rates]
         if not any(value / _NEAR <= rate <= value * _NEAR for rate in others):
             pricing.quarantine = (
-                f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5x off the median of"
+                f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5× off the median of"
                 f" {len(per_seller)} providers, {shown(round(middle / 7))}, not confirmed by a second source"
             )
 
@@ -74,8 +74,8 @@ def _mark_below_list(offers: Sequence[_PricedOffer]) -> None:
             low = value is not None and value < _CLOSED_FLOOR * listed
             if not entry.is_first_party and pricing.n_sources < 2 and low:
                 pricing.quarantine = (
-                    f"{name} price {shown(value)} is below 0.8x the maker's own {shown(listed)} for a closed model,"
-                    " and no second source confirms it"
+                    f"{name.replace('_', ' ')} price {shown(value)} is below 0.8× the maker's own {shown(listed)}"
+                    " for a closed model, and no second source confirms it"
                 )
 
 
