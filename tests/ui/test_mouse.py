@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from rich.style import Style
 from textual import events
+from textual.color import Color
 from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widget import Widget
@@ -13,6 +15,7 @@ from textual.widget import Widget
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.kit.lines import LineView
+from crosswalk_tui.ui.kit.palette import contrast
 from crosswalk_tui.ui.shell import export
 from crosswalk_tui.user.database import user_database_path
 from tests.catalogue_builder import CatalogueBuilder
@@ -138,6 +141,42 @@ async def test_a_drag_selects_text_and_ctrl_c_copies_it(
         assert [toast.message for toast in app._notifications] == [
             f"Copied 2 lines; also in {export.display_path(kept)}."
         ]
+
+
+def styles_of_row(app: CrosswalkApp, at: Offset, cells: int) -> list[Style]:
+    """The styles of *cells* cells of the screen from *at*."""
+    (row,) = app.screen._compositor.render_strips()[at.y : at.y + 1]
+    return [segment.style or Style() for segment in row.crop(at.x, at.x + cells)]
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "solarized-dark", "ansi-dark", "NO_COLOR"])
+@pytest.mark.parametrize(("keys", "name"), [(("2",), "offers-list"), (("2",), "what-if"), (("2", "x"), "explanation")])
+async def test_selected_text_is_seen_and_can_be_read(
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, theme: str, keys: tuple[str, ...], name: str
+) -> None:
+    if theme == "NO_COLOR":
+        monkeypatch.setenv("NO_COLOR", "1")
+    app = CrosswalkApp(app.session, themes=[None if theme == "NO_COLOR" else theme])
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in keys:
+            await pilot.press(key)
+            await quiet(pilot)
+        view = app.screen.query_one(f"#{name}", LineView)
+        row, cells = view.content_region.offset + Offset(0, 1), 10
+        before = styles_of_row(app, row, cells)
+        await drag(pilot, view, (0, 1), (cells, 1))
+        await pilot.pause()
+        (background,) = {style.bgcolor for style in styles_of_row(app, row, cells)}
+        assert background is not None
+        for style in styles_of_row(app, row, cells):
+            if theme == "NO_COLOR":
+                assert style.reverse
+            else:
+                assert background not in {style.bgcolor for style in before}
+                assert style.color is not None
+                ink, paper = Color.from_rich_color(style.color), Color.from_rich_color(background)
+                assert style.color != background
+                assert theme.startswith("ansi") or contrast(ink, paper) >= 4
 
 
 @pytest.mark.parametrize(("keys", "name"), [(("2",), "offers-list"), (("3",), "score-grid"), (("a",), "results")])

@@ -91,7 +91,8 @@ class Painted(CachesStrips, StyledRows, Widget):
         start, end = (cell_len(strip.text[:at]) if at >= 0 else strip.cell_length for at in span)
         style = self.screen.get_component_rich_style("screen--selection")
         before, chosen, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end, strip.cell_length)
-        return Strip.join([before, chosen.apply_style(style), after])
+        selected = Segment.apply_style(chosen, post_style=style)  # over the background that every painted cell has
+        return Strip.join([before, Strip(selected, chosen.cell_length), after])
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text and the separator after it."""
