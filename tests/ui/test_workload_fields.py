@@ -95,8 +95,34 @@ async def test_a_field_left_bad_does_not_stop_the_others(app: CrosswalkApp) -> N
         assert app.screen.query_one("#output", Input).value == "many"
         await pilot.press("ctrl+z")
         await settled(pilot)
-        assert app.screen.query_one("#output", Input).value == "2M"
+        assert app.session.workload == Workload()
+        assert app.screen.query_one("#output", Input).value == "many"
+        await fill(pilot, "output", "3M")
+        await fill(pilot, "output", "many")
+        await pilot.press("ctrl+z")
+        await settled(pilot)
+        assert app.screen.query_one("#output", Input).value == "2M", "its own value is another one now"
         assert "Error:" not in seen(app)
+
+
+@pytest.mark.parametrize("does", ["click on a switch", "f", "ctrl+b"])
+async def test_text_that_cannot_be_read_stays_while_something_else_changes(app: CrosswalkApp, does: str) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        await pilot.click("#allow")
+        await pilot.press(*"alph")
+        await settled(pilot)
+        before = app.session.draft
+        if does == "click on a switch":
+            await pilot.click("#switches", offset=(2, 2))
+        else:
+            calculator(app).query_one("#offers-list").focus()
+            await pilot.press(does)
+        await settled(pilot)
+        assert app.session.draft != before
+        assert app.screen.query_one("#allow", Input).value == "alph"
+        assert "Error: allow: " in seen(app)
 
 
 async def test_filters_leave_offers_out_with_the_reason(app: CrosswalkApp) -> None:

@@ -231,7 +231,10 @@ class FieldGrid(Painted, can_focus=True):
             self.watch(field, "value", partial(self._typed, field), init=False)
 
     def show(self, draft: Draft, origin: str = "") -> None:
-        """Show *draft*; the field *origin* and fields with an equal value keep their text."""
+        """Show *draft*; the field *origin* and fields with an equal value keep their text.
+
+        Without an origin, as after a click on a switch, text that cannot be read stays where its field has not changed.
+        """
         before, self.draft = self.draft, draft
         if self._typing is not None and self._typing[0].id != origin:
             self._end_typing()
@@ -239,14 +242,21 @@ class FieldGrid(Painted, can_focus=True):
         for field in self.fields:
             field.placeholder = field.entry.unset(draft)
             shown = field.entry.show(draft)
-            stays = origin and (field.id == origin or field.id in self._problems or shown == field.entry.show(before))
-            if not stays and field.value != shown and field.entry.try_read(draft, field.value) != draft:
+            if field.value != shown and not self._keeps_text(field, before, origin):
                 field.value = shown
                 self._set_problem(field, "")
         self._showing = False
         for field in [field for field in self.fields if field.id in self._problems]:
             self._end_typing()
             self._read(field, draft, origin)  # shares that were too large together may fit now
+
+    def _keeps_text(self, field: FieldInput, before: Draft, origin: str) -> bool:
+        """Whether *field* keeps its text, which the draft *before* was shown with."""
+        is_same, is_invalid = field.entry.show(self.draft) == field.entry.show(before), field.id in self._problems
+        if origin and (field.id == origin or is_same or is_invalid):
+            return True
+        read = field.entry.try_read(self.draft, field.value)
+        return read == self.draft or (is_same and is_invalid and read is None)
 
     def begin_visit(self) -> None:
         """Take the next key as the first of an edit."""
