@@ -9,15 +9,13 @@ from textual.color import Color
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import TextArea
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.dialog import Dialog
-from crosswalk_tui.ui.verdict.note_dialog import NoteScreen
 from tests.ui.conftest import app_on, loaded, quiet
 from tests.ui.picking import rested
-from tests.ui.verdict import NORMAL, opened
+from tests.ui.verdict import NORMAL
 
 
 async def click_hint(pilot: Pilot[None], text: str) -> None:
@@ -81,18 +79,42 @@ async def test_a_click_on_a_key_of_the_hint_presses_it(app: CrosswalkApp) -> Non
         assert app.screen is before
 
 
-async def test_a_click_beside_a_note_asks_before_it_discards_text(app: CrosswalkApp) -> None:
+@pytest.mark.parametrize("keys", [("2", "T"), ("ctrl+s",), ("L",), ("i",), ("O", "n", "d"), ("5", "n")])
+async def test_a_click_beside_a_form_keeps_what_was_typed(app: CrosswalkApp, keys: tuple[str, ...]) -> None:
     async with app.run_test(size=NORMAL) as pilot:
-        await opened(pilot)
-        await pilot.press("n")
-        await pilot.pause()
-        app.screen.query_one(TextArea).text = "typed"
+        await loaded(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await quiet(pilot)
+        form = app.screen
         await pilot.click(offset=(1, 1))
-        await pilot.pause()
-        assert isinstance(app.screen, NoteScreen)
+        await quiet(pilot)
+        assert app.screen is not form, "nothing was typed"
+        for key in keys[-2:] if keys[0] == "O" else keys[-1:]:
+            await pilot.press(key)
+            await quiet(pilot)
+        form = app.screen
+        await pilot.press("7")
         await pilot.click(offset=(1, 1))
-        await pilot.pause()
-        assert not isinstance(app.screen, NoteScreen)
+        await pilot.click(offset=(1, 1))
+        await quiet(pilot)
+        assert app.screen is form
+        assert [toast.message for toast in app._notifications] == ["What was typed is kept · esc cancel"]
+        await pilot.press("escape", "escape")
+        await quiet(pilot)
+        assert app.screen is not form
+
+
+async def test_a_click_beside_a_search_closes_it(app: CrosswalkApp) -> None:
+    async with app.run_test(size=NORMAL) as pilot:
+        await loaded(pilot)
+        before = app.screen
+        await pilot.press("question_mark", "slash", "x")
+        await quiet(pilot)
+        await pilot.click(offset=(1, 1))
+        await pilot.click(offset=(1, 1))
+        await quiet(pilot)
+        assert app.screen is before
 
 
 async def test_a_dialog_has_the_colours_of_a_theme_chosen_above_it(small_world_file: Path) -> None:

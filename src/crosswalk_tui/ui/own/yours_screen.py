@@ -80,6 +80,7 @@ class YoursScreen(Dialog[Saved | None]):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("yours_screen.tcss")]
     AUTO_FOCUS = "#yours-list"
+    ONLY_SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", "New", id="yours.add", tooltip="Add a price or another record of yours"),
         Binding("r", "rename", "Rename", id="yours.rename", tooltip="Rename the saved comparison or workload"),

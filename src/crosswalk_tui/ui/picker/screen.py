@@ -59,6 +59,7 @@ class PickerScreen(Dialog[str]):
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("screen.tcss")]
     AUTO_FOCUS = "#query"
+    ONLY_SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", "Choose", priority=True, id="picker.take", tooltip="Choose this model"),
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="picker.up", tooltip="One model up"),

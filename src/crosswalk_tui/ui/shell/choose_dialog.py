@@ -86,6 +86,7 @@ class ChoiceDialog(Dialog[Answer]):
     """A list to choose from, with the cursor on *cursor* at first; *choices* must not be empty."""
 
     AUTO_FOCUS = "#choices"
+    ONLY_SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "cancel", "Close", show=False, id="choose.cancel", tooltip="Close without changes"),
     ]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path, PurePath
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -16,6 +16,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from crosswalk_tui.ui.kit.cells import Line, clean, wrap, wrap_line
 from crosswalk_tui.ui.kit.dimmed import DimsBelow
@@ -28,6 +29,9 @@ from crosswalk_tui.ui.platform.textual_faults import SteadySize
 from crosswalk_tui.ui.shell.bars import TooSmall
 from crosswalk_tui.ui.shell.breakpoints import HEIGHTS, WIDTHS, classes_at
 from crosswalk_tui.ui.shell.selection import CopiesSelection
+
+if TYPE_CHECKING:
+    from textual.widgets import TextArea
 
 Answer = TypeVar("Answer")
 
@@ -95,11 +99,15 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
     ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field.
+    A click outside a form that was typed into leaves it open: it is easily made by mistake.
     """
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # as in `FigureScreen`
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
+    ONLY_SEARCHES: ClassVar[bool] = False
+    """Whether what is typed only searches a list, and may be lost."""
+
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -116,6 +124,7 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
         self._styled_in = ""  # the theme
         self._answered = False
         self._waiting: Callable[[], object] | None = None
+        self._given: list[str] = []  # the texts of the fields at first
         self._box = _Box(id="box", classes="dialog")
         self.show_title(title)
         self.show_hint(hint)
@@ -169,6 +178,14 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
 
     def on_mount(self) -> None:
         self._styled_in = self.app.theme
+        self._given = self._texts()
+
+    def _texts(self) -> list[str]:
+        """What the fields of a form hold."""
+        if self.ONLY_SEARCHES:
+            return []
+        areas = cast("Iterable[TextArea]", self.query("TextArea"))  # not imported: few dialogs have one
+        return [*(field.value for field in self.query(Input)), *(area.text for area in areas)]
 
     def on_screen_suspend(self) -> None:
         self._styled_in = self.app.theme
@@ -179,8 +196,14 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
             self._waiting()
 
     async def on_click(self, event: events.Click) -> None:
-        if self.get_widget_at(*event.screen_offset)[0] is self:  # outside the box
+        if self.get_widget_at(*event.screen_offset)[0] is not self:  # inside the box
+            return
+        if self._texts() == self._given:
             await self.action_press("escape")
+            return
+        way_out = keyed(self._box.hint.split(_BETWEEN_KEYS)[-1])
+        self.app.clear_notifications()
+        self.notify(f"What was typed is kept · {way_out}", markup=False)
 
     async def action_press(self, key: str) -> None:
         """Do what *key* does. A simulated key would stop at this screen, which would be its sender."""

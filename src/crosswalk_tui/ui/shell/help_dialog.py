@@ -178,6 +178,7 @@ class HelpScreen(Dialog[None]):
     """
 
     AUTO_FOCUS = "#help-text"
+    ONLY_SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,q,enter", "cancel", "Close", show=False, id="help.close", tooltip="Close the help"),
         Binding("slash", "search", "Search", show=False, id="help.search", tooltip="Search all keys, signs and words"),
