@@ -1,4 +1,4 @@
-"""The first run: three lines that the first key removes for good, and still does what it does."""
+"""The first run: three lines that the first key or click removes for good, and still does what it does."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual.geometry import Offset
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.pricing.filters import NO_FILTERS
@@ -48,6 +50,35 @@ async def test_the_first_key_removes_it_and_still_does_what_it_does(
         assert seen_after in seen(first)
         assert list(first.screen_stack[0].query(Welcome)) == []
         assert not is_first_run(first.session.users)
+
+
+async def click(app: CrosswalkApp, at: Offset) -> None:
+    """Click as a terminal does: the pilot passes the app by."""
+    for kind in (events.MouseDown, events.MouseUp):
+        await app.on_event(kind(None, at.x, at.y, 0, 0, 1, shift=False, meta=False, ctrl=False))
+
+
+async def test_a_click_removes_it_and_still_does_what_it_does(first: CrosswalkApp) -> None:
+    async with first.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        assert "any key or click closes this" in seen(first)
+        below = first.screen.query_one(Welcome).region.bottom_left
+        row, line = next((y, line) for y, line in enumerate(seen(first).splitlines()) if "Workload" in line)
+        assert row < below[1]
+        await click(first, Offset(line.index("Workload"), row))
+        await first.workers.wait_for_complete()
+        await pilot.pause()
+        assert "5,000,000 in" in seen(first)
+        assert list(first.screen_stack[0].query(Welcome)) == []
+        assert not is_first_run(first.session.users)
+
+
+async def test_a_click_on_it_removes_it(first: CrosswalkApp) -> None:
+    async with first.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        await click(first, first.screen.query_one(Welcome).region.offset + Offset(3, 2))
+        await pilot.pause()
+        assert "Welcome" not in seen(first)
 
 
 async def test_the_keys_are_those_of_the_user(app: CrosswalkApp) -> None:

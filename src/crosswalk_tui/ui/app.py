@@ -80,7 +80,7 @@ class CrosswalkApp(DialogsApp):
         refreshing: refreshes the catalogue, and changes over to a refreshed one.
         remark: a sentence to show once the app is open, if any; set it before the app runs.
         asks_about_database: whether to ask about a database that cannot be used, once the app is open; set it before.
-        welcomes: whether the welcome is shown until a key is pressed; set it before the app runs.
+        welcomes: whether the welcome is shown until a key or the mouse is pressed; set it before the app runs.
     """
 
     TITLE = "Model crosswalk"
@@ -167,7 +167,7 @@ class CrosswalkApp(DialogsApp):
         return [*super().get_line_filters(), *self._few_colours]
 
     async def on_event(self, event: events.Event) -> None:
-        """Take the keys in turn and record them; they also end the welcome."""
+        """Take the keys in turn and record them; they also end the welcome, as a click does."""
         if self._keys_in_turn.postpones(event):
             return
         if isinstance(event, events.Resize):
@@ -179,6 +179,8 @@ class CrosswalkApp(DialogsApp):
             self._idle_screens.key_pressed()
             self._end_welcome()
         await super().on_event(event)
+        if isinstance(event, events.MouseUp):
+            self._end_welcome()  # not before: what was clicked would have moved
 
     def _binding_of(self, event: events.Key) -> Binding | None:
         """The binding that a key acts by; the bindings of a dialog leave out those of the app that have priority."""
@@ -261,7 +263,7 @@ class CrosswalkApp(DialogsApp):
             self.call_after_refresh(self._show_welcome)
 
     def _show_welcome(self) -> None:
-        """Show the welcome above the panes, unless a key was pressed meanwhile."""
+        """Show the welcome above the panes, unless a key or the mouse was pressed meanwhile."""
         from crosswalk_tui.ui.shell.welcome import Welcome
 
         if self.welcomes and self.comparing is not None:

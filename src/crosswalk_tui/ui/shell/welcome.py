@@ -28,7 +28,7 @@ class Welcome(Block):
     def __init__(self, session: Session, keymap: Mapping[str, str]) -> None:
         super().__init__(id="welcome")
         self.border_title = "Welcome"
-        self.border_subtitle = "any key closes this"
+        self.border_subtitle = "any key or click closes this"
         self._session, self._keymap = session, keymap
         self._sources, self._as_of = len(session.catalogue.sources()), session.as_of or "undated"
 
