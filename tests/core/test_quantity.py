@@ -249,7 +249,13 @@ def test_the_error_names_what_is_wrong_with_dollars(typed: str, why: str) -> Non
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("0", "at least 1"), ("", "number of requests"), ("-2", "start at 1"), ("0.5", "whole number of requests")],
+    [
+        ("0", "at least 1"),
+        ("", "number of requests, such as 20 or 4k"),
+        ("?", "try 20, 4k or 1.5M"),
+        ("-2", "start at 1"),
+        ("0.5", "whole number of requests"),
+    ],
 )
 def test_a_count_is_at_least_one(typed: str, why: str) -> None:
     with pytest.raises(QuantityError, match=why):

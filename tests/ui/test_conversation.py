@@ -63,6 +63,19 @@ async def test_what_cannot_be_read_is_said_and_not_used(app: CrosswalkApp) -> No
         assert "This conversation takes more than 1000T tokens a month." in seen(app)
 
 
+async def test_the_hint_names_the_key_of_a_letter_only_where_it_is_no_text(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("2", "T")
+        await pilot.pause()
+        assert "tab next · F1 help · esc cancel" in seen(app), "in a field, x is typed"
+        app.screen.query_one("#talk-steps").focus()
+        await pilot.pause()
+        assert "tab next · x explain a step · F1 help · esc cancel" in seen(app)
+        await pilot.press("x")
+        await pilot.pause()
+        assert not isinstance(app.screen, ConversationScreen)
+
+
 async def test_each_step_is_explained(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2", "T")

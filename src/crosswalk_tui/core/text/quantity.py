@@ -53,8 +53,9 @@ def _typed(text: str, what: str) -> str:
 
 
 def _whole(text: str, unit: str, least: int) -> int:
-    shown = _typed(text, f"a number of {unit}, such as 5M or 250k")
-    example = f"is not a number of {unit}; try 5M, 250k or 1e6."
+    first, second, third = ("5M", "250k", "1e6") if unit.startswith("tokens") else ("20", "4k", "1.5M")
+    shown = _typed(text, f"a number of {unit}, such as {first} or {second}")
+    example = f"is not a number of {unit}; try {first}, {second} or {third}."
     compact = _ungrouped(shown, example)
     if compact.startswith("-"):
         raise QuantityError(f"{_clip(shown)} is negative; {unit} start at {least}.")

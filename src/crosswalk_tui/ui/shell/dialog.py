@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.keys import key_to_character
 from textual.reactive import Reactive, reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -98,7 +99,8 @@ class _Box(CountsRows, CachedVertical):
 class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, ModalScreen[Answer]):
     """A box that returns an answer, or None on Escape or a click outside. *hint* lists its keys, which can be clicked.
 
-    ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field.
+    ``{lines.choose} choose · {dialog.cancel} cancel``: each part begins with an action, or with a key of a field; those
+    that the focused field would take as text are left out.
     A click outside a form that was typed into leaves it open: it is easily made by mistake.
     """
 
@@ -125,6 +127,7 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
         self._answered = False
         self._waiting: Callable[[], object] | None = None
         self._given: list[str] = []  # the texts of the fields at first
+        self._hint = ""
         self._box = _Box(id="box", classes="dialog")
         self.show_title(title)
         self.show_hint(hint)
@@ -135,8 +138,22 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
 
     def show_hint(self, hint: str) -> None:
         """Show *hint* in the lower border."""
-        self._box.hint = hint
-        self._box.show_hint()
+        self._hint = hint
+        self._offer_keys()
+
+    def _offer_keys(self) -> None:
+        """Show the parts of the hint whose keys work where the focus is."""
+        parts = self._hint.split(_BETWEEN_KEYS)
+        hint = _BETWEEN_KEYS.join(part for part in parts if not _is_typed(part, self.focused))
+        if hint != self._box.hint:
+            self._box.hint = hint
+            self._box.show_hint()
+
+    def on_descendant_focus(self) -> None:
+        self._offer_keys()
+
+    def on_descendant_blur(self) -> None:
+        self._offer_keys()
 
     def limit(self, widget: Widget, most: int, *, beside: int = 0) -> int:
         """Make *widget* at most *most* rows high, and no higher than the box has room beside *beside* other rows.
@@ -229,6 +246,12 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+def _is_typed(part: str, focused: Widget | None) -> bool:
+    """Whether the *focused* field takes the key of a *part* of a hint as text."""
+    key = next(map(key_of, named_actions(part)), "")
+    return bool(key) and focused is not None and focused.check_consume_key(key, key_to_character(key))
 
 
 def _with_links(hint: str, room: int) -> str:

@@ -56,7 +56,7 @@ _SIZES = (
 )
 
 
-_HINT = "enter use · tab next · {conversation.explain} explain a step · {dialog.cancel} cancel"
+_HINT = "{conversation.take} use · tab next · {conversation.explain} explain a step · F1 help · {dialog.cancel} cancel"
 
 
 class ConversationScreen(Dialog[Conversation | None]):
