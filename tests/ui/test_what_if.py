@@ -10,13 +10,14 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.explain.explain_dialog import ExplanationView
 from crosswalk_tui.ui.kit.cells import text_of
 from crosswalk_tui.ui.workload.break_even_bars import HANDLE
-from crosswalk_tui.ui.workload.what_if import WhatIfPane, bill_lines
+from crosswalk_tui.ui.workload.what_if import WhatIfPane, bill_lines, what_if_lines
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import NOON, compared, offer, side
 from tests.ui.calculator import settled
@@ -125,6 +126,44 @@ async def test_the_bars_stay_where_they_are_while_the_text_above_them_changes(ma
             await settled(pilot)
             assert "out:in " in seen(app).splitlines()[y]
         await pilot.mouse_up(offset=(x + 12, y))
+
+
+@pytest.mark.parametrize("label", ["out:in", "cached"])
+@pytest.mark.parametrize("height", [40, 50])
+async def test_the_bars_stay_under_the_mouse_after_it_is_released(make_app: AppMaker, label: str, height: int) -> None:
+    app = make_app(world_of_two())
+    async with app.run_test(size=(120, height)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        before = seen(app).splitlines()
+        y = next(nth for nth, line in enumerate(before) if re.search(rf"{label} +[━┃A-F]*{HANDLE}", line))
+        x = before[y].index(HANDLE)
+        for step in (9, 2, 20, 0):
+            await pilot.mouse_down(offset=(x + step, y))
+            await pilot.mouse_up(offset=(x + step, y))
+            await settled(pilot)
+            assert re.search(rf"{label} +[━┃A-F]*{HANDLE}", seen(app).splitlines()[y])
+            assert line_with(app, "Now ", "a month")
+            assert line_with(app, "Which is cheaper at each value")
+            assert line_with(app, "input ×2")
+        await pilot.hover(offset=(2, 2))
+        await settled(pilot)
+        pane = app.screen.query_one(WhatIfPane)
+        assert pane.analysis is not None
+        lines, _ = what_if_lines(pane.analysis, pane.line_width)
+        assert pane.texts() == [text_of(line) for line in lines][: len(pane.texts())], "nothing is cut any more"
+
+
+async def test_the_hint_on_bars_needs_a_bar(make_app: AppMaker) -> None:
+    app = make_app(world_of_two(), sides=(A,))
+    async with app.run_test(size=(120, 50)) as pilot:
+        await pilot.press("2")
+        await settled(pilot)
+        assert line_with(app, "Break-even needs two models")
+        assert "drag the block" not in seen(app)
+        app.session.edit(sides=(*app.session.sides, read_side(app.session.catalogue, B)))
+        await settled(pilot)
+        assert "drag the block on a bar to try a value" in seen(app)
 
 
 async def test_the_mark_is_dragged_and_one_undo_takes_it_back(make_app: AppMaker) -> None:

@@ -32,17 +32,18 @@ from crosswalk_tui.ui.workload.analysis_view import AnalysisView
 from crosswalk_tui.ui.workload.break_even_bars import Bar, Held, bar_lines
 
 _MOST_CHANGES = 4
+_HINT = "drag the block on a bar to try a value"
 _SHOWN = 2  # the models that a line names: the cheapest, and the next by its distance
 
 
 class WhatIfPane(AnalysisView):
     """Inputs halved and doubled, break-even, and changes of the cheapest provider.
 
-    The mark on a break-even bar can be dragged.
+    The mark on a break-even bar can be dragged. Until the mouse or the focus leaves the pane, the bars then stay where
+    they are.
     """
 
     BORDER_TITLE = "What if"
-    BORDER_SUBTITLE = "drag the block on a bar to try a value"
     HELP = (
         "What the cheapest model depends on: its bill with each input halved and doubled, how far it is below the"
         " next, and whether a different model is cheapest then. A bar shows which of the two cheapest models costs less"
@@ -65,6 +66,7 @@ class WhatIfPane(AnalysisView):
         super().__init__(self._lines, id=id, classes="pane")
         self._bars: dict[int, Bar] = {}
         self._hold: tuple[Bar, Analysis, Decimal] | None = None
+        self._room: int | None = None  # the lines above the bars, while these stay where they are
 
     def table(self) -> Table | None:
         """The break-evens as a table."""
@@ -81,11 +83,18 @@ class WhatIfPane(AnalysisView):
 
     def _lines(self, analysis: Analysis, width: int) -> list[Line]:
         if self._hold is None:
-            lines, self._bars = what_if_lines(analysis, width)
+            lines, self._bars = what_if_lines(analysis, width, room=self._room)
         else:  # the bars stay as they were: another model may be the more expensive one meanwhile
             bar, before, value = self._hold
-            lines, self._bars = what_if_lines(analysis, width, before, (bar.one.varied, value))
+            lines, self._bars = what_if_lines(analysis, width, (before, (bar.one.varied, value)), self._room)
         return lines
+
+    def watch_analysis(self) -> None:
+        super().watch_analysis()
+        has_bars = self.analysis is not None and any(one.found is not None for one in self.analysis.break_evens)
+        hint = _HINT if has_bars else ""
+        if (self.border_subtitle or "") != hint:  # setting it repaints the whole pane
+            self.border_subtitle = hint
 
     @property
     def allow_select(self) -> bool:
@@ -102,6 +111,8 @@ class WhatIfPane(AnalysisView):
         bar = self._bar_at(at)
         if bar is not None and self.analysis is not None and not self.stale:
             self.capture_mouse()
+            if self._room is None:
+                self._room = len(_above_bars(self.analysis, self.line_width))
             self._hold = bar, self.analysis, Decimal(-1)
             self._drag(at.x)
 
@@ -113,8 +124,26 @@ class WhatIfPane(AnalysisView):
         if self._hold is not None:
             self._hold = None
             self.release_mouse()
-            self.rebuild()
+            if self.is_mouse_over:
+                self.rebuild()
+            else:
+                self._free_bars()
             self.post_message(self.Dropped())
+
+    def on_leave(self) -> None:
+        self._free_bars()
+
+    def on_blur(self) -> None:
+        self._free_bars()
+
+    def on_resize(self) -> None:
+        self._free_bars()
+
+    def _free_bars(self) -> None:
+        """Let the bars move to where the text above them ends."""
+        if self._room is not None and self._hold is None:
+            self._room = None
+            self.rebuild()
 
     def _drag(self, column: int) -> None:
         """Move the mark that is held to *column*."""
@@ -129,20 +158,21 @@ class WhatIfPane(AnalysisView):
 
 
 def what_if_lines(
-    analysis: Analysis, width: int, bars_of: Analysis | None = None, held: Held | None = None
+    analysis: Analysis, width: int, held: tuple[Analysis, Held] | None = None, room: int | None = None
 ) -> tuple[list[Line], dict[int, Bar]]:
     """The lines of the pane at *width*, and its bars by line.
 
-    *bars_of* is the analysis of the bars, if another one; *held* is the mark that is being dragged. The bars stay where
-    they were then, however long the text above them becomes.
+    *held* is the mark that is being dragged, with the analysis of the bars. The text above the bars has *room* lines,
+    if given, however long it is.
     """
     lines = _above_bars(analysis, width)
     bars: dict[int, Bar] = {}
-    if bars_of is not None:
-        room = len(_above_bars(bars_of, width))
-        lines = [*lines, *([[]] * room)][:room]
     if analysis.break_evens:
-        drawn, found = bar_lines(bars_of or analysis, width, analysis.names, held)
+        if room is not None:
+            *text, heading = lines
+            lines = [*[*text, *([[]] * room)][: room - 1], heading]
+        bars_of, mark = held or (analysis, None)
+        drawn, found = bar_lines(bars_of, width, analysis.names, mark)
         bars = {len(lines) + at: bar for at, bar in found.items()}
         lines += drawn
     lines += [[("Cheapest provider as the mix changes", "head")], *_changes(analysis, width)]
