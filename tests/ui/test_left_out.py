@@ -41,6 +41,7 @@ async def test_those_left_out_come_in_sight_and_the_same_key_returns(
         assert "── 22 offers left out" in seen(app)
         assert "ended" in seen(app)
         assert words in seen(app)
+        assert "left out ·\n" not in seen(app)
         await pilot.press("v")
         await pilot.pause()
         assert (view.cursor, view.top) == (0, 0)

@@ -114,8 +114,8 @@ class OfferNotes(Block):
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
-        state = f"{self.state} · " if self.state and self.size.height == 1 else ""
-        shown = state + _shortened(self.detail, width - len(state))
+        state = self.state if self.size.height == 1 else ""
+        shown = " · ".join(filter(None, (state, _shortened(self.detail, width - len(state) - 3 if state else width))))
         lines: list[Line] = [[(text, "dim")] for text in wrap(shown, width, 1) if text]
         columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
         words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
