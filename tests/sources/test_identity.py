@@ -16,6 +16,7 @@ from crosswalk_tui.sources.identity.listings import ListedName, listed
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.rules import read
 from crosswalk_tui.sources.identity.tables import aliases
+from crosswalk_tui.sources.model_kinds import is_router
 
 with Path(__file__).with_name("identity_examples.csv").open(encoding="utf-8") as file:
     EXAMPLES = [(row["rule"], row["provider"], row["id"], row["slug"]) for row in csv.DictReader(file)]
@@ -228,6 +229,38 @@ def test_listings_are_those_with_both_a_name_and_a_date() -> None:
 def test_the_lab_is_whose_model_it_is(provider: str, raw: str, key: str) -> None:
     corpus = [(provider, raw), ("openrouter", "qwen/qwen3.5-35b-a3b"), ("elsewhere", "other/free")]
     assert Resolver(corpus).resolve(provider, raw).key == key
+
+
+def test_a_host_that_names_itself_gives_way_to_the_lab_that_others_name() -> None:
+    own, named = ("gmicloud", "gmicloud/Ripple-65B-Preview"), ("togetherai", "ricursive-ai/Ripple-65B-Preview")
+    assert Resolver([own, named]).resolve(*own).key == "ricursive-ai/ripple-65b-preview"
+    assert Resolver([own]).resolve(*own).key == "gmicloud/ripple-65b-preview"
+
+
+@pytest.mark.parametrize(
+    ("provider", "raw", "key"),
+    [
+        ("mistral", "zai-glm-5", "zhipuai/glm-5.3"),  # its page, window and price are those of GLM-5.3
+        ("sap-ai-core", "amazon--nova-lite", "amazon/nova-2-lite"),  # its date, window and price are those of Nova 2
+        ("requesty", "amazon/nova-lite", "amazon/nova-lite"),
+        ("helicone", "deepseek-tng-r1t2-chimera", "tngtech/deepseek-tng-r1t2-chimera"),
+    ],
+)
+def test_an_id_of_a_sibling_is_the_model_that_its_seller_describes(provider: str, raw: str, key: str) -> None:
+    assert Resolver([(provider, raw)]).resolve(provider, raw).key == key
+
+
+@pytest.mark.parametrize(
+    ("raw", "routed"),
+    [
+        ("nanogpt/coding-router", True),
+        ("nanogpt/coding-router:max", True),  # a tag selects how it routes
+        ("route-llm", True),
+        ("accounts/fireworks/routers/kimi-latest", False),
+    ],
+)
+def test_a_router_is_known_by_its_id(raw: str, routed: bool) -> None:
+    assert is_router(raw) is routed
 
 
 def test_the_order_of_the_corpus_does_not_matter() -> None:

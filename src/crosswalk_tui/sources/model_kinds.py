@@ -39,9 +39,9 @@ _KIND_PATTERNS: dict[str, re.Pattern[str]] = {
 
 _ROUTER_IDS = (
     "openrouter/auto", "openrouter/bodybuilder", "openrouter/free", "openrouter/fusion", "openrouter/pareto-code",
-    "fireworks/routers/auto-instant",
+    "fireworks/routers/auto-instant", "route-llm",
 )  # fmt: skip
-_ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+[_-]?)?router)$")
+_ROUTER = re.compile(r"(?:^|/)(?:auto|kilo-auto/[^/]+|preset/[^/]+|(?:[a-z]+[_-]?)?router)(?::[a-z]+)?$")
 _ROUTER_FAMILIES = frozenset({"auto", "model-router"})
 
 

@@ -173,7 +173,10 @@ class Resolver:
         if family is not None and not derived:
             return family.lab
         if family is None and parsed.org and provider.startswith(parsed.org):
-            return _as_lab(labs_of_orgs().get(parsed.org) or parsed.org)
+            own = labs_of_orgs().get(parsed.org, parsed.org)
+            # One that only serves gives way to a lab that others name.
+            if own or not self._orgs[parsed.slug].keys() & set(labs_of_orgs().values()):
+                return _as_lab(own or parsed.org)
         orgs = {org: n for org, n in self._orgs[parsed.slug].items() if family is None or org != family.lab}
         if orgs:
             return _as_lab(min(orgs, key=lambda org: (-orgs[org], org)))
