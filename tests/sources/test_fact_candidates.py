@@ -216,6 +216,30 @@ def test_a_closed_family_stays_closed_whoever_sells_it() -> None:
     assert chosen("open_weights", *stated, key="alibaba/qwen3.7-max") is False
 
 
+@pytest.mark.parametrize(
+    ("closed", "opened", "known"),
+    [
+        (1, 0, None),
+        (3, 0, None),
+        (4, 0, False),
+        (3, 1, True),  # "open" is never a default
+    ],
+)
+def test_closed_is_the_default_of_lists_in_a_family_with_open_models(
+    closed: int, opened: int, known: bool | None
+) -> None:
+    sellers = ("openrouter", "nano-gpt", "azure", "acme", "alpha")  # one host alone proves nothing
+    stated = [offer(s, "acme/qwen9-7b", open_weights=False) for s in sellers[:closed]]
+    stated += [offer(s, "acme/qwen9-7b", open_weights=True) for s in sellers[closed : closed + opened]]
+    assert chosen("open_weights", *stated, key="alibaba/qwen9-7b") is known
+    assert chosen("licence", *stated, key="alibaba/qwen9-7b") == (None if known is not False else "proprietary")
+
+
+def test_closed_is_the_default_of_lists_under_the_name_of_a_repository() -> None:
+    assert chosen("open_weights", repository("openrouter", open_weights=False), key=REPOSITORY) is None
+    assert chosen("open_weights", offer("openrouter", REPOSITORY, open_weights=False), key=REPOSITORY) is False
+
+
 def test_a_tie_about_the_weights_says_nothing_about_the_licence() -> None:
     stated = [offer("openrouter", open_weights=False), offer("nano-gpt", open_weights=True)]
     assert chosen("open_weights", *stated) is None

@@ -20,7 +20,7 @@ from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
 from crosswalk_tui.core.facts.claims import Claim
 from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.facts.licences import PROPRIETARY
-from crosswalk_tui.sources.facts.openness import hosts, needing_public_weights, resellers_of_closed
+from crosswalk_tui.sources.facts.openness import hosts, is_default, needing_public_weights, resellers_of_closed
 from crosswalk_tui.sources.harvest import Facts, ModelRecord, OfferRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.identity.tables import family_of
@@ -116,6 +116,9 @@ def _openness(
     """The candidates for open weights of the model *key*, with the chosen one marked."""
     slug = key.partition("/")[2]
     candidates = _counted(_votes(key, entries, canonical, ("open_weights",)))
+    votes = {c.value: c.votes for c in candidates if c.basis == "offers"}
+    if is_default(key, entries, closed=votes.get(False, 0), opened=votes.get(True, 0)):
+        candidates = [c for c in candidates if c.basis != "offers" or c.value is True]
     candidates.extend(c for c in _from_card(slug) if c.field == "open_weights")
     candidates.extend(_from_sellers(key, entries, resellers))
     if not any(c.basis in ("canonical", "reviewed", "hosts") for c in candidates):
