@@ -93,6 +93,41 @@ def test_the_maker_and_most_others_together_go_before_canonical_metadata() -> No
     assert chosen("knowledge_cutoff", *said[:2], Said("2025-03-31", votes=6)) == "2025-03-31"
 
 
+def test_modalities_are_counted_one_by_one() -> None:
+    split = (Said("text", votes=4), Said("text,image", votes=3), Said("text,image,video", votes=3))
+    assert chosen("modalities_in", *split) == "text,image"
+    assert "state each of these" in why("modalities_in", *split)
+    assert chosen("modalities_in", Said("text", votes=2), Said("text,image"), Said("text,pdf,audio")) == "text"
+
+
+def test_modalities_of_most_sellers_go_before_canonical_metadata_that_the_maker_does_not_confirm() -> None:
+    said = (Said("text", "canonical"), Said("text,image", votes=10), Said("text,image,video", votes=10))
+    few = (Said("text", votes=3), Said("text,image,audio,video"))
+    assert chosen("modalities_in", *said, *few) == "text,image"
+    assert chosen("modalities_in", *said, *few, Said("text", "first_party")) == "text"
+    assert chosen("modalities_in", *said, *few, Said("text", "first_party"), Said("image,text", "first_party")) == (
+        "text,image"
+    )
+    assert chosen("modalities_in", Said("text", "canonical"), Said("text,image", votes=2)) == "text"
+
+
+def test_a_model_card_that_was_read_corrects_what_lists_copy() -> None:
+    copied = (Said("2023-11-06", "canonical"), Said("2023-11-06", "first_party"), Said("2023-11-06", votes=6))
+    assert chosen("release_date", *copied, Said("2023-03-14", "reviewed")) == "2023-03-14"
+    heard = (Said("text,image,audio,video", "canonical"), Said("text,image,audio,video", "first_party"))
+    assert chosen("modalities_in", *heard, Said("text,image,video", "reviewed")) == "text,image,video"
+
+
+@pytest.mark.parametrize(("listed", "size"), [("88900", "9000"), ("900", "9000"), ("8890", "8890"), ("30000", "30000")])
+def test_ten_times_the_size_in_the_name_is_a_slip(listed: str, size: str) -> None:
+    assert chosen("params_total_m", Said(listed, "model_card"), Said("9000", "name")) == size
+
+
+def test_the_size_of_closed_weights_in_a_model_list_is_a_guess() -> None:
+    assert chosen("params_total_m", Said("24000", "model_card"), about=CLOSED) is None
+    assert chosen("params_total_m", Said("24000", "model_card"), about=OPEN) == "24000"
+
+
 # Limits
 
 

@@ -128,6 +128,24 @@ def test_a_makers_id_that_became_the_models_by_a_guess_is_one_seller_among_other
     assert chosen("reasoning", offer("alibaba", "qwen2.5-7b-instruct", reasoning=True), *stated, key=key) is True
 
 
+def test_a_service_of_the_maker_beside_the_model_itself_is_one_seller_among_others() -> None:
+    name = "qwen3-vl-30b-a3b"  # with and without reasoning; a reviewed alias of the model without
+    key, instruct = f"alibaba/{name}-instruct", f"Qwen/{name}-instruct"
+    stated = [offer("alpha", instruct, reasoning=False), offer("beta", instruct, reasoning=False)]
+    service = offer("alibaba", name, reasoning=True)
+    assert chosen("reasoning", service, *stated, key=key) is True
+    assert chosen("reasoning", service, offer("alibaba", f"{name}-instruct"), *stated, key=key) is False
+
+
+def test_a_reviewed_card_has_the_dates_and_the_inputs_that_lists_get_wrong() -> None:
+    wrong = Facts(release_date="2023-11-06", knowledge_cutoff="2023-11", modalities_in=("text",))
+    listed = offer("alpha", "openai/gpt-4")
+    assert chosen("release_date", listed, canonical=wrong, key="openai/gpt-4") == "2023-03-14"
+    assert chosen("knowledge_cutoff", listed, canonical=wrong, key="openai/gpt-4") == "2021-09"
+    small = offer("alpha", "qwen/qwen3.5-9b")
+    assert chosen("modalities_in", small, canonical=wrong, key="alibaba/qwen3.5-9b") == ("text", "image", "video")
+
+
 # Limits
 
 

@@ -26,3 +26,6 @@ LABELS = ("name", "family")
 
 LIMITS = ("context_tokens", "max_output_tokens")
 """Facts that are numbers of tokens."""
+
+MODALITIES = ("modalities_in", "modalities_out")
+"""Facts that are lists."""

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from crosswalk_tui.core.facts.bases import BASES, LABELS, LIMITS, NOUNS
+from crosswalk_tui.core.facts.bases import BASES, LABELS, LIMITS, MODALITIES, NOUNS
 from crosswalk_tui.core.facts.claims import (
     CONFIRMED,
     WHOLE_DATE,
     Claim,
     groups_of,
     leader,
+    near,
     order_of,
     same,
     support,
@@ -26,7 +27,7 @@ from crosswalk_tui.core.facts.claims import (
 from crosswalk_tui.core.facts.stated_names import agreeing
 
 RULE = (
-    "Canonical metadata, then the maker's own offer (for capabilities the maker first), then a reviewed model card, "
+    "A reviewed model card, then canonical metadata, then the maker's own offer (for capabilities the maker first), "
     "then most of the other offers, one vote per seller, then other model lists, then the name; never the largest. "
     "Votes that tie leave it unknown."
 )
@@ -124,6 +125,8 @@ def _overruled(
         choice = _against_canonical(about, field, best, makers, others, support(field, makers, offers))
         if choice is not None:
             return choice
+    if others is not None and best.basis == "canonical" and field in MODALITIES:
+        return _more_votes(field, best, others, claims)
     if others is None or best.basis not in ("canonical", "first_party") or same(field, others, best):
         return None
     if field == "context_tokens":
@@ -132,6 +135,16 @@ def _overruled(
     if earlier and others.votes >= CONFIRMED:
         return Choice(others.index, f"{others.votes:,} other sellers give an earlier day: the maker's is a re-release.")
     return None
+
+
+def _more_votes(field: str, best: Claim, others: Claim, claims: Sequence[Claim]) -> Choice | None:
+    """The modalities that most *others* state, unless every offer of the maker states different ones."""
+    makers = [v for v in claims if v.basis == "first_party"]
+    if same(field, others, best) or others.votes < CONFIRMED:
+        return None
+    if makers and not any(same(field, others, v) for v in makers):
+        return None
+    return Choice(others.index, "Most other sellers state these modalities, and the maker does not contradict them.")
 
 
 def _against_canonical(
@@ -222,7 +235,21 @@ def _plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[
         return _best_dates(about, claims)
     if field == "name":
         return _best_names(about, claims)
+    if field.startswith("params_"):
+        return _real_sizes(about, claims)
     return claims, ""
+
+
+def _real_sizes(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
+    """The numbers of parameters without guesses of model lists and slips of their decimal point."""
+    listed = [v for v in claims if v.basis == "model_card"]
+    others = [v for v in claims if v.basis != "model_card"]
+    if listed and about.open_weights is False:
+        return others, "The size of closed weights in other people's model lists is a guess."
+    named = max((v.size for v in claims if v.basis == "name"), default=0)
+    slips = [v for v in listed if any(near(v.size, slip) for slip in (10 * named, named // 10))]
+    left = [v for v in claims if v not in slips]
+    return left, "Ten times the size in the name, or a tenth, is a slip of the decimal point." if slips else ""
 
 
 def _best_names(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:

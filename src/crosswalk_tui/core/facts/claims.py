@@ -12,11 +12,10 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.facts.bases import BASES, CAPABILITIES, FLAGS, LABELS, LIMITS, NOUNS
+from crosswalk_tui.core.facts.bases import BASES, CAPABILITIES, FLAGS, LABELS, LIMITS, MODALITIES, NOUNS
 from crosswalk_tui.core.text.format import counted
 
 _DATES = ("release_date", "knowledge_cutoff")
-_LISTS = ("modalities_in", "modalities_out")
 
 _MILLION = 1_000_000
 _NEAR, _NEAR_MILLION = 0.025, 0.05
@@ -59,7 +58,7 @@ def agrees(field: str, one: str, other: str) -> bool:
     """Whether two values of a fact agree: ``2023-12`` does not contradict ``2023-12-31``, nor GLM 5 GLM-5."""
     if field in _DATES:
         return one.startswith(other) or other.startswith(one)
-    if field in _LISTS:
+    if field in MODALITIES:
         return set(one.split(",")) == set(other.split(","))
     if field == "name":
         return letters_of(one) == letters_of(other)
@@ -85,7 +84,7 @@ def same(field: str, one: Claim, other: Claim) -> bool:
         return near(one.size, other.size)
     if field == "release_date" and len(one.value) == len(other.value) == WHOLE_DATE:
         return abs(_day(one.value) - _day(other.value)) <= _NEAR_DAYS
-    if field in _LISTS:
+    if field in MODALITIES:
         return {*one.value.split(",")} ^ {*other.value.split(",")} <= {"pdf"}
     return agrees(field, one.value, other.value)
 
@@ -141,8 +140,25 @@ def _precedence(field: str, value: str) -> tuple[bool, int, str]:
     return False, int(value) if field in LIMITS and value.isdigit() else len(value.split(",")), value
 
 
+def _one_by_one(field: str, groups: Sequence[ValueGroup]) -> ValueGroup | None:
+    """The list of the modalities that more than half of the votes state, each counted separately.
+
+    None if no source has this list, or if two lists at most compete: then the one with more votes is it.
+    """
+    if field not in MODALITIES or len(groups) < 3:
+        return None
+    total = sum(group.votes for group in groups)
+    votes = Counter[str]()
+    for group in groups:
+        votes.update(dict.fromkeys(group.head.value.split(","), group.votes))
+    most = {word for word, number in votes.items() if 2 * number > total} - {"pdf"}
+    return next((group for group in groups if {*group.head.value.split(",")} - {"pdf"} == most), None)
+
+
 def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tuple[Claim | None, str]:
     """The claim of a *group* of one basis with the most votes, and the reason; ties are settled by *everyone*.
+
+    Modalities are counted one by one, so that votes for one are not split over lists that differ in another.
 
     The claim is None if the tie cannot be settled; the reason is empty if the group agrees.
     """
@@ -151,6 +167,9 @@ def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tup
     noun = NOUNS[best.head.basis]
     if len(groups) == 1:
         return best.head, ""
+    listed = _one_by_one(field, groups)
+    if listed is not None:
+        return listed.head, f"Among {noun}, most of {sum(c.votes for c in groups):,} votes state each of these."
     tied = [group.head for group in groups if group.votes == best.votes]
     if len(tied) == 1:
         return best.head, f"Among {noun}, it has {best.votes:,} of {sum(c.votes for c in groups):,} votes."
@@ -182,7 +201,12 @@ def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Cl
 
 
 def order_of(field: str) -> tuple[str, ...]:
-    """The bases from best to worst; for capabilities the maker's own offer comes first."""
-    if field not in CAPABILITIES:
+    """The bases from best to worst: first a model card that was read, for capabilities the maker's own offer.
+
+    Lists copy errors of canonical metadata. Open weights are also reviewed by families, which are less certain.
+    """
+    if field == "open_weights":
         return BASES
+    if field not in CAPABILITIES:
+        return ("reviewed", *(basis for basis in BASES if basis != "reviewed"))
     return ("first_party", *(basis for basis in BASES if basis != "first_party"))

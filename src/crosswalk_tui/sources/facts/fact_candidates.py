@@ -1,6 +1,6 @@
 """Facts of a model: candidates with their sources and votes, and the chosen one.
 
-The order of choice is canonical metadata, the maker's own offer, the reviewed model cards, the majority of the other
+The order of choice is the reviewed model cards, canonical metadata, the maker's own offer, the majority of the other
 offers, other model lists. Parameters are also read from names (``70b``, ``30b-a3b``), release dates from ids. A full
 date is preferred to a month, and a date that agrees with the month in the name (``2512``) to others.
 """
@@ -58,13 +58,16 @@ class Card:
     params_total_m: int | None
     params_active_m: int | None
     release_date: str | None
+    knowledge_cutoff: str | None
+    modalities_in: tuple[str, ...] | None
     card: str
 
 
 @cache
 def cards() -> tuple[Card, ...]:
     """The reviewed model cards, first match wins."""
-    columns = ("pattern", "licence", "params_total_m", "params_active_m", "release_date", "card")
+    dates = ("release_date", "knowledge_cutoff")
+    columns = ("pattern", "licence", "params_total_m", "params_active_m", *dates, "modalities_in", "card")
     return tuple(
         Card(
             re.compile(f"(?:{row['pattern']})$"),
@@ -72,6 +75,8 @@ def cards() -> tuple[Card, ...]:
             int(row["params_total_m"]) if row["params_total_m"] else None,
             int(row["params_active_m"]) if row["params_active_m"] else None,
             row["release_date"] or None,
+            row["knowledge_cutoff"] or None,
+            tuple(row["modalities_in"].split(",")) if row["modalities_in"] else None,
             row["card"],
         )
         for row in read_table("model_cards.csv", columns)
@@ -165,7 +170,7 @@ _Votes = dict[tuple[str, str, Value], set[tuple[str, str]]]
 """The sources and voters that state a value, by field, basis and value."""
 
 
-def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRecord], fields: Sequence[str]) -> _Votes:
+def _votes(key: str, entries: Sequence[MergedOffer], canonical: Iterable[ModelRecord], fields: Sequence[str]) -> _Votes:
     """The values of *fields* that records state, with one vote per seller, or per source of a model list or a maker."""
     votes: _Votes = defaultdict(set)
     for record in canonical:
@@ -175,9 +180,13 @@ def _votes(key: str, entries: Iterable[MergedOffer], canonical: Iterable[ModelRe
     lab = key.partition("/")[0]
     names = "name" in fields
     facts_of = _offered if "context_tokens" in fields else attrgetter("facts")
+    makers = [entry for entry in entries if entry.provider.lab_id == lab]
+    # An id of the maker that was matched to this model by a guess counts like another seller's, and so does the id of
+    # a service (with and without reasoning) of a maker that also sells the model under the model's own name.
+    named = any(not entry.resolution.parsed.steps for entry in makers)
+    guessed = ("bare-instruct", "alias") if named else ("bare-instruct",)
     for entry in entries:
-        # An id of the maker that was matched to this model by a guess counts like another seller's.
-        own = entry.provider.lab_id == lab and not _was_matched_by(entry, ("bare-instruct",))
+        own = entry.provider.lab_id == lab and not _was_matched_by(entry, guessed)
         basis, seller = ("first_party", None) if own else ("offers", voter(entry.provider))
         renamed = names and (bool(entry.served) or _was_matched_by(entry, ("alias", "release-stated")))
         for item in entry.records:
@@ -260,6 +269,11 @@ def _from_ids(entries: Iterable[MergedOffer]) -> Iterator[CandidateValue]:
         yield CandidateValue("release_date", str(date), "name", (), 1, note=provider_model_id)
 
 
+_ON_CARDS = (
+    "licence", "params_total_m", "params_active_m", "release_date", "knowledge_cutoff", "modalities_in",
+)  # fmt: skip
+
+
 @cache
 def _card_of(slug: str) -> Card | None:
     return next((card for card in cards() if card.pattern.match(slug)), None)
@@ -269,7 +283,7 @@ def _from_card(slug: str) -> Iterator[CandidateValue]:
     card = _card_of(slug)
     if card is None:
         return
-    for name in ("licence", "params_total_m", "params_active_m", "release_date"):
+    for name in _ON_CARDS:
         value = getattr(card, name)
         if value is not None:
             yield CandidateValue(name, value, "reviewed", (card.card,), 1)
