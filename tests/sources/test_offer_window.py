@@ -33,6 +33,14 @@ def test_most_sources_decide_and_the_first_of_a_tie(records: list[OfferRecord], 
     assert window_of(records) == window
 
 
+def test_of_a_tie_a_window_larger_than_the_models_is_that_of_a_sibling() -> None:
+    tie = [listing("models.dev", 262_144), listing("litellm", 128_000)]
+    assert window_of(tie, 131_072) == 128_000
+    assert window_of(tie, 262_144) == 262_144
+    assert window_of(tie[::-1], 262_144) == 128_000  # a seller may serve less
+    assert window_of(tie[:1], 131_072) == 262_144
+
+
 def test_a_source_has_one_vote_however_many_of_its_records_an_offer_has() -> None:
     twice = [listing("models.dev", 128_000)] * 2
     assert window_of([*twice, listing("genai-prices", 16_384), listing("litellm", 16_384)]) == 16_384

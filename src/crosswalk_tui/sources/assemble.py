@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -232,7 +232,7 @@ def _offers(
                 tier=entry.tier,
                 region=entry.region,
                 quantization=parsed.quantization,
-                context_tokens=window_of(entry.records),
+                context_tokens=window_of(entry.records, _window(made.facts[entry.key])),
                 max_output_tokens=next((f.max_output_tokens for f in facts if f.max_output_tokens is not None), None),
                 deprecation_date=entry.deprecation_date,
                 last_seen=entry.liveness.last_seen,
@@ -249,6 +249,12 @@ def _offers(
             )
         )
     return rows
+
+
+def _window(candidates: Iterable[CandidateValue]) -> int | None:
+    """The context window of a model."""
+    value = chosen_value(candidates, "context_tokens")
+    return value if isinstance(value, int) else None
 
 
 def _resold(entry: MergedOffer, closed: Mapping[str, str]) -> bool:

@@ -10,10 +10,12 @@ from crosswalk_tui.sources.harvest import OfferRecord
 from crosswalk_tui.sources.importers import litellm
 
 
-def window_of(records: Sequence[OfferRecord]) -> int | None:
-    """The window in tokens, by a vote of the sources of *records*; of equal votes, that of the first record.
+def window_of(records: Sequence[OfferRecord], of_model: int | None = None) -> int | None:
+    """The window in tokens, by a vote of the sources of *records*.
 
-    Records of earlier snapshots, and windows that their own prices contradict, vote only if there are no others.
+    Of equal votes, it is that of the first record, unless that is larger than the window *of_model*: a seller may serve
+    less than the model takes, but more is the window of a sibling. Records of earlier snapshots, and windows that
+    their own prices contradict, vote only if there are no others.
     """
     stated = [record for record in records if record.facts.context_tokens is not None]
     stated = [record for record in stated if record.gone_between is None] or stated
@@ -24,7 +26,12 @@ def window_of(records: Sequence[OfferRecord]) -> int | None:
     windows = [record.facts.context_tokens or 0 for record in voters.values()]
     if len(windows) == 1:
         return windows[0]
-    return max(windows, key=lambda window: sum(_agrees(one, window) for one in voters.values()), default=None)
+
+    def votes(window: int) -> tuple[int, bool]:
+        agreeing = sum(_agrees(one, window) for one in voters.values())
+        return agreeing, of_model is None or window <= of_model or near(window, of_model)
+
+    return max(windows, key=votes, default=None)
 
 
 def is_threshold(record: OfferRecord) -> bool:
