@@ -75,6 +75,8 @@ def test_notices_that_no_offer_needs_are_told_by_seller() -> None:
         ("anthropic", "anthropic", None, None, "2026-10-15"),  # the maker's own row
         ("anthropic", "databricks", None, None, "2026-10-15"),  # a seller that announces its ends
         ("zhipuai", "google-vertex", None, None, "2026-10-15"),
+        ("anthropic", "azure", PAGE, "2025-10-15", "2026-10-15"),  # the cloud's page, whatever the release
+        ("anthropic", "azure", None, "2025-10-15", None),
         ("google", "google", PAGE, "2025-10-15", None),  # a year after release: the earliest day only
         ("google", "google", PAGE, "2025-10-16", None),  # release days differ by time zone
         ("google", "google", PAGE, "2025-10-18", "2026-10-15"),

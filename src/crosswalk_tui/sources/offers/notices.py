@@ -19,6 +19,9 @@ from crosswalk_tui.sources.providers import read_table
 _PROMISES_ONLY = "anthropic"
 """The lab that publishes the earliest possible end of every model it still sells."""
 
+_PROMISES_ON_PAGE = "google"
+"""The lab whose own lifecycle pages give the earliest possible end of Gemini models."""
+
 _PARTNER_CLOUDS = {"amazon-bedrock", "google-vertex"}
 """Clouds with other end dates for that lab's models; lists give them the lab's dates."""
 
@@ -87,7 +90,7 @@ def end_in(record: OfferRecord, *, lab: str, seller: str, released: str | None) 
 
     Anthropic, and Google for Gemini, publish a date "not sooner than" which a model is retired. LiteLLM lists it as the
     end. It is recognised in two cases: for Claude at a partner's cloud, without the cloud's lifecycle page; and if it
-    is one year after the release.
+    is one year after the release, unless it is on a lifecycle page other than Google's, which has such dates itself.
 
     Args:
         record: the record of a source.
@@ -98,7 +101,9 @@ def end_in(record: OfferRecord, *, lab: str, seller: str, released: str | None) 
     end = record.deprecation_date
     if end is None:
         return None
-    if lab == _PROMISES_ONLY and seller in _PARTNER_CLOUDS and record.deprecation_page is None:
+    if record.deprecation_page is not None and lab != _PROMISES_ON_PAGE:
+        return end
+    if lab == _PROMISES_ONLY and seller in _PARTNER_CLOUDS:
         return None
     return None if _is_year_after(end, released) else end
 
