@@ -137,6 +137,13 @@ def test_the_page_that_states_an_end_is_kept(tmp_path: Path) -> None:
     assert offers(harvest)["deepseek-8"].deprecation_page is None
 
 
+def test_a_model_that_writes_and_films_is_kept_with_both_rates(tmp_path: Path) -> None:
+    film = entry("gemini", supported_output_modalities=["text", "video"], output_cost_per_video_token=1.75e-05)
+    harvest = read(tmp_path, {"gemini/gemini-9-omni": {**film, "deprecation_date": "2026-12-03"}})
+    kept = offers(harvest)["gemini-9-omni"]
+    assert (kept.video_output, kept.deprecation_date) == (17_500_000, "2026-12-03")
+
+
 def test_keys_of_one_offer_fill_each_others_gaps_where_their_base_prices_agree(tmp_path: Path) -> None:
     batch = {"input_cost_per_token_batches": 7.5e-08, "output_cost_per_token_batches": 3e-07}
     flex = {"input_cost_per_token_flex": 8e-08, "output_cost_per_token_flex": 3.1e-07}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crosswalk_tui.sources.harvest import Facts, OfferRecord
+from crosswalk_tui.core.models import Rates
+from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer, merge, offer_reviews
 from crosswalk_tui.sources.providers import unreviewed
@@ -41,6 +42,16 @@ def test_two_records_of_one_source_are_never_one_offer() -> None:
     )
     assert all(len({r.source for r in entry.records}) == len(entry.records) for entry in entries)
     assert len(entries) == 2
+
+
+def test_the_rate_for_video_is_not_the_price_of_text() -> None:
+    """A list with room for one output rate may have that of video; another source states both."""
+    text, video = (PriceRecord(Rates(1_500_000, output), "2026-11-20") for output in (9_000_000, 17_500_000))
+    both = replace(record("litellm", "film-9"), prices=(text,), video_output=17_500_000)
+    (entry,) = merged(replace(record("model-prices", "film-9"), prices=(video,)), both)
+    assert {r.source: r.prices for r in entry.records} == {"model-prices": (), "litellm": (text,)}
+    (alone,) = merged(replace(record("model-prices", "film-9"), prices=(video,)))
+    assert alone.records[0].prices == (video,)
 
 
 def test_a_review_of_one_sources_list_is_about_what_it_alone_knows() -> None:

@@ -90,6 +90,7 @@ class OfferRecord:
         also_known_as: other ids the seller accepts for this offer.
         as_of: ISO date of its snapshot.
         gone_between: for an offer that only an earlier snapshot has: the dates of that snapshot and of the newer one.
+        video_output: micro-USD per 1M tokens of video, if the source states it beside the price of text.
     """
 
     source: str
@@ -107,6 +108,7 @@ class OfferRecord:
     also_known_as: tuple[str, ...] = ()
     as_of: str = ""
     gone_between: tuple[str, str] | None = None
+    video_output: int | None = None
 
     @property
     def offer_key(self) -> OfferKey:
@@ -118,7 +120,7 @@ class OfferRecord:
         return OfferRecord(
             self.source, self.provider, self.provider_model_id, self.path, self.facts, self.prices, self.region,
             self.link, self.access, self.deprecated, self.deprecation_date, self.deprecation_page,
-            self.also_known_as, day, self.gone_between,
+            self.also_known_as, day, self.gone_between, self.video_output,
         )  # fmt: skip
 
 

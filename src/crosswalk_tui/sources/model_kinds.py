@@ -51,8 +51,6 @@ def other_kind(
     """The kind of a model that is not a chat model (``embedding``, ``image``, …), else None."""
     if outputs is not None and "text" not in outputs:
         return outputs[0]
-    if outputs is not None and "video" in outputs:
-        return "video"
     for text in (model_id, name, family):
         if text and (kind := _kind_of(text.lower())) is not None:
             return kind

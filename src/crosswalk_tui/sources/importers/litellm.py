@@ -26,7 +26,7 @@ from crosswalk_tui.sources.importers.litellm_keys import (
     seller_of,
 )
 from crosswalk_tui.sources.importers.litellm_prices import prices_of
-from crosswalk_tui.sources.importers.upstream_cells import IsoDate, Limit, Modalities, Text
+from crosswalk_tui.sources.importers.upstream_cells import IsoDate, Limit, Modalities, PerToken, Text
 from crosswalk_tui.sources.importers.upstream_files import expect_content, expect_object, load_json
 from crosswalk_tui.sources.importers.upstream_rows import UpstreamRow, as_object, place, read_row
 from crosswalk_tui.sources.model_kinds import is_router, other_kind
@@ -63,6 +63,7 @@ class _CostMapRow(UpstreamRow):
     max_output_tokens: Limit = None
     deprecation_date: IsoDate = None
     deprecation_source: Text = None
+    video_output: PerToken = Field(default=None, alias="output_cost_per_video_token")
     tools: bool | None = Field(default=None, alias="supports_function_calling")
     reasoning: bool | None = Field(default=None, alias="supports_reasoning")
     structured_output: bool | None = Field(default=None, alias="supports_response_schema")
@@ -142,6 +143,7 @@ def _offer(
         access=Access.ROUTER if is_router(address.model_id) else None,
         deprecation_date=entry.deprecation_date,
         deprecation_page=entry.deprecation_source,
+        video_output=entry.video_output,
     )
 
 

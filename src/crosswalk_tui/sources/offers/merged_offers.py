@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
 
@@ -157,7 +157,25 @@ def merge(
         for _, batched in sorted(batches.items()):
             gathered.add(sorted(batched, key=lambda r: r.provider_model_id))
         entries.extend(gathered.entries)
+    for entry in entries:
+        _drop_video_prices(entry)
     return sorted(entries, key=lambda entry: entry.offer_key)
+
+
+def _drop_video_prices(entry: MergedOffer) -> None:
+    """Remove prices whose output is the rate for video: a list with room for one rate may have that of video.
+
+    It is known from the sources that state the rate for video beside that for text.
+    """
+    video = {record.video_output for record in entry.records if record.video_output is not None}
+    if not video:
+        return
+    entry.records = [
+        record
+        if record.video_output is not None or all(price.rates.output not in video for price in record.prices)
+        else replace(record, prices=tuple(price for price in record.prices if price.rates.output not in video))
+        for record in entry.records
+    ]
 
 
 def priority(source: str) -> int:
