@@ -98,6 +98,8 @@ def test_modalities_are_counted_one_by_one() -> None:
     assert chosen("modalities_in", *split) == "text,image"
     assert "state each of these" in why("modalities_in", *split)
     assert chosen("modalities_in", Said("text", votes=2), Said("text,image"), Said("text,pdf,audio")) == "text"
+    half = (Said("text"), Said("text,image"), Said("text,image,video", votes=2))
+    assert chosen("modalities_in", *half) == "text,image,video"
 
 
 def test_modalities_of_most_sellers_go_before_canonical_metadata_that_the_maker_does_not_confirm() -> None:

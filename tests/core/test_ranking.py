@@ -167,7 +167,7 @@ def test_a_region_is_a_must(filtering: dict[str, Any], expected: list[str]) -> N
     if filtering == {"region": "us"}:
         said = {item.offer.provider.provider_id: item.reason for item in ranking.excluded}
         assert said["anywhere"] == "not bound to region us"
-        assert said["state"] == "not bound to region us: served in us-gov-west-1"
+        assert said["state"] == "not bound to region us: served in “us-gov-west-1”"
 
 
 def test_a_regional_offer_of_a_provider_is_shown_at_its_own_price() -> None:

@@ -26,7 +26,7 @@ def test_an_offer_seen_on_another_day_keeps_all_its_other_cells() -> None:
         also_known_as=("old",),
         as_of="2026-01-01",
         gone_between=("2026-01-01", "2026-02-01"),
-            video_output=3,
+        video_output=3,
     )
     assert all(field.default is MISSING or getattr(offer, field.name) != field.default for field in fields(offer))
     assert offer.seen_on("2026-03-01") == replace(offer, as_of="2026-03-01")

@@ -141,9 +141,9 @@ def _precedence(field: str, value: str) -> tuple[bool, int, str]:
 
 
 def _one_by_one(field: str, groups: Sequence[ValueGroup]) -> ValueGroup | None:
-    """The list of the modalities that more than half of the votes state, each counted separately.
+    """The list of the modalities that at least half of the votes state, each counted separately.
 
-    None if no source has this list, or if two lists at most compete: then the one with more votes is it.
+    Half is enough, as lists omit a modality rather than invent one. None if no source has this list, or if two lists at most compete: then the one with more votes is it.
     """
     if field not in MODALITIES or len(groups) < 3:
         return None
@@ -151,7 +151,7 @@ def _one_by_one(field: str, groups: Sequence[ValueGroup]) -> ValueGroup | None:
     votes = Counter[str]()
     for group in groups:
         votes.update(dict.fromkeys(group.head.value.split(","), group.votes))
-    most = {word for word, number in votes.items() if 2 * number > total} - {"pdf"}
+    most = {word for word, number in votes.items() if 2 * number >= total} - {"pdf"}
     return next((group for group in groups if {*group.head.value.split(",")} - {"pdf"} == most), None)
 
 
@@ -169,7 +169,10 @@ def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tup
         return best.head, ""
     listed = _one_by_one(field, groups)
     if listed is not None:
-        return listed.head, f"Among {noun}, most of {sum(c.votes for c in groups):,} votes state each of these."
+        return (
+            listed.head,
+            f"Among {noun}, at least half of {sum(c.votes for c in groups):,} votes state each of these.",
+        )
     tied = [group.head for group in groups if group.votes == best.votes]
     if len(tied) == 1:
         return best.head, f"Among {noun}, it has {best.votes:,} of {sum(c.votes for c in groups):,} votes."
