@@ -143,7 +143,8 @@ def _precedence(field: str, value: str) -> tuple[bool, int, str]:
 def _one_by_one(field: str, groups: Sequence[ValueGroup]) -> ValueGroup | None:
     """The list of the modalities that at least half of the votes state, each counted separately.
 
-    Half is enough, as lists omit a modality rather than invent one. None if no source has this list, or if two lists at most compete: then the one with more votes is it.
+    Half is enough, as lists omit a modality rather than invent one. None if no source has this list, or if two lists at
+    most compete: then the one with more votes is it.
     """
     if field not in MODALITIES or len(groups) < 3:
         return None
