@@ -133,14 +133,16 @@ def _as_stated(offer: Offer) -> Offer | None:
 
     What other sources publish, or the maker's rules say, is more than the library knows.
     """
-    prices = []
+    prices, mixed = [], set()
     for price in offer.prices:
         rates = {basis.rate: None for basis in price.bases}
         if rates.keys() & {"input", "output"} or any(basis.published is not None for basis in price.bases):
             return None
         if not price.assumed and price.source == "genai-prices":
             prices.append(price._replace(rates=price.rates._replace(**rates), bases=()))
-    bases = {price.tier for price in prices if price.band_from == 0}
+        elif price.source != "genai-prices" and price.band_from == 0:
+            mixed.add(price.tier)  # that of a page in force, and what genai-prices announces
+    bases = {price.tier for price in prices if price.band_from == 0} - mixed
     return offer._replace(prices=tuple(price for price in prices if price.tier in bases)) if bases else None
 
 

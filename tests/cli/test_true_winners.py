@@ -191,7 +191,7 @@ def test_a_region_is_answered_with_its_own_price(call: Call) -> None:
     assert out == {
         "claude": "not bound to region eu",
         "anthropic.claude": "not bound to region eu",
-        "eu-west-2/anthropic.claude": "not bound to region eu: served in eu-west-2",
+        "eu-west-2/anthropic.claude": "not bound to region eu: served in “eu-west-2”",
     }
     global_ = model_of(call("cost", SONNET, *asked, "--format", "json"))
     assert [bill["provider_model_id"] for bill in global_["ranked"]] == ["anthropic.claude"]

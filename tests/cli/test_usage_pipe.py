@@ -55,7 +55,7 @@ def test_the_app_opens_with_it_and_reads_keys_from_the_terminal(catalogue: Path,
     try:
         terminal.wait_for("Specs")
         terminal.type("2")
-        terminal.wait_for("standard input: 12345 in + 678 out")
+        terminal.wait_for("standard input: 12,345 in + 678 out")
         terminal.type("q")
         terminal.wait_for("ended with 0")
     finally:
