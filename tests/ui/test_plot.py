@@ -101,6 +101,7 @@ async def test_what_left_the_models_out_is_named(world: CatalogueBuilder, make_a
         (Exclusion.REGION, Workload(), Filters(region="eu", or_global=True), "not sold in eu or global"),
         (Exclusion.REGION, Workload(), Filters(), "bound to a region"),
         (Exclusion.NO_PRICE, Workload(), Filters(), "no price in force"),
+        (Exclusion.DEPRECATED, Workload(), Filters(), "no longer sold"),
         (None, Workload(), Filters(), "only re-sold"),
         (None, Workload(batch=True), Filters(), "only re-sold or no batch price"),
         (None, Workload(), Filters(region="eu", include_resellers=True), "not sold in eu"),

@@ -183,6 +183,7 @@ def why_left_out(code: Exclusion | None, settings: PlotSettings) -> str:
         Exclusion.PROVIDER: "not at these providers",
         Exclusion.REGION: region if filters.region else "bound to a region",
         Exclusion.TIER: "no batch price",
+        Exclusion.DEPRECATED: "no longer sold",
     }
     if code is not None:
         return words.get(code, "no price in force")
