@@ -69,6 +69,18 @@ def test_why_nothing_is_ranked_is_the_most_frequent_reason_and_how_many_it_holds
     assert ranked(*alike, regional, workload=batch).why_none == "2 of 3 offers: no batch price in force; …"
 
 
+def test_replies_that_are_too_long_are_the_reason_where_nothing_else_is_against_an_offer() -> None:
+    """However many offers are left out for another reason."""
+    long = Workload(1_000, 1_000, requests=1)
+    terse, regional = offer("terse", max_output_tokens=500), [offer(name, region="eu") for name in "abc"]
+    assert ranked(terse, *regional, workload=long).frequent_code is Exclusion.OUTPUT_LIMIT
+    assert ranked(*regional, workload=long).frequent_code is Exclusion.REGION
+    small = offer("small", context_tokens=1_500)
+    assert ranked(small, *regional, workload=long).frequent_code is Exclusion.CONTEXT
+    several = ranked(terse, offer("terser", max_output_tokens=400), workload=long)
+    assert several.why_none.startswith("2 of 2 offers, for example: ")
+
+
 def test_a_workload_of_nothing_is_a_tie_of_all() -> None:
     assert len(ranked(offer("a", 1_000), offer("b", 9_000), workload=Workload(0, 0)).cheapest) == 2
 
