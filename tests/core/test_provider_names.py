@@ -46,3 +46,9 @@ def test_a_list_mixes_ids_and_names() -> None:
     assert providers_named("azure, Weights & Biases,", NAMES) == {"azure", "wandb"}
     with pytest.raises(QuantityError, match=r"No provider is called 'amazn'. Did you mean amazon-bedrock or sagemaker"):
         providers_named("azure, amazn", NAMES)
+
+
+def test_a_name_of_two_providers_names_none() -> None:
+    names = {"aaa": "Together AI", "togetherai": "Together AI"}
+    assert provider_named("Together AI", names) is None
+    assert provider_named("togetherai", names) == "togetherai"

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.core.comparison.too_long import limit_exceeded
 from crosswalk_tui.core.models import Price, Provider, Rates
+from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
@@ -77,6 +79,9 @@ def test_replies_that_are_too_long_are_the_reason_where_nothing_else_is_against_
     assert ranked(*regional, workload=long).frequent_code is Exclusion.REGION
     small = offer("small", context_tokens=1_500)
     assert ranked(small, *regional, workload=long).frequent_code is Exclusion.CONTEXT
+    window = ranked(offer("window", context_tokens=1_500), workload=long)
+    said = ("requests of 2,000 tokens fit no context window", "smaller prompts")
+    assert limit_exceeded(window, long, NO_FILTERS) == said
     several = ranked(terse, offer("terser", max_output_tokens=400), workload=long)
     assert several.why_none.startswith("2 of 2 offers, for example: ")
 

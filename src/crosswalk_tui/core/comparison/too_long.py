@@ -15,7 +15,7 @@ class TooLong(NamedTuple):
     """Requests that leave compared models without an offer.
 
     Attributes:
-        places: positions of these models.
+        places: positions of the models of which this is true: the first one, and others with the same limit.
         words: ``replies of 900,000 tokens exceed the output limits``.
         remedy: what makes them shorter: ``more requests``.
     """
@@ -37,7 +37,8 @@ def too_long(comparison: Comparison) -> TooLong | None:
     exceeded = [(place, texts) for place, texts in found if texts is not None]
     if not exceeded:
         return None
-    return TooLong(tuple(place for place, _ in exceeded), *exceeded[0][1])
+    first = exceeded[0][1]
+    return TooLong(tuple(place for place, texts in exceeded if texts == first), *first)
 
 
 def limit_exceeded(ranking: Ranking, workload: Workload, filters: Filters) -> tuple[str, str] | None:
@@ -51,6 +52,9 @@ def limit_exceeded(ranking: Ranking, workload: Workload, filters: Filters) -> tu
     if ranking.frequent_code is Exclusion.OUTPUT_LIMIT:
         return f"replies of {reply or 0:,} tokens exceed the output limits", "more requests"
     if ranking.frequent_code is Exclusion.CONTEXT:
-        size = f"requests of {prompt + (reply or 0):,} tokens" if ranking.cut_short else f"prompts of {prompt:,} tokens"
-        return f"{size} fit no context window", "smaller prompts"
+        reasons = [item.reason for item in ranking.excluded if item.code is Exclusion.CONTEXT]
+        is_prompt = not ranking.cut_short and not any(" and replies" in reason for reason in reasons)
+        size = f"prompts of {prompt:,} tokens" if is_prompt else f"requests of {prompt + (reply or 0):,} tokens"
+        remedy = "smaller prompts" if is_prompt or prompt >= (reply or 0) else "more requests"
+        return f"{size} fit no context window", remedy
     return None

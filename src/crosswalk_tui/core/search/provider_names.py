@@ -10,14 +10,15 @@ from crosswalk_tui.core.text.safe import safe
 
 
 def provider_named(typed: str, names: Mapping[str, str]) -> str | None:
-    """The id of the provider that *typed* is the id or the name of, in any case; None if there is none.
+    """The id of the provider that *typed* is the id or the name of, in any case; None without one, or of several.
 
     *names* are those of the providers by id. A text that is the id of one provider and the name of another is the id.
     """
     wanted = " ".join(typed.casefold().split())
     if wanted in names:
         return wanted
-    return next((id_ for id_, name in names.items() if wanted in (id_.casefold(), _shown(name))), None)
+    found = [id_ for id_, name in names.items() if wanted in (id_.casefold(), _shown(name))]
+    return found[0] if len(found) == 1 else None
 
 
 def providers_named(requested: str, names: Mapping[str, str], among: str = "") -> frozenset[str]:
