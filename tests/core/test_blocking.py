@@ -104,6 +104,16 @@ def test_replies_that_exceed_the_limits_are_the_reason_though_a_re_seller_would_
     assert "no offer can be ranked, since replies of 2,000 tokens" in plain_text(verdict_on_price(found))
 
 
+def test_the_limit_of_one_model_is_not_said_of_another() -> None:
+    terse = side("lab/a", offer("alpha", 10, 10, max_output_tokens=100), **TEXT)
+    small = side("lab/b", offer("bravo", 10, 10, context_tokens=1_000), **TEXT)
+    found = compared(terse, small, workload=Workload(requests=1_000))
+    exceeded = too_long(found)
+    assert exceeded is not None
+    assert (exceeded.places, exceeded.words) == ((0,), "replies of 2,000 tokens exceed the output limits")
+    assert plain_text(verdict_on_price(found)) == "A and B: no offer can be ranked"
+
+
 def test_prompts_that_exceed_the_context_windows_are_the_reason() -> None:
     exceeded = too_long(compared(*BOTH, workload=Workload(requests=20)))
     assert exceeded is not None

@@ -195,6 +195,8 @@ async def test_letters_across_words_find_nothing(app: CrosswalkApp) -> None:
         for query, title in {"self": "Re-sellers on or off", "undo": "Catalogue", "thm": "To the model"}.items():
             hits = await found(app, query)
             assert not [hit for hit in hits if hit.startswith(title)], hits
+        hits = await found(app, "resellers")
+        assert [hit for hit in hits if hit.startswith("Re-sellers on or off")], "a hyphen is no gap"
         assert [hit for hit in await found(app, "exprt") if hit.startswith("Export, report…")], "a letter is missing"
 
 

@@ -108,15 +108,15 @@ def verdict_on_price(comparison: Comparison) -> Sentence:
     totals = dict(enumerate(comparison.totals[:2]))
     known = sorted((total, place) for place, total in totals.items() if total is not None)
     if len(known) < 2:
-        missing = mentions(place for place, total in totals.items() if total is None)
+        unpriced = [place for place, total in totals.items() if total is None]
         blocking = comparison.blocking
         why = f" with {blocking.words}" if blocking else ""
         if not why:
             from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
 
             found = too_long(comparison)
-            why = "" if found is None else f", since {found.words}"
-        return sentence(missing, f": no offer can be ranked{why}")
+            why = f", since {found.words}" if found is not None and found.holds_for(unpriced) else ""
+        return sentence(mentions(unpriced), f": no offer can be ranked{why}")
     (low, cheaper), (high, costlier) = known
     ratio = bill_ratio(low, high)
     if high <= low * (1 + TIE_TOLERANCE):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.sides import Comparison
@@ -23,6 +24,10 @@ class TooLong(NamedTuple):
     places: tuple[int, ...]
     words: str
     remedy: str
+
+    def holds_for(self, places: Iterable[int]) -> bool:
+        """Whether it is true of the models at all *places*."""
+        return {*places} <= {*self.places}
 
 
 def too_long(comparison: Comparison) -> TooLong | None:

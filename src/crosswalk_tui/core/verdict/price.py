@@ -119,7 +119,7 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
     from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
 
     exceeded = too_long(comparison)
-    if exceeded is not None:
+    if exceeded is not None and exceeded.holds_for(unpriced):
         cause = f"Not priced, since {exceeded.words} (set {exceeded.remedy})"
     return sentence(f"{cause}: ", join("; ", clauses), ".")
 

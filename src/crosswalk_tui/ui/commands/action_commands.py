@@ -68,8 +68,8 @@ def _score(matcher: Matcher, query: str, command: PaletteCommand) -> float:
 
 def _is_within_words(query: str, title: str) -> bool:
     """Whether the letters of each word of *query* are in one word of *title*, in this order; across words is chance."""
-    words = re.findall(r"\w+", title.casefold())
-    return all(any(_in_order(part, word) for word in words) for part in query.casefold().split())
+    words = re.findall(r"\w+", title.casefold().replace("-", ""))
+    return all(any(_in_order(part, word) for word in words) for part in query.casefold().replace("-", "").split())
 
 
 def _in_order(letters: str, word: str) -> bool:

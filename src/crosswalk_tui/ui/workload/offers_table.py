@@ -249,7 +249,7 @@ class OffersTable:
         from crosswalk_tui.core.comparison.too_long import too_long  # rarely needed
 
         found = too_long(self.comparison)
-        if found is None:
+        if found is None or not found.holds_for(range(len(self.comparison.models))):
             return [f"{said}."]
         whole = f"{found.words}; set {found.remedy}."
         return [f"{said}: {whole}", f"No offer: {whole}", whole[0].upper() + whole[1:], f"No offer: {found.words}."]
