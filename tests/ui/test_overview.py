@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 from threading import Event
 
 import pytest
 
+from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.shared_memory import SharedMemory
+from crosswalk_tui.core.plot.points import ScoredModels
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp
@@ -343,13 +346,15 @@ async def test_a_result_that_arrives_while_the_app_ends_is_ignored(app: Crosswal
 
 
 async def test_the_plot_gets_the_focus_once_it_is_there(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked, read = Event(), Catalogue.read_content
+    asked = Event()
 
-    def read_when_asked(catalogue: Catalogue) -> SharedMemory | None:
+    def read_when_asked(
+        catalogue: Catalogue, query: PlotQuery, now: datetime, pause: Callable[[], None]
+    ) -> ScoredModels | None:
         asked.wait(10)
-        return read(catalogue)
+        return read_scored(catalogue, query, now, pause)
 
-    monkeypatch.setattr(Catalogue, "read_content", read_when_asked)
+    monkeypatch.setattr("crosswalk_tui.ui.session.point_finder.read_scored", read_when_asked)
     monkeypatch.setattr("crosswalk_tui.ui.overview.screen._PATIENCE", 60)  # a busy machine takes long to get here
     async with app.run_test(size=SIZE) as pilot:
         screen = overview(app)

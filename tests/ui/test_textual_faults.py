@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import weakref
+from itertools import count
+from threading import Event
 
 import pytest
 from textual import events
@@ -27,6 +29,16 @@ from crosswalk_tui.ui.shell.messages import SetWorkload
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 from tests.ui.conftest import quiet
 from tests.ui.idle import wait_until
+
+
+async def test_a_timer_of_one_tick_ticks_however_late_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the processor is busy for longer than its interval."""
+    now, ticks = count(), Event()
+    async with App[None]().run_test() as pilot:
+        monkeypatch.setattr("textual._time.get_time", lambda: float(next(now)))
+        pilot.app.set_timer(0.001, ticks.set)
+        await wait_until(pilot, ticks.is_set, "it never ticked")
+        monkeypatch.undo()
 
 
 def test_textual_has_what_is_relied_on() -> None:

@@ -15,6 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.css.model import RuleSet
 from textual.errors import NoWidget
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widget import AwaitMount, Widget
 
 if TYPE_CHECKING:
@@ -26,6 +27,23 @@ else:
 
 RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign] # also by identity, without a call of Python code
 """Textual hashes every style rule for every widget that it styles: 350 rules for the 280 of a screen."""
+
+
+_init_timer = Timer.__init__
+
+
+def _init_sure_timer(timer: Timer, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as they are
+    """Make a timer that ticks, however late it is, if it ticks only once.
+
+    Textual skips a tick whose time has passed, so that a repeating timer is not late ever after. But if its task waits
+    for the processor longer than the interval, the only tick of `set_timer` is skipped, too, and never comes.
+    """
+    if options.get("repeat") == 0:
+        options["skip"] = False
+    _init_timer(timer, *arguments, **options)
+
+
+Timer.__init__ = _init_sure_timer  # type: ignore[assignment, method-assign]
 
 
 def is_too_late(app: App[Any], event: events.Event) -> bool:
