@@ -5,7 +5,8 @@ from __future__ import annotations
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.pricing.averages import add_averages
-from crosswalk_tui.sources.pricing.prices import CheckedPrice, Pricing
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
+from crosswalk_tui.sources.pricing.prices import Pricing
 from tests.sources.makings import offer, row, stated, usd
 
 

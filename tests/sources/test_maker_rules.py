@@ -10,7 +10,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
 from crosswalk_tui.sources.pricing.maker_rules import apply_maker_rules, list_prices
-from crosswalk_tui.sources.pricing.prices import CheckedPrice, Pricing
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
+from crosswalk_tui.sources.pricing.prices import Pricing
 from tests.sources.makings import TODAY, bands, decided, offer, row, stated, usd
 
 KEY = "lab/m"

@@ -1,11 +1,11 @@
-"""Which price of an offer is shown: by age, by agreement, and completed from agreeing sources."""
+"""Which price of an offer is shown: by age, by agreement, and by what the maker says."""
 
 from __future__ import annotations
 
 import pytest
 
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
-from crosswalk_tui.sources.pricing.prices import ListPrices, RateOrigin, price
+from crosswalk_tui.sources.pricing.prices import ListPrices, price
 from tests.sources.makings import bands, base, decided, evidence, offer, row, stated, usd
 
 LITELLM = ("litellm", "acme", "m")
@@ -59,47 +59,6 @@ def test_of_two_statements_of_one_age_the_newer_is_shown() -> None:
     assert (base(pricing), pricing.disputed) == ((0.14, 0.42), False)
 
 
-def test_a_rate_is_taken_from_a_source_whose_price_agrees() -> None:
-    entry = offer(
-        stated("models.dev", usd(input=0.13, output=0.4, cache_read=0.013)),
-        stated("litellm", usd(input=0.13, output=0.4)),
-    )
-    (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-11-01"})).chosen[Tier.STANDARD]
-    assert chosen.record.source == "litellm"
-    assert chosen.price.rates.cache_read == 13_000
-    assert chosen.origins == (RateOrigin("cache_read", "source", "models.dev", "2026-09-30"),)
-
-
-def test_a_rate_of_another_price_is_not_taken() -> None:
-    entry = offer(
-        stated("models.dev", usd(input=0.14, output=0.4, cache_read=0.013)),
-        stated("litellm", usd(input=0.13, output=0.4)),
-    )
-    (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-11-01"})).chosen[Tier.STANDARD]
-    assert chosen.price.rates.cache_read is None
-
-
-def test_a_long_context_price_is_taken_from_an_agreeing_source() -> None:
-    long = row("litellm", usd(input=4, output=15), band_from=272_000)
-    entry = offer(stated("models.dev", usd(input=2, output=10)), stated("litellm", usd(input=2, output=10), long))
-    pricing = decided(entry, evidence(changed={MODELS_DEV: "2026-09-30", LITELLM: "2026-09-01"}))
-    assert bands(pricing) == {0: (2, "chosen"), 272_000: (4, "chosen")}
-
-
-def test_a_long_context_price_of_a_different_source_is_in_force_with_the_dated_price_it_completes() -> None:
-    page = [
-        row("model-prices", usd(input=1.5, output=9), valid_from="2026-01-01", valid_to="2026-06-01"),
-        row("model-prices", usd(input=2, output=10), valid_from="2026-06-01"),
-    ]
-    long = row("litellm", usd(input=4, output=15), band_from=272_000)
-    pricing = decided(
-        offer(stated("model-prices", *page), stated("litellm", usd(input=2, output=10), long)), evidence()
-    )
-    in_use = pricing.chosen[Tier.STANDARD]
-    assert bands(pricing)[272_000] == (4, "chosen")
-    assert [(p.valid_from, p.valid_to) for _, p, *_ in in_use if p.band_from] == [("2026-06-01", None)]
-
-
 def test_batch_prices_come_only_from_sources_that_agree_on_the_standard_price() -> None:
     batch = row("litellm", usd(input=1, output=5), tier=Tier.BATCH)
     agreeing = offer(stated("models.dev", usd(input=2, output=10)), stated("litellm", usd(input=2, output=10), batch))
@@ -107,17 +66,6 @@ def test_batch_prices_come_only_from_sources_that_agree_on_the_standard_price() 
     known = evidence(changed={MODELS_DEV: "2026-09-30", LITELLM: "2026-08-30"})
     assert bands(decided(agreeing, known), Tier.BATCH) == {0: (1, "chosen")}
     assert Tier.BATCH not in decided(other, known).chosen
-
-
-@pytest.mark.parametrize(("second", "expected"), [(0.0, 0), (None, None), (0.05, 50_000)])
-def test_a_free_cache_read_needs_a_second_source(second: float | None, expected: int | None) -> None:
-    more = {} if second is None else {"cache_read": second}
-    entry = offer(
-        stated("models.dev", usd(input=1, output=2, cache_read=0)), stated("litellm", usd(input=1, output=2, **more))
-    )
-    (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-09-01"})).chosen[Tier.STANDARD]
-    assert chosen.record.source == "models.dev"
-    assert chosen.price.rates.cache_read == expected
 
 
 def test_the_source_that_knows_the_hours_is_taken_for_a_price_without_them() -> None:
@@ -134,15 +82,6 @@ def test_what_only_an_earlier_snapshot_has_is_the_last_price_known() -> None:
     gone = stated("models.dev", usd(input=9, output=9), as_of="2026-07-02", gone_between=("2026-07-02", "2026-09-30"))
     assert base(decided(offer(gone))) == (9, 9)
     assert base(decided(offer(stated("litellm", usd(input=1, output=2)), gone))) == (1, 2)
-
-
-def test_the_input_price_repeated_as_a_cache_read_gives_way_to_another_source() -> None:
-    entry = offer(
-        stated("models.dev", usd(input=3, output=15, cache_read=3)),
-        stated("litellm", usd(input=3, output=15, cache_read=0.3)),
-    )
-    (chosen,) = decided(entry, evidence(changed={LITELLM: "2026-09-01"})).chosen[Tier.STANDARD]
-    assert (chosen.record.source, chosen.price.rates.cache_read) == ("models.dev", 300_000)
 
 
 def test_two_sources_outvote_the_newest_that_stands_alone() -> None:
@@ -205,41 +144,3 @@ def test_a_change_dated_after_the_snapshot_of_the_other_list_is_shown_although_i
     )
     pricing = decided(entry)
     assert (base(pricing), pricing.disputed) == ((0.14, 0.28), True)
-
-
-def test_what_a_source_with_the_same_price_announces_follows_it() -> None:
-    """And prices of other tiers end with the one they were stated beside, unless their own are announced."""
-    ends, then = {"valid_to": "2027-01-01"}, {"valid_from": "2027-01-01"}
-    entry = offer(
-        stated("model-prices", row("model-prices", usd(input=1, output=5), valid_from="2026-09-01")),
-        stated(
-            "genai-prices",
-            row("genai-prices", usd(input=1, output=5), **ends), row("genai-prices", usd(input=2, output=9), **then),
-            row("genai-prices", usd(input=0.5, output=2), tier=Tier.BATCH, **ends),
-            row("genai-prices", usd(input=1, output=4), tier=Tier.BATCH, **then),
-        ),
-        stated("litellm", usd(input=1, output=5), row("litellm", usd(input=0.4, output=2), tier=Tier.FLEX)),
-        lab="lab", kind=ProviderType.FIRST_PARTY,
-    )  # fmt: skip
-    found = {
-        tier.value: [(r.price.rates.input, r.price.valid_from, r.price.valid_to) for r in rows]
-        for tier, rows in decided(entry).chosen.items()
-    }
-    assert found == {
-        "standard": [(1_000_000, "2026-09-01", "2027-01-01"), (2_000_000, "2027-01-01", None)],
-        "batch": [(500_000, None, "2027-01-01"), (1_000_000, "2027-01-01", None)],
-        "flex": [(400_000, None, "2027-01-01")],
-    }
-
-
-def test_nothing_follows_that_a_source_with_another_price_announces() -> None:
-    entry = offer(
-        stated("model-prices", row("model-prices", usd(input=1, output=5), valid_from="2026-09-01")),
-        stated(
-            "genai-prices",
-            row("genai-prices", usd(input=1.5, output=5), valid_to="2027-01-01"),
-            row("genai-prices", usd(input=2, output=9), valid_from="2027-01-01"),
-        ),
-    )  # fmt: skip
-    (only,) = decided(entry).chosen[Tier.STANDARD]
-    assert only.price.valid_to is None

@@ -14,7 +14,8 @@ from crosswalk_tui.catalog.rows import date_of
 from crosswalk_tui.core.models import Price
 from crosswalk_tui.core.pricing.tariff import averages
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
-from crosswalk_tui.sources.pricing.prices import CheckedPrice, Pricing
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
+from crosswalk_tui.sources.pricing.prices import Pricing
 
 
 def add_averages(priced: Iterable[tuple[MergedOffer, object, Pricing]]) -> None:

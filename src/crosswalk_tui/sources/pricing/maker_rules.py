@@ -18,7 +18,8 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Tier
 from crosswalk_tui.sources.harvest import PriceRecord
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
-from crosswalk_tui.sources.pricing.prices import CheckedPrice, ListPrices, Pricing, RateOrigin, base_row
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice, RateOrigin, base_row
+from crosswalk_tui.sources.pricing.prices import ListPrices, Pricing
 from crosswalk_tui.sources.rates import published
 
 Priced = tuple[MergedOffer, Access, Pricing]

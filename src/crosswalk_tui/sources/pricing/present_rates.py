@@ -16,7 +16,7 @@ from crosswalk_tui.sources.pricing.evidence import whole_day
 from crosswalk_tui.sources.pricing.maker_rules import Priced
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
 from crosswalk_tui.sources.pricing.price_series import RATES, RateStep, is_same_rate, rate_values
-from crosswalk_tui.sources.pricing.prices import CheckedPrice
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
 
 
 def with_present_rates(

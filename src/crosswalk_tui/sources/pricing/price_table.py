@@ -9,7 +9,7 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.pricing.price_series import rate_values
-from crosswalk_tui.sources.pricing.prices import CheckedPrice
+from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
 from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPoint, StoredPrice, StoredRate
 
 if TYPE_CHECKING:
