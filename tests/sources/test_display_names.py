@@ -10,8 +10,8 @@ from pathlib import Path
 
 from crosswalk_tui.core.facts.claims import letters_of
 from crosswalk_tui.core.facts.stated_names import agreement
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue, chosen_value
 from crosswalk_tui.sources.facts.display_names import lab_names, other_names, with_display_names
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value
 from crosswalk_tui.sources.offers.merged_offers import Served
 from tests.sources.test_fact_candidates import PROVIDERS, candidates_of, entries_of, offer
 

@@ -11,7 +11,8 @@ import pytest
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, Value, gather_all, gather_openness
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue, Value
+from crosswalk_tui.sources.facts.fact_candidates import gather_all, gather_openness
 from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.facts.model_table import maker_statuses, model_rows
 from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord

@@ -12,8 +12,8 @@ from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.licence_terms import source_name
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue, chosen_value, stored
 from crosswalk_tui.sources.facts.display_names import lab_names, other_names
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value, stored
 from crosswalk_tui.sources.facts.model_table import Exclusions, MakerStatuses, model_rows
 from crosswalk_tui.sources.harvest import Harvest, OfferKey, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.importers.benchmarks import ScoreSource

@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 
 from crosswalk_tui.core.facts.claims import Claim, letters_of
 from crosswalk_tui.core.facts.stated_names import agreeing, agreement, is_id, parts_of
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, chosen_value
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue, chosen_value
 from crosswalk_tui.sources.harvest import ProviderRecord
 from crosswalk_tui.sources.providers import read_table
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue, stored
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue, stored
 from crosswalk_tui.sources.stored_rows import StoredModel
 
 if TYPE_CHECKING:

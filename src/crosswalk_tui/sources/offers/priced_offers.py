@@ -13,7 +13,7 @@ from crosswalk_tui.core.vocabulary import Exclusion
 from crosswalk_tui.sources import scores
 from crosswalk_tui.sources.assemble import exclusion_of
 from crosswalk_tui.sources.facts import fact_candidates
-from crosswalk_tui.sources.facts.fact_candidates import CandidateValue
+from crosswalk_tui.sources.facts.candidate_value import CandidateValue
 from crosswalk_tui.sources.harvest import Harvest, ModelRecord, OfferKey, ProviderRecord
 from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
