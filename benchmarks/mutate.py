@@ -39,9 +39,9 @@ _CORE = ROOT / "src/crosswalk_tui/core"
 TARGETS = (
     *sorted((_CORE / "pricing").glob("*.py")),
     *sorted((_CORE / "breakeven").glob("*.py")),
-    _CORE / "comparison/sides.py",
+    _CORE / "comparison/comparison.py",
 )
-"""The modules that are changed; which model is cheapest is in `comparison/sides.py`."""
+"""The modules that are changed; which model is cheapest is in `comparison/comparison.py`."""
 
 TESTS = ("tests/core",)
 _SECONDS, _BYTES = 60, 2 << 30

@@ -12,7 +12,7 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.breakeven.crossings import ProviderChange, provider_changes
 from crosswalk_tui.core.changes.scale import row
-from crosswalk_tui.core.comparison.sides import Side, compare
+from crosswalk_tui.core.comparison.comparison import Side, compare
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.find.find_query import FindQuery

@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.scores.comparing import counting, tally
 
 _MODELS = (

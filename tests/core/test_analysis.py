@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps, more_expensive_of, two_cheapest
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict.mix import mix_findings
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from tests.core.worlds import NOON, compared, offer, side

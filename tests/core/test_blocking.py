@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.comparison.blocking import Blocking
+from crosswalk_tui.core.comparison.comparison import compare
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
-from crosswalk_tui.core.comparison.sides import compare
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.comparison.too_long import too_long
 from crosswalk_tui.core.pricing.filters import Filters

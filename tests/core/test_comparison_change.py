@@ -12,7 +12,7 @@ from crosswalk_tui.core.changes.comparison_change import (
     comparison_sentences,
     signed_usd,
 )
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from tests.core.worlds import compared, offer, side
 
 

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps
 from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, has_effect, present_sentence
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import NOON, compared, offer, side
 

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from crosswalk_tui.core.comparison.comparison import Comparison, Side
 from crosswalk_tui.core.comparison.oldest_data import age_of, best_prices, comparison_figures, scores_of
-from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark
 from tests.core.worlds import compared, offer, side
 

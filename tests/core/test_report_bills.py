@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import RateBasis
 from crosswalk_tui.core.report.composing import Ingredients, compose
 from crosswalk_tui.core.report.cost_records import to_cost_records

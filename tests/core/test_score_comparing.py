@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.scores.comparing import (
     Tally,

@@ -11,7 +11,7 @@ import pytest
 from crosswalk_tui import takes
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.comparison.comparison import compare
 from crosswalk_tui.core.comparison.takes import LINK, PLACEHOLDER, Figures, Take, file_name, fill, parse_take
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.pricing.filters import Filters

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from crosswalk_tui.core.changes.scale import cheapest_of, row, sensitivity
+from crosswalk_tui.core.comparison.comparison import Side, leaders
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
-from crosswalk_tui.core.comparison.sides import Side, leaders
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.plot.points import beaten_by, pareto_front

@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
+from crosswalk_tui.core.comparison.comparison import total_text
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import total_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.models import Rates, Score
 from crosswalk_tui.core.verdict.findings import Topic, Verdict

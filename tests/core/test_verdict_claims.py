@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.sentences import Sentence, plain_text
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.verdict.findings import Verdict
 from crosswalk_tui.core.verdict.whole_verdict import verdict

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import OWN, RateBasis
 from crosswalk_tui.core.verdict.mix import mix_findings
 from crosswalk_tui.core.workload.monthly import Workload

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import CATEGORIES
 from crosswalk_tui.core.verdict.findings import Topic, Verdict

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.verdict.findings import Finding, Topic, Verdict
 from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.core.workload.monthly import Workload

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from crosswalk_tui.core.comparison.comparison import Comparison, Side, compare
 from crosswalk_tui.core.comparison.sentences import plain_text
-from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
 from crosswalk_tui.core.models import Benchmark, Model, Offer, Price, Provider, Rates, Score
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import ProviderType

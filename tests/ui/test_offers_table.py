@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import OWN, Price, Rates
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp

@@ -10,7 +10,7 @@ import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.comparison.comparison import compare
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.filters import Filters

@@ -9,7 +9,7 @@ import pytest
 
 from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_rows
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.workload.monthly import Workload

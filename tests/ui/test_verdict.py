@@ -9,7 +9,7 @@ import pytest
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.comparison.comparison import compare
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.app import CrosswalkApp

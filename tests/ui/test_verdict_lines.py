@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, plain_text, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, Verdict
 from crosswalk_tui.core.verdict.whole_verdict import verdict
 from crosswalk_tui.ui.kit.cells import SIDES, Line, length, sentence_line, wrap_line

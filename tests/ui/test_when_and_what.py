@@ -209,7 +209,7 @@ async def test_the_plot_counts_what_is_not_known_apart(hourly: CatalogueBuilder,
 
 def test_the_table_states_when_what_is_left_out_was_last_seen(hourly: CatalogueBuilder, tmp_path: Path) -> None:
     from crosswalk_tui.catalog.side_reader import read_side
-    from crosswalk_tui.core.comparison.sides import compare
+    from crosswalk_tui.core.comparison.comparison import compare
     from tests.ui.conftest import NOON
 
     hourly.offer(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.plot_data import PlotQuery, read_scored
 from crosswalk_tui.catalog.reader import Catalogue, Source
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import Cloud, PlotSettings, best_bills_of, cloud_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 
 
 def read_side(catalogue: Catalogue, key: str) -> Side:

@@ -29,8 +29,8 @@ from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.changes.age import at_note
 from crosswalk_tui.core.changes.analysis import analysis_steps
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
+from crosswalk_tui.core.comparison.comparison import Comparison, compare
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names, verdict_on_price
-from crosswalk_tui.core.comparison.sides import Comparison, compare
 from crosswalk_tui.core.text.quantity import parse_usd, parse_volume
 from crosswalk_tui.core.workload.log_rate import month_note
 

@@ -92,7 +92,7 @@ def check_count(models: Sequence[str]) -> None:
     Raises:
         click.UsageError: it cannot.
     """
-    from crosswalk_tui.core.comparison.sides import LETTERS
+    from crosswalk_tui.core.comparison.comparison import LETTERS
 
     if len(models) > len(LETTERS):
         raise click.UsageError(f"{len(models)} models are more than the {len(LETTERS)} that can be compared.")

@@ -25,7 +25,7 @@ from crosswalk_tui.cli.side_by_side import found_sides
 from crosswalk_tui.cli.text_lines import shown_path, write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, workload_options
 from crosswalk_tui.core.comparison.arguments import filter_arguments, workload_arguments
-from crosswalk_tui.core.comparison.sides import Comparison, compare
+from crosswalk_tui.core.comparison.comparison import Comparison, compare
 
 _ARGUMENTS = "crosswalk_tui.report_arguments"
 """Key of a context's ``meta``: the arguments as typed."""

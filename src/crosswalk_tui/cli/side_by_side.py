@@ -21,8 +21,8 @@ from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.model_facts import fact_values
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, RankedModel, Side
 from crosswalk_tui.core.comparison.sentences import short_names
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel, Side
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark, Model
 from crosswalk_tui.core.scores.comparing import (

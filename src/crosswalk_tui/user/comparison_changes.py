@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crosswalk_tui.catalog.past_offers import moment_of, offers_as_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange
-from crosswalk_tui.core.comparison.sides import Side, compare
+from crosswalk_tui.core.comparison.comparison import Side, compare
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.user.comparisons import saved_comparisons

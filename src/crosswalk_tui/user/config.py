@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.text.format import MOST_SENTENCES
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.folders import is_absent, user_folder

@@ -29,7 +29,7 @@ from crosswalk_tui.core.breakeven.envelope import (
     without_ties,
 )
 from crosswalk_tui.core.breakeven.sellers import OtherSeller, SellerRun, other_sellers, seller_runs
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.pricing.bill import Quote

@@ -19,8 +19,8 @@ from crosswalk_tui.core.changes.scale import (
     scale_table,
     sensitivity,
 )
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import short_names
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.vocabulary import WorkloadInput
 
 PROVIDER_INPUTS = (WorkloadInput.RATIO, WorkloadInput.CACHED)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import short_names
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import UNKNOWN, listed, places_for, usd

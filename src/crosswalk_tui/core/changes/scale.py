@@ -10,7 +10,7 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, leaders
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, leaders
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.bill_items import trillionths

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from crosswalk_tui.core.comparison.comparison import RankedModel
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
-from crosswalk_tui.core.comparison.sides import RankedModel
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import output_limit
 

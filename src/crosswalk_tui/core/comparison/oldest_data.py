@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import is_stale, last_day
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel, Side
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, Side
 from crosswalk_tui.core.models import OWN, Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.scores.comparing import counting

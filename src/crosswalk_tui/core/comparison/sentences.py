@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, leaders
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, leaders
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.text import format as fmt

@@ -11,9 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.offer_limits import shown_limit
-from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
-from crosswalk_tui.core.comparison.sides import (
+from crosswalk_tui.core.comparison.comparison import (
     Comparison,
     RankedModel,
     money,
@@ -21,6 +19,8 @@ from crosswalk_tui.core.comparison.sides import (
     tied_sellers,
     total_text,
 )
+from crosswalk_tui.core.comparison.offer_limits import shown_limit
+from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.money import TIE_TOLERANCE

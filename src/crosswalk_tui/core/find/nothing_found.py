@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.comparison.sides import total_text
+from crosswalk_tui.core.comparison.comparison import total_text
 from crosswalk_tui.core.find.finding import Found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.sides import LETTERS, Side
+from crosswalk_tui.core.comparison.comparison import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import starmap
 
+from crosswalk_tui.core.comparison.comparison import Comparison, Side
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import position, score_text
 from crosswalk_tui.core.text import format as fmt

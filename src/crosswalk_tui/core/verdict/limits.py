@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
 from crosswalk_tui.core.comparison.offer_limits import bought_limit, shown_limit
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison, RankedModel
 from crosswalk_tui.core.comparison.spec_rows import levelled
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text import format as fmt

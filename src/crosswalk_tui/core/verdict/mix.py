@@ -10,8 +10,8 @@ from fractions import Fraction
 from crosswalk_tui.core.breakeven.crossings import BreakEven, break_even_between
 from crosswalk_tui.core.breakeven.stretches import input_text, stretches
 from crosswalk_tui.core.changes.analysis import more_expensive_of, two_cheapest
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on

@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.offer_terms import agreement
-from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import (
+from crosswalk_tui.core.comparison.comparison import (
     Comparison,
     Leaders,
     RankedModel,
@@ -19,6 +17,8 @@ from crosswalk_tui.core.comparison.sides import (
     tied_sellers,
     total_text,
 )
+from crosswalk_tui.core.comparison.offer_terms import agreement
+from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import Sign

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.verdict.capability import score_receipt
 from crosswalk_tui.core.verdict.findings import Finding, Topic

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.scores.comparing import lead

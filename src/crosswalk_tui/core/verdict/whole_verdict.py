@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.scores.comparing import counting
 from crosswalk_tui.core.verdict.capability import capability_findings

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
-from crosswalk_tui.core.comparison.sides import Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import Tally, comparable, lead, mismatch, score_text, tally
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic

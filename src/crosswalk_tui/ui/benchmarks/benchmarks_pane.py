@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.scores.comparing import UNLIKE, ScoreRow, score_text, scored_alone
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, by_spread, lead_share
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import clean

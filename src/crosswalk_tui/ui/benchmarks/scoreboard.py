@@ -9,8 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from crosswalk_tui.core.changes.age import is_old_score
+from crosswalk_tui.core.comparison.comparison import LETTERS, Side
 from crosswalk_tui.core.comparison.sentences import mentions, plain_text, short_names
-from crosswalk_tui.core.comparison.sides import LETTERS, Side
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.scores.comparing import (
     ScoreRow,

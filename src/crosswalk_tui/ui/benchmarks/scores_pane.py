@@ -9,7 +9,7 @@ from textual.reactive import reactive, var
 
 from crosswalk_tui.catalog.scorebook import ScorePage
 from crosswalk_tui.core.changes.age import is_old_score, months_since
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.scores.comparing import ScoreRow, score_text
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table

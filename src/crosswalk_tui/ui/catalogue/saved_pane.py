@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from textual.message import Message
 
 from crosswalk_tui.core.changes.age import age
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, labelled, paragraph

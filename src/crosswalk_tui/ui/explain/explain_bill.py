@@ -8,8 +8,8 @@ from datetime import date
 
 from crosswalk_tui.catalog.offer_queries import PriceClaim, price_claims
 from crosswalk_tui.core.changes.scale import per_request
+from crosswalk_tui.core.comparison.comparison import LETTERS, RankedModel
 from crosswalk_tui.core.comparison.offer_terms import agreement_sentence, end_in_words, type_word
-from crosswalk_tui.core.comparison.sides import LETTERS, RankedModel
 from crosswalk_tui.core.models import OWN, Offer, Price
 from crosswalk_tui.core.own.own_remarks import own_remarks
 from crosswalk_tui.core.pricing.bill import Quote, QuoteLine

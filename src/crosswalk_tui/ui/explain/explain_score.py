@@ -7,7 +7,7 @@ from datetime import date
 
 from crosswalk_tui.catalog.scorebook import ScoreEntry, ScorePage, score_page
 from crosswalk_tui.core.changes.age import is_old_score, months_since
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.models import OWN, Benchmark, Model
 from crosswalk_tui.core.scores.comparing import score_text
 from crosswalk_tui.core.scores.headline import AGENT_OF_AXIS, why_not

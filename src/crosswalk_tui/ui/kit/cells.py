@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.sentences import Sentence
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.search.word_spans import spans
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import safe, visible

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, best_prices, scores_of
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, first_that_fits, length, spread
 from crosswalk_tui.ui.kit.cursor_view import CursorView

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, comparison_figures
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.ui.benchmarks.benchmarks_pane import BenchmarksPane
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.strip_cache import CachedVertical

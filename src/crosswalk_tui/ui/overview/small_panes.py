@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.ui.kit.cells import Line
 from crosswalk_tui.ui.kit.lines import Block

@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.models import ModelLine
 from crosswalk_tui.core.search.match import Hits
 from crosswalk_tui.core.text import format as fmt

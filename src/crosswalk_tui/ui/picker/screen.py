@@ -15,7 +15,7 @@ from textual.reactive import var
 from textual.timer import Timer
 
 from crosswalk_tui.catalog.scorebook import own_scored
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.bill import Quote

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.reactive import reactive
 
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.comparison.offer_terms import type_word
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.plot.points import (
     Cloud,

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.offer_terms import type_word
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.plot.axes import Cell
 from crosswalk_tui.core.plot.points import Cloud, Point, assumption_note, price_text
 from crosswalk_tui.core.text import format as fmt

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.axes import Cell, Frame, framed
 from crosswalk_tui.core.plot.choices import Grouping, PriceAxis

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.plot.points import Cloud, Point, price_text
 from crosswalk_tui.core.text import format as fmt

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import Input
 
-from crosswalk_tui.core.comparison.sides import Comparison
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.plot.choices import Grouping
 from crosswalk_tui.core.plot.groups import Groups, groups_of
 from crosswalk_tui.core.plot.navigation import Direction

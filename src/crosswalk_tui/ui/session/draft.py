@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crosswalk_tui.core.changes.scale import VOLUMES, Volumes
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.find.conditions import Conditions
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload

@@ -8,7 +8,7 @@ from crosswalk_tui.catalog import model_details, price_changes
 from crosswalk_tui.catalog.model_details import Link, ModelAlias, ScoreRank
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.price_history import Timeline, last_stated, with_present_price
-from crosswalk_tui.core.comparison.sides import RankedModel, Side
+from crosswalk_tui.core.comparison.comparison import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.models import FactCandidate, Price
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force

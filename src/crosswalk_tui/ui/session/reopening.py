@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.sides import Side
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.ui.session.draft import Draft
 from crosswalk_tui.ui.session.session import DEFAULT_AXIS, Session

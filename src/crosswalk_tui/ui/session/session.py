@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.changes.scale import Volumes
-from crosswalk_tui.core.comparison.sides import Comparison, Side, compare
+from crosswalk_tui.core.comparison.comparison import Comparison, Side, compare
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.plot.choices import Grouping, PriceAxis
 from crosswalk_tui.core.pricing.filters import Filters

@@ -9,8 +9,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import mentions, sentence
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.cells import Line, clean, sentence_line
 from crosswalk_tui.ui.kit.named_keys import keyed

@@ -16,8 +16,8 @@ from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.oldest_data import AnswerAge
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, clean, first_that_fits, fit, length, spread
 from crosswalk_tui.ui.kit.lines import Block

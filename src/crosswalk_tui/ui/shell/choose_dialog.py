@@ -11,7 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, length
 from crosswalk_tui.ui.kit.cursor_view import CursorView
 from crosswalk_tui.ui.shell.dialog import Answer, Dialog, Remarks

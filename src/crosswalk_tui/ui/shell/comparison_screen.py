@@ -12,8 +12,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from crosswalk_tui.catalog.side_reader import read_side
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.oldest_data import DatedFigure, age_of, best_prices
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe

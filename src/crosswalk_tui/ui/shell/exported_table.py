@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.sentences import short_names
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.plot.choices import PriceAxis
 from crosswalk_tui.core.text.table import Table, cells
 from crosswalk_tui.core.workload.log_rate import LogRate, bill_heading, month_note

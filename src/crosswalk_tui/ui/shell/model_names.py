@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
 from crosswalk_tui.core.comparison.sentences import short_names
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.ui.kit.cells import SIDES, Line, clean, fit
 
 _LEAST_NAME = 6

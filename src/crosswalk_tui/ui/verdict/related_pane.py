@@ -12,8 +12,8 @@ from textual.reactive import var
 from crosswalk_tui.catalog.neighbours import read_neighbours
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
 from crosswalk_tui.core.comparison.related import Related, of_order, related
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
 from crosswalk_tui.core.text.table import Table

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from rich.cells import cell_len
 from textual.reactive import var
 
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, plain_text, sentence
-from crosswalk_tui.core.comparison.sides import LETTERS
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Receipt, Topic, Verdict

@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.changes.scale import ScaleRow
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, letters

@@ -11,7 +11,7 @@ from crosswalk_tui.core.breakeven.crossings import BreakEven
 from crosswalk_tui.core.breakeven.stretches import Stretch, elsewhere, input_text, stretches
 from crosswalk_tui.core.breakeven.varied_workload import rounded
 from crosswalk_tui.core.changes.analysis import Analysis, PairBreakEven
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.vocabulary import WorkloadInput
 from crosswalk_tui.ui.kit.cells import SIDES, Line, fit, wrap
 

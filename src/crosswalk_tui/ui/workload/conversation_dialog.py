@@ -14,7 +14,7 @@ from textual.containers import Grid
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from crosswalk_tui.core.comparison.sides import compare
+from crosswalk_tui.core.comparison.comparison import compare
 from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.quantity import format_tokens, parse_count, parse_tokens

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from crosswalk_tui.core.changes.scale import VOLUMES
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.errors import QuantityError, UnfinishedValue
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.regions import UNNAMED, names_of, within

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.reactive import reactive, var
 from textual.widget import Widget
 
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.offer_terms import LONG_PROMPTS, unset_band
-from crosswalk_tui.core.comparison.sides import Comparison
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap

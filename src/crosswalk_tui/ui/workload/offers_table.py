@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.comparison.offer_terms import (
     bill_sources,
     end_in_words,
@@ -16,7 +17,6 @@ from crosswalk_tui.core.comparison.offer_terms import (
     terms_in_words,
     unset_band_in_words,
 )
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison, RankedOffer
 from crosswalk_tui.core.models import Provider
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded

@@ -13,7 +13,7 @@ from textual.content import Content
 
 from crosswalk_tui.core.breakeven.varied_workload import varied_workload
 from crosswalk_tui.core.changes.analysis import Analysis, analysis_steps
-from crosswalk_tui.core.comparison.sides import LETTERS, Comparison
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
 from crosswalk_tui.core.comparison.split_cost import SplitBill, split_bill
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.ui.kit.cells import clean

@@ -21,7 +21,7 @@ from crosswalk_tui.core.changes.input_effects import (
     has_effect,
     present_sentence,
 )
-from crosswalk_tui.core.comparison.sides import LETTERS
+from crosswalk_tui.core.comparison.comparison import LETTERS
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import WorkloadInput
