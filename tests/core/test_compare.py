@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.comparison.comparison import Side, compare, money
+from crosswalk_tui.core.comparison.comparison import Side, compare
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows, spec_rows
+from crosswalk_tui.core.comparison.total_text import money
 from crosswalk_tui.core.models import Model, Offer, Price, Provider, Rates
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.vocabulary import Access, ProviderType

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.comparison import total_text
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.worlds import compared, offer, side
 

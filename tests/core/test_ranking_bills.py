@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from crosswalk_tui.core.comparison.comparison import perhaps_cheaper, tied_sellers
+from crosswalk_tui.core.comparison.total_text import perhaps_cheaper, tied_sellers
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import counted_codes

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
-from crosswalk_tui.core.comparison.comparison import total_text
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Rates, Score
 from crosswalk_tui.core.verdict.findings import Topic, Verdict
 from crosswalk_tui.core.verdict.leading import leading

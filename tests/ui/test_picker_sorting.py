@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from textual.pilot import Pilot
 
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.workload.monthly import Workload

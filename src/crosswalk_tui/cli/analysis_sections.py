@@ -12,8 +12,9 @@ from crosswalk_tui.core.breakeven.stretches import cheaper, input_text
 from crosswalk_tui.core.changes.analysis import Analysis, PairBreakEven
 from crosswalk_tui.core.changes.input_effects import change_label, effect_sentence, present_sentence
 from crosswalk_tui.core.changes.scale import InputChange, ScaleRow, affordable, output_share
-from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, RankedModel, total_text
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, RankedModel
 from crosswalk_tui.core.comparison.sentences import plain_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.money import decimal_string
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column

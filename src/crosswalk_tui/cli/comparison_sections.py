@@ -8,7 +8,7 @@ from datetime import date
 from crosswalk_tui.cli.json_documents import filters_document, plain, workload_document
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, ModelBills, effect_sign, signed_usd
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, counted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from crosswalk_tui.cli.output import Section
-from crosswalk_tui.core.comparison.comparison import may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.find.finding import Found
 from crosswalk_tui.core.find.judging import Match
 from crosswalk_tui.core.models import Benchmark

@@ -13,9 +13,10 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.model_choice import choose_model
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.text_lines import write_message
-from crosswalk_tui.core.comparison.comparison import RankedModel, total_text
+from crosswalk_tui.core.comparison.comparison import RankedModel
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words
 from crosswalk_tui.core.comparison.too_long import limit_exceeded
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.billed_rates import is_own_rate

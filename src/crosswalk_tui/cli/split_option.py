@@ -18,7 +18,7 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.pricing import PricedModel, month_costs, price_models
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.changes.age import at_note
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd

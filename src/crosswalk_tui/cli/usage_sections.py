@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.cli.output import Section
 from crosswalk_tui.cli.usage_answer import ASK, UsageAnswer
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
 from crosswalk_tui.core.text.safe import safe

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from crosswalk_tui.core.changes.scale import InputChange, ScaleRow
-from crosswalk_tui.core.comparison.comparison import Comparison, total_text
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_share

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.comparison.comparison import total_text
 from crosswalk_tui.core.comparison.offer_terms import end_in_words
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded

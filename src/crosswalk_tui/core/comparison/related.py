@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from crosswalk_tui.core.comparison.comparison import may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.scores.comparing import mismatch, noise

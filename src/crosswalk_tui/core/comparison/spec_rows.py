@@ -11,16 +11,10 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.comparison import (
-    Comparison,
-    RankedModel,
-    money,
-    perhaps_cheaper,
-    tied_sellers,
-    total_text,
-)
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
 from crosswalk_tui.core.comparison.offer_limits import shown_limit
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
+from crosswalk_tui.core.comparison.total_text import money, perhaps_cheaper, tied_sellers, total_text
 from crosswalk_tui.core.facts.labels import LABELS, value_text
 from crosswalk_tui.core.models import Model
 from crosswalk_tui.core.money import TIE_TOLERANCE

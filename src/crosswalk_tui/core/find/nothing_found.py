@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.find.finding import Found
 
 

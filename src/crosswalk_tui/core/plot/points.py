@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
-from crosswalk_tui.core.comparison.comparison import may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Model, Offer
 from crosswalk_tui.core.money import TIE_TOLERANCE
 from crosswalk_tui.core.plot.choices import PriceAxis

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from crosswalk_tui.core.changes.age import at_note
-from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, tied_sellers
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
 from crosswalk_tui.core.comparison.offer_terms import unset_band_in_words
 from crosswalk_tui.core.comparison.sentences import plain_text, short_names
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, spec_rows
+from crosswalk_tui.core.comparison.total_text import tied_sellers
 from crosswalk_tui.core.models import Benchmark
 from crosswalk_tui.core.plot.points import Cloud
 from crosswalk_tui.core.pricing.filters import Filters

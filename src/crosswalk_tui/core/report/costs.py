@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from crosswalk_tui.core.comparison.comparison import Comparison, may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.offer_terms import (
     agreement_sentence,
     end_in_words,
     terms_in_words,
     unset_band_in_words,
 )
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.models import RateBasis
 from crosswalk_tui.core.money import rate_usd
 from crosswalk_tui.core.pricing.bill import Quote

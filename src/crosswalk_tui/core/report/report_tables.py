@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.comparison import money, tied_sellers
+from crosswalk_tui.core.comparison.total_text import money, tied_sellers
 from crosswalk_tui.core.money import decimal_string, rate_from_usd_per_million
 from crosswalk_tui.core.pricing.bill_items import unit_of
 from crosswalk_tui.core.pricing.billed_rates import billed_line, billed_rate_texts, rate_title, sent_and_made

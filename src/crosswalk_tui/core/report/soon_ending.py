@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, total_text
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.format import counted
 

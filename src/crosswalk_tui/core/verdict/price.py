@@ -8,17 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.comparison import (
-    Comparison,
-    Leaders,
-    RankedModel,
-    may_be_cheaper,
-    money,
-    tied_sellers,
-    total_text,
-)
+from crosswalk_tui.core.comparison.comparison import Comparison, Leaders, RankedModel
 from crosswalk_tui.core.comparison.offer_terms import agreement
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, bill_ratio, join, mentions, sentence
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, money, tied_sellers, total_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.vocabulary import Sign

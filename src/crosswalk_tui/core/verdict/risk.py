@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from crosswalk_tui.core.changes.age import is_old_score
-from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, total_text
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
 from crosswalk_tui.core.comparison.offer_terms import agreement
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.find.finding import Effect, Found, NearMiss
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.table import Table

@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import var
 
-from crosswalk_tui.core.comparison.comparison import LETTERS, total_text
+from crosswalk_tui.core.comparison.comparison import LETTERS
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.find.find_query import SortKey
 from crosswalk_tui.core.find.finding import Found, in_order, value_of
 from crosswalk_tui.core.find.judging import Match

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.comparison import RankedModel, money
+from crosswalk_tui.core.comparison.comparison import RankedModel
 from crosswalk_tui.core.comparison.offer_sentence import offer_sentence
 from crosswalk_tui.core.comparison.offer_terms import (
     LONG_PROMPTS,
@@ -18,6 +18,7 @@ from crosswalk_tui.core.comparison.offer_terms import (
     unset_band,
     unset_band_in_words,
 )
+from crosswalk_tui.core.comparison.total_text import money
 from crosswalk_tui.core.models import Offer, Rates
 from crosswalk_tui.core.pricing.bill import Quote, price_in_force
 from crosswalk_tui.core.pricing.eligibility import Excluded

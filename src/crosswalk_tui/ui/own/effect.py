@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, compare, total_text
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, compare
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.own.record_fields import kind_of
 from crosswalk_tui.core.own.records import Own, OwnEntry, Record

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from textual.reactive import reactive
 
 from crosswalk_tui.catalog.side_reader import read_side
-from crosswalk_tui.core.comparison.comparison import Side, may_be_cheaper, total_text
+from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.spec_rows import spec_rows
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.find.condition_checks import Candidate
 from crosswalk_tui.core.find.find_query import FindQuery

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from crosswalk_tui.core.comparison.comparison import total_text
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Benchmark, ModelLine
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt

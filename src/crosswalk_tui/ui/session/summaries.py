@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, may_be_cheaper, money
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
+from crosswalk_tui.core.comparison.total_text import may_be_cheaper, money
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.quantity import format_share, format_tokens

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crosswalk_tui.core.comparison.comparison import Comparison, RankedOffer, total_text
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedOffer
 from crosswalk_tui.core.comparison.offer_terms import end_in_words, terms_in_words, unset_band_in_words
 from crosswalk_tui.core.comparison.sentences import short_names
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.pricing.bill_items import REQUESTS
 from crosswalk_tui.core.pricing.billed_rates import base_rate_texts, billed_line, billed_rate_texts, sent_and_made
 from crosswalk_tui.core.pricing.eligibility import Excluded

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from crosswalk_tui.core.changes.scale import input_share, output_share, per_request
-from crosswalk_tui.core.comparison.comparison import Comparison, RankedOffer, money
+from crosswalk_tui.core.comparison.comparison import Comparison, RankedOffer
 from crosswalk_tui.core.comparison.offer_terms import bill_marks, differing_context, type_word
+from crosswalk_tui.core.comparison.total_text import money
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import Column, DecimalPoint
 from crosswalk_tui.ui.kit.sorted_table import CellKey, ColumnOrder

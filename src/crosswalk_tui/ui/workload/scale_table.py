@@ -9,7 +9,8 @@ from textual.reactive import reactive, var
 
 from crosswalk_tui.core.changes.analysis import Analysis
 from crosswalk_tui.core.changes.scale import ScaleRow, affordable, output_share
-from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, total_text
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.figure_cells import bill_figure

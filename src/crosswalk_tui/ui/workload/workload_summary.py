@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.reactive import reactive
 
-from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, money, total_text
+from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
 from crosswalk_tui.core.comparison.offer_terms import unset_band
 from crosswalk_tui.core.comparison.sentences import plain_text, verdict_on_price
+from crosswalk_tui.core.comparison.total_text import money, total_text
 from crosswalk_tui.core.text.format import UNKNOWN, counted, rounded_usd
 from crosswalk_tui.core.text.quantity import format_share, format_tokens, format_volume
 from crosswalk_tui.core.workload.hours import EVENLY
