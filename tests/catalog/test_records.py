@@ -7,7 +7,8 @@ from pathlib import Path
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.comparison import Side
-from crosswalk_tui.core.scores.comparing import counting, tally
+from crosswalk_tui.core.scores.comparing import tally
+from crosswalk_tui.core.scores.score_rows import counting
 
 _MODELS = (
     "meta/llama-3.1-70b-instruct", "meta/llama-3.1-8b-instruct", "openai/gpt-4", "openai/gpt-4o", "google/gemini-pro",

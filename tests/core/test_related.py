@@ -12,7 +12,7 @@ from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking
 from crosswalk_tui.core.pricing.rate_origin import Substitute
-from crosswalk_tui.core.scores.comparing import noise
+from crosswalk_tui.core.scores.comparing import equal_within
 from tests.core.worlds import ARENA, IFEVAL, LATENCY, offer
 
 ONE = "meta/llama-3.2-1b-instruct"
@@ -167,7 +167,7 @@ def test_lower_is_better_where_it_is() -> None:
 
 
 def test_noise_is_ten_elo_or_a_hundredth_of_the_scale() -> None:
-    assert (noise(ARENA), noise(IFEVAL)) == (10, 1)
+    assert (equal_within(ARENA), equal_within(IFEVAL)) == (10, 1)
 
 
 def test_without_a_benchmark_there_are_no_rivals() -> None:

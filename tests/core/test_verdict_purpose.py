@@ -7,7 +7,7 @@ from dataclasses import replace
 from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.comparison.sentences import plain_text
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import CATEGORIES
+from crosswalk_tui.core.scores.score_rows import CATEGORIES
 from crosswalk_tui.core.verdict.findings import Topic, Verdict
 from crosswalk_tui.core.verdict.price import lowest_bill
 from crosswalk_tui.core.verdict.whole_verdict import verdict

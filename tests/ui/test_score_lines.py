@@ -11,7 +11,7 @@ from crosswalk_tui.catalog.locate import shipped_path
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.models import Benchmark, Model, Score
-from crosswalk_tui.core.scores.comparing import ScoreRow, score_rows
+from crosswalk_tui.core.scores.score_rows import ScoreRow, score_rows
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table
 from crosswalk_tui.ui.benchmarks.tally_pane import tally_lines, tally_table
 from crosswalk_tui.ui.kit.cells import Line, bar, length

@@ -13,7 +13,7 @@ from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.core.comparison.related import SAME_PRICE, Neighbour
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
-from crosswalk_tui.core.scores.comparing import noise
+from crosswalk_tui.core.scores.comparing import equal_within
 from crosswalk_tui.core.workload.monthly import Workload
 
 _MODELS = """
@@ -72,7 +72,7 @@ def read_neighbours(
     costs = [model.cost for model in compared if model.cost is not None]
     limits = {
         "sign": sign,
-        "least_score": min(scores) - noise(known) if scores and known else None,
+        "least_score": min(scores) - equal_within(known) if scores and known else None,
         "visible": float(workload.parts.visible * factor),  # SQLite multiplies integers in 64 bits
         "most": max(costs) * (1 + 2 * float(SAME_PRICE)) if costs else None,
     }

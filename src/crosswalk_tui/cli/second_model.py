@@ -16,7 +16,7 @@ from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import Benchmark, Model, Score
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank
-from crosswalk_tui.core.scores.comparing import mismatch, noise, score_text
+from crosswalk_tui.core.scores.comparing import equal_within, mismatch, score_text
 from crosswalk_tui.core.vocabulary import ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -61,7 +61,7 @@ def _of_score(buying: _Buying, first: Model, benchmark: Benchmark, scores: dict[
     }
     near = sorted(apart, key=lambda key: (apart[key], key))[:_NEAR]
     cheapest_first = buying.cheapest_first(near)
-    alike = [key for key in cheapest_first if apart[key] <= noise(benchmark)]
+    alike = [key for key in cheapest_first if apart[key] <= equal_within(benchmark)]
     closest = [key for key in near if key in cheapest_first]
     for keys, why in ((alike, "the cheapest model as strong on"), (closest, "the model with the closest score on")):
         key = next(buying.sold(keys[:_TRIED]), None)

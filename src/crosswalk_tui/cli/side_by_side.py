@@ -25,7 +25,7 @@ from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison, Ranked
 from crosswalk_tui.core.comparison.sentences import short_names
 from crosswalk_tui.core.comparison.spec_rows import SpecRow, cheapest_rows, spec_rows
 from crosswalk_tui.core.models import Benchmark, Model
-from crosswalk_tui.core.scores.comparing import (
+from crosswalk_tui.core.scores.score_rows import (
     BEST_OF_SCORES,
     UNLIKE,
     UNLIKE_THE_REST,

@@ -13,7 +13,7 @@ from crosswalk_tui.core.changes.age import is_stale, last_day
 from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel, Side
 from crosswalk_tui.core.models import OWN, Benchmark
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.scores.comparing import counting
+from crosswalk_tui.core.scores.score_rows import counting
 from crosswalk_tui.core.vocabulary import Sign
 
 

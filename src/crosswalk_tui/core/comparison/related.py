@@ -16,7 +16,7 @@ from functools import lru_cache
 from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Ranking
-from crosswalk_tui.core.scores.comparing import mismatch, noise
+from crosswalk_tui.core.scores.comparing import equal_within, mismatch
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import Sign
 
@@ -219,7 +219,7 @@ def _rivals(base: Neighbour, scored: Sequence[Neighbour], benchmark: Benchmark, 
     if not cost or score is None:
         return []
     sign = 1 if benchmark.higher_is_better else -1
-    close, share = noise(benchmark), float(SAME_PRICE)
+    close, share = equal_within(benchmark), float(SAME_PRICE)
     better: list[tuple[bool, float, float, Neighbour]] = []
     cheaper: list[tuple[float, str, Neighbour]] = []
     for other in scored:

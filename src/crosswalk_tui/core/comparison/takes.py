@@ -27,7 +27,8 @@ from crosswalk_tui.core.comparison.comparison import Comparison, RankedModel
 from crosswalk_tui.core.comparison.sentences import ALIKE_TIMES
 from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, mismatch, score_text, shown_difference, tally, win_rate
+from crosswalk_tui.core.scores.comparing import mismatch, score_text, shown_difference, tally, win_rate
+from crosswalk_tui.core.scores.score_rows import counting
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.quantity import format_tokens
 

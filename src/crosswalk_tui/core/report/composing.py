@@ -27,7 +27,8 @@ from crosswalk_tui.core.report.report_contents import (
     SourceLine,
 )
 from crosswalk_tui.core.report.soon_ending import soon_ending
-from crosswalk_tui.core.scores.comparing import ScoreRow, by_category, score_rows, score_text
+from crosswalk_tui.core.scores.comparing import score_text
+from crosswalk_tui.core.scores.score_rows import ScoreRow, by_category, score_rows
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.quantity import format_tokens
 from crosswalk_tui.core.verdict.findings import Topic, Verdict

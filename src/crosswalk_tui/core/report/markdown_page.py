@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.report_contents import ComparisonReport
-from crosswalk_tui.core.scores.comparing import BEST_OF_SCORES
+from crosswalk_tui.core.scores.score_rows import BEST_OF_SCORES
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.table import Table, escaped, markdown_rows
 

@@ -12,7 +12,7 @@ from crosswalk_tui.core.report import report_tables
 from crosswalk_tui.core.report.colours import DARK, LIGHT, page_colours, picture_rules
 from crosswalk_tui.core.report.picture import inline_picture
 from crosswalk_tui.core.report.report_contents import ComparisonReport
-from crosswalk_tui.core.scores.comparing import BEST_OF_SCORES
+from crosswalk_tui.core.scores.score_rows import BEST_OF_SCORES
 from crosswalk_tui.core.text.columns import align_points
 from crosswalk_tui.core.text.format import listed
 from crosswalk_tui.core.text.safe import safe

@@ -8,7 +8,8 @@ from itertools import starmap
 from crosswalk_tui.core.comparison.comparison import Comparison, Side
 from crosswalk_tui.core.comparison.sentences import ModelRef, Sentence, join, mentions, sentence
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import position, score_text
+from crosswalk_tui.core.scores.comparing import score_text
+from crosswalk_tui.core.scores.score_rows import position
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.verdict.findings import Finding, Receipt, Topic, receipt_on
 from crosswalk_tui.core.verdict.leading import Lead, leading, percent

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.comparison.comparison import Side
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import lead, mismatch, position, score_text, win_rate
+from crosswalk_tui.core.scores.comparing import lead, mismatch, score_text, win_rate
+from crosswalk_tui.core.scores.score_rows import position
 from crosswalk_tui.core.text import format as fmt
 
 _PREFERRED = ("arena_text", "epoch_eci", "gpqa_diamond")

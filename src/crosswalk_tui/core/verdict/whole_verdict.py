@@ -10,7 +10,7 @@ from datetime import datetime
 
 from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting
+from crosswalk_tui.core.scores.score_rows import counting
 from crosswalk_tui.core.verdict.capability import capability_findings
 from crosswalk_tui.core.verdict.findings import Finding, Pick, Verdict
 from crosswalk_tui.core.verdict.limits import limits_findings

@@ -10,7 +10,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from crosswalk_tui.core.comparison.comparison import LETTERS
-from crosswalk_tui.core.scores.comparing import UNLIKE, ScoreRow, score_text, scored_alone
+from crosswalk_tui.core.scores.comparing import score_text
+from crosswalk_tui.core.scores.score_rows import UNLIKE, ScoreRow, scored_alone
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard, score_table

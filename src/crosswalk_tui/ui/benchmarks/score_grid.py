@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.reactive import reactive
 
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import ScoreRow
+from crosswalk_tui.core.scores.score_rows import ScoreRow
 from crosswalk_tui.ui.benchmarks.score_order import BENCHMARK, model_title, ordered_sections, orders
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cell_view import CellView

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from crosswalk_tui.core.comparison.comparison import LETTERS
-from crosswalk_tui.core.scores.comparing import ScoreRow, by_spread, lead_share
+from crosswalk_tui.core.scores.score_rows import ScoreRow, by_spread, lead_share
 from crosswalk_tui.ui.benchmarks.scoreboard import Scoreboard
 from crosswalk_tui.ui.kit.cells import clean
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, sorted_rows

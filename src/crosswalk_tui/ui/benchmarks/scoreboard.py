@@ -12,17 +12,8 @@ from crosswalk_tui.core.changes.age import is_old_score
 from crosswalk_tui.core.comparison.comparison import LETTERS, Side
 from crosswalk_tui.core.comparison.sentences import mentions, plain_text, short_names
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import (
-    ScoreRow,
-    Tally,
-    at_least_two,
-    by_category,
-    comparable,
-    mismatch,
-    score_rows,
-    score_text,
-    tally,
-)
+from crosswalk_tui.core.scores.comparing import Tally, comparable, mismatch, score_text, tally
+from crosswalk_tui.core.scores.score_rows import ScoreRow, at_least_two, by_category, score_rows
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table

@@ -10,7 +10,8 @@ from textual.reactive import reactive, var
 from crosswalk_tui.catalog.scorebook import ScorePage
 from crosswalk_tui.core.changes.age import is_old_score, months_since
 from crosswalk_tui.core.comparison.comparison import LETTERS
-from crosswalk_tui.core.scores.comparing import ScoreRow, score_text
+from crosswalk_tui.core.scores.comparing import score_text
+from crosswalk_tui.core.scores.score_rows import ScoreRow
 from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.ui.benchmarks.score_grid import ScoreGrid

@@ -8,16 +8,8 @@ from typing import NamedTuple
 
 from crosswalk_tui.core.changes.age import OLD_SCORE_MONTHS, is_old_score
 from crosswalk_tui.core.models import Benchmark, Score
-from crosswalk_tui.core.scores.comparing import (
-    UNLIKE,
-    UNLIKE_THE_REST,
-    ScoreRow,
-    difference_text,
-    lead,
-    mismatch,
-    score_text,
-    win_rate,
-)
+from crosswalk_tui.core.scores.comparing import difference_text, lead, mismatch, score_text, win_rate
+from crosswalk_tui.core.scores.score_rows import UNLIKE, UNLIKE_THE_REST, ScoreRow
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, Span, bar, fit, pack, pointed
 from crosswalk_tui.ui.shell.sign_legend import legend_pieces

@@ -8,7 +8,8 @@ from decimal import Decimal
 from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.sentences import ModelRef, bill_ratio, join, mentions, sentence
 from crosswalk_tui.core.models import Benchmark
-from crosswalk_tui.core.scores.comparing import counting, tally
+from crosswalk_tui.core.scores.comparing import tally
+from crosswalk_tui.core.scores.score_rows import counting
 from crosswalk_tui.core.verdict.leading import leading, percent
 from crosswalk_tui.ui.kit.cells import Line, clean, cut, first_that_fits, length, letters, sentence_line
 from crosswalk_tui.ui.session.summaries import undercut_line
