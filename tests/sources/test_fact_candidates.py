@@ -17,7 +17,8 @@ from crosswalk_tui.sources.facts.fact_votes import voter
 from crosswalk_tui.sources.facts.model_table import maker_statuses, model_rows
 from crosswalk_tui.sources.harvest import Facts, MakerStatus, ModelRecord, OfferRecord, PriceRecord, ProviderRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers.merged_offers import MergedOffer, Served, merge
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer, Served
+from crosswalk_tui.sources.offers.merging import merge
 
 MODEL = "acme/some-model"
 

@@ -18,7 +18,8 @@ from crosswalk_tui.sources.facts.model_table import Exclusions, MakerStatuses, m
 from crosswalk_tui.sources.harvest import Harvest, OfferKey, ProviderRecord, Rejection, ScoreRecord
 from crosswalk_tui.sources.importers.benchmarks import ScoreSource
 from crosswalk_tui.sources.issue_table import findings
-from crosswalk_tui.sources.offers.merged_offers import MergedOffer, review_of
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer
+from crosswalk_tui.sources.offers.offer_reviews import review_of
 from crosswalk_tui.sources.offers.offer_window import window_of
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
 from crosswalk_tui.sources.pricing.price_table import point_rows, price_tables

@@ -14,8 +14,8 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access, Exclusion
 from crosswalk_tui.sources.facts.candidate_value import CandidateValue, stored
 from crosswalk_tui.sources.facts.model_cards import cards
-from crosswalk_tui.sources.offers.merged_offers import offer_reviews
 from crosswalk_tui.sources.offers.notices import end_notices, unmatched
+from crosswalk_tui.sources.offers.offer_reviews import offer_reviews
 from crosswalk_tui.sources.pricing.prices import Pricing
 from crosswalk_tui.sources.providers import is_unreviewed, provider_table
 from crosswalk_tui.sources.scores import renamed

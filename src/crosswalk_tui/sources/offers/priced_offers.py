@@ -18,7 +18,9 @@ from crosswalk_tui.sources.harvest import Harvest, ModelRecord, OfferKey, Provid
 from crosswalk_tui.sources.identity.listings import listed
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.offers import liveness
-from crosswalk_tui.sources.offers.merged_offers import MergedOffer, access_of, merge
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer
+from crosswalk_tui.sources.offers.merging import merge
+from crosswalk_tui.sources.offers.offer_access import access_of
 from crosswalk_tui.sources.offers.repointing import apply_repointings
 from crosswalk_tui.sources.pricing.earlier_snapshots import changes_since, listed_since
 from crosswalk_tui.sources.pricing.evidence import Evidence, gather_evidence

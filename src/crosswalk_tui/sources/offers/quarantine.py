@@ -10,12 +10,19 @@ from crosswalk_tui.core.text.format import rate as shown
 from crosswalk_tui.core.vocabulary import Access, ProviderType, Tier
 from crosswalk_tui.sources.harvest import PriceRecord
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
-from crosswalk_tui.sources.pricing.prices import Pricing, blend
+from crosswalk_tui.sources.pricing.prices import BLEND, Pricing, blend
 
 _OUTLIER = 5
+"""The factor above or below the median beyond which a price is implausible."""
+
 _NEAR = 1.5
+"""The factor up to which the price of another provider confirms one."""
+
 _ENOUGH_PROVIDERS = 4
+"""Providers of which a median is taken."""
+
 _CLOSED_FLOOR = 0.8
+"""The share of its maker's price below which a closed model is not resold."""
 
 _PricedOffer = tuple[MergedOffer, Pricing, PriceRecord]
 """An offer, the decisions about its prices, and its base price."""
@@ -35,6 +42,7 @@ def quarantine(priced: Iterable[tuple[MergedOffer, Access, Pricing]], closed: Co
 
 
 def _seller(entry: MergedOffer) -> str:
+    """The provider of *entry*, or the one that it duplicates."""
     return entry.provider.duplicate_of or entry.provider.provider_id
 
 
@@ -59,8 +67,9 @@ def _mark_outliers(offers: Sequence[_PricedOffer]) -> None:
         others = [rate for seller, rates in per_seller.items() if seller != _seller(entry) for rate in rates]
         if not any(value / _NEAR <= rate <= value * _NEAR for rate in others):
             pricing.quarantine = (
-                f"{shown(round(value / 7))} per 1M in the mix 5:2 is more than 5× off the median of"
-                f" {len(per_seller)} providers, {shown(round(middle / 7))}, not confirmed by a second source"
+                f"{shown(round(value / sum(BLEND)))} per 1M in the mix {BLEND[0]}:{BLEND[1]} is more than"
+                f" {_OUTLIER}× off the median of {len(per_seller)} providers, {shown(round(middle / sum(BLEND)))}, not"
+                " confirmed by a second source"
             )
 
 

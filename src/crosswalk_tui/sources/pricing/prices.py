@@ -37,6 +37,9 @@ from crosswalk_tui.sources.pricing.price_statements import (
 CLEARLY_NEWER_DAYS = 45
 """Days between two statements after which the newer one wins."""
 
+BLEND = 5, 2
+"""Parts of input and output by which prices are compared, as in the default workload."""
+
 _DISPUTE = 2
 """The factor between two prices of a rate above which they contradict each other."""
 
@@ -216,8 +219,8 @@ def _with_hours(winner: Statement, statements: Sequence[Statement]) -> Statement
 
 
 def blend(base: PriceRecord) -> int:
-    """A number to compare prices by: 5 parts input and 2 parts output, as in the default workload."""
-    return 5 * (base.rates.input or 0) + 2 * (base.rates.output or 0)
+    """A number to compare prices by: the sum of `BLEND`, in micro-USD per 1M tokens of each part."""
+    return BLEND[0] * (base.rates.input or 0) + BLEND[1] * (base.rates.output or 0)
 
 
 def _far_apart(one: PriceRecord, other: PriceRecord) -> bool:

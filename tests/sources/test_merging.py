@@ -7,7 +7,8 @@ from dataclasses import replace
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.sources.harvest import Facts, OfferRecord, PriceRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
-from crosswalk_tui.sources.offers.merged_offers import MergedOffer, merge, offer_reviews
+from crosswalk_tui.sources.offers.merged_offers import MergedOffer
+from crosswalk_tui.sources.offers.merging import merge
 from crosswalk_tui.sources.providers import unreviewed
 
 
@@ -52,15 +53,6 @@ def test_the_rate_for_video_is_not_the_price_of_text() -> None:
     assert {r.source: r.prices for r in entry.records} == {"model-prices": (), "litellm": (text,)}
     (alone,) = merged(replace(record("model-prices", "film-9"), prices=(video,)))
     assert alone.records[0].prices == (video,)
-
-
-def test_a_review_of_one_sources_list_is_about_what_it_alone_knows() -> None:
-    oci = [verdict for verdict in offer_reviews() if verdict.provider == "oci" and "grok" in verdict.ids.pattern]
-    copies = ("xai.grok-4.20", "xai.grok-4.20-multi-agent", "xai.grok-4-fast", "xai.grok-code-fast-1")
-    own = ("xai.grok-4.20-reasoning", "xai.grok-4.20-0309-non-reasoning", "xai.grok-4")
-    (verdict,) = oci
-    assert all(verdict.ids.fullmatch(model_id) for model_id in copies)
-    assert not any(verdict.ids.fullmatch(model_id) for model_id in own)
 
 
 def test_an_offer_that_was_listed_beside_another_one_is_not_its_old_name() -> None:
