@@ -11,7 +11,7 @@ from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Dating, PointKind
 from crosswalk_tui.sources.pricing.kept_timelines import KnownTimelines, continued, with_kept
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
-from crosswalk_tui.sources.pricing.price_series import RateStep
+from crosswalk_tui.sources.pricing.rate_step import RateStep
 from tests.sources.makings import offer, stated, usd
 
 BEFORE, TODAY = "2026-11-20", "2026-12-01"

@@ -7,7 +7,7 @@ from crosswalk_tui.core.vocabulary import Access, PointKind
 from crosswalk_tui.sources.harvest import OfferRecord
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
 from crosswalk_tui.sources.pricing.present_rates import with_present_rates
-from crosswalk_tui.sources.pricing.price_series import RateStep
+from crosswalk_tui.sources.pricing.rate_step import RateStep
 from tests.sources.makings import TODAY, decided, offer, stated, usd
 
 PRICE = {"input": 1.0, "output": 2.0}

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from crosswalk_tui.core.vocabulary import Dating
 from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferRecord, PriceHistory, PriceRecord
 from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
-from crosswalk_tui.sources.pricing.price_series import RateStep, Recorded
+from crosswalk_tui.sources.pricing.price_series import Recorded
+from crosswalk_tui.sources.pricing.rate_step import RateStep
 from tests.sources.makings import row, stated, usd
 
 CHEAP, DEAR = usd(input=1, output=2), usd(input=3, output=6)

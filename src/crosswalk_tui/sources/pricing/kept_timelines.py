@@ -20,7 +20,8 @@ from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
 from crosswalk_tui.sources.pricing.evidence import days_between
 from crosswalk_tui.sources.pricing.merged_timeline import ANNOUNCED_DAYS, TimelinePoint
-from crosswalk_tui.sources.pricing.price_series import HISTORY, RateStep
+from crosswalk_tui.sources.pricing.price_series import HISTORY
+from crosswalk_tui.sources.pricing.rate_step import RateStep
 
 Timelines = Mapping[OfferKey, tuple[TimelinePoint, ...]]
 """The points of each offer, oldest first."""

@@ -15,8 +15,9 @@ from crosswalk_tui.core.vocabulary import Access, Dating, Exclusion, PointKind
 from crosswalk_tui.sources.harvest import OfferRecord
 from crosswalk_tui.sources.offers.merged_offers import MergedOffer
 from crosswalk_tui.sources.pricing.evidence import Evidence, days_between, whole_day
-from crosswalk_tui.sources.pricing.price_series import RateStep, Recorded, tidy
+from crosswalk_tui.sources.pricing.price_series import Recorded, tidy
 from crosswalk_tui.sources.pricing.prices import Pricing
+from crosswalk_tui.sources.pricing.rate_step import RateStep
 
 _TRUST = ("model-prices", "genai-prices", "models.dev", "litellm", "openrouter")
 

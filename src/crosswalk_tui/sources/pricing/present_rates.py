@@ -15,8 +15,8 @@ from crosswalk_tui.sources.harvest import OfferKey
 from crosswalk_tui.sources.pricing.evidence import whole_day
 from crosswalk_tui.sources.pricing.maker_rules import Priced
 from crosswalk_tui.sources.pricing.merged_timeline import TimelinePoint
-from crosswalk_tui.sources.pricing.price_series import RATES, RateStep, is_same_rate, rate_values
 from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
+from crosswalk_tui.sources.pricing.rate_step import RATES, RateStep, is_same_rate, rate_values
 
 
 def with_present_rates(

@@ -9,12 +9,11 @@ week of the addition of the offer, if it is tenfold within two months of the ste
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import zip_longest
-from operator import attrgetter
-from typing import NamedTuple, Self
+from typing import Self
 
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Dating, Tier
@@ -22,12 +21,7 @@ from crosswalk_tui.sources.harvest import Harvest, ListingEvent, OfferKey, Offer
 from crosswalk_tui.sources.pricing.earlier_snapshots import Earlier
 from crosswalk_tui.sources.pricing.evidence import days_between, whole_day
 from crosswalk_tui.sources.pricing.listing_changes import base_price
-
-RATES = Rates._fields
-_Rate = int | None
-_EveryRate = tuple[_Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate, _Rate]
-rate_values: Callable[[Rates], _EveryRate] = attrgetter(*RATES)
-"""The rates in the order of `RATES`; a third of the time of a getattr for each."""
+from crosswalk_tui.sources.pricing.rate_step import RATES, RateStep, rate_values
 
 HISTORY = "-history"
 """Suffix of the id of a source with the history of another one."""
@@ -47,58 +41,6 @@ _TENFOLD, _TENFOLD_DAYS = 10, 60
 
 _UNIT = 100
 """A step by this factor is an error of units."""
-_SAME = 0.005
-
-
-class RateStep(NamedTuple):
-    """The price of an offer from a day on.
-
-    Attributes:
-        day: ISO date.
-        rates: None if the offer is no longer sold or listed.
-        corrects: the price before it was a wrong listing.
-        differs: the price before it is from a source that never agreed with it.
-    """
-
-    day: str
-    rates: Rates | None
-    source: str
-    dating: Dating = Dating.RECORDED
-    corrects: bool = False
-    differs: bool = False
-
-    def agrees(self, other: RateStep) -> bool:
-        """Whether input and output are within 0.5% of those of *other*."""
-        if self.rates is None or other.rates is None:
-            return self.rates is other.rates
-        return is_same_rate(self.rates.input, other.rates.input) and is_same_rate(self.rates.output, other.rates.output)
-
-    def repeats(self, other: RateStep) -> bool:
-        """Whether it adds nothing to *other*: every rate that it has is the same."""
-        if self.rates is None or other.rates is None:
-            return self.rates is other.rates
-        mine, theirs = rate_values(self.rates), rate_values(other.rates)
-        return mine == theirs or all(one in (None, another) for one, another in zip(mine, theirs, strict=True))
-
-    def lacks_only(self, other: RateStep) -> bool:
-        """Whether it has the price of *other*, but perhaps not every rate."""
-        if self.rates is None or other.rates is None:
-            return False
-        pairs = zip(rate_values(self.rates), rate_values(other.rates), strict=True)
-        return self.agrees(other) and all(a is None or b is None or is_same_rate(a, b) for a, b in pairs)
-
-    def completed(self, other: RateStep) -> RateStep:
-        """This step with the rates of *other*, and its own rates that the other lacks."""
-        both = {
-            name: getattr(self.rates, name) if getattr(other.rates, name) is None else getattr(other.rates, name)
-            for name in RATES
-        }
-        return self._replace(rates=Rates(**both))
-
-
-def is_same_rate(one: int | None, other: int | None) -> bool:
-    """Whether both rates are known and within 0.5% of each other."""
-    return one is not None and other is not None and abs(one - other) <= _SAME * max(one, other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +149,7 @@ def _without_zeros(step: RateStep) -> RateStep | None:
 
 
 def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[RateStep]:
+    """A step for each of the *points* with their recorders, of which *source* itself may be one."""
     steps: list[RateStep] = []
     for recorder, point in points:
         steps += _dated(recorder, [point], None) if recorder != source else _published(recorder, [point], None)
@@ -214,6 +157,7 @@ def _recorded(points: Iterable[tuple[str, PriceRecord]], source: str) -> list[Ra
 
 
 def _published(source: str, rows: Sequence[PriceRecord], since: str | None) -> list[RateStep]:
+    """The steps of *rows*, in the order of their first days."""
     return _dated(source, sorted(rows, key=lambda row: row.valid_from or ""), since)
 
 
@@ -278,6 +222,7 @@ def _corrected(steps: Sequence[RateStep], source: str, begins: str) -> list[Rate
 
 
 def _is_correction(earlier: Sequence[RateStep], step: RateStep, undone_days: int, begins: str) -> bool:
+    """Whether *step* corrects a wrong listing, by the rules above, rather than changing the price."""
     before = earlier[-1] if earlier else None
     if before is None or before.rates is None or step.rates is None or step.agrees(before):
         return False

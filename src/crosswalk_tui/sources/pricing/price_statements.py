@@ -15,7 +15,7 @@ from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import OfferRecord, PriceRecord
 from crosswalk_tui.sources.offers.merged_offers import SOURCE_ORDER, MergedOffer
 from crosswalk_tui.sources.pricing.evidence import Evidence
-from crosswalk_tui.sources.pricing.price_series import is_same_rate
+from crosswalk_tui.sources.pricing.rate_step import is_same_rate
 
 LOWEST, HIGHEST = 1_000, 1_000_000_000
 """The range of plausible rates, in micro-USD per 1M tokens: $0.001 to $1,000."""

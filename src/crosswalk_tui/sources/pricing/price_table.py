@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.vocabulary import Tier
 from crosswalk_tui.sources.harvest import OfferKey
-from crosswalk_tui.sources.pricing.price_series import rate_values
 from crosswalk_tui.sources.pricing.price_statements import CheckedPrice
+from crosswalk_tui.sources.pricing.rate_step import rate_values
 from crosswalk_tui.sources.stored_rows import StoredOfferPrice, StoredPoint, StoredPrice, StoredRate
 
 if TYPE_CHECKING:
