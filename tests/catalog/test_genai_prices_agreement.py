@@ -27,7 +27,8 @@ from genai_prices.types import ModelInfo, ModelPrice, Provider, TieredPrices
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import Quote, prices_in_force, quote, quote_portions
+from crosswalk_tui.core.pricing.bill import Quote, quote, quote_portions
+from crosswalk_tui.core.pricing.tariff import prices_in_force
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import Request as LogRequest
 from crosswalk_tui.core.usage.totals import workload_of

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.pricing.bill import Quote, prices_in_force, quote
+from crosswalk_tui.core.pricing.bill import Quote, quote
+from crosswalk_tui.core.pricing.tariff import prices_in_force
 from crosswalk_tui.core.vocabulary import ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.strategies import NOW

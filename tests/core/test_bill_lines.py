@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from crosswalk_tui.core.models import Rates
-from crosswalk_tui.core.pricing.bill import room_for_reply
+from crosswalk_tui.core.pricing.reply_limits import room_for_reply
 from crosswalk_tui.core.vocabulary import BandRule
 from crosswalk_tui.core.workload.monthly import Workload
 from tests.core.priced_offers import (

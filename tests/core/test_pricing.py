@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Price, RateBasis, Rates
 from crosswalk_tui.core.money import cost
-from crosswalk_tui.core.pricing.bill import price_in_force, quote
+from crosswalk_tui.core.pricing.bill import quote
+from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.vocabulary import Flag, Tier, marks_of
 from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload

@@ -12,8 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.models import Offer, Price, Provider, RateBasis, Rates
-from crosswalk_tui.core.pricing.bill import prices_in_force
-from crosswalk_tui.core.pricing.tariff import averages, hourly_words, in_force
+from crosswalk_tui.core.pricing.tariff import average_in_force, averages, hourly_words, prices_in_force
 from crosswalk_tui.core.vocabulary import BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, Hours, When, parse_hours
 from tests.strategies import NOW, positive_rates, windowed_prices
@@ -42,7 +41,7 @@ SCHEDULE = (REGULAR, MORNING, NOON)
 
 def averaged(prices: Iterable[Price], hours: Hours, day: date) -> Price | None:
     """The base price, of prices of the base band."""
-    base, band = in_force(list(prices), hours, day, None)
+    base, band = average_in_force(list(prices), hours, day, None)
     assert band is None
     return base
 
@@ -161,23 +160,24 @@ def test_bands_are_averaged_each_with_the_base_price_where_a_window_has_none() -
     band = priced(1_000_000, band_from=200_000)
     half = window("00:00", "12:00")
     night, long_night = priced(100_000, window=half), priced(500_000, window=half, band_from=200_000)
-    base, reached = in_force((priced(600_000), band, night), EVENLY, DAY, 200_001)
+    base, reached = average_in_force((priced(600_000), band, night), EVENLY, DAY, 200_001)
     assert base is not None
     assert reached is not None
     assert (base.rates.input, reached.rates.input, reached.band_from) == (350_000, 550_000, 200_000)
-    _, both = in_force((priced(600_000), band, night, long_night), EVENLY, DAY, 200_001)
+    _, both = average_in_force((priced(600_000), band, night, long_night), EVENLY, DAY, 200_001)
     assert both is not None
     assert both.rates.input == 750_000
-    assert in_force((priced(600_000), band, night), EVENLY, DAY, 200_000)[1] is None
-    assert in_force((priced(600_000), band, night), EVENLY, DAY, None)[1] is None
-    peak = in_force((priced(600_000), band, night), PEAK, DAY, 200_001)
+    assert average_in_force((priced(600_000), band, night), EVENLY, DAY, 200_000)[1] is None
+    assert average_in_force((priced(600_000), band, night), EVENLY, DAY, None)[1] is None
+    peak = average_in_force((priced(600_000), band, night), PEAK, DAY, 200_001)
     assert [price and price.rates.input for price in peak] == [600_000, 1_000_000]
     # What this prompt pays decides which price is the dearest, whatever a shorter one would pay.
     costly = priced(700_000, window=half)
-    assert [p and p.rates.input for p in in_force((priced(600_000), band, costly), PEAK, DAY, 9)] == [700_000, None]
-    dearest = in_force((priced(600_000), band, costly), PEAK, DAY, 200_001)
+    short = average_in_force((priced(600_000), band, costly), PEAK, DAY, 9)
+    assert [p and p.rates.input for p in short] == [700_000, None]
+    dearest = average_in_force((priced(600_000), band, costly), PEAK, DAY, 200_001)
     assert [p and p.rates.input for p in dearest] == [600_000, 1_000_000]
-    off = in_force((priced(600_000), band, night), OFF_PEAK, DAY, 200_001)
+    off = average_in_force((priced(600_000), band, night), OFF_PEAK, DAY, 200_001)
     assert [price and price.rates.input for price in off] == [100_000, None], "the night has no band"
 
 
@@ -186,7 +186,7 @@ def test_the_prices_of_one_band_are_averaged_alone() -> None:
     bands = priced(1_000_000, band_from=200_000), priced(500_000, band_from=200_000, window=half)
     prices = priced(600_000), priced(300_000, window=half), *bands
     for hours, mean in ((EVENLY, 750_000), (PEAK, 1_000_000), (OFF_PEAK, 500_000)):
-        _, band = in_force(prices, hours, DAY, 300_000)
+        _, band = average_in_force(prices, hours, DAY, 300_000)
         assert band is not None
         assert (band.rates.input, band.rates.output) == (mean, mean)
 
@@ -195,7 +195,7 @@ def test_a_marginal_band_stays_marginal_and_a_cliff_a_cliff() -> None:
     half = window("00:00", "12:00")
     for rule in BandRule:
         band = priced(1_000_000, band_from=200_000, band_rule=rule)
-        _, reached = in_force((priced(600_000), band, priced(100_000, window=half)), EVENLY, DAY, 300_000)
+        _, reached = average_in_force((priced(600_000), band, priced(100_000, window=half)), EVENLY, DAY, 300_000)
         assert reached is not None
         assert reached.band_rule is rule
 
@@ -204,7 +204,7 @@ def test_an_average_of_both_rules_is_a_cliff() -> None:
     half = window("00:00", "12:00")
     day = priced(1_000_000, band_from=200_000, band_rule=BandRule.MARGINAL)
     night = priced(500_000, band_from=200_000, band_rule=BandRule.CLIFF, window=half)
-    _, reached = in_force((priced(600_000), priced(300_000, window=half), day, night), EVENLY, DAY, 300_000)
+    _, reached = average_in_force((priced(600_000), priced(300_000, window=half), day, night), EVENLY, DAY, 300_000)
     assert reached is not None
     assert (reached.band_rule, reached.rates.input) == (BandRule.CLIFF, 750_000)
 
@@ -240,7 +240,7 @@ def test_the_stored_averages_are_what_the_engine_bills(prices: tuple[Price, ...]
     if all(p.window is None for p in own if not p.band_from):
         assert stored == []
         return
-    base, band = in_force(own, EVENLY, day, 10**9)
+    base, band = average_in_force(own, EVENLY, day, 10**9)
     assert [p.rates for p in stored if not p.band_from] == ([] if base is None else [base.rates])
     bands = [p for p in stored if p.band_from]
     assert (bands[-1].rates if bands else None) == (None if band is None else band.rates)
@@ -276,7 +276,7 @@ def test_the_order_of_the_prices_does_not_matter(prices: tuple[Price, ...], orde
     regular = [p for p in prices if p.window is None]
     mixed = [windows[i] for i in order if i < len(windows)] + regular + windows[6:]
     for hours in (EVENLY, PEAK, OFF_PEAK):
-        one, other = (in_force(p, hours, DAY, 10**9) for p in ([*windows, *regular], mixed))
+        one, other = (average_in_force(p, hours, DAY, 10**9) for p in ([*windows, *regular], mixed))
         assert [p and p.rates for p in one] == [p and p.rates for p in other]
 
 

@@ -12,7 +12,7 @@ from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark, Offer
 from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels, is_plottable
-from crosswalk_tui.core.pricing.bill import price_in_force
+from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.vocabulary import Access, Tier
 
 

@@ -33,7 +33,7 @@ from crosswalk_tui.core.comparison.offer_terms import hours_in_words
 from crosswalk_tui.core.errors import CrosswalkError, ModelNotFound
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import decimal_string, rate_usd
-from crosswalk_tui.core.pricing.bill import price_in_force
+from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import change_text, counted, rate
 from crosswalk_tui.core.text.safe import safe

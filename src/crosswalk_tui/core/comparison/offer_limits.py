@@ -5,7 +5,7 @@ from __future__ import annotations
 from crosswalk_tui.core.comparison.comparison import RankedModel
 from crosswalk_tui.core.comparison.offer_terms import ALIKE_LIMITS
 from crosswalk_tui.core.models import Offer
-from crosswalk_tui.core.pricing.bill import output_limit
+from crosswalk_tui.core.pricing.reply_limits import output_limit
 
 
 def bought_limit(ranked: RankedModel, field: str) -> tuple[int | None, Offer | None]:

@@ -28,10 +28,10 @@ from crosswalk_tui.core.pricing.bill_items import (
     unit_of,
 )
 from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
-from crosswalk_tui.core.pricing.tariff import BaseAndBand, band_reached, hourly_words, in_force
+from crosswalk_tui.core.pricing.tariff import hourly_words
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
-from crosswalk_tui.core.workload.hours import EVENLY, Hours
+from crosswalk_tui.core.workload.hours import Hours
 from crosswalk_tui.core.workload.monthly import Workload
 
 if TYPE_CHECKING:
@@ -257,61 +257,6 @@ class Quote(NamedTuple):
 def _has_windows(offer: Offer, tier: Tier, today: date | None) -> bool:
     """Whether a price of *tier* in force *today* depends on the hour."""
     return any(p.window is not None and p.tier is tier and (today is None or p.holds_on(today)) for p in offer.prices)
-
-
-def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> Price | None:
-    """The base price of *offer* in *tier* on the UTC date of *now*, averaged over the week."""
-    return prices_in_force(offer, now.date(), tier, EVENLY, None)[0]
-
-
-def prices_in_force(offer: Offer, day: date, tier: Tier, hours: Hours, prompt: int | None) -> BaseAndBand:
-    """The base price of *offer* in *tier* on *day*, averaged over *hours*, and the price of the band of a *prompt*.
-
-    The latest start wins. The band is None if the prompt reaches none; both are None if some hours have no price.
-    """
-    base: Price | None = None
-    has_bands = False
-    for price in offer.prices:
-        if price.tier is not tier:
-            continue
-        if price.window is not None:
-            return in_force([p for p in offer.prices if p.tier is tier], hours, day, prompt)
-        if price.band_from:
-            has_bands = True
-        elif price.holds_on(day) and (base is None or _starts(price) > _starts(base)):
-            base = price
-    if base is None or prompt is None or not has_bands:
-        return base, None
-    return base, band_reached(offer.prices, base, prompt)
-
-
-def _starts(price: Price) -> date:
-    return price.valid_from or date.min
-
-
-def output_limit(offer: Offer, context: int | None = None) -> int | None:
-    """The seller's output limit in tokens; None if unpublished, or as large as the context window.
-
-    *context* is the model's own window, for sellers that do not publish theirs.
-    """
-    limit = offer.max_output_tokens
-    window = offer.window(context)
-    return None if limit is not None and window is not None and limit >= window else limit
-
-
-def room_for_reply(offer: Offer, prompt: int | None, context: int | None = None) -> int | None:
-    """The largest reply to a *prompt* in tokens: both share the context window.
-
-    None without limit, or if the prompt size is unknown; negative if the prompt alone is too long. *context* as for
-    `output_limit`.
-    """
-    if prompt is None:
-        return None
-    window = offer.window(context)
-    limit = output_limit(offer, context)
-    if window is None:
-        return limit
-    return window - prompt if limit is None else min(limit, window - prompt)
 
 
 def quote(

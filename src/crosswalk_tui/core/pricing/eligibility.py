@@ -9,16 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.models import Offer, Price
-from crosswalk_tui.core.pricing.bill import (
-    PaidPrice,
-    Quote,
-    output_limit,
-    prices_in_force,
-    quote_portions,
-    room_for_reply,
-)
+from crosswalk_tui.core.pricing.bill import PaidPrice, Quote, quote_portions
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.regions import UNNAMED, within
+from crosswalk_tui.core.pricing.reply_limits import output_limit, room_for_reply
+from crosswalk_tui.core.pricing.tariff import prices_in_force
 from crosswalk_tui.core.vocabulary import Access, Exclusion, Tier
 from crosswalk_tui.core.workload.hours import Hours
 from crosswalk_tui.core.workload.monthly import Workload

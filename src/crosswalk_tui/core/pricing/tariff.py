@@ -1,4 +1,4 @@
-"""Prices that depend on the hour, and their average over the hours of a workload.
+"""The prices of an offer in force on a day, and their average over the hours of a workload.
 
 A price with a window replaces the regular one in its minutes, including its context bands. The average is weighted by
 minutes, and each rate is rounded half-even to micro-USD: the error is at most 0.05% at the lowest ranked price.
@@ -7,13 +7,13 @@ minutes, and each rate is rounded half-even to micro-USD: the error is at most 0
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import pairwise
 
-from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
+from crosswalk_tui.core.models import OWN, Offer, Price, RateBasis, Rates
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import BandRule
+from crosswalk_tui.core.vocabulary import BandRule, Tier
 from crosswalk_tui.core.workload.hours import EVENLY, WHOLE_WEEK, Hours, When, clock, weekday_words, window_minutes
 
 Weighed = tuple[Price, int]
@@ -27,7 +27,38 @@ BaseAndBand = tuple[Price | None, Price | None]
 """A base price, and the price of the context band that applies instead."""
 
 
-def in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | None) -> BaseAndBand:
+def price_in_force(offer: Offer, now: datetime, tier: Tier = Tier.STANDARD) -> Price | None:
+    """The base price of *offer* in *tier* on the UTC date of *now*, averaged over the week."""
+    return prices_in_force(offer, now.date(), tier, EVENLY, None)[0]
+
+
+def prices_in_force(offer: Offer, day: date, tier: Tier, hours: Hours, prompt: int | None) -> BaseAndBand:
+    """The base price of *offer* in *tier* on *day*, averaged over *hours*, and the price of the band of a *prompt*.
+
+    The latest start wins. The band is None if the prompt reaches none; both are None if some hours have no price.
+    """
+    base: Price | None = None
+    has_bands = False
+    for price in offer.prices:
+        if price.tier is not tier:
+            continue
+        if price.window is not None:
+            return average_in_force([p for p in offer.prices if p.tier is tier], hours, day, prompt)
+        if price.band_from:
+            has_bands = True
+        elif price.holds_on(day) and (base is None or _starts(price) > _starts(base)):
+            base = price
+    if base is None or prompt is None or not has_bands:
+        return base, None
+    return base, band_reached(offer.prices, base, prompt)
+
+
+def _starts(price: Price) -> date:
+    """The first day of *price*."""
+    return price.valid_from or date.min
+
+
+def average_in_force(prices: Sequence[Price], hours: Hours, day: date, prompt: int | None) -> BaseAndBand:
     """The average price of one tier over *hours* on *day* (UTC), and the price of the band of a *prompt*.
 
     A rate that one price lacks is unknown, except reasoning, which is billed as output, and a fee per request, which is
@@ -51,6 +82,7 @@ def band_reached(prices: Iterable[Price], base: Price, prompt: int) -> Price | N
 
 
 def _when(price: Price) -> tuple[object, ...]:
+    """The hours and days in which *price* applies."""
     return price.window, price.weekdays, price.valid_from, price.valid_to
 
 
@@ -64,7 +96,7 @@ def averages(prices: Sequence[Price]) -> tuple[Price, ...]:
             if not any(p.window is not None for p in held if p.band_from == 0):
                 continue
             for band in sorted({p.band_from for p in held}):
-                base, reached = in_force(held, EVENLY, start or date.min, band + 1 if band else None)
+                base, reached = average_in_force(held, EVENLY, start or date.min, band + 1 if band else None)
                 price = reached if band else base
                 if price is not None and price.band_from == band:
                     found.append(price._replace(valid_from=start, valid_to=end))
@@ -181,7 +213,7 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
     held = [price for price in prices if price.band_from == 0 and price.holds_on(day)]
     if all(price.window is None for price in held):
         return ""
-    mean, _ = in_force(held, hours, day, None)
+    mean, _ = average_in_force(held, hours, day, None)
     texts = []
     for name in ("input", "output"):
         billed = "" if mean is None else f"; {_billed(hours)} {fmt.rate(getattr(mean.rates, name))}"

@@ -20,8 +20,9 @@ from crosswalk_tui.core.comparison.offer_terms import (
 )
 from crosswalk_tui.core.comparison.total_text import money
 from crosswalk_tui.core.models import Offer, Rates
-from crosswalk_tui.core.pricing.bill import Quote, price_in_force
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
+from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.figure_cells import bill_figure, token_figure
 from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of

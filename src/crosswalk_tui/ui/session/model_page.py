@@ -11,9 +11,10 @@ from crosswalk_tui.core.changes.price_history import Timeline, last_stated, with
 from crosswalk_tui.core.comparison.comparison import RankedModel, Side
 from crosswalk_tui.core.facts.labels import Fact, facts_of
 from crosswalk_tui.core.models import FactCandidate, Price
-from crosswalk_tui.core.pricing.bill import Quote, price_in_force
+from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.ranking import rank
+from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import Access
 from crosswalk_tui.core.workload.monthly import Workload
