@@ -18,6 +18,7 @@ from crosswalk_tui.core.text.quantity import MAX_TOKENS
 from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.user import database as userdb
 from crosswalk_tui.user.database import UserDatabase, user_database_path
+from crosswalk_tui.user.migrations import MIGRATIONS
 from crosswalk_tui.user.own import own_entries, save_own
 from crosswalk_tui.user.workloads import delete_workload, readable_workloads, save_workload, saved_workload
 from crosswalk_tui.user.yours import read_yours
@@ -135,15 +136,15 @@ def test_the_migrations_are_recorded(database: UserDatabase, path: Path) -> None
     save_workload(database, "mine", FULL)
     with closing(sqlite3.connect(path)) as db:
         recorded = db.execute("SELECT number, name FROM migration ORDER BY number").fetchall()
-        assert recorded == [(number, name) for number, (name, _) in enumerate(userdb.MIGRATIONS, start=1)]
-        assert db.execute("PRAGMA user_version").fetchone() == (len(userdb.MIGRATIONS),)
+        assert recorded == [(number, name) for number, (name, _) in enumerate(MIGRATIONS, start=1)]
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
 
 
 def test_an_older_file_is_brought_up_to_date_and_loses_nothing(
     database: UserDatabase, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_workload(database, "mine", FULL)
-    later = (*userdb.MIGRATIONS, ("extra", "CREATE TABLE extra (text TEXT)"))
+    later = (*MIGRATIONS, ("extra", "CREATE TABLE extra (text TEXT)"))
     monkeypatch.setattr(userdb, "MIGRATIONS", later)
     before = path.read_bytes()
     assert saved_workload(database, "mine") == FULL
@@ -160,7 +161,7 @@ def test_a_migration_that_fails_changes_nothing(
 ) -> None:
     save_workload(database, "mine", FULL)
     before = path.read_bytes()
-    broken = (*userdb.MIGRATIONS, ("good", "CREATE TABLE good (x)"), ("bad", "CREATE TABLE"))
+    broken = (*MIGRATIONS, ("good", "CREATE TABLE good (x)"), ("bad", "CREATE TABLE"))
     with monkeypatch.context() as patched:
         patched.setattr(userdb, "MIGRATIONS", broken)
         with pytest.raises(UserDataError):

@@ -19,8 +19,9 @@ from crosswalk_tui.core.workload.hours import parse_hours
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClass
 from crosswalk_tui.user.comparisons import save_comparison
-from crosswalk_tui.user.database import UserDatabase, folded
+from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.notes import Note, kept_text, note_name, read, write
+from crosswalk_tui.user.saved_names import folded
 from crosswalk_tui.user.state import ComparisonSetup
 from crosswalk_tui.user.workloads import SavedWorkload, save_workload, saved_workload, workload_row
 from crosswalk_tui.user.yours import (

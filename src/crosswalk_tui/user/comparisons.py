@@ -7,7 +7,8 @@ import sqlite3
 from dataclasses import dataclass
 
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.user.database import UserDatabase, checked_name, json_object, now
+from crosswalk_tui.user.database import UserDatabase, json_object, now
+from crosswalk_tui.user.saved_names import checked_name
 from crosswalk_tui.user.state import ComparisonSetup, from_document, to_document
 
 

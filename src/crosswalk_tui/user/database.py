@@ -1,7 +1,7 @@
 """The user's database: opened for each call, created on the first save.
 
-Its schema grows by numbered migrations, which the file records with their dates. A file that is damaged, written by a
-newer version or not ours is reported and left unchanged.
+Its schema grows by numbered migrations (`crosswalk_tui.user.migrations`), which the file records with their dates. A
+file that is damaged, written by a newer version or not ours is reported and left unchanged.
 """
 
 from __future__ import annotations
@@ -16,75 +16,13 @@ from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
-from crosswalk_tui.core.errors import UserDatabaseError, UserDataError
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.errors import UserDatabaseError
 from crosswalk_tui.folders import is_absent, user_folder
 from crosswalk_tui.user.journal import choose_journal, copy_in_memory, in_memory
+from crosswalk_tui.user.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x43575553
 """``CWUS``: identifies the user's database among SQLite files."""
-
-MIGRATIONS: tuple[tuple[str, str], ...] = (
-    ("saved workloads", """
-        CREATE TABLE workload (
-            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
-            input_tokens INTEGER NOT NULL CHECK (input_tokens >= 0),
-            output_tokens INTEGER NOT NULL CHECK (output_tokens >= 0),
-            cached_share TEXT NOT NULL DEFAULT '0',
-            cache_write_share TEXT NOT NULL DEFAULT '0',
-            cache_write_1h_share TEXT NOT NULL DEFAULT '0',
-            reasoning_share TEXT NOT NULL DEFAULT '0',
-            requests INTEGER CHECK (requests > 0),
-            prompt_tokens INTEGER CHECK (prompt_tokens > 0),
-            batch INTEGER NOT NULL DEFAULT 0 CHECK (batch IN (0, 1)),
-            multipliers TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(multipliers)),
-            saved_at TEXT NOT NULL
-        ) STRICT
-    """),
-    ("recently compared models", """
-        CREATE TABLE recent (
-            model TEXT PRIMARY KEY,
-            used_at TEXT NOT NULL
-        ) STRICT
-    """),
-    ("notes on pairs of models", """
-        CREATE TABLE note (
-            pair TEXT PRIMARY KEY CHECK (pair LIKE '%_ _%'),
-            text TEXT NOT NULL CHECK (text <> ''),
-            written_at TEXT NOT NULL
-        ) STRICT
-    """),
-    ("saved comparisons", """
-        CREATE TABLE comparison (
-            name TEXT PRIMARY KEY COLLATE NOCASE CHECK (length(name) BETWEEN 1 AND 60),
-            document TEXT NOT NULL CHECK (json_valid(document)),
-            saved_at TEXT NOT NULL
-        ) STRICT
-    """),
-    ("where the app was left", """
-        CREATE TABLE state (
-            key TEXT PRIMARY KEY,
-            document TEXT NOT NULL CHECK (json_valid(document))
-        ) STRICT
-    """),
-    ("when a saved workload runs", """
-        ALTER TABLE workload ADD COLUMN hours TEXT NOT NULL DEFAULT 'evenly'
-    """),
-    ("the log behind a saved workload", """
-        ALTER TABLE workload ADD COLUMN logged TEXT CHECK (logged IS NULL OR json_valid(logged))
-    """),
-    ("own prices, discounts, credits, providers, models and scores", """
-        CREATE TABLE own (
-            kind TEXT NOT NULL CHECK (kind <> ''),
-            name TEXT NOT NULL CHECK (name <> ''),
-            document TEXT NOT NULL CHECK (json_valid(document)),
-            active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
-            saved_on TEXT NOT NULL,
-            PRIMARY KEY (kind, name)
-        ) STRICT
-    """),
-)  # fmt: skip
-"""Name and statement of each migration from an empty file; never change one, only append."""
 
 _COLUMNS = "SELECT m.name || '.' || c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'"
 
@@ -100,7 +38,6 @@ OFFER = " To keep it and start with a new one beside it: crosswalk-tui own fresh
 _FREE_SPACE = " Its disk may be full: free some space, and try again."
 _FULL = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)  # the index of a write-ahead log takes space, too
 _REFUSED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
-_LONGEST_NAME = 60
 _RECORD = "CREATE TABLE migration (number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT"
 
 
@@ -125,6 +62,9 @@ class UserDatabase:
         """A connection in a transaction, with the current schema.
 
         Without *writing*, a file that lacks migrations is read as a migrated copy in memory.
+
+        Raises:
+            UserDatabaseError: the file cannot be used; the error says why, and what to do.
         """
         try:
             exists = self.exists
@@ -258,7 +198,7 @@ class UserDatabase:
         """The number of applied migrations.
 
         Raises:
-            UserDataError: the database is not ours, or a newer version wrote it.
+            UserDatabaseError: the database is not ours, or a newer version wrote it.
         """
         version = int(db.execute("PRAGMA user_version").fetchone()[0])
         ours = db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
@@ -287,39 +227,6 @@ def json_object(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ValueError("not an object")  # noqa: TRY004 - as for JSON that is not valid
     return document
-
-
-def composed(name: str) -> str:
-    """*name* without surrounding spaces; an accent written as a separate character is joined to its letter."""
-    if name.isascii():
-        return name.strip()
-    import unicodedata  # few names need it
-
-    return unicodedata.normalize("NFC", name.strip())
-
-
-def folded(name: str) -> str:
-    """*name* as the database compares names: without the case of ASCII letters.
-
-    SQLite's collation NOCASE: https://www.sqlite.org/datatype3.html#collating_sequences.
-    """
-    return name.encode().lower().decode()  # of bytes, only the ASCII letters have a case
-
-
-def checked_name(name: str) -> str:
-    """*name*, `composed`.
-
-    Raises:
-        UserDataError: it is empty, too long, or contains characters that cannot be shown.
-    """
-    called = composed(name)
-    if not called:
-        raise UserDataError("A name is required.")
-    if len(called) > _LONGEST_NAME:
-        raise UserDataError(f"A name has at most {_LONGEST_NAME} characters; this one has {len(called)}.")
-    if safe(called) != called:
-        raise UserDataError(f"The name {safe(called)!r} contains characters that cannot be shown, or repeated spaces.")
-    return called
 
 
 def now() -> str:

@@ -10,7 +10,8 @@ from crosswalk_tui.core.errors import UnknownName, UserDataError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.workload.documents import workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.user.database import UserDatabase, checked_name, composed, json_object, now
+from crosswalk_tui.user.database import UserDatabase, json_object, now
+from crosswalk_tui.user.saved_names import checked_name, composed
 
 _SELECT = (
     "SELECT name, input_tokens, output_tokens, cached_share, cache_write_share, cache_write_1h_share, reasoning_share,"

@@ -12,9 +12,10 @@ from crosswalk_tui.core.own.record_fields import KINDS
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.user.comparisons import SavedComparison, put_comparison, saved_comparisons
-from crosswalk_tui.user.database import UserDatabase, checked_name, composed
+from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.notes import Note, note_name, put_note, saved_notes
 from crosswalk_tui.user.own import change_entries, insert_own, own_entries, remove_own
+from crosswalk_tui.user.saved_names import checked_name, composed
 from crosswalk_tui.user.workloads import SavedWorkload, put_workload, readable_workloads, workload_row
 
 _COLUMNS = {"comparison": "name", "workload": "name", "note": "pair"}

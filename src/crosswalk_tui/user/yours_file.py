@@ -44,8 +44,8 @@ from crosswalk_tui.core.workload.documents import (
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.user.comparisons import SavedComparison
-from crosswalk_tui.user.database import checked_name, folded
 from crosswalk_tui.user.notes import Note, kept_text
+from crosswalk_tui.user.saved_names import checked_name, folded
 from crosswalk_tui.user.state import ComparisonSetup, from_document, to_document
 from crosswalk_tui.user.workloads import SavedWorkload
 from crosswalk_tui.user.yours import EVERY_KIND, Yours
