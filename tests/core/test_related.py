@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, lineage_of, related
+from crosswalk_tui.core.comparison.lineage import lineage_of
+from crosswalk_tui.core.comparison.related import MOST, Neighbour, Related, Relation, related
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.pricing.ranking import Ranking

@@ -1,18 +1,18 @@
 """Find models worth comparing with the selected ones, each with a reason in figures.
 
-Versions and sizes of one model are recognised by their keys. Prices are those of the workload, scores those of one
-benchmark, and compared only if they were measured alike. A model is not related for a reason whose data it lacks.
+Versions and sizes of one model are recognised by their keys (`crosswalk_tui.core.comparison.lineage`). Prices are those
+of the workload, scores those of one benchmark, and compared only if they were measured alike. A model is not related
+for a reason whose data it lacks.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
+from crosswalk_tui.core.comparison.lineage import lineage_of
 from crosswalk_tui.core.comparison.total_text import may_be_cheaper, total_text
 from crosswalk_tui.core.models import Benchmark, Score
 from crosswalk_tui.core.pricing.ranking import Ranking
@@ -27,8 +27,13 @@ MOST = 8
 """The largest number of related comparisons."""
 
 _SHORTLIST = 6
+"""The most candidates for each reason and compared model."""
+
 _LIKE_SIZE = 1.5
+"""The factor between the parameters of two versions up to which they are of about the same size."""
+
 _ONE_SIZE = 1.15
+"""The factor between the parameters of two models up to which they are of one size."""
 
 
 class Relation(StrEnum):
@@ -87,62 +92,6 @@ class Related:
     reason: str
 
 
-# Versions and sizes
-
-_SIZE = re.compile(r"(?:[ae]?\d+(?:\.\d+)?|\d+x\d+)[bmt]|\d+e")
-_NUMBERED = re.compile(r"([a-z]*)v?(\d+(?:\.\d+)*)")
-_DATED = 4
-"""A number in a key with at least this many digits is a date: 2507, 0324, 20250514."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lineage:
-    """The parts of a key; *sizes* is the number of sizes in it."""
-
-    lab: str
-    words: tuple[str, ...]
-    sizes: int
-    version: tuple[tuple[int, ...], ...]
-    dates: tuple[int, ...]
-
-    def same_lineage(self, other: Lineage) -> bool:
-        """Whether both are versions or sizes of the same model."""
-        return (self.lab, self.words, self.sizes) == (other.lab, other.words, other.sizes)
-
-    def newer_than(self, other: Lineage) -> bool:
-        """Whether the version, or the date of the same version, is later."""
-        return (self.version, self.dates) > (other.version, other.dates)
-
-
-@lru_cache(maxsize=4096)  # each key is compared with all models of its lab
-def lineage_of(key: str) -> Lineage:
-    """Parse a key.
-
-    >>> lineage_of("meta/llama-3.2-1b-instruct").words
-    ('llama', 'instruct')
-    """
-    lab, _, slug = key.partition("/")
-    words: list[str] = []
-    version: list[tuple[int, ...]] = []
-    dates: list[int] = []
-    sizes = 0
-    for token in re.split(r"[-_@:/]+", slug):
-        numbered = _NUMBERED.fullmatch(token)
-        if _SIZE.fullmatch(token):
-            sizes += 1
-        elif numbered is None:
-            words.append(token)
-        elif numbered[1] in ("", "v") and len(numbered[2]) >= _DATED and numbered[2].isdecimal():
-            dates.append(int(numbered[2]))
-        else:
-            words += [numbered[1].removesuffix("v")] if numbered[1] not in ("", "v") else []
-            version.append(tuple(int(part) for part in numbered[2].split(".")))
-    return Lineage(lab, tuple(words), sizes, tuple(version), tuple(dates))
-
-
-# Candidates, by approximate prices
-
-
 def candidates(
     compared: Sequence[str], neighbours: Sequence[Neighbour], benchmark: Benchmark | None
 ) -> Iterator[list[PossibleRelation]]:
@@ -185,6 +134,7 @@ def _newer(base: Neighbour, kin: Sequence[Neighbour]) -> list[Neighbour]:
 
 
 def _like_size(one: Neighbour, other: Neighbour) -> bool:
+    """Whether the two are of about the same size; so are two of unknown size."""
     if one.params_m is None or other.params_m is None:
         return one.params_m is other.params_m
     low, high = sorted((one.params_m, other.params_m))
