@@ -87,7 +87,7 @@ def step_chart(prices: Timeline, width: int, rows: int) -> StepChart | None:
         return None
     shares = _shares({side: len(_values(levels)) for side, levels in sides.items()}, rows)
     drawn = {
-        side: tuple(_line(levels, places, prices.today, width, shares[side], _SIDES[side]))
+        side: tuple(_drawn(levels, places, prices.today, width, shares[side], _SIDES[side]))
         for side, levels in sides.items()
     }
     scaled = _scaled(days, prices.today, width)
@@ -123,7 +123,8 @@ def _shares(needed: dict[str, int], rows: int) -> dict[str, int]:
     return shares
 
 
-def _text(level: _Level, today: date) -> str:
+def _amount_text(level: _Level, today: date) -> str:
+    """What is written on a level: its price, or that the offer ends."""
     if level.value is None:
         return "ends" if level.day > today else "ended"
     return rate(level.value)
@@ -137,7 +138,7 @@ def _places(days: Sequence[date], sides: dict[str, list[_Level]], today: date, w
     amounts: dict[date, int] = dict.fromkeys(days, 0)
     for levels in sides.values():
         for level in levels:
-            amounts[level.day] = max(amounts[level.day], len(_text(level, today)) + 1)
+            amounts[level.day] = max(amounts[level.day], len(_amount_text(level, today)) + 1)
     needed = [max(amounts[day], _DAY) + _GAP for day in days]
     for least in ([amounts[day] + _GAP for day in days], [_GAP] * len(days)):
         for nth in [*range(1, len(days) - 1), 0][: len(days) - 1]:
@@ -162,32 +163,32 @@ def _scaled(days: Sequence[date], today: date, width: int) -> list[int]:
     return [round((day.toordinal() - first) * (width - 1) / span) for day in days]
 
 
-def _line(
+def _drawn(
     levels: Sequence[_Level], places: dict[date, int], today: date, width: int, rows: int, strokes: _Strokes
 ) -> Iterator[str]:
+    """The lines of one side of the chart, at most *rows*: levels, then steps between them, then amounts."""
     heights = _heights(levels, rows)
     cells = [[" "] * width for _ in range(max(heights.values(), default=0) + 1)]
     texts: list[_Text] = []
-    before: _Level | None = None
+    before: int | None = None  # the row of the price before; None if there is none
     for nth, level in enumerate(levels):
         begin = places[level.day]
         end = places[levels[nth + 1].day] if nth + 1 < len(levels) else width
+        text = f" {_amount_text(level, today)}"
         if level.value is None:
-            if before is not None and before.value is not None:
-                texts.append(_Text(heights[before.value], f" {_text(level, today)}", begin, begin, end))
-            before = level
+            if before is not None:
+                texts.append(_Text(before, text, begin, begin, end))
+            before = None
             continue
         row = heights[level.value]
-        _level(cells[row], begin, end, places.get(today, width) if level.day <= today else begin, strokes)
-        stepped = before is not None and before.value is not None and level.is_change
-        if before is not None and before.value is not None:
-            if stepped:
-                _step(cells, begin, heights[before.value], row, strokes, rises=level.value > before.value)
-            else:
-                cells[heights[before.value]][begin - 1] = " "
-        text = f" {_text(level, today)} " if nth else f"{_text(level, today)} "
-        texts.append(_Text(row, text, begin, begin + stepped, end))
-        before = level
+        _draw_level(cells[row], begin, end, places.get(today, width) if level.day <= today else begin, strokes)
+        stepped = before is not None and level.is_change
+        if before is not None and stepped:
+            _draw_step(cells, begin, before, row, strokes, rises=level.value > (levels[nth - 1].value or 0))
+        elif before is not None:
+            cells[before][begin - 1] = " "
+        texts.append(_Text(row, f"{text} " if nth else f"{text.lstrip()} ", begin, begin + stepped, end))
+        before = row
     for amount in sorted(texts, key=lambda one: not one.fits(width)):
         _label(cells[amount.row], amount, width)
     yield from ("".join(line) for line in cells)
@@ -207,7 +208,7 @@ class _Text(NamedTuple):
         return self.begin + len(self.text) <= self.end + (self.end == width)
 
 
-def _level(line: list[str], begin: int, end: int, announced: int, strokes: _Strokes) -> None:
+def _draw_level(line: list[str], begin: int, end: int, announced: int, strokes: _Strokes) -> None:
     """Draw a price from *begin* to before *end*, announced from the column *announced* on."""
     for column in range(begin, end):
         line[column] = strokes.announced if column >= announced else strokes.level
@@ -232,11 +233,13 @@ def _label(line: list[str], text: _Text, width: int) -> None:
 
 
 def _write(line: list[str], text: str, column: int, width: int) -> None:
+    """Write *text* from *column* on, as far as it fits into *width*."""
     for nth, character in enumerate(text[: max(0, width - column)]):
         line[column + nth] = character
 
 
-def _step(cells: list[list[str]], column: int, before: int, after: int, strokes: _Strokes, *, rises: bool) -> None:
+def _draw_step(cells: list[list[str]], column: int, before: int, after: int, strokes: _Strokes, *, rises: bool) -> None:
+    """Draw the step from the row *before* to the row *after*; a diagonal if both prices share a row."""
     if before == after:
         cells[after][column] = _DIAGONALS[rises]
         return
@@ -258,6 +261,7 @@ def _heights(levels: Sequence[_Level], rows: int) -> dict[int, int]:
 
 
 def _axis(places: dict[date, int], today: date, width: int) -> str:
+    """The days below their columns, the latest first as far as there is room; today at the right border if it fits."""
     line = [" "] * width
     end = width
     marks = dict(places)
