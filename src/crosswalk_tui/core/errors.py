@@ -12,6 +12,7 @@
     ├── AmbiguousModel
     ├── CatalogueError
     ├── UserDataError
+    │   └── UserDatabaseError
     ├── SourceError
     ├── FetchError
     ├── ProxySettingError
@@ -54,7 +55,7 @@ class UnknownName(CrosswalkError, LookupError):
 
 
 class UserDataError(CrosswalkError):
-    """The user's database cannot be opened, or lacks required tables."""
+    """What the user typed, saved or wants to import is not valid, or the file with it cannot be used."""
 
 
 class UserDatabaseError(UserDataError):

@@ -127,6 +127,7 @@ def in_order(
 
 
 def _goodness(match: Match, benchmark: Benchmark) -> float | None:
+    """The score of *match*, higher is better; None without one."""
     score = match.scores.get(benchmark.slug)
     return score if score is None or benchmark.higher_is_better else -score
 
@@ -154,9 +155,10 @@ def _front(matches: Sequence[Match], benchmark: Benchmark | None) -> frozenset[s
 
 
 def _effect(key: str, query: FindQuery, served: Sequence[_Served], least: int | None) -> Effect:
+    """What the condition *key* does; *least* is the cost of the cheapest match."""
     removed = unknown = more = 0
-    then: list[Match] = []
-    already: dict[str, Match] = {}
+    then: list[Match] = []  # found without the condition, or found at a lower price
+    already: dict[str, Match] = {}  # the present price of those that are found with it, too
     for match, each in served:
         for miss in each.misses:
             if miss.key == key:
