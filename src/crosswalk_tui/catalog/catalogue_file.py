@@ -303,7 +303,11 @@ class CatalogueFile:
             raise self.damaged(error) from error
 
     def each_row(self, sql: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Iterator[tuple[Any, ...]]:
-        """As `rows`, one row at a time, without the names of the columns: for hundreds of thousands."""
+        """As `rows`, one row at a time, without the names of the columns: for hundreds of thousands.
+
+        Raises:
+            CatalogueError: the file is damaged.
+        """
         try:
             # Not the cursor itself: a reader that gives up would close it, perhaps after the database. Nor in a
             # variable: an error would keep it, and the lock of its query.

@@ -41,7 +41,11 @@ def no_pause() -> None:
 
 
 def offers_of(catalogue: Catalogue, key: str) -> tuple[Offer, ...]:
-    """Every offer of the model with this key: see `Catalogue.offers`."""
+    """Every offer of the model with this key: see `Catalogue.offers`.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
     selected = "SELECT o.offer_id FROM model m JOIN offer o USING (model_id) WHERE m.key = :key"
     now = read_offers(catalogue, selected, {"key": key}).get(key, ())
     try:
@@ -60,6 +64,9 @@ def read_offers(
         selected: SQL that selects ``offer_id``.
         parameters: the values of its named parameters; with ``tier``, only prices of that tier and standard ones.
         pause: called between rows; may raise to cancel.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
     """
     tiers = "pr.tier IN ('standard', :tier)" if "tier" in parameters else "1"
     priced = f"FROM ({selected}) JOIN offer_price op USING (offer_id) JOIN price pr USING (price_id)"
@@ -217,6 +224,9 @@ def undominated_offers(catalogue: Catalogue, now: datetime, places: Mapping[int,
 
     Left out are those that cost no less per input and output token than one by the same type of provider. A different
     type could win a tie at a slightly higher price. *places* are the positions of the models by their id.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
     """
     sql = f"""
         SELECT model_id, provider_id, provider_type, input, output, price_id, as_of
@@ -268,7 +278,11 @@ class PriceClaim(NamedTuple):
 
 
 def price_claims(catalogue: Catalogue, offer_id: int) -> list[PriceClaim]:
-    """The prices of an offer in every source, prices in use first; without stored averages."""
+    """The prices of an offer in every source, prices in use first; without stored averages.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
     bases: dict[int, list[RateBasis]] = {}
     for r in catalogue.rows(
         f"SELECT {BASIS_COLUMNS} FROM price pr JOIN price_rate b USING (price_id) WHERE pr.offer_id = ?"  # noqa: S608

@@ -27,6 +27,9 @@ def read_timelines(catalogue: Catalogue, key: str, today: date) -> dict[int, Tim
     """The price timeline of every offer of the model with this key, by offer id; some have no points.
 
     Of an id that was pointed at a different model, includes only the days on which it served the model.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
     """
     rows = catalogue.rows(
         """
@@ -74,7 +77,11 @@ GROUP BY pp.offer_id, pp.day
 
 
 def read_all_timelines(catalogue: Catalogue, today: date, pause: Callable[[], None] = no_pause) -> dict[int, Timeline]:
-    """The price timeline of every offer that has one, by offer id, as it served the model that it serves today."""
+    """The price timeline of every offer that has one, by offer id, as it served the model that it serves today.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
+    """
     rows = catalogue.rows(
         """
         SELECT pp.*, s.name, om.valid_from, om.valid_to
@@ -171,6 +178,9 @@ def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
 
     Leaves out corrections of wrong listings, differences between sources, and changes from the time the offer's id
     served a different model.
+
+    Raises:
+        CatalogueError: the catalogue is damaged.
     """
     found: list[PriceChange] = []
     for _, group in groupby(catalogue.rows(_CHANGING), key=itemgetter("offer_id")):

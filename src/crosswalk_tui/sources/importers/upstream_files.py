@@ -117,6 +117,10 @@ def parse_csv(
 
     A fault loses its line only. A stray quotation mark would make one cell of all lines up to the next one, so reading
     goes on with the line below.
+
+    Raises:
+        SourceError: the first line is not valid CSV or lacks one of *columns*, or a line is faulty and there is no
+            *harvest*.
     """
     lines = list(io.StringIO(text, newline=""))
     names = _record(lines, 0)[0]

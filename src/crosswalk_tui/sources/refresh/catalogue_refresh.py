@@ -233,7 +233,12 @@ class _Files:
         return refresh.as_of or day
 
     def snapshot(self, spec: SourceSpec, then: Version | None) -> Snapshot | None:
-        """The newest snapshot of *spec*, or None if it has not changed since *then*."""
+        """The newest snapshot of *spec*, or None if it has not changed since *then*.
+
+        Raises:
+            FetchError: the file cannot be fetched.
+            SourceError: it cannot be read, or is dated in the future.
+        """
         self.size = 0
         refresh = self.refresh
         if refresh.origin and not self.addresses.mirror:
