@@ -240,14 +240,23 @@ class _Files:
             SourceError: it cannot be read, or is dated in the future.
         """
         self.size = 0
+        if self.refresh.origin and not self.addresses.mirror:
+            return self._read_from_folder(spec)
+        return self._fetched(spec, then)
+
+    def _read_from_folder(self, spec: SourceSpec) -> Snapshot:
+        """The snapshot in the folder that is read instead of the live addresses."""
         refresh = self.refresh
-        if refresh.origin and not self.addresses.mirror:
-            read = read_snapshot(spec, Path(refresh.origin))
-            read, refresh.dated[spec.source_id] = redated(read, refresh.dated[spec.source_id], self.known_dates)
-            if read.harvest.as_of > self.last_day:
-                day = f"it is dated {read.harvest.as_of}, in the future"
-                raise SourceError(f"{day}; a date in {MANIFEST} or --as-of dates it otherwise")
-            return read
+        read = read_snapshot(spec, Path(refresh.origin))
+        read, refresh.dated[spec.source_id] = redated(read, refresh.dated[spec.source_id], self.known_dates)
+        if read.harvest.as_of > self.last_day:
+            day = f"it is dated {read.harvest.as_of}, in the future"
+            raise SourceError(f"{day}; a date in {MANIFEST} or --as-of dates it otherwise")
+        return read
+
+    def _fetched(self, spec: SourceSpec, then: Version | None) -> Snapshot | None:
+        """The snapshot at the address of *spec*; None if it has not changed since *then*."""
+        refresh = self.refresh
         address = self.addresses.of(spec)
         is_kept = refresh.keep is None or (refresh.keep / spec.filename).exists()
         ours = then if is_kept and not refresh.accept else None
