@@ -36,14 +36,8 @@ from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.cli.workload_options import WorkloadOptions, undated_workload_options
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
-from crosswalk_tui.core.changes.change_list import (
-    ChangeGroup,
-    diff_groups,
-    diff_summary,
-    recorded_groups,
-    recorded_summary,
-    return_words,
-)
+from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, recorded_groups
+from crosswalk_tui.core.changes.change_summary import diff_summary, recorded_summary, return_words
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange, changed_of
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges

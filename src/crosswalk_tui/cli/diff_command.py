@@ -13,7 +13,8 @@ from crosswalk_tui.cli.json_documents import offer_document, plain, usd_per_1m
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.core.changes.catalogue_contents import SourceDate
 from crosswalk_tui.core.changes.catalogue_diff import BenchmarkDifference, CatalogueDiff
-from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, diff_summary
+from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups
+from crosswalk_tui.core.changes.change_summary import diff_summary
 from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.vocabulary import Flag, Sign

@@ -13,10 +13,9 @@ from crosswalk_tui.core.changes.price_effects import PriceEffect
 from crosswalk_tui.core.changes.recorded_changes import EndedOffer, RecordedChanges
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.columns import Column
-from crosswalk_tui.core.text.format import UNKNOWN, change_text, counted, rate
+from crosswalk_tui.core.text.format import UNKNOWN, change_text, rate
 from crosswalk_tui.core.text.table import Table
 from crosswalk_tui.core.vocabulary import Sign
-from crosswalk_tui.core.workload.words import workload_words
 
 
 class ListedChange(NamedTuple):
@@ -63,7 +62,9 @@ _RATES = (
     Column("Was", "point"), Column("", "right", name="Change"), Column("$/month", "right"),
 )  # fmt: skip
 _DAY = Column("Date")
-_SOURCES = "Sources"
+SOURCES_TITLE = "Sources"
+"""Heading of the sources, which differ by their dates alone."""
+
 OTHER_SOURCE = "Different source, not counted as more expensive or cheaper"
 """Heading of prices that differ only because the catalogue takes them from a different source now."""
 _OTHERS = Column("Other rates")
@@ -74,14 +75,14 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
     """The differences between two catalogues: what changes the user's bills first."""
     groups = [
         comparison_group(comparisons),
-        *_price_groups(diff.prices, diff),
-        _prices(OTHER_SOURCE, diff.other_sources, diff),
-        _prices("Announced prices", diff.announced, diff),
-        _ending(diff.ending_offers, diff),
-        _models("New models", diff.new_models),
-        _models("Ended models", diff.ended_models),
-        _models("Models no longer ended", diff.returned_models),
-        _models("Models no longer listed", diff.gone_models),
+        *_groups_by_effect(diff.prices, diff),
+        _price_group(OTHER_SOURCE, diff.other_sources, diff),
+        _price_group("Announced prices", diff.announced, diff),
+        _ending_group(diff.ending_offers, diff),
+        _model_group("New models", diff.new_models),
+        _model_group("Ended models", diff.ended_models),
+        _model_group("Models no longer ended", diff.returned_models),
+        _model_group("Models no longer listed", diff.gone_models),
         _group(
             "Renamed models",
             (Column("Was"), Column("Now")),
@@ -90,7 +91,7 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
         _group(
             "Ids that serve a different model",
             (*_OFFER, Column("Was")),
-            (_offer(diff, one.offer, diff.name(one.before)) for one in diff.repointed),
+            (_offer_change(diff, one.offer, diff.name(one.before)) for one in diff.repointed),
         ),
         _group(
             "Names that mean a different model",
@@ -100,22 +101,22 @@ def diff_groups(diff: CatalogueDiff, comparisons: Sequence[ComparisonChange] = (
                 for one in diff.repointed_names
             ),
         ),
-        _offers("New offers", diff.new_offers, diff),
+        _offer_group("New offers", diff.new_offers, diff),
         _group(
             "Offers excluded now",
             (*_OFFER, Column("Reason")),
-            (_offer(diff, offer, offer.exclude_reason or "") for offer in diff.excluded_offers),
+            (_offer_change(diff, offer, offer.exclude_reason or "") for offer in diff.excluded_offers),
         ),
-        _offers("Offers no longer excluded", diff.returned_offers, diff),
-        _offers("Offers no longer listed", diff.gone_offers, diff),
-        _scores("Scores", diff.scores, diff),
+        _offer_group("Offers no longer excluded", diff.returned_offers, diff),
+        _offer_group("Offers no longer listed", diff.gone_offers, diff),
+        _score_group("Scores", diff.scores, diff),
         _group(
-            _SOURCES,
+            SOURCES_TITLE,
             (Column("Source"), Column("Was"), Column("Now")),
             (
-                ListedChange((source.name, _as_of(before), _as_of(after)))
+                ListedChange((source.name, _date_text(before), _date_text(after)))
                 for before, after in diff.sources
-                if (source := after or before) is not None and (_as_of(before) != _as_of(after))
+                if (source := after or before) is not None and (_date_text(before) != _date_text(after))
             ),
         ),
     ]
@@ -126,21 +127,24 @@ def recorded_groups(recorded: RecordedChanges, comparisons: Sequence[ComparisonC
     """What a catalogue records since a day: what changes the user's bills first."""
     groups = [
         comparison_group(comparisons),
-        *_price_groups(recorded.prices, recorded),
-        _prices("Announced prices", recorded.announced, recorded),
-        _ending(recorded.ending_offers, recorded),
-        _models("New models", recorded.new_models, released=True),
+        *_groups_by_effect(recorded.prices, recorded),
+        _price_group("Announced prices", recorded.announced, recorded),
+        _ending_group(recorded.ending_offers, recorded),
+        _model_group("New models", recorded.new_models, released=True),
         _group(
             "Ended offers",
             (*_OFFER, Column("Ended on")),
-            (_offer(recorded, one.offer, ended_text(one)) for one in recorded.ended_offers),
+            (_offer_change(recorded, one.offer, ended_text(one)) for one in recorded.ended_offers),
         ),
         _group(
             "Ids that serve a different model",
             (_DAY, *_OFFER, Column("Was")),
-            (_dated(_offer(recorded, one.offer, recorded.name(one.before)), day) for one, day in recorded.repointed),
+            (
+                _dated(_offer_change(recorded, one.offer, recorded.name(one.before)), day)
+                for one, day in recorded.repointed
+            ),
         ),
-        _scores("Scores", recorded.scores, recorded),
+        _score_group("Scores", recorded.scores, recorded),
     ]
     return [group for group in groups if group.changes]
 
@@ -158,72 +162,28 @@ def comparison_group(comparisons: Sequence[ComparisonChange]) -> ChangeGroup:
     )
 
 
-def diff_summary(diff: CatalogueDiff, groups: Iterable[ChangeGroup]) -> tuple[str, ...]:
-    """The number of differences of each kind, and the workload of the bills; *groups* are those of `diff_groups`."""
-    if all(group.title == _SOURCES for group in groups):
-        return ("The catalogues have the same models, offers, prices and scores.",)
-    models = (
-        f"{len(diff.new_models):,} new", f"{len(diff.ended_models):,} ended",
-        *([f"{len(diff.returned_models):,} no longer ended"] if diff.returned_models else []),
-        f"{len(diff.gone_models):,} no longer listed", f"{len(diff.renamed):,} renamed",
-    )  # fmt: skip
-    offers = (
-        f"{len(diff.new_offers):,} new", f"{len(diff.gone_offers):,} no longer listed",
-        f"{len(diff.excluded_offers):,} excluded now", f"{len(diff.returned_offers):,} no longer excluded",
-        f"{len(diff.ending_offers):,} with a new end date", f"{len(diff.repointed):,} with a different model",
-    )  # fmt: skip
-    others = f", {len(diff.other_sources):,} from a different source" if diff.other_sources else ""
-    bills = f"Offers by their bill for {workload_words(diff.workload)}: {_higher_and_lower(diff.prices)}{others}."
-    return bills, f"Models: {', '.join(models)}.", f"Offers: {', '.join(offers)}.", *diff.date_effects.words
-
-
-def return_words(as_of: str) -> str:
-    """Since when the changes are that a rollback to the catalogue of *as_of* made."""
-    return f"Since the return to the catalogue of {as_of}"
-
-
-def recorded_summary(recorded: RecordedChanges) -> tuple[str, ...]:
-    """The number of recorded price changes, the workload of the bills, and what is left out."""
-    counted_by = f"by the bill for {workload_words(recorded.workload)}"
-    bills = f"Price changes since {recorded.since}, {counted_by}: {_higher_and_lower(recorded.prices)}."
-    return bills, *recorded_left_out(recorded)
-
-
-def recorded_left_out(recorded: RecordedChanges) -> tuple[str, ...]:
-    """The number of price changes that are not listed, and why; empty if there are none."""
-    ended = recorded.n_ended
-    return (f"{counted(ended, 'price change')} of offers that are no longer sold: left out.",) if ended else ()
-
-
-def _higher_and_lower(prices: Sequence[PriceEffect]) -> str:
-    higher = sum(one.effect_usd is not None and one.effect_usd > 0 for one in prices)
-    lower = sum(one.effect_usd is not None and one.effect_usd < 0 for one in prices)
-    return f"{higher:,} higher, {lower:,} lower"
-
-
-# Groups
-
 _Names = CatalogueDiff | RecordedChanges
+"""What names a model by its key."""
 
 
 def _group(title: str, columns: tuple[Column, ...], changes: Iterable[ListedChange]) -> ChangeGroup:
     return ChangeGroup(title, columns, tuple(changes))
 
 
-def _price_groups(prices: Sequence[PriceEffect], names: _Names) -> Iterator[ChangeGroup]:
+def _groups_by_effect(prices: Sequence[PriceEffect], names: _Names) -> Iterator[ChangeGroup]:
     known = [(one, one.effect_usd) for one in prices if one.effect_usd is not None]
-    yield _prices("More expensive", [one for one, effect in known if effect > 0], names)
-    yield _prices("Cheaper", [one for one, effect in known if effect < 0], names)
-    yield _prices("Different rates, same bill", [one for one, effect in known if not effect], names)
-    yield _prices("Changed, without a bill for this workload", [p for p in prices if p.effect_usd is None], names)
+    yield _price_group("More expensive", [one for one, effect in known if effect > 0], names)
+    yield _price_group("Cheaper", [one for one, effect in known if effect < 0], names)
+    yield _price_group("Different rates, same bill", [one for one, effect in known if not effect], names)
+    yield _price_group("Changed, without a bill for this workload", [p for p in prices if p.effect_usd is None], names)
 
 
-def _prices(title: str, prices: Sequence[PriceEffect], names: _Names) -> ChangeGroup:
+def _price_group(title: str, prices: Sequence[PriceEffect], names: _Names) -> ChangeGroup:
     dated, others = any(one.day for one in prices), any(one.others for one in prices)
     sources = any(one.other_source for one in prices)
     last = [*([_SOURCE] if sources else []), *([_OTHERS] if others else [])]
     columns = (*([_DAY] if dated else []), *_OFFER, *_RATES, *last)
-    return _group(title, columns, (_price(one, names, dated=dated, others=others) for one in prices))
+    return _group(title, columns, (_price_change(one, names, dated=dated, others=others) for one in prices))
 
 
 def source_text(one: PriceEffect) -> str:
@@ -231,7 +191,7 @@ def source_text(one: PriceEffect) -> str:
     return f"{one.other_source} → {one.source}" if one.other_source else ""
 
 
-def _price(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> ListedChange:
+def _price_change(one: PriceEffect, names: _Names, *, dated: bool, others: bool) -> ListedChange:
     cells = (
         names.name(one.offer.model_key), one.offer.provider.name, one.offer.provider_model_id,
         rate(one.after[0]), rate(one.before[0]), percent(one.input_change),
@@ -252,9 +212,9 @@ def percent(change: Decimal | None) -> str:
     return change_text(change) if change else ""
 
 
-def _ending(offers: Sequence[Offer], names: _Names) -> ChangeGroup:
+def _ending_group(offers: Sequence[Offer], names: _Names) -> ChangeGroup:
     columns = (*_OFFER, Column("Ends on"))
-    return _group("Announced ends", columns, (_offer(names, offer, _end(offer)) for offer in offers))
+    return _group("Announced ends", columns, (_offer_change(names, offer, _end_text(offer)) for offer in offers))
 
 
 def ended_text(one: EndedOffer) -> str:
@@ -262,19 +222,19 @@ def ended_text(one: EndedOffer) -> str:
     return f"{'' if one.is_stated else 'by '}{one.day.isoformat()}"
 
 
-def _as_of(source: SourceDate | None) -> str:
+def _date_text(source: SourceDate | None) -> str:
     return UNKNOWN if source is None else source.as_of
 
 
-def _end(offer: Offer) -> str:
+def _end_text(offer: Offer) -> str:
     return UNKNOWN if offer.deprecation_date is None else offer.deprecation_date.isoformat()
 
 
-def _offers(title: str, offers: Sequence[Offer], names: _Names) -> ChangeGroup:
-    return _group(title, _OFFER, (_offer(names, offer) for offer in offers))
+def _offer_group(title: str, offers: Sequence[Offer], names: _Names) -> ChangeGroup:
+    return _group(title, _OFFER, (_offer_change(names, offer) for offer in offers))
 
 
-def _offer(names: _Names, offer: Offer, *details: str) -> ListedChange:
+def _offer_change(names: _Names, offer: Offer, *details: str) -> ListedChange:
     cells = (names.name(offer.model_key), offer.provider.name, offer.provider_model_id, *details)
     return ListedChange(cells, offer.model_key)
 
@@ -283,22 +243,22 @@ def _dated(change: ListedChange, day: str) -> ListedChange:
     return change._replace(cells=(day, *change.cells))
 
 
-def _models(title: str, models: Sequence[ListedModel], *, released: bool = False) -> ChangeGroup:
+def _model_group(title: str, models: Sequence[ListedModel], *, released: bool = False) -> ChangeGroup:
     columns = (*_MODEL, Column("Released")) if released else _MODEL
-    return _group(title, columns, (_model(model, released=released) for model in models))
+    return _group(title, columns, (_model_change(model, released=released) for model in models))
 
 
-def _model(model: ListedModel, *, released: bool) -> ListedChange:
+def _model_change(model: ListedModel, *, released: bool) -> ListedChange:
     cells = (model.name, model.key, f"{model.n_providers:,}")
     return ListedChange((*cells, model.release_date or UNKNOWN) if released else cells, model.key)
 
 
-def _scores(title: str, scores: Sequence[BenchmarkDifference], names: _Names) -> ChangeGroup:
+def _score_group(title: str, scores: Sequence[BenchmarkDifference], names: _Names) -> ChangeGroup:
     columns = (Column("Benchmark"), Column("New", "right"), Column("Changed", "right"), Column("Newest"))
-    return _group(title, columns, (_score(one, names) for one in scores))
+    return _group(title, columns, (_score_change(one, names) for one in scores))
 
 
-def _score(one: BenchmarkDifference, names: _Names) -> ListedChange:
+def _score_change(one: BenchmarkDifference, names: _Names) -> ListedChange:
     newest = next(iter(one.new), None)
     text = ""
     if newest is not None:

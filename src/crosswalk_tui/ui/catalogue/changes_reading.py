@@ -12,13 +12,8 @@ from crosswalk_tui.catalog.locate import before_last_refresh, is_rolled_back
 from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
-from crosswalk_tui.core.changes.change_list import (
-    ChangeGroup,
-    diff_groups,
-    recorded_groups,
-    recorded_left_out,
-    return_words,
-)
+from crosswalk_tui.core.changes.change_list import ChangeGroup, diff_groups, recorded_groups
+from crosswalk_tui.core.changes.change_summary import recorded_left_out, return_words
 from crosswalk_tui.core.changes.comparison_change import ComparisonChange
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 from crosswalk_tui.core.workload.monthly import Workload

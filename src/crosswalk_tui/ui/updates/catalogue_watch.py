@@ -97,7 +97,8 @@ def _compared(session: Session, path: Path | None) -> NewCatalogue:
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.core.changes.catalogue_diff import CatalogueDiff
-    from crosswalk_tui.core.changes.change_list import diff_groups, diff_summary
+    from crosswalk_tui.core.changes.change_list import diff_groups
+    from crosswalk_tui.core.changes.change_summary import diff_summary
     from crosswalk_tui.core.changes.comparison_change import changed_of
     from crosswalk_tui.user.comparison_changes import comparison_changes, saved_setups
 
