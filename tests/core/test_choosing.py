@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.facts.bases import BASES
-from crosswalk_tui.core.facts.choosing import OtherFacts, choose, fills
+from crosswalk_tui.core.facts.choosing import choose, fills
 from crosswalk_tui.core.facts.claims import Claim
+from crosswalk_tui.core.facts.plausible_claims import OtherFacts
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.core.facts.choosing import OtherFacts, choose
+from crosswalk_tui.core.facts.choosing import choose
 from crosswalk_tui.core.facts.claims import Claim
+from crosswalk_tui.core.facts.plausible_claims import OtherFacts
 from crosswalk_tui.core.facts.stated_names import agreement
 
 

@@ -140,8 +140,9 @@ def why_chosen(model: Model, field: str, candidates: Sequence[FactCandidate]) ->
     """The rule that chose *field* of *model* among its *candidates*, or left it unknown, as a sentence."""
     if not candidates:
         return _NO_CANDIDATES.get(field, "No source publishes it.")
-    from crosswalk_tui.core.facts.choosing import OtherFacts, choose
+    from crosswalk_tui.core.facts.choosing import choose
     from crosswalk_tui.core.facts.claims import Claim
+    from crosswalk_tui.core.facts.plausible_claims import OtherFacts
 
     about = OtherFacts(model.key.partition("/")[2], model.open_weights, model.context_tokens, model.release_date)
     return choose(about, field, [Claim(i, c.value, c.basis, c.sources, c.votes) for i, c in enumerate(candidates)]).why

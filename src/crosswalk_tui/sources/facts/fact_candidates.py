@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crosswalk_tui.catalog.schema import FACT_FIELDS
-from crosswalk_tui.core.facts.choosing import OtherFacts, choose
+from crosswalk_tui.core.facts.choosing import choose
 from crosswalk_tui.core.facts.claims import Claim
+from crosswalk_tui.core.facts.plausible_claims import OtherFacts
 from crosswalk_tui.sources.facts.candidate_value import CandidateValue, chosen_value, stored
 from crosswalk_tui.sources.facts.fact_votes import Votes, as_candidates, output_votes, voter, votes_on
 from crosswalk_tui.sources.facts.facts_in_names import from_ids, from_name
