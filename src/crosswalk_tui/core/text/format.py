@@ -17,6 +17,15 @@ _MOST_PLACES = 4
 _RATE_PLACES = 6  # a rate is a whole number of micro-USD
 _MILLION = 1_000_000
 
+_TIED = 1 + TIE_TOLERANCE
+"""Amounts up to this factor apart are tied."""
+
+_ALWAYS_APART = 10
+"""From this amount on, in USD, 0.1% is at least a cent."""
+
+_THOUSANDS = {0: "", 3: "k", 6: "M", 9: "B"}
+"""Letters for powers of ten."""
+
 
 def usd(amount: Decimal | None, places: int | None = None) -> str:
     """Format dollars to the cent, small amounts with more decimals: ``$1,234.50``, ``$0.85``, ``$0.0034``, ``$0``.
@@ -57,26 +66,15 @@ def places_of(amounts: Iterable[Decimal | None]) -> int:
     return next((places for places in range(least, _MOST_PLACES) if not _look_alike(known, places)), _MOST_PLACES)
 
 
-_ALWAYS_APART = 10
-"""From this amount on, 0.1% is at least a cent."""
-
-
 def _look_alike(known: Sequence[Decimal], places: int) -> bool:
     """Whether two of the ascending amounts *known* that are not tied are the same with *places* decimals."""
     return any(round(one, places) == round(other, places) and other > one * _TIED for one, other in pairwise(known))
-
-
-_TIED = Decimal("1.001")
 
 
 def _trimmed(figure: str) -> str:
     """Remove trailing zeros after the cents."""
     whole, _, fraction = figure.partition(".")
     return f"{whole}.{fraction.rstrip('0').ljust(_MIN_PLACES, '0')}"
-
-
-_THOUSANDS = {0: "", 3: "k", 6: "M", 9: "B"}
-"""Letters for powers of ten."""
 
 
 def rounded_usd(amount: Decimal, figures: int) -> str:
@@ -148,6 +146,7 @@ def _misshown(known: Sequence[int], places: int) -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def _rounded_rate(micro_usd: int, places: int) -> str:
+    """Format a rate with *places* decimals, rounded half up."""
     unit = 10 ** (_RATE_PLACES - places)
     whole, part = divmod((micro_usd + unit // 2) // unit, 10**places)
     return f"${whole:,}.{part:0{places}}"
@@ -248,7 +247,7 @@ def multiples(values: Sequence[Decimal | None]) -> list[str]:
 
 def multiple_places(values: Iterable[Decimal | None]) -> int:
     """The decimals with which no factor above 1 reads ``1.0×``; ties within 0.1% may."""
-    return 2 if any(value is not None and Decimal("1.001") < value < Decimal("1.05") for value in values) else 1
+    return 2 if any(value is not None and _TIED < value < Decimal("1.05") for value in values) else 1
 
 
 def multiple(value: Decimal | None, places: int) -> str:
@@ -256,7 +255,7 @@ def multiple(value: Decimal | None, places: int) -> str:
 
     Only a bill that rests on an assumption is below the lowest published one, so its multiple is unknown.
     """
-    return UNKNOWN if value is None or value * (1 + TIE_TOLERANCE) < 1 else f"{value:,.{places}f}×"
+    return UNKNOWN if value is None or value * _TIED < 1 else f"{value:,.{places}f}×"
 
 
 def ratio(value: Decimal | None) -> str:
