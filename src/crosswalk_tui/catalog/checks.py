@@ -266,6 +266,7 @@ def _search_index(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def _forbidden(db: sqlite3.Connection) -> Iterator[str]:
+    """Cells that name Artificial Analysis, whose terms forbid use in a product that compares models."""
     tables = [row[0] for row in db.execute("SELECT name FROM pragma_table_list WHERE type IN ('table', 'virtual')")]
     for table in tables:
         for _, column, kind, *_rest in db.execute(f'PRAGMA table_info("{table}")').fetchall():

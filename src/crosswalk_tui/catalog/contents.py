@@ -114,6 +114,7 @@ def _ends(catalogue: Catalogue) -> Iterator[tuple[OfferId, RecordedEnd]]:
 
 
 def _listing(catalogue: Catalogue) -> _Listing:
+    """What the catalogue lists: its offers, the models they serve, and the ids that were merged with an offer."""
     places: dict[OfferId, int] = {}
     models: dict[OfferId, str] = {}
     for offer_id, provider, raw_id, key in catalogue.each_row(
@@ -151,6 +152,7 @@ def _merged(catalogue: Catalogue, offers: Mapping[OfferId, str]) -> Iterator[tup
 def _contents(
     catalogue: Catalogue, listing: _Listing, wanted: Iterable[OfferId], tier: Tier, *, with_stated: bool = False
 ) -> CatalogueContents:
+    """The *wanted* offers with their prices in *tier*, and all models, names, scores and sources."""
     places = {identity: place for identity in wanted if (place := listing.places.get(identity)) is not None}
     selected = {"tier": tier.value, "places": json.dumps([*places.values()])}
     offers = read_offers(catalogue, "SELECT value AS offer_id FROM json_each(:places)", selected)

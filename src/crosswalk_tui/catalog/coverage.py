@@ -163,6 +163,7 @@ def _left_out(catalogue: Catalogue, now: datetime) -> dict[str, int]:
 
 
 def _scored(catalogue: Catalogue) -> tuple[BenchmarkCoverage, ...]:
+    """The number of models with a headline score, by benchmark."""
     rows = catalogue.rows(
         """
         SELECT b.benchmark_id, b.name, b.tier, count(s.score_id) AS n

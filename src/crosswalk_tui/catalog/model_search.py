@@ -154,6 +154,7 @@ def _matches(catalogue: Catalogue, words: tuple[str, ...]) -> list[tuple[int, st
 
 
 def _find_with_index(catalogue: Catalogue, query: str) -> FoundModels:
+    """Search with the index of the app; a query with typing errors gives its corrected words instead of models."""
     from crosswalk_tui.core.search.match import ModelIndex
 
     lines = catalogue.lines()

@@ -93,6 +93,7 @@ def _matches(rows: Rows, requested: str) -> tuple[str, ...]:
 
 
 def _named(rows: Rows, name: str) -> tuple[str, ...]:
+    """The keys of the models that have *name*, in the order in which their kinds of names count."""
     if rows(_KEY, {"name": name}):
         return (name,)
     aliases = [(row["key"], row["kind"]) for row in rows(_ALIASES, {"name": name})]
@@ -120,6 +121,7 @@ def _has_owner(rows: Rows, key: str, owner: str) -> bool:
 
 
 def _nearest(catalogue: Catalogue, name: str, count: int = 5) -> tuple[str, ...]:
+    """The keys of the models whose names are most similar, best first."""
     from difflib import SequenceMatcher  # a name that is found does not need it
 
     def similarity(line: sqlite3.Row) -> tuple[float, int]:

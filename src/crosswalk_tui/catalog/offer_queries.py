@@ -210,6 +210,7 @@ def rankable_offers(
 
 
 def _rankable(catalogue: Catalogue, sql: str, parameters: Sequence[object]) -> Iterator[RankableOffer]:
+    """The offers that *sql* selects, one at a time."""
     own = _own_prices(catalogue)
     try:
         for key, provider, kind, given, made, price_id, as_of in catalogue.each_row(sql, parameters):

@@ -55,6 +55,7 @@ class _Overlay:
         self._keys: dict[str, str] = {}
 
     def apply(self, entries: Sequence[OwnEntry]) -> tuple[str, ...]:
+        """Apply *entries*, and return a sentence on each that could not be."""
         prices: defaultdict[tuple[str, str], list[tuple[OwnPrice, str]]] = defaultdict(list)
         for entry in sorted(entries, key=lambda e: not isinstance(e.record, OwnModel | OwnProvider)):
             record = entry.record
@@ -75,12 +76,14 @@ class _Overlay:
         return tuple(self._problems)
 
     def _one(self, sql: str, *values: object) -> sqlite3.Row | None:
+        """The first row of a query, if any."""
         row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
         return row
 
     # Models and providers
 
     def _model(self, own: OwnModel, saved_on: str) -> None:
+        """Set the stated facts of a model, which is added if the catalogue lacks it."""
         facts: dict[str, object] = {
             "name": own.display_name or None, "context_tokens": own.context, "max_output_tokens": own.max_output,
             "params_total_m": own.params, "open_weights": own.open_weights, "licence": own.licence,
@@ -117,6 +120,7 @@ class _Overlay:
         return self._keys[key]
 
     def _new_model(self, key: str, name: str) -> int:
+        """Add a model, so that it is found by its key and name, and return its id."""
         lab, _, slug = key.partition("/")
         shown = name or slug
         self._db.execute("INSERT OR IGNORE INTO lab VALUES (?, ?)", [lab, lab])
@@ -137,6 +141,7 @@ class _Overlay:
         return model_id
 
     def _provider(self, own: OwnProvider) -> None:
+        """Add a provider, or change the name and type of a known one."""
         self._db.execute(
             "INSERT INTO provider (provider_id, name, type, default_access) VALUES (?, ?, ?, 'metered')"
             " ON CONFLICT (provider_id) DO UPDATE SET name = ?, type = ?",
@@ -267,6 +272,7 @@ class _Overlay:
                 self._replace(offer_id, reduced)
 
     def _discounted(self, discount: Discount) -> list[int]:
+        """The ids of the offers that *discount* applies to."""
         condition, values = "o.access = 'metered' AND o.provider_id = ?", [discount.provider]
         if discount.id:
             condition, values = f"{condition} AND o.provider_model_id = ?", [*values, discount.id]
@@ -286,6 +292,7 @@ class _Overlay:
     # Scores
 
     def _score(self, own: OwnScore, saved_on: str) -> None:
+        """Make the score the headline one of its model, on a benchmark that is added if the catalogue lacks it."""
         model_id = self._model_id(own.model)
         known = self._one("SELECT minimum, maximum FROM benchmark WHERE benchmark_id = ?", own.benchmark)
         if model_id is None:

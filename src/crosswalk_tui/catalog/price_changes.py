@@ -129,6 +129,7 @@ def _within(rows: Sequence[sqlite3.Row]) -> Iterator[PricePoint]:
 
 
 def _point(r: sqlite3.Row) -> PricePoint:
+    """A row of ``price_point``."""
     return PricePoint(
         day=date.fromisoformat(r["day"]),
         dating=Dating(r["dating"]),
@@ -194,6 +195,7 @@ def read_price_changes(catalogue: Catalogue) -> tuple[PriceChange, ...]:
 
 
 def _change(prices: Timeline, point: PricePoint, r: sqlite3.Row) -> PriceChange:
+    """The change to *point*, from the row *r* that describes its offer."""
     before, wrong = prices.before(point), prices.wrong_before(point)
     told = [None if one is None else one.rates for one in (before, point)]
     return PriceChange(

@@ -98,6 +98,7 @@ def score_page(catalogue: Catalogue, key: str, slug: str) -> ScorePage:
 
 
 def _entry(row: sqlite3.Row) -> ScoreEntry:
+    """A row of ``score``, with its source."""
     measured = Measured(
         benchmark=row["benchmark_id"],
         variant=safe(row["variant"]),

@@ -75,6 +75,11 @@ def write(destination: Path, tables: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _fill(path: Path, tables: Mapping[str, Sequence[Row]]) -> None:
+    """Create the file at *path* and fill its tables.
+
+    Raises:
+        sqlite3.IntegrityError: a row violates the schema, or refers to a missing one.
+    """
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
         # A draft is deleted when anything fails, so it needs no journal; it is synced before it is moved into place.

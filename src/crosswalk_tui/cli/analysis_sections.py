@@ -65,6 +65,7 @@ def analysis_document(analysis: Analysis, budget: Decimal | None) -> dict[str, o
 
 
 def _row_document(row: ScaleRow) -> dict[str, object]:
+    """A volume with the bill of each model."""
     return {
         "input_tokens": row.workload.input_tokens,
         "output_tokens": row.workload.output_tokens,
@@ -82,6 +83,7 @@ def _row_document(row: ScaleRow) -> dict[str, object]:
 
 
 def _break_even_document(one: PairBreakEven, keys: Sequence[str]) -> dict[str, object]:
+    """The break-even of a pair of models; *keys* are those of all compared ones."""
     names = keys[one.pair[0]], keys[one.pair[1]]
 
     def named(side: int | None) -> str | None:
@@ -228,6 +230,7 @@ def _break_even_row(one: PairBreakEven, called: Sequence[str]) -> tuple[str, ...
 
 
 def _providers_table(analysis: Analysis) -> Table:
+    """Which provider of each model is the cheapest as an input changes."""
     columns = (Column("Model"), Column("As this changes"), Column("Cheapest provider"))
     rows = []
     for place, varied, found in analysis.providers:
@@ -244,6 +247,7 @@ def _providers_table(analysis: Analysis) -> Table:
 
 
 def _budget_table(comparison: Comparison, budget: Decimal) -> Table:
+    """How many times *budget* pays the workload, by model."""
     columns = (Column("Model"), Column("Times this workload", "point"), Column("at"))
     rows = []
     for letter, (ranked, times, unlimited) in zip(LETTERS, _budget(comparison, budget), strict=False):

@@ -86,6 +86,7 @@ def _record(source: Source) -> dict[str, object]:
 
 
 def _sections(counts: Mapping[str, int], sources: Sequence[Source], findings: Mapping[str, int]) -> list[Section]:
+    """The numbers of rows, the sources, and the findings about the data."""
     number = Column("Number", "right")
     contents = Table((Column("Rows"), number), [(name, f"{n:,}") for name, n in counts.items()])
     listed = Table(

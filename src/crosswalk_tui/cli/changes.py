@@ -207,6 +207,11 @@ def _comparisons(left: AppState | None, *, required: bool) -> list[NamedSetup]:
 
 
 def _before(opened: Catalogue) -> Path:
+    """The catalogue from before the last refresh.
+
+    Raises:
+        Refusal: there is none.
+    """
     before = before_last_refresh(opened.path)
     if before is None:
         as_of = opened.as_of()
@@ -246,6 +251,7 @@ def _workload(options: WorkloadOptions, opened: Catalogue, left: AppState | None
 
 
 def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSetup], now: datetime) -> _Found:
+    """What changed since the last refresh."""
     from crosswalk_tui.catalog.contents import read_both
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.user.comparison_changes import comparison_changes
@@ -277,6 +283,7 @@ def _since_refresh(request: _Request, opened: Catalogue, yours: Sequence[NamedSe
 
 
 def _since_day(day: date, request: _Request, opened: Catalogue, yours: Sequence[NamedSetup], now: datetime) -> _Found:
+    """What is recorded as changed since *day*."""
     from crosswalk_tui.catalog.contents import read_recorded
     from crosswalk_tui.catalog.price_changes import read_price_changes, read_repoints
     from crosswalk_tui.user.comparison_changes import comparison_changes_since
@@ -298,6 +305,7 @@ def _since_day(day: date, request: _Request, opened: Catalogue, yours: Sequence[
 
 
 def _answer(found: _Found, request: _Request) -> Answer:
+    """The answer with all changes."""
     listed = request.listed(found.comparisons)
 
     def document() -> dict[str, object]:
@@ -318,6 +326,8 @@ def _answer(found: _Found, request: _Request) -> Answer:
 
 
 def _answer_on_comparisons(found: _Found, request: _Request) -> Answer:
+    """The answer with the user's comparisons alone."""
+
     def document() -> dict[str, object]:
         listed = [comparison_document(one) for one in found.comparisons]
         return {"since": request.since, "rolled_back": bool(found.back), "comparisons": listed}

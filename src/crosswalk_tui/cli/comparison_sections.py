@@ -46,6 +46,7 @@ def since_note(since: date) -> str:
 
 
 def _row(one: ComparisonChange, place: int, each: ModelBills) -> tuple[str, ...]:
+    """The row of a model: its bills before and after, and whether it wins."""
     before, after = place in one.winners_before, place in one.winners
     mark = "yes" if before and after else "now" if after else "before" if before else ""
     effect = each.effect_usd

@@ -154,6 +154,7 @@ def words(*given: str) -> Callable[[click.Context, str], list[CompletionValue]]:
 
 
 def _rows(path: Path, sql: str, arguments: Sequence[str]) -> list[tuple[object, ...]]:
+    """The rows of a query; none if the file cannot be read, as completion must not fail."""
     try:
         if not path.is_file():  # to open a named pipe would wait for what writes to it
             return []

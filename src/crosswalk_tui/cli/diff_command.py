@@ -158,6 +158,7 @@ def diff_records(diff: CatalogueDiff) -> list[dict[str, object]]:
 
 
 def _changes(diff: CatalogueDiff) -> Iterator[tuple[str, dict[str, object]]]:
+    """Every difference as its kind and the fields of a record."""
     models = (
         ("new_model", diff.new_models), ("gone_model", diff.gone_models),
         ("ended_model", diff.ended_models), ("returned_model", diff.returned_models),

@@ -42,6 +42,7 @@ def find_document(found: Found, limit: int | None, as_of: str, left_out: Mapping
 
 
 def _match(match: Match, found: Found) -> dict[str, object]:
+    """A model that is found, at its cheapest offer."""
     model, quote, factor = match.model, match.quote, found.query.month_factor
     return {
         "model": model.key,
@@ -63,6 +64,7 @@ def _match(match: Match, found: Found) -> dict[str, object]:
 
 
 def _effect(effect: Effect, found: Found) -> dict[str, object]:
+    """What a condition does."""
     cheapest = None if effect.cheapest is None else _match(effect.cheapest, found)
     return {
         "label": effect.label,

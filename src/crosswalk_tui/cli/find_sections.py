@@ -37,6 +37,7 @@ def benchmarks_of(found: Found) -> tuple[Benchmark, ...]:
 
 
 def _matches_table(found: Found, limit: int | None) -> Table:
+    """The models that are found, at most *limit*."""
     benchmarks, factor = benchmarks_of(found), found.query.month_factor
     columns = [Column("Model", least=28), Column("Provider", least=12)]
     columns += [Column(bill_heading(found.query.workload.log_rate), "point")]
@@ -81,6 +82,7 @@ def _count(found: Found, limit: int | None) -> str:
 
 
 def _effects_table(found: Found) -> Table:
+    """What each condition does."""
     effects, factor = found.effects, found.query.month_factor
     columns = [
         Column("Without"), Column("Removed", "right"), Column("Unknown", "right"), Column("More found", "right"),
@@ -109,6 +111,7 @@ def _month_text(match: Match | None, factor: Fraction, places: int) -> str:
 
 
 def _near_table(found: Found) -> Table:
+    """The nearest misses, and what they miss."""
     heading = bill_heading(found.query.workload.log_rate)
     columns = (Column("Model"), Column("Provider"), Column(heading, "point"), Column("Misses"))
     places = fmt.places_of(near.match.quote.total_usd for near in found.near)

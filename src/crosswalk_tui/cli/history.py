@@ -146,6 +146,7 @@ def _requested(catalogue: Catalogue, text: str, *, as_offer: bool) -> tuple[str,
 
 
 def _sections(name: str, shown: list[_OfferHistory], others: list[_OfferHistory]) -> Iterator[Section]:
+    """A table for each of the offers *shown*, and a sentence on the *others*."""
     for one in shown:
         rows = [_row(point, one) for point in one.prices.newest_first]
         title = f"{_name(one.offer)} ({one.offer.provider.name})"
@@ -173,6 +174,7 @@ def _name(offer: Offer) -> str:
 
 
 def _row(point: PricePoint, one: _OfferHistory) -> tuple[str, ...]:
+    """The row of a point of a timeline."""
     prices = one.prices
     changed = prices.changed(point)
     others = [f"{_LABELS[name]} {rate(value)}" for name, (_, value) in changed.items() if name in _LABELS]
@@ -202,6 +204,7 @@ def _named(offer: Offer) -> dict[str, object]:
 
 
 def _price(point: PricePoint, prices: Timeline) -> dict[str, object]:
+    """A point of a timeline as a document."""
     later = next((one for one in prices.future if one.day > point.day), None) if point is prices.current else None
     per_request = point.rates.per_request
     return {

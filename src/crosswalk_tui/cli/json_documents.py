@@ -250,6 +250,7 @@ _PER = {"per 1M": "1m_tokens", "a request": "request", "a machine": "machine"}
 
 
 def _line(line: QuoteLine) -> LineDocument:
+    """A line of a bill."""
     origin = line.origin
     elsewhere = origin if isinstance(origin, RateBasis) else None
     return {

@@ -92,6 +92,7 @@ def _cheapest(offers: Iterable[RankableOffer]) -> dict[str, RankableOffer]:
 
 
 def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[str, object]:
+    """A model with its cheapest offer, if any."""
     from crosswalk_tui.cli.json_documents import usd_per_1m
 
     listed = {name: getattr(line, name) for name in ("name", "lab", "open_weights", "context_tokens", "n_providers")}
@@ -108,6 +109,7 @@ def _record(line: ModelLine, offer: RankableOffer | None, today: date) -> dict[s
 def _row(
     line: ModelLine, offer: RankableOffer | None, input_text: str, output_text: str, today: date
 ) -> tuple[str, ...]:
+    """The row of a model; the texts are the prices of *offer*."""
     signs = "" if offer is None else offer.signs(today)
     weights = {None: UNKNOWN, True: "open", False: "closed"}[line.open_weights]
     return (

@@ -54,6 +54,7 @@ def _json(answer: Answer) -> str:
 
 
 def _csv(answer: Answer) -> str:
+    """The records of *answer* as CSV."""
     import csv
     from io import StringIO
 
@@ -65,6 +66,7 @@ def _csv(answer: Answer) -> str:
 
 
 def _csv_cell(value: object) -> object:
+    """A value as it is written in CSV; lists are joined by spaces."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -84,6 +86,7 @@ def _explained(sections: Sequence[Section]) -> list[Section]:
 
 
 def _plain(answer: Answer) -> str:
+    """The sections of *answer* as text, cut to the width of the terminal if there is one."""
     width = _terminal_width()
     table_lines, text_lines = to_lines, _whole
     if width is not None:
@@ -114,6 +117,7 @@ def _terminal_width() -> int | None:
 
 
 def _markdown(answer: Answer) -> str:
+    """The sections of *answer* as Markdown."""
     blocks = []
     for section in _explained(answer.sections()):
         if section.title:

@@ -151,6 +151,7 @@ def _cached_rates(bills: Sequence[Quote]) -> list[str]:
 
 
 def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> str:
+    """What to know about the bill of an offer, in a few words each."""
     notes = []
     if bill.offer.offer_id in winners:
         notes.append("cheapest" if len(winners) == 1 else "cheapest (tie)")

@@ -142,6 +142,7 @@ def _report_as_json(step: RefreshStep) -> None:
 
 
 def _show(report: RefreshReport, origin: str | None, style: str) -> None:
+    """Print the result of each source."""
     records = [_record(result) for result in report.results]
     rows = [(result.name, result.outcome, result.as_of or _NO_DATA, result.detail) for result in report.results]
     table = Table((Column("Source"), Column("Result"), Column("As of"), Column("Detail")), rows)
@@ -156,6 +157,7 @@ def _show(report: RefreshReport, origin: str | None, style: str) -> None:
 
 
 def _record(result: SourceResult) -> dict[str, object]:
+    """The result of a source."""
     return {
         "source": result.source_id,
         "outcome": result.outcome.replace(" ", "_"),

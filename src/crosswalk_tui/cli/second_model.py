@@ -53,6 +53,7 @@ def second_model(
 
 
 def _of_score(buying: _Buying, first: Model, benchmark: Benchmark, scores: dict[str, Score]) -> SecondModel | None:
+    """The cheapest model as strong as *first*, else the nearest by score; open if *first* is closed, or else closed."""
     mine = scores[first.key]
     apart = {
         key: abs(score.value - mine.value)

@@ -64,6 +64,7 @@ def command(*, model: str, options: WorkloadOptions, style: str, catalogue: Path
 
 
 def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> Answer:
+    """All that is known of a model."""
     model = priced.model
     facts = catalogue.facts(model.key)
     scores = catalogue.scores(model.key)
@@ -89,6 +90,7 @@ def _answer(catalogue: Catalogue, priced: PricedModel, workload: Workload) -> An
 
 
 def _score_table(measured: Sequence[_BenchmarkScore], names: Mapping[str, str]) -> Table:
+    """The scores with their units, sources and dates."""
     rows = [
         (
             benchmark.name,

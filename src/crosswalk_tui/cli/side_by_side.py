@@ -68,6 +68,7 @@ def side_documents(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> l
 
 
 def _side(ranked: RankedModel, comparison: Comparison, benchmarks: Sequence[Benchmark]) -> dict[str, object]:
+    """A compared model as a document."""
     each = None if ranked.best is None else per_request(ranked.best, comparison.workload)
     ranking = ranking_document(ranked.model, ranked.ranking, each)
     scores = ranked.side.scores
@@ -103,6 +104,7 @@ def side_sections(comparison: Comparison, benchmarks: Sequence[Benchmark]) -> li
 
 
 def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
+    """The rows with the better values marked."""
     columns = (Column(""), *(Column(heading) for heading in headings(comparison)))
     return Table(
         columns,
@@ -117,6 +119,7 @@ def _table(comparison: Comparison, rows: Sequence[SpecRow]) -> Table:
 
 
 def _scores(row: ScoreRow) -> SpecRow:
+    """The scores on a benchmark as a row."""
     unit = row.benchmark.unit
     values = tuple(
         fmt.UNKNOWN

@@ -232,6 +232,7 @@ def _merged(
 def _read_multipliers(
     ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]
 ) -> tuple[tuple[str, Decimal], ...]:
+    """Read ``MODEL=FACTOR``, repeated."""
     read = []
     for text in texts:
         model, equals, factor = text.rpartition("=")

@@ -59,6 +59,7 @@ def _flat(described: dict[str, object]) -> dict[str, object]:
 
 
 def _sections(saved: Sequence[SavedWorkload]) -> list[Section]:
+    """The presets and the saved workloads."""
     presets = Table((Column("Preset"), Column("Assumes")), [(p.name, p.assumes) for p in PRESETS])
     kept = Table(
         (Column("Saved"), Column("Workload"), Column("On")),

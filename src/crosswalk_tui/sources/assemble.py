@@ -140,6 +140,7 @@ def _quarantine_reason(entry: MergedOffer, pricing: Pricing) -> str | None:
 
 
 def _sources(made: Assembly, specs: Sequence[SourceSpec], digests: Mapping[str, str]) -> list[StoredSource]:
+    """The rows of ``source``: the sources of scores, and *specs*, which replace one with the same id."""
     harvests = {harvest.source: harvest for harvest in made.harvests}
     n_scores = Counter(score.source for harvest in made.harvests for score in harvest.scores)
     rows = {
@@ -198,6 +199,7 @@ def _aliases(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredModelAl
 
 
 def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredFact]:
+    """The rows of ``model_fact``."""
     rows = [
         StoredFact(
             model_id=model_ids[key],
@@ -218,6 +220,7 @@ def _facts(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredFact]:
 def _offers(
     made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[OfferKey, int], excluded: Exclusions
 ) -> list[StoredOffer]:
+    """The rows of ``offer``."""
     rows: list[StoredOffer] = []
     for entry, access, pricing in made.priced:
         code, reason = excluded[entry.offer_key] or (None, None)
@@ -287,6 +290,7 @@ def _served(made: Assembly, model_ids: Mapping[str, int], offer_ids: Mapping[Off
 
 
 def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredScore]:
+    """The rows of ``score``."""
     return [
         StoredScore(
             score_id=number,
@@ -309,6 +313,7 @@ def _scores(made: Assembly, model_ids: Mapping[str, int]) -> list[StoredScore]:
 def _search_texts(
     models: Sequence[StoredModel], aliases: Sequence[StoredModelAlias], labs: Mapping[str, str]
 ) -> list[StoredSearchText]:
+    """The rows of ``model_fts``, by which models are found."""
     names: dict[int, list[str]] = defaultdict(list)
     for row in aliases:
         names[row.model_id].append(row.alias)

@@ -65,6 +65,7 @@ def _rejections(made: Assembly) -> Iterator[StoredIssue]:
 def _offers(
     made: Assembly, offer_ids: Mapping[OfferKey, int], model_ids: Mapping[str, int], excluded: Exclusions
 ) -> Iterator[StoredIssue]:
+    """The findings on offers: excluded, disputed and rejected prices, and links to other models."""
     for entry, access, pricing in made.priced:
         key = entry.offer_key
         where: _IssueSubject = {"offer_id": offer_ids[key], "model_id": model_ids[entry.key], "path": " ".join(key)}

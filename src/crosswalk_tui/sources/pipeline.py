@@ -103,6 +103,7 @@ def _without_collector() -> Iterator[None]:
 
 
 def _build(folder: Path, output: Path, progress: Progress, *, include_unlicensed: bool) -> BuildReport:
+    """Read the snapshots in *folder* and build; see `build`."""
     if not folder.is_dir():
         raise SourceError(f"There is no folder {folder}; --from takes one that holds sources/ and benchmarks/.")
     specs = [spec for spec in sources(folder) if spec.shipped or include_unlicensed]
@@ -123,6 +124,7 @@ def rebuild(inputs: BuildInputs, output: Path) -> BuildReport:
 
 
 def _built_from(inputs: BuildInputs, output: Path) -> BuildReport:
+    """Decide, assemble and write the catalogue to *output*."""
     snapshots = inputs.snapshots
     specs = [
         replace(spec, as_of=snapshots[spec.source_id].harvest.as_of) for spec in SOURCES if spec.source_id in snapshots

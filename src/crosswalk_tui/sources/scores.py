@@ -167,6 +167,7 @@ def _condition(alias: ScoreAlias) -> Condition:
 
 
 def _with_headlines(placed: list[Placed]) -> list[Placed]:
+    """*placed*, sorted, with the headline score of each model and benchmark marked."""
     groups: dict[tuple[str, str], list[Placed]] = defaultdict(list)
     for item in placed:
         groups[item.key, item.score.benchmark].append(item)

@@ -113,6 +113,11 @@ def _unknown(db: sqlite3.Connection, kind: str, name: str) -> UnknownName:
 
 
 def _entry(users: UserDatabase, row: sqlite3.Row) -> OwnEntry:
+    """A row of ``own``.
+
+    Raises:
+        UserDataError: it was edited by hand and is not valid.
+    """
     try:
         record = read_record(row["kind"], json_object(row["document"]))
         date.fromisoformat(row["saved_on"])

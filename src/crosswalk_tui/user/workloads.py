@@ -105,6 +105,11 @@ def _unknown(db: sqlite3.Connection, name: str) -> UnknownName:
 
 
 def _saved(users: UserDatabase, row: sqlite3.Row) -> SavedWorkload:
+    """A row of ``workload``.
+
+    Raises:
+        UserDataError: it was edited by hand and is not valid.
+    """
     try:
         columns = {name: json_object(row[name]) for name in ("multipliers", "logged") if row[name] is not None}
         workload = workload_from({**dict(row), **columns, "batch": bool(row["batch"])})

@@ -255,6 +255,11 @@ def make_changes(users: UserDatabase, changes: Iterable[SavedChange]) -> dict[Sa
 
 
 def _make(db: sqlite3.Connection, change: SavedChange) -> None:
+    """Make *change* in the transaction of *db*.
+
+    Raises:
+        NameTakenError: the new name exists.
+    """
     if change.before is not None:
         kind, name = change.before.kind, change.before.name
         db.execute(f"DELETE FROM {kind} WHERE {_COLUMNS[kind]} = ?", [name])  # noqa: S608 - ours
@@ -267,6 +272,11 @@ def _make(db: sqlite3.Connection, change: SavedChange) -> None:
 
 
 def _row(db: sqlite3.Connection, kind: str, name: str) -> SavedRow:
+    """The row of a saved thing.
+
+    Raises:
+        UnknownName: there is none of that name.
+    """
     column = _COLUMNS[kind]
     called = note_name(name.split()) if kind == "note" else composed(name)
     row = db.execute(f"SELECT * FROM {kind} WHERE {column} = ?", [called]).fetchone()  # noqa: S608 - ours

@@ -217,10 +217,12 @@ class CatalogueDiff:
         return before is not None and after is not None and self._switch(before, after) is not None
 
     def _switch(self, before: Offer, after: Offer) -> SourceSwitch | None:
+        """The two sources, if the price differs only because it is from a different one."""
         stated = [contents.stated.get(identity(after), {}) for contents in (self._old, self._new)]
         return source_switch(before, after, *stated)
 
     def _price(self, before: Offer, after: Offer) -> PriceEffect | None:
+        """The change of the price of an offer; None if the workload pays the same rates, or the models differ."""
         if self._moved(before, after):
             return None  # prices of different models
         old, new = (self._bills.bill(offer, self._now) for offer in (before._replace(model_key=after.model_key), after))

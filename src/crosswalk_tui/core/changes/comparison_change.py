@@ -137,6 +137,7 @@ class ComparisonChange(NamedTuple):
 
     @property
     def _amount(self) -> str:
+        """By how much the lowest bill changed, else which other bills did."""
         effect, lowest = self.effect_usd, _lowest(self.after)
         if effect:
             lowest_bills = [each.models[p].best for each in (self.before, self.after) for p in each.leaders.winners[:1]]

@@ -128,6 +128,7 @@ class RecordedChanges:
 
     @cached_property
     def _recorded(self) -> tuple[PriceChange, ...]:
+        """The price changes since the day, of the requested provider, of offers that are read."""
         return tuple(
             change
             for change in self._changes
@@ -137,6 +138,7 @@ class RecordedChanges:
         )
 
     def _effect(self, change: PriceChange) -> PriceEffect:
+        """The effect of a recorded change on the bill of its offer; without a bill, the rates alone."""
         offer = self._contents.offers[change.provider_id, change.provider_model_id]
         bills = [self._bills.bill(_sold_at(offer, rates), self._now) for rates in _comparable(change)]
         before, after = bills

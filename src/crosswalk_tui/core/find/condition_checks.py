@@ -157,6 +157,7 @@ def score_label(wanted: MinScore) -> str:
 
 
 def _score(wanted: MinScore, candidate: Candidate) -> Miss | None:
+    """How a candidate misses a least score, or a greatest one where lower is better; None if it does not."""
     benchmark, least = wanted.benchmark, wanted.score
     score = candidate.scores.get(benchmark.slug)
     name = safe(benchmark.short_name)
@@ -178,6 +179,7 @@ def _capability(need: str, name: str, candidate: Candidate, *, allow_unknown: bo
 
 
 def _released(since: str, candidate: Candidate) -> Miss | None:
+    """How a candidate misses the day after which it must be released; None if it does not."""
     released = candidate.model.release_date
     if released is None:
         return Miss("released_after", "release date not known", _UNKNOWN_GAP, unknown=True)

@@ -135,6 +135,11 @@ def _check_sign(term: _Term, allowed: frozenset[str]) -> None:
 
 
 def _switched(filters: Filters, term: _Term) -> Filters:
+    """*filters* with the condition of a word without a value, such as ``tools``.
+
+    Raises:
+        QuantityError: there is no such condition.
+    """
     if term.name in CAPABILITIES:
         return filters._replace(needs=filters.needs | {term.name})
     if term.name == "allow_unknown":

@@ -61,6 +61,7 @@ def under_discounts(price: Price, discounts: Sequence[tuple[Discount, str]]) -> 
 
 
 def _by_period(price: Price, discounts: Sequence[tuple[Discount, str]]) -> tuple[Price, ...]:
+    """*price* as one price for each period in which a different discount applies; of several, the last one does."""
     if not discounts:
         return (price,)
     (latest, _), *earlier = discounts

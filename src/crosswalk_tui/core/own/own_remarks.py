@@ -51,6 +51,7 @@ def _in_force(day: date | None, starts: date | None, ends: date | None) -> bool:
 
 
 def _credits(bill: Quote, own: Own) -> Iterator[str]:
+    """A sentence on each credit at the seller of *bill*: for how many months it pays the bill, or that it ended."""
     seller = bill.offer.provider
     for record in (entry.record for entry in own if entry.active):
         if not isinstance(record, Credit) or record.provider != seller.provider_id:
@@ -70,6 +71,7 @@ _MANY = Decimal(100)  # months that need no decimals
 
 
 def _minimums(bill: Quote, own: Own) -> Iterator[str]:
+    """A sentence on each discount on the offer of *bill* whose least monthly amount the bill does not reach."""
     seller = bill.offer.provider
     for record in (entry.record for entry in own if entry.active):
         if (

@@ -89,6 +89,7 @@ def _beside(label: PointLabel) -> Iterable[Cell]:
 def _is_free(
     start: Cell, label: PointLabel, points: AbstractSet[Cell], covered: AbstractSet[Cell], frame: Frame
 ) -> bool:
+    """Whether a label may be written from *start* on: in the frame, apart from other labels, and next to no point."""
     (column, row), width = start, label.width
     if row != label.at[1] and not points.isdisjoint(_run((column - _FAR, row), width + 2 * _FAR)):
         return False

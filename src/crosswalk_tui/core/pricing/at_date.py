@@ -61,6 +61,7 @@ def _is_known_until(offer: Offer, timeline: Timeline | None, day: date) -> bool:
 
 
 def _reason(timeline: Timeline | None, day: date) -> tuple[Exclusion, str]:
+    """Why an offer has no price on *day*: it had ended, or no price of that time is recorded."""
     points = () if timeline is None else timeline.points
     before = [point for point in points if point.day <= day]
     if before:
@@ -144,6 +145,7 @@ def _bands(offer: Offer, today: Price | None, point: PricePoint, day: date) -> l
 
 
 def _scaled(band: Price, today: Price, point: PricePoint, day: date) -> Price:
+    """*band* on *day*: each rate scaled by the factor between the base price *today* and that of *point*."""
     found: dict[str, int | None] = {}
     for name in RATE_NAMES:
         above, base, then = (getattr(rates, name) for rates in (band.rates, today.rates, point.rates))

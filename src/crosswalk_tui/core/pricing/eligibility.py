@@ -156,6 +156,7 @@ class Eligibility:
         return map(self._bill, offers, verdicts)
 
     def _bill(self, offer: Offer, verdict: Verdict) -> tuple[Quote | None, Excluded | None]:
+        """The bill of *offer* after its *verdict*, or why it is excluded; both if only the reply is too long."""
         out, paid = verdict
         if out is not None:
             return None, out
@@ -211,6 +212,7 @@ def _another_product(offer: Offer, tier: Tier, filters: Filters) -> Excluded | N
 
 
 def _out_of_region(offer: Offer, filters: Filters) -> Excluded | None:
+    """Exclude an offer that is not served in the requested region."""
     bound = offer.region not in (None, "global")
     if filters.region is None:
         place = "one region only, which is not named" if offer.region == UNNAMED else f"region “{offer.region}” only"

@@ -163,6 +163,7 @@ class Ranker:
         return _ranked(self._eligibility(model).consider_all(offers, often=often), offers, filters, free)
 
     def _eligibility(self, model: Model | None) -> Eligibility:
+        """The criteria for *model*; shared by models with one context window and no multiplier."""
         workload = self._workload if model is None else self._workload.for_model(model.key)
         context = None if model is None else model.context_tokens
         if workload is not self._workload:
@@ -230,6 +231,7 @@ def _has(excluded: Iterable[Excluded], code: Exclusion) -> bool:
 
 
 def _seller(bill: Quote) -> str:
+    """The id of the provider, or of the one that it duplicates."""
     provider = bill.offer.provider
     return provider.duplicate_of or provider.provider_id
 
@@ -288,6 +290,7 @@ def _in_order(by_total: list[Quote]) -> tuple[tuple[Quote, ...], int, int]:
 
 
 def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
+    """Sort key of tied quotes: type of provider, agreeing sources, newest price, then ids."""
     offer = bill.offer
     return (
         TYPE_ORDER[offer.sold_by],
@@ -300,6 +303,7 @@ def _tie_order(bill: Quote) -> tuple[int, int, tuple[int, ...], str, str]:
 
 @lru_cache(maxsize=256)  # called for each bill; there are few dates
 def _newest_first(as_of: str) -> tuple[int, ...]:
+    """Sort key of ISO dates, the newest first."""
     return tuple(-ord(character) for character in as_of.ljust(10, "0"))
 
 
@@ -307,6 +311,7 @@ _EXCLUSION_ORDER = {code: place for place, code in enumerate(Exclusion)}
 
 
 def _excluded_order(item: Excluded) -> tuple[int, str, str]:
+    """Sort key of excluded offers: in the order of the reasons, then ids."""
     return (
         _EXCLUSION_ORDER[item.code],
         item.offer.provider.provider_id,

@@ -176,6 +176,7 @@ def _mean(weighed: Sequence[Weighed]) -> Price | None:
 
 
 def _mean_rate(name: str, weighed: Sequence[Weighed], total: int) -> int | None:
+    """The mean of a rate over *total* minutes; None if it is unknown in some of them."""
     known = [(getattr(price.rates, name), price, minutes) for price, minutes in weighed]
     if all(rate is None for rate, _, _ in known):
         return None
@@ -222,6 +223,7 @@ def hourly_words(prices: Sequence[Price], hours: Hours, day: date) -> str:
 
 
 def _schedule(name: str, held: Sequence[Price]) -> str:
+    """When each value of a rate applies, in words; the one that applies otherwise is last."""
     shares = [price for price, _ in _shares(held, WHOLE_WEEK)] or held
     by_rate: dict[int | None, list[Price]] = {}
     for price in (price for price in held if price.window is not None and price in shares):

@@ -62,6 +62,7 @@ def _rate(offer: OfferCost, label: str) -> str:
 
 
 def _cells(offer: OfferCost, report: ComparisonReport, sent: Sequence[str], made: Sequence[str]) -> list[str]:
+    """The cells of the row of *offer*; *sent* and *made* are the labels of its input and output rates."""
     texts = (offer.model, offer.provider, offer.provider_type, offer.model_id, offer.region)
     return [
         *(csv_cell(text, _LONGEST) for text in texts),

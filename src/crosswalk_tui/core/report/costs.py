@@ -106,6 +106,7 @@ def _left_out(place: int, comparison: Comparison) -> tuple[str, ...]:
 
 
 def _remarks(place: int, comparison: Comparison) -> tuple[str, ...]:
+    """Sentences on what may be cheaper than the best offer of the model: assumed bills, re-sellers, free tiers."""
     ranking = comparison.models[place].ranking
     remarks = [f"{may_be_cheaper(quote)[0].upper()}{may_be_cheaper(quote)[1:]}." for quote in ranking.maybe_cheaper[:1]]
     resold = ranking.cheapest_with_resellers
@@ -144,6 +145,7 @@ def bills_in_full(
 
 
 def _bill_notes(quote: Quote, own: Workload, whole: Workload, source_names: Mapping[str, str]) -> list[str]:
+    """Sentences on how the bill comes about; *own* is the workload of the model, with its output multiplier."""
     notes = []
     if own.output_tokens != whole.output_tokens:
         notes.append(

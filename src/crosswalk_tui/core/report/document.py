@@ -85,6 +85,7 @@ def report_document(report: ComparisonReport) -> dict[str, object]:
 
 
 def _offer(offer: OfferCost) -> dict[str, object]:
+    """An offer with its bill."""
     return {
         "provider": offer.provider,
         "provider_type": offer.provider_type,
@@ -108,6 +109,7 @@ def _usd(amount: Decimal | None) -> str | None:
 
 
 def _bill(bill: BillInFull) -> dict[str, object]:
+    """The bill of the cheapest offer, line by line."""
     return {
         "model": bill.model,
         "provider": bill.provider,
@@ -121,6 +123,7 @@ def _bill(bill: BillInFull) -> dict[str, object]:
 
 
 def _line(line: QuoteLine) -> dict[str, object]:
+    """A line of a bill."""
     return {
         "item": line.label,
         "quantity": line.quantity,
@@ -132,6 +135,7 @@ def _line(line: QuoteLine) -> dict[str, object]:
 
 
 def _scores(row: ScoreCells, keys: Sequence[str]) -> dict[str, object]:
+    """The scores on a benchmark, by model."""
     return {
         "benchmark": row.slug,
         "name": row.label,
@@ -149,6 +153,7 @@ def _values(row: Cells, keys: Sequence[str]) -> dict[str, str | None]:
 
 
 def _plot(plot: PlotOfReport) -> dict[str, object]:
+    """The points of the plot; the price on its axis may be that of tokens, not of the workload."""
     cloud = plot.cloud
     front = {point.key for point in cloud.front}
     axis, factor = cloud.settings.axis, cloud.settings.workload.month_factor

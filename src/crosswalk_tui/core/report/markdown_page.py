@@ -22,6 +22,7 @@ def to_markdown_page(report: ComparisonReport) -> str:
 
 
 def _blocks(report: ComparisonReport) -> Iterator[str]:
+    """The blocks of the page, to be separated by empty lines."""
     yield f"{MARK}\n# {_text(report.title)}"
     yield f"**{_text(report.headline)}**"
     yield from (f"**{_text(ending)}**" for ending in report.endings)
@@ -59,6 +60,7 @@ def _blocks(report: ComparisonReport) -> Iterator[str]:
 
 
 def _bills(report: ComparisonReport) -> Iterator[str]:
+    """The bill of each model at its cheapest offer, with a table of its lines."""
     if report.bills:
         yield f"## {report_tables.BILLS}"
     for bill in report.bills:

@@ -82,6 +82,7 @@ def to_page(report: ComparisonReport) -> str:
 
 
 def _pieces(report: ComparisonReport) -> Iterator[str]:
+    """The elements of the page, in order."""
     yield f"<h1>{_text(report.title)}</h1>"
     yield _paragraph(report.headline, "lead")
     yield from (_paragraph(ending, "warning") for ending in report.endings)
@@ -108,6 +109,7 @@ def _pieces(report: ComparisonReport) -> Iterator[str]:
 
 
 def _reasons(report: ComparisonReport) -> Iterator[str]:
+    """The findings by topic, and when to pick which model."""
     yield "<h2>Why</h2>"
     for topic, statements in groupby(report.statements, key=lambda one: one.topic):
         yield f"<h3>{_text(topic)}</h3>"
@@ -139,6 +141,7 @@ def _picture(report: ComparisonReport) -> Iterator[str]:
 
 
 def _costs(report: ComparisonReport) -> Iterator[str]:
+    """The offers of each model, ranked, and the legend of the signs."""
     yield "<h2>Costs by provider</h2>"
     for costs in report.costs:
         yield f"<h3>{_text(costs.name)}</h3>"
@@ -157,6 +160,7 @@ def _costs(report: ComparisonReport) -> Iterator[str]:
 
 
 def _table(table: Table) -> str:
+    """A table as HTML; the cells of a wide one have the title of their column, for narrow screens."""
     columns = [
         align_points([row[place] for row in table.rows])
         if column.align == "point"

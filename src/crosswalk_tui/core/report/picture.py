@@ -165,6 +165,7 @@ def _figures(plot: PlotOfReport, point: Point) -> str:
 
 
 def _axes(area: _Area, plot: PlotOfReport) -> Iterator[str]:
+    """The grid, its labels, and the names of both axes."""
     settings, name = plot.cloud.settings, plot.cloud.benchmark.name
     bottom = area.top + _PLOT_HEIGHT
     for tick, label in zip(area.x.ticks, area.x.labels, strict=True):

@@ -183,6 +183,7 @@ class ModelIndex:
                 yield word, nearest
 
     def _nearest(self, word: str) -> str | None:
+        """The known word nearest to a misspelt one; None if none is near."""
         if self._vocabulary is None:
             counted = {
                 known: places.bit_count() if isinstance(places, int) else len(places)

@@ -80,6 +80,7 @@ def readings(text: str) -> Iterator[Reading]:
 
 
 def _without_head(reading: Reading) -> Iterator[Reading]:
+    """*reading* without the path, region or vendor before the name; a part of it may be the owner of the model."""
     name = reading.name
     for path in _PATHS:
         match = re.fullmatch(path, name)
@@ -100,6 +101,7 @@ def _without_head(reading: Reading) -> Iterator[Reading]:
 
 
 def _without_tail(reading: Reading) -> Iterator[Reading]:
+    """*reading* without a suffix that names no model, or with the date after an ``@`` joined by a hyphen."""
     for tail in _TAILS:
         match = re.search(tail, reading.name)
         if match is not None and match.start() > 0:

@@ -53,6 +53,11 @@ def _typed(text: str, what: str) -> str:
 
 
 def _whole(text: str, unit: str, least: int) -> int:
+    """Parse a whole number of *unit*; *least* is only part of the error.
+
+    Raises:
+        QuantityError: it is no number, negative, not whole, or too large.
+    """
     first, second, third = ("5M", "250k", "1e6") if unit.startswith("tokens") else ("20", "4k", "1.5M")
     shown = _typed(text, f"a number of {unit}, such as {first} or {second}")
     example = f"is not a number of {unit}; try {first}, {second} or {third}."

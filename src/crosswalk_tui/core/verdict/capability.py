@@ -92,6 +92,7 @@ def score_receipt(place: int, benchmark: Benchmark, score: Score) -> Receipt:
 
 
 def _on_lead(found: Lead) -> Finding:
+    """The finding on who leads on a benchmark."""
     name, order, winner = found.benchmark.short_name, found.order, found.winner
     receipts = tuple(
         score_receipt(place, found.benchmark, score) for place, score in enumerate(found.scores) if score is not None

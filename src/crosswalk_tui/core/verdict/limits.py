@@ -115,6 +115,7 @@ def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding |
 
 
 def _weights(models: Sequence[RankedModel]) -> Finding | None:
+    """The finding on open weights, if some models have them and others do not."""
     weights = [ranked.model.open_weights for ranked in models]
     open_, closed = ([place for place, known in enumerate(weights) if known is one] for one in (True, False))
     if not open_ or not closed:
@@ -153,6 +154,7 @@ def _common(models: Sequence[RankedModel]) -> Finding | None:
 
 
 def _all_limits(ranked: RankedModel) -> str:
+    """The limits of a model and those of its cheapest offer, as a receipt."""
     model, quote = ranked.model, ranked.best
     text = f"the model: context {fmt.tokens(model.context_tokens)}, output {fmt.tokens(model.max_output_tokens)}"
     text += f", {', '.join(model.modalities_in or (fmt.UNKNOWN,))} in"

@@ -110,6 +110,7 @@ def _other_ranges(found: BreakEven) -> list[tuple[str, str]]:
 
 
 def _by_ratio(pair: _Pair) -> Finding | None:
+    """The finding on the ratio of output to input at which a different model is cheaper."""
     found = pair.break_even(WorkloadInput.RATIO)
     if found is None or found.here is None:
         return None
@@ -130,6 +131,7 @@ def _by_ratio(pair: _Pair) -> Finding | None:
 
 
 def _at_any_ratio(found: BreakEven, pair: _Pair) -> Sentence:
+    """Which model is cheaper whatever the ratio."""
     ratio = "any ratio of output to input"
     if found.winner is None:
         text = sentence(pair.both, f" cost the same at {ratio}")
@@ -158,6 +160,7 @@ def _limit(found: BreakEven, pair: _Pair) -> tuple[str, Sentence, str]:
 
 
 def _by_cache(pair: _Pair) -> Finding | None:
+    """The finding on the cached share at which a different model is cheaper."""
     found = pair.break_even(WorkloadInput.CACHED)
     if found is None or found.here is None or found.winner_here is None or not pair.comparison.workload.input_tokens:
         return None

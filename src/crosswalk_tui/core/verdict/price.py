@@ -41,6 +41,7 @@ def lowest_bill(comparison: Comparison) -> Sentence:
 
 
 def _costs(comparison: Comparison, priced: list[int], receipts: tuple[Receipt, ...]) -> Finding:
+    """The finding on which model costs least."""
     leaders = comparison.leaders
     winners = leaders.winners
     if not (comparison.workload.input_tokens or comparison.workload.output_tokens):
@@ -118,6 +119,7 @@ def _not_enough(comparison: Comparison, priced: list[int], unpriced: list[int]) 
 
 
 def _receipt(place: int, ranked: RankedModel, per: str) -> Receipt:
+    """The bill of the model at *place*, as a receipt."""
     quote = ranked.best
     if quote is None:
         return receipt_on(place, f"no offer can be ranked ({ranked.ranking.why_none})")

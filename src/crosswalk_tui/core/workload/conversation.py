@@ -226,6 +226,7 @@ class Conversation:
         )  # fmt: skip
 
     def _cache_steps(self) -> tuple[Step, ...]:
+        """The steps that explain what is read from the cache and written to it."""
         if self.cache is CacheLifetime.NONE:
             return (self._step("cache reads", 0, "no cache", "Without a cache, the whole prompt is plain input."),)
         return (

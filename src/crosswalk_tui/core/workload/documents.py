@@ -140,6 +140,11 @@ def _hours(document: Mapping[str, Any]) -> Hours:
 
 
 def _logged(document: Mapping[str, Any]) -> LoggedRequests:
+    """The size classes of a log in *document*.
+
+    Raises:
+        DocumentFieldError: a field is missing or not valid.
+    """
     classes = document.get("classes")
     if not isinstance(classes, list) or not classes or not all(isinstance(row, dict) for row in classes):
         raise _needed("classes", "a list of size classes", classes)

@@ -206,6 +206,7 @@ class Workload:
 
 
 def _taken_apart(workload: Workload) -> Parts:
+    """The tokens of each kind, as the shares divide them; the parts sum to the whole."""
     # Each cut divides a part in two: if every share were rounded separately, one more token could move two tokens to a
     # cheaper part, and so make a larger workload cheaper.
     reused, stored, hourly = (

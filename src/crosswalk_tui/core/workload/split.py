@@ -62,6 +62,11 @@ def parse_routes(texts: Sequence[str]) -> tuple[Route, ...]:
 
 
 def _parse_route(text: str) -> Route:
+    """Parse ``MODEL=SHARE``, ``MODEL=<=TOKENS`` or ``MODEL=rest``.
+
+    Raises:
+        QuantityError: it is none of these.
+    """
     model, _, what = text.partition("=")
     what = what.strip()
     model = model.strip()
@@ -142,6 +147,11 @@ def _cut(count: int, shares: Sequence[Decimal]) -> list[int]:
 
 
 def _split_by_size(workload: Workload, bounds: Sequence[int | None], cuts: Sequence[int]) -> list[Workload]:
+    """The requests that each model takes, by the size of their prompts up to each of *bounds*.
+
+    Raises:
+        QuantityError: the sizes are unknown, or a bound is between two of them.
+    """
     logged = workload.sizes
     if logged is None or any(each.prompt is None for each in logged.classes):
         raise QuantityError("A split by size needs prompts of known sizes: usage logs or a conversation.")

@@ -84,6 +84,7 @@ def read(provider: str, raw_id: str) -> ParsedId:
 
 @lru_cache(maxsize=65_536)  # sellers without rules of their own share ids
 def _read(provider: str, raw_id: str) -> ParsedId:
+    """Apply the rules in order; those on suffixes until none changes anything, as suffixes come in any order."""
     parsed = ParsedId(provider, raw_id)
     for rule in _FIRST:
         parsed = rule(parsed)

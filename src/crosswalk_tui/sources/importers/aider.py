@@ -69,6 +69,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _runs(text: str) -> Iterator[_Lines]:
+    """The runs in a leaderboard, each with its cells and the lines that could not be read."""
     run: _Lines | None = None
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -95,6 +96,7 @@ def _scalar(text: str) -> str:
 
 
 def _keep(row: _Run, where: str, harvest: Harvest) -> None:
+    """Add the scores of a run to *harvest*; a run of two models together is skipped."""
     if _SEVERAL.search(row.model):
         harvest.skip("pair of models")
         return

@@ -113,6 +113,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_rating(board: str, raw: object, date: object, where: str, harvest: Harvest) -> None:
+    """Add the rating of a model on *board*, a list of model, name and rating, to *harvest*."""
     harvest.n_rows += 1
     if board not in _BOARDS:
         harvest.skip(f"board {place(board)}")
@@ -149,6 +150,7 @@ def _read_unpriced(part: dict[str, object], harvest: Harvest) -> None:
 
 
 def _keep(board: str, maker: str, model_id: str, row: _Rating, where: str, harvest: Harvest) -> None:
+    """Add a rating that could be read to *harvest*."""
     if from_artificial_analysis({"source": row.name}):
         harvest.skip("artificial-analysis")
         return

@@ -169,6 +169,7 @@ def read_sources(path: Path) -> tuple[ScoreSource, ...]:
 
 
 def _sources(path: Path, harvest: Harvest) -> Iterator[ScoreSource]:
+    """The sources of scores, with their licences."""
     for _, row in _rows(_ScoreSourceRow, path / "sources.csv", harvest):
         yield ScoreSource(
             source_id=row.source,

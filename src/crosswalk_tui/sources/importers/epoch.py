@@ -100,6 +100,11 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> str:
+    """The text of a file in *archive*.
+
+    Raises:
+        SourceError: it is too large, or not UTF-8.
+    """
     with archive.open(name) as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
@@ -111,6 +116,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> str:
 
 
 def _read_table(name: str, text: str, harvest: Harvest) -> None:
+    """Add the scores in a table to *harvest*."""
     table = _TABLES[name]
     try:
         rows = list(parse_csv(text, name, (table.names, table.column), harvest))
@@ -130,6 +136,7 @@ def _read_table(name: str, text: str, harvest: Harvest) -> None:
 
 
 def _record(row: _Run, table: _Table, where: str, harvest: Harvest) -> ScoreRecord:
+    """The score of a run."""
     model, effort = parse_name(row.name)
     return ScoreRecord(
         model_name=row.name,

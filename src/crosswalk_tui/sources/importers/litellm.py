@@ -88,6 +88,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_row(key: str, raw: object, harvest: Harvest) -> OfferRecord | None:
+    """The offer of a key of the cost map; None if it is none, which is reported or counted in *harvest*."""
     where = place(key)
     other = _other_row(key, raw)
     if other is not None:
@@ -125,6 +126,7 @@ def _other_row(key: str, raw: object) -> str | None:
 def _offer(
     where: str, address: Address, entry: _CostMapRow, raw: dict[str, object], harvest: Harvest
 ) -> OfferRecord | None:
+    """The offer at *address*; None for one that is sold by the hour."""
     prices = prices_of(raw, where, harvest)
     tier = _tier_of_id(address)
     if tier is not None:
@@ -148,6 +150,7 @@ def _offer(
 
 
 def _facts(entry: _CostMapRow, raw: Mapping[str, object]) -> Facts:
+    """The facts of *entry*; a tiny context window is left out."""
     stated = {word for flag, word in _INPUT_FLAGS.items() if raw.get(flag) is True}
     order = ("text", "image", "audio", "video", "pdf")
     inputs = entry.modalities_in or (tuple(w for w in order if w == "text" or w in stated) if stated else None)

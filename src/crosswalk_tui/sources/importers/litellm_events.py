@@ -183,6 +183,7 @@ def _events(key: str, rows: Sequence[object], where: str, exponent: int, harvest
 
 
 def _price(change: _ChangeRow, event: _KeyEvent, exponent: int, where: str, harvest: Harvest) -> Iterator[_KeyEvent]:
+    """The event of a changed price cell, as that of a rate; cells of other costs are counted in *harvest*."""
     if change.field in _SHAPES:
         yield event._replace(field=change.field)
         return

@@ -53,6 +53,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_model(key: str, raw: object, harvest: Harvest) -> None:
+    """Add the facts of a chat model to *harvest*."""
     where = place("models", key)
     harvest.n_rows += 1
     if not id_is_usable(key, where, harvest):

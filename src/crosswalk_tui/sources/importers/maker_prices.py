@@ -78,6 +78,7 @@ def reviewed_repointings() -> list[Repointing]:
 def _read_model(
     provider: str, model_id: str, raw: object, hours: list[HourRule], link: str | None, harvest: Harvest
 ) -> None:
+    """Add a model to *harvest* as an offer of its maker; *hours* are the rules of the provider."""
     where = place("prices", provider, model_id)
     harvest.n_rows += 1
     if not id_is_usable(model_id, where, harvest):
@@ -139,6 +140,7 @@ def _weights(raw: object, harvest: Harvest) -> dict[tuple[str, str], str]:
 
 
 def _statuses(raw: object, harvest: Harvest) -> Iterator[MakerStatus]:
+    """The makers' statements that a model is deprecated or removed."""
     for provider, models in as_object(raw, "status", harvest).items():
         where = place("status", provider)
         for model_id, status in as_object(models, where, harvest).items():

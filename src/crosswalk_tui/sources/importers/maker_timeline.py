@@ -145,6 +145,7 @@ def read_intervals(raw: object, where: str, harvest: Harvest) -> list[PriceInter
 
 
 def _step(start: str, cells: Mapping[str, object], where: str, harvest: Harvest) -> PriceInterval:
+    """The prices from *start* on, or from the later day on which they are known; none if the model is not sold."""
     rates, at = cells.get("rates"), place(where, "rates")
     stated = None if rates is None else read_row(_RatesRow, rates, at, harvest, whole=True)
     if stated is None:

@@ -165,6 +165,7 @@ def _skip_benchmarks(raw: object, where: str, harvest: Harvest) -> None:
 
 
 def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
+    """Add a provider and its offers to *harvest*."""
     where = place("providers", provider_id)
     if not id_is_usable(provider_id, where, harvest):
         return
@@ -181,6 +182,7 @@ def _read_provider(provider_id: str, raw: object, harvest: Harvest) -> None:
 
 
 def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) -> None:
+    """Add a chat model to *harvest* as an offer of its provider."""
     where = place("providers", provider_id, "models", model_id)
     row = _read_chat_model(model_id, raw, where, harvest)
     if row is None:
@@ -207,6 +209,7 @@ def _read_offer(provider_id: str, model_id: str, raw: object, harvest: Harvest) 
 
 
 def _facts(row: _ModelsDevModel) -> Facts:
+    """The facts that a provider states about a model."""
     return Facts(
         name=row.name,
         family=row.family,

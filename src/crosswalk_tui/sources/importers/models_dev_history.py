@@ -42,6 +42,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_row(where: str, raw: object, harvest: Harvest) -> None:
+    """Add the recorded prices of an offer, a list of provider, id and points, to *harvest*."""
     match raw:
         case [provider, model_id, list(points)]:
             pass

@@ -67,6 +67,7 @@ def read(path: Path, as_of: str) -> Harvest:
 
 
 def _read_model(index: int, raw: object, harvest: Harvest) -> None:
+    """Add a chat model to *harvest* as an offer of OpenRouter; a router of models has no price of its own."""
     row = read_row(_OpenRouterModel, raw, place("data", index), harvest)
     if row is None or not isinstance(raw, dict):
         return
@@ -94,6 +95,7 @@ def _read_model(index: int, raw: object, harvest: Harvest) -> None:
 
 
 def _facts(row: _OpenRouterModel) -> Facts:
+    """The facts of a model; what it lacks in the list of parameters, it does not have."""
     known = row.supported_parameters
     return Facts(
         name=row.name,
@@ -110,6 +112,7 @@ def _facts(row: _OpenRouterModel) -> Facts:
 
 
 def _prices(pricing: dict[str, object], where: str, harvest: Harvest) -> tuple[PriceRecord, ...]:
+    """The price of a model; none if it cannot be read."""
     row = read_row(_OpenRouterPrices, pricing, place(where, "pricing"), harvest, whole=True) if pricing else None
     if row is None:
         return ()

@@ -72,6 +72,7 @@ def _cover_regions(entries: Iterable[MergedOffer]) -> None:
 
 
 def _liveness(entry: MergedOffer, evidence: Evidence) -> Liveness:
+    """Whether *entry* can be bought, by the newest sighting of each list and by its end."""
     sightings = [(day, record) for record in entry.records if (day := _last_sighting(record, evidence)) is not None]
     day, source = max(((day, record.source) for day, record in sightings), default=None) or (None, None)
     end = _end(entry, evidence, day)

@@ -34,6 +34,7 @@ def changes_between(then: Harvest, now: Harvest, listed: Collection[str] = ()) -
 def _change(
     key: OfferKey, old: OfferRecord | None, new: OfferRecord | None, source: str, day: str
 ) -> Iterator[ListingEvent]:
+    """The events that lead from the record *old* of an offer to *new*; None where the list does not have it."""
     if old is None or new is None:
         yield ListingEvent(source, *key, day, "added" if old is None else "removed")
         return

@@ -70,6 +70,7 @@ def fetch_boards(fetcher: Fetcher, address: str, known_day: str) -> FetchedFile 
 
 
 def _query(board: _Board, offset: int) -> str:
+    """The query for a page of rows."""
     return urlencode(
         {
             "dataset": _DATASET,
