@@ -190,7 +190,7 @@ def _problems(db: sqlite3.Connection) -> Iterator[str]:
         yield from found
         if found:
             return
-    db.create_function("meet", 6, _meet, deterministic=True)
+    db.create_function("meet", 6, _overlap, deterministic=True)
     add_functions(db)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     for rule in _RULES:
@@ -228,7 +228,7 @@ def _schema(db: sqlite3.Connection) -> Iterator[str]:
             yield f"{name} is not defined as in schema version {SCHEMA_VERSION}"
 
 
-def _meet(*windows: str | None) -> bool:
+def _overlap(*windows: str | None) -> bool:
     """Whether two windows, each of start, end and weekdays, share a minute of the week; not if a time is invalid."""
     try:
         one, other = (_minutes(*windows[:3]), _minutes(*windows[3:]))

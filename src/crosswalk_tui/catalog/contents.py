@@ -101,10 +101,10 @@ def read_recorded(catalogue: Catalogue, tier: Tier = Tier.STANDARD) -> Catalogue
     listing = _listing(catalogue)
     recorded = {r["offer_id"] for r in catalogue.rows(_MAY_HAVE_CHANGED)}
     wanted = {identity for identity, place in listing.places.items() if place in recorded}
-    return replace(_contents(catalogue, listing, wanted, tier), ends=dict(_ends(catalogue)))
+    return replace(_contents(catalogue, listing, wanted, tier), ends=dict(_recorded_ends(catalogue)))
 
 
-def _ends(catalogue: Catalogue) -> Iterator[tuple[OfferId, RecordedEnd]]:
+def _recorded_ends(catalogue: Catalogue) -> Iterator[tuple[OfferId, RecordedEnd]]:
     """The end of each offer whose timeline ends, unless a later point announces that it returns."""
     for provider, raw_id, day, dating in catalogue.rows(_ENDED):
         try:

@@ -102,7 +102,7 @@ def model_by_words(catalogue: Catalogue, requested: str) -> Model:
     called = models_called(catalogue, requested)
     if not called.first:
         return catalogue.find_model(requested)
-    return _only(catalogue, requested, called)
+    return _clear_model(catalogue, requested, called)
 
 
 def version_meant(catalogue: Catalogue, requested: str, found: Model) -> Model:
@@ -118,10 +118,10 @@ def version_meant(catalogue: Catalogue, requested: str, found: Model) -> Model:
     called = models_called(catalogue, requested)
     if found.key not in called.exact or called.clear == (found.key,):
         return found
-    return _only(catalogue, requested, called)
+    return _clear_model(catalogue, requested, called)
 
 
-def _only(catalogue: Catalogue, requested: str, called: CalledModels) -> Model:
+def _clear_model(catalogue: Catalogue, requested: str, called: CalledModels) -> Model:
     """The model that *called* is clear about.
 
     Raises:

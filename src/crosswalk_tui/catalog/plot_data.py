@@ -60,7 +60,7 @@ def read_scored(
         sold = frozenset(key for key, found in offers.items() if any(map(_is_sold, found)))
     else:
         sold = frozenset(key for key, found in offers.items() if any(_is_rankable(offer, now) for offer in found))
-        sold |= _sold(catalogue, query.benchmark, sold, now)
+        sold |= _sold_keys(catalogue, query.benchmark, sold, now)
     models = []
     n_scored = 0
     sql = f"""
@@ -89,7 +89,7 @@ def _is_rankable(offer: Offer, now: datetime) -> bool:
     return price is not None and bool(price.rates.input and price.rates.output)
 
 
-def _sold(catalogue: Catalogue, benchmark: str, known: Collection[str], now: datetime) -> frozenset[str]:
+def _sold_keys(catalogue: Catalogue, benchmark: str, known: Collection[str], now: datetime) -> frozenset[str]:
     """The scored models sold by the token at *now*, including by re-sellers; without those that are *known* to be."""
     from json import dumps  # not needed to start
 

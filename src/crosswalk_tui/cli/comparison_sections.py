@@ -56,15 +56,16 @@ def _row(one: ComparisonChange, place: int, each: ModelBills) -> tuple[str, ...]
     return (
         each.model.name,
         total_text(each.after),
-        _at(each.after),
+        _seller_name(each.after),
         total_text(each.before),
-        _at(each.before),
+        _seller_name(each.before),
         change,
         mark,
     )
 
 
-def _at(bill: Quote | None) -> str:
+def _seller_name(bill: Quote | None) -> str:
+    """The name of the seller of *bill*."""
     return UNKNOWN if bill is None else bill.offer.provider.name
 
 

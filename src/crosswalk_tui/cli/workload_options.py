@@ -111,16 +111,16 @@ class WorkloadOptions(NamedTuple):
         if (self.since is not None or self.until is not None) and self.usage is None:
             raise click.UsageError("--since and --until select days of the logs of --usage.")
         start = self._at_volume(self._start(catalogue, default))
-        shares = {name: _or(getattr(self, name), getattr(start, name)) for name in _SHARES}
+        shares = {name: _given_or(getattr(self, name), getattr(start, name)) for name in _SHARES}
         _check_shares(shares)
         logged = start.logged
         resolved = replace(
             start,
             **shares,
-            reasoning_share=_or(self.reasoning_share, start.reasoning_share),
-            batch=_or(self.batch, start.batch),
+            reasoning_share=_given_or(self.reasoning_share, start.reasoning_share),
+            batch=_given_or(self.batch, start.batch),
             multipliers=_merged(start.multipliers, self.multipliers, lambda name: choose_model(catalogue, name)),
-            hours=_or(self.hours, start.hours),
+            hours=_given_or(self.hours, start.hours),
             logged=logged.outside_batch() if logged is not None and self.batch is False else logged,
         )
         if self.usage is not None:
@@ -198,8 +198,8 @@ class WorkloadOptions(NamedTuple):
 
     def _at_volume(self, start: Workload) -> Workload:
         """*start* with the given tokens; requests scale with them unless their number or size is given."""
-        tokens_in = _or(self.input_tokens, start.input_tokens)
-        tokens_out = _or(self.output_tokens, start.output_tokens)
+        tokens_in = _given_or(self.input_tokens, start.input_tokens)
+        tokens_out = _given_or(self.output_tokens, start.output_tokens)
         if self.requests is None and self.prompt_tokens is None:
             return volume(start, tokens_in, tokens_out)
         return replace(
@@ -211,7 +211,8 @@ class WorkloadOptions(NamedTuple):
         )
 
 
-def _or(value: _Value | None, otherwise: _Value) -> _Value:
+def _given_or(value: _Value | None, otherwise: _Value) -> _Value:
+    """*value* if the option was given, else *otherwise*."""
     return otherwise if value is None else value
 
 

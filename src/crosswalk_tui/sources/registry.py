@@ -240,11 +240,16 @@ def read_manifest(directory: Path) -> dict[str, str]:
             raise SourceError(
                 f"{MANIFEST} names an unknown source, {safe(source_id)}; known are {', '.join(sorted(known))}."
             )
-        dates[source_id] = _day(source_id, day)
+        dates[source_id] = _manifest_day(source_id, day)
     return dates
 
 
-def _day(source_id: str, day: object) -> str:
+def _manifest_day(source_id: str, day: object) -> str:
+    """The ISO date of a source in a manifest.
+
+    Raises:
+        SourceError: it is no date.
+    """
     try:
         return date.fromisoformat(day if isinstance(day, str) else "").isoformat()
     except ValueError:

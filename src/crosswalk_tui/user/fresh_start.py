@@ -105,7 +105,7 @@ def beside(users: UserDatabase, fault: Fault) -> UserDatabase:
     Raises:
         UserDatabaseError: it can no longer be read, or the copy cannot be written.
     """
-    instead = UserDatabase(_free(users.path, "beside"))
+    instead = UserDatabase(_unused_path(users.path, "beside"))
     if fault.is_readable:
         with instead.open(writing=True):
             pass  # creates it
@@ -120,10 +120,10 @@ def _copy_content(users: UserDatabase, target: Path) -> None:
 
 
 def _kept_path(path: Path) -> Path:
-    return _free(path, f"kept-{now()[:10]}")
+    return _unused_path(path, f"kept-{now()[:10]}")
 
 
-def _free(path: Path, word: str) -> Path:
+def _unused_path(path: Path, word: str) -> Path:
     """A path like *path* with *word* in its name that does not exist."""
     numbered = (f"-{number}" if number > 1 else "" for number in count(1))
     names = (path.with_name(f"{path.stem}-{word}{number}{path.suffix}") for number in numbered)

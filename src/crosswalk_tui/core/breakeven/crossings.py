@@ -153,7 +153,7 @@ def break_even(
     stops = [pieces[-1].end for pieces in envelopes]
     last = min((stop for stop in stops if stop is not None), default=None)
     cut_short = tuple(i for i, stop in enumerate(stops) if stop is not None and stop == last != end)
-    here = _here(workload, keys[side], varied)
+    here = _present_value(workload, keys[side], varied)
     tolerance = Fraction(TIE_TOLERANCE)
     stretches = regions(envelopes[0], envelopes[1], tolerance)
     steps = {two.start for pieces in envelopes for one, two in pairwise(pieces) if one.line.offer is two.line.offer}
@@ -186,7 +186,8 @@ def break_even_between(
     return replace(found, others=other_sellers(found.runs, (first.ranking, second.ranking)))
 
 
-def _here(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | None:
+def _present_value(workload: Workload, key: str, varied: WorkloadInput) -> Fraction | None:
+    """The value of the varied input in *workload*; None for a ratio without input tokens."""
     if varied is WorkloadInput.CACHED:
         return Fraction(workload.cached_share)
     if varied is WorkloadInput.MULTIPLIER:
@@ -210,7 +211,7 @@ def provider_changes(
         lowest = _envelope(
             without_ties(published, *interval, tolerance), without_ties(assumed, *interval, tolerance), interval
         )
-        if lowest and not pieces and _here(workload, key, varied) == interval[0]:
+        if lowest and not pieces and _present_value(workload, key, varied) == interval[0]:
             # A tie at the workload itself may be one only there.
             lowest = (replace(lowest[0], end=interval[0]), *lowest)
         pieces += _named(lowest, published, assumed)

@@ -85,11 +85,11 @@ def age(as_of: str, today: date) -> str:
     if days == 0:
         return "of today"
     if days < _DAYS_IN_WORDS:
-        return _old(days, "day")
+        return _old_text(days, "day")
     months = _whole_months(day, today)
     if days < _WEEKS_IN_WORDS or months < 2:  # 60 or 61 days may be short of two whole months: not "1 month"
-        return _old(days // 7, "week")
-    return _old(months, "month") if months < _MONTHS_IN_WORDS else _old(months // 12, "year")
+        return _old_text(days // 7, "week")
+    return _old_text(months, "month") if months < _MONTHS_IN_WORDS else _old_text(months // 12, "year")
 
 
 def _roughly(day: date, today: date, *, knows_month: bool) -> str:
@@ -99,7 +99,7 @@ def _roughly(day: date, today: date, *, knows_month: bool) -> str:
         return "dated ahead"
     if months == 0:
         return "of this month" if knows_month else "of this year"
-    return _old(months, "month") if knows_month and months < _MONTHS_IN_WORDS else _old(months // 12, "year")
+    return _old_text(months, "month") if knows_month and months < _MONTHS_IN_WORDS else _old_text(months // 12, "year")
 
 
 def _months(earlier: date, later: date) -> int:
@@ -116,7 +116,8 @@ def _days_in(year: int, month: int) -> int:
     return 31 if month == _DECEMBER else (date(year, month + 1, 1) - timedelta(days=1)).day
 
 
-def _old(count: int, unit: str) -> str:
+def _old_text(count: int, unit: str) -> str:
+    """``3 weeks old``."""
     return f"{counted(count, unit)} old"
 
 

@@ -14,7 +14,7 @@ def bought_limit(ranked: RankedModel, field: str) -> tuple[int | None, Offer | N
     *field* is ``context_tokens`` or ``max_output_tokens``. Without an offer or a published limit, the own one.
     """
     own: int | None = getattr(ranked.model, field)
-    found = [(_sold(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
+    found = [(_sellers_limit(quote.offer, field, own), quote.offer) for quote in ranked.ranking.cheapest]
     known = [(limit, offer) for limit, offer in found if limit is not None]
     return max(known, key=lambda one: one[0], default=(own, ranked.best.offer if ranked.best else None))
 
@@ -31,7 +31,7 @@ def shown_limit(ranked: RankedModel, field: str) -> int | None:
     return own
 
 
-def _sold(offer: Offer, field: str, own: int | None) -> int | None:
+def _sellers_limit(offer: Offer, field: str, own: int | None) -> int | None:
     """A seller's limit. An output limit as large as the context window is ignored, and no reply exceeds that window."""
     sold: int | None = getattr(offer, field)
     if field != "max_output_tokens":

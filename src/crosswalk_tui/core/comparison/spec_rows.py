@@ -82,7 +82,10 @@ def cheapest_rows(comparison: Comparison) -> list[SpecRow]:
     inputs = [None if q is None else q.rates.input for q in bests]
     outputs = [None if q is None else q.rates.output for q in bests]
     rows = [
-        _row("Provider", [_winners(s) if s.best is not None else _none(comparison, at) for at, s in enumerate(models)]),
+        _row(
+            "Provider",
+            [_winners(s) if s.best is not None else _why_none(comparison, at) for at, s in enumerate(models)],
+        ),
         SpecRow(bill, tuple(total_text(q, places) for q in bests), _best_bills(comparison), better=_CHEAPEST),
         *_own_terms(models),
         SpecRow("Input /1M", _own_marked(inputs, bests), _lowest(inputs), better=_CHEAPEST),
@@ -174,15 +177,17 @@ def _limit(models: Sequence[Model], field: str) -> SpecRow:
 def _fact(
     models: Sequence[Model], field: str, measures: Sequence[int | None] = (), texts: Sequence[str] | None = None
 ) -> SpecRow:
+    """The row of a fact; the larger of *measures* is better."""
     values = [value_text(model, field) for model in models] if texts is None else texts
     return _row(LABELS[field].short, values, measures)._replace(fact=field)
 
 
 def _row(label: str, values: Sequence[str], measures: Sequence[int | None] = ()) -> SpecRow:
-    return SpecRow(label, tuple(values), _best(measures))
+    """A row in which the larger of *measures* is better."""
+    return SpecRow(label, tuple(values), _places_of_largest(measures))
 
 
-def _best(measures: Sequence[int | None]) -> frozenset[int]:
+def _places_of_largest(measures: Sequence[int | None]) -> frozenset[int]:
     """Positions of the largest measure; none if one is unknown or all are equal."""
     known = [measure for measure in measures if measure is not None]
     if len(known) < len(measures) or len(set(known)) < 2:
@@ -248,7 +253,7 @@ def _winners(ranked: RankedModel) -> str:
     return tied_sellers(names, in_cell=True) if names else fmt.UNKNOWN
 
 
-def _none(comparison: Comparison, place: int) -> str:
+def _why_none(comparison: Comparison, place: int) -> str:
     """Why filters leave out all offers of the model at *place*; unknown if it has none anyway."""
     blocking = comparison.blocking
     if blocking is None or place not in blocking.places:

@@ -133,6 +133,7 @@ class Figures:
         return mine.value, its.value
 
     def _gap(self, slug: str) -> str | None:
+        """By how much the scores differ, as displayed; None if they are not comparable."""
         scores = self._comparable("a", slug)
         if scores is None:
             return None

@@ -75,7 +75,7 @@ def parse_requirements(text: str, known: Known) -> Requirements:
     """
     found = Requirements()
     for term in _terms(text):
-        found = _with(found, term, known)
+        found = _with_term(found, term, known)
     filters = found.filters
     if filters.or_global and filters.region is None:
         raise QuantityError("region-or-global needs a region, such as region=eu.")
@@ -102,7 +102,7 @@ def _parted(word: str) -> tuple[str, str, str]:
     return _NAMES.get(name, name), sign, value
 
 
-def _with(found: Requirements, term: _Term, known: Known) -> Requirements:
+def _with_term(found: Requirements, term: _Term, known: Known) -> Requirements:
     """*found* and *term*."""
     name = term.name
     if not term.sign and not term.name[:1].isdecimal():

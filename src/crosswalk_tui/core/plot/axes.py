@@ -105,7 +105,7 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
         low, high = low - _LEAST_SCORE, high + _LEAST_SCORE
     if rows < (3 if low < 0 < high else 2):  # zero is in the middle of a row
         return Axis(low, high, (), ())
-    step, per_tick = min(_scales(low, high, rows), key=lambda scale: _cost(scale[0], scale[1], rows))
+    step, per_tick = min(_scales(low, high, rows), key=lambda scale: _cost_of_scale(scale[0], scale[1], rows))
     # Counted in rows from zero, so that every tick is in the middle of its row; the rows to spare are shared out.
     bottom, top = math.floor(low * per_tick / step), math.ceil(high * per_tick / step)
     bottom -= (rows - 1 - (top - bottom)) // 2
@@ -117,7 +117,7 @@ def score_axis(places: Sequence[float], rows: int, *, higher_is_better: bool = T
     return Axis(bottom * step / per_tick, top * step / per_tick, tuple(ticks), tuple(labels))
 
 
-def _cost(step: float, per_tick: int, rows: int) -> tuple[float, int]:
+def _cost_of_scale(step: float, per_tick: int, rows: int) -> tuple[float, int]:
     """Ranks scales: the finest is best, unless it leaves hardly any ticks."""
     n_ticks = (rows - 1) // per_tick + 1
     return step / per_tick * (1.5 if n_ticks < 3 else 1.2 if n_ticks < 4 else 1), -per_tick

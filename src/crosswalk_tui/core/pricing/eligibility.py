@@ -58,12 +58,12 @@ class Criteria(NamedTuple):
             or _unwanted(offer, self.filters)
             or self._too_little_context(offer)
         )
-        return (None, self._paid(offer)) if out is None else (out, out)
+        return (None, self._prices_of_portions(offer)) if out is None else (out, out)
 
-    def _paid(self, offer: Offer) -> tuple[PaidPrice, ...] | Excluded:
+    def _prices_of_portions(self, offer: Offer) -> tuple[PaidPrice, ...] | Excluded:
         """The prices of the portions, or why one has none."""
         if len(self.portions) == 1:
-            only = self._price(offer, *self.portions[0])
+            only = self._price_of_portion(offer, *self.portions[0])
             return only if isinstance(only, Excluded) else (only,)
         paid: list[PaidPrice] = []
         reached: Price | None = None
@@ -71,14 +71,16 @@ class Criteria(NamedTuple):
             if nth and reached is None and portion[0] is self.portions[-nth][0]:
                 paid.append(paid[-1])  # larger prompts of the same tier reach no band
                 continue
-            found = self._price(offer, *portion)
+            found = self._price_of_portion(offer, *portion)
             if isinstance(found, Excluded):
                 return found
             paid.append(found)
             reached = found[1]
         return tuple(paid[::-1])
 
-    def _price(self, offer: Offer, tier: Tier, prompt: int | None, standard_too: bool) -> PaidPrice | Excluded:
+    def _price_of_portion(
+        self, offer: Offer, tier: Tier, prompt: int | None, standard_too: bool
+    ) -> PaidPrice | Excluded:
         """The base price and the band of a portion, or why it has none."""
         price, band = prices_in_force(offer, self.day, tier, self.hours, prompt)
         out = None
@@ -91,7 +93,7 @@ class Criteria(NamedTuple):
                 reason = f"no {tier} price published for prompts above {missing.band_from:,} tokens"
                 out = Excluded(offer, Exclusion.TIER, reason)
         if out is not None and standard_too:
-            return self._price(offer, Tier.STANDARD, prompt, standard_too=False)
+            return self._price_of_portion(offer, Tier.STANDARD, prompt, standard_too=False)
         if price is None or out is not None:
             return out or Excluded(offer, Exclusion.NO_PRICE, "no price in force")
         if not price.rates.input or not price.rates.output:

@@ -122,7 +122,7 @@ def _shares(held: Sequence[Price], minutes: int) -> list[Weighed]:
     shares: list[Weighed] = []
     left = minutes
     for price in sorted((p for p in held if p.window is not None), key=_precedence):
-        open_ = _open(price) & left
+        open_ = _minutes_open(price) & left
         if open_:
             shares.append((price, open_.bit_count()))
             left ^= open_
@@ -134,13 +134,14 @@ def _shares(held: Sequence[Price], minutes: int) -> list[Weighed]:
     return shares
 
 
-def _open(price: Price) -> int:
+def _minutes_open(price: Price) -> int:
+    """The minutes of the week in which *price* applies, a bit for each."""
     return WHOLE_WEEK if price.window is None else window_minutes(price.window, price.weekdays)
 
 
 def _precedence(price: Price) -> tuple[int, int, tuple[int, ...]]:
     """Sort key: later start, narrower window, more expensive."""
-    return -_start(price).toordinal(), _open(price).bit_count(), tuple(-rate for rate in _rates_by_cost(price))
+    return -_start(price).toordinal(), _minutes_open(price).bit_count(), tuple(-rate for rate in _rates_by_cost(price))
 
 
 def _start(price: Price) -> date:

@@ -114,10 +114,11 @@ def harness(variant: str) -> frozenset[str]:
     >>> sorted(harness("high; snapshot 2025-08-07; agent Terminus 2 ; via Epoch hub"))
     ['agent terminus 2']
     """
-    return frozenset(part for piece in variant.split(";") for part in _ways(piece.strip()))
+    return frozenset(part for piece in variant.split(";") for part in _harness_parts(piece.strip()))
 
 
-def _ways(piece: str) -> Iterator[str]:
+def _harness_parts(piece: str) -> Iterator[str]:
+    """What *piece* of a variant says about how the test was run, spelt alike."""
     for found in _HARNESS.finditer(piece):
         text = " ".join(found[0].casefold().split())
         if text.isdigit():

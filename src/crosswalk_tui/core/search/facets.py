@@ -69,9 +69,9 @@ class Facets:
     def toggled(self, facet: Facet) -> Facets:
         """These facets with *facet* toggled, or its limit moved to the next step; off after the last."""
         if facet is Facet.CONTEXT:
-            return replace(self, min_context=_next(CONTEXTS, self.min_context))
+            return replace(self, min_context=_next_step(CONTEXTS, self.min_context))
         if facet is Facet.OUTPUT_RATE:
-            return replace(self, max_output=_next(OUTPUT_RATES, self.max_output))
+            return replace(self, max_output=_next_step(OUTPUT_RATES, self.max_output))
         return replace(self, active=self.active ^ {facet})
 
 
@@ -167,7 +167,7 @@ def _bits_with(codes: bytes, is_wanted: Callable[[int], object]) -> int:
     return bits_where(codes.translate(bytes([bool(is_wanted(code)) for code in range(256)])))
 
 
-def _next(steps: tuple[int, ...], now: int | None) -> int | None:
+def _next_step(steps: tuple[int, ...], now: int | None) -> int | None:
     """The step after *now*; the first after None, None after the last."""
     place = 0 if now is None else steps.index(now) + 1
     return steps[place] if place < len(steps) else None

@@ -115,7 +115,7 @@ class ModelIndex:
         """The models that have all *words*, whole or within longer ones."""
         matched = self._all
         for word in words:
-            matched &= self._with(word)
+            matched &= self._with_word(word)
         return matched
 
     def _named_or_whole(self, words: tuple[str, ...], matched: int) -> int:
@@ -132,7 +132,7 @@ class ModelIndex:
             self._size,
         )
 
-    def _with(self, word: str) -> int:
+    def _with_word(self, word: str) -> int:
         """The models that have *word*, whole or within a longer one."""
         bits = self._found.get(word)
         if bits is None:
@@ -174,10 +174,10 @@ class ModelIndex:
     def _corrections(self, words: Sequence[str]) -> Iterable[tuple[str, str]]:
         """Yield each word without matches, and the word with its number separated or the closest known word."""
         for word in words:
-            if self._with(word):
+            if self._with_word(word):
                 continue
             apart = RUN_TOGETHER.sub(" ", word)
-            if apart != word and all(map(self._with, apart.split())):
+            if apart != word and all(map(self._with_word, apart.split())):
                 yield word, apart
             elif (nearest := self._nearest(word)) is not None:
                 yield word, nearest

@@ -29,7 +29,7 @@ def fitted_lines(table: Table, width: int) -> list[str]:
     while _total(least, kept) > width and (spare := max(table.columns[place].spare for place in kept)):
         kept = [place for place in kept if table.columns[place].spare < spare]
     if _total(natural, kept) <= width:
-        lines = to_lines(_only(table, kept))
+        lines = to_lines(_with_columns(table, kept))
     else:
         level = next(
             (cells for cells in range(width, 0, -1) if _total(_narrowed(natural, least, cells), kept) <= width), 0
@@ -59,7 +59,7 @@ def _narrowed(natural: Sequence[int], least: Sequence[int], most: int) -> list[i
     return [min(wide, max(least[place], most)) for place, wide in enumerate(natural)]
 
 
-def _only(table: Table, kept: Sequence[int]) -> Table:
+def _with_columns(table: Table, kept: Sequence[int]) -> Table:
     """*table* with the columns *kept*."""
     rows = [[row[place] for place in kept] for row in table.rows]
     return table._replace(columns=[table.columns[place] for place in kept], rows=rows)

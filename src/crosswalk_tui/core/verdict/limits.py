@@ -29,7 +29,7 @@ def limits_findings(comparison: Comparison) -> list[Finding]:
         _limit(models, "Context window", "context_tokens", workload.largest_prompt, "prompts"),
         _limit(models, "Output limit", "max_output_tokens", workload.longest_reply, "replies"),
         *_modalities(models),
-        *(_able([getattr(ranked.model, field) for ranked in models], words) for field, words in _ABILITIES),
+        *(_on_ability([getattr(ranked.model, field) for ranked in models], words) for field, words in _ABILITIES),
         _weights(models),
         _common(models),
     ]
@@ -88,10 +88,10 @@ def _modalities(models: Sequence[RankedModel]) -> Iterator[Finding | None]:
         accepted.setdefault(able, []).append(_PLURALS.get(kind, kind))
     for able, names in accepted.items():
         what = fmt.listed(names)
-        yield _able(able, (f"accept {what}", f"accepts {what}", f"you send {what}"))
+        yield _on_ability(able, (f"accept {what}", f"accepts {what}", f"you send {what}"))
 
 
-def _able(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
+def _on_ability(able: Sequence[bool | None], words: tuple[str, str, str]) -> Finding | None:
     """``B accepts images; A does not``, if the models differ; a reason only if no model is unknown.
 
     *words* are the plural verb phrase, the singular one, and the need for it.

@@ -34,7 +34,7 @@ def purpose_findings(comparison: Comparison, benchmarks: Sequence[Benchmark]) ->
         leads = [shared for one in of_category if (shared := lead_on(one, sides)) is not None]
         found += sorted(leads, key=lambda shared: -len(shared.order))[:_LISTED]
         absent += [] if leads else [category]
-    findings = [_on(shared) for shared in found]
+    findings = [_on_benchmark(shared) for shared in found]
     if absent:
         text = f"no {' or '.join(absent)} benchmark has independent scores of two of these models."
         findings.append(Finding(Topic.PURPOSE, (text,)))
@@ -48,7 +48,7 @@ def _capital(text: Sentence) -> Sentence:
     return (f"{first[0].upper()}{first[1:]}", *others) if isinstance(first, str) else text
 
 
-def _on(shared: Lead) -> Finding:
+def _on_benchmark(shared: Lead) -> Finding:
     """The scores on one benchmark: ``by Arena WebDev: B (1768) is ahead of A 1753; no score of D to compare``."""
     best, others = shared.best, [place for place in shared.order if place not in shared.best]
     unscored = [place for place, score in enumerate(shared.scores) if score is None]

@@ -26,7 +26,7 @@ def risk_findings(comparison: Comparison, now: datetime) -> list[Finding]:
     for place, ranked in enumerate(comparison.models):
         found += [*_bounded(comparison, place, ranked)]
         found += [*_quarantined(place, ranked)]
-        found += [*_moving(place, ranked), *_aged(place, ranked, now)]
+        found += [*_moving(place, ranked), *_old_scores(place, ranked, now)]
     found += _only_one_seller(comparison)
     if (
         not found
@@ -44,12 +44,13 @@ def _flagged(comparison: Comparison) -> Iterator[Finding]:
     for flag in Flag:
         raised = [(place, quote) for place, quote in bests if quote is not None and flag in quote.flags]
         if raised:
-            offers = join(", ", [_at(place, quote.offer) for place, quote in raised])
+            offers = join(", ", [_at_seller(place, quote.offer) for place, quote in raised])
             receipts = tuple(_offer(comparison, place, quote) for place, quote in raised)
             yield Finding(Topic.RISK, sentence(offers, f": {flag.long}."), receipts=receipts)
 
 
-def _at(place: int, offer: Offer) -> Sentence:
+def _at_seller(place: int, offer: Offer) -> Sentence:
+    """The model at *place*, and who sells it."""
     return ModelRef(place), f" at {offer.provider.name}"
 
 
@@ -65,7 +66,7 @@ def _ending(comparison: Comparison, place: int, ranked: RankedModel, now: dateti
     if quote is not None and (ends := quote.offer.deprecation_date) is not None:
         left = f"{fmt.counted((ends - now.date()).days, 'day')} from now"
         text = sentence(
-            _at(place, quote.offer), f" is sold only until {ends.isoformat()}, {left}{_longer(ranked, ends)}."
+            _at_seller(place, quote.offer), f" is sold only until {ends.isoformat()}, {left}{_longer(ranked, ends)}."
         )
         yield Finding(Topic.PRICE, text, receipts=(_offer(comparison, place, quote),))
 
@@ -106,7 +107,7 @@ def _quarantined(place: int, ranked: RankedModel) -> Iterator[Finding]:
     left_out = f" {are} left out{example} ({kept_out[0].reason})."
     text = sentence(f"{fmt.counted(count, 'offer')} of ", ModelRef(place), left_out)
     receipts = tuple(
-        Receipt(_at(place, item.offer), (f"{_base_price(item.offer)}; {item.reason}",)) for item in kept_out
+        Receipt(_at_seller(place, item.offer), (f"{_base_price(item.offer)}; {item.reason}",)) for item in kept_out
     )
     yield Finding(Topic.RISK, text, receipts=receipts)
 
@@ -131,7 +132,7 @@ def _moving(place: int, ranked: RankedModel) -> Iterator[Finding]:
         yield Finding(Topic.RISK, (ref, text), receipts=receipt)
 
 
-def _aged(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
+def _old_scores(place: int, ranked: RankedModel, now: datetime) -> Iterator[Finding]:
     """A model without recent scores."""
     scores = ranked.side.scores.values()
     if scores and all(is_old_score(score.as_of, now.date()) for score in scores):
@@ -171,4 +172,4 @@ def _offer(comparison: Comparison, place: int, quote: Quote, sellers: int | None
     details = [f"{total_text(quote)} {comparison.per}", agreement(quote.offer)]
     if sellers is not None:
         details.append(fmt.counted(sellers, "ranked provider"))
-    return Receipt(_at(place, quote.offer), ("; ".join(details),), quote.price.source, quote.price.as_of)
+    return Receipt(_at_seller(place, quote.offer), ("; ".join(details),), quote.price.source, quote.price.as_of)

@@ -132,11 +132,11 @@ def split_workload(workload: Workload, routes: Sequence[Route], cuts: Sequence[i
 
 def split_by_share(workload: Workload, shares: Sequence[Decimal]) -> list[Workload]:
     """*workload* in parts with these shares of its tokens; prompts keep their size."""
-    tokens = zip(_cut(workload.input_tokens, shares), _cut(workload.output_tokens, shares), strict=True)
+    tokens = zip(_divided(workload.input_tokens, shares), _divided(workload.output_tokens, shares), strict=True)
     return [volume(workload, tokens_in, tokens_out) for tokens_in, tokens_out in tokens]
 
 
-def _cut(count: int, shares: Sequence[Decimal]) -> list[int]:
+def _divided(count: int, shares: Sequence[Decimal]) -> list[int]:
     """*count* by *shares*, in whole numbers with the same sum: sums are rounded, not each part."""
     found, exact, before = [], Fraction(0), 0
     for share in shares:

@@ -52,8 +52,8 @@ class Spelling:
             joint = _BEFORE_NUMBER.match(name)
             if joint is not None:
                 joints[joint[1].lower()][joint[2]] += 1
-        self._words = {lower: _most(spelt) for lower, spelt in words.items()}
-        self._joints = {lower: _most(marks) for lower, marks in joints.items()}
+        self._words = {lower: _most_frequent(spelt) for lower, spelt in words.items()}
+        self._joints = {lower: _most_frequent(marks) for lower, marks in joints.items()}
 
     def name_of(self, slug: str, others: Iterable[str] = ()) -> str:
         """The id *slug* as a name, with its date in brackets; *others* are names that sources give the model."""
@@ -76,7 +76,8 @@ class Spelling:
         return word if re.match(r"v\d", word) else word[:1].upper() + word[1:]
 
 
-def _most(counts: Counter[str]) -> str:
+def _most_frequent(counts: Counter[str]) -> str:
+    """The text that is counted most often, the first in alphabetical order of several."""
     return min(counts, key=lambda text: (-counts[text], text))
 
 
@@ -172,7 +173,7 @@ class _Naming:
             found = agreement(claim.value, slug)
             if letters_of(claim.value) not in taken and not found.adds and not found.lacks:
                 votes[claim.value] += claim.votes
-        return _most(votes) if votes else self.made(key)
+        return _most_frequent(votes) if votes else self.made(key)
 
     def _claims(self, key: str) -> list[Claim]:
         names = (c for c in self._facts[key] if c.field == "name")

@@ -115,7 +115,7 @@ def continued(
     """
     end = _stated_end(found, today)
     kept = [point for point in past if end is None or point.step.day < end]
-    if all(_has(found, point) or (end is not None and point.step.rates is None) for point in kept):
+    if all(_includes(found, point) or (end is not None and point.step.rates is None) for point in kept):
         return tuple(found)
     if end is not None and kept and kept[-1].step.rates is None:
         kept.pop()  # the recorded end; the source states the day
@@ -151,7 +151,7 @@ def _stated_end(found: Sequence[TimelinePoint], today: str) -> str | None:
     return last.day if last is not None and is_stated else None
 
 
-def _has(found: Sequence[TimelinePoint], known: TimelinePoint) -> bool:
+def _includes(found: Sequence[TimelinePoint], known: TimelinePoint) -> bool:
     """Whether *found* has the point *known*, perhaps with more rates, or dated by a source that states the day."""
     before = next((point.step for point in reversed(found) if point.step.day <= known.step.day), None)
     after = next((point.step for point in found if point.step.day > known.step.day), None)

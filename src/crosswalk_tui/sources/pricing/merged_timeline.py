@@ -54,7 +54,7 @@ def timeline_of(
     steps = series[0]
     for other in series[1:]:
         steps = _with_announced(_extended(_dated(steps, other), other), other, evidence.today)
-    return _named(_ended(steps, _end(entry, evidence), evidence.today))
+    return _as_points(_ended(steps, _end(entry, evidence), evidence.today))
 
 
 def _by_trust(records: Sequence[OfferRecord], main: OfferRecord | None) -> list[OfferRecord]:
@@ -165,7 +165,7 @@ def _ended(steps: Sequence[RateStep], end: tuple[str, str, Dating] | None, today
     return [*found, RateStep(day, None, source, dating)] if found else []
 
 
-def _named(steps: Iterable[RateStep]) -> tuple[TimelinePoint, ...]:
+def _as_points(steps: Iterable[RateStep]) -> tuple[TimelinePoint, ...]:
     """*steps* as points, each with its kind."""
     points: list[TimelinePoint] = []
     for step in steps:
