@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.scores.headline import Measured, fits_the_axis, headline_order
-from crosswalk_tui.sources.harvest import BenchmarkRecord, Harvest, ScoreAlias, ScoreRecord
+from crosswalk_tui.sources.harvest import Harvest, ScoreAlias, ScoreRecord
 from crosswalk_tui.sources.identity.resolver import Resolver
 from crosswalk_tui.sources.importers import benchmarks
 from crosswalk_tui.sources.providers import read_table
@@ -56,6 +56,7 @@ def gathered(harvests: Iterable[Harvest]) -> list[ScoreRecord]:
 
 
 def _run(score: ScoreRecord) -> tuple[str, str, str]:
+    """What is the same for two rows of one run."""
     return score.source, score.benchmark, score.model_name
 
 
@@ -96,51 +97,6 @@ def _by_month_and_day(key: str) -> str:
     return f"{slug}-{date[5:].replace('-', '')}" if date else key
 
 
-_RATING = "elo"
-_STEP = 100
-_BEYOND = 500
-"""A rating further outside the scale of its benchmark is an error, not that of a better model."""
-
-
-def fit_scales(harvests: Iterable[Harvest]) -> None:
-    """Reject scores outside the scale of their benchmark, and widen scales of ratings to the next 100; in place.
-
-    A scale of ratings ends at its best model, which a newer list may exceed.
-    """
-    harvests = list(harvests)
-    stated = {board.benchmark_id: board for harvest in harvests for board in harvest.benchmarks}
-    for harvest in harvests:
-        kept = []
-        for score in harvest.scores:
-            reason = _off_scale(score, stated.get(score.benchmark))
-            if reason is None:
-                kept.append(score)
-            else:
-                harvest.reject(score.path, reason)
-        harvest.scores = kept
-    ratings: dict[str, list[float]] = defaultdict(list)
-    for score in (score for harvest in harvests for score in harvest.scores):
-        ratings[score.benchmark].append(score.score)
-    for harvest in harvests:
-        harvest.benchmarks = [_widened(board, ratings[board.benchmark_id]) for board in harvest.benchmarks]
-
-
-def _off_scale(score: ScoreRecord, board: BenchmarkRecord | None) -> str | None:
-    """Why a score is not on the scale of its benchmark; None if it is."""
-    if board is None:
-        return f"the benchmark {score.benchmark} is not in benchmarks.csv"
-    slack = _BEYOND if board.unit == _RATING else 0
-    fits = board.minimum - slack <= score.score <= board.maximum + slack
-    return None if fits else f"the score {score.score:g} is outside the scale of {board.benchmark_id}"
-
-
-def _widened(board: BenchmarkRecord, values: list[float]) -> BenchmarkRecord:
-    """*board* with a scale that includes all *values*."""
-    lowest = min((value // _STEP * _STEP for value in values), default=board.minimum)
-    highest = max((-(-value // _STEP) * _STEP for value in values), default=board.maximum)
-    return replace(board, minimum=min(board.minimum, lowest), maximum=max(board.maximum, highest))
-
-
 @cache
 def renamed() -> dict[str, str]:
     """The reviewed keys of names that would match the wrong model."""
@@ -148,6 +104,7 @@ def renamed() -> dict[str, str]:
 
 
 def _inheriting(aliases: Iterable[ScoreAlias], resolver: Resolver) -> dict[str, list[tuple[str, Condition]]]:
+    """The keys that have the scores of a key, too, and which of its scores they have."""
     inheriting: dict[str, list[tuple[str, Condition]]] = defaultdict(list)
     for alias in aliases:
         served = resolver.resolve_name(alias.served_key).key
@@ -180,6 +137,7 @@ def _with_headlines(placed: list[Placed]) -> list[Placed]:
 
 
 def _headline_order(item: Placed) -> tuple[object, ...]:
+    """Sort key of scores of a model on a benchmark, the headline first."""
     score = item.score
     measured = Measured(score.benchmark, score.variant, score.as_of, score.self_reported, item.rule)
     return (*headline_order(measured), _content(item))

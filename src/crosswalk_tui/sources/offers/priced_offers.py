@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crosswalk_tui.core.vocabulary import Exclusion
-from crosswalk_tui.sources import scores
 from crosswalk_tui.sources.assemble import exclusion_of
 from crosswalk_tui.sources.facts import fact_candidates
 from crosswalk_tui.sources.facts.candidate_value import CandidateValue
@@ -31,6 +30,7 @@ from crosswalk_tui.sources.pricing.price_series import Recorded
 from crosswalk_tui.sources.pricing.prices import ListPrices, Pricing, price
 from crosswalk_tui.sources.providers import provider_table, recognise_sellers, unreviewed
 from crosswalk_tui.sources.registry import SOURCES
+from crosswalk_tui.sources.score_scales import fit_scales
 from crosswalk_tui.sources.snapshots import BuildInputs, Snapshot, in_order
 
 
@@ -65,7 +65,7 @@ def price_offers(inputs: BuildInputs) -> PricedOffers:
     snapshots, earlier = inputs.snapshots, inputs.earlier
     harvests = [_copied(snapshots[spec.source_id].harvest) for spec in SOURCES if spec.source_id in snapshots]
     recognise_sellers(harvests)
-    scores.fit_scales(harvests)
+    fit_scales(harvests)
     offers = [offer.seen_on(harvest.as_of) for harvest in harvests for offer in harvest.offers]
     offers.extend(earlier.gone)
     resolver = Resolver(((offer.provider, offer.provider_model_id) for offer in offers), listed(offers))
