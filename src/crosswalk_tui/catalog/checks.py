@@ -25,6 +25,8 @@ HIGHEST_RATE = 1_000_000_000
 """Micro-USD per 1M tokens ($1,000); a higher price is an error of units."""
 
 _EXAMPLES = 3
+"""The most rows that are named for a rule that they break."""
+
 _RANKED = rankable_sql(":today")
 _BASE_PRICES = """
     SELECT op.offer_id, pr.* FROM offer_price op JOIN price pr USING (price_id)

@@ -9,6 +9,8 @@ from crosswalk_tui.catalog.schema import ALIAS_KINDS
 from crosswalk_tui.core.text.safe import safe
 
 _LONGEST_ADDRESS = 2000
+"""A longer address is cut to this number of characters."""
+
 _SCHEMES = "https://", "http://"
 
 

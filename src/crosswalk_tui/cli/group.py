@@ -26,6 +26,7 @@ BAD_USAGE = 2
 _INTERRUPTED = 130
 _BROKEN_PIPE = 141
 _LONGEST_SENTENCE = 2000
+"""A longer error is cut to this number of characters."""
 
 
 class Problem(click.ClickException):

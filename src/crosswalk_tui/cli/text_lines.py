@@ -11,6 +11,7 @@ import click
 from crosswalk_tui.core.text.safe import safe, visible
 
 _LONGEST_LINE = 1000
+"""A longer line is cut to this number of characters."""
 
 
 def write_message(text: str) -> None:

@@ -17,6 +17,8 @@ TIE_TOLERANCE = Decimal("0.001")
 _TOKENS_PER_RATE = 1_000_000
 _RATE_PLACES = 6  # from USD to micro-USD
 _MONTH_FIGURES = 50
+"""Significant digits of a product before it is rounded."""
+
 _FITS = 10**26  # fits the default decimal context
 _TOTAL_EXPONENT = -12  # micro-USD per 1M tokens: 10**-6 / 10**6
 

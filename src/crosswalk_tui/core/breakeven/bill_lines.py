@@ -29,6 +29,8 @@ _KINDS = (
 """The rate of each kind of tokens, input first, followed by its substitutes if it is not published."""
 
 _INPUT_KINDS = 5
+"""The number of kinds of input tokens, which come before those of the output."""
+
 
 Interval = tuple[Fraction, Fraction | None]
 """Values of the input: the first and the last one, None without limit."""

@@ -159,7 +159,10 @@ def levelled(limits: Sequence[int | None]) -> list[int | None]:
 
 
 _ALIKE_COUNTS = Fraction(110, 100)
+"""The factor up to which two numbers of providers are no better than each other."""
+
 _ALIKE_DAYS = 31
+"""Days up to which two dates are no better than each other."""
 
 
 def _alike(measures: Sequence[int | None], factor: Fraction) -> list[int | None]:

@@ -22,6 +22,8 @@ _RESULT = (
 
 _TIMES_PLACES = 4
 _LONGEST = 2000
+"""A longer cell is cut to this number of characters."""
+
 
 MARK = ",".join((*_OFFER, "input price (USD per 1M tokens)"))
 """The start of the header, by which the program recognises its own files."""

@@ -14,6 +14,7 @@ MARK = "<!-- crosswalk-tui report -->"
 """The first line, by which the program recognises its own files."""
 
 _LONGEST = 2000
+"""A longer text is cut to this number of characters."""
 
 
 def to_markdown_page(report: ComparisonReport) -> str:

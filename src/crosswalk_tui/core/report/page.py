@@ -22,6 +22,8 @@ GENERATOR = '<meta name="generator" content="crosswalk-tui report">'
 """The element by which the program recognises its own files."""
 
 _LONGEST = 4000
+"""A longer text is cut to this number of characters."""
+
 
 _UNBROKEN = 15
 """Characters of a cell or title that stays on one line: a date, *the model's lab*, *by hour*."""

@@ -11,6 +11,7 @@ from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.text.format import counted
 
 _SOON = timedelta(days=60)
+"""An end within this time is soon."""
 
 
 def soon_ending(comparison: Comparison, names: Sequence[str], today: date) -> tuple[str, ...]:

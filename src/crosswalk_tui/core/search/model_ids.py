@@ -55,6 +55,7 @@ _TAILS = (
 )
 _DATE_AT = r"@(?=20\d{6}$)"
 _MOST_READINGS = 40
+"""The most readings of an id that are tried; a made-up id could have very many."""
 
 
 class Reading(NamedTuple):

@@ -13,6 +13,8 @@ from crosswalk_tui.core.text.safe import cell_width
 from crosswalk_tui.core.text.table import Table, aligned, to_lines
 
 _GAP = 2
+"""Spaces between columns."""
+
 _LEAST = 16
 """Least width of a column whose texts continue on further lines, unless it has a least width of its own."""
 

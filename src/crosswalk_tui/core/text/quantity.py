@@ -13,7 +13,11 @@ from crosswalk_tui.core.errors import QuantityError
 from crosswalk_tui.core.money import decimal_string
 
 MAX_TOKENS = 10**15
+"""The largest number of tokens, requests or sessions."""
+
 MAX_USD = Decimal(10**15)
+"""The largest amount of money, in USD."""
+
 MAX_MULTIPLIER = Decimal(1000)
 """The largest output multiplier; the smallest is its inverse."""
 
@@ -205,6 +209,7 @@ def written_out(number: int | Decimal) -> str:
 
 _MOST_WRITTEN = 100
 _LONG = 10**_MOST_WRITTEN
+"""The first number that is not written out: it has more digits."""
 
 
 def format_tokens(tokens: int) -> str:
@@ -256,6 +261,7 @@ def exact_amounts(amounts: Sequence[Decimal]) -> list[str]:
 
 
 _MOST_SHARED = 4
+"""The most decimals that amounts have because another one needs them."""
 
 
 def _clip(text: str) -> str:

@@ -20,6 +20,8 @@ _FORMULA = r"(?i)[=@]|[-+](?!\$?[\d.,]+(e[-+]?\d+)?[%×?]?$)"
 
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|`*[]<"})
 _LONGEST_CELL = 2000
+"""A longer cell is cut to this number of characters."""
+
 
 _OLD_PRICE = rf"\$[\d,.]+\*?{Sign.OLD}"
 """Matches an amount that rests on an old price; after a score, the sign has another meaning."""

@@ -31,6 +31,7 @@ from crosswalk_tui.core.workload.portions import LoggedRequests, Parts, SizeClas
 _Kind = TypeVar("_Kind", int, bool, str)
 
 _LONGEST_VALUE = 60
+"""Characters of a value in an error."""
 
 
 class DocumentFieldError(ValueError):

@@ -234,7 +234,10 @@ def _all_prices(first: OfferRecord, second: OfferRecord, harvest: Harvest) -> tu
 
 
 _ODD_DIGITS = 3
+"""A price with at least so many significant digits is odd."""
+
 _UNRELATED = 3
+"""From this number of unrelated models on, an odd price that they share is a placeholder."""
 
 
 def _without_placeholders(offers: list[OfferRecord], harvest: Harvest) -> list[OfferRecord]:

@@ -23,6 +23,8 @@ MAX_ID_LENGTH = 300
 _MAX_RATE = 10**12  # micro-USD; $1M per 1M tokens or per request would be an error of units
 
 _MAX_TOKENS = 10**9
+"""A larger limit is an error."""
+
 
 MAX_DIGITS = 60  # longer numerals are invalid, and slow to convert
 

@@ -31,6 +31,8 @@ class Window:
 
 
 _WHOLE = (1 << 7 * MINUTES_OF_DAY) - 1
+"""All minutes of a week."""
+
 _DAY = (1 << MINUTES_OF_DAY) - 1
 _RUN = re.compile("1+")
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")

@@ -16,6 +16,8 @@ from crosswalk_tui.sources.refresh.fetch import FetchedFile, Fetcher, Validators
 
 _DATASET = "lmarena-ai/leaderboard-dataset"
 _PAGE = 100
+"""Rows of a page, the most that the server sends."""
+
 _MOST_ROWS = 5_000
 """Most rows of a board: ten times the largest."""
 

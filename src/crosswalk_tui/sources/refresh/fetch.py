@@ -38,6 +38,8 @@ CONNECT, READ, TOTAL = 10.0, 20.0, 120.0
 
 _ATTEMPTS = 3
 _LONGEST_PAUSE = 60.0
+"""The longest wait before another attempt, in seconds, whatever the server requests."""
+
 _REDIRECTS = 5
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 """Hosts to which plain HTTP is permitted."""
