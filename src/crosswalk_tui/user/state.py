@@ -98,7 +98,8 @@ def from_document(document: Mapping[str, Any]) -> ComparisonSetup:
     Raises:
         ValueError: it is not valid, for instance after an edit by hand.
     """
-    from crosswalk_tui.core.workload.documents import filters_from, part, texts, workload_from
+    from crosswalk_tui.core.workload.document_fields import part, texts
+    from crosswalk_tui.core.workload.documents import filters_from, workload_from
 
     models = texts(document, "models")
     if not 2 <= len(models) <= len(LETTERS):

@@ -32,15 +32,8 @@ from crosswalk_tui.core.text.quantity import (
 )
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.toml_text import TomlPlaces, toml_table
-from crosswalk_tui.core.workload.documents import (
-    DocumentFieldError,
-    filters_fields,
-    filters_from,
-    part,
-    texts,
-    workload_fields,
-    workload_from,
-)
+from crosswalk_tui.core.workload.document_fields import DocumentFieldError, part, texts
+from crosswalk_tui.core.workload.documents import filters_fields, filters_from, workload_fields, workload_from
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.core.workload.split import check_shares, parse_percent
 from crosswalk_tui.user.comparisons import SavedComparison
