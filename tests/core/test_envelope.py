@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosswalk_tui.core.breakeven.envelope import CostLine, Piece, cost_at, crossings, lower_envelope, regions, ties
+from crosswalk_tui.core.breakeven.envelope import CostLine, Piece, cost_at, lower_envelope
+from crosswalk_tui.core.breakeven.two_envelopes import crossings, regions, ties
 from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.vocabulary import ProviderType
 

@@ -21,14 +21,12 @@ from crosswalk_tui.core.breakeven.envelope import (
     Piece,
     by_tie_rule,
     cost_at,
-    crossings,
     lower_envelope,
-    regions,
     scaled,
-    ties,
     without_ties,
 )
 from crosswalk_tui.core.breakeven.sellers import OtherSeller, SellerRun, other_sellers, seller_runs
+from crosswalk_tui.core.breakeven.two_envelopes import crossings, regions, ties
 from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.models import Offer
 from crosswalk_tui.core.money import TIE_TOLERANCE
