@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from crosswalk_tui.catalog.offer_queries import OfferFilter
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.plot_data import PlotQuery, benchmark_counts, read_scored
+from crosswalk_tui.catalog.rankable import rankable_sql
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.errors import CatalogueError
 from crosswalk_tui.core.models import Offer, Provider
 from crosswalk_tui.core.plot.choices import PriceAxis

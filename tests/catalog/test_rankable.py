@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from crosswalk_tui.catalog.model_search import places_of
 from crosswalk_tui.catalog.offer_queries import rankable_offers, undominated_offers
+from crosswalk_tui.catalog.rankable import rankable_sql
 from crosswalk_tui.catalog.reader import Catalogue
-from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Offer, Price, Provider, RankableOffer
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import rank

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.catalogue_file import first_day
+from crosswalk_tui.catalog.rankable import rankable_sql
 from crosswalk_tui.catalog.read_only import connect_read_only, obstacle
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, rankable_sql
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION
 from crosswalk_tui.catalog.seal import expected_objects, objects
 from crosswalk_tui.catalog.values import VALUE_RULES, Rule, add_functions
 from crosswalk_tui.core.text.safe import safe

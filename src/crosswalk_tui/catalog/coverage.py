@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crosswalk_tui.catalog.offer_queries import quoted_day
+from crosswalk_tui.catalog.rankable import current_price_sql
 from crosswalk_tui.catalog.reader import Catalogue, Source
-from crosswalk_tui.catalog.schema import current_price_sql
 from crosswalk_tui.core.changes.age import DataKind
 from crosswalk_tui.core.text.safe import safe
 

@@ -10,8 +10,8 @@ from datetime import UTC, date, datetime
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
+from crosswalk_tui.catalog.rankable import UNBOUND, rankable_sql
 from crosswalk_tui.catalog.rows import BASIS_COLUMNS, OFFER_COLUMNS, PRICE_COLUMNS, TYPES, basis_of, offer_of, price_of
-from crosswalk_tui.catalog.schema import UNBOUND, rankable_sql
 from crosswalk_tui.core.models import OWN, Offer, Price, RankableOffer, RateBasis
 from crosswalk_tui.core.pricing.regions import within
 from crosswalk_tui.core.text.safe import safe

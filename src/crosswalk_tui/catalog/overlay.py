@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from crosswalk_tui.catalog.naming import new_key_of
+from crosswalk_tui.catalog.rankable import rankable_sql
 from crosswalk_tui.catalog.rows import BASIS_COLUMNS, PRICE_COLUMNS, basis_of, path_of, price_of
-from crosswalk_tui.catalog.schema import RATE_COLUMNS, rankable_sql
+from crosswalk_tui.catalog.schema import RATE_COLUMNS
 from crosswalk_tui.core.models import OWN, Price, RateBasis, Rates
 from crosswalk_tui.core.own.own_rates import new_price, own_rates, under_discounts, with_own_rates, with_plain_rates
 from crosswalk_tui.core.own.records import Credit, Discount, Own, OwnEntry, OwnModel, OwnPrice, OwnProvider, OwnScore

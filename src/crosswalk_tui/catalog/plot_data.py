@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import NamedTuple, Self
 
 from crosswalk_tui.catalog.offer_queries import OfferFilter, PastDay, no_pause, quoted_day, requested_offers
+from crosswalk_tui.catalog.rankable import rankable_sql
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
-from crosswalk_tui.catalog.schema import rankable_sql
 from crosswalk_tui.core.models import Benchmark, Offer
 from crosswalk_tui.core.plot.points import PlotSettings, ScoredModel, ScoredModels, is_plottable
 from crosswalk_tui.core.pricing.tariff import price_in_force

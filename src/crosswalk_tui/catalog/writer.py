@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crosswalk_tui.catalog import seal
 from crosswalk_tui.catalog.model_search import make_search_texts
-from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS, rankable_sql
+from crosswalk_tui.catalog.rankable import rankable_sql
+from crosswalk_tui.catalog.schema import APPLICATION_ID, SCHEMA_VERSION, TABLES, VIEWS
 from crosswalk_tui.core.errors import CatalogueError
 
 if TYPE_CHECKING:
