@@ -25,7 +25,7 @@ from crosswalk_tui.core.report.report_contents import (
 from crosswalk_tui.core.text.format import UNKNOWN
 
 _PER = {"per 1M": "1m_tokens", "a request": "request", "a machine": "machine"}
-"""`crosswalk_tui.core.pricing.bill.unit_of` for programs."""
+"""`crosswalk_tui.core.pricing.bill_items.unit_of` for programs."""
 
 GENERATOR = "crosswalk-tui report"
 """The value of the first field, by which the program recognises its own files."""

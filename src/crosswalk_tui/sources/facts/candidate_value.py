@@ -12,7 +12,7 @@ class CandidateValue(NamedTuple):
     """A value for a fact of a model.
 
     Attributes:
-        basis: one of `crosswalk_tui.core.facts.claims.BASES`.
+        basis: one of `crosswalk_tui.core.facts.bases.BASES`.
         sources: ids of the sources that state it, or the address of the model card.
         votes: the number of independent sellers that state it; of sources for a maker, of records for a model list.
     """
