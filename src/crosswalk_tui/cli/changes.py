@@ -14,14 +14,8 @@ from crosswalk_tui.catalog.catalogue_file import first_day
 from crosswalk_tui.catalog.locate import before_last_refresh, is_rolled_back
 from crosswalk_tui.cli.changes_since_day import recorded_document, recorded_records
 from crosswalk_tui.cli.comparison_sections import comparison_document, comparison_records, comparison_sections
-from crosswalk_tui.cli.diff_command import (
-    FIELDS,
-    diff_document,
-    diff_records,
-    effect_note,
-    group_sections,
-    has_dearer,
-)
+from crosswalk_tui.cli.diff_command import effect_note, group_sections, has_dearer
+from crosswalk_tui.cli.diff_documents import FIELDS, diff_document, diff_records
 from crosswalk_tui.cli.filter_options import unknown_provider
 from crosswalk_tui.cli.group import NO, Refusal, collecting_no_garbage
 from crosswalk_tui.cli.json_documents import workload_document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crosswalk_tui.cli.diff_command import end_of, offer_record, price_record, score_document, score_records
+from crosswalk_tui.cli.diff_documents import end_of, offer_record, price_record, score_document, score_records
 from crosswalk_tui.core.changes.recorded_changes import RecordedChanges
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from crosswalk_tui.catalog.past_offers import moment_of
-from crosswalk_tui.cli.analysis_sections import analysis_document, analysis_records, analysis_sections
+from crosswalk_tui.cli.analysis_documents import analysis_document, analysis_records
+from crosswalk_tui.cli.analysis_sections import analysis_sections
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.descriptions import workload_sentence
 from crosswalk_tui.cli.filter_options import FilterOptions, filter_options

@@ -92,6 +92,9 @@ class Related:
     reason: str
 
 
+# Candidates, by approximate prices
+
+
 def candidates(
     compared: Sequence[str], neighbours: Sequence[Neighbour], benchmark: Benchmark | None
 ) -> Iterator[list[PossibleRelation]]:
