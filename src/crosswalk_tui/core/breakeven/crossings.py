@@ -3,9 +3,8 @@
 One input varies: the output:input ratio (with fixed input), the cached share of the input, or the output multiplier of
 one model. Prompts stay the same, so each offer stays in its context bands and its bill is linear in the input, with the
 requests of a log up to their own cached share and from there on: the break-even is computed in closed form over the
-lower envelopes. An offer is available up to its reply limit. A lead of
-up to 0.1% is a tie. As in the ranking, an assumed bill that may be too low counts only where no published one is
-available.
+lower envelopes. An offer is available up to its reply limit. A lead of up to 0.1% is a tie. As in the ranking, an
+assumed bill that may be too low counts only where no published one is available.
 """
 
 from __future__ import annotations

@@ -42,8 +42,8 @@ def choose(about: OtherFacts, field: str, claims: Sequence[Claim]) -> Choice:
     kept, reason = plausible(about, field, claims)
     if not kept:
         return Choice(None, reason)
-    if len({v.value for v in claims}) == 1:
-        best = min(claims, key=lambda v: BASES.index(v.basis))
+    if len({each.value for each in claims}) == 1:
+        best = min(claims, key=lambda each: BASES.index(each.basis))
         alone = len(claims) == 1 and best.votes == 1
         return Choice(best.index, "It is the only value any source gives." if alone else "All sources agree.")
     return _among(about, field, claims, kept, reason)
@@ -58,22 +58,22 @@ def _among(about: OtherFacts, field: str, claims: Sequence[Claim], kept: Sequenc
             return unlimited
         left = _separate(about, kept)
     order = order_of(field)
-    basis = min((v.basis for v in left), key=order.index)
-    best, why = leader(field, [v for v in left if v.basis == basis], left)
+    basis = min((each.basis for each in left), key=order.index)
+    best, why = leader(field, [each for each in left if each.basis == basis], left)
     if best is None:
         return Choice(None, why)
     overruled = _overruled(about, field, best, left, kept)
     if overruled is not None:
         return overruled
     place = (order.index(best.basis), -best.votes)
-    if reason and any((order.index(v.basis), -v.votes) < place for v in claims if v not in kept):
+    if reason and any((order.index(each.basis), -each.votes) < place for each in claims if each not in kept):
         return Choice(best.index, reason)
     return Choice(best.index, why or _basis_reason(field, best, left, order))
 
 
 def _basis_reason(field: str, best: Claim, claims: Iterable[Claim], order: tuple[str, ...]) -> str:
     """Why *best* precedes the values that differ from it."""
-    rivals = [v.basis for v in claims if not same(field, v, best)]
+    rivals = [each.basis for each in claims if not same(field, each, best)]
     if not rivals:
         return "All plausible values agree, apart from how they are written."
     ours, other = NOUNS[best.basis], min(rivals, key=order.index)
@@ -92,8 +92,8 @@ def _overruled(
     """
     if field in LABELS:
         return None
-    makers = _strict(field, [v for v in claims if v.basis == "first_party"], claims)
-    offers = [v for v in everyone if v.basis == "offers"]
+    makers = _strict(field, [each for each in claims if each.basis == "first_party"], claims)
+    offers = [each for each in everyone if each.basis == "offers"]
     others = _strict(field, offers, everyone)
     if best.basis == "canonical" and makers is not None and not same(field, makers, best):
         choice = _against_canonical(about, field, best, makers, others, support(field, makers, offers))
@@ -113,10 +113,10 @@ def _overruled(
 
 def _more_votes(field: str, best: Claim, others: Claim, claims: Sequence[Claim]) -> Choice | None:
     """The modalities that most *others* state, unless every offer of the maker states different ones."""
-    makers = [v for v in claims if v.basis == "first_party"]
+    makers = [each for each in claims if each.basis == "first_party"]
     if same(field, others, best) or others.votes < CONFIRMED:
         return None
-    if makers and not any(same(field, others, v) for v in makers):
+    if makers and not any(same(field, others, each) for each in makers):
         return None
     return Choice(others.index, "Most other sellers state these modalities, and the maker does not contradict them.")
 
@@ -153,8 +153,14 @@ def _larger_window(about: OtherFacts, best: Claim, others: Claim, offers: Sequen
 
 def _windows(claims: Sequence[Claim]) -> list[Claim]:
     """Drop the maker's input limits that do not exceed the context window that it also states."""
-    stated = max((v.size for v in claims if v.basis == "first_party" and v.sources != _INPUT_LIMIT_SOURCE), default=0)
-    return [v for v in claims if v.basis != "first_party" or v.sources != _INPUT_LIMIT_SOURCE or v.size > stated]
+    stated = max(
+        (each.size for each in claims if each.basis == "first_party" and each.sources != _INPUT_LIMIT_SOURCE), default=0
+    )
+    return [
+        each
+        for each in claims
+        if each.basis != "first_party" or each.sources != _INPUT_LIMIT_SOURCE or each.size > stated
+    ]
 
 
 def fills(output: int, context: int | None) -> bool:
@@ -169,15 +175,17 @@ def _without_limit(about: OtherFacts, claims: Sequence[Claim]) -> Choice | None:
     """
     if about.open_weights is not True:
         return None
-    sellers = [v for v in claims if v.basis in ("first_party", "offers")]
-    filling = [v for v in sellers if fills(v.size, about.context_tokens)]
-    limits = groups_of("max_output_tokens", [v for v in sellers if v not in filling])
-    votes = sum(v.votes for v in filling)
-    if any(v.basis == "first_party" and v not in filling for v in sellers) or votes < CONFIRMED:
+    sellers = [each for each in claims if each.basis in ("first_party", "offers")]
+    filling = [each for each in sellers if fills(each.size, about.context_tokens)]
+    limits = groups_of("max_output_tokens", [each for each in sellers if each not in filling])
+    votes = sum(each.votes for each in filling)
+    if any(each.basis == "first_party" and each not in filling for each in sellers) or votes < CONFIRMED:
         return None
     if limits and 3 * votes < 2 * limits[0].votes:
         return None
-    best = min(filling, key=lambda v: (v.size != about.context_tokens, BASES.index(v.basis), -v.votes, v.size))
+    best = min(
+        filling, key=lambda each: (each.size != about.context_tokens, BASES.index(each.basis), -each.votes, each.size)
+    )
     why = f"Open weights have no inherent output limit: at {votes:,} sellers a reply may fill the context."
     return Choice(best.index, why)
 
@@ -186,9 +194,9 @@ def _separate(about: OtherFacts, claims: Sequence[Claim]) -> list[Claim]:
     """Drop output limits that repeat the context window, unless they outnumber the other limits of their basis."""
     left: list[Claim] = []
     for basis in BASES:
-        group = [v for v in claims if v.basis == basis]
-        limits = [v for v in group if not fills(v.size, about.context_tokens)]
+        group = [each for each in claims if each.basis == basis]
+        limits = [each for each in group if not fills(each.size, about.context_tokens)]
         most = max((group.votes for group in groups_of("max_output_tokens", limits)), default=0)
-        none = sum(v.votes for v in group if v not in limits)
+        none = sum(each.votes for each in group if each not in limits)
         left += limits if limits and (none <= most or basis == "first_party") else group
     return left

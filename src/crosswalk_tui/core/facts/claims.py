@@ -104,7 +104,7 @@ def _day(value: str) -> int:
 
 def support(field: str, claim: Claim, claims: Iterable[Claim]) -> int:
     """Votes for values that agree with *claim*."""
-    return sum(v.votes for v in claims if same(field, claim, v))
+    return sum(each.votes for each in claims if same(field, claim, each))
 
 
 def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()) -> list[ValueGroup]:
@@ -119,7 +119,7 @@ def groups_of(field: str, group: Iterable[Claim], everyone: Iterable[Claim] = ()
     for claim in everyone:
         total[claim.value] += claim.votes
     groups: list[ValueGroup] = []
-    for claim in sorted(claims, key=lambda v: (-v.votes, -total[v.value], *_precedence(field, v.value))):
+    for claim in sorted(claims, key=lambda each: (-each.votes, -total[each.value], *_precedence(field, each.value))):
         place = next((i for i, known in enumerate(groups) if same(field, known.head, claim)), None)
         if place is None:
             groups.append(ValueGroup(claim, claim.votes))
@@ -181,26 +181,29 @@ def leader(field: str, group: Sequence[Claim], everyone: Sequence[Claim]) -> tup
     if settled is not None:
         return settled, f"Among {noun} it is a tie, settled by the other bases."
     if field in LABELS:
-        return min(tied, key=lambda v: v.value), f"Among {noun} it is a tie, settled by the order of the names."
+        return min(tied, key=lambda each: each.value), f"Among {noun} it is a tie, settled by the order of the names."
     return None, f"Disputed: among {noun} {len(tied)} values have {counted(best.votes, 'vote')} each."
 
 
 def _settled(field: str, tied: Sequence[Claim], everyone: Sequence[Claim]) -> Claim | None:
     """The tied claim that the best other basis favours; a larger limit only needs to be confirmed."""
-    backed = [v for v in tied if any(w.basis == "canonical" and same(field, v, w) for w in everyone)]
+    backed = [
+        each for each in tied if any(other.basis == "canonical" and same(field, each, other) for other in everyone)
+    ]
     if tied[0].basis == "first_party" and len(backed) == 1:
         return backed[0]
     if field in LIMITS:
-        largest = max(tied, key=lambda v: v.size)
+        largest = max(tied, key=lambda each: each.size)
         if support(field, largest, everyone) - largest.votes >= CONFIRMED:
             return largest
     order = order_of(field)
     if field in FLAGS and order.index(tied[0].basis) < order.index("offers"):
         order = order[: order.index("offers")]  # other sellers cannot settle a contradiction of the maker
     for basis in order[order.index(tied[0].basis) + 1 :]:
-        for_each = [support(field, v, [w for w in everyone if w.basis == basis]) for v in tied]
-        if for_each.count(max(for_each)) == 1:
-            return tied[for_each.index(max(for_each))]
+        group = [claim for claim in everyone if claim.basis == basis]
+        votes = [support(field, each, group) for each in tied]
+        if votes.count(max(votes)) == 1:
+            return tied[votes.index(max(votes))]
     return None
 
 

@@ -36,8 +36,8 @@ def plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[S
     if field == "knowledge_cutoff" and about.release_date is not None:
         # Resellers often list the release or listing date instead; the maker's value is kept.
         release = about.release_date[:_MONTH]
-        known = [v for v in claims if v.basis in ("canonical", "first_party") or v.value[:_MONTH] < release]
-        left = known or [v for v in claims if v.value[:_MONTH] == release]
+        known = [each for each in claims if each.basis in ("canonical", "first_party") or each.value[:_MONTH] < release]
+        left = known or [each for each in claims if each.value[:_MONTH] == release]
         return left, "" if len(left) == len(claims) else "A knowledge cutoff lies before the release."
     if field == "release_date":
         return _best_dates(about, claims)
@@ -50,19 +50,19 @@ def plausible(about: OtherFacts, field: str, claims: Sequence[Claim]) -> tuple[S
 
 def _real_sizes(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
     """The numbers of parameters without guesses of model lists and slips of their decimal point."""
-    listed = [v for v in claims if v.basis == "model_card"]
-    others = [v for v in claims if v.basis != "model_card"]
+    listed = [each for each in claims if each.basis == "model_card"]
+    others = [each for each in claims if each.basis != "model_card"]
     if listed and about.open_weights is False:
         return others, "The size of closed weights in other people's model lists is a guess."
-    named = max((v.size for v in claims if v.basis == "name"), default=0)
-    slips = [v for v in listed if any(near(v.size, slip) for slip in (10 * named, named // 10))]
-    left = [v for v in claims if v not in slips]
+    named = max((each.size for each in claims if each.basis == "name"), default=0)
+    slips = [each for each in listed if any(near(each.size, slip) for slip in (10 * named, named // 10))]
+    left = [each for each in claims if each not in slips]
     return left, "Ten times the size in the name, or a tenth, is a slip of the decimal point." if slips else ""
 
 
 def _best_names(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
     """The name that the build made, if any; else those that agree best with the id."""
-    made = [v for v in claims if v.basis == "name"]
+    made = [each for each in claims if each.basis == "name"]
     if made:
         return made, "Other names are those of other versions or variants, or of a second model as well."
     left = agreeing(about.slug, claims)
@@ -74,13 +74,17 @@ def _best_names(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Cl
 def _best_dates(about: OtherFacts, claims: Sequence[Claim]) -> tuple[Sequence[Claim], str]:
     """Release dates in the month that the name contains, if any; of these, whole dates if any."""
     # Some sellers fill a required cell with 1 January.
-    real = [v for v in claims if v.value >= _FIRST_MODELS and not (v.basis == "offers" and v.value.endswith("-01-01"))]
+    real = [
+        each
+        for each in claims
+        if each.value >= _FIRST_MODELS and not (each.basis == "offers" and each.value.endswith("-01-01"))
+    ]
     if not real:
         return [], "The only dates given are placeholders."
     named = _MONTH_IN_NAME.search(about.slug)
     month = "" if named is None else f"20{named[1]}-{named[2]}"
-    of_month = [v for v in real if v.value.startswith(month)] or real
-    whole = [v for v in of_month if not _is_coarse(v, of_month)] or of_month
+    of_month = [each for each in real if each.value.startswith(month)] or real
+    whole = [each for each in of_month if not _is_coarse(each, of_month)] or of_month
     if len(of_month) < len(real):
         return whole, "It agrees with the month in the model's name."
     return whole, "A whole date goes before a month." if len(whole) < len(real) else ""
@@ -97,13 +101,13 @@ def _is_coarse(claim: Claim, claims: Sequence[Claim]) -> bool:
     if not claim.value.endswith("-01"):
         return False
     if claim.value.endswith("-01-01"):
-        return any(v.value[:_MONTH] != claim.value[:_MONTH] for v in claims)
+        return any(each.value[:_MONTH] != claim.value[:_MONTH] for each in claims)
     votes = Counter[str]()
-    for v in claims:
-        if len(v.value) == WHOLE_DATE:
-            votes[v.value] += v.votes
+    for each in claims:
+        if len(each.value) == WHOLE_DATE:
+            votes[each.value] += each.votes
     mine = votes.pop(claim.value)
     month = max((n for day, n in votes.items() if day.startswith(claim.value[:_MONTH])), default=0)
     elsewhere = max((n for day, n in votes.items() if not day.endswith("-01")), default=0)
-    makers = {v.value for v in claims if v.basis == "first_party" and len(v.value) == WHOLE_DATE}
+    makers = {each.value for each in claims if each.basis == "first_party" and len(each.value) == WHOLE_DATE}
     return 2 * month >= mine or elsewhere >= mine or bool(makers and claim.value not in makers)
