@@ -188,7 +188,7 @@ class Price(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Whether a rate is the user's."""
-        return self.source == OWN or any(basis.basis == OWN for basis in self.bases)
+        return self.source == OWN or (bool(self.bases) and any(basis.basis == OWN for basis in self.bases))
 
     @property
     def listed(self) -> Rates:

@@ -243,7 +243,12 @@ class Flag(StrEnum):
 
 def marks_of(flags: Collection[Flag]) -> str:
     """The marks of *flags* next to a figure: the signs, then the words: ``≠† + fee, by hour``."""
-    marks = [flag.mark for flag in Flag if flag.mark and flag in flags]
+    if not flags:
+        return ""
+    marks = [mark for flag, mark in _MARKS if flag in flags]
     signs = "".join(mark for mark in marks if isinstance(mark, Sign))
     words = ", ".join(mark for mark in marks if not isinstance(mark, Sign))
     return f"{signs} {words}".strip()
+
+
+_MARKS = tuple((flag, flag.mark) for flag in Flag if flag.mark)

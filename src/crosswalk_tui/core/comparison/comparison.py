@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from crosswalk_tui.core.comparison.total_text import total_text
@@ -138,15 +139,16 @@ class Comparison(NamedTuple):
         Tied winners keep the order of the tie rule, and offers that may be cheaper follow the winners of their model.
         """
         least = min((t for t in self.totals if t is not None), default=Decimal(0))
-        rows: list[tuple[Decimal, RankedOffer]] = []
+        rows: list[tuple[int, RankedOffer]] = []
         for place, ranked in enumerate(self.models):
             ranking = ranked.ranking
             winners, near = ranking.n_winners, ranking.n_winners + ranking.n_maybe_cheaper
-            floor = min((quote.total_usd for quote in ranking.cheapest), default=Decimal(0))
+            floor = min((quote.total_trillionths for quote in ranking.cheapest), default=0)
             for nth, quote in enumerate(ranking.ranked):
                 row = RankedOffer(place, quote, least, nth < winners, winners <= nth < near)
-                rows.append((floor if nth < near else quote.total_usd, row))
-        return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+                rows.append((floor if nth < near else quote.total_trillionths, row))
+        rows.sort(key=itemgetter(0))
+        return [row for _, row in rows]
 
 
 class Leaders(NamedTuple):

@@ -59,8 +59,9 @@ def offer_columns(
     month = _money(BY_PRICE.title, rows, lambda row: row.total, places)
     times = _multiples(rows)
     terms = _terms(rows, comparison, every_context=order.title == CONTEXT)
-    widest = max((len(bill_marks(row.quote, workload)) for row in rows), default=0)
-    marks = OfferColumn("", "left", lambda row: bill_marks(row.quote, workload), "dim", width=widest)
+    marked = {id(row.quote): bill_marks(row.quote, workload) for row in rows}
+    widest = max(map(len, marked.values()), default=0)
+    marks = OfferColumn("", "left", lambda row: marked[id(row.quote)], "dim", width=widest)
     if not in_detail:
         return [kinds, *rates, *terms, month, times, marks]
     requests = []

@@ -80,7 +80,9 @@ class OffersTable:
             room: the lines to fill with offers where not all of them are listed.
         """
         self.comparison, self.only, self.named, self._order = comparison, only, named.strip(), order
-        ranked = [row for row in comparison.ranked_offers() if self._is_named(row.quote.offer.provider)]
+        ranked = comparison.ranked_offers()
+        if self.named:
+            ranked = [row for row in ranked if self._is_named(row.quote.offer.provider)]
         if only is not None:
             of_one = [row for row in ranked if row.place == only]
             least = min((row.total for row in of_one if row.wins), default=Decimal(0))
@@ -106,7 +108,7 @@ class OffersTable:
         found = [
             (place, excluded)
             for place, one in enumerate(self.comparison.models) if self.only in (None, place)
-            for excluded in one.ranking.excluded if self._is_named(excluded.offer.provider)
+            for excluded in one.ranking.excluded if not self.named or self._is_named(excluded.offer.provider)
         ]  # fmt: skip
         title, is_reversed = self._order
         if title != _PROVIDER:
@@ -337,7 +339,7 @@ def _by_model(ranked: Sequence[RankedOffer], room: int) -> list[RankedOffer | st
     others = [row for row in ranked if row is not first[row.place] and not row.maybe_cheaper]
     if len(first) > _ALL_LISTED:
         mine = [row for row in others if row.quote.is_own]
-        rest = [row for row in others if not row.quote.is_own]
+        rest = [row for row in others if not row.quote.is_own] if mine else others
         room -= len(bests) + len(mine) + 2  # a heading, and the line that counts the rest
         most, some = _some_of_each(rest, room)
         listed = {id(row) for row in (*some, *mine)}
