@@ -93,3 +93,32 @@ def test_the_core_imports_nothing_but_the_standard_library() -> None:
     assert set(modules) <= loaded
     assert {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) == {"crosswalk_tui"}
     assert [name for name in loaded if name.startswith("crosswalk_tui.") and not name.startswith(core.__name__)] == []
+
+
+DRAWING = (
+    "from textual_plotext import Plot; plot = Plot(); plot.monitor.set_size([30, 9]); plot.theme('clear');"
+    " plot.scatter([1, 2, 4], [3, 1, 2], marker='x'); plot.monitor.build_plot();"
+    " print(chr(10).join(map(''.join, plot.monitor.matrix.marker)), 'plotext._doc_utils' in sys.modules)"
+)
+
+
+def _drawn(preparing: str) -> str:
+    code = f"import sys; {preparing}; {DRAWING}"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def test_plots_are_drawn_without_the_help_texts_of_plotext() -> None:
+    importing = "from crosswalk_tui.ui.platform.plotext_import import import_plotext; import_plotext()"
+    usual, ours = _drawn("pass"), _drawn(importing)
+    assert usual.endswith("True\n")
+    assert ours == usual.replace("True", "False"), "plotext needs more of its help than the stand-in has"
+
+
+def test_a_plotext_that_needs_its_help_texts_is_imported_with_them() -> None:
+    lacking = (
+        "from types import ModuleType; from crosswalk_tui.ui.platform import plotext_import;"
+        " plotext_import._stand_ins = lambda: {'plotext._doc_utils': ModuleType('plotext._doc_utils')};"
+        " plotext_import.import_plotext()"
+    )
+    assert _drawn(lacking) == _drawn("pass")

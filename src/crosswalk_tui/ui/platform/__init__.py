@@ -1,1 +1,1 @@
-"""What the app runs on: the drivers of the terminal and the browser, and Textual with its faults worked around."""
+"""What the app runs on: the drivers of the terminal and the browser, and libraries with their faults worked around."""

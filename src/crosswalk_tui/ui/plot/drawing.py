@@ -22,6 +22,7 @@ from crosswalk_tui.core.plot.marks import PointLabel, emptiest, labelled, spread
 from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
+from crosswalk_tui.ui.platform.plotext_import import import_plotext
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
 PlacedName = tuple[Cell, str, str]
@@ -257,6 +258,7 @@ def axes_and_dots(plan: Plan, dots: Sequence[tuple[float, float, str]] | None = 
 
 
 def _plotted(plan: Plan, dots: Sequence[tuple[float, float, str]]) -> list[str]:
+    import_plotext()
     from textual_plotext import Plot
 
     frame, (width, height) = plan.frame, plan.size

@@ -173,8 +173,9 @@ class PointFinder:
             now = moment_of(search.settings.at, now)
         query = search.version, search.query
         if query not in self._readings:
-            import textual_plotext  # noqa: F401 - slow; imported here, before the drawing needs it
+            from crosswalk_tui.ui.platform.plotext_import import import_plotext  # not needed to start
 
+            import_plotext()  # slow; here, before the drawing needs it
             scored = self._read(search.query, now, pause)
             if len(self._readings) >= _CACHED or (scored is not None and len(scored.models) >= _MANY):
                 self._readings.clear()
