@@ -197,11 +197,11 @@ def _ranked(
     kept, duplicates = _best_per_provider(running)
     excluded += [*(unranked_resale(bill.offer, filters) for bill in resold), *duplicates]
     ranked, n_winners, n_maybe_cheaper = _in_order(kept)
-    everyone = _in_order(_best_per_provider([*running, *resold])[0])[0] if resold else ranked
+    best = ranked[0] if ranked else None
     return Ranking(
         ranked=ranked,
         excluded=tuple(sorted(excluded, key=_excluded_order)),
-        cheapest_with_resellers=everyone[0] if everyone else None,
+        cheapest_with_resellers=_cheapest([*running, *resold]) if resold else best,
         free=free,
         running=tuple(running),
         cut_short=tuple(cut_short),
@@ -256,6 +256,14 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]
         if not bill.may_be_low:
             published[seller] = bill
     return kept, rest
+
+
+def _cheapest(quotes: list[Quote]) -> Quote:
+    """The first of *quotes* as ranked: only those that tie with the least one, or are below it, can be."""
+    published = [q.total_trillionths for q in quotes if not q.may_be_low]
+    limit = min(published or map(_total, quotes)) * _TIED
+    near = [q for q in quotes if q.total_trillionths * _WHOLE <= limit]
+    return _in_order(_best_per_provider(near)[0])[0][0]
 
 
 def _by_total(quotes: list[Quote]) -> list[Quote]:
