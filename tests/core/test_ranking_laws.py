@@ -63,6 +63,15 @@ def test_only_metered_live_positive_offers_are_ranked(
 
 
 @given(offers, workloads, filters)
+def test_the_cheapest_with_resellers_is_the_first_where_they_are_ranked(
+    given_offers: tuple[Offer, ...], workload: Workload, requested: Filters
+) -> None:
+    with_resellers = rank(given_offers, workload, requested._replace(include_resellers=True), NOW).ranked
+    found = rank(given_offers, workload, requested, NOW).cheapest_with_resellers
+    assert found == (with_resellers[0] if with_resellers else None)
+
+
+@given(offers, workloads, filters)
 def test_the_order_is_by_cost_and_the_winners_are_the_tied_cheapest(
     given_offers: tuple[Offer, ...], workload: Workload, requested: Filters
 ) -> None:
