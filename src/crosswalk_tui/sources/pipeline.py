@@ -24,6 +24,7 @@ from crosswalk_tui.sources.harvest import Harvest, Rejection
 from crosswalk_tui.sources.importers import arena
 from crosswalk_tui.sources.offers.priced_offers import price_offers, timelines_before
 from crosswalk_tui.sources.offers.quarantine import quarantine
+from crosswalk_tui.sources.pricing.assumed_increases import assume_increases
 from crosswalk_tui.sources.pricing.averages import add_averages
 from crosswalk_tui.sources.pricing.earlier_snapshots import changes_since, read_older
 from crosswalk_tui.sources.pricing.evidence import whole_day
@@ -184,6 +185,7 @@ def _decide(inputs: BuildInputs) -> Assembly:
     timelines = with_present_rates(timelines, priced, evidence.today)
     add_averages(priced)
     quarantine([item for item in priced if item[1] is Access.METERED], made.closed)
+    assume_increases(priced, made.closed)
     all_scores = arena.with_older_names(scores.gathered(harvests))
     aliases = [alias for harvest in harvests for alias in harvest.score_aliases]
     placed, unplaced = scores.place(all_scores, aliases, made.resolver, set(made.by_model))

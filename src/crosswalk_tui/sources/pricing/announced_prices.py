@@ -17,10 +17,10 @@ def with_announced(rows: list[CheckedPrice], others: Iterable[Statement]) -> lis
 
     The statements of *others* have the same price. Rows that are already announced or depend on the hour stay.
     """
-    if any(_is_announced(row) or row.price.window_start is not None for row in rows):
+    if any(is_announced(row) or row.price.window_start is not None for row in rows):
         return rows
     following = (
-        list(filter(_is_announced, s.rows)) for s in sorted(others, key=newest_last, reverse=True) if not s.has_hours
+        list(filter(is_announced, s.rows)) for s in sorted(others, key=newest_last, reverse=True) if not s.has_hours
     )
     found = next(filter(None, following), [])
     start = _first_day(found)
@@ -34,9 +34,9 @@ def end_with_base(chosen: dict[Tier, list[CheckedPrice]], home: Tier) -> None:
 
     They are stated beside the price that ends. A tier with a next price of its own stays.
     """
-    start = _first_day(row for row in chosen.get(home, ()) if _is_announced(row))
+    start = _first_day(row for row in chosen.get(home, ()) if is_announced(row))
     for tier, rows in chosen.items():
-        if start and tier is not home and not any(map(_is_announced, rows)):
+        if start and tier is not home and not any(map(is_announced, rows)):
             chosen[tier] = [_ending(row, start) for row in rows]
 
 
@@ -50,6 +50,6 @@ def _ending(row: CheckedPrice, day: str) -> CheckedPrice:
     return row if row.price.valid_to is not None else row._replace(price=replace(row.price, valid_to=day))
 
 
-def _is_announced(row: CheckedPrice) -> bool:
+def is_announced(row: CheckedPrice) -> bool:
     """Whether *row* is in force only from a day after it was recorded."""
     return (row.price.valid_from or "") > row.price.as_of

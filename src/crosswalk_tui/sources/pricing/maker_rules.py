@@ -55,7 +55,7 @@ class MakerRules:
 
 def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> dict[str, ListPrices]:
     """The maker's prices of each closed model on *today* (an ISO date), by model key."""
-    by_model = _by_model(priced)
+    by_model = offers_by_model(priced)
     free = _labs_without_surcharge(by_model)
     rules = {key: _rules(key, offers, free, today) for key, offers in by_model.items() if key in closed}
     return {key: ListPrices(r.base.price, r.replaced) for key, r in rules.items() if r.base is not None}
@@ -63,7 +63,7 @@ def list_prices(priced: Iterable[Priced], closed: Mapping[str, str], today: str)
 
 def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today: str) -> None:
     """Complete the prices in use, in place, with the maker's rates in force on *today* (an ISO date)."""
-    by_model = _by_model(priced)
+    by_model = offers_by_model(priced)
     free = _labs_without_surcharge(by_model)
     for key, offers in by_model.items():
         rules = _rules(key, offers, free, today)
@@ -82,7 +82,8 @@ def apply_maker_rules(priced: Iterable[Priced], closed: Mapping[str, str], today
                 _assume_bands(entry, pricing, rules)
 
 
-def _by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
+def offers_by_model(priced: Iterable[Priced]) -> dict[str, list[Priced]]:
+    """The offers of each model, by key."""
     by_model: dict[str, list[Priced]] = defaultdict(list)
     for item in priced:
         by_model[item[0].key].append(item)
@@ -214,7 +215,7 @@ def _assume_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> No
     if any(row.price.band_from for row in rows):
         return
     for band in rules.bands:
-        rates = _scaled(base.price.rates, rules.base.price.rates, band.price.rates)
+        rates = scaled(base.price.rates, rules.base.price.rates, band.price.rates)
         if rates is not None:
             price = replace(base.price, rates=rates, band_from=band.price.band_from, band_rule=band.price.band_rule)
             note = f"not published: the maker's ratio above {band.price.band_from:,} tokens"
@@ -245,14 +246,14 @@ def _share_bands(entry: MergedOffer, pricing: Pricing, rules: MakerRules) -> Non
         rows.append(CheckedPrice(base.record, price, origins=origins))
 
 
-def _scaled(mine: Rates, base: Rates, band: Rates) -> Rates | None:
-    """*mine* times the ratio of the maker's *band* to its *base*, by rate; else the ratio of output or input."""
-    if not (mine.input and mine.output and base.input and base.output and band.input and band.output):
+def scaled(mine: Rates, base: Rates, other: Rates) -> Rates | None:
+    """*mine* times the ratio of the maker's *other* price to its *base*, by rate; else the ratio of output or input."""
+    if not (mine.input and mine.output and base.input and base.output and other.input and other.output):
         return None
-    output, plain = Fraction(band.output, base.output), Fraction(band.input, base.input)
+    output, plain = Fraction(other.output, base.output), Fraction(other.input, base.input)
     found = published(mine)
     for name, value in found.items():
-        before, after = getattr(base, name), getattr(band, name)
+        before, after = getattr(base, name), getattr(other, name)
         if before and after is not None:
             ratio = Fraction(after, before)
         else:
