@@ -261,8 +261,8 @@ def _best_per_provider(quotes: list[Quote]) -> tuple[list[Quote], list[Excluded]
 def _cheapest(quotes: list[Quote]) -> Quote:
     """The first of *quotes* as ranked: only those that tie with the least one, or are below it, can be."""
     published = [q.total_trillionths for q in quotes if not q.may_be_low]
-    limit = min(published or map(_total, quotes)) * _TIED
-    near = [q for q in quotes if q.total_trillionths * _WHOLE <= limit]
+    least = min(published or map(_total, quotes))
+    near = [q for q in quotes if q.total_trillionths <= least or q.total_trillionths * _WHOLE <= least * _TIED]
     return _in_order(_best_per_provider(near)[0])[0][0]
 
 
