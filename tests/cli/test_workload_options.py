@@ -235,13 +235,13 @@ def test_explain_shows_the_arithmetic_of_the_winner(call: Call) -> None:
     assert rows == [
         "Part Quantity Rate Per $",
         "input 2,000,000 $2.00 1M $4.00",
-        "cache read 3,000,000 ≈ $2.00 1M $6.00",
+        "cache read 3,000,000 ≤ $2.00 1M $6.00",
         "output 1,500,000 $20.00 1M $30.00",
         "reasoning 500,000 $20.00 1M $10.00",
         "sum $50.00",
     ]
     assert "Price from Test prices, as of 2026-07-02." in block
-    assert "≈ cache read: not published: the plain input rate is used, an upper bound." in block
+    assert "≤ cache read: not published: the plain input rate is used, an upper bound." in block
 
 
 def test_explain_names_the_band_and_the_reason(call: Call) -> None:

@@ -61,7 +61,7 @@ def test_a_rate_says_whether_it_is_assumed_or_the_users() -> None:
     assumed = FULL._replace(rates=FULL.rates._replace(cache_read=None))
     assert _of(bill(FULL, MIXED), "cache read") == ["$0.30"]
     assert _of(bill(_own(FULL, "cache_read"), MIXED), "cache read") == [f"$0.30{Sign.OWN}"]
-    assert _of(bill(assumed, MIXED), "cache read") == [f"{Sign.ASSUMED}$3.00"]
+    assert _of(bill(assumed, MIXED), "cache read") == [f"{Sign.AT_MOST}$3.00"]
     assert billed_rate_texts([None]) == [""]
     assert assumed_labels(bill(assumed, MIXED)) == ["cache read"]
     assert assumed_labels(bill(assumed, Workload())) == []

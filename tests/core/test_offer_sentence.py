@@ -26,7 +26,7 @@ def test_the_sentence_states_the_end_of_sale_and_what_is_assumed() -> None:
     (ranked,) = compared(one, workload=CACHED).models
     assert ranked.best is not None
     words = offer_sentence(ranked.model, ranked.best, CACHED)
-    assert words.startswith("M: ≈$66.00 a month at Acme")
+    assert words.startswith("M: ≤$66.00 a month at Acme")
     assert words.endswith("; sold until 2026-12-11; rate assumed; an upper bound")
 
 

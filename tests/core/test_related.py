@@ -196,13 +196,13 @@ def test_the_reason_has_the_figures_of_both() -> None:
     )
 
 
-def test_an_upper_bound_has_the_sign_of_an_assumed_rate() -> None:
+def test_an_upper_bound_has_its_own_sign() -> None:
     host = offer("host", 1, 1)
     items = (("cache read", 1, 7_200_000, Substitute.PLAIN_READ),)
     bound = Ranking((Quote.of(host, items, ((host.prices[0], None),)),), (), None, (), n_winners=1)
     landscape = [model(ONE, 1230), model(THREE, 3210)]
     (answer,) = related([ONE], landscape, ARENA, lambda _: bound)
-    assert answer.reason.count("≈$") == 2
+    assert answer.reason.count("≤$") == 2
 
 
 def test_a_model_the_catalogue_lost_is_related_to_nothing() -> None:

@@ -79,9 +79,9 @@ def test_columns_of_rates_that_no_bill_uses_are_left_out() -> None:
 
 def test_an_assumed_rate_is_marked_and_the_legend_names_it_and_its_substitute() -> None:
     report = report_on(side("lab/one", _with_rates("acme", read=None)), LARGE, workload=CACHING)
-    assert "| ≈$1.00 |" in to_markdown_page(report)
+    assert "| ≤$1.00 |" in to_markdown_page(report)
     assert "cache read rate assumed" in _rows(report)[0]["notes"]
-    assert "≈ cache read rate assumed: not published; the plain input rate is used, an upper bound." in report.legend
+    assert "≤ cache read rate assumed: not published; the plain input rate is used, an upper bound." in report.legend
     assert "another one is used" not in to_page(report)
     document = json.loads(to_document(report))
     assumed = [line["item"] for line in document["models"][0]["offers"][0]["lines"] if line["assumed"]]

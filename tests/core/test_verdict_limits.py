@@ -167,7 +167,7 @@ def test_a_provider_whose_bill_is_an_upper_bound_may_cost_less() -> None:
         side("lab/a", known, offer("bravo", 90_000, 90_000)), side("lab/b", known, SECOND), workload=cached
     )
     expected = (
-        "A may cost less at Bravo than at Alpha: ≈$0.99 is an upper bound, since no rate of cached input is published."
+        "A may cost less at Bravo than at Alpha: ≤$0.99 is an upper bound, since no rate of cached input is published."
     )
     assert expected in texts(about(found, Topic.RISK))
 

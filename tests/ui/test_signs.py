@@ -1,4 +1,4 @@
-"""Six signs mark data, and no screen has another one: anything else is a word."""
+"""Seven signs mark data, and no screen has another one: anything else is a word."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.ui.conftest import A, AppMaker, B, line_with, seen
 
 PICTURES = Path(__file__).parent / "__snapshots__" / "test_snapshots"
 
-TEXT = "…·–−×÷±≥≤“”\xa0"
+TEXT = "…·–−×÷±≥“”\xa0"
 """Punctuation and arithmetic."""
 
 DRAWING = "▸▾▴→←↑↓⏎⌫"
@@ -41,9 +41,9 @@ def symbols(picture: Path) -> set[str]:
             and not "\u2580" <= c <= "\u259f"}  # fmt: skip
 
 
-def test_six_signs_mark_data_and_each_has_one_meaning() -> None:
-    assert "".join(Sign) == "◆—≈≠†*"
-    assert len({sign.short for sign in Sign}) == 6
+def test_seven_signs_mark_data_and_each_has_one_meaning() -> None:
+    assert "".join(Sign) == "◆—≈≤≠†*"
+    assert len({sign.short for sign in Sign}) == 7
     assert [entry.keys for entry in SIGNS] == ["A B …", *Sign]
     marks = {flag.mark for flag in Flag if flag.mark}
     assert all(mark in list(Sign) or any(c.isalpha() for c in mark) for mark in marks)

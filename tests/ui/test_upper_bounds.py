@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.spec_rows import cheapest_rows
+from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import Rates
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.workload.offers_pane import OfferNotes
 from crosswalk_tui.ui.workload.offers_table import OffersTable
 from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
@@ -43,12 +43,11 @@ def test_the_winner_names_them_in_its_detail() -> None:
     assert not [note for name in ("Bravo", "Charlie", "Delta") for note in details[name] if "maybe less" in note]
 
 
-def test_the_sign_is_explained_as_what_it_is_on_the_visible_rows() -> None:
+def test_an_upper_bound_has_another_sign_than_an_assumed_rate() -> None:
     table = OffersTable(priced(), with_left_out=False)
     rows = {row.quote.offer.provider.name: row for row in table.rows if not isinstance(row, str)}
-    assert table.meaning_of_assumed([rows["Alpha"]]) == ""
-    assert table.meaning_of_assumed([rows["Alpha"], rows["Bravo"]]) == "at most; may beat ◆"
-    assert table.meaning_of_assumed([rows["Delta"]]) == "at most: an upper bound"
+    assert [table.signs(rows[name]) for name in ("Alpha", "Bravo", "Delta")] == ["◆", "≤", "≤"]
+    assert total_text(rows["Bravo"].quote) == "≤$0.99"
 
 
 async def test_the_legend_of_the_pane_has_these_words(make_app: AppMaker) -> None:
@@ -63,8 +62,8 @@ async def test_the_legend_of_the_pane_has_these_words(make_app: AppMaker) -> Non
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("2")
         await settled(pilot)
-        assert app.screen.query_one(OfferNotes).assumed == "at most; may beat ◆"
-        assert "≈ at most; may beat ◆" in seen(app)
+        assert "≤ at most" in seen(app)
+        assert "≈" not in seen(app)
         assert line_with(app, "maybe less at Bravo")
 
 

@@ -81,7 +81,7 @@ def _explained(bill: Quote, workload: Workload, remarks: Sequence[str], names: M
 
 def _mark(line: QuoteLine) -> str:
     """The sign before a rate, if it has one."""
-    return f"{Sign.ASSUMED} " if line.assumed else f"{Sign.OWN} " if line.own else ""
+    return f"{line.assumed_sign} " if line.assumed else f"{Sign.OWN} " if line.own else ""
 
 
 def _rate_note(line: QuoteLine, names: Mapping[str, str]) -> str:

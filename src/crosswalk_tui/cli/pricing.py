@@ -145,7 +145,7 @@ def _cached_rates(bills: Sequence[Quote]) -> list[str]:
         [line.rate for line in lines if line is not None and line.own],
     )
     return [
-        "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
+        "" if line is None else f"{line.assumed_sign}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)
     ]
 

@@ -14,11 +14,10 @@ from crosswalk_tui.core.money import month_cost
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import counted
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, assumed_rates
+from crosswalk_tui.core.usage.billing import AssumedRate, DatedOffer, LogCost, assumed_rates, sign_of_assumed
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.remarks import SHORT, no_rate, remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.core.workload.monthly import Workload
 
 _FREE = ":free"
@@ -162,7 +161,10 @@ def usage_notes(report: UsageAnswer) -> list[str]:
 
 def _assumptions(assumed: Collection[tuple[str, AssumedRate]]) -> list[str]:
     """A sentence for each model and seller with rates that are not published."""
-    clauses: dict[str, list[str]] = {}
+    by_seller: dict[str, list[AssumedRate]] = {}
     for key, rate in sorted(assumed):
-        clauses.setdefault(f"{key} at {rate.seller}", []).append(f"{rate.label}: {rate.note}")
-    return [f"{Sign.ASSUMED} {who}: {'; '.join(stated)}." for who, stated in clauses.items()]
+        by_seller.setdefault(f"{key} at {rate.seller}", []).append(rate)
+    return [
+        f"{sign_of_assumed(rates)} {who}: {'; '.join(f'{rate.label}: {rate.note}' for rate in rates)}."
+        for who, rates in by_seller.items()
+    ]

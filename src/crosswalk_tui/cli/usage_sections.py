@@ -12,7 +12,7 @@ from crosswalk_tui.core.text.columns import Column
 from crosswalk_tui.core.text.format import UNKNOWN, usd
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.usage.billing import LogCost
+from crosswalk_tui.core.usage.billing import AssumedRate, LogCost, sign_of_assumed
 from crosswalk_tui.core.vocabulary import Sign
 
 
@@ -71,8 +71,8 @@ def _cells(report: UsageAnswer, name: str, cost: LogCost) -> tuple[str, ...]:
     )
 
 
-def _about(amount: Decimal | None, assumed: Collection[object], *, own: bool) -> str:
+def _about(amount: Decimal | None, assumed: Collection[tuple[str, AssumedRate]], *, own: bool) -> str:
     """*amount*, with signs if some rates are *assumed*, or the user's *own*."""
     if amount is None:
         return usd(amount)
-    return f"{Sign.ASSUMED if assumed else ''}{usd(amount)}{Sign.OWN if own else ''}"
+    return f"{sign_of_assumed(rate for _, rate in assumed)}{usd(amount)}{Sign.OWN if own else ''}"

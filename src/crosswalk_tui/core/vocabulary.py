@@ -183,6 +183,10 @@ class Sign(StrEnum):
         "≈", "rate assumed",
         "another rate is used for one that is not published; before a provider: it may be cheaper than the winner",
     )  # fmt: skip
+    AT_MOST = (
+        "≤", "at most",
+        "it may be less; of a bill or a rate: that of cached input is not published, and cannot exceed plain input",
+    )  # fmt: skip
     DISPUTED = "≠", "sources disagree", "on a price by more than 2×, or on a fact"
     OLD = "†", "old", "a price recorded more than 120 days ago, or a score over 12 months old"
     OWN = "*", "yours", "yours, not the catalogue's"
@@ -216,7 +220,7 @@ class Flag(StrEnum):
     OWN = "own", Sign.OWN, "your price", "a rate, marked *, is yours, not the list price"
     ASSUMED_RATE = (
         "assumed_rate", Sign.ASSUMED, "rate assumed",
-        "a rate, marked ≈, is not published; the arithmetic of the bill names it and what replaces it",
+        "a rate, marked ≈ or ≤, is not published; the arithmetic of the bill names it and what replaces it",
     )  # fmt: skip
     NO_REQUEST_COUNT = (
         "no_request_count", "+ fee", "request fee left out",

@@ -10,7 +10,7 @@ from fractions import Fraction
 from crosswalk_tui.core.models import OWN, Model, Offer
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text.format import tokens
-from crosswalk_tui.core.vocabulary import Flag, ProviderType, marks_of
+from crosswalk_tui.core.vocabulary import Flag, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
 _TYPES = {
@@ -115,7 +115,7 @@ def unset_band_in_words(quote: Quote, workload: Workload) -> tuple[str, ...]:
 
 def bill_marks(quote: Quote, workload: Workload) -> str:
     """The marks next to the bill of an offer: its caveats, and `LONG_PROMPTS`."""
-    marks = marks_of(quote.flags)
+    marks = quote.marks
     if unset_band(quote, workload) is None:
         return marks
     gap = ", " if any(map(str.isalpha, marks)) else " "

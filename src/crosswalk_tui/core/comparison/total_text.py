@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crosswalk_tui.core.pricing.bill import Quote
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import Flag, Sign
+from crosswalk_tui.core.vocabulary import Sign
 
 _CENTS_FROM = 100
 """From this amount on, in USD, totals have cents only."""
@@ -29,13 +29,13 @@ def money(amount: Decimal | None, places: int | None) -> str:
 def total_text(quote: Quote | None, places: int | None = None) -> str:
     """Format the monthly total of *quote*, *places* being the fewest decimals.
 
-    A sign before it says that a rate is assumed; signs after it, that a price is old, and that one is the user's.
+    A sign before it says that a rate is assumed, or that it is at most so much; signs after it, that a price is old,
+    and that one is the user's.
     """
     if quote is None:
         return fmt.UNKNOWN
-    sign = Sign.ASSUMED if Flag.ASSUMED_RATE in quote.flags else ""
     after = f"{Sign.OLD if quote.is_old else ''}{Sign.OWN if quote.is_own else ''}"
-    return f"{sign}{money(quote.total_usd, places)}{after}"
+    return f"{quote.assumed_sign}{money(quote.total_usd, places)}{after}"
 
 
 def tied_sellers(names: Sequence[str], *, in_cell: bool = False) -> str:

@@ -27,10 +27,17 @@ from crosswalk_tui.core.pricing.bill_items import (
     trillionths,
     unit_of,
 )
-from crosswalk_tui.core.pricing.rate_origin import RateOrigin, Substitute, is_assumed, may_be_low, origin_text
+from crosswalk_tui.core.pricing.rate_origin import (
+    RateOrigin,
+    Substitute,
+    assumed_sign,
+    is_assumed,
+    may_be_low,
+    origin_text,
+)
 from crosswalk_tui.core.pricing.tariff import hourly_words
 from crosswalk_tui.core.text import format as fmt
-from crosswalk_tui.core.vocabulary import BandRule, Flag, Tier
+from crosswalk_tui.core.vocabulary import BandRule, Flag, Sign, Tier, marks_of
 from crosswalk_tui.core.workload.hours import Hours
 from crosswalk_tui.core.workload.monthly import Workload
 
@@ -69,6 +76,11 @@ class QuoteLine(NamedTuple):
     def assumed(self) -> bool:
         """Whether the rate is unpublished."""
         return is_assumed(self.origin)
+
+    @property
+    def assumed_sign(self) -> str:
+        """``≈`` for an unpublished rate, ``≤`` if the seller cannot charge more than it; else empty."""
+        return assumed_sign(self.origin)
 
     @property
     def own(self) -> bool:
@@ -159,6 +171,18 @@ class Quote(NamedTuple):
     def is_upper_bound(self) -> bool:
         """Whether the total may be too high: cached reads without a published rate are billed as plain input."""
         return any(item[3] is Substitute.PLAIN_READ and trillionths(item) for item in self.items)
+
+    @property
+    def assumed_sign(self) -> str:
+        """The sign before the total: ``≈`` if it may be too low, ``≤`` if it can only be too high, else empty."""
+        if self.may_be_low:
+            return Sign.ASSUMED
+        return Sign.AT_MOST if Flag.ASSUMED_RATE in self.flags else ""
+
+    @property
+    def marks(self) -> str:
+        """The marks next to the total: the signs of its caveats, then the words."""
+        return marks_of(self.flags).replace(Sign.ASSUMED, self.assumed_sign)
 
     def month_usd(self, factor: Fraction | None) -> Decimal:
         """The bill of 30 days, with the *factor* that makes a usage log a month; the bill itself without one."""

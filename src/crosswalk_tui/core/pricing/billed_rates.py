@@ -44,7 +44,7 @@ def billed_rate_texts(lines: Sequence[QuoteLine | None]) -> list[str]:
     own = [line.rate for line in lines if line is not None and line.own]
     texts = rate_texts([None if line is None else line.rate for line in lines], exact=own)
     return [
-        "" if line is None else f"{Sign.ASSUMED if line.assumed else ''}{text}{Sign.OWN if line.own else ''}"
+        "" if line is None else f"{line.assumed_sign}{text}{Sign.OWN if line.own else ''}"
         for line, text in zip(lines, texts, strict=True)
     ]
 

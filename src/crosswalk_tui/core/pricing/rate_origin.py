@@ -7,6 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from crosswalk_tui.core.models import OWN, RateBasis
+from crosswalk_tui.core.vocabulary import Sign
 
 
 class Substitute(Enum):
@@ -38,6 +39,11 @@ def is_assumed(origin: RateOrigin) -> bool:
 def may_be_low(origin: RateOrigin) -> bool:
     """Whether the seller may charge more than the rate."""
     return origin.may_be_low if isinstance(origin, Substitute) else is_assumed(origin)
+
+
+def assumed_sign(origin: RateOrigin) -> str:
+    """``≈`` for a rate that is unpublished, ``≤`` if the seller cannot charge more than it; else empty."""
+    return "" if not is_assumed(origin) else Sign.ASSUMED if may_be_low(origin) else Sign.AT_MOST
 
 
 def substitute_text(origin: RateOrigin) -> str:

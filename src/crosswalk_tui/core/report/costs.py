@@ -20,7 +20,7 @@ from crosswalk_tui.core.pricing.eligibility import counted_codes
 from crosswalk_tui.core.pricing.rate_origin import origin_text, substitute_text
 from crosswalk_tui.core.report.report_contents import BillInFull, ModelCosts, OfferCost
 from crosswalk_tui.core.text.format import listed
-from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType, Sign
+from crosswalk_tui.core.vocabulary import BandRule, Exclusion, Flag, ProviderType
 from crosswalk_tui.core.workload.monthly import Workload
 
 _TYPES = {
@@ -63,7 +63,7 @@ def model_costs(
             as_of=quote.price.as_of,
             lines=tuple(line for line in quote.lines if line.quantity),
             is_own=quote.is_own,
-            is_assumed=Flag.ASSUMED_RATE in quote.flags,
+            assumed_sign=quote.assumed_sign,
             is_old=quote.is_old,
         )
         for quote in ranking.ranked
@@ -199,13 +199,14 @@ def caveats(comparison: Comparison) -> tuple[str, ...]:
 
 def _assumptions(quotes: Sequence[Quote]) -> tuple[str, ...]:
     """What replaces each rate that is not published: ``≈ cache read rate assumed: not published; …``."""
-    labels: dict[str, list[str]] = {}
+    labels: dict[tuple[str, str], list[str]] = {}
     for quote in quotes:
         for line in quote.lines:
             if line.quantity and line.assumed:
-                replaced = labels.setdefault(substitute_text(line.origin).replace(": ", "; ", 1), [])
+                text = substitute_text(line.origin).replace(": ", "; ", 1)
+                replaced = labels.setdefault((line.assumed_sign, text), [])
                 replaced += [label for label in (base_label(line.label),) if label not in replaced]
-    return tuple(f"{Sign.ASSUMED} {_rates_assumed(names)}: {text}." for text, names in labels.items())
+    return tuple(f"{sign} {_rates_assumed(names)}: {text}." for (sign, text), names in labels.items())
 
 
 def _words(flag: Flag) -> tuple[str, str]:

@@ -46,7 +46,7 @@ class OfferCost:
         notes: caveats in words.
         source: the name of the source of the price; *as_of* is its date.
         is_own: a rate is the author's own.
-        is_assumed: a rate is not published.
+        assumed_sign: before the bill, if a rate is not published.
         is_old: a price is old.
     """
 
@@ -66,7 +66,7 @@ class OfferCost:
     as_of: str
     lines: tuple[QuoteLine, ...] = ()
     is_own: bool = False
-    is_assumed: bool = False
+    assumed_sign: str = ""
     is_old: bool = False
 
 

@@ -130,7 +130,7 @@ def _base_rates(offers: Sequence[OfferCost], label: str, usd: Sequence[Decimal |
     rates = list(map(_micro_usd, usd))
     texts = fmt.rate_texts(rates, exact=[rate for rate, is_own in zip(rates, own, strict=True) if is_own])
     return [
-        f"{Sign.ASSUMED if line is not None and line.assumed else ''}{text}{OWN_MARK if is_own else ''}"
+        f"{'' if line is None else line.assumed_sign}{text}{OWN_MARK if is_own else ''}"
         for line, text, is_own in zip(lines, texts, own, strict=True)
     ]
 
@@ -142,7 +142,7 @@ def _billed_rates(offers: Sequence[OfferCost], label: str) -> list[str]:
 def _total(offer: OfferCost, places: int) -> str:
     """The bill of *offer*, with the signs that it has everywhere."""
     after = f"{Sign.OLD if offer.is_old else ''}{OWN_MARK if offer.is_own else ''}"
-    return f"{Sign.ASSUMED if offer.is_assumed else ''}{money(offer.total_usd, places)}{after}"
+    return f"{offer.assumed_sign}{money(offer.total_usd, places)}{after}"
 
 
 def _micro_usd(usd: Decimal | None) -> int | None:
@@ -172,7 +172,7 @@ def bill_table(bill: BillInFull, report: ComparisonReport) -> Table:
         (
             line.label,
             f"{line.quantity:,}",
-            f"{Sign.ASSUMED if line.assumed else ''}{_exact(line.rate_usd)} {unit_of(line.label)}",
+            f"{line.assumed_sign}{_exact(line.rate_usd)} {unit_of(line.label)}",
             _exact(line.usd),
         )
         for line in bill.lines

@@ -15,10 +15,10 @@ from crosswalk_tui.core.text.format import UNKNOWN
 from crosswalk_tui.core.vocabulary import Sign
 
 _FIGURE = re.compile(
-    r"(?P<before>≈?) ?(?P<sign>[-+−]?)(?P<dollar>\$?)(?P<number>\d[\d,]*(\.\d+)?)(?P<unit>[%×]?)(?P<after>[†*]*)"
+    r"(?P<before>[≈≤]?) ?(?P<sign>[-+−]?)(?P<dollar>\$?)(?P<number>\d[\d,]*(\.\d+)?)(?P<unit>[%×]?)(?P<after>[†*]*)"
 )
 
-_BESIDE = (Sign.ASSUMED, Sign.OLD, Sign.OWN)
+_BESIDE = (Sign.ASSUMED, Sign.AT_MOST, Sign.OLD, Sign.OWN)
 """The signs that a figure may have."""
 
 Rows = Sequence[Sequence[str]]

@@ -24,7 +24,7 @@ from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.usage.log import RequestGroup
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.usage.totals import workload_of
-from crosswalk_tui.core.vocabulary import Flag
+from crosswalk_tui.core.vocabulary import Flag, Sign
 
 Groups = Sequence[tuple[RequestGroup, RequestSum]]
 
@@ -78,6 +78,12 @@ class AssumedRate(NamedTuple):
     label: str
     note: str
     may_be_low: bool
+
+
+def sign_of_assumed(rates: Iterable[AssumedRate]) -> str:
+    """The sign before a sum with the assumed *rates*: ``≈``, ``≤`` if it can only be too high, empty without any."""
+    low = {rate.may_be_low for rate in rates}
+    return "" if not low else Sign.ASSUMED if True in low else Sign.AT_MOST
 
 
 def assumed_rates(bill: Quote) -> Iterator[AssumedRate]:

@@ -132,7 +132,7 @@ def _sum(quote: Quote, per: str, width: int) -> list[Line]:
     label, count, rate, usd = (max(map(len, texts)) for texts in (labels, counts, rates, sums))
     lines: list[Line] = []
     for item, count_text, price, amount in zip(quote.lines, counts, rates, sums[:-1], strict=True):
-        mark = Sign.ASSUMED if item.assumed and item.quantity else " "
+        mark = item.assumed_sign if item.assumed and item.quantity else " "
         lines.append(
             [
                 (f"  {item.label.ljust(label)}  {count_text.rjust(count)} × ", ""),
@@ -205,7 +205,7 @@ def _origins(quote: Quote, names: Mapping[str, str], width: int) -> list[Line]:
     lines: list[Line] = [[], [("Where the rates come from", "strong")]]
     room = min(16, max(len(line.label) for line in quote.lines if line.quantity))
     for note, group in by_origin.items():
-        mark = Sign.ASSUMED if group[0].assumed else " "
+        mark = group[0].assumed_sign or " "
         label = ", ".join(line.label for line in group)
         if len(label) > room:
             lines.append([(f"{mark} ", "bad"), (fit(label, max(0, width - 2)).rstrip(), "")])

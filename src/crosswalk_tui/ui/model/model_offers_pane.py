@@ -25,7 +25,7 @@ from crosswalk_tui.core.pricing.eligibility import Excluded
 from crosswalk_tui.core.pricing.tariff import price_in_force
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.figure_cells import bill_figure, token_figure
-from crosswalk_tui.core.vocabulary import Flag, Sign, Tier, marks_of
+from crosswalk_tui.core.vocabulary import Flag, Sign, Tier
 from crosswalk_tui.core.workload.log_rate import log_headings
 from crosswalk_tui.core.workload.monthly import Workload
 from crosswalk_tui.ui.kit.sheet import Sheet, SheetColumn, Tail
@@ -131,7 +131,7 @@ class ModelOffersPane(SheetPane):
         parts = [f"{len(quotes):,} of {len(self.ranked.side.offers):,} offers ranked"]
         if quotes:
             seen = Sign.BETTER + (Sign.ASSUMED if self.ranked.ranking.maybe_cheaper else "")
-            seen += "".join(marks_of(quote.flags) for quote in quotes)
+            seen += "".join(quote.marks for quote in quotes)
             seen += Sign.DISPUTED if (disputed := _disputed(listed(self.ranked))) else ""
             parts += legend_texts(seen, {**OFFER_SIGNS, Sign.DISPUTED: f"{Sign.DISPUTED.short}: {disputed}"})
             if self.page is not None and any(unset_band(quote, self.page.workload) for quote in quotes):

@@ -22,7 +22,7 @@ OFFER_SIGNS = {
 SIGNS_WITHOUT_UNDERCUTS = {**OFFER_SIGNS, Sign.ASSUMED: Flag.ASSUMED_RATE.short}
 """The same where no provider has the sign of one that may be cheaper before its name."""
 
-_STYLES = {Sign.BETTER: "best", Sign.ASSUMED: "bad", Sign.DISPUTED: "bad"}
+_STYLES = {Sign.BETTER: "best", Sign.ASSUMED: "bad", Sign.AT_MOST: "bad", Sign.DISPUTED: "bad"}
 
 
 def legend_pieces(seen: Collection[str], words: Mapping[Sign, str] | None = None) -> list[Line]:

@@ -13,7 +13,6 @@ from textual.widget import Widget
 from crosswalk_tui.core.comparison.comparison import Comparison
 from crosswalk_tui.core.comparison.offer_terms import LONG_PROMPTS, unset_band
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.cells import Line, clean, fit, pack, wrap
 from crosswalk_tui.ui.kit.lines import Block
 from crosswalk_tui.ui.kit.named_keys import keyed
@@ -101,7 +100,6 @@ class OfferNotes(Block):
         signs: the visible signs.
         state: that the offers left out are listed, where the border has no room for it; empty if they are not.
         undercut: whether the sign of a provider that may be cheaper is among them.
-        assumed: what the sign of an assumed rate means on the visible rows, if more exactly than elsewhere.
         columns: titles of visible columns with their meaning.
     """
 
@@ -110,7 +108,6 @@ class OfferNotes(Block):
     state: reactive[str] = reactive("")
     signs: reactive[frozenset[str]] = reactive(frozenset())
     undercut: reactive[bool] = reactive(False)
-    assumed: reactive[str] = reactive("")
     columns: reactive[tuple[tuple[str, str], ...]] = reactive(())
 
     def lines(self, width: int) -> list[Line]:
@@ -119,7 +116,6 @@ class OfferNotes(Block):
         lines: list[Line] = [[(text, "dim")] for text in wrap(shown, width, 1) if text]
         columns: list[Line] = [[(f"{title} ", ""), (meaning, "dim")] for title, meaning in self.columns]
         words = OFFER_SIGNS if self.undercut else SIGNS_WITHOUT_UNDERCUTS
-        words = {**words, Sign.ASSUMED: self.assumed} if self.assumed else words
         lines += pack([*legend_pieces(self.signs, words), *columns], width)
         if self.quote is None or len(lines) + 1 >= self.size.height:
             return lines
@@ -347,7 +343,6 @@ class OffersPane(CountsRows, CachedVertical):
             visible = range(self.list.top, self.list.top + self.list.page)
             rows = [row for index in visible if (row := table.offer(index)) is not None]
             self._notes.signs = frozenset(sign for row in rows for sign in table.signs(row))
-            self._notes.assumed = table.meaning_of_assumed(rows)
             self._notes.undercut = any(row.maybe_cheaper for row in rows)
             titles = [title.text for title in table.titles(self.list.line_width)]
             shares = " ".join(title for title in ("in%", "out%") if title in titles)

@@ -24,7 +24,7 @@ from crosswalk_tui.core.pricing.filters import left_out_in_short
 from crosswalk_tui.core.text import format as fmt
 from crosswalk_tui.core.text.columns import fitting, needed
 from crosswalk_tui.core.text.table import Table
-from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign, marks_of
+from crosswalk_tui.core.vocabulary import Exclusion, Flag, Sign
 from crosswalk_tui.ui.kit.cells import SIDES, Line, cut, first_that_fits, fit
 from crosswalk_tui.ui.kit.named_keys import keyed
 from crosswalk_tui.ui.kit.sorted_table import ColumnOrder, ColumnTitle, sorted_rows
@@ -167,17 +167,9 @@ class OffersTable:
         same = (at for at, offer_id in mine if offer_id == row.quote.offer.offer_id)
         return next(same, mine[-1][0] if mine else 0)
 
-    def meaning_of_assumed(self, rows: Sequence[RankedOffer]) -> str:
-        """What the sign of an assumed rate means on *rows*, in few words; empty for its usual meaning."""
-        signed = [row for row in rows if Sign.ASSUMED in self.signs(row)]
-        if not signed or not all(row.quote.is_upper_bound and not row.maybe_cheaper for row in signed):
-            return ""
-        below = any(row.quote in self.comparison.models[row.place].ranking.at_most for row in signed)
-        return "at most; may beat ◆" if below else "at most: an upper bound"
-
     def signs(self, row: RankedOffer) -> str:
         """The signs on the line of *row*."""
-        shown = f"{_first_sign(row)}{marks_of(row.quote.flags)}"
+        shown = f"{_first_sign(row)}{row.quote.marks}"
         return "".join(sign for sign in Sign if sign in shown)
 
     def titles(self, width: int) -> list[ColumnTitle]:
