@@ -43,7 +43,7 @@ async def test_shares_caches_and_multipliers_enter_the_bill(deluxe_world: Catalo
         assert app.session.workload.cache_write_1h_share == 0
 
 
-async def test_requests_and_prompt_size_clear_each_other_and_choose_the_context_tier(
+async def test_requests_and_prompt_size_follow_from_each_other_and_choose_the_context_tier(
     deluxe_world: CatalogueBuilder, make_app: AppMaker
 ) -> None:
     app = make_app(deluxe_world)
@@ -54,13 +54,16 @@ async def test_requests_and_prompt_size_clear_each_other_and_choose_the_context_
         await fill(pilot, "requests", "20")
         assert "prompts of 250,000: price above 200,000 at every offer" in text_of(app, "#reading")
         assert app.session.workload.prompt == 250_000
+        assert line_with(app, "prompt       = 250k")
         await fill(pilot, "prompt", "2k")
         assert app.screen.query_one("#requests", Input).value == ""
+        assert line_with(app, "requests     = 2.5k")
         assert app.session.workload.requests is None
         assert "prompts of 2,000: base price" in text_of(app, "#reading")
         await fill(pilot, "requests", "10")
         assert app.screen.query_one("#prompt", Input).value == ""
         await fill(pilot, "requests", "")
+        assert line_with(app, "prompt       not set")
         assert app.session.workload.prompt is None
 
 

@@ -47,19 +47,19 @@ async def test_empty_fields_show_the_requests_of_the_log_and_their_average_size(
         await opened(pilot, log)
         await pilot.press("enter")
         await settled(pilot)
-        assert field(app, "requests") == ("", "2")
-        assert field(app, "prompt") == ("", "750k")
-        assert line_with(app, "│ requests", " 2 ")
-        assert line_with(app, "│ prompt", " 750k ")
+        assert field(app, "requests") == ("", "= 2")
+        assert field(app, "prompt") == ("", "= 750k")
+        assert line_with(app, "│ requests", " = 2 ")
+        assert line_with(app, "│ prompt", " = 750k ")
         app.screen.query_one("#requests", Input).focus()
         await pilot.press("4")
         await settled(pilot)
         assert app.session.workload.request_count == 4
-        assert field(app, "prompt") == ("", "not set"), "the sizes of the log no longer apply"
+        assert field(app, "prompt") == ("", "= 375k"), "from the number typed: the sizes of the log no longer apply"
         await pilot.press("backspace")
         await settled(pilot)
         assert app.session.workload.request_count == 2
-        assert field(app, "requests") == ("", "2")
+        assert field(app, "requests") == ("", "= 2")
 
 
 def field(app: CrosswalkApp, name: str) -> tuple[str, str]:

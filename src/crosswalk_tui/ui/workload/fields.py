@@ -53,10 +53,10 @@ def _show_tokens(name: str, draft: Draft) -> str:
     return "" if count is None else format_tokens(count)
 
 
-def _logged(name: str, draft: Draft) -> str:
-    """What the log or the conversation says as long as the field *name* is empty."""
-    count: int | None = getattr(draft.workload, name) if draft.workload.sizes is not None else None
-    return UNSET if count is None else format_tokens(count)
+def _derived(name: str, draft: Draft) -> str:
+    """What follows for an empty field from the other one of requests and prompt, or from a log: ``= 8k``."""
+    count: int | None = getattr(draft.workload, name)
+    return UNSET if count is None else f"= {format_tokens(count)}"
 
 
 def _share(name: str, draft: Draft, text: str) -> Draft:
@@ -184,7 +184,7 @@ def _share_field(entry_id: str, label: str, name: str, tip: str) -> FieldSpec:
 
 def _requests_field(entry_id: str, names: tuple[str, str], label: str, unit: str, derived: str, tip: str) -> FieldSpec:
     show, read = partial(_show_tokens, names[0]), partial(_requests, *names, unit)
-    return FieldSpec(entry_id, label, tip, show, read, unset=partial(_logged, derived))
+    return FieldSpec(entry_id, label, tip, show, read, unset=partial(_derived, derived))
 
 
 TOKENS: tuple[FieldSpec, ...] = (
@@ -202,11 +202,11 @@ WORKLOAD: tuple[FieldSpec, ...] = (
     _share_field("reasoning", "reasoning", "reasoning_share", "Share of the output that is reasoning"),
     _requests_field(
         "requests", ("requests", "prompt_tokens"), "requests", "requests", "request_count",
-        "Requests a month; selects the price band. Clears the prompt size. Dim: those of the log, each at its own size",
+        "Requests a month; selects the price band. Replaces the prompt size; = follows from it, or from a log",
     ),
     _requests_field(
         "prompt", ("prompt_tokens", "requests"), "prompt", "tokens of a prompt", "prompt",
-        "Average tokens of a prompt; selects the price band. Clears the requests. Dim: the average of the log",
+        "Average tokens of a prompt; selects the price band. Replaces the requests; = follows from them, or from a log",
     ),
     FieldSpec("hours", "hours", "When it runs, where prices vary by hour: evenly, peak, off-peak, office:Europe/Berlin",
           lambda draft: str(draft.workload.hours), _hours, time_zones),
