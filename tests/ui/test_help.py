@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.screen import ModalScreen
 from textual.widget import Widget
 
 import crosswalk_tui.ui
@@ -17,10 +18,10 @@ from crosswalk_tui.core.vocabulary import Exclusion, Flag
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.find.condition_fields import condition_fields
 from crosswalk_tui.ui.keymap import load_screens
-from crosswalk_tui.ui.kit.named_keys import bindings
+from crosswalk_tui.ui.kit.named_keys import bindings, own_classes
 from crosswalk_tui.ui.kit.text_views import TextView
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.help_dialog import HelpText
+from crosswalk_tui.ui.shell.help_dialog import HelpScreen, HelpText
 from crosswalk_tui.ui.shell.help_words import all_words, words_of
 from crosswalk_tui.ui.shell.views import VIEWS
 from crosswalk_tui.ui.workload.fields import FILTERS, SCALE, WORKLOAD
@@ -250,6 +251,50 @@ async def test_what_is_found_of_the_pane_comes_first(app: CrosswalkApp, key: str
         lines = [line.strip() for line in app.screen.query_one(HelpText).texts()]
         assert lines[0].startswith("lab ")
         assert first in lines[0]
+
+
+def test_every_dialog_says_what_it_is_for() -> None:
+    load_screens()
+    dialogs = [owner for owner in own_classes() if issubclass(owner, ModalScreen) and "Screen" in owner.__name__]
+    assert len(dialogs) > 12
+    assert not [owner.__name__ for owner in dialogs if not owner.HELP and owner is not HelpScreen]
+
+
+@pytest.mark.parametrize(
+    ("keys", "about", "word"),
+    [
+        (("ctrl+p",), "Finds any action by its name", ""),
+        (("e",), "Choose from a list", ""),
+        (("a",), "Choose a model: type parts of its name", "the number of providers"),
+        (("T",), "Describe one session", "Tokens of a reply"),
+        (("O",), "All that is yours", "the day on which it was saved"),
+        (("D",), "Every bill then has the prices in force on that day", ""),
+    ],
+)
+async def test_f1_explains_the_dialog_that_is_open_and_no_other(
+    app: CrosswalkApp, keys: tuple[str, ...], about: str, word: str
+) -> None:
+    others = {"the number of providers", "Tokens of a reply", "the day on which it was saved", "the day of the oldest"}
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2", *keys)
+        await quiet(pilot)
+        await pilot.press("f1")
+        await quiet(pilot)
+        text = " ".join(app.screen.query_one(HelpText).texts())
+        assert about in " ".join(text.split())
+        assert word in text
+        assert not [other for other in others - {word} if other in text]
+        assert "the compared models" not in text
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert isinstance(app.screen, ModalScreen), "only the help closes"
+
+
+async def test_the_search_finds_the_words_of_dialogs(app: CrosswalkApp) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("question_mark", "slash", *"prov.")
+        await pilot.pause()
+        assert line_with(app, "prov.", "the number of providers", "dialogs")
 
 
 async def test_the_search_finds_the_words_of_all_screens(app: CrosswalkApp) -> None:

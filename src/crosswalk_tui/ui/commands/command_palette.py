@@ -31,9 +31,14 @@ class Palette(SettledFrames, SteadySize, DimsBelow, CommandPalette):
     similar to https://github.com/Textualize/textual/issues/6308).
     """
 
+    HELP = (
+        "Finds any action by its name or by other words, models, and saved comparisons and workloads; the"
+        " key before an action does it without this list."
+    )
     DEFAULT_CSS = "Palette CommandList { text-wrap: nowrap; text-overflow: ellipsis; }"  # a line for each command
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", show=False, id="palette.help", tooltip="The keys that work here"),
         Binding("ctrl+end,shift+end", "move('last')", "Last command", show=False, id="palette.last",
                 tooltip="Last command"),
         Binding("ctrl+home,shift+home", "move('first')", "First command", show=False, id="palette.first",

@@ -33,6 +33,10 @@ class ExplanationView(TextView):
 class ExplainScreen(Dialog[None]):
     """Shows an explanation."""
 
+    HELP = (
+        "Where the figure under the cursor comes from: its arithmetic, the source and the date of each rate"
+        " or value, and the meaning of the signs beside it."
+    )
     AUTO_FOCUS = "#explanation"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "copy", "Copy", show=False, id="explain.copy", tooltip="Copy the explanation"),

@@ -33,6 +33,10 @@ class ImportScreen(Dialog[str | None]):
     Stays open if the file cannot be read, or its content cannot be stored.
     """
 
+    HELP = (
+        "Type the path of a file: what is in it is added to what is yours, and replaces what has the same name there."
+        " Nothing is changed before the whole file has been read."
+    )
     AUTO_FOCUS = "#import-path"
 
     def __init__(self, saves: Saves) -> None:

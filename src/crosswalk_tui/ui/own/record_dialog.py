@@ -115,6 +115,10 @@ class RecordScreen(Dialog[Record | None]):
         machine: whether a price is a machine by the hour.
     """
 
+    HELP = (
+        "A record of your own: the fields are explained below. An empty field is not set; what applies then"
+        " is dim in it. The effect on the bills follows as you type."
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("record_dialog.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "take", "Save", id="own.take", tooltip="Save the record"),

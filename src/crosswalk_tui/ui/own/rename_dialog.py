@@ -18,6 +18,7 @@ from crosswalk_tui.user.yours import SavedChange, renaming
 class RenameScreen(Dialog[SavedChange | None]):
     """Asks for the new name of the *kind* called *name*; returns the change, None if cancelled."""
 
+    HELP = "Type the new name; a name that is in use is refused."
     AUTO_FOCUS = "#new-name"
 
     def __init__(self, users: UserDatabase, kind: str, name: str) -> None:

@@ -78,6 +78,16 @@ class YoursScreen(Dialog[Saved | None]):
     Every change applies at once and can be undone.
     """
 
+    HELP = (
+        "All that is yours: prices and other records, saved comparisons and workloads, notes. Every change"
+        " applies at once and can be undone."
+    )
+    WORDS = (
+        ("Kind", "price, discount, comparison, workload, note …"),
+        ("Of", "the provider, the model or the name that it is about"),
+        ("Sets", "its values"),
+        ("Saved", "the day on which it was saved"),
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("yours_screen.tcss")]
     AUTO_FOCUS = "#yours-list"
     ONLY_SEARCHES = True

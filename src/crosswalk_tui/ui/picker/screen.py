@@ -57,6 +57,15 @@ class PickerScreen(Dialog[str]):
         problem: why they could not be read.
     """
 
+    HELP = (
+        "Choose a model: type parts of its name, or an id that a provider has for it. Filters and"
+        " conditions narrow the list; prices and counts are those for your workload."
+    )
+    WORDS = (
+        ("prov.", "the number of providers"),
+        ("$/month, $/log", "USD for your workload at the cheapest provider"),
+        ("▾ ▴", "the list is sorted by this column: descending, ascending"),
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("screen.tcss")]
     AUTO_FOCUS = "#query"
     ONLY_SEARCHES = True

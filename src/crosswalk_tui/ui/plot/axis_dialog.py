@@ -42,6 +42,10 @@ def choose_axis(screen: Screen[object], session: Session) -> None:
 class AxisScreen(ChoiceDialog[str | None]):
     """Choose a benchmark; returns its slug. Typed words filter the list."""
 
+    HELP = (
+        "The benchmark that stands for capability in the plot, on Find and in related comparisons: type"
+        " part of its name or category."
+    )
     AUTO_FOCUS = "#filter"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="axis.up", tooltip="One benchmark up"),

@@ -74,6 +74,10 @@ def _step_lines(step: SourceStep, unfinished: str, name: int, width: int) -> lis
 class RefreshScreen(Dialog[None]):
     """Shows a refresh; leaving it lets the refresh go on."""
 
+    HELP = (
+        "Fetches the newest prices and scores, with the result of each source as it arrives. The app goes"
+        " on meanwhile, also when this is closed; {app.refresh} opens it again."
+    )
     AUTO_FOCUS = "#refresh-lines"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "stop_refresh", "Cancel", id="refresh.cancel", tooltip="Cancel the refresh"),

@@ -85,6 +85,10 @@ class OptionView(CursorView):
 class ChoiceDialog(Dialog[Answer]):
     """A list to choose from, with the cursor on *cursor* at first; *choices* must not be empty."""
 
+    HELP = (
+        "Choose from a list: {lines.choose} takes the line under the cursor, and the letter before a line takes that"
+        " one at once. A remark below says more of the line."
+    )
     AUTO_FOCUS = "#choices"
     ONLY_SEARCHES = True
     BINDINGS: ClassVar[list[BindingType]] = [

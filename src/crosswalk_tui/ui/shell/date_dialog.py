@@ -19,6 +19,10 @@ _MOST = 5  # days suggested
 class DateScreen(Dialog[date | None]):
     """Asks for a day; returns it, None if cancelled. *changes* are days on which a price changed, newest first."""
 
+    HELP = (
+        "Every bill then has the prices in force on that day, as recorded or announced, until the same key"
+        " returns to today. A day is written as 2025-06-30."
+    )
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, changes: Sequence[date]) -> None:

@@ -107,6 +107,8 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)  # as in `FigureScreen`
 
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES]
+    WORDS: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """Titles of columns and other words of the dialog with their meanings, for the help."""
     ONLY_SEARCHES: ClassVar[bool] = False
     """Whether what is typed only searches a list, and may be lost."""
 
@@ -173,8 +175,8 @@ class Dialog(CopiesSelection, SettledFrames, SteadySize, DimsBelow, AlikeRows, M
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:
-        """Words of the dialog and their meanings, for the help; by default none."""
-        return ()
+        """Words of the dialog as it is, and their meanings, for the help."""
+        return self.WORDS
 
     def compose_box(self) -> ComposeResult:
         """The content of the box."""

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 from crosswalk_tui.ui.kit.cells import Line, cut, fit, pack, wrap, wrap_line
@@ -103,7 +103,7 @@ class HelpText(TextView):
             lines += [[(text, "dim")] for text in wrap(section.about, width, most) if section.about and most]
             lines += _columns(section.pairs(in_full=in_full), width)
         signs: list[Line] = [[(one.keys, "key"), (f" {one.short}", "")] for one in self._signs]
-        return [*lines, [(fit(_SIGNS_HERE, width), "head")], *pack(signs, width, "   ")]
+        return [*lines, [(fit(_SIGNS_HERE, width), "head")], *pack(signs, width, "   ")] if signs else lines
 
     def _naming_words(self, lines: list[Line], width: int) -> list[Line]:
         """*lines*, whose last heading says how the words of the screen are found, for which there is no room."""
@@ -193,16 +193,21 @@ class HelpScreen(Dialog[None]):
         about = next((keyed(node.HELP) for node in here if node.HELP), "")
         active = list(explained.active_bindings.values())
         of_pane = key_entries(explained.app, active, here, about_value=True)
-        title = "In this dialog" if isinstance(explained, Dialog) else "On this screen"
+        modal = isinstance(explained, ModalScreen)
+        of_modal = keyed(explained.HELP or "") if modal else ""
         sections = (
             HelpSection(f"Here: {name.replace('-', ' ')}", of_pane, about, is_of_pane=True),
-            HelpSection(title, key_entries(explained.app, active, [explained], about_value=False)),
+            HelpSection(
+                "In this dialog" if modal else "On this screen",
+                key_entries(explained.app, active, [explained], about_value=False),
+                of_modal,
+            ),
             HelpSection("Everywhere", key_entries(explained.app, active, [explained.app], about_value=False)),
         )
         self._text = HelpText([s for s in sections if s.entries or s.about], signs_seen(explained))
         self._text.places = _places(name, explained)
         own = explained.words if isinstance(explained, Dialog) else ()
-        of_screen = words_of(explained.VIEW if isinstance(explained, FigureScreen) else DIALOGS)
+        of_screen = words_of(explained.VIEW) if isinstance(explained, FigureScreen) else ()
         of_dialog = [HelpEntry(*word, where=DIALOGS, found_by=word[0]) for word in own]
         self._text.words = [*of_dialog, *of_screen]
         self._text.read_everything = lambda: [*of_dialog, *all_keys(), *SIGNS, *all_words()]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from textual.app import App
 from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from crosswalk_tui.core.vocabulary import Sign
 from crosswalk_tui.ui.kit.lines import LineView, Painted
@@ -104,7 +104,8 @@ def key_entries(
     found: dict[str, Binding] = {}
     for node, binding, enabled, _ in active:
         of_value = binding.id in _OF_VALUE
-        if enabled and binding.id and ((node in nodes and not of_value) or (of_value and about_value)):
+        is_here = about_value if of_value else node in nodes
+        if enabled and is_here and binding.id and binding.id != _FINDS_NOTHING:
             key = app.get_key_display(binding)
             if key:
                 keys.setdefault(binding.id, []).append(key)
@@ -112,6 +113,8 @@ def key_entries(
     return list(_merged(keys, found))
 
 
+_FINDS_NOTHING = "dialog.find"
+"""The key that says that a dialog has nothing to find."""
 _OF_VALUE = frozenset({"figure.explain", "figure.copy", "figure.copy-table", "figure.open", "figure.own-price"})
 
 
@@ -156,7 +159,7 @@ def signs_seen(screen: Screen[object]) -> list[HelpEntry]:
         for sign in Sign:
             if sign in text:
                 meanings.setdefault(sign.value, set()).add(exact.get(sign, sign.short))
-    found = [_LETTERS]
+    found = [] if isinstance(screen, ModalScreen) else [_LETTERS]
     for entry in SIGNS:
         words = meanings.get(entry.keys, ())
         if words:
@@ -174,8 +177,8 @@ def _sign_words(widget: DOMNode) -> Mapping[Sign, str]:
 
 
 def _visible_texts(screen: Screen[object]) -> Iterator[tuple[DOMNode, str]]:
-    """The panes that can be seen, each with its lines."""
-    for widget in screen.query("#board *").results(Painted):
+    """The panes that can be seen, or the parts of a dialog, each with its lines."""
+    for widget in screen.query("#box *" if isinstance(screen, ModalScreen) else "#board *").results(Painted):
         if widget.is_on_screen and widget.region.height:
             top = widget.top if isinstance(widget, LineView) else 0
             yield widget, "".join(widget.texts()[top:])

@@ -152,12 +152,6 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("▸", "the cursor: keys act on this value"),
         ("$/month, $/log", "USD for your workload a month, or for a usage log, at this offer"),
     ),
-    (DIALOGS,): (
-        ("prov.", "in the list of models: the number of providers"),
-        ("Kind, Of, Sets, Saved", "in your records: the kind, what it applies to, its values, and the day"),
-        ("Step, A session, A month, How", "of a conversation: its steps, with the tokens and how they add up"),
-        ("Model, Requests, Input, Cached", "of a usage log: what each model was sent; Cached was read from a cache"),
-    ),
 }
 """The words by the screens that show them."""
 
@@ -172,7 +166,14 @@ def _entries(places: tuple[str, ...], words: tuple[tuple[str, str], ...]) -> Ite
 def all_words() -> list[HelpEntry]:
     """All words, for a search; also titles of panes, caveats, reasons to leave an offer out, and kinds of findings."""
     written = [entry for places, words in _WORDS.items() for entry in _entries(places, words)]
-    return [*written, *_titles(), *_caveats(), *_reasons(), *_findings()]
+    return [*written, *_of_dialogs(), *_titles(), *_caveats(), *_reasons(), *_findings()]
+
+
+def _of_dialogs() -> Iterator[HelpEntry]:
+    """The words of the imported dialogs."""
+    for owner in own_classes():
+        for word, meaning in owner.__dict__.get("WORDS", ()):
+            yield HelpEntry(word, meaning, where=DIALOGS, found_by=word)
 
 
 def _titles() -> Iterator[HelpEntry]:

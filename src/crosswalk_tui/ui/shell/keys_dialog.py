@@ -66,6 +66,7 @@ class KeysScreen(Dialog[None]):
     *themes* are the one in use and the one in the file, if any.
     """
 
+    HELP = "The keys in force by action, and what is wrong in config.toml, in which keys and the theme can be changed."
     AUTO_FOCUS = "#help-text"
 
     def __init__(

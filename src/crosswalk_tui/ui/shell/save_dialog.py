@@ -25,6 +25,9 @@ Save = Callable[[str, bool], bool]
 class SaveScreen(Dialog[str | None]):
     """Asks for the name of *what* and calls *save*, one of *saves*; returns the name, None if cancelled."""
 
+    HELP = (
+        "Type a name: what is saved is listed below it. What already has that name is replaced only on a second Enter."
+    )
     AUTO_FOCUS = "#save-name"
 
     def __init__(self, what: str, description: str, example: str, save: Save, saves: Saves) -> None:

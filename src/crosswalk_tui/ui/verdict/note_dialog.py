@@ -42,6 +42,10 @@ class NoteArea(PasteLimit, TextArea):
 class NoteScreen(Dialog[str | None]):
     """Edit the note; returns the saved text, None if nothing was saved. Stays open if saving fails."""
 
+    HELP = (
+        "Your own note on the compared models, in whatever order they are compared. It is saved in your own"
+        " database; an empty note is deleted."
+    )
     AUTO_FOCUS = "#note-text"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "keep", "Save", priority=True, id="note.keep", tooltip="Save the note"),

@@ -62,6 +62,15 @@ _HINT = "{conversation.take} use · tab next · {conversation.explain} explain a
 class ConversationScreen(Dialog[Conversation | None]):
     """Returns the conversation; None if cancelled."""
 
+    HELP = (
+        "Describe one session: its turns, what is sent and replied, and how many sessions there are a"
+        " month. The tokens of a month, and the costs, follow as you type; saving uses them as the workload."
+    )
+    WORDS = (
+        ("Step", "from the first prompt to the tokens of a month"),
+        ("A session, A month", "its tokens"),
+        ("How", "how they add up"),
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("conversation_dialog.tcss")]
     AUTO_FOCUS = "#talk-turns"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,6 +90,11 @@ class ConversationScreen(Dialog[Conversation | None]):
         self._steps = SheetView(self._sheet, id="talk-steps")
         self._reading = WorkloadSummary(id="talk-reading")
         self._is_valid = True
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """The labels of the fields with their meanings, then the titles of the columns."""
+        return (*((size.label, size.tip) for size in _SIZES), *self.WORDS)
 
     def compose_box(self) -> ComposeResult:
         with Grid(id="talk-fields"):

@@ -64,6 +64,10 @@ class ReportArea(PasteLimit, TextArea):
 class PasteScreen(Dialog[Workload | None]):
     """Returns the workload that was read; None if cancelled."""
 
+    HELP = (
+        "Paste what a provider, gateway or tool reports of your usage, or write it as a sentence. What is"
+        " read is shown below before it becomes the workload."
+    )
     AUTO_FOCUS = "#report"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,ctrl+j", "take", "Use", priority=True, id="paste.take", tooltip="Use as the workload"),

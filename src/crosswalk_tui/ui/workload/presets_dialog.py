@@ -33,6 +33,10 @@ _READY_MADE = tuple(_option(one.title, one.workload, "", one.assumes) for one in
 class PresetsScreen(ChoiceDialog[Workload | None]):
     """Returns the chosen workload; None if cancelled."""
 
+    HELP = (
+        "Ready-made workloads, and those that you have saved: the one that you choose replaces all fields"
+        " of the workload. It can be undone."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "cancel", "Cancel", show=False, id="presets.cancel", tooltip="Leave everything as it was"),
         Binding("s", "save", "Save", id="presets.save", tooltip="Save the current workload under a name"),

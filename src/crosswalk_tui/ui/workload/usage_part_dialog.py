@@ -86,6 +86,15 @@ _HINT = "{lines.choose} use · tab days · {logs.month} per 30 days · {dialog.c
 class UsagePartScreen(Dialog[LogWorkload | None]):
     """Returns the workload of the chosen days and model; None if cancelled."""
 
+    HELP = (
+        "Which part of the log is the workload: one model or all, on the days between two dates, as it is"
+        " or scaled to 30 days."
+    )
+    WORDS = (
+        ("Model", "all, or one model of the log"),
+        ("Requests, Input, Output", "what each model was sent, and wrote"),
+        ("Cached", "of the input, read from a cache"),
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-models"
     BINDINGS: ClassVar[list[BindingType]] = [

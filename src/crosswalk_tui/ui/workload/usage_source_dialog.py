@@ -109,6 +109,10 @@ class BytesRead(Message):
 class UsageSourceScreen(Dialog[ReadLog | None]):
     """Returns the log that was read, None if cancelled; for *bounds* and *windows*, see `UsageLog`."""
 
+    HELP = (
+        "Choose a usage log, or type its path: a file, a folder or a pattern. Nothing is read before you"
+        " choose; then the part that counts is asked for."
+    )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-path"
 
