@@ -90,7 +90,7 @@ async def test_the_title_does_not_judge_what_is_still_being_read(
         may_read.set()
         await opened(pilot)
         assert "reading …" not in seen(app)
-        assert "sources since 20" in seen(app)
+        assert "oldest source 20" in seen(app)
 
 
 @pytest.mark.parametrize("key", ["enter", "x"])

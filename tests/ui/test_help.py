@@ -274,7 +274,12 @@ def test_every_dialog_says_what_it_is_for() -> None:
 async def test_f1_explains_the_dialog_that_is_open_and_no_other(
     app: CrosswalkApp, keys: tuple[str, ...], about: str, word: str
 ) -> None:
-    others = {"the number of providers", "Tokens of a reply", "the day on which it was saved", "the day of the oldest"}
+    others = {
+        "the number of providers",
+        "Tokens of a reply",
+        "the day on which it was saved",
+        "oldest price",
+    }
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", *keys)
         await quiet(pilot)

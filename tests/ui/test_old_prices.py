@@ -94,4 +94,4 @@ async def test_a_wider_terminal_moves_the_age_beside_the_models(ageing_app: Cros
         await loaded(pilot)
         await pilot.resize_terminal(100, 24)
         await loaded(pilot)
-        assert line_with(ageing_app, "A ", "prices since 2026-02-01†")
+        assert line_with(ageing_app, "A ", "oldest price 2026-02-01†")

@@ -36,10 +36,10 @@ async def test_the_title_has_the_age_of_the_answer_not_of_the_catalogue(
     app = make_app(world)
     async with app.run_test(size=(200, 60)) as pilot:
         await pilot.pause()
-        assert line_with(app, "prices of 2026-01-31† or later · 4 models")
+        assert line_with(app, "oldest price shown 2026-01-31† · 4 models")
         await pilot.press("a", *"gpt-5", "enter")
         await pilot.pause()
-        assert line_with(app, "scores of 2026-07-01 or later")
+        assert line_with(app, "oldest score shown 2026-07-01")
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ async def test_the_fields_say_where_the_others_are(app: CrosswalkApp, size: tupl
 async def test_first_screen_is_filled(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
-        assert "scores of 2026-07-01 or later" in seen(app)
+        assert "oldest score shown 2026-07-01" in seen(app)
         assert "A Llama 3.2 1B Instruct" in seen(app)
         assert "B Llama 3.2 3B Instruct" in seen(app)
         assert "131K" in line_with(app, "Context")

@@ -107,11 +107,11 @@ def _age_forms(age: AnswerAge | None, *, is_reading: bool) -> tuple[Span, ...]:
     if age is None:
         return ("no dated data", "dim"), ("no date", "dim"), ("", "")
     date, style = clean(age.oldest.as_of) + age.mark, "bad" if age.mark else "dim"
-    figures = f"{age.oldest.noun}s"
+    noun = age.oldest.noun
     return (
-        (f"{figures} of {date} or later", style),
-        (f"{figures} since {date}", style),
-        (f"since {date}", style),
+        (f"oldest {noun} shown {date}", style),
+        (f"oldest {noun} {date}", style),
+        (f"oldest {date}", style),
         (date, style),
     )
 

@@ -146,8 +146,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
     ("catalogue", "find"): (("licence", "the terms of a source's data, or of a model's weights"),),
     ("catalogue", "model"): (("Source", "the list or page that a value was read from"),),
     (_EVERYWHERE,): (
-        ("prices of … or later", "top left: the day of the oldest price shown here"),
-        ("scores of … or later", "top left: the day of the oldest score used here"),
+        ("oldest …", "top left: the day of the oldest price or score used here"),
         ("▾ ▴", "the column that a table is sorted by: descending, ascending"),
         ("▸", "the cursor: keys act on this value"),
         ("$/month, $/log", "USD for your workload a month, or for a usage log, at this offer"),
