@@ -30,7 +30,7 @@ async def test_benchmarks_are_found_by_words(app: CrosswalkApp, size: tuple[int,
         await pilot.pause()
         assert app.focused is grid
         assert grid.current is not None
-        assert line_with(app, "text arena"), "the field stays while it limits the list"
+        assert line_with(app, "/ text arena", "1 found · esc lists all"), "the field stays while it limits the list"
         await pilot.press("escape")
         await pilot.pause()
         assert len(grid.rows) == before

@@ -20,7 +20,7 @@ class SearchedPane(Vertical):
 
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.search = RowSearch("words to look for, in any order", id=f"{id}-search", stays=True)
+        self.search = RowSearch("words to look for, in any order", id=f"{id}-search")
 
     @property
     def searched(self) -> CursorView:
@@ -37,12 +37,11 @@ class SearchedPane(Vertical):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        self.watch(self.search, "value", self._narrow, init=False)
+        self.watch(self.search.field, "value", self._narrow, init=False)
 
     def find_rows(self) -> None:
         """Show and focus the field."""
-        self.search.display = True
-        self.search.focus()
+        self.search.begin()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable listing all rows while they are."""
@@ -50,19 +49,17 @@ class SearchedPane(Vertical):
         return action != "all_rows" or bool(self.search.value)
 
     def action_all_rows(self) -> None:
-        self.search.value = ""
-        self.search.display = False
+        self.search.clear()
 
     def _narrow(self) -> None:
-        found = self.narrow(self.words)
-        self.search.set_class(not found, "-invalid")
+        self.search.show_found(self.narrow(self.words))
         self.searched.cursor = self.searched.top = 0
         self.searched.action_move(0)
 
     def on_row_search_ended(self, message: RowSearch.Ended) -> None:
         message.stop()
         if not message.kept:
-            self.search.value = ""
+            self.search.clear()
         self.searched.focus()
 
 

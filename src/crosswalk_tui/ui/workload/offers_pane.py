@@ -227,11 +227,10 @@ class OffersPane(CountsRows, CachedVertical):
         if self._search is None:
             from crosswalk_tui.ui.shell.row_search import RowSearch  # not needed to start
 
-            self._search = RowSearch("part of a provider's name", id=f"{self.id}-search", stays=False)
+            self._search = RowSearch("part of a provider's name", id=f"{self.id}-search")
             self.mount(self._search, before=self.list)
-            self.watch(self._search, "value", self._list_found, init=False)
-        self._search.display = True
-        self._search.focus()
+            self.watch(self._search.field, "value", self._list_found, init=False)
+        self._search.begin()
 
     @property
     def _wanted(self) -> str:
@@ -240,7 +239,7 @@ class OffersPane(CountsRows, CachedVertical):
 
     def _list_all(self) -> None:
         if self._search is not None:
-            self._search.value = ""
+            self._search.clear()
 
     def action_list_all(self) -> None:
         self._list_all()
@@ -254,6 +253,8 @@ class OffersPane(CountsRows, CachedVertical):
     def _list_found(self) -> None:
         """List the offers of the providers searched for, and keep the cursor on its offer once all are listed."""
         self._list_model()
+        if self._search is not None and self.list.offers is not None:
+            self._search.show_found(self.list.offers.n_found)
         is_limited = bool(self._wanted)
         if is_limited:
             self.list.cursor = 0
@@ -321,9 +322,6 @@ class OffersPane(CountsRows, CachedVertical):
             name = self.comparison.models[only].model.name
             shown = fit(name, min(_LONGEST_NAME, cell_len(clean(name))))
             left = f"only {shown}{keyed(' · {lines.choose} lists all')} · {left}"
-        if self._wanted.strip():
-            name = fit(clean(self._wanted), _LONGEST_NAME).strip()
-            left = f"only providers with {name}{keyed(' · {find-rows.cancel} lists all')}"
         subtitle = Content(left)
         if self.border_subtitle != subtitle.markup:  # setting it repaints the whole pane
             self.border_subtitle = subtitle

@@ -140,6 +140,11 @@ class OffersTable:
         """How many offers are left out."""
         return len(self._left_out)
 
+    @property
+    def n_found(self) -> int:
+        """How many offers of the providers called *named* are ranked or left out."""
+        return len(self._ranked) + self.n_left_out
+
     def __len__(self) -> int:
         return self.divider + bool(self._left_out) + len(self._left_out) * self._lists_left_out
 
