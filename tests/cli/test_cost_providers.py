@@ -54,3 +54,16 @@ def test_a_provider_is_requested_or_denied_by_its_name_too(call: Call, tmp_path:
         document = call("cost", MODEL, option, "Big Vertex", *where).document
         assert [quote["provider"] for quote in document["models"][0]["ranked"]] == [left]
     assert "Nearest: vertex-x." in call("cost", MODEL, "--allow", "big vertx", *where).err
+
+
+def test_a_name_with_a_comma_can_be_typed_alone_and_in_a_list(call: Call, tmp_path: Path) -> None:
+    world = CatalogueBuilder()
+    world.model(MODEL, name="Acme One")
+    for provider, name in {"alpha": "Alpha", "bravo": "Bravo", "acme": "Acme, Inc."}.items():
+        world.provider(provider, type="host", name=name)
+        world.offer(provider, "one", MODEL, input=100_000, output=200_000)
+    where = "--format", "json", "--catalog", str(world.write(tmp_path / "catalog.db"))
+    for typed, ranked in {"Acme, Inc.": {"acme"}, "bravo, acme, inc.": {"acme", "bravo"}}.items():
+        document = call("cost", MODEL, "--allow", typed, *where).document
+        assert {quote["provider"] for quote in document["models"][0]["ranked"]} == ranked
+    assert "'alpha,,bravo' has an empty name" in call("cost", MODEL, "--allow", "alpha,,bravo", *where).err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crosswalk_tui.core.errors import QuantityError
-from crosswalk_tui.core.search.provider_names import near_providers, provider_named, providers_named
+from crosswalk_tui.core.search.provider_names import listed_providers, near_providers, provider_named, providers_named
 
 NAMES = {
     "aiand": "ai&",
@@ -46,6 +46,15 @@ def test_a_list_mixes_ids_and_names() -> None:
     assert providers_named("azure, Weights & Biases,", NAMES) == {"azure", "wandb"}
     with pytest.raises(QuantityError, match=r"No provider is called 'amazn'. Did you mean amazon-bedrock or sagemaker"):
         providers_named("azure, amazn", NAMES)
+
+
+def test_a_comma_in_a_name_separates_nothing() -> None:
+    names = {**NAMES, "acme": "Acme, Inc.", "three": "One, two, three", "one": "One"}
+    assert providers_named("Acme, Inc.", names) == {"acme"}
+    assert providers_named("azure,acme,  inc., One, two, three,one", names) == {"azure", "acme", "three", "one"}
+    assert listed_providers("one, two, azure", names) == ["one", "two", "azure"]
+    with pytest.raises(QuantityError, match="No provider is called 'two'"):
+        providers_named("one, two", names)
 
 
 def test_a_name_of_two_providers_names_none() -> None:

@@ -9,7 +9,7 @@ import click
 
 from crosswalk_tui.cli.options import grouped_as, option, parse_size, parse_with
 from crosswalk_tui.core.pricing.filters import CAPABILITIES, Filters
-from crosswalk_tui.core.search.provider_names import near_providers, provider_named
+from crosswalk_tui.core.search.provider_names import listed_providers, near_providers, provider_named
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.vocabulary import ProviderType
 
@@ -21,7 +21,7 @@ DENY_NONE = "none"
 
 
 class FilterOptions(NamedTuple):
-    """The filter options of a call; providers as typed."""
+    """The filter options of a call; providers as typed, each text an id, a name, or several separated by commas."""
 
     resellers: bool = False
     region: str | None = None
@@ -41,7 +41,7 @@ class FilterOptions(NamedTuple):
         """
         if self.or_global and self.region is None:
             raise click.UsageError("--region-or-global needs --region.")
-        allow, deny = (_ids_of(named, catalogue) for named in (self.allow, self.deny - {DENY_NONE}))
+        allow, deny = (_ids_of(named, catalogue) for named in (self.allow, self.deny))
         types = frozenset(map(ProviderType, self.types)) or None
         if types is not None and self.resellers:
             types |= {ProviderType.AGGREGATOR}
@@ -73,31 +73,41 @@ def unknown_provider(requested: Iterable[str], catalogue: Catalogue) -> str | No
 
 
 def _ids_of(requested: frozenset[str], catalogue: Catalogue) -> frozenset[str]:
-    """The ids of the providers that *requested* names by id or by name."""
+    """The ids of the providers that *requested* names by id or by name, without `DENY_NONE`."""
     if not requested:
         return requested
-    problem = unknown_provider(requested, catalogue)
+    names = catalogue.provider_names()
+    typed = {name for text in requested for name in listed_providers(text, names) if name.casefold() != DENY_NONE}
+    problem = unknown_provider(typed, catalogue)
     if problem is not None:
         raise click.UsageError(problem)
-    names = catalogue.provider_names()
-    return frozenset(filter(None, (provider_named(typed, names) for typed in requested)))
+    return frozenset(filter(None, (provider_named(name, names) for name in typed)))
 
 
-def _words(choices: Iterable[str] | None, what: str) -> Callable[..., frozenset[str]]:
-    """Return an option callback that parses comma-separated words, which must be among *choices* if given."""
-    known = None if choices is None else tuple(choices)
+def _words(choices: Iterable[str], what: str) -> Callable[..., frozenset[str]]:
+    """Return an option callback that parses comma-separated words, which must be among *choices*."""
+    known = tuple(choices)
 
     def read(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:
         words = [word.strip().casefold() for text in texts for word in text.split(",")]
-        if known is not None:
-            words = [word.replace("-", "_").replace(" ", "_") for word in words]
+        words = [word.replace("-", "_").replace(" ", "_") for word in words]
         for word in words:
-            if not word or (known is not None and word not in known):
-                listed = "" if known is None else f"; there are: {', '.join(known)}"
-                raise click.BadParameter(f"{safe(word, 40)!r} is not {what}{listed}.", ctx, param)
+            if word not in known:
+                listed = ", ".join(known)
+                raise click.BadParameter(f"{safe(word, 40)!r} is not {what}; there are: {listed}.", ctx, param)
         return frozenset(words)
 
     return read
+
+
+def _providers(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:
+    """Read ids and names of providers; only the catalogue tells which commas separate them."""
+    for text in texts:
+        if not all(map(str.strip, text.split(","))):
+            raise click.BadParameter(
+                f"{safe(text, 40)!r} has an empty name; give ids or names of providers.", ctx, param
+            )
+    return frozenset(texts)
 
 
 def _region(ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
@@ -138,11 +148,13 @@ filter_options = grouped_as(
         ),
         option(
             _SECTION, "--allow", "--provider", "allow", metavar="PROVIDER", multiple=True,
-            callback=_words(None, "a provider"), help="Rank only this provider. Repeatable.",
+            callback=_providers,
+            help="Rank only this provider, by id or name. Repeatable, or comma-separated.",
         ),
         option(
-            _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_words(None, "a provider"),
-            help=f"Never rank this provider; '{DENY_NONE}' clears the configured deny list. Repeatable.",
+            _SECTION, "--deny", "deny", metavar="PROVIDER", multiple=True, callback=_providers,
+            help=f"Never rank this provider, by id or name; '{DENY_NONE}' clears the configured deny list. Repeatable,"
+            " or comma-separated.",
         ),
         option(_SECTION, "--resellers", "resellers", is_flag=True, help="Also rank re-sellers."),
     ),

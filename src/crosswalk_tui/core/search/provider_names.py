@@ -21,8 +21,23 @@ def provider_named(typed: str, names: Mapping[str, str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def listed_providers(requested: str, names: Mapping[str, str]) -> list[str]:
+    """The ids or names in *requested*, which commas separate; those in the name of a known provider do not.
+
+    *names* are those of the providers by id.
+    """
+    words, most = requested.split(","), max((name.count(",") for name in names.values()), default=0)
+    found, at = [], 0
+    while at < len(words):
+        runs = (",".join(words[at : at + count]) for count in range(min(most + 1, len(words) - at), 1, -1))
+        name = next((run for run in runs if provider_named(run, names) is not None), words[at])
+        found.append(name.strip())
+        at += name.count(",") + 1
+    return found
+
+
 def providers_named(requested: str, names: Mapping[str, str], among: str = "") -> frozenset[str]:
-    """The ids of the providers in *requested*: ids or names, separated by commas.
+    """The ids of the providers in *requested*, as `listed_providers` reads it.
 
     *names* are those of the known providers by id; *among* is which these are, if not all: `` of these models``.
 
@@ -30,7 +45,7 @@ def providers_named(requested: str, names: Mapping[str, str], among: str = "") -
         QuantityError: one is not known.
     """
     chosen = set()
-    for typed in filter(None, map(str.strip, requested.split(","))):
+    for typed in filter(None, listed_providers(requested, names)):
         found = provider_named(typed, names)
         if found is None:
             near = near_providers(typed, names)
