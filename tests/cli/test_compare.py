@@ -126,7 +126,7 @@ def test_every_option_of_the_workload_reaches_every_answer(call: Call) -> None:
     assert "prompt" in {turn["input"] for turn in document["sensitivity"]}
     outcome = call("compare", WORDY, TERSE, "--needs", "tools", "--budget", "5")
     assert outcome.code == 0
-    assert outcome.err == f"No offer of {WORDY} can be ranked (does not have tools).\n"
+    assert outcome.err == f"No offer of {WORDY} can be ranked with your filter needs tools.\n"
     assert "A Wordy — —" in " ".join(outcome.out.split())
 
 
@@ -161,8 +161,8 @@ def test_a_region_without_offers_is_reported(call: Call) -> None:
         0,
         (
             "No offer of these models is bound to region mars; their regions: none.\n"
-            f"No offer of {WORDY} can be ranked (not bound to region mars).\n"
-            f"No offer of {TERSE} can be ranked (not bound to region mars).\n"
+            f"No offer of {WORDY} can be ranked with your filter region mars.\n"
+            f"No offer of {TERSE} can be ranked with your filter region mars.\n"
         ),
     )
 

@@ -170,11 +170,28 @@ def test_a_region_without_offers_is_reported_and_nothing_is_ranked(call: Call) -
     assert outcome.code == 1
     assert outcome.err == (
         "No offer of these models is bound to region mars; their regions: us.\n"
-        f"No offer of {SMALL} can be ranked (4 of 5 offers, for example: not bound to region mars; …).\n"
+        f"No offer of {SMALL} can be ranked with your filter region mars.\n"
     )  # fmt: skip
     assert outcome.document["models"][0]["ranked"] == []
     assert "4 not bound to region mars" in call("cost", SMALL, "--region", "mars").out
     assert call("cost", SMALL, "--region-or-global").code == 2
+
+
+def test_the_option_that_leaves_a_model_without_offers_is_named_not_the_most_frequent_reason(
+    call: Call, tmp_path: Path
+) -> None:
+    builder = CatalogueBuilder()
+    builder.model(SMALL, context_tokens=100_000)
+    for name in ("one", "two", "three"):
+        builder.provider(name, type="host")
+        builder.offer(name, "small", SMALL, input=1_000, output=1_000, access="free")
+    builder.provider("host", type="host")
+    builder.offer("host", "small", SMALL, input=1_000, output=1_000)
+    where = "--catalog", str(builder.write(tmp_path / "ended.db"))
+    said = call("cost", SMALL, "--batch", *where).err
+    assert said == f"No offer of {SMALL} can be ranked with your filter batch prices.\n"
+    said = call("cost", SMALL, "--context", "10M", *where).err
+    assert said == f"No offer of {SMALL} can be ranked with your filter context ≥ 10M.\n"
 
 
 def test_a_model_without_offers_exits_with_1(call: Call) -> None:

@@ -71,6 +71,14 @@ def test_why_nothing_is_ranked_is_the_most_frequent_reason_and_how_many_it_holds
     assert ranked(*alike, regional, workload=batch).why_none == "2 of 3 offers: no batch price in force; …"
 
 
+def test_a_reason_that_settings_remove_comes_before_a_more_frequent_one() -> None:
+    free = [offer(name, access=Access.FREE) for name in "abc"]
+    assert (
+        ranked(*free, offer("d"), workload=Workload(batch=True)).why_none == "1 of 4 offers: no batch price in force; …"
+    )
+    assert ranked(*free).why_none == "free tier: rate-limited, not for sale"
+
+
 def test_replies_that_are_too_long_are_the_reason_where_nothing_else_is_against_an_offer() -> None:
     """However many offers are left out for another reason."""
     long = Workload(1_000, 1_000, requests=1)

@@ -107,7 +107,7 @@ def command(
     ]
     records = [*side_records(comparison, benchmarks), *analysis_records(analysis, budget)]
     write(Answer(lambda: document, lambda: sections, _FIELDS, lambda: records), style)
-    report_unranked(comparison.models, comparison.workload, comparison.filters)
+    report_unranked(comparison.models, comparison.workload, comparison.filters, now)
 
 
 def _verdict(comparison: Comparison) -> str | None:

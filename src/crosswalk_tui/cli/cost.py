@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from crosswalk_tui.catalog.past_offers import moment_of
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.cli.at_option import at_option
 from crosswalk_tui.cli.conversation_options import steps_section
@@ -124,7 +125,7 @@ def command(  # noqa: PLR0913 - one for each option
         return [_introduction(costs), *steps, *_model_sections(costs, disputing, each_excluded=each_excluded)]
 
     write(Answer(document, sections, _FIELDS, records), style)
-    unranked, over = report_unranked(priced, workload, filters), _report_over(costs)
+    unranked, over = report_unranked(priced, workload, filters, moment_of(at, now)), _report_over(costs)
     raise click.exceptions.Exit(NO if unranked or over else 0)
 
 

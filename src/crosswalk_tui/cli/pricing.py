@@ -243,10 +243,12 @@ def month_costs(bills: Iterable[tuple[str, Quote | None]], factor: Fraction | No
     return {name: None if bill is None else bill.month_usd(factor) for name, bill in bills}
 
 
-def report_unranked(models: Sequence[PricedModel | RankedModel], workload: Workload, filters: Filters) -> bool:
+def report_unranked(
+    models: Sequence[PricedModel | RankedModel], workload: Workload, filters: Filters, now: datetime
+) -> bool:
     """Report on standard error a region without offers, and each model without a ranked offer, with the reason.
 
-    They were ranked for *workload* under *filters*.
+    They were ranked for *workload* under *filters* at *now*.
 
     Returns whether there is such a model.
     """
@@ -259,14 +261,18 @@ def report_unranked(models: Sequence[PricedModel | RankedModel], workload: Workl
         write_message(f"No offer of these models is bound to region {safe(region)}; their regions: {names}.")
     unranked = [each for each in models if not each.ranking.ranked]
     for each in unranked:
-        write_message(f"No offer of {each.model.key} can be ranked{_why_none(each, workload, filters)}.")
+        write_message(f"No offer of {each.model.key} can be ranked{_why_none(each, workload, filters, now)}.")
     return bool(unranked)
 
 
-def _why_none(priced: PricedModel | RankedModel, workload: Workload, filters: Filters) -> str:
-    """The most frequent reason as a clause, and what to do where requests are too long."""
-    exceeded = limit_exceeded(priced.ranking, workload.for_model(priced.model.key), filters)
-    if exceeded is None:
-        return f" ({priced.ranking.why_none})"
-    words, remedy = exceeded
-    return f": {words}; set {remedy}"
+def _why_none(priced: PricedModel | RankedModel, workload: Workload, filters: Filters, now: datetime) -> str:
+    """The options that are the cause, or what is too long and what to do, or else the most frequent reason."""
+    from crosswalk_tui.core.comparison.blocking import RankedFor, blocking  # rarely needed
+
+    ranking, model = priced.ranking, priced.model
+    offers = tuple(item.offer for item in ranking.excluded)
+    options = None if ranking.cut_short else blocking([(0, model, offers)], RankedFor(workload, filters), now)
+    if options is not None:
+        return f" with {options.words}"
+    exceeded = limit_exceeded(ranking, workload.for_model(model.key), filters)
+    return f" ({ranking.why_none})" if exceeded is None else ": {}; set {}".format(*exceeded)

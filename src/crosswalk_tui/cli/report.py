@@ -92,7 +92,7 @@ def command(  # noqa: PLR0913 - one for each option
             line += "" if at is None else f" --at {at.isoformat()}"
         report = read_report(opened, comparison, now, line, benchmark, at, axis)
     write_report(report, path, force=force)
-    report_unranked(comparison.models, comparison.workload, comparison.filters)
+    report_unranked(comparison.models, comparison.workload, comparison.filters, moment_of(at, now))
     write_message(f"Written to {shown_path(path)}.")
 
 

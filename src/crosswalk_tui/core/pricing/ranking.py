@@ -98,7 +98,7 @@ class Ranking(NamedTuple):
 
     @property
     def why_none(self) -> str:
-        """The most frequent reason why offers are left out: ``12 of 36 offers: no batch price in force; …``.
+        """The reason of `frequent_code` why offers are left out: ``12 of 36 offers: no batch price in force; …``.
 
         Limits of different sizes are one reason, of which the most frequent size is an example.
         """
@@ -114,19 +114,27 @@ class Ranking(NamedTuple):
 
     @property
     def frequent_code(self) -> Exclusion | None:
-        """Why most offers are left out; None if there are none.
+        """Why most offers are left out that the user's settings can bring back, or else most of all; None without any.
 
         The length of the replies, if nothing else is against some of them: then no filter is the cause.
         """
         if self.cut_short:
             return Exclusion.OUTPUT_LIMIT if _has(self.excluded, Exclusion.OUTPUT_LIMIT) else Exclusion.CONTEXT
-        codes = Counter(item.code for item in self.excluded).most_common(1)
-        return codes[0][0] if codes else None
+        codes = [item.code for item in self.excluded]
+        counts = Counter(code for code in codes if code in _OF_SETTINGS) or Counter(codes)
+        return max(counts, key=counts.__getitem__, default=None)
 
     @property
     def n_sellers(self) -> int:
         """The number of ranked providers."""
         return len({_seller(bill) for bill in self.ranked})
+
+
+_OF_SETTINGS = frozenset({
+    Exclusion.TIER, Exclusion.REGION, Exclusion.CAPABILITY, Exclusion.CAPABILITY_UNKNOWN, Exclusion.CONTEXT,
+    Exclusion.OUTPUT_LIMIT, Exclusion.PROVIDER, Exclusion.RESELLER,
+})  # fmt: skip
+"""Why offers are left out that a different workload or other filters would rank."""
 
 
 def rank(
