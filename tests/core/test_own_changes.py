@@ -50,6 +50,10 @@ def test_a_change_in_words() -> None:
     assert OwnChange((A, B), (discount("alpha", 20),)).words == "discount alpha changed, discount bravo removed"
     off = discount("alpha", active=False)
     assert OwnChange((A,), (off,)).words == "discount alpha switched off"
+    assert (
+        OwnChange((A, B), (off, C)).unsaved
+        == "the change of discount alpha, the removal of discount bravo, 1 more change"
+    )
     assert OwnChange((), (A, B, C)).words == "discount alpha added, discount bravo added, 1 more change"
     assert OwnChange((), (A, B, C)).names == "discount alpha, discount bravo, 1 more record"
     assert OwnChange((A, B), (B, A)).is_empty

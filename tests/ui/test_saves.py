@@ -42,8 +42,8 @@ def _remove_bot(app: CrosswalkApp) -> None:
         (["5", "n", *"why"], [], NOTE),
         (["ctrl+s", *"one"], ["enter"], "the comparison one"),
         (["t", "s", *"shape"], ["enter"], "the workload shape"),
-        ([], [lambda app: app.session.set_own((DISCOUNT,))], "the change “discount alpha added”"),
-        ([], [_remove_bot], "the change “workload bot removed”"),
+        ([], [lambda app: app.session.set_own((DISCOUNT,))], "the new discount alpha"),
+        ([], [_remove_bot], "the removal of workload bot"),
     ],
     ids=["note", "typed note", "comparison", "workload", "own price", "removal"],
 )
@@ -68,7 +68,7 @@ async def test_what_a_full_disk_keeps_from_being_saved_is_named_after_the_end(
             send(app, step) if isinstance(step, str) else step(app)
         if waits:
             await quiet(pilot)
-            if "removed" in lost:
+            if "removal" in lost:
                 assert f"Not saved: {lost}. {FULL}" in notices(app)
         send(app, "ctrl+q")
         await ended(app)
@@ -134,4 +134,4 @@ def test_the_exit_code_and_a_sentence_say_that_something_is_lost(
     finally:
         gc.enable()
     said = capsys.readouterr().err
-    assert (code, f"Not saved: the change “discount alpha added”. {FULL}\n" in said) == (int(is_lost), is_lost)
+    assert (code, f"Not saved: the new discount alpha. {FULL}\n" in said) == (int(is_lost), is_lost)

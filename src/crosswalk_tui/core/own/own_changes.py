@@ -55,6 +55,12 @@ class OwnChange(NamedTuple):
         return _at_most([f"{kind} {name} {_done(was, now)}" for kind, name, was, now in self._changed()], "more change")
 
     @property
+    def unsaved(self) -> str:
+        """The change as something still to do: ``the new price alpha llama-1b, the removal of discount azure``."""
+        found = self._changed()
+        return _at_most([f"{_to_do(was, now)} {kind} {name}" for kind, name, was, now in found], "more change")
+
+    @property
     def names(self) -> str:
         """``price alpha llama-1b, discount azure``; at most two, then how many more."""
         return _at_most([f"{kind} {name}" for kind, name, _, _ in self._changed()], "more record")
@@ -89,6 +95,11 @@ def _done(was: OwnEntry | None, now: OwnEntry | None) -> str:
     if was.active is not now.active and was.record == now.record:
         return "switched on" if now.active else "switched off"
     return "changed"
+
+
+def _to_do(was: OwnEntry | None, now: OwnEntry | None) -> str:
+    """What is to be done to a record, before its name."""
+    return "the new" if was is None else "the removal of" if now is None else "the change of"
 
 
 def _stepped(was: OwnEntry | None, now: OwnEntry | None) -> str:

@@ -97,8 +97,8 @@ class OwnKeeper:
             from crosswalk_tui.core.own.own_changes import OwnChange
             from crosswalk_tui.user.own import change_own
 
-            lacking = safe(OwnChange(self.kept, own).words, 300)
-            self._session.saves.save_at_end(f"the change “{lacking}”", partial(change_own, users, self.kept, own))
+            lacking = safe(OwnChange(self.kept, own).unsaved, 300)
+            self._session.saves.save_at_end(lacking, partial(change_own, users, self.kept, own))
             self.kept = own
 
     def _warn(self, problem: str) -> None:

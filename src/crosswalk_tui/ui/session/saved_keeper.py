@@ -41,8 +41,8 @@ class _Step:
 
     @property
     def words(self) -> str:
-        """``workload bot added, note a/b c/d removed``; at most two, then how many more."""
-        words = [_done_words(change) for change in self.changes]
+        """``the new workload bot, the removal of note a/b c/d``; at most two, then how many more."""
+        words = [_to_do(change) for change in self.changes]
         more = [f"{len(words) - _NAMED:,} more"] if len(words) > _NAMED else []
         return ", ".join([*words[:_NAMED], *more])
 
@@ -102,7 +102,7 @@ class SavedKeeper:
             self._take(step)
         for problem in dict.fromkeys(self._failed.values()):
             changes = [change for change, why in self._failed.items() if why == problem]
-            self._session.saves.report_lost(f"Not saved: the change “{_Step(changes, ()).words}”. {problem}")
+            self._session.saves.report_lost(f"Not saved: {_Step(changes, ()).words}. {problem}")
 
     def _changed(self, _: Change) -> None:
         if self._running is not None or self._session.draft.saved == self._made:
@@ -153,9 +153,10 @@ class SavedKeeper:
         self._go_on(step, f"{first} So it is with {counted(len(others), 'other name')}." if others else first)
 
     def _refused(self, step: _Step, problem: str) -> None:
-        self._go_on(step, f"Not saved: the change “{step.words}”. {problem}")
+        self._go_on(step, f"Not saved: {step.words}. {problem}")
 
 
-def _done_words(change: SavedChange) -> str:
-    done = " added" if change.before is None else " removed" if change.after is None else ""
-    return f"{change.words}{done}"
+def _to_do(change: SavedChange) -> str:
+    """The change as something that has not been done."""
+    what = "the new" if change.before is None else "the removal of" if change.after is None else "the change of"
+    return f"{what} {change.words}"
