@@ -42,6 +42,12 @@ def test_text_that_is_not_utf_8_is_refused(call: Call, arguments: tuple[str, ...
     assert outcome.err.endswith(" is not UTF-8 text.\n")
 
 
+@pytest.mark.usefixtures("catalogue", "user_folder")
+def test_text_in_utf_8_is_read_as_that_where_the_locale_knows_no_such_characters(call: Call) -> None:
+    typed = "müller".encode().decode("ascii", "surrogateescape")
+    assert "No model is called 'müller'" in call("cost", typed).err
+
+
 @POSIX_NAMES
 def test_a_path_may_have_bytes_that_are_not_utf_8(call: Call, catalogue: Path, tmp_path: Path) -> None:
     odd = tmp_path / f"{BYTES}.db"

@@ -58,13 +58,21 @@ class Text(click.types.StringParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
         """The text *value*; fails if it is blank, or not UTF-8."""
-        text = super().convert(value, param, ctx)
+        text = _in_utf_8(super().convert(value, param, ctx))
         if not text.strip():
             self.fail(_EMPTY, param, ctx)
         try:
             text.encode()
         except UnicodeEncodeError:
             self.fail(f"{text[:80].encode(errors='replace').decode()!r} is not UTF-8 text.", param, ctx)
+        return text
+
+
+def _in_utf_8(text: str) -> str:
+    """*text* as the terminal sent it, if Python took it for another encoding: ``m\udcc3\udcbcller`` is müller."""
+    try:
+        return os.fsencode(text).decode()
+    except UnicodeError:
         return text
 
 
