@@ -20,6 +20,7 @@ from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.refresh.refresh_dialog import RefreshScreen
 from crosswalk_tui.ui.refresh.refresh_run import REFRESH, ROLLBACK
+from crosswalk_tui.ui.updates.catalogue_watch import file_state
 from crosswalk_tui.ui.verdict.screen import VerdictScreen
 from crosswalk_tui.user.comparisons import save_comparison
 from crosswalk_tui.user.database import UserDatabase
@@ -243,6 +244,24 @@ async def test_a_rollback_from_the_palette(
         await ended(pilot)
         assert "Returned to the catalogue of 2026-07-02. Your comparison changed." in said(app)
         assert "higher" not in said(app), "the prices are no news"
+
+
+async def test_of_two_apps_that_answer_return_the_second_leaves_the_catalogue_alone(
+    target: Path, new_file: Path, world: CatalogueBuilder, make_app: AppMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(world)
+    monkeypatch.setattr("crosswalk_tui.ui.updates.refreshing.before_last_refresh", lambda _: new_file)
+    app.refreshing.rollback = printing(after=replacing(target, new_file))
+    async with app.run_test(size=SIZE) as pilot:
+        await loaded(pilot)
+        await app.run_action("app.roll_back")
+        await pilot.pause()
+        shutil.copyfile(target, new_file)  # as the other app exchanges them
+        before = file_state(target), file_state(new_file)
+        await pilot.press("r")
+        await ended(pilot)
+        assert "The catalogue was exchanged meanwhile, perhaps by another app: nothing was done." in said(app)
+        assert (file_state(target), file_state(new_file)) == before
 
 
 @pytest.mark.usefixtures("target")

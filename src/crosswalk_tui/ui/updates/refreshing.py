@@ -11,10 +11,11 @@ from crosswalk_tui.core.errors import CrosswalkError
 from crosswalk_tui.core.text.format import counted, listed
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.ui.kit.named_keys import keyed
-from crosswalk_tui.ui.updates.catalogue_watch import CatalogueWatch, NewCatalogue
+from crosswalk_tui.ui.updates.catalogue_watch import CatalogueWatch, NewCatalogue, file_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from textual.worker import WorkType
 
@@ -89,10 +90,17 @@ class Refreshing:
             Option("Return", f"to the catalogue of {day}", "r", "Nothing of yours changes. Doing so again comes back."),
             Option("Stay", f"with the catalogue of {session.as_of}", "s"),
         ]
-        self._app.push_screen(ChooseScreen("Return to the catalogue before the last refresh", choices), self._roll_back)
+        dialog = ChooseScreen("Return to the catalogue before the last refresh", choices)
+        self._app.push_screen(dialog, partial(self._roll_back, (before, file_state(before))))
 
-    def _roll_back(self, place: int | None) -> None:
+    def _roll_back(self, offered: tuple[Path, object], place: int | None) -> None:
+        """Return to the catalogue *offered*, a file and its state; not if another app has exchanged it meanwhile."""
         if place != 0:
+            return
+        before = before_last_refresh(self._app.session.catalogue.path)
+        if before is None or (before, file_state(before)) != offered:
+            self._say("The catalogue was exchanged meanwhile, perhaps by another app: nothing was done.")
+            self.look()
             return
         from crosswalk_tui.ui.refresh.refresh_run import ROLLBACK, problem_of
 
