@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from io import BytesIO, TextIOWrapper
 
 import pytest
 from hypothesis import given
@@ -32,6 +33,15 @@ def _keys(messages: Iterable[Message]) -> list[str]:
 
 def _pasted(messages: Iterable[Message]) -> list[str]:
     return [message.text for message in messages if isinstance(message, events.Paste)]
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("ascii", "+ 1.0x |"), ("latin-1", "+ 1.0× |"), ("utf-8", "◆ 1.0× │")])
+def test_a_terminal_without_the_signs_gets_look_alikes_of_the_same_width(encoding: str, shown: str) -> None:
+    stream = TextIOWrapper(BytesIO(), encoding=encoding, errors="backslashreplace")
+    output = terminal_driver._Output(stream)
+    output.write("◆ 1.0× │")
+    output.flush()
+    assert stream.buffer.getvalue().decode(encoding) == shown
 
 
 @pytest.mark.parametrize(

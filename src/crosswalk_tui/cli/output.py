@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import click
 
+from crosswalk_tui.core.text.look_alikes import LOOK_ALIKES, use_look_alikes
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.text.table import Table, cells, csv_cell, escaped, markdown_rows, old_price_legend, to_lines
 
@@ -42,8 +43,9 @@ def write(answer: Answer, style: str) -> None:
     """Print *answer* in *style*: ``table``, ``json``, ``csv`` or ``markdown``."""
     written = {"json": _json, "csv": _csv, "markdown": _markdown}.get(style, _plain)(answer)
     reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:  # a character the terminal cannot show becomes ?, not a traceback
-        reconfigure(errors="replace")
+    if reconfigure is not None:  # a character the terminal cannot show is no traceback
+        use_look_alikes()
+        reconfigure(errors=LOOK_ALIKES)
     click.echo(written, nl=False)
 
 

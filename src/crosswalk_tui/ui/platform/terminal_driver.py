@@ -23,6 +23,7 @@ import sys
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from io import TextIOWrapper
 from threading import Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TextIO
@@ -212,10 +213,18 @@ def _is_supported(message: Message) -> bool:
 
 
 class _Output:
-    """A stream that ignores errors: a closed terminal ends the app by SIGHUP, not by an exception."""
+    """A stream that ignores errors: a closed terminal ends the app by SIGHUP, not by an exception.
+
+    What its encoding lacks is written as ASCII of the same width.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+        if isinstance(stream, TextIOWrapper) and not stream.encoding.casefold().startswith("utf"):
+            from crosswalk_tui.core.text.look_alikes import LOOK_ALIKES, use_look_alikes  # rarely needed
+
+            use_look_alikes()
+            stream.reconfigure(errors=LOOK_ALIKES)  # its usual one writes \u25c6 for one cell
 
     def write(self, text: str) -> None:
         """Write *text*."""
