@@ -11,8 +11,9 @@ from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.shell.answering_screen import carried_over
 from crosswalk_tui.ui.verdict.verdict_strip import strip_line
+from tests.catalogue_builder import CatalogueBuilder
 from tests.core.worlds import compared, offer, side
-from tests.ui.conftest import line_with, loaded, seen
+from tests.ui.conftest import A, AppMaker, B, line_with, loaded, seen
 
 VISION = Filters(needs=frozenset({"vision"}))
 NARROW = (80, 24)
@@ -76,6 +77,23 @@ async def test_where_filters_have_long_names_they_are_counted(app: CrosswalkApp)
     async with app.run_test(size=NARROW) as pilot:
         await filtered(pilot, Filters(allow=allow))
         assert "No price with one of your filters · backspace drops it" in seen(app)
+
+
+@pytest.mark.parametrize(("size", "said"), [(NARROW, "B —"), ((120, 40), "backspace includes")])
+async def test_of_three_models_the_workload_says_what_leaves_one_without_a_price(
+    world: CatalogueBuilder, make_app: AppMaker, size: tuple[int, int], said: str
+) -> None:
+    world.provider("again", type="aggregator")
+    world.model("lab/resold", name="Resold")
+    world.offer("again", "resold", "lab/resold", input=10_000, output=10_000)
+    app = make_app(world, sides=(A, "lab/resold", B))
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot)
+        await pilot.press("2")
+        await loaded(pilot)
+        assert line_with(app, said)
+        assert line_with(app, "No price")
+        assert "one of your filters" not in seen(app)
 
 
 async def test_find_says_that_its_filters_apply_to_all_screens(app: CrosswalkApp) -> None:

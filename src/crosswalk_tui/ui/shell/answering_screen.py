@@ -51,7 +51,8 @@ def blocking_forms(comparison: Comparison) -> list[Line]:
     drops = f"backspace {blocking.remedy}"
     forms = [(blocking.words, drops), (blocking.words, "backspace"), (blocking.counted, drops)]
     lines = [[*who, (f"with {clean(words)}", ""), (f" · {key}", "dim")] for words, key in forms]
-    return [*lines, [("No price: ", "bad"), (blocking.counted, ""), (f" · {drops}", "dim")]]
+    shortest: Line = [("No price: ", "bad"), (blocking.counted, "")]
+    return [*lines, [*shortest, (f" · {drops}", "dim")], shortest]
 
 
 def _too_long_forms(comparison: Comparison) -> list[Line]:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from crosswalk_tui.core.comparison.split_cost import SplitBill
 
 
+_MOST_REASON = 2
+"""Lines of a comment below the costs."""
+
+
 class WorkloadSummary(Block):
     """The workload and its costs, or why a field cannot be read; then the costs are *outdated*."""
 
@@ -126,7 +130,8 @@ def _costs(comparison: Comparison, width: int, room: int, *, outdated: bool) -> 
         return next((form for form in packed if len(form) <= room), packed[-1])[:room]
     comment = comparison.per
     if not outdated and blocking_forms(comparison):
-        return _commented(lines, _on_filters(comparison, width - length(lines[-1]) - 2, width), width, room)
+        reason = _on_filters(comparison, width - length(lines[-1]) - 2, width, min(_MOST_REASON, room - len(lines)))
+        return _commented(lines, reason, width, room)
     if len(comparison.models) == 2:
         comment = _on_price(comparison, width - length(lines[-1]) - 2, width if len(lines) < room else 0)
     volume = format_volume(comparison.workload.input_tokens, comparison.workload.output_tokens)
@@ -153,18 +158,20 @@ def _on_price(comparison: Comparison, beside: int, below: int) -> str:
     return next((form for form in forms if cell_len(form) <= max(beside, below)), forms[-1])
 
 
-def _on_filters(comparison: Comparison, beside: int, below: int) -> str:
-    """What leaves models without a price, in the longest form that fits beside the costs, else below."""
+def _on_filters(comparison: Comparison, beside: int, width: int, below: int) -> str:
+    """What leaves models without a price, in the longest form that fits beside the costs, else in *below* lines."""
     lines = [with_names(line, names) for line in blocking_forms(comparison) for names in name_forms(comparison)]
     forms = ["".join(text for text, _ in line) for line in lines]
-    return next((form for room in (beside, below) for form in forms if cell_len(form) <= room), forms[-1])
+    fitting = [form for form in forms if cell_len(form) <= beside]
+    fitting += [form for form in forms if len(wrap(form, width, below + 1)) <= below]
+    return next(iter(fitting), forms[-1])
 
 
 def _commented(lines: list[Line], comment: str, width: int, room: int) -> list[Line]:
     """The costs with *comment* on the last line, or below it if there is *room*."""
     if length(lines[-1]) + 2 + len(comment) <= width:
         return [*lines[:-1], [*lines[-1], (f"  {comment}", "dim")]]
-    return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=2))][:room]
+    return [*lines, *([(text, "dim")] for text in wrap(comment, width, most=_MOST_REASON))][:room]
 
 
 def _beside(commented: Line, costs: Line, texts: Sequence[Line], width: int) -> Line:
