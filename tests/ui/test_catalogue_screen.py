@@ -183,6 +183,7 @@ async def test_a_kind_opens_its_findings_which_can_be_narrowed(
         assert "Not seen lately: 40" in seen(app)
         await press(pilot, "escape")
         assert "Data-quality findings: 42" in seen(app)
+        assert line_with(app, "Kind", "found")
         assert "Coverage" in seen(app)
         assert screen.focused is not None
         assert screen.focused.id == "issues-kinds"

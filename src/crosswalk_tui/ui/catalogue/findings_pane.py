@@ -51,17 +51,26 @@ class FindingKindList(CursorView):
         del width
         return len(self.counts)
 
+    def header(self, width: int) -> list[Line]:
+        texts = self._columns(("", "Kind", "found", "of models"), width)
+        return [[(text, "head") for text in texts]]
+
     def line(self, index: int, width: int) -> Line:
         found = self.counts[index]
-        models = counted(found.models, "model") if found.models else ""
-        wide = _MODELS if width >= _LEAST_FOR_MODELS else 0
-        severity = len(_WARNING) + 1
-        return [
-            (fit(_WARNING if found.severity == _WARNING else "", severity), "bad"),
-            (fit(kind(found.code).title, max(0, width - severity - _COUNT - wide)), ""),
-            (fit(f"{found.count:,}", _COUNT, right=True), "strong"),
-            (fit(models, wide, right=True), "dim"),
-        ]
+        warning = _WARNING if found.severity == _WARNING else ""
+        models = f"{found.models:,}" if found.models else ""
+        texts = self._columns((warning, kind(found.code).title, f"{found.count:,}", models), width)
+        return list(zip(texts, ("bad", "", "strong", "dim"), strict=True))
+
+    @staticmethod
+    def _columns(texts: tuple[str, str, str, str], width: int) -> tuple[str, str, str, str]:
+        """Severity, kind, and the numbers of findings and of models, in columns; the last one where there is room."""
+        severity, title, count, models = texts
+        first, last = len(_WARNING) + 1, _MODELS if width >= _LEAST_FOR_MODELS else 0
+        rest = max(0, width - first - _COUNT - last)
+        return (
+            fit(severity, first), fit(title, rest), fit(count, _COUNT, right=True), fit(models, last, right=True),
+        )  # fmt: skip
 
 
 class FindingsPane(CountsRows, Vertical):
