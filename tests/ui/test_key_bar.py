@@ -10,6 +10,7 @@ from textual.widgets import Input
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import text_of
 from crosswalk_tui.ui.shell.bars import MOST_KEYS, KeyBar
+from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.ui.shell.views import VIEWS, View
 from tests.ui.conftest import B, quiet, seen
 
@@ -49,6 +50,17 @@ async def test_in_a_field_escape_is_called_what_it_does(app: CrosswalkApp, size:
         assert app.screen.query_one("#input", Input).value == "9"
         assert await shown_after("8") == "esc Take back"
         assert await shown_after("ctrl+z") == "esc Done", "undo has taken it back"
+
+
+@pytest.mark.parametrize(("pane", "key"), [("take", "⏎ Open link"), ("related", "⏎ Compare")])
+async def test_on_the_verdict_screen_it_says_what_enter_opens(app: CrosswalkApp, pane: str, key: str) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await quiet(pilot)
+        assert isinstance(app.screen, ComparingScreen)
+        app.screen.action_show_pane(pane)
+        await quiet(pilot)
+        assert key in bar(app)
 
 
 async def test_both_names_of_escape_follow_the_users_keys(app: CrosswalkApp) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.catalog.neighbours import read_neighbours
@@ -52,6 +54,10 @@ class RelatedPane(ItemView):
         " next size up or down, each with its figures. Prices are for your workload, scores are on the plot's"
         " benchmark. {lines.choose} opens the one under the cursor."
     )
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Compare", id="lines.choose", tooltip="Open the comparison under the cursor"),
+    ]
 
     shown: var[RelatedShown] = var(RelatedShown(None), init=False)
 

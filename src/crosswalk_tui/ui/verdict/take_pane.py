@@ -50,7 +50,7 @@ class TakePane(TextView):
         Binding(
             "left,h", "link(-1)", "Previous link", show=False, id="take.link-back", tooltip="Previous link in the text"
         ),
-        Binding("enter", "follow", "Open link", show=False, id="take.follow", tooltip="Open the model of the link"),
+        Binding("enter", "follow", "Open link", id="take.follow", tooltip="Open the model of the link"),
     ]
 
     shown: var[TakesShown | None] = var(None, init=False)
