@@ -255,6 +255,7 @@ def test_what_a_cached_token_costs_is_a_column_where_any_is_cached(tmp_path: Pat
     end = header.index("Cached $/1M") + len("Cached $/1M")
     assert published[:end].endswith(" $0.0025")
     assert assumed[:end].endswith("≤$0.0100")
+    assert assumed.endswith("rate assumed, an upper bound")
     assert "Cached" not in call("cost", SMALL, *catalogue).out
 
 

@@ -168,7 +168,8 @@ def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> 
         notes.append(bill.load.short_words)
     elif bill.list_words:
         notes.append(bill.list_words)
-    return ", ".join([*notes, *(flag.short for flag in bill.flags)])
+    bounds = ["an upper bound"] if bill.assumed_sign == Sign.AT_MOST else []
+    return ", ".join([*notes, *(flag.short for flag in bill.flags), *bounds])
 
 
 def footnotes(priced: PricedModel, filters: Filters) -> tuple[str, ...]:
