@@ -295,6 +295,10 @@ async def test_f1_explains_the_dialog_that_is_open_and_no_other(
         assert isinstance(app.screen, ModalScreen), "only the help closes"
 
 
+def test_the_sign_of_what_follows_in_a_field_is_explained() -> None:
+    assert "= 10k" in {entry.keys for entry in words_of("workload")}
+
+
 async def test_the_search_finds_the_words_of_dialogs(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("question_mark", "slash", *"prov.")

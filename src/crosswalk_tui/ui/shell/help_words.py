@@ -56,6 +56,7 @@ _WORDS: dict[tuple[str, ...], tuple[tuple[str, str], ...]] = {
         ("sources agree", "how many sources have this price"),
     ),
     ("workload",): (
+        ("= 10k", "in requests or prompt: what follows from the other one, or from a log"),
         ("cached", "share of the input that is read from a cache, at the lower price"),
         ("5m write", "share of the input written to a cache that keeps it for 5 minutes"),
         ("1h write", "share of the input written to a cache that keeps it for an hour"),
