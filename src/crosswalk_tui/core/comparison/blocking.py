@@ -54,7 +54,6 @@ class Blocking(NamedTuple):
     @property
     def counted(self) -> str:
         """``3 of your filters``: how many there are, where their names do not fit."""
-        """``3 of your filters``: how many there are, where their names do not fit."""
         if self.terms == (_NOT_RESOLD,):
             return _NOT_RESOLD
         return "one of your filters" if len(self.terms) == 1 else f"{len(self.terms)} of your filters"
