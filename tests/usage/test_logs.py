@@ -78,6 +78,17 @@ def test_requests_answered_from_the_cache_of_a_gateway_are_not_billed() -> None:
     assert notes(log) == {"answered from the cache of a gateway": 2}
 
 
+def test_requests_answered_from_the_cache_of_a_gateway_are_not_billed_in_a_page_of_its_api() -> None:
+    row = {"model": "gpt-4o", "tokens_in": 100, "tokens_out": 20, "success": True}
+    page = {"success": True, "result": [{**row, "cached": True, "cost": 0}, {**row, "cached": False, "cost": 0.1}]}
+    log = read_usage_text(json.dumps(page))
+    assert counts(log) == {"input_tokens": 100, "output_tokens": 20, "requests": 1}
+    assert [(note.in_words, note.places) for note in log.notes] == [
+        ("1 request answered from the cache of a gateway", ["result[1]"])
+    ]
+    assert not log.left_out
+
+
 @pytest.mark.parametrize("last", [(FIRST, STEP), (None, None)], ids=["stated", "differenced"])
 def test_cumulative_totals_of_codex_are_not_added(last: tuple[Sequence[int] | None, Sequence[int] | None]) -> None:
     empty = {

@@ -13,7 +13,7 @@ from crosswalk_tui.core.usage.requests import Request
 from crosswalk_tui.usage.context import MODEL_FIELDS, Context
 from crosswalk_tui.usage.counts_beside import counts_beside
 from crosswalk_tui.usage.json_lines import BATCH
-from crosswalk_tui.usage.log_stream import REPEATED, UNBILLED, LogStream
+from crosswalk_tui.usage.log_stream import REPEATED, LogStream
 from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.report_to_request import request_of
 from crosswalk_tui.usage.reports import Report, unread_counts, why_none
@@ -22,6 +22,7 @@ from crosswalk_tui.usage.times import PERIODS, rank_as_time
 
 _IN_ANOTHER_FILE: Final = "repeated from another file"
 _WITHOUT_USAGE: Final = "without usage"
+_UNBILLED: Final = "answered from the cache of a gateway"
 
 
 class LogRecords:
@@ -107,7 +108,7 @@ class LogRecords:
         except UsageError as error:
             self.reject(error, place)
             return
-        reports, requests = self._requests(found, place)
+        reports, requests = self._requests(self._billed(found, place), place)
         if requests and requests[0].until is not None and self._is_in_another_file(document, requests[0].count):
             self.note(_IN_ANOTHER_FILE, place)
             return
@@ -117,9 +118,6 @@ class LogRecords:
             requests = requests if stream.repeated else []
         elif requests:
             requests[0] = _with_counts_beside(document, reports, requests)
-        elif stream.unbilled:
-            self.explain("A gateway answered it from its cache, at no cost.")
-            self.note(UNBILLED, place)
         elif not found:
             self._note_none(document, place)
         for nth, request in enumerate(requests):
@@ -152,6 +150,21 @@ class LogRecords:
             raise UsageError(f"{place}: {error}" if place else str(error)) from error
         self.explain(": ".join(part for part in (self._name, place, str(error)) if part))
         self.note(f"with a contradiction ({safe(str(error), 160).rstrip('.')})", place)
+
+    def _billed(self, found: list[Report], place: str) -> list[Report]:
+        """Those of *found* that no gateway answered from its own cache; the others are noted."""
+        billed = [report for report in found if not report.from_cache]
+        if len(billed) == len(found):
+            return found
+        self.explain("A gateway answered it from its cache, at no cost.")
+        if not billed:
+            self.note(_UNBILLED, place)
+        else:
+            for report in found:
+                if report.from_cache:
+                    inside = safe(report.path, 60)
+                    self.log.note(_UNBILLED, _joined(self.place(_inside(place)), inside), "request")
+        return billed
 
     def _requests(self, found: list[Report], place: str) -> tuple[list[Report], list[Request]]:
         """The reports *found* in a record that can be read, without totals of others, and their requests."""

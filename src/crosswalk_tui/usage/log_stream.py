@@ -17,10 +17,9 @@ from crosswalk_tui.usage.node_fields import fields_of
 from crosswalk_tui.usage.provider_shapes import ANTHROPIC
 from crosswalk_tui.usage.reports import Report, find_reports
 from crosswalk_tui.usage.times import read_time
-from crosswalk_tui.usage.unbilled import CHUNK, is_from_cache, is_piece
+from crosswalk_tui.usage.unbilled import CHUNK, is_piece
 
 REPEATED: Final = "with the counts of other lines"
-UNBILLED: Final = "answered from the cache of a gateway"
 _EVENTS: Final = (
     "response.", "message_", "content_block", "ping", "thread.", "turn.", "item.", "text-", "start", "finish",
 )  # fmt: skip
@@ -37,13 +36,12 @@ class LogStream:
         silent: the last document had no usage, as expected: its usage comes later in the log.
         in_session: the log is a session of Codex, in which lines of text are expected.
         repeated: the last document summed up earlier ones.
-        unbilled: the last document is a request that a gateway answered from its own cache, at no cost.
     """
 
     def __init__(self, name: str, context: Context) -> None:
         """Start before the first document; *context* applies to the whole log."""
         self.name = name
-        self.silent = self.repeated = self.unbilled = self.in_session = self._counts_events = False
+        self.silent = self.repeated = self.in_session = self._counts_events = False
         self._context = context
         self._streams = self._steps = self._finished_steps = 0
         self._start: tuple[Mapping[str, object], Context] | None = None
@@ -58,7 +56,7 @@ class LogStream:
 
     def reports(self, document: object) -> Iterator[Report]:
         """The usage reports of the next document."""
-        self.silent = self.repeated = self.unbilled = False
+        self.silent = self.repeated = False
         if not isinstance(document, dict):
             return find_reports(document, self._context)
         if is_piece(document):
@@ -68,9 +66,6 @@ class LogStream:
             return self._of_transcript(document)
         if "finishReason" in document and "usage" in document and self._sums_steps(document):
             self.silent = self.repeated = True
-            return iter(())
-        if is_from_cache(document):
-            self.silent = self.unbilled = True
             return iter(())
         kind = document.get("type")
         event = self._of_event(kind, document) if isinstance(kind, str) else None

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from crosswalk_tui.usage.context import ContextNames, context_names
 from crosswalk_tui.usage.count_names import is_name_of_requests
 from crosswalk_tui.usage.tool_shapes import SHAPES
+from crosswalk_tui.usage.unbilled import OF_CACHED
 from crosswalk_tui.usage.unwrapping import WRAPPERS
 
 HOLDERS: Final = (
@@ -64,6 +65,7 @@ class NodeFields(NamedTuple):
         wrappers: those that may hold something wrapped, see `unwrapping`.
         parts: those of `PARTS`.
         may_aggregate: whether it may sum up other reports, or be a failed request.
+        may_be_cached: whether a gateway may have answered it from its own cache.
         holders: those of `HOLDERS` that may count; none if Cohere's billed units are beside them.
         replies: those of `REPLIES`.
         attributes: those with a prefix of span attributes.
@@ -78,6 +80,7 @@ class NodeFields(NamedTuple):
     wrappers: tuple[str, ...]
     parts: tuple[str, ...]
     may_aggregate: bool
+    may_be_cached: bool
     holders: tuple[str, ...]
     replies: tuple[str, ...]
     attributes: tuple[str, ...]
@@ -97,6 +100,7 @@ def _fields(names: Iterable[str]) -> NodeFields:
         tuple(name for name in WRAPPERS if name in given),
         tuple(name for name in PARTS if name in given),
         not given.isdisjoint(_OF_AGGREGATES) or ("status" in given and "request_id" in given),
+        not given.isdisjoint(OF_CACHED),
         () if "billed_units" in given else tuple(name for name in HOLDERS if name in given),
         tuple(name for name in REPLIES if name in given),
         attributes,

@@ -25,6 +25,7 @@ from crosswalk_tui.usage.known_shapes import COUNT_FIELDS, WHOLE_FIELDS, shape_o
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
 from crosswalk_tui.usage.shapes import Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS
+from crosswalk_tui.usage.unbilled import is_from_cache
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
 
 _NESTED: Final = (dict, list)
@@ -46,6 +47,7 @@ class Report(NamedTuple):
         path: its place in the document, for messages.
         requests: number of requests stated outside the counts.
         events: number of other priced events, by name, such as web searches in the output of a response.
+        from_cache: a gateway answered it from its own cache, at no cost.
     """
 
     counts: Mapping[str, object]
@@ -54,6 +56,7 @@ class Report(NamedTuple):
     path: str = ""
     requests: int | None = None
     events: tuple[tuple[str, int], ...] = ()
+    from_cache: bool = False
 
 
 def find_reports(node: object, context: Context, path: str = "", depth: int = 0) -> Iterator[Report]:
@@ -70,6 +73,17 @@ def find_reports(node: object, context: Context, path: str = "", depth: int = 0)
     if fields.wrappers:
         wrapped, node = node, unwrapped(node, fields.wrappers)
         fields = fields if node is wrapped else fields_of(node)
+    found = _reports_of(node, fields, context, path, depth)
+    if fields.may_be_cached and is_from_cache(node):
+        yield from (report._replace(from_cache=True) for report in found)
+    else:
+        yield from found
+
+
+def _reports_of(
+    node: Mapping[str, object], fields: NodeFields, context: Context, path: str, depth: int
+) -> Iterator[Report]:
+    """The reports that *node* contains or is."""
     inner = context if fields.context is None else context.updated(node, fields.context)
     children = fields.children
     parts = next((name for name in fields.parts if _has_reports(node[name])), None) if fields.parts else None

@@ -19,7 +19,8 @@ _OF_CHUNK: Final = frozenset(
 )  # fmt: skip
 _OF_CHOICE: Final = frozenset({"index", "delta", "finish_reason", "logprobs", "native_finish_reason"})
 _OF_DELTA: Final = frozenset({"role", "content", "refusal", "reasoning", "reasoning_content", "tool_calls"})
-_OF_CACHED: Final = frozenset({"cache_hit", "cached", "cache_status", "cache_reference_id"})
+OF_CACHED: Final = frozenset({"cache_hit", "cached", "cache_status", "cache_reference_id"})
+"""Fields by which gateways say that they answered from their own cache."""
 
 
 def is_from_cache(document: Mapping[str, object]) -> bool:
@@ -28,7 +29,7 @@ def is_from_cache(document: Mapping[str, object]) -> bool:
     A hit may also be that of the prompt cache of a provider, which is billed: that the request cost nothing tells them
     apart, where the field is not peculiar to a gateway.
     """
-    if _OF_CACHED.isdisjoint(document):
+    if OF_CACHED.isdisjoint(document):
         return False
     if str(document.get("cache_status")).casefold().endswith("hit"):  # Portkey: HIT, SEMANTIC HIT
         return True
