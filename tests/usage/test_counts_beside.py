@@ -16,7 +16,7 @@ from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.usage import read_usage_text
 from tests.usage.framework_examples import FRAMEWORK_EXAMPLES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
-from tests.usage.read_logs import lines, notes
+from tests.usage.read_logs import counts, lines, notes
 from tests.usage.tool_examples import TOOL_EXAMPLES
 
 USAGE = {"prompt_tokens": 900, "completion_tokens": 70, "total_tokens": 970}
@@ -192,3 +192,35 @@ def test_an_unknown_count_never_vanishes(drawn: tuple[Any, str, int]) -> None:
     in_notes = any(name in note.reason for note in log.notes)
     together = found.get("server-side tool calls", 0)
     assert in_notes or together >= value or any(path.endswith(name) and found[path] == value for path in found)
+
+
+CHAT = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
+FULL = {**CHAT, "prompt_tokens_details": {"cached_tokens": 64}, "completion_tokens_details": {"reasoning_tokens": 5}}
+AI = {
+    "input_tokens": 100, "output_tokens": 20, "total_tokens": 120,
+    "input_token_details": {"cache_read": 64}, "output_token_details": {"reasoning": 5},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"run_type": "llm", **CHAT, "outputs": {"generations": [[{"message": {"kwargs": {"usage_metadata": AI}}}]]}},
+        {"model": "gpt-5", **CHAT, "raw_response": {"usage": FULL}},
+        {"usage": CHAT, "output": {"choices": [], "usage": FULL}},
+        {"calls": [{**CHAT, "output": {"usage": FULL}}]},
+    ],
+    ids=["langsmith", "row", "holder", "list"],
+)
+def test_the_parts_that_only_a_copy_of_a_report_has_are_read(record: dict[str, Any]) -> None:
+    log = read_usage_text(json.dumps(record))
+    parts = {"cached": 64, "reasoning": 5}
+    assert counts(log) == {"input_tokens": 100, "output_tokens": 20, **parts, "requests": 1}
+    assert not log.left_out
+
+
+def test_a_report_keeps_its_own_parts_where_a_copy_has_fewer_or_belongs_to_another() -> None:
+    calls = [{**CHAT, "model": "a"}, {**CHAT, "model": "b", "output": {"usage": FULL}}, {"usage": FULL, "output": CHAT}]
+    log = read_usage_text(json.dumps({"calls": calls}))
+    assert counts(log) == {"input_tokens": 300, "output_tokens": 60, "cached": 128, "reasoning": 10, "requests": 3}
+    assert not log.by_model()["a"].cached

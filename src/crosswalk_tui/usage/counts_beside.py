@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import combinations
+from operator import le
 from typing import Final, NamedTuple
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.core.usage.requests import Counts, Request
 from crosswalk_tui.usage.count_names import (
     count_in,
     is_money,
@@ -130,17 +131,29 @@ def _is_of_settings(name: str) -> bool:
     return bool(words) and (words[-1] in _SETTINGS or is_money(name))
 
 
-def counts_beside(document: object, reports: Sequence[Report], requests: Sequence[Request]) -> dict[str, int]:
-    """The counts of *document* by path that *reports*, and the *requests* they describe, neither have nor name."""
-    if not isinstance(document, dict):
-        return {}
-    if len(reports) == 1 and not _may_count(document, reports[0].path):
-        return {}
+class Beside(NamedTuple):
+    """What a record counts beside its reports.
+
+    Attributes:
+        named: counts by path that neither the reports have nor the names of their fields repeat.
+        fuller: the counts of a copy with the same input and output and more of their parts, by number of the report.
+    """
+
+    named: dict[str, int]
+    fuller: dict[int, Counts]
+
+
+_NOTHING: Final = Beside({}, {})
+
+
+def counts_beside(document: object, reports: Sequence[Report], requests: Sequence[Request]) -> Beside:
+    """What *document* counts that *reports*, and the *requests* they describe, do not have."""
+    if not isinstance(document, dict) or (len(reports) == 1 and not _may_count(document, reports[0].path)):
+        return _NOTHING
     search = _Search(reports, requests)
     search.look_into(document, "", "", 0)
-    if not search.found:
-        return {}
-    return {_shortened(path): count for path, count in search.found.items() if not search.is_known(path, count)}
+    named = {_shortened(path): count for path, count in search.found.items() if not search.is_known(path, count)}
+    return Beside(named, search.fuller)
 
 
 _Waiting = list[tuple[dict[str, object], bool]]
@@ -204,10 +217,11 @@ def _shortened(path: str) -> str:
 
 
 class _Search:
-    """The search of one record; *found* has the counts outside the reports that were read."""
+    """The search of one record; *found* has the counts outside the reports that were read, *fuller* those of copies."""
 
     def __init__(self, reports: Sequence[Report], requests: Sequence[Request]) -> None:
         self.found: dict[str, int] = {}
+        self.fuller: dict[int, Counts] = {}
         self._around: set[str] = set()
         self._reports, self._requests = reports, requests
         self._read = {report.path: report for report in reports}
@@ -319,7 +333,19 @@ class _Search:
         wholes = [request.counts[:2] for request in self._requests]
         sent, made = (sum(column) for column in zip(*wholes, strict=True))
         is_same = counted.counts[:2] == (sent, made) or counted.counts[:2] in wholes
-        return is_same and not counted.left_out and not counted.fees
+        if is_same and not counted.left_out and not counted.fees:
+            self._keep_fuller(counted.counts, place)
+            return True
+        return False
+
+    def _keep_fuller(self, copy: Counts, place: str) -> None:
+        """Keep *copy* if it has more parts than the request of the report around its *place*, and the same wholes."""
+        for nth, (report, request) in enumerate(zip(self._reports, self._requests, strict=True)):
+            around = report.path.rpartition(".")[0] if report.path.rpartition(".")[2] in HOLDERS else report.path
+            known = self.fuller.get(nth, request.counts)
+            is_inside = place.startswith(f"{around}.") or not around
+            if is_inside and known[:2] == copy[:2] and known != copy and all(map(le, known, copy)):
+                self.fuller[nth] = copy
 
 
 _TOTALS: Final = frozenset({*HOLDERS, *SUMMARIES, *PARTS})

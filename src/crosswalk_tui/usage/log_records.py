@@ -9,7 +9,7 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
-from crosswalk_tui.core.usage.requests import Request
+from crosswalk_tui.core.usage.requests import COUNTS, Request
 from crosswalk_tui.usage.context import MODEL_FIELDS, Context
 from crosswalk_tui.usage.counts_beside import counts_beside
 from crosswalk_tui.usage.json_lines import BATCH
@@ -117,7 +117,7 @@ class LogRecords:
             self.note(REPEATED, place)
             requests = requests if stream.repeated else []
         elif requests:
-            requests[0] = _with_counts_beside(document, reports, requests)
+            requests = _with_counts_beside(document, reports, requests)
         elif not found:
             self._note_none(document, place)
         for nth, request in enumerate(requests):
@@ -219,13 +219,21 @@ class LogRecords:
         self._waiting.clear()
 
 
-def _with_counts_beside(document: object, reports: Sequence[Report], requests: Sequence[Request]) -> Request:
-    """The first request of *document*, with what the record counts beside its reports."""
+def _with_counts_beside(document: object, reports: Sequence[Report], requests: list[Request]) -> list[Request]:
+    """The *requests* of *document*, the first with what the record counts beside its *reports*.
+
+    Where a copy of a report has parts that it lacks, such as what was cached, they are those of the request.
+    """
     beside = counts_beside(document, reports, requests)
-    if not beside:
-        return requests[0]
-    named = Counter(dict(requests[0].left_out)) + Counter(beside)
-    return requests[0]._replace(left_out=tuple(sorted(named.items())))
+    if beside.fuller:
+        requests = [
+            Request(*beside.fuller.get(nth, request.counts), *request[len(COUNTS) :])  # type: ignore[arg-type]
+            for nth, request in enumerate(requests)
+        ]
+    if beside.named:
+        named = Counter(dict(requests[0].left_out)) + Counter(beside.named)
+        requests = [requests[0]._replace(left_out=tuple(sorted(named.items()))), *requests[1:]]
+    return requests
 
 
 def _inside(place: str) -> str:
