@@ -31,6 +31,19 @@ COUNTS = {"prompt_tokens": 5, "completion_tokens": 1}
         (1_793_700_000_123, date(2026, 11, 3)),
         ("1793700000123456789", date(2026, 11, 3)),
         (1_793_700_000.25, date(2026, 11, 3)),
+        ("Tue, 03 Nov 2026 10:00:00 GMT", date(2026, 11, 3)),
+        ("Tue Nov 03 2026 23:30:00 GMT-0200 (Some Standard Time)", date(2026, 11, 4)),
+        ("Tue Nov  3 10:00:00 2026", date(2026, 11, 3)),
+        ("03/Nov/2026:10:00:00 +0000", date(2026, 11, 3)),
+        ("3 Nov 2026", date(2026, 11, 3)),
+        ("03-Nov-2026 10:00:00", date(2026, 11, 3)),
+        ("3 nov. 2026", date(2026, 11, 3)),
+        ("Nov 3, 2026, 11:30 PM", date(2026, 11, 3)),
+        ("Nov 3, 2026, 12:30 AM", date(2026, 11, 3)),
+        ("2026年11月3日", date(2026, 11, 3)),
+        ("2026. 11. 3.", date(2026, 11, 3)),
+        ("20261103", date(2026, 11, 3)),
+        (20_261_103, date(2026, 11, 3)),
     ],
 )
 def test_a_day_is_read(written: object, day: date) -> None:
@@ -143,13 +156,63 @@ def test_a_row_of_a_month_covers_all_of_its_days() -> None:
         ("date,input tokens,output tokens\n2026-11-01T00:00:00Z,50,2\n2026-11-02T00:00:00Z,50,2\n", 2),
         ("start_time,end_time,prompt_tokens,completion_tokens\n2026-11-01T00:00Z,2026-11-03T00:00Z,50,2\n", 2),
         ("created_at,prompt_tokens,completion_tokens\n2026-11-01T00:00:00Z,50,2\n2026-11-02T12:00:00Z,50,2\n", 2),
+        ("month,input tokens,output tokens\n2026-10-01 00:00:00+00,5000,20\n", 31),
+        ("Month,input tokens,output tokens\nOctober 2026,5000,20\n", 31),
+        ("Month,input tokens,output tokens\n10/2026,5000,20\n", 31),
+        ("month,input tokens,output tokens\n202610,5000,20\n", 31),
+        ("billing_month,input tokens,output tokens\n2026-10-01,5000,20\n", 31),
+        ("Week of,input tokens,output tokens\n2026-11-02,5000,20\n", 7),
+        ("Period,input tokens,output tokens\n2026-10-01 - 2026-10-31,5000,20\n", 31),
+        ("start_date,end_date,input tokens,output tokens\n2026-10-01,2026-10-31,5000,20\n", 31),
+        ("Period Start,Period End,input tokens,output tokens\n2026-10-01,2026-11-01,5000,20\n", 31),
+        ("from,to,input tokens,output tokens\n2026-11-02,2026-11-08,5000,20\n", 7),
+        ("bucket_start,bucket_end,input tokens,output tokens\n2026-11-02T00:00Z,2026-11-09T00:00Z,50,2\n", 7),
+        ("Date;input tokens;output tokens\n46327;5000;20\n46328;5000;20\n", 2),
     ],
-    ids=["month", "months", "first of a month", "week", "days first", "midnights", "start and end", "moments"],
+    ids=[
+        "month",
+        "months",
+        "first of a month",
+        "week",
+        "days first",
+        "midnights",
+        "start and end",
+        "moments",
+        "month with a zone",
+        "month by name",
+        "month in figures",
+        "compact month",
+        "month by another name",
+        "week by another name",
+        "two days",
+        "last day",
+        "day after",
+        "from and to",
+        "bucket",
+        "numbers of Excel",
+    ],
 )
 def test_a_row_covers_the_period_that_it_states(table: str, days: int) -> None:
     log = read_usage_text(table)
     assert log.covered_days == days
     assert not log.is_short
+
+
+def test_the_period_of_a_document_is_that_of_its_reports() -> None:
+    for stated in (
+        {"period": {"start": "2026-10-01", "end": "2026-10-31"}},
+        {"startDate": "2026-10-01T00:00:00Z", "endDate": "2026-11-01T00:00:00Z"},
+    ):
+        log = read_usage_text(json.dumps({**stated, "models": [{"model": "gpt-5", "usage": COUNTS}]}))
+        assert log.covered_days == 31
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("Date (UTC)", "11/12/2026"), ("Period", "Q4 2026"), ("billing_month", "Nov-26")]
+)
+def test_a_date_of_any_field_that_cannot_be_used_is_named(name: str, written: str) -> None:
+    (sentence,) = date_remarks(read_usage_text(json.dumps({name: written, **COUNTS})))
+    assert f"({name} {written})" in sentence
 
 
 def test_a_request_that_ends_within_the_day_is_a_moment() -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.counting import describe_value
-from crosswalk_tui.usage.times import is_meant_as_time, period_end, rank_as_time, read_time
+from crosswalk_tui.usage.times import is_meant_as_time, paired_ends, rank_as_time, read_time, stated_span
 
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
@@ -81,6 +81,8 @@ class ContextNames(NamedTuple):
 
     Attributes:
         times_by_name: those that may have its time, if no known field has; read where the objects around it have none.
+        ends: those with the end of its period.
+        paired_ends: the one that belongs to the start of a period.
     """
 
     models: tuple[str, ...]
@@ -88,6 +90,7 @@ class ContextNames(NamedTuple):
     times: tuple[str, ...]
     times_by_name: tuple[str, ...]
     ends: tuple[str, ...]
+    paired_ends: Mapping[str, str]
     projects: tuple[str, ...]
     sessions: tuple[str, ...]
     ids: tuple[str, ...]
@@ -101,7 +104,9 @@ def context_names(names: Iterable[str]) -> ContextNames | None:
     """Those of *names* that are read here; None without any."""
     given = frozenset(names)
     times = tuple(name for name in _TIME if name in given)
-    others = () if times else tuple(sorted(filter(rank_as_time, given), key=lambda name: (-rank_as_time(name), name)))
+    pairs = paired_ends(given)
+    ranks = {name: 2 if name in pairs else rank_as_time(name) for name in given}
+    others = () if times else tuple(sorted(filter(ranks.get, given), key=lambda name: (-ranks[name], name)))
     if given.isdisjoint(NAMES) and not others:
         return None
 
@@ -109,8 +114,8 @@ def context_names(names: Iterable[str]) -> ContextNames | None:
         return tuple(name for name in known if name in given)
 
     return ContextNames(
-        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), times, others, of(_UNTIL), of(_PROJECT),
-        of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
+        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), times, others, of(_UNTIL), pairs,
+        of(_PROJECT), of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
         _is_batch(given),
     )  # fmt: skip
 
@@ -142,14 +147,12 @@ class Context(NamedTuple):
         model, time, until, project, session, request_id, batch, tier, unusable = self
         if names.models or names.models_inside:
             model = _model(node, names) or model
-        if names.times:
+        if names.times or (names.times_by_name and time is None):
             stated, ends = _times(node, names)
             if stated is None:
                 unusable = _unusable_date(node, names) or unusable
             else:
                 time, until = stated, ends
-        elif names.times_by_name and time is None:
-            time, until = _times(node, names)
         if names.projects or names.path:
             project = _project(node, names) or project
         if names.sessions:
@@ -189,10 +192,13 @@ def _is_batch(names: frozenset[str]) -> bool:
 def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | None, datetime | None]:
     for name in names.times or names.times_by_name:
         value = _stated_time(node, name)
-        moment = read_time(value) if value is not None else None
+        if value is None:
+            continue
+        ends = (names.paired_ends[name],) if name in names.paired_ends else names.ends
+        end = next((node[other] for other in ends if read_time(node[other]) is not None), None)
+        moment, until = stated_span(name, value, end)
         if moment is not None:
-            ends = [end for other in names.ends if (end := read_time(node[other])) is not None] if names.ends else []
-            return moment, ends[0] if ends else period_end(name, value, moment)
+            return moment, until
     return None, None
 
 
@@ -202,12 +208,18 @@ def _stated_time(node: Mapping[str, object], name: str) -> object:
 
 
 def _unusable_date(node: Mapping[str, object], names: ContextNames) -> str:
-    return next((found for name in names.times if (found := unusable_date(name, _stated_time(node, name)))), "")
+    for name in names.times or names.times_by_name:
+        if found := unusable_date(name, _stated_time(node, name), is_known=bool(names.times)):
+            return found
+    return ""
 
 
-def unusable_date(name: str, value: object) -> str:
-    """The field *name* and its *value*, which is no time, for messages; empty if it is not meant as a date."""
-    if not is_meant_as_time(name, value):
+def unusable_date(name: str, value: object, *, is_known: bool = True) -> str:
+    """The field *name* and its *value*, which is no time, for messages; empty if it is not meant as a date.
+
+    A field that is not known as that of a time has to look like a date.
+    """
+    if not is_meant_as_time(name, value, is_known=is_known):
         return ""
     return f"{name}, {describe_value(value)}" if isinstance(value, list | dict) else f"{name} {safe(str(value), 40)}"
 
