@@ -254,6 +254,18 @@ def test_a_short_id_is_one_request_only_for_one_prompt() -> None:
     assert counts(read_usage_text(lines(reply(long, 10, 1), reply(long, 12, 3))))["requests"] == 1
 
 
+@pytest.mark.parametrize("key", ["user_1", "org-1234567890abcdefghij", "6f9619ff-8b86-d011-b42d-00c04fc964ff"])
+def test_the_id_of_a_user_or_a_conversation_is_not_that_of_one_request(key: str) -> None:
+    rows = [
+        {"id": key, "created_at": f"2026-11-0{day}T10:00:00Z", "prompt_tokens": sent, "completion_tokens": 5}
+        for day, sent in ((1, 100), (2, 300), (2, 300))
+    ]
+    assert counts(read_usage_text(lines(*rows))) == {"input_tokens": 400, "output_tokens": 10, "requests": 2}
+    again = {"id": key, "created_at": "2026-11-03T10:00:00Z", "prompt_tokens": 300, "completion_tokens": 5}
+    is_short = key == "user_1"  # the pieces of a streamed answer have the same id, too
+    assert read_usage_text(lines(*rows, again)).total.requests == (3 if is_short else 2)
+
+
 @pytest.mark.parametrize(
     ("hit", "miss"),
     [

@@ -114,18 +114,22 @@ def _number(counted: Counted) -> int | None:
     return counted.requests if counted.requests != 0 or not any(counted.counts) else None
 
 
-_UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|stream .*", re.DOTALL)
+_UNIQUE: Final = re.compile(r"(?:msg|resp|gen|req|run|chatcmpl|cmpl)[-_].{6,}|(?:stream|codex|run) .*", re.DOTALL)
+"""Ids that APIs make for a request, and those that are made up here."""
+
 _LONG: Final = 20
-"""An id of as many characters is unique."""
+"""An id of as many characters is no name."""
 
 
 def _request_id(context: Context, sent: int) -> str:
     """An id that is the same for all records of a request in any log.
 
-    A short id may not be unique (Ollama draws three digits, some tools write the user's): it is extended by the size of
-    the prompt.
+    Any other id than those of APIs may not be that of one request (Ollama draws three digits, some tools write that of
+    the user or the conversation): it is extended by the size of the prompt, and a short one by the time.
     """
     if not context.request_id:
         return ""
-    weak = len(context.request_id) < _LONG and not context.session and _UNIQUE.fullmatch(context.request_id) is None
-    return f"{context.request_id} {context.model} {sent if weak else ''}"
+    key = f"{context.request_id} {context.model} "
+    if context.session or _UNIQUE.fullmatch(context.request_id) is not None:
+        return key
+    return f"{key}{sent}" if len(context.request_id) >= _LONG else f"{key}{sent} {context.time}"
