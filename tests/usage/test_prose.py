@@ -62,6 +62,10 @@ from crosswalk_tui.usage import UsageTotals, parse_usage, read_usage_text
         ("2k in and 500 out per call, 1.2M calls a month", UsageTotals(2_400_000_000, 600_000_000, requests=1_200_000)),
         ("2k in, 500 out/req, 3000 reqs", UsageTotals(6_000_000, 1_500_000, requests=3_000)),
         ("10k in, 2k out, cache hit rate 80%", UsageTotals(10_000, 2_000, cached=8_000)),
+        ("10k avg input, 1k avg output, 1000 requests", UsageTotals(10_000_000, 1_000_000, requests=1_000)),
+        ("avg 10k input, avg 1k output, 1000 requests", UsageTotals(10_000_000, 1_000_000, requests=1_000)),
+        ("1000 calls, 10k input and 1k output on average", UsageTotals(10_000_000, 1_000_000, requests=1_000)),
+        ("on average 10k in, 1k out per day", UsageTotals(300_000, 30_000)),
     ],
 )
 def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
@@ -72,6 +76,11 @@ def test_it_reads_what_people_write(text: str, totals: UsageTotals) -> None:
     ("text", "why"),
     [
         ("hello", "'hello' is not a kind of token"),
+        ("10k avg input, 1k avg output", "Counts per request need the number of requests"),
+        ("1000 requests with 10k input, 1k output", "counts of each, or of all"),
+        ("10k input + 8k cached, 2k output", r"'\+ 8k cached': write the whole input and output"),
+        ("input=800 (+ 200 cached) output=250", r"'\+ 200 cached': write the whole"),
+        ("5k input, 10k output plus 2k reasoning", "'plus 2k reasoning': write the whole"),
         ("5M", "say what it counts"),
         ("100 input", "Missing: the number of output tokens"),
         ("100 cached", "Missing: the number of input and output tokens"),

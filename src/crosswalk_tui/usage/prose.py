@@ -53,8 +53,6 @@ _STEMS = {
             "approximately",
             "approx",
             "circa",
-            "average",
-            "avg",
             "on",
             "them",
             "with",
@@ -101,6 +99,9 @@ _SCALE = re.compile(rf"(?<=\d)\s*({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(half an?|an?|one)\s+(thousand|million|billion|trillion)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?<=\d)\s?([kmbgt])[\s-]?(tok(?:en)?s?)\b", re.IGNORECASE)
 _HALF = re.compile(r"\bhalf\b", re.IGNORECASE)
+_ADDED = re.compile(
+    r"(?:\+|\bplus\b)\s*\d[\d.,]*\s?[kmbgt]?\s(?:tokens\s)?(?:cached?|reasoning|thinking|thoughts)\b", re.IGNORECASE
+)
 _FROM_CACHE = re.compile(r"\b(?:read )?from (?:the |a )?cache\b|\bcache hit rate\b", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"(?<![\w.,])\d{1,3}(?:['’]\d{3})+(?![\d'’])")
 _DOTS = re.compile(r"(?<![\w.,])\d{1,3}(?:\.\d{3}){2,}(?![\d.,])")
@@ -178,6 +179,8 @@ def _plain(text: str) -> str:
         raise UsageError(f"{written!r} may mean {both}; write it without the dot.")
     if number := _DOTS_AND_COMMA.search(text) or _DECIMAL_COMMA.search(text):
         raise UsageError(f"{number.group().strip()!r}: commas group thousands (12,345); write a decimal as 1.5M.")
+    if added := _ADDED.search(text):
+        raise UsageError(f"{safe(added.group(), 40)!r}: write the whole input and output, of which this is a part.")
     if several := _RANGE.search(text):
         raise UsageError(f"{safe(several.group(), 40)!r} is a range; write one number.")
     return _HALF.sub("50%", _FROM_CACHE.sub("cached", text))
@@ -187,6 +190,8 @@ def _month(found: dict[str, int], shares: dict[str, Decimal], factors: Factors) 
     for field, share in shares.items():
         found[field] = int(share * found[_PARTS[field]])
     requests, times = found.pop("requests", None), factors.times
+    if times is None and factors.is_average and (requests is not None or factors.days == 1):
+        times = 0  # as with: per request
     if times == 0 and requests is None:
         raise UsageError("Counts per request need the number of requests; write: 2k in, 500 out per request × 3000.")
     if times and factors.unit == "request" and requests not in (None, times):

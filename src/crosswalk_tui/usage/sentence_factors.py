@@ -35,6 +35,8 @@ _PER_SEVERAL = re.compile(rf"(?:\bper|/)\s?{_NUMBER}\s*(?:{_REQUEST}|{_OTHER_UNI
 _TIMES = re.compile(rf"(?:[×*]|\bx|\btimes)\s?(?P<number>{_NUMBER})\b(?:\s*(?:{_UNIT}|times\b))?", re.IGNORECASE)
 _UNITS_TIMES = re.compile(rf"(?P<number>(?<![\w.,]){_NUMBER})\s*{_UNIT}\s*(?:[×*]|x(?!\w)|of\b|times\b)", re.IGNORECASE)
 _UNITS = re.compile(rf"(?P<number>(?<![\w.,]){_NUMBER})\s*(?P<unit>{_OTHER_UNITS})\b", re.IGNORECASE)
+_UNITS_WITH = re.compile(rf"(?<![\w.,]){_NUMBER}\s*(?P<unit>{_REQUEST})\s+(?:with|having|at)\b", re.IGNORECASE)
+_AVERAGE = re.compile(r"\b(?:on\s+)?(?:average|avg|mean)\b\.?", re.IGNORECASE)
 _REQUESTS_PER = re.compile(rf"{_NUMBER}\s*(?:{_REQUEST})\s+{_PER}(?:{_OTHER_UNITS})\b", re.IGNORECASE)
 _UNKNOWN_PER = re.compile(r"\bper\s+\S+(?:\s+(?:days?|month))?", re.IGNORECASE)
 _IS_REQUEST = re.compile(_REQUEST, re.IGNORECASE)
@@ -50,6 +52,7 @@ class Factors(NamedTuple):
         times: how often the counts come; None without a multiplier, 0 if the number of requests must tell.
         of_requests: whether *times* is stated to be the number of requests.
         unit: what the counts are for, such as ``request``.
+        is_average: the counts are averages: those of one request, if the number of requests is given.
     """
 
     text: str
@@ -57,6 +60,7 @@ class Factors(NamedTuple):
     times: int | None = None
     of_requests: bool = True
     unit: str = "request"
+    is_average: bool = False
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -79,6 +83,12 @@ def factors_of(text: str) -> Factors:
         raise UsageError(f"{_shown(chained)}: write the counts per request, and the number of all requests.")
     days, text = _period(text)
     each, text = _each(text)
+    if each is None and (unclear := _UNITS_WITH.search(text)):
+        raise UsageError(
+            f"{_shown(unclear)}: are these counts of each, or of all? Write per request, or their number last."
+        )
+    averaged = _AVERAGE.sub(" ", text)
+    is_average, text = averaged != text, averaged
     times, named, text = _times(text, is_each=each is not None)
     if unknown := _UNKNOWN_PER.search(text):
         raise UsageError(f"{_shown(unknown)}: write the counts per day, per month or per request.")
@@ -91,7 +101,7 @@ def factors_of(text: str) -> Factors:
             raise UsageError(f"Counts per {unit} need their number; write: 2k in, 500 out per {unit} × 500.")
         times = 0
     is_bare = times is not None and each is None and not named
-    return Factors(text, days, times, of_requests and not is_bare, unit)
+    return Factors(text, days, times, of_requests and not is_bare, unit, is_average)
 
 
 def _period(text: str) -> tuple[int, str]:
