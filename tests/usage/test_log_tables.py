@@ -233,3 +233,50 @@ def test_the_line_for_excel_above_a_table_is_passed_over(sign: str) -> None:
     assert counts(read_usage_text(table)) == {"input_tokens": 1_200, "output_tokens": 300, "requests": 1}
     with pytest.raises(UsageError, match="Line 5"):
         read_usage_text(f"{table}2026-11-02{sign}gpt-5{sign}many{sign}1\n")
+
+
+@pytest.mark.parametrize("label", ["Average", "avg", "Mean per request", "Mittelwert", "Median"])
+def test_a_row_of_averages_is_not_counted(label: str) -> None:
+    log = read_usage_text(f"model,input tokens,output tokens\ngpt-4o,100,20\ngpt-5,200,40\n{label},150,30\n")
+    assert counts(log) == {"input_tokens": 300, "output_tokens": 60, "requests": 2}
+    assert notes(log) == {"with averages of other lines": 1}
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        (
+            "Input Tokens,Cached Input Tokens,Cache Creation Input Tokens,Output Tokens,Reasoning Tokens\n10,4,1,9,5\n",
+            {"input_tokens": 10, "output_tokens": 9, "cached": 4, "written": 1, "reasoning": 5, "requests": 1},
+        ),
+        (
+            "Model,Input,Output,Cache Create,Cache Read,Total Tokens\nsonnet-4,10,20,30,40,100\n",
+            {"input_tokens": 80, "output_tokens": 20, "cached": 40, "written": 30, "requests": 1},
+        ),
+        (
+            "model,input,input_cache_read,input_cache_write,output\nsonnet-4,10,40,30,20\n",
+            {"input_tokens": 80, "output_tokens": 20, "cached": 40, "written": 30, "requests": 1},
+        ),
+        (
+            "model,input_tokens,output_tokens,thinking_tokens\ngemini,100,50,30\n",
+            {"input_tokens": 100, "output_tokens": 50, "reasoning": 30, "requests": 1},
+        ),
+        (
+            "ai_model,prompt_token,completion_token\ngpt-4o,100,20\n",
+            {"input_tokens": 100, "output_tokens": 20, "requests": 1},
+        ),
+    ],
+    ids=["Vercel AI Gateway", "ccusage", "cache read and write", "thinking", "Portkey"],
+)
+def test_columns_of_gateways_are_read(table: str, expected: dict[str, int]) -> None:
+    log = read_usage_text(table)
+    assert counts(log) == expected
+    assert not log.left_out
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("batch", "true"), ("Batch", "yes"), ("is_batch", "TRUE"), ("is_batch", "1")]
+)
+def test_a_row_of_a_batch_is_one(column: str, cell: str) -> None:
+    log = read_usage_text(f"model,{column},input_tokens,output_tokens\ngpt-5,{cell},100,20\ngpt-5,,100,20\n")
+    assert sorted(group.batch for group in log.groups) == [False, True]

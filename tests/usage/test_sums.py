@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.usage import read_usage_text
 from tests.usage.read_logs import counts, lines, notes
 
@@ -168,3 +169,42 @@ def test_the_counts_of_a_stream_are_added_up_once() -> None:
     stream = [{"id": "resp_1234567", "usage": FIRST | {"output_tokens": made}} for made in (1, 50, 100)]
     log = read_usage_text(lines(*stream, {"id": "resp_7654321", "usage": SECOND}, {"all": BOTH}))
     assert counts(log) == ONCE
+
+
+RUNS = [
+    {"usage": {"prompt_tokens": 100, "completion_tokens": 20}},
+    {"usage": {"prompt_tokens": 300, "completion_tokens": 40}},
+]
+OF_RUNS = {"input_tokens": 400, "output_tokens": 60, "requests": 2}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["average", "avg_usage", "mean", "median", "p95", "per_request_average", "limit", "remaining_tokens", "quota"],
+)
+@pytest.mark.parametrize("is_held", [True, False])
+def test_averages_and_limits_are_no_requests(name: str, is_held: bool) -> None:
+    other = {"prompt_tokens": 210, "completion_tokens": 31}
+    log = read_usage_text(json.dumps({name: {"usage": other} if is_held else other, "runs": RUNS}))
+    assert counts(log) == OF_RUNS
+    assert not log.left_out
+
+
+@pytest.mark.parametrize("name", ["forecast", "estimated_usage", "projected", "costs_usd", "pricing", "budget"])
+def test_forecasts_and_prices_with_the_fields_of_usage_are_no_requests(name: str) -> None:
+    other = {"prompt_tokens": 210, "completion_tokens": 31}
+    log = read_usage_text(json.dumps({name: {"gpt-5": other}, "runs": RUNS}))
+    assert counts(log) == OF_RUNS
+    assert counts(read_usage_text(json.dumps({name: {"gpt-5": other}})))["input_tokens"] == 210
+
+
+def test_min_and_max_are_statistics_beside_another_one_only() -> None:
+    usage = {"prompt_tokens": 100, "completion_tokens": 20}
+    assert counts(read_usage_text(json.dumps({"runs": RUNS, "min": usage, "max": usage}))) == OF_RUNS
+    users = read_usage_text(json.dumps({"users": {"anna": usage, "max": usage, "qwen-max": usage}}))
+    assert counts(users) == {"input_tokens": 300, "output_tokens": 60, "requests": 3}
+
+
+def test_an_average_alone_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"average.prompt_tokens"):
+        read_usage_text(json.dumps({"average": {"prompt_tokens": 100, "completion_tokens": 20}, "requests": 9}))

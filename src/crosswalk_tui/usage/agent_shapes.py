@@ -67,6 +67,11 @@ CODEX: Final = Shape(
         "cached_input_tokens": Role.CACHED,
         "reasoning_output_tokens": Role.REASONING,
         "total_tokens": Role.TOTAL,
+        # exports of gateways, with the same names
+        "reasoning_tokens": Role.REASONING,
+        "cache_creation_input_tokens": Role.WRITTEN,
+        "cache_write_input_tokens": Role.WRITTEN,
+        "requests": Role.REQUESTS,
     },
 )
 

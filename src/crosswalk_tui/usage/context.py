@@ -63,8 +63,8 @@ _CHILD_OF_REQUEST = frozenset(
 """Keys of objects that belong to the same request as their parent."""
 
 _BATCH = (
-    "batch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key", "processed_time", "recordId",
-    "totalRecordCount",
+    "batch", "is_batch", "isBatch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key",
+    "processed_time", "recordId", "totalRecordCount",
 )  # fmt: skip
 _WHOLE_BATCH = ("inlinedResponses", "inlined_responses", "totalRecordCount")
 NAMES = frozenset(
@@ -115,7 +115,7 @@ def context_names(names: Iterable[str]) -> ContextNames | None:
 
     return ContextNames(
         of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), times, others, of(_UNTIL), pairs,
-        of(_PROJECT), of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:2]),
+        of(_PROJECT), of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:4]),
         _is_batch(given),
     )  # fmt: skip
 
@@ -176,7 +176,13 @@ class Context(NamedTuple):
 
 def _says_batch(node: Mapping[str, object]) -> bool:
     """Whether *node* is marked as a batch, or as part of one."""
-    return node.get("object") == "batch" or node.get("batch") in (True, "true", "True", "TRUE", "1")
+    if node.get("object") == "batch" or _is_true(node.get("batch")):  # a batch of 1 may be the first one
+        return True
+    return any(_is_true(node.get(name)) or node.get(name) == 1 for name in ("is_batch", "isBatch"))
+
+
+def _is_true(value: object) -> bool:
+    return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes", "1"))
 
 
 def _is_batch(names: frozenset[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from math import ceil
 from typing import Final
@@ -147,6 +147,55 @@ def may_repeat(path: str) -> bool:
 def is_size_of_context(name: str) -> bool:
     """Whether *name* is that of the length of a conversation so far, which tools write beside the usage."""
     return not _OF_THE_CONTEXT.isdisjoint(words_of(name))
+
+
+_STATISTICS: Final = frozenset(
+    {
+        "average", "averages", "avg", "mean", "means", "median", "percentile", "percentiles", "std", "stdev", "stddev",
+        "minimum", "maximum", "mittelwert", "durchschnitt", "moyenne", "promedio", "gemiddelde",
+    }
+)  # fmt: skip
+_EXTREMES: Final = frozenset({"min", "max"})
+_NOT_USED: Final = frozenset({"limit", "limits", "quota", "quotas", "remaining", "allowance"})
+_PERCENTILE: Final = re.compile(r"p\d{2,3}")
+_OF_COUNTS: Final = frozenset(
+    {
+        "usage", "token", "tokens", "count", "counts", "per", "request", "requests", "call", "calls", "day", "month",
+        "user", "users", "model", "input", "output", "prompt", "completion", "total", "daily", "monthly", "of", "by",
+    }
+)  # fmt: skip
+"""Words beside them in the name of an object with such counts: ``qwen-max`` is a model."""
+
+_OTHERWISE: Final = _MONEY | {
+    "budget", "budgets", "estimate", "estimates", "estimated", "forecast", "projection", "projected", "expected",
+}  # fmt: skip
+
+
+def is_statistic(name: str, siblings: Collection[str] = ()) -> bool:
+    """Whether *name*, beside *siblings*, is that of averages and the like of requests, or of limits: of no request.
+
+    ``max`` may be a person, and is a statistic only beside another one.
+    """
+    words = frozenset(words_of(name))
+    if _PERCENTILE.fullmatch(name.casefold()):
+        return True
+    if not words or not words <= _STATISTICS | _EXTREMES | _NOT_USED | _OF_COUNTS:
+        return False
+    if words <= _EXTREMES:
+        return any(is_statistic(other) or (other != name and other in _EXTREMES) for other in siblings)
+    return not words.isdisjoint(_STATISTICS | _EXTREMES | _NOT_USED)
+
+
+def is_average(label: str) -> bool:
+    """Whether *label* of a row is a word for an average, with or without words for what it is of."""
+    words = frozenset(words_of(label))
+    return not words.isdisjoint(_STATISTICS) and words <= _STATISTICS | _OF_COUNTS
+
+
+def is_of_another_kind(name: str) -> bool:
+    """Whether *name* is that of money, a budget or a forecast, which may be by the token, and have the same fields."""
+    words = frozenset(words_of(name))
+    return bool(words) and words <= _OTHERWISE | _OF_COUNTS and not words.isdisjoint(_OTHERWISE)
 
 
 _MISSING: Final = frozenset(

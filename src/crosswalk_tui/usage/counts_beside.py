@@ -20,6 +20,7 @@ from crosswalk_tui.usage.count_names import (
     is_money,
     is_name_of_count,
     is_size_of_context,
+    is_statistic,
     may_repeat,
     words_of,
 )
@@ -103,7 +104,9 @@ _TEXT_NAMES: Final = frozenset(
 
 def _sorted_out(names: tuple[str, ...]) -> _Names:
     counts = tuple(name for name in names if is_name_of_count(name) and not is_size_of_context(name))
-    nested = tuple(name for name in names if name not in _SKIPPED and not _is_of_settings(name))
+    nested = tuple(
+        name for name in names if name not in _SKIPPED and not _is_of_settings(name) and not is_statistic(name, names)
+    )
     quantities = tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES)
     wrappers = tuple(name for name in WRAPPERS if name in names)
     return _Names(

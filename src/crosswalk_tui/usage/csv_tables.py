@@ -11,7 +11,7 @@ from typing import Final
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
+from crosswalk_tui.usage.count_names import is_average, is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import HOLDERS
@@ -32,6 +32,9 @@ _ALIASES: Final = {
     "output_token": "output_tokens", "cached_input": "cached_input_tokens", "cache_read": "cache_read_input_tokens",
     "cache_write": "cache_creation_input_tokens", "cache_read_tokens": "cache_read_input_tokens",
     "cache_write_tokens": "cache_creation_input_tokens", "request_count": "requests", "num_requests": "requests",
+    "cache_create": "cache_creation_input_tokens", "cache_creation": "cache_creation_input_tokens",
+    "input_cache_read": "cache_read_input_tokens", "input_cache_write": "cache_creation_input_tokens",
+    "thinking_tokens": "reasoning_tokens", "prompt_token": "prompt_tokens", "completion_token": "completion_tokens",
     "total": "total_tokens", "input_w_cache_write": "cache_creation_input_tokens",  # Cursor
     "input_w_o_cache_write": "input_tokens",
 }  # fmt: skip
@@ -212,6 +215,11 @@ def _agreed(name: str, found: Sequence[object]) -> object:
 def is_labelled_total(row: dict[str, object]) -> bool:
     """Whether a cell of *row* is a word for a total and nothing else, such as ``Total:``."""
     return any(isinstance(value, str) and value.casefold().rstrip(":") in _TOTALS for value in row.values())
+
+
+def is_labelled_average(row: dict[str, object]) -> bool:
+    """Whether a cell of *row* is a word for an average, such as ``Average per request``."""
+    return any(isinstance(value, str) and is_average(value) for value in row.values())
 
 
 _TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt"})

@@ -13,6 +13,7 @@ from crosswalk_tui.usage.csv_tables import (
     ROUNDED,
     UsageTable,
     aider_rows,
+    is_labelled_average,
     is_labelled_total,
     known_columns,
     looks_tabular,
@@ -209,6 +210,8 @@ def _read_table(table: UsageTable, records: LogRecords) -> None:
             first = row, place
         elif nth and is_labelled_total(row):
             records.skip_total(place)
+        elif nth and is_labelled_average(row):
+            records.note("with averages of other lines", place)
         else:
             records.add(row, place)
     if first is not None:

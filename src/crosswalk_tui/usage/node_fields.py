@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from crosswalk_tui.usage.context import ContextNames, context_names
-from crosswalk_tui.usage.count_names import is_name_of_requests
+from crosswalk_tui.usage.count_names import is_name_of_requests, is_of_another_kind, is_statistic
 from crosswalk_tui.usage.tool_shapes import SHAPES
 from crosswalk_tui.usage.unbilled import OF_CACHED
 from crosswalk_tui.usage.unwrapping import WRAPPERS
@@ -28,6 +28,12 @@ SUMMARIES: Final = frozenset(
     }
 )  # fmt: skip
 """Fields that repeat their siblings: read only if there is no other report."""
+
+
+def repeats_siblings(name: str) -> bool:
+    """Whether the field *name* is read only if no other one has a report: it sums them up, or is no usage."""
+    return name in SUMMARIES or is_of_another_kind(name)
+
 
 CONTENT: Final = frozenset(
     {
@@ -108,7 +114,12 @@ def _fields(names: Iterable[str]) -> NodeFields:
         not given.isdisjoint(_OF_REQUESTS) or any(map(is_name_of_requests, given)),
         not given.isdisjoint(_OF_PROVIDERS),
         not given.isdisjoint(_OF_EVENTS),
-        tuple(sorted((name for name in ordered if name not in CONTENT), key=lambda name: name in SUMMARIES)),
+        tuple(
+            sorted(
+                (name for name in ordered if name not in CONTENT and not is_statistic(name, given)),
+                key=repeats_siblings,
+            )
+        ),
     )
 
 

@@ -22,7 +22,7 @@ from crosswalk_tui.usage.count_names import (
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.known_shapes import COUNT_FIELDS, WHOLE_FIELDS, shape_of
-from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, SUMMARIES, NodeFields, fields_of
+from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, NodeFields, fields_of, repeats_siblings
 from crosswalk_tui.usage.shapes import Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS
 from crosswalk_tui.usage.unbilled import is_from_cache
@@ -126,7 +126,7 @@ def _children(
         value = node[key]
         if not isinstance(value, _NESTED):
             continue
-        if found and (key in SUMMARIES or (grouped and key.startswith(_GROUPED))):
+        if found and (repeats_siblings(key) or (grouped and key.startswith(_GROUPED))):
             continue
         grouped = grouped or key.startswith(_GROUPED)
         below = f"{path}.{key}" if path else key
