@@ -265,8 +265,12 @@ def test_a_row_of_averages_is_not_counted(label: str) -> None:
             "ai_model,prompt_token,completion_token\ngpt-4o,100,20\n",
             {"input_tokens": 100, "output_tokens": 20, "requests": 1},
         ),
+        (
+            "a.usage.prompt_tokens,a.usage.completion_tokens,a.usage.prompt_tokens_details.cached_tokens\n100,20,64\n",
+            {"input_tokens": 100, "output_tokens": 20, "cached": 64, "requests": 1},
+        ),
     ],
-    ids=["Vercel AI Gateway", "ccusage", "cache read and write", "thinking", "Portkey"],
+    ids=["Vercel AI Gateway", "ccusage", "cache read and write", "thinking", "Portkey", "flattened records"],
 )
 def test_columns_of_gateways_are_read(table: str, expected: dict[str, int]) -> None:
     log = read_usage_text(table)
@@ -280,3 +284,18 @@ def test_columns_of_gateways_are_read(table: str, expected: dict[str, int]) -> N
 def test_a_row_of_a_batch_is_one(column: str, cell: str) -> None:
     log = read_usage_text(f"model,{column},input_tokens,output_tokens\ngpt-5,{cell},100,20\ngpt-5,,100,20\n")
     assert sorted(group.batch for group in log.groups) == [False, True]
+
+
+def test_the_model_of_a_flattened_record_is_read() -> None:
+    header = (
+        "message.model,message.usage.input_tokens,message.usage.cache_read_input_tokens,message.usage.output_tokens"
+    )
+    log = read_usage_text(f"{header}\nclaude-sonnet-4-5,10,90,20\n")
+    assert counts(log) == {"input_tokens": 100, "output_tokens": 20, "cached": 90, "requests": 1}
+    assert [*log.by_model()] == ["claude-sonnet-4-5"]
+
+
+def test_several_usages_in_a_flattened_record_are_refused() -> None:
+    header = "usage.prompt_tokens,usage.completion_tokens,judge.usage.prompt_tokens,judge.usage.completion_tokens"
+    with pytest.raises(UsageError, match="Several columns are called prompt_tokens"):
+        read_usage_text(f"{header}\n100,20,7,3\n")

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
+from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.usage import read_usage_text
 from crosswalk_tui.usage.shapes import Shape
 from crosswalk_tui.usage.tool_shapes import SHAPES
 from tests.usage.framework_examples import FRAMEWORK_EXAMPLES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
+from tests.usage.read_logs import counts, lines
 from tests.usage.tool_examples import TOOL_EXAMPLES
 
 EXAMPLES = PROVIDER_EXAMPLES | TOOL_EXAMPLES | FRAMEWORK_EXAMPLES
@@ -79,3 +81,22 @@ UNREAD = {
     "Anthropic messages": {"inference_geo"},
 }
 """Marks that are no counts."""
+
+
+def test_the_span_of_an_agent_without_an_operation_sums_up_those_inside() -> None:
+    def span(sent: int, made: int, **attributes: str) -> dict[str, Any]:
+        usage = {"gen_ai.usage.input_tokens": sent, "gen_ai.usage.output_tokens": made}
+        return {"name": "span", "attributes": {**attributes, **usage}}
+
+    agent = span(300, 60, agent_name="a")
+    chats = [span(sent, made, **{"gen_ai.operation.name": "chat"}) for sent, made in ((100, 20), (200, 40))]
+    assert counts(read_usage_text(lines(agent, *chats))) == {"input_tokens": 300, "output_tokens": 60, "requests": 2}
+    with pytest.raises(UsageError, match="sums up the requests of a run"):
+        read_usage_text(lines(agent))
+
+
+def test_thoughts_of_anthropic_without_a_cache_are_read() -> None:
+    usage = {"input_tokens": 10, "output_tokens": 500, "output_tokens_details": {"thinking_tokens": 300}}
+    log = read_usage_text(json.dumps({"usage": usage}))
+    assert counts(log) == {"input_tokens": 10, "output_tokens": 500, "reasoning": 300, "requests": 1}
+    assert not log.left_out

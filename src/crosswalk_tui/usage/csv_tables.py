@@ -40,6 +40,9 @@ _ALIASES: Final = {
 }  # fmt: skip
 """Columns of generic exports, and their names in the shapes."""
 
+_HELD: Final = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, HOLDERS))})\.(.+)|[\w.-]+\.(model)")
+"""A column with the path to a field of the usage, or to the model, of a flattened record: ``response.usage.…``."""
+
 _PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
 _AIDER: Final = re.compile(
@@ -79,12 +82,19 @@ def known_columns(first_line: str) -> bool:
 
 def _columns(first_line: str) -> list[str]:
     names = [_WORDS.sub("_", name.replace("%", " percent ").strip()).strip("_") for name in _fields(first_line)]
-    names = [name.removeprefix("attributes.") for name in names]  # of spans
+    names = [_without_path(name.removeprefix("attributes.")) for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
     known = [name if _is_known(name) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
+
+
+def _without_path(name: str) -> str:
+    """The column *name* without the path to a usage in it."""
+    held = _HELD.fullmatch(name)
+    field = held and (held[1] or held[2])
+    return field if field and (field in _FIELDS or field in NAMES) else name
 
 
 def _is_known(name: str) -> bool:

@@ -55,7 +55,9 @@ REPLIES: Final = ("response", "response_body", "responseBody")
 PARTS: Final = ("modelBreakdowns", "steps", "modelUsage", "models")
 """Fields with reports by step or model, which other counts of the object sum up."""
 
-_OF_AGGREGATES: Final = frozenset({"gen_ai.operation.name", "openinference.span.kind", "run_type", "usageDetails"})
+_OF_AGGREGATES: Final = frozenset(
+    {"gen_ai.operation.name", "openinference.span.kind", "run_type", "usageDetails", "agent_name", "gen_ai.agent.name"}
+)
 _OF_REQUESTS: Final = frozenset({"api", "request_counts"})
 _OF_PROVIDERS: Final = frozenset({"providerMetadata", "experimental_providerMetadata"})
 _OF_EVENTS: Final = frozenset({"output", "candidates"})

@@ -40,6 +40,7 @@ OPENAI_DETAILS: Final[dict[str, Meaning]] = {
     "input.cached_tokens_details.*": Role.REPEATS,
     "output.reasoning": Role.REASONING,
     "output.reasoning_tokens": Role.REASONING,
+    "output.thinking_tokens": Role.REASONING,
     "output.audio": Role.AUDIO_OUT,
     "output.audio_tokens": Role.AUDIO_OUT,
     "output.image_tokens": Role.IMAGE_OUT,

@@ -264,6 +264,8 @@ def _is_aggregate(node: Mapping[str, object]) -> bool:
     kind = node.get("gen_ai.operation.name") or node.get("openinference.span.kind") or node.get("run_type")
     if isinstance(kind, str) and (kind.casefold() in _AGGREGATED or node.get("run_type") not in (None, "llm")):
         return True
+    if kind is None and ("agent_name" in node or "gen_ai.agent.name" in node):  # pydantic-ai before it names operations
+        return "gen_ai.usage.input_tokens" in node
     if node.get("status") == "failure" and "request_id" in node:  # of LiteLLM's spend logs
         return True
     return "usageDetails" in node and str(node.get("type")) in _LANGFUSE_SPANS
@@ -299,6 +301,9 @@ def why_none(document: object) -> str:
     if not isinstance(document, dict):
         kinds = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false"}
         return f"{kinds.get(type(document), 'null')} is not a usage report."
+    node = unwrapped(document, wrappers) if (wrappers := fields_of(document).wrappers) else document
+    if fields_of(node).may_aggregate and _is_aggregate(node) and any(map(is_name_of_count, node)):
+        return "It sums up the requests of a run, or failed; the log has to have the requests, too."
     for holder in HOLDERS:
         if holder in document and not isinstance(value := document[holder], dict):
             return f"{holder} is {'a text' if isinstance(value, str) else describe_value(value)}, not an object."
