@@ -107,3 +107,9 @@ def test_an_unknown_name_behind_a_route_gets_the_nearest_names(catalogue: Catalo
     with pytest.raises(ModelNotFound) as refusal:
         catalogue.find_model("bedrock/us.anthropic.claude-sonet-4-5-v1:0")
     assert refusal.value.nearest[0] == "anthropic/claude-sonnet-4.5"
+
+
+@pytest.mark.parametrize("name", ["ft:gpt-4o:acme::AbC123", "openai/ft:gpt-4o:acme:suffix:id"])
+def test_a_fine_tune_is_not_its_model_which_is_the_nearest(catalogue: Catalogue, name: str) -> None:
+    with pytest.raises(ModelNotFound, match="Nearest: openai/gpt-4o"):
+        catalogue.find_model(name)

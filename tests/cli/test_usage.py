@@ -32,7 +32,7 @@ def dated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     builder = CatalogueBuilder()
     builder.provider("maker", type="first_party")
     builder.provider("host")
-    builder.model(WORDY, name="Wordy", context_tokens=1_000_000, aliases=["wordy-1"])
+    builder.model(WORDY, name="Wordy", context_tokens=1_000_000, aliases=["wordy-1", "ft:wordy"])
     builder.model(TERSE, name="Terse", context_tokens=100_000, aliases=["shared"])
     now = {"valid_from": "2026-08-01"}
     prices: list[dict[str, Any]] = [
@@ -99,6 +99,13 @@ def test_what_is_left_out_is_named(call: Call, tmp_path: Path) -> None:
     assert "whatever they score" not in call("usage", log(tmp_path, *MIXED), "--on", "wordy").out
     (mystery,) = [text for text in outcome.out.splitlines() if text.startswith("mystery")]
     assert mystery.split()[-3:] == ["—", "—", "—"]
+
+
+@pytest.mark.parametrize("name", ["ft:wordy", "maker/ft:wordy:acme::id"])
+def test_a_fine_tune_is_not_billed_at_the_price_of_its_model(name: str, call: Call, tmp_path: Path) -> None:
+    outcome = call("usage", log(tmp_path, line(name, 500_000, 1_000, "2026-08-09")))
+    assert f"'{name}' is a fine-tune, whose price is not that of its model: 1 request without a cost." in outcome.err
+    assert "Billed at" not in outcome.err
 
 
 def test_half_an_emoji_takes_nothing_off_the_bill(call: Call, tmp_path: Path) -> None:

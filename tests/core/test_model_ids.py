@@ -36,6 +36,10 @@ def test_the_literal_name_comes_first_case_folded_and_trimmed() -> None:
         ("claude-opus-4.6:thinking:8192", "claude-opus-4.6", ()),
         ("vertex_ai/claude-sonnet-4-5@20250929", "claude-sonnet-4-5-20250929", ()),
         ("claude-opus-5@eu", "claude-opus-5", ()),
+        ("openai:gpt-5", "gpt-5", ("openai",)),
+        ("google_genai:gemini-2.5-pro", "gemini-2.5-pro", ()),
+        ("bedrock_converse:us.anthropic.claude-opus-5-v1:0", "claude-opus-5", ("anthropic",)),
+        ("claude-sonnet-4-5[1m]", "claude-sonnet-4-5", ()),
         ("@cf/meta/llama-3.1-8b-instruct", "llama-3.1-8b-instruct", ("meta",)),
     ],
 )
@@ -51,6 +55,7 @@ def test_parts_that_say_how_are_taken_off_and_those_that_say_whose_are_kept(
         ("deepseek-v4-pro:0813", "deepseek-v4-pro"),  # a release, not a way of serving
         ("mistral-large-latest", "mistral-large"),
         ("gpt-oss:120b", "gpt-oss"),
+        ("gpt-oss:120b-cloud", "120b-cloud"),
         ("gpt-4.1", "1"),
         ("accounts/somebody/models/gpt-4o", "accounts/gpt-4o"),
     ],

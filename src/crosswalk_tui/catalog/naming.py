@@ -49,6 +49,9 @@ _ONLY_SELLER = """
 """
 """The seller that a model of an unknown maker is filed under, if nobody else has it."""
 
+_FINE_TUNE = re.compile(r"^ft:([^:]+).*")
+"""A customer's own version of a model, which has a price of its own."""
+
 _WORDS = re.compile(r"[a-z]+(?:[ _-][a-z]+)*")
 _LETTERS = re.compile(r"[a-z]+")
 
@@ -73,7 +76,7 @@ def key_of(catalogue: Catalogue, requested: str, *, suggests: bool = True) -> st
     if not suggests:
         raise ModelNotFound(safe(requested, 80))
     shortest = min((reading.name for reading in readings(safe(requested, _LONGEST_NAME))), key=len)
-    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, shortest))
+    raise ModelNotFound(safe(requested, 80), _nearest(catalogue, _FINE_TUNE.sub(r"\1", shortest)))
 
 
 def new_key_of(rows: Rows, key: str) -> str | None:

@@ -20,6 +20,7 @@ from crosswalk_tui.core.usage.remarks import SHORT, no_rate, remarks, span_words
 from crosswalk_tui.core.usage.requests import RequestSum
 from crosswalk_tui.core.workload.monthly import Workload
 
+_FINE_TUNE = "ft:"
 _FREE = ":free"
 """The end of the names of OpenRouter's free variants."""
 
@@ -112,6 +113,11 @@ def _undated_prices(report: UsageAnswer) -> list[str]:
     return [f"Your prices have no days: before today, the cost then of {', '.join(names)} is at list prices."]
 
 
+def is_fine_tune(name: str) -> bool:
+    """Whether *name*, as logged, is that of a customer's own version of a model, such as ``ft:gpt-4o:acme::id``."""
+    return name.rpartition("/")[2].casefold().startswith(_FINE_TUNE)
+
+
 def usage_notes(report: UsageAnswer) -> list[str]:
     """Sentences on the basis of the figures, and on what they leave out."""
     total = report.total
@@ -127,6 +133,7 @@ def usage_notes(report: UsageAnswer) -> list[str]:
     for name in most_used:
         candidates = report.unknown[name]
         what = f"could be any of {', '.join(candidates)}" if candidates else "is no model of the catalogue"
+        what = "is a fine-tune, whose price is not that of its model" if is_fine_tune(name) else what
         who = f"{safe(name, 80)!r} {what}" if name else "The log does not name the model"
         notes.append(f"{who}: {by_model[name].in_words} without a cost.")
     rest = RequestSum()

@@ -28,7 +28,7 @@ from crosswalk_tui.cli.options import (
 )
 from crosswalk_tui.cli.output import Answer, Section, write
 from crosswalk_tui.cli.text_lines import write_message
-from crosswalk_tui.cli.usage_answer import Elsewhere, UsageAnswer, may_be_low, usage_notes
+from crosswalk_tui.cli.usage_answer import Elsewhere, UsageAnswer, is_fine_tune, may_be_low, usage_notes
 from crosswalk_tui.cli.usage_option import OnSeveralModels, UsageOption
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound
 from crosswalk_tui.core.models import Model
@@ -151,7 +151,7 @@ def _report(opened: Catalogue, log: UsageLog, others: Sequence[str], by: str, no
     for group, added in groups:
         parts.setdefault(group.model, []).append((group, added))
     for name, part in parts.items():
-        if not name:
+        if not name or is_fine_tune(name):
             unknown[name] = ()
             continue
         try:

@@ -26,14 +26,16 @@ REGION_AT = r"@(us-gov|us|eu|uk|apac|au|jp|in|ca|sa|me|global|[a-z]{2}-[a-z]+-?\
 """A region after a name and an at sign."""
 
 _ROUTE_NAMES = """
-    abliteration aihubmix amazon_nova anyscale azure azure_ai azure_text baseten bedrock bedrock_converse bedrock_mantle
-    bigmodel cerebras chat claude_platform clf_ai_gateway cloudflare codestral cohere_chat converse converse_like
-    dashscope databricks deepinfra fal_ai featherless_ai fireworks fireworks_ai friendliai gemini github_copilot gmi
-    gradient_ai groq helicone heroku hosted_vllm huggingface hyperbolic invoke kilo lambda_ai litellm_proxy llmgateway
-    lm_studio meta_llama microsoft_365_copilot nano-gpt nebius nlp_cloud novita nscale oci ollama ollama_chat opencode
-    opencode_go openrouter ovhcloud poe portkey qwen_ai_platform qwencloud replicate requesty sagemaker sambanova
-    scaledown scaleway snowflake text-completion-codestral text-completion-inception text-completion-openai together
-    together_ai vercel vercel_ai_gateway vertex vertex_ai vertex_ai_beta volcengine wandb watsonx xiaomi_mimo
+    abliteration aihubmix amazon_nova anyscale azure azure_ai azure_openai azure_text baseten bedrock
+    bedrock_converse bedrock_mantle bigmodel cerebras chat claude_platform clf_ai_gateway cloudflare codestral
+    cohere_chat converse converse_like dashscope databricks deepinfra fal_ai featherless_ai fireworks
+    fireworks_ai friendliai gemini github_copilot gmi google-gla google_genai google_vertexai gradient_ai groq
+    helicone heroku hosted_vllm huggingface hyperbolic invoke kilo lambda_ai litellm_proxy llmgateway lm_studio
+    meta_llama microsoft_365_copilot nano-gpt nebius nlp_cloud novita nscale oci ollama ollama_chat opencode
+    opencode_go openrouter ovhcloud poe portkey qwen_ai_platform qwencloud replicate requesty sagemaker
+    sambanova scaledown scaleway snowflake text-completion-codestral text-completion-inception
+    text-completion-openai together together_ai vercel vercel_ai_gateway vertex vertex_ai vertex_ai_beta
+    volcengine wandb watsonx xiaomi_mimo
 """
 _ROUTES = frozenset(_ROUTE_NAMES.split())
 """First segments that name a gateway. Makers are not included: they must match the model."""
@@ -46,9 +48,13 @@ _PATHS = (
     r"(?:models|deployments|engines)/(?P<rest>.+)",
     r"(?:hf:|~|@cf/|@hf/)(?P<rest>.+)",
 )
+_VENDOR_COLON = r"(?!ft:)(?P<owner>[a-z][a-z_-]+):(?P<rest>[a-z@](?=.*[\d-]).+)"
+"""As in LangChain and pydantic-ai: ``openai:gpt-5``; not as in Ollama: ``mistral:instruct``."""
+
 _VENDOR_DOT = r"(?P<owner>[a-z][a-z0-9]+)\.(?P<rest>[a-z].+)"
 _TAILS = (
     rf"[:@](?:{SERVING_TAGS})$",
+    r"\[1m\]$",  # the context window, as Claude Code writes it
     r"(?<=thinking):\d{3,6}$",
     REGION_AT,
     r"-v\d+:\d+(?::\d+k)?$|(?<=\w):0$",
@@ -90,6 +96,9 @@ def _without_head(reading: Reading) -> Iterator[Reading]:
             yield Reading(match["rest"], (*reading.owners, owner) if owner else reading.owners)
             return
     segment, slash, rest = name.partition("/")
+    colon = re.fullmatch(_VENDOR_COLON, name)
+    if colon is not None and "/" not in colon["owner"]:
+        segment, slash, rest = colon["owner"], ":", colon["rest"]
     if slash and rest:
         known = segment in _ROUTES or re.fullmatch(_REGION_SEGMENT, segment) is not None
         yield Reading(rest, reading.owners if known else (*reading.owners, segment))
