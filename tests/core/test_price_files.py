@@ -74,6 +74,37 @@ def test_litellm_prices_are_per_token_and_its_discounts_are_shares() -> None:
     ]
 
 
+TIERED = {
+    "tiered_pricing": [
+        {"range": [0, 32_000], "input_cost_per_token": 1.2e-6, "output_cost_per_token": 6e-6},
+        {"range": [32_000, 128_000], "input_cost_per_token": 2.4e-6, "output_cost_per_token": 1.2e-5},
+        {"input_cost_per_token": 9e-6},
+    ],
+    "off_peak_pricing": {"input_cost_per_token": 1e-6},
+}
+
+
+@pytest.mark.parametrize(
+    ("tool", "document"),
+    [
+        ("LiteLLM", {"model_list": [{"litellm_params": {"model": "dashscope/qwen3-max", **TIERED}}]}),
+        ("LiteLLM", {"model_list": [{"litellm_params": {"model": "dashscope/qwen3-max", "model_info": TIERED}}]}),
+        ("aider (or LiteLLM's price map)", {"dashscope/qwen3-max": {"litellm_provider": "dashscope", **TIERED}}),
+    ],
+    ids=["proxy", "model_info", "map"],
+)
+def test_prices_by_range_of_prompt_sizes_are_bands(tool: str, document: object) -> None:
+    results = found(read_json(json.dumps(document)), tool)
+    assert prices(results) == {
+        ("dashscope", "dashscope/qwen3-max", 0, "standard"): {"input": "1.2", "output": "6"},
+        ("dashscope", "dashscope/qwen3-max", 32_000, "standard"): {"input": "2.4", "output": "12"},
+    }
+    assert sorted(r.reason for r in results if isinstance(r, Unmapped)) == [
+        "dashscope/qwen3-max: a range without a start",
+        "dashscope/qwen3-max: off_peak_pricing is no price per token that is known here",
+    ]
+
+
 def test_no_result_contains_a_secret() -> None:
     assert "secret" not in repr(found(read_yaml(LITELLM), "LiteLLM"))
 

@@ -193,6 +193,26 @@ _LITELLM = _Rates(
 )  # fmt: skip
 
 
+_TIERED, _OFF_PEAK = "tiered_pricing", "off_peak_pricing"
+
+
+def _litellm_prices(provider: str, model: str, costs: Node, limits: Node) -> Iterator[Found]:
+    """The prices among the fields of *costs*, and those of its ranges of prompt sizes, which are lists."""
+    ranges, flat = costs.at(_TIERED), {key: value for key, value in costs.fields.items() if key != _TIERED}
+    for part in ranges.items if ranges else []:
+        bounds = part.at("range")
+        start = bounds.items[0].number if bounds and bounds.items else None
+        if start is None or start < 0 or start != start.to_integral_value():
+            yield Unmapped(part.line, f"{model}: a range without a start")
+            continue
+        rates = Node({key: value for key, value in part.fields.items() if key != "range"}, part.line)
+        for found in _prices(provider, model, rates, _LITELLM, limits):
+            yield found._replace(above=int(start)) if isinstance(found, FoundPrice) else found
+    if (off_peak := flat.get(_OFF_PEAK)) is not None:
+        yield Unmapped(off_peak.line, f"{model}: {_OFF_PEAK} is no price per token that is known here")
+    yield from _prices(provider, model, Node(flat, costs.line), _LITELLM, limits)
+
+
 # LiteLLM's proxy
 
 
@@ -219,10 +239,13 @@ def _read_litellm(document: Node) -> Iterator[Found]:
 def _litellm_model(entry: Node) -> Iterator[Found]:
     """The price of a deployment: of ``litellm_params``, replaced by that of ``model_info``."""
     params, info = entry.at("litellm_params"), entry.at("model_info")
-    fields = {**(params.fields if params else {}), **(info.fields if info else {})}
+    inside = params.at("model_info") if params else None
+    fields: dict[str, Node] = {}
+    for node in (params, inside, info):
+        fields |= node.fields if node else {}
     base, route = fields.get("base_model"), params.at("model") if params else None
     named = (route.text if route else None) or ""
-    costs = {key: value for key, value in fields.items() if _COST.search(key)}
+    costs = {key: value for key, value in fields.items() if _COST.search(key) or key in (_TIERED, _OFF_PEAK)}
     if not costs:
         return
     if not named:
@@ -234,14 +257,14 @@ def _litellm_model(entry: Node) -> Iterator[Found]:
     model = (base.text if base else None) or named
     line = next(iter(costs.values())).line
     server = fields.get("api_base") or fields.get("base_url")
-    yield from _at(server, _prices(provider, model, Node(costs, line), _LITELLM, Node(fields, line)))
+    yield from _at(server, _litellm_prices(provider, model, Node(costs, line), Node(fields, line)))
 
 
 # LiteLLM's price map, whose entries aider takes for models of its own: one cannot be told from the other
 
 
 def _is_price_map(document: Node) -> bool:
-    known = {*_LITELLM.rates, "litellm_provider", "max_input_tokens"}
+    known = {*_LITELLM.rates, _TIERED, "litellm_provider", "max_input_tokens"}
     return all(value.fields for value in document.fields.values()) and any(
         known & set(value.fields) for value in document.fields.values()
     )
@@ -251,7 +274,7 @@ def _read_price_map(document: Node) -> Iterator[Found]:
     for model, node in document.fields.items():
         stated = node.at("litellm_provider")
         provider = (stated.text if stated else None) or (model.partition("/")[0] if "/" in model else "")
-        yield from _prices(provider, model, node, _LITELLM)
+        yield from _litellm_prices(provider, model, node, node)
 
 
 # opencode
@@ -380,7 +403,11 @@ _CCUSAGE = _Rates(
      "cacheCreationInputTokenCost": "cache_write", "cacheCreationInputTokenCostAbove1hr": "cache_write_1h"},
     others=(),
 )  # fmt: skip
-_LIBRECHAT = _Rates(PER_MILLION, {"prompt": "input", "completion": "output"}, "context", others=())
+_LIBRECHAT = _Rates(
+    PER_MILLION,
+    {"prompt": "input", "completion": "output", "read": "cache_read", "write": "cache_write"},
+    "context", others=(),
+)  # fmt: skip
 
 
 def _below(node: Node, key: str, owner: str = "") -> Iterator[tuple[str, Node, Node]]:
