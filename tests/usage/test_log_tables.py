@@ -299,3 +299,15 @@ def test_several_usages_in_a_flattened_record_are_refused() -> None:
     header = "usage.prompt_tokens,usage.completion_tokens,judge.usage.prompt_tokens,judge.usage.completion_tokens"
     with pytest.raises(UsageError, match="Several columns are called prompt_tokens"):
         read_usage_text(f"{header}\n100,20,7,3\n")
+
+
+@pytest.mark.parametrize("sign", ["($)", "€", "[£]", "%"])
+def test_a_column_of_money_is_no_count_of_tokens(sign: str) -> None:
+    with pytest.raises(UsageError, match="no column of token counts is known"):
+        read_usage_text(f"model,Input {sign},Output {sign}\nclaude-sonnet-4-5,3,15\n")
+    header = f"Input tokens,Output tokens,Input {sign},Output {sign}"
+    assert counts(read_usage_text(f"{header}\n100,20,3,15\n")) == {
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "requests": 1,
+    }

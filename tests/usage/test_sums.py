@@ -208,3 +208,11 @@ def test_min_and_max_are_statistics_beside_another_one_only() -> None:
 def test_an_average_alone_is_refused() -> None:
     with pytest.raises(UsageError, match=r"average.prompt_tokens"):
         read_usage_text(json.dumps({"average": {"prompt_tokens": 100, "completion_tokens": 20}, "requests": 9}))
+
+
+def test_prices_of_input_and_output_are_no_counts() -> None:
+    prices = {"input": 3, "output": 15, "cache_read": 1}
+    with pytest.raises(UsageError, match="No token counts that are known"):
+        read_usage_text(json.dumps({"provider": {"anthropic": {"models": {"claude-sonnet-4-5": {"cost": prices}}}}}))
+    costs = {"costs": [{"model": "gpt-5", "cost_usd": 3, "input_tokens": 100, "output_tokens": 20}]}
+    assert counts(read_usage_text(json.dumps(costs))) == {"input_tokens": 100, "output_tokens": 20, "requests": 1}

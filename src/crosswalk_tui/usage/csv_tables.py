@@ -43,6 +43,7 @@ _ALIASES: Final = {
 _HELD: Final = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, HOLDERS))})\.(.+)|[\w.-]+\.(model)")
 """A column with the path to a field of the usage, or to the model, of a flattened record: ``response.usage.…``."""
 
+_SIGNS: Final = re.compile(r"[%€£¥₹]|\$(?!\w)")
 _PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
 _AIDER: Final = re.compile(
@@ -81,13 +82,18 @@ def known_columns(first_line: str) -> bool:
 
 
 def _columns(first_line: str) -> list[str]:
-    names = [_WORDS.sub("_", name.replace("%", " percent ").strip()).strip("_") for name in _fields(first_line)]
+    names = [_WORDS.sub("_", _worded_signs(name).strip()).strip("_") for name in _fields(first_line)]
     names = [_without_path(name.removeprefix("attributes.")) for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
     known = [name if _is_known(name) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
+
+
+def _worded_signs(name: str) -> str:
+    """The column *name* with words for the signs that say what it measures: ``Input ($)`` is no count of tokens."""
+    return _SIGNS.sub(lambda sign: f" {'percent' if sign[0] == '%' else 'cost'} ", name)
 
 
 def _without_path(name: str) -> str:

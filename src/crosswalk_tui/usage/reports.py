@@ -13,6 +13,7 @@ from crosswalk_tui.usage.context import Context
 from crosswalk_tui.usage.count_names import (
     count_in,
     is_missing,
+    is_money,
     is_name_of_count,
     is_name_of_requests,
     is_size_of_context,
@@ -136,6 +137,8 @@ def _children(
             children = [(_keyed(context.below(key), key), value)]
         for inner, child in children:
             for report in find_reports(child, inner, below, depth + 1):
+                if is_money(key) and not any("oken" in path for path in report.counts):
+                    continue  # the price or cost of input and output
                 found = True
                 yield report
 
