@@ -274,13 +274,36 @@ def test_the_id_of_a_user_or_a_conversation_is_not_that_of_one_request(key: str)
         ({"cache_status": "HIT"}, {"cache_status": "MISS"}),
         ({"cache_status": "SEMANTIC HIT"}, {"cache_status": "DISABLED"}),
         ({"cache_reference_id": "e5f3"}, {"cache_reference_id": "00000000-0000-0000-0000-000000000000"}),
+        ({"cache": {"cache_status": "Hit"}}, {"cache": {"cache_status": "Miss"}}),
+        ({"headers": {"cf-aig-cache-status": "HIT"}}, {"headers": {"cf-aig-cache-status": "MISS"}}),
+        ({"responseHeaders": {"X-Portkey-Cache-Status": "HIT"}}, {"responseHeaders": {"cf-cache-status": "HIT"}}),
+        ({"cacheHit": True, "cost": 0}, {"cacheHit": False, "cost": 0.1}),
     ],
-    ids=["Cloudflare", "its table", "Portkey", "a similar prompt", "Helicone"],
+    ids=[
+        "Cloudflare",
+        "its table",
+        "Portkey",
+        "a similar prompt",
+        "Helicone",
+        "Kong",
+        "its header",
+        "another header",
+        "OpenPipe",
+    ],
 )
 def test_what_a_gateway_answers_from_its_cache_is_not_billed(hit: dict[str, Any], miss: dict[str, Any]) -> None:
     row = {"model": "gpt-5", "prompt_tokens": 1000, "completion_tokens": 200}
     log = read_usage_text(lines(row | hit, row | miss))
     assert counts(log) == {"input_tokens": 1000, "output_tokens": 200, "requests": 1}
+    assert notes(log) == {"answered from the cache of a gateway": 1}
+
+
+def test_what_promptfoo_kept_is_not_billed() -> None:
+    asked = {"response": {"tokenUsage": {"total": 120, "prompt": 100, "completion": 20, "cached": 0}}}
+    kept = {"response": {"cached": True, "tokenUsage": {"total": 120, "cached": 120}}}
+    stats = {"tokenUsage": {"total": 240, "prompt": 100, "completion": 20, "cached": 120}}
+    log = read_usage_text(json.dumps({"results": {"results": [asked, kept], "stats": stats}}))
+    assert counts(log) == {"input_tokens": 100, "output_tokens": 20, "requests": 1}
     assert notes(log) == {"answered from the cache of a gateway": 1}
 
 

@@ -24,6 +24,15 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
          "totalUsage": {"inputTokens": 30, "outputTokens": 3, "totalTokens": 33}},
         {"input_tokens": 30, "output_tokens": 3, "requests": 2},
     ),
+    "inspect": (
+        {"model_usage": {"anthropic/claude": {"input_tokens": 10, "output_tokens": 20, "total_tokens": 170,
+            "input_tokens_cache_read": 90, "input_tokens_cache_write": 50, "reasoning_tokens": 5}}},
+        {"input_tokens": 150, "output_tokens": 20, "cached": 90, "written": 50, "reasoning": 5},
+    ),
+    "swe-agent": (
+        {"info": {"model_stats": {"tokens_sent": 900, "tokens_received": 50, "api_calls": 3, "instance_cost": 0.1}}},
+        {"input_tokens": 900, "output_tokens": 50, "requests": 3},
+    ),
     "vercel 4": (
         {"usage": {"promptTokens": 10, "completionTokens": 4, "totalTokens": 14}},
         {"input_tokens": 10, "output_tokens": 4},

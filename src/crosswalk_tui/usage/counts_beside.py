@@ -29,7 +29,7 @@ from crosswalk_tui.usage.flatten import flatten, label_of
 from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, PARTS, SUMMARIES
 from crosswalk_tui.usage.reports import Report
-from crosswalk_tui.usage.unbilled import is_from_cache
+from crosswalk_tui.usage.unbilled import is_all_cached, is_from_cache
 from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
 
 _DEEPEST: Final = 24
@@ -231,7 +231,7 @@ class _Search:
 
     def look_into(self, node: dict[str, object], shown: str, place: str, depth: int, *, is_text: bool = False) -> None:
         """Find the counts of *node* at *place*; *shown* is the place without numbers of list entries."""
-        if depth > _DEEPEST or is_from_cache(node):
+        if depth > _DEEPEST or is_from_cache(node) or is_all_cached(node):
             return
         names = _names_of(node)
         if names.wrappers:

@@ -26,7 +26,7 @@ from crosswalk_tui.usage.known_shapes import COUNT_FIELDS, WHOLE_FIELDS, shape_o
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, NodeFields, fields_of, repeats_siblings
 from crosswalk_tui.usage.shapes import Shape
 from crosswalk_tui.usage.tool_shapes import LLM_LOGS
-from crosswalk_tui.usage.unbilled import is_from_cache
+from crosswalk_tui.usage.unbilled import is_all_cached, is_from_cache
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
 
 _NESTED: Final = (dict, list)
@@ -208,7 +208,8 @@ def _held_report(node: Mapping[str, object], fields: NodeFields, context: Contex
             if not _CONTEXT_OF_USAGE.isdisjoint(held):
                 context = context.within({key: value for key, value in held.items() if key in _CONTEXT_OF_USAGE})
             events = _events(node) if fields.has_events else ()
-            return Report(flat, shape, context, below, _requests(node) if fields.has_requests else None, events)
+            requests = _requests(node) if fields.has_requests else None
+            return Report(flat, shape, context, below, requests, events, is_all_cached(flat))
     return None
 
 

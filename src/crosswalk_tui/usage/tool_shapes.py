@@ -314,8 +314,11 @@ SHORT_NAMES: Final = Shape(
     frozenset({"cached", "thinking"}),
     {
         "input": Role.INPUT,
+        "prompt": Role.INPUT,  # promptfoo
         "output": Role.OUTPUT,
+        "completion": Role.OUTPUT,
         "cached": Role.CACHED,
+        "reasoning": Role.REASONING,
         "thinking": Role.REASONING,
         "total": Role.TOTAL,
     },
@@ -339,11 +342,13 @@ PLAIN_NAMES: Final = Shape(
             "tokens_output",
             "num_input_tokens",
             "num_output_tokens",
+            "tokens_sent",
+            "tokens_received",
         }
     ),
     {
         **dict.fromkeys(
-            ("prompt", "tokens_in", "input_token_count", "tokens_input", "num_input_tokens"),
+            ("prompt", "tokens_in", "input_token_count", "tokens_input", "num_input_tokens", "tokens_sent"),
             Role.INPUT,
         ),
         **dict.fromkeys(
@@ -354,6 +359,7 @@ PLAIN_NAMES: Final = Shape(
                 "generated_token_count",
                 "tokens_output",
                 "num_output_tokens",
+                "tokens_received",  # SWE-agent
             ),
             Role.OUTPUT,
         ),
@@ -364,6 +370,21 @@ PLAIN_NAMES: Final = Shape(
     cache=Position.EITHER,
     reasoning=Position.EITHER,
 )  # fmt: skip
+
+INSPECT: Final = Shape(
+    "Inspect",
+    "https://inspect.aisi.org.uk/reference/inspect_ai.model.html#modelusage",
+    frozenset({"input_tokens_cache_read", "input_tokens_cache_write"}),
+    {
+        "input_tokens": Role.INPUT,
+        "output_tokens": Role.OUTPUT,
+        "total_tokens": Role.TOTAL,
+        "input_tokens_cache_read": Role.CACHED,
+        "input_tokens_cache_write": Role.WRITTEN,
+        "reasoning_tokens": Role.REASONING,
+    },
+    cache=Position.EITHER,  # as the provider counts
+)
 
 LLM_LOGS: Final = Shape(
     "llm logs --json",
@@ -400,6 +421,7 @@ SHAPES: Final = (
     VERCEL,
     PROMPT_TOKENS_CAMEL,
     PYDANTIC_AI,
+    INSPECT,
     *GENERAL_SHAPES,
     GEMINI_CLI,
     SHORT_NAMES,

@@ -19,8 +19,16 @@ _OF_CHUNK: Final = frozenset(
 )  # fmt: skip
 _OF_CHOICE: Final = frozenset({"index", "delta", "finish_reason", "logprobs", "native_finish_reason"})
 _OF_DELTA: Final = frozenset({"role", "content", "refusal", "reasoning", "reasoning_content", "tool_calls"})
-OF_CACHED: Final = frozenset({"cache_hit", "cached", "cache_status", "cache_reference_id"})
-"""Fields by which gateways say that they answered from their own cache."""
+_STATUSES: Final = frozenset(
+    {
+        "cache_status", "cachestatus", "x-portkey-cache-status", "cf-aig-cache-status", "helicone-cache",
+        "x-cache-status",
+    }
+)  # fmt: skip
+_HITS: Final = ("cache_hit", "cacheHit", "cached")
+_INSIDE: Final = ("headers", "response_headers", "responseHeaders", "cache")
+OF_CACHED: Final = frozenset({"cache_status", "cacheStatus", "cache_reference_id", *_HITS, *_INSIDE})
+"""Fields by which gateways say that they answered from their own cache, and those with such fields."""
 
 
 def is_from_cache(document: Mapping[str, object]) -> bool:
@@ -31,16 +39,31 @@ def is_from_cache(document: Mapping[str, object]) -> bool:
     """
     if OF_CACHED.isdisjoint(document):
         return False
-    if str(document.get("cache_status")).casefold().endswith("hit"):  # Portkey: HIT, SEMANTIC HIT
+    inside = (document[name] for name in _INSIDE if name in document)
+    if any(_has_hit(each) for each in (document, *inside) if isinstance(each, dict)):  # Portkey, Kong, Cloudflare
         return True
     reference = document.get("cache_reference_id")  # Helicone: the request whose answer was kept
     if isinstance(reference, str) and reference.strip("0-") and not is_missing(reference):
         return True
-    if not any(str(document.get(name)).casefold() == "true" for name in ("cache_hit", "cached")):
+    if not any(str(document.get(name)).casefold() == "true" for name in _HITS):
         return False
     is_free = any(name in document and document[name] in (0, "0", "0.0") for name in ("cost", "spend"))
     is_of_prompt = any(name.startswith(("cached_", "cache_read")) and count for name, count in document.items())
     return "call_type" in document or (is_free and not is_of_prompt)  # LiteLLM; Cloudflare
+
+
+def is_all_cached(flat: Mapping[str, object]) -> bool:
+    """Whether the report *flat* has a total that was cached and nothing else, as promptfoo writes an answer it kept."""
+    return (
+        bool(flat.get("cached"))
+        and {name for name, count in flat.items() if count} == {"cached", "total"}
+        and (flat["cached"] == flat["total"])
+    )
+
+
+def _has_hit(node: Mapping[str, object]) -> bool:
+    """Whether a status of *node* is a hit: ``HIT``, ``SEMANTIC HIT``."""
+    return any(name.casefold() in _STATUSES and str(value).casefold().endswith("hit") for name, value in node.items())
 
 
 def is_piece(document: Mapping[str, object]) -> bool:
