@@ -168,6 +168,12 @@ def test_a_row_of_a_month_covers_all_of_its_days() -> None:
         ("from,to,input tokens,output tokens\n2026-11-02,2026-11-08,5000,20\n", 7),
         ("bucket_start,bucket_end,input tokens,output tokens\n2026-11-02T00:00Z,2026-11-09T00:00Z,50,2\n", 7),
         ("Date;input tokens;output tokens\n46327;5000;20\n46328;5000;20\n", 2),
+        ("week,input tokens,output tokens\n2026-W45,5000,20\n", 7),
+        ("quarter,input tokens,output tokens\n2026-Q3,5000,20\n", 92),
+        ("Quarter,input tokens,output tokens\nQ4 2026,5000,20\n", 92),
+        ("year,input tokens,output tokens\n2026,5000,20\n", 365),
+        ("year,month,input tokens,output tokens\n2026,10,5000,20\n2026,11,5000,20\n", 61),
+        ("year,month,day,input tokens,output tokens\n2026,11,1,5000,20\n2026,11,2,5000,20\n", 2),
     ],
     ids=[
         "month",
@@ -190,6 +196,12 @@ def test_a_row_of_a_month_covers_all_of_its_days() -> None:
         "from and to",
         "bucket",
         "numbers of Excel",
+        "week of a year",
+        "quarter",
+        "quarter first",
+        "year",
+        "year and month",
+        "year, month and day",
     ],
 )
 def test_a_row_covers_the_period_that_it_states(table: str, days: int) -> None:
@@ -208,11 +220,17 @@ def test_the_period_of_a_document_is_that_of_its_reports() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("Date (UTC)", "11/12/2026"), ("Period", "Q4 2026"), ("billing_month", "Nov-26")]
+    ("name", "written"), [("Date (UTC)", "11/12/2026"), ("Period", "5th of 12"), ("billing_month", "Nov-26")]
 )
 def test_a_date_of_any_field_that_cannot_be_used_is_named(name: str, written: str) -> None:
     (sentence,) = date_remarks(read_usage_text(json.dumps({name: written, **COUNTS})))
     assert f"({name} {written})" in sentence
+
+
+@pytest.mark.parametrize("name", ["contract", "subscription", "project", "valid"])
+def test_the_dates_of_a_contract_are_no_period_of_usage(name: str) -> None:
+    log = read_usage_text(json.dumps({f"{name}_start_date": "2024-01-01", f"{name}_end_date": "2027-01-01", **COUNTS}))
+    assert (log.span_days, log.undated) == (None, 1)
 
 
 def test_a_request_that_ends_within_the_day_is_a_moment() -> None:

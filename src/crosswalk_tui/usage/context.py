@@ -210,6 +210,9 @@ def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | 
 
 def _stated_time(node: Mapping[str, object], name: str) -> object:
     value = node[name]
+    if name in ("day", "month") and isinstance(value, int) and "year" in node and isinstance(node.get("month"), int):
+        month = f"{node['year']}-{node['month']:02}"
+        return month if name == "month" else f"{month}-{value:02}"
     return value.get("created", value) if isinstance(value, dict) else value  # opencode: {"created": …}
 
 

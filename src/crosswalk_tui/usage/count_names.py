@@ -186,6 +186,7 @@ def is_statistic(name: str, siblings: Collection[str] = ()) -> bool:
     return not words.isdisjoint(_STATISTICS | _EXTREMES | _NOT_USED)
 
 
+@lru_cache(4096)
 def is_average(label: str) -> bool:
     """Whether *label* of a row is a word for an average, with or without words for what it is of."""
     words = frozenset(words_of(label))

@@ -155,6 +155,8 @@ def counts_beside(document: object, reports: Sequence[Report], requests: Sequenc
         return _NOTHING
     search = _Search(reports, requests)
     search.look_into(document, "", "", 0)
+    if not search.found and not search.fuller:
+        return _NOTHING
     named = {_shortened(path): count for path, count in search.found.items() if not search.is_known(path, count)}
     return Beside(named, search.fuller)
 

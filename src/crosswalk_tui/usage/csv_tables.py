@@ -235,7 +235,7 @@ def is_labelled_total(row: dict[str, object]) -> bool:
 
 def is_labelled_average(row: dict[str, object]) -> bool:
     """Whether a cell of *row* is a word for an average, such as ``Average per request``."""
-    return any(isinstance(value, str) and is_average(value) for value in row.values())
+    return any(isinstance(value, str) and value[:1].isalpha() and is_average(value) for value in row.values())
 
 
 _TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt"})

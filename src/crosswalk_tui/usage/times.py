@@ -45,6 +45,9 @@ _SPELLED_MONTH = re.compile(rf"{_NAME_OF_MONTH}[ -](?P<year>\d{{4}})")
 _MONTH_IN_FIGURES = re.compile(
     r"(?P<month>\d{1,2})[/.](?P<year>\d{4})|(?P<year_first>\d{4})[/.](?P<month_last>\d{1,2})"
 )
+_QUARTER = re.compile(r"(?P<year>\d{4})[ -]?Q(?P<nth>[1-4])|Q(?P<nth_first>[1-4])[ /-]?(?P<year_last>\d{4})")
+_YEAR = re.compile(r"20\d{2}")
+_ISO_WEEK = re.compile(r"\d{4}-?W\d{2}")
 _COMPACT = re.compile(r"20\d{2}[01]\d(?:[0-3]\d)?")
 """A month or a day without separators."""
 
@@ -85,7 +88,11 @@ def read_time(value: object) -> datetime | None:
     return None
 
 
-_OF_A_TIME = frozenset({"date", "datetime", "day", "time", "timestamp", "ts", "generated", "month", "week", "period"})
+_OF_A_TIME = frozenset(
+    {
+        "date", "datetime", "day", "time", "timestamp", "ts", "generated", "week", "month", "quarter", "year", "period",
+    }
+)  # fmt: skip
 _OF_A_MONTH = frozenset({"month", "period"})
 _OF_A_DAY = _OF_A_MONTH | {"date", "day", "datetime", "timestamp", "created"}
 _OF_ANOTHER = frozenset(
@@ -93,7 +100,8 @@ _OF_ANOTHER = frozenset(
         "expires", "expiry", "expiration", "expire", "reset", "resets", "due", "deadline", "next", "cutoff", "release",
         "released", "birth", "retention", "scheduled", "until", "valid", "zone", "first", "last", "document", "file",
         "exported", "export", "imported", "downloaded", "response", "generation", "processing", "inference", "queue",
-        "execution", "latency", "duration", "elapsed", "wait", "knowledge", "synced", "inserted",
+        "execution", "latency", "duration", "elapsed", "wait", "knowledge", "synced", "inserted", "project", "contract",
+        "subscription", "trial", "account", "plan", "licence", "license", "fiscal",
     }
 )  # fmt: skip
 """Words of the times of something else than the request, and of durations."""
@@ -127,11 +135,22 @@ _ENDS = {
 }  # fmt: skip
 
 
+_OF_PERIODS = frozenset(
+    {
+        *_ENDS, *_OF_A_TIME, "at", "on", "utc", "iso", "usage", "billing", "bucket", "window", "report", "reporting",
+        "range", "interval", "invoice", "request", "session", "line", "item", "unix",
+    }
+)  # fmt: skip
+"""Words of the start of a period of usage; a contract or a project has other ones."""
+
+
 def paired_ends(names: Iterable[str]) -> dict[str, str]:
     """The fields among *names* with the start of a period, and those with its end: ``start_date`` and ``end_date``."""
     by_words = {tuple(words_of(name)): name for name in names}
     found: dict[str, str] = {}
     for words, name in by_words.items():
+        if not _OF_PERIODS.issuperset(words):
+            continue
         end = tuple(_ENDS.get(word, word) for word in words)
         if end != words and end in by_words:
             found[name] = by_words[end]
@@ -149,6 +168,8 @@ def stated_span(name: str, value: object, end: object = None) -> tuple[datetime 
     if isinstance(value, dict):
         pair = next(iter(paired_ends(value).items()), None)
         return (None, None) if pair is None else stated_span(name, value[pair[0]], value[pair[1]])
+    if name.casefold() == "year" and _YEAR.fullmatch(str(value).strip()):
+        return datetime(int(str(value)), 1, 1, tzinfo=UTC), datetime(int(str(value)) + 1, 1, 1, tzinfo=UTC)
     moment = read_time(value)
     if moment is None and isinstance(value, str) and (both := _RANGE.fullmatch(value.strip())) is not None:
         return (None, None) if read_time(both[2]) is None else stated_span(name, both[1], both[2])
@@ -214,9 +235,11 @@ def period_end(name: str, value: object, start: datetime) -> datetime | None:
         return None
     is_day = _is_day(text)
     days = _days_of(name) if is_midnight or is_day else 0
+    if _QUARTER.fullmatch(text):
+        return (start + timedelta(days=93)).replace(day=1)
     if _is_month(text) or (days > 7 and start.day == 1):
         return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    if days == 7:
+    if days == 7 or _ISO_WEEK.fullmatch(text):
         return start + timedelta(days=7)
     return start + timedelta(days=1) if days or is_day else None
 
@@ -272,10 +295,13 @@ def _spelled_out(text: str) -> datetime | None:
 
 
 def _month_start(text: str) -> datetime | None:
-    """The start of a month such as ``November 2026`` or ``11/2026``; None for other texts."""
+    """The start of a month such as ``November 2026`` or ``11/2026``, or of a quarter; None for other texts."""
     try:
         if match := _SPELLED_MONTH.fullmatch(text):
             return datetime(int(match["year"]), 1 + _MONTHS.index(match["name"].casefold()), 1, tzinfo=UTC)
+        if match := _QUARTER.fullmatch(text):
+            nth = int(match["nth"] or match["nth_first"])
+            return datetime(int(match["year"] or match["year_last"]), 3 * nth - 2, 1, tzinfo=UTC)
         if match := _MONTH_IN_FIGURES.fullmatch(text):
             year, month = match["year"] or match["year_first"], match["month"] or match["month_last"]
             return datetime(int(year), int(month), 1, tzinfo=UTC)
