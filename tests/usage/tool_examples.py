@@ -33,6 +33,17 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
         {"info": {"model_stats": {"tokens_sent": 900, "tokens_received": 50, "api_calls": 3, "instance_cost": 0.1}}},
         {"input_tokens": 900, "output_tokens": 50, "requests": 3},
     ),
+    "azure api management": (
+        {"TimeGenerated": "2026-11-01T10:00:00Z", "ModelName": "gpt-4o", "DeploymentName": "prod",
+         "CorrelationId": "c-1", "PromptTokens": 100, "CompletionTokens": 20, "TotalTokens": 120},
+        {"input_tokens": 100, "output_tokens": 20},
+    ),
+    "openai for .net": (
+        {"Metadata": {"Usage": {"InputTokenCount": 100, "OutputTokenCount": 20, "TotalTokenCount": 120,
+            "InputTokenDetails": {"CachedTokenCount": 60, "AudioTokenCount": 0},
+            "OutputTokenDetails": {"ReasoningTokenCount": 5, "AcceptedPredictionTokenCount": 0}}}},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 60, "reasoning": 5},
+    ),
     "vercel 4": (
         {"usage": {"promptTokens": 10, "completionTokens": 4, "totalTokens": 14}},
         {"input_tokens": 10, "output_tokens": 4},

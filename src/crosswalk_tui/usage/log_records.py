@@ -19,6 +19,7 @@ from crosswalk_tui.usage.report_to_request import request_of
 from crosswalk_tui.usage.reports import Report, unread_counts, why_none
 from crosswalk_tui.usage.sums import RecordSums, labels_of, totals_among
 from crosswalk_tui.usage.times import PERIODS, rank_as_time
+from crosswalk_tui.usage.unwrapping import in_camel_case
 
 _IN_ANOTHER_FILE: Final = "repeated from another file"
 _WITHOUT_USAGE: Final = "without usage"
@@ -105,6 +106,9 @@ class LogRecords:
         self._pages.add(document, self._name)
         try:
             found = list(stream.reports(document))
+            if not found and not stream.silent and (renamed := in_camel_case(document)) is not None:
+                document = renamed
+                found = list(stream.reports(document))
         except UsageError as error:
             self.reject(error, place)
             return

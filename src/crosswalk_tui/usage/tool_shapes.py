@@ -279,7 +279,8 @@ TOKEN_COUNTS_CAMEL: Final = Shape(
     frozenset(
         {
             "cachedInputTokenCount", "reasoningTokenCount", "inputTokensDetails.cachedTokens",
-            "outputTokensDetails.reasoningTokens",
+            "outputTokensDetails.reasoningTokens", "inputTokenDetails.cachedTokenCount",
+            "outputTokenDetails.reasoningTokenCount",
         }
     ),
     {
@@ -290,6 +291,13 @@ TOKEN_COUNTS_CAMEL: Final = Shape(
         "inputTokensDetails.cachedTokens": Role.CACHED,
         "reasoningTokenCount": Role.REASONING,
         "outputTokensDetails.reasoningTokens": Role.REASONING,
+        # OpenAI for .NET
+        "inputTokenDetails.cachedTokenCount": Role.CACHED,
+        "inputTokenDetails.audioTokenCount": Role.AUDIO_IN,
+        "outputTokenDetails.reasoningTokenCount": Role.REASONING,
+        "outputTokenDetails.audioTokenCount": Role.AUDIO_OUT,
+        "outputTokenDetails.acceptedPredictionTokenCount": Role.REPEATS,
+        "outputTokenDetails.rejectedPredictionTokenCount": Role.REPEATS,
     },
 )  # fmt: skip
 

@@ -125,6 +125,32 @@ def document_in(value: object) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
+_DEEPEST: Final = 4
+
+
+def in_camel_case(document: object) -> dict[str, object] | None:
+    """*document* with names such as ``promptTokens`` for ``PromptTokens`` of .NET and Azure; None without any."""
+    if not isinstance(document, dict) or not _has_capitals(document, 0):
+        return None
+    return _in_camel_case(document)
+
+
+def _has_capitals(node: Mapping[str, object], depth: int) -> bool:
+    """Whether a name of a count of tokens in *node* begins with a capital."""
+    return any(
+        (name[:1].isupper() and "Token" in name)
+        or (isinstance(value, dict) and depth < _DEEPEST and _has_capitals(value, depth + 1))
+        for name, value in node.items()
+    )
+
+
+def _in_camel_case(node: Mapping[str, object]) -> dict[str, object]:
+    return {
+        f"{name[:1].lower()}{name[1:]}": _in_camel_case(value) if isinstance(value, dict) else value
+        for name, value in node.items()
+    }
+
+
 _BESIDE_SDK_5: Final = ("anthropic.cacheCreationInputTokens", "bedrock.usage.cacheWriteInputTokens")
 _BESIDE_SDK_4: Final = (
     *_BESIDE_SDK_5,
