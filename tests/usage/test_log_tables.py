@@ -53,7 +53,7 @@ CSV_INSIGHTS = (
 @pytest.mark.parametrize(
     ("text", "expected", "days"),
     [
-        (CSV_GROUPED, {"input_tokens": 3000, "output_tokens": 2_346_678, "requests": 2}, None),
+        (CSV_GROUPED, {"input_tokens": 3000, "output_tokens": 2_346_678, "requests": None}, 1),
         (CSV_INSIGHTS, {"input_tokens": 4500, "output_tokens": 300, "cached": 500, "requests": 2}, 1),
         (CSV_OPENAI, {"input_tokens": 9_100, "output_tokens": 820, "cached": 3_000, "requests": 9}, 2),
         (
@@ -311,3 +311,20 @@ def test_a_column_of_money_is_no_count_of_tokens(sign: str) -> None:
         "output_tokens": 20,
         "requests": 1,
     }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Datum;Modell;Anfragen;Eingabe-Tokens;Ausgabe-Tokens;gecachte Tokens",
+        "Date;Modèle;Requêtes;Jetons d'entrée;Jetons de sortie;Jetons en cache",
+        "Fecha;Modelo;Peticiones;Tokens de entrada;Tokens de salida;Tokens en caché",
+        "Datum;Modell;Aufrufe;Input tokens;Output tokens;Cached tokens",
+    ],
+    ids=["German", "French", "Spanish", "mixed"],
+)
+def test_columns_in_other_languages_are_read(header: str) -> None:
+    rows = "01.11.2026;gpt-4o;5;1.200;300;1.000\n02.11.2026;gpt-4o;5;1.200;300;0\nTotal;;10;2.400;600;1.000\n"
+    log = read_usage_text(f"{header}\n{rows}")
+    assert counts(log) == {"input_tokens": 2400, "output_tokens": 600, "cached": 1000, "requests": 10}
+    assert (log.span_days, [*log.by_model()], log.left_out) == (2, ["gpt-4o"], {})

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
+from unicodedata import normalize
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
@@ -43,6 +44,32 @@ _ALIASES: Final = {
 _HELD: Final = re.compile(rf"(?:[\w-]+\.)*(?:{'|'.join(map(re.escape, HOLDERS))})\.(.+)|[\w.-]+\.(model)")
 """A column with the path to a field of the usage, or to the model, of a flattened record: ``response.usage.…``."""
 
+_TRANSLATED: Final = {
+    foreign: english
+    for english, names in {
+        "date": "datum fecha giorno",
+        "day": "jour dia",
+        "week": "woche semaine semana settimana",
+        "month": "monat mois mes mese",
+        "quarter": "quartal trimestre",
+        "year": "jahr annee ano anno",
+        "timestamp": "zeitstempel zeitpunkt horodatage",
+        "model": "modell modele modelo modello",
+        "requests": "anfragen aufrufe requetes appels solicitudes peticiones llamadas richieste chiamate",
+        "input_tokens": "eingabe eingabe_tokens eingabetokens entree entrees jetons_d_entree "
+        "jetons_en_entree jetons_entree tokens_d_entree tokens_en_entree tokens_entree entrada tokens_de_entrada "
+        "tokens_entrada token_di_ingresso token_in_ingresso",
+        "output_tokens": "ausgabe ausgabe_tokens ausgabetokens sortie sorties jetons_de_sortie "
+        "jetons_en_sortie jetons_sortie tokens_de_sortie tokens_en_sortie tokens_sortie salida tokens_de_salida "
+        "tokens_salida token_di_uscita token_in_uscita",
+        "cached_tokens": "gecachte_tokens jetons_en_cache tokens_en_cache tokens_caches",
+        "total_tokens": "gesamt_tokens tokens_gesamt total_jetons total_de_jetons total_de_tokens tokens_totales",
+    }.items()
+    for foreign in names.split()
+}  # fmt: skip
+"""Columns of sheets in German, French, Spanish and Italian, without accents, and their names in the shapes."""
+
+_MARKS: Final = re.compile(r"[\u0300-\u036f]")
 _SIGNS: Final = re.compile(r"[%€£¥₹]|\$(?!\w)")
 _PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
@@ -82,13 +109,19 @@ def known_columns(first_line: str) -> bool:
 
 
 def _columns(first_line: str) -> list[str]:
-    names = [_WORDS.sub("_", _worded_signs(name).strip()).strip("_") for name in _fields(first_line)]
+    names = [_WORDS.sub("_", _worded_signs(name).strip()).strip("_") for name in _fields(_without_accents(first_line))]
+    names = [_TRANSLATED.get(name.casefold(), name) for name in names]
     names = [_without_path(name.removeprefix("attributes.")) for name in names]  # of spans
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
     known = [name if _is_known(name) else name.casefold() for name in names]
     return [_ALIASES.get(name, name) for name in known]
+
+
+def _without_accents(line: str) -> str:
+    """*line* with plain letters for accented ones: ``Modele`` for ``Modèle``."""
+    return line if line.isascii() else "".join(filter(str.isprintable, _MARKS.sub("", normalize("NFKD", line))))
 
 
 def _worded_signs(name: str) -> str:
