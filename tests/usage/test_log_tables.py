@@ -266,11 +266,23 @@ def test_a_row_of_averages_is_not_counted(label: str) -> None:
             {"input_tokens": 100, "output_tokens": 20, "requests": 1},
         ),
         (
+            "modelid,inputtokencount,outputtokencount\nanthropic.claude-3-haiku,100,20\n",
+            {"input_tokens": 100, "output_tokens": 20, "requests": 1},
+        ),
+        (
             "a.usage.prompt_tokens,a.usage.completion_tokens,a.usage.prompt_tokens_details.cached_tokens\n100,20,64\n",
             {"input_tokens": 100, "output_tokens": 20, "cached": 64, "requests": 1},
         ),
     ],
-    ids=["Vercel AI Gateway", "ccusage", "cache read and write", "thinking", "Portkey", "flattened records"],
+    ids=[
+        "Vercel AI Gateway",
+        "ccusage",
+        "cache read and write",
+        "thinking",
+        "Portkey",
+        "lower case",
+        "flattened records",
+    ],
 )
 def test_columns_of_gateways_are_read(table: str, expected: dict[str, int]) -> None:
     log = read_usage_text(table)

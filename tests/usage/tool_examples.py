@@ -44,6 +44,22 @@ TOOL_EXAMPLES: dict[str, tuple[Any, dict[str, Any]]] = {
             "OutputTokenDetails": {"ReasoningTokenCount": 5, "AcceptedPredictionTokenCount": 0}}}},
         {"input_tokens": 100, "output_tokens": 20, "cached": 60, "reasoning": 5},
     ),
+    "own records in camel case": (
+        {"model": "gpt-5", "promptTokens": 100, "completionTokens": 20, "cachedTokens": 60},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 60},
+    ),
+    "own records with input tokens": (
+        {"model": "gpt-5", "inputTokens": 100, "outputTokens": 20, "cachedTokens": 60},
+        {"input_tokens": 100, "output_tokens": 20, "cached": 60},
+    ),
+    "own records with short names of the cache": (
+        {"model": "claude", "input_tokens": 10, "output_tokens": 20, "cache_read": 90, "cache_write": 50},
+        {"input_tokens": 150, "output_tokens": 20, "cached": 90, "written": 50},
+    ),
+    "own records with short names": (
+        {"model": "claude", "input": 10, "output": 20, "cache_read": 90, "cache_write": 50},
+        {"input_tokens": 150, "output_tokens": 20, "cached": 90, "written": 50},
+    ),
     "vercel 4": (
         {"usage": {"promptTokens": 10, "completionTokens": 4, "totalTokens": 14}},
         {"input_tokens": 10, "output_tokens": 4},

@@ -73,6 +73,9 @@ _MARKS: Final = re.compile(r"[\u0300-\u036f]")
 _SIGNS: Final = re.compile(r"[%€£¥₹]|\$(?!\w)")
 _PASCAL: Final = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _FIELDS: Final = frozenset(path for shape in SHAPES for path in shape.fields)
+_IN_LOWER_CASE: Final = {name.casefold(): name for name in sorted(_FIELDS | NAMES) if name != name.casefold()}
+"""Fields with capitals by their names in lower case, as Athena and other databases write them."""
+
 _AIDER: Final = re.compile(
     r"(?a)> Tokens: (?P<sent>[\d.,]+[kM]?) sent"
     r"(?:, (?P<write>[\d.,]+[kM]?) cache write)?(?:, (?P<hit>[\d.,]+[kM]?) cache hit)?"
@@ -115,7 +118,7 @@ def _columns(first_line: str) -> list[str]:
     if not frozenset(HOLDERS).isdisjoint(names):  # documents in cells, such as Langfuse's usageDetails
         return names
     names = [name if not _PASCAL.fullmatch(name) else f"{name[0].lower()}{name[1:]}" for name in names]  # Azure, .NET
-    known = [name if _is_known(name) else name.casefold() for name in names]
+    known = [name if _is_known(name) else _IN_LOWER_CASE.get(name.casefold(), name.casefold()) for name in names]
     return [_ALIASES.get(name, name) for name in known]
 
 

@@ -41,6 +41,7 @@ _SPELLED = tuple(
 )
 """Times with the name of the month: ``Nov 1, 2026``, ``Sun, 01 Nov 2026 10:00:00 GMT``, and those of ``date``."""
 
+_ZONE_APART = re.compile(r"(?<=\d) (?=[+-]\d{2}:?\d{2}$)")
 _SPELLED_MONTH = re.compile(rf"{_NAME_OF_MONTH}[ -](?P<year>\d{{4}})")
 _MONTH_IN_FIGURES = re.compile(
     r"(?P<month>\d{1,2})[/.](?P<year>\d{4})|(?P<year_first>\d{4})[/.](?P<month_last>\d{1,2})"
@@ -266,7 +267,7 @@ def _is_month(text: str) -> bool:
 
 def _from_text(text: str) -> datetime | None:
     try:
-        moment: datetime | None = datetime.fromisoformat(text.removesuffix(" UTC"))
+        moment: datetime | None = datetime.fromisoformat(_ZONE_APART.sub("", text.removesuffix(" UTC")))
     except ValueError:
         moment = _spelled_out(text) or _in_figures(text) or _month_start(text)
     if moment is None:

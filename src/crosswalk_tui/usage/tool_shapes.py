@@ -26,7 +26,7 @@ VERCEL: Final = Shape(
             "inputTokenDetails.noCacheTokens", "inputTokenDetails.cacheWriteTokens",
             "outputTokenDetails.reasoningTokens", "outputTokenDetails.textTokens", "inputTokens.total",
             "outputTokens.total", "inputTokens.cacheRead", "inputTokens.noCache", "cacheHitTokens",
-            "inputDetails.cacheRead", "outputDetails.reasoning",
+            "inputDetails.cacheRead", "outputDetails.reasoning", "cachedTokens",
         }
     ),
     {
@@ -54,6 +54,7 @@ VERCEL: Final = Shape(
         "outputDetails.reasoning": Role.REASONING,
         "outputDetails.text": Role.REPEATS,
         "cacheHitTokens": Role.CACHED,
+        "cachedTokens": Role.CACHED,
         "cacheMissTokens": Role.REPEATS,
     },
     cache=Position.EITHER,  # version 5 passes on what the provider counts: Anthropic leaves cached input out
@@ -84,6 +85,7 @@ PROMPT_TOKENS_CAMEL: Final = Shape(
         "totalTokens": Role.TOTAL,
         "reasoningTokens": Role.REASONING,
         "cachedPromptTokens": Role.CACHED,
+        "cachedTokens": Role.CACHED,
         "cachedInputTokens": Role.CACHED,
         "promptTokensDetails.cachedTokens": Role.CACHED,
         "completionTokensDetails.reasoningTokens": Role.REASONING,
@@ -140,6 +142,7 @@ _LANGFUSE_BUCKETS: Final[dict[str, Meaning]] = {
     **dict.fromkeys(
         (
             "cache_creation",
+            "cache_write",
             "cacheWrite",
             "input_cache_creation",
             "cache_creation_input_tokens",
@@ -245,7 +248,12 @@ OPENINFERENCE: Final = Shape(
 PYDANTIC_AI: Final = Shape(
     "pydantic-ai",
     "https://ai.pydantic.dev/api/usage/",
-    frozenset({"cache_read_tokens", "cache_write_tokens", "request_tokens", "response_tokens", "tool_calls"}),
+    frozenset(
+        {
+            "cache_read_tokens", "cache_write_tokens", "cache_read", "cache_write", "request_tokens", "response_tokens",
+            "tool_calls",
+        }
+    ),
     {
         "input_tokens": Role.INPUT,
         "request_tokens": Role.INPUT,
@@ -254,6 +262,8 @@ PYDANTIC_AI: Final = Shape(
         "total_tokens": Role.TOTAL,
         "cache_read_tokens": Role.CACHED,
         "cache_write_tokens": Role.WRITTEN,
+        "cache_read": Role.CACHED,  # short, as in records of one's own
+        "cache_write": Role.WRITTEN,
         "input_audio_tokens": Role.AUDIO_IN,
         "output_audio_tokens": Role.AUDIO_OUT,
         "cache_audio_read_tokens": Role.CACHED_AUDIO,
@@ -271,7 +281,7 @@ PYDANTIC_AI: Final = Shape(
         "details.rejected_prediction_tokens": Role.REPEATS,
     },
     cache=Position.EITHER,
-)
+)  # fmt: skip
 
 TOKEN_COUNTS_CAMEL: Final = Shape(
     "Microsoft.Extensions.AI and LangChain4j",
