@@ -216,3 +216,17 @@ def test_prices_of_input_and_output_are_no_counts() -> None:
         read_usage_text(json.dumps({"provider": {"anthropic": {"models": {"claude-sonnet-4-5": {"cost": prices}}}}}))
     costs = {"costs": [{"model": "gpt-5", "cost_usd": 3, "input_tokens": 100, "output_tokens": 20}]}
     assert counts(read_usage_text(json.dumps(costs))) == {"input_tokens": 100, "output_tokens": 20, "requests": 1}
+
+
+@pytest.mark.parametrize("label", ["*", "\u03a3", "\u2211"])
+def test_a_sign_labels_a_total(label: str) -> None:
+    log = read_usage_text(f"model,input tokens,output tokens\ngpt-4o,100,20\ngpt-5,300,40\n{label},400,60\n")
+    assert counts(log) == OF_RUNS
+
+
+def test_a_total_above_the_other_entries_of_a_list_is_not_added() -> None:
+    counted = {"total": (400, 60), "a": (100, 20), "b": (300, 40)}
+    rows = [{"model": name, "input_tokens": sent, "output_tokens": made} for name, (sent, made) in counted.items()]
+    log = read_usage_text(json.dumps(rows))
+    assert counts(log) == OF_RUNS
+    assert [note.places for note in log.notes] == [["item 1"]]

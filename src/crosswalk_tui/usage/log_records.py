@@ -17,7 +17,7 @@ from crosswalk_tui.usage.log_stream import REPEATED, LogStream
 from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.report_to_request import request_of
 from crosswalk_tui.usage.reports import Report, unread_counts, why_none
-from crosswalk_tui.usage.sums import RecordSums, labels_of, totals_among
+from crosswalk_tui.usage.sums import RecordSums, labels_of, says_total, totals_among
 from crosswalk_tui.usage.times import PERIODS, rank_as_time
 from crosswalk_tui.usage.unwrapping import in_camel_case
 
@@ -93,7 +93,10 @@ class LogRecords:
             return
         if not document:
             self.explain(f"{place or 'The list'} is empty.")
-        for number, item in enumerate(document, start=1):
+        items = list(enumerate(document, start=1))
+        if len(items) > 1 and any(map(says_total, labels_of(document[0]).values())):
+            items.append(items.pop(0))  # a total above its parts
+        for number, item in items:
             self.add(item, f"{place}, item {number}" if place else f"Item {number}")
 
     def add(self, document: object, place: str) -> None:

@@ -29,6 +29,9 @@ _TOTALS: Final = frozenset(
 _ALL: Final = frozenset({"all", "alle", "tous", "toutes", "todos", "todas", "tutti", "tutte"})
 """Words that label a total only if its counts show it, and without a digit: all-minilm-l6 is a model."""
 
+_SIGNS: Final = frozenset({"*", "\u2211", "\u03a3"})
+"""Signs for a total, the sum and the capital sigma among them."""
+
 _OF_ALL: Final = frozenset({"grand", "models", "requests", "users", "projects", "keys"})
 
 _WORDS: Final = re.compile(r"[^\W\d_]+")
@@ -104,8 +107,12 @@ def labels_of(document: object, path: str = "") -> Labels:
 
 
 def says_total(label: str) -> bool:
-    """Whether *label* begins or ends with a word for a total."""
-    return _is_worded(label, _TOTALS) or (_is_worded(label, _ALL) and not any(map(str.isdigit, label)))
+    """Whether *label* begins or ends with a word for a total, or is a sign for one."""
+    return (
+        label.strip() in _SIGNS
+        or _is_worded(label, _TOTALS)
+        or (_is_worded(label, _ALL) and not any(map(str.isdigit, label)))
+    )
 
 
 def _is_total_alone(label: str) -> bool:
