@@ -172,7 +172,6 @@ def test_a_row_of_a_month_covers_all_of_its_days() -> None:
         ("week,input tokens,output tokens\n2026-W45,5000,20\n", 7),
         ("quarter,input tokens,output tokens\n2026-Q3,5000,20\n", 92),
         ("Quarter,input tokens,output tokens\nQ4 2026,5000,20\n", 92),
-        ("year,input tokens,output tokens\n2026,5000,20\n", 365),
         ("year,month,input tokens,output tokens\n2026,10,5000,20\n2026,11,5000,20\n", 61),
         ("year,month,day,input tokens,output tokens\n2026,11,1,5000,20\n2026,11,2,5000,20\n", 2),
     ],
@@ -200,7 +199,6 @@ def test_a_row_of_a_month_covers_all_of_its_days() -> None:
         "week of a year",
         "quarter",
         "quarter first",
-        "year",
         "year and month",
         "year, month and day",
     ],
@@ -226,6 +224,10 @@ def test_the_period_of_a_document_is_that_of_its_reports() -> None:
 def test_a_date_of_any_field_that_cannot_be_used_is_named(name: str, written: str) -> None:
     (sentence,) = date_remarks(read_usage_text(json.dumps({name: written, **COUNTS})))
     assert f"({name} {written})" in sentence
+
+
+def test_the_year_of_something_is_no_period_of_usage() -> None:
+    assert read_usage_text(json.dumps({"title": "A paper", "year": 2026, **COUNTS})).total.requests == 1
 
 
 @pytest.mark.parametrize("name", ["contract", "subscription", "project", "valid"])

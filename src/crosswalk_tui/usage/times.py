@@ -47,7 +47,6 @@ _MONTH_IN_FIGURES = re.compile(
     r"(?P<month>\d{1,2})[/.](?P<year>\d{4})|(?P<year_first>\d{4})[/.](?P<month_last>\d{1,2})"
 )
 _QUARTER = re.compile(r"(?P<year>\d{4})[ -]?Q(?P<nth>[1-4])|Q(?P<nth_first>[1-4])[ /-]?(?P<year_last>\d{4})")
-_YEAR = re.compile(r"20\d{2}")
 _ISO_WEEK = re.compile(r"\d{4}-?W\d{2}")
 _COMPACT = re.compile(r"20\d{2}[01]\d(?:[0-3]\d)?")
 """A month or a day without separators."""
@@ -91,7 +90,7 @@ def read_time(value: object) -> datetime | None:
 
 _OF_A_TIME = frozenset(
     {
-        "date", "datetime", "day", "time", "timestamp", "ts", "generated", "week", "month", "quarter", "year", "period",
+        "date", "datetime", "day", "time", "timestamp", "ts", "generated", "week", "month", "quarter", "period",
     }
 )  # fmt: skip
 _OF_A_MONTH = frozenset({"month", "period"})
@@ -169,8 +168,6 @@ def stated_span(name: str, value: object, end: object = None) -> tuple[datetime 
     if isinstance(value, dict):
         pair = next(iter(paired_ends(value).items()), None)
         return (None, None) if pair is None else stated_span(name, value[pair[0]], value[pair[1]])
-    if name.casefold() == "year" and _YEAR.fullmatch(str(value).strip()):
-        return datetime(int(str(value)), 1, 1, tzinfo=UTC), datetime(int(str(value)) + 1, 1, 1, tzinfo=UTC)
     moment = read_time(value)
     if moment is None and isinstance(value, str) and (both := _RANGE.fullmatch(value.strip())) is not None:
         return (None, None) if read_time(both[2]) is None else stated_span(name, both[1], both[2])
