@@ -328,7 +328,7 @@ def test_a_column_of_money_is_no_count_of_tokens(sign: str) -> None:
 @pytest.mark.parametrize(
     "header",
     [
-        "Datum;Modell;Anfragen;Eingabe-Tokens;Ausgabe-Tokens;gecachte Tokens",
+        "Datum;Modell;Anfragen;Eingabe-Tokens;Ausgabe-Tokens;davon gecacht",
         "Date;Modèle;Requêtes;Jetons d'entrée;Jetons de sortie;Jetons en cache",
         "Fecha;Modelo;Peticiones;Tokens de entrada;Tokens de salida;Tokens en caché",
         "Datum;Modell;Aufrufe;Input tokens;Output tokens;Cached tokens",

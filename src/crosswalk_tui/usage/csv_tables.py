@@ -62,7 +62,8 @@ _TRANSLATED: Final = {
         "output_tokens": "ausgabe ausgabe_tokens ausgabetokens sortie sorties jetons_de_sortie "
         "jetons_en_sortie jetons_sortie tokens_de_sortie tokens_en_sortie tokens_sortie salida tokens_de_salida "
         "tokens_salida token_di_uscita token_in_uscita",
-        "cached_tokens": "gecachte_tokens jetons_en_cache tokens_en_cache tokens_caches",
+        "cached_tokens": "of_which_cached thereof_cached gecachte_tokens gecacht davon_gecacht davon_aus_cache "
+        "jetons_en_cache dont_en_cache tokens_en_cache en_cache de_ellos_en_cache",
         "total_tokens": "gesamt_tokens tokens_gesamt total_jetons total_de_jetons total_de_tokens tokens_totales",
     }.items()
     for foreign in names.split()
