@@ -82,6 +82,12 @@ def test_a_document_nested_too_deeply_is_no_report() -> None:
     assert counts(read_usage_text(lines(deep, REPLY))) == OF_REPLY
 
 
+@pytest.mark.parametrize("names", [("FooTokens", "x"), ("usage", "start"), ("headers", "cache")])
+def test_hundreds_of_objects_in_objects_are_a_line_without_usage(names: tuple[str, str]) -> None:
+    opened = f'{{"{names[0]}":1,"end":1,"{names[1]}":' * 900
+    assert counts(read_usage_text(f"{opened}1{'}' * 900}\n{lines(REPLY)}")) == OF_REPLY
+
+
 def test_parts_that_add_up_to_more_than_the_largest_workload_are_refused() -> None:
     usage = {"input_tokens": MAX_TOKENS, "cache_read_input_tokens": 5, "output_tokens": 1}
     with pytest.raises(UsageError, match="Together they are more than 1000T tokens"):

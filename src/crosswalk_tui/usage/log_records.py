@@ -110,8 +110,8 @@ class LogRecords:
         try:
             found = list(stream.reports(document))
             if not found and not stream.silent and (renamed := in_camel_case(document)) is not None:
-                document = renamed
-                found = list(stream.reports(document))
+                found = list(stream.reports(renamed))
+                document = renamed if found else document
         except UsageError as error:
             self.reject(error, place)
             return

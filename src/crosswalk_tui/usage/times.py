@@ -167,7 +167,9 @@ def stated_span(name: str, value: object, end: object = None) -> tuple[datetime 
     """
     if isinstance(value, dict):
         pair = next(iter(paired_ends(value).items()), None)
-        return (None, None) if pair is None else stated_span(name, value[pair[0]], value[pair[1]])
+        if pair is None or isinstance(value[pair[0]], dict):
+            return None, None
+        return stated_span(name, value[pair[0]], value[pair[1]])
     moment = read_time(value)
     if moment is None and isinstance(value, str) and (both := _RANGE.fullmatch(value.strip())) is not None:
         return (None, None) if read_time(both[2]) is None else stated_span(name, both[1], both[2])

@@ -125,14 +125,15 @@ def document_in(value: object) -> dict[str, object] | None:
     return value if isinstance(value, dict) else None
 
 
-_DEEPEST: Final = 4
+_DEEPEST: Final = 8
+"""Objects in objects whose names are looked at; a document may be nested by the hundred."""
 
 
 def in_camel_case(document: object) -> dict[str, object] | None:
     """*document* with names such as ``promptTokens`` for ``PromptTokens`` of .NET and Azure; None without any."""
     if not isinstance(document, dict) or not _has_capitals(document, 0):
         return None
-    return _in_camel_case(document)
+    return _in_camel_case(document, 0)
 
 
 def _has_capitals(node: Mapping[str, object], depth: int) -> bool:
@@ -144,9 +145,12 @@ def _has_capitals(node: Mapping[str, object], depth: int) -> bool:
     )
 
 
-def _in_camel_case(node: Mapping[str, object]) -> dict[str, object]:
+def _in_camel_case(node: Mapping[str, object], depth: int) -> dict[str, object]:
+    is_last = depth == _DEEPEST
     return {
-        f"{name[:1].lower()}{name[1:]}": _in_camel_case(value) if isinstance(value, dict) else value
+        f"{name[:1].lower()}{name[1:]}": value
+        if is_last or not isinstance(value, dict)
+        else _in_camel_case(value, depth + 1)
         for name, value in node.items()
     }
 
