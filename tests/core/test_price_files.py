@@ -78,7 +78,7 @@ TIERED = {
     "tiered_pricing": [
         {"range": [0, 32_000], "input_cost_per_token": 1.2e-6, "output_cost_per_token": 6e-6},
         {"range": [32_000, 128_000], "input_cost_per_token": 2.4e-6, "output_cost_per_token": 1.2e-5},
-        {"input_cost_per_token": 9e-6},
+        {"range": [1e300, 1e301], "input_cost_per_token": 9e-6},
     ],
     "off_peak_pricing": {"input_cost_per_token": 1e-6},
 }

@@ -75,6 +75,13 @@ def test_decimal_counts_of_spans_are_whole_numbers() -> None:
     assert list(log.by_model()) == ["gpt-5"]
 
 
+def test_a_count_of_a_span_beyond_all_numbers_is_none() -> None:
+    counted = {"gen_ai.usage.input_tokens": "1e400", "gen_ai.usage.output_tokens": "5"}
+    attributes = ", ".join(f'{{"key": "{name}", "value": {{"intValue": {value}}}}}' for name, value in counted.items())
+    log = read_usage_text(f'{{"attributes": [{attributes}]}}\n')
+    assert counts(log) == {"output_tokens": 5, "requests": 1}
+
+
 def test_a_document_nested_too_deeply_is_no_report() -> None:
     deep: dict[str, Any] = {"usage": {"prompt_tokens": 5, "completion_tokens": 1}}
     for _ in range(40):

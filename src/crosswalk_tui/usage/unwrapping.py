@@ -110,7 +110,7 @@ def _attribute(value: object) -> object:
         if kind in value:
             try:
                 return read(value[kind])
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):  # 1e400
                 return None
     return value.get("stringValue", value.get("boolValue"))
 

@@ -193,6 +193,7 @@ _LITELLM = _Rates(
 )  # fmt: skip
 
 
+_MOST_TOKENS = 10**12
 _TIERED, _OFF_PEAK = "tiered_pricing", "off_peak_pricing"
 
 
@@ -202,7 +203,7 @@ def _litellm_prices(provider: str, model: str, costs: Node, limits: Node) -> Ite
     for part in ranges.items if ranges else []:
         bounds = part.at("range")
         start = bounds.items[0].number if bounds and bounds.items else None
-        if start is None or start < 0 or start != start.to_integral_value():
+        if start is None or not 0 <= start <= _MOST_TOKENS or start != start.to_integral_value():
             yield Unmapped(part.line, f"{model}: a range without a start")
             continue
         rates = Node({key: value for key, value in part.fields.items() if key != "range"}, part.line)
