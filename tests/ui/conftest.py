@@ -342,8 +342,8 @@ def _is_timed(app: CrosswalkApp) -> bool:
     )
 
 
-_BREATH = 0.02
-"""Seconds between two looks at the app: each asks every widget for an answer."""
+_BREATH = 0.005
+"""Seconds between two looks at the app, besides those until no callback is ready."""
 
 _STEADY = 3
 """Looks without work between two at the screen, each of which paints all of it; if both are the same, it is at rest."""
