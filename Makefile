@@ -18,11 +18,14 @@ run: .venv/.installed
 test: .venv/.installed-dev
 	+$(MAKE) --no-print-directory --jobs=2 lint pytest
 
-# Collecting first compiles the tests with their assertions once, and not once for each process.
 pytest: export PYTHONDONTWRITEBYTECODE =
-pytest: .venv/.installed-dev
-	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true  # the run itself reports faults
+pytest: .venv/.tests-compiled
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+# Collecting first compiles changed tests with their assertions once, and not once for each process.
+.venv/.tests-compiled: .venv/.installed-dev $(shell find tests -name '*.py')
+	@$(BIN)/python -m pytest --collect-only --quiet --quiet >/dev/null || true  # the run itself reports faults
+	@touch $@
 
 torture: .venv/.installed-dev
 	$(BIN)/python -m tests.torture $(TORTURE)
