@@ -37,6 +37,15 @@ def test_of_two_models_with_a_name_the_dated_one_has_its_date_in_the_words_of_so
     assert names(facts)["acme/acme-v4-pro-0813"] == "Acme V4 Pro (0813)"
 
 
+def test_sizes_and_the_mark_of_gemma_are_in_capitals() -> None:
+    facts = {
+        "acme/gemma-3n-e4b-it": [stated("Gemma 3n E4b It", chosen=True)],
+        "acme/jais-30b-chat": [stated("JAIS 30b Chat", chosen=True)],
+        "acme/allam-2-7b": [stated("ALLaM-2-7b", chosen=True)],
+    }
+    assert sorted(names(facts).values()) == ["ALLaM-2-7b", "Gemma 3n E4B IT", "JAIS 30B Chat"]
+
+
 def test_a_moving_id_leaves_the_name_with_the_version_to_the_version() -> None:
     flash = [stated("Acme V4.1 Flash", basis="first_party", chosen=True)]
     facts = {"acme/acme-flash": flash, "acme/acme-v4.1-flash": [stated("Acme V4.1 Flash", 48, chosen=True)]}

@@ -22,9 +22,13 @@ Facts = Mapping[str, Sequence[CandidateValue]]
 """The candidates for the facts of each model, by key."""
 
 _MADE = "made from the key"
+_SPELT = "in the spelling of other names"
 _WORD = re.compile(r"[^\s()\[\]/,-]+")
 _BEFORE_NUMBER = re.compile(r"([A-Za-z]+)([- ])\d")
 _SIZE = re.compile(r"[a-z]?\d+(\.\d+)?[bkmt]")
+_IN_CAPITALS = re.compile(r"(?<= )(?:[Ee]?\d+(?:\.\d+)?b|It)(?= |$)")
+"""Words of a name that some sellers write like others: ``Gemma 3n E4b It`` is Gemma 3n E4B IT."""
+
 _VERSION = re.compile(r"-(v\d+(?:\.\d+)*)$")
 _SHORT_DATE = re.compile(r"-(\d\d-\d\d(?:\d\d)?|\d{4}|\d{6})$")
 
@@ -83,7 +87,7 @@ def _most_frequent(counts: Counter[str]) -> str:
 
 def with_display_names(facts: Facts, labs: Mapping[str, str]) -> dict[str, list[CandidateValue]]:
     """*facts* with one chosen name per model, different from those of all others; *labs* are the names of the labs."""
-    stated = {key: _stated(candidates) for key, candidates in facts.items()}
+    stated = {key: _capitalised(_stated(candidates)) for key, candidates in facts.items()}
     naming = _Naming(facts, Spelling(name for name in stated.values() if name is not None))
     names = {key: _with_day(key, _with_version(key, name or naming.made(key))) for key, name in stated.items()}
     adding = {key for key in _shared(names) if agreement(names[key], _slug(key)).adds}
@@ -135,6 +139,10 @@ def _stated(candidates: Iterable[CandidateValue]) -> str | None:
     return None if found is None or is_id(str(found.value), found.basis) else str(found.value)
 
 
+def _capitalised(name: str | None) -> str | None:
+    return None if name is None else _IN_CAPITALS.sub(lambda word: word[0].upper(), name)
+
+
 def _with_version(key: str, name: str) -> str:
     """*name*, with the version of a fine-tune (``euryale-70b-v2.3``) if the name lacks it."""
     version = _VERSION.search(key)
@@ -184,6 +192,7 @@ def _named(candidates: Sequence[CandidateValue], name: str) -> list[CandidateVal
     """*candidates* with *name* as the chosen one, made from the key unless a source states it."""
     if any(c.field == "name" and c.chosen and c.value == name for c in candidates):
         return list(candidates)
-    note = None if any(c.field == "name" and c.value == name for c in candidates) else _MADE
+    stated = [str(c.value) for c in candidates if c.field == "name"]
+    note = None if name in stated else _SPELT if letters_of(name) in map(letters_of, stated) else _MADE
     left = [c._replace(chosen=False) if c.field == "name" else c for c in candidates]
     return [*left, CandidateValue("name", name, "name", (), 1, chosen=True, note=note)]
