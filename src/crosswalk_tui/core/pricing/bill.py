@@ -177,12 +177,13 @@ class Quote(NamedTuple):
         """The sign before the total: ``≈`` if it may be too low, ``≤`` if it can only be too high, else empty."""
         if self.may_be_low:
             return Sign.ASSUMED
-        return Sign.AT_MOST if Flag.ASSUMED_RATE in self.flags else ""
+        return Sign.AT_MOST if self._has_assumed else ""
 
     @property
     def marks(self) -> str:
         """The marks next to the total: the signs of its caveats, then the words."""
-        return marks_of(self.flags).replace(Sign.ASSUMED, self.assumed_sign)
+        marks = marks_of(self.flags)
+        return marks if self.may_be_low else marks.replace(Sign.ASSUMED, Sign.AT_MOST)
 
     def month_usd(self, factor: Fraction | None) -> Decimal:
         """The bill of 30 days, with the *factor* that makes a usage log a month; the bill itself without one."""
@@ -260,7 +261,7 @@ class Quote(NamedTuple):
             (Flag.OWN, self.is_own),
             (Flag.TIME_OF_DAY, self.load is None and _has_windows(self.offer, price.tier, today)),
             (Flag.STALE, self.is_old),
-            (Flag.ASSUMED_RATE, any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)),
+            (Flag.ASSUMED_RATE, self._has_assumed),
             (Flag.NO_REQUEST_COUNT, self.request_count is None and self.load is None and self._has_fee),
         )
         return tuple(flag for flag, holds in conditions if holds)
@@ -272,6 +273,10 @@ class Quote(NamedTuple):
         rates = [item[3] for item in self.items if item[1]]
         elsewhere = {rate.as_of for rate in rates if isinstance(rate, RateBasis) and rate.basis != OWN}
         return {price.as_of for price in prices} | elsewhere
+
+    @property
+    def _has_assumed(self) -> bool:
+        return any(quantity and is_assumed(origin) for _, quantity, _, origin in self.items)
 
     @property
     def _has_fee(self) -> bool:
