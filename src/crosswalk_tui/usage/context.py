@@ -201,7 +201,7 @@ def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | 
         if value is None:
             continue
         ends = (names.paired_ends[name],) if name in names.paired_ends else names.ends
-        end = next((node[other] for other in ends if read_time(node[other]) is not None), None)
+        end = next((node[other] for other in ends if read_time(node[other]) is not None), None) if ends else None
         moment, until = stated_span(name, value, end)
         if moment is not None:
             return moment, until

@@ -29,7 +29,7 @@ from crosswalk_tui.usage.flatten import flatten, label_of
 from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, PARTS, SUMMARIES
 from crosswalk_tui.usage.reports import Report
-from crosswalk_tui.usage.unbilled import is_all_cached, is_from_cache
+from crosswalk_tui.usage.unbilled import OF_CACHED, is_all_cached, is_from_cache
 from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
 
 _DEEPEST: Final = 24
@@ -79,6 +79,7 @@ class _Names(NamedTuple):
         holders: those of `HOLDERS`.
         likely: the other nested ones but `_TEXT_NAMES`, and whether they are objects of counts.
         has_counts: whether any of them may count or hold something wrapped.
+        may_be_cached: whether a gateway may have answered the request from its own cache.
     """
 
     counts: tuple[str, ...]
@@ -89,6 +90,7 @@ class _Names(NamedTuple):
     holders: tuple[str, ...]
     likely: tuple[tuple[str, bool], ...]
     has_counts: bool
+    may_be_cached: bool
 
 
 _TEXT_NAMES: Final = frozenset(
@@ -118,6 +120,7 @@ def _sorted_out(names: tuple[str, ...]) -> _Names:
         tuple(name for name in HOLDERS if name in nested),
         tuple((name, _counts_things(name)) for name in nested if name not in _TEXT_NAMES and name not in HOLDERS),
         bool(counts or quantities or wrappers),
+        not OF_CACHED.isdisjoint(names),
     )
 
 
@@ -233,9 +236,9 @@ class _Search:
 
     def look_into(self, node: dict[str, object], shown: str, place: str, depth: int, *, is_text: bool = False) -> None:
         """Find the counts of *node* at *place*; *shown* is the place without numbers of list entries."""
-        if depth > _DEEPEST or is_from_cache(node) or is_all_cached(node):
-            return
         names = _names_of(node)
+        if depth > _DEEPEST or (names.may_be_cached and (is_from_cache(node) or is_all_cached(node))):
+            return
         if names.wrappers:
             wrapped, node = node, unwrapped(node, names.wrappers)
             names = names if node is wrapped else _names_of(node)

@@ -6,13 +6,14 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context import NAMES
-from crosswalk_tui.usage.count_names import is_average, is_name_of_count, is_name_of_requests, words_of
+from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import HOLDERS
@@ -265,14 +266,26 @@ def _agreed(name: str, found: Sequence[object]) -> object:
     return next((value for value in (*known, *found) if value is not None), None)
 
 
-def is_labelled_total(row: dict[str, object]) -> bool:
-    """Whether a cell of *row* is a word for a total and nothing else, such as ``Total:``."""
-    return any(isinstance(value, str) and value.casefold().rstrip(":") in _TOTALS for value in row.values())
+def labels_in(row: dict[str, object]) -> list[str]:
+    """The cells of *row* that may label it as a total or an average: short texts of words, without a digit."""
+    return [
+        value
+        for value in row.values()
+        if isinstance(value, str)
+        and value[:1].isalpha()
+        and len(value) <= _LONGEST_LABEL
+        and not _DIGIT.search(value)  # nearly all ids have one: no two are equal, and each would be split into words
+    ]
 
 
-def is_labelled_average(row: dict[str, object]) -> bool:
-    """Whether a cell of *row* is a word for an average, such as ``Average per request``."""
-    return any(isinstance(value, str) and value[:1].isalpha() and is_average(value) for value in row.values())
+_LONGEST_LABEL: Final = 100
+_DIGIT: Final = re.compile(r"\d")
+
+
+@lru_cache(4096)
+def is_total_label(label: str) -> bool:
+    """Whether *label* is a word for a total and nothing else, such as ``Total:``."""
+    return label.casefold().rstrip(":") in _TOTALS
 
 
 _TOTALS: Final = frozenset({"total", "totals", "grand total", "sum", "subtotal", "summe", "gesamt"})

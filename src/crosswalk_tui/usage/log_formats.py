@@ -9,13 +9,14 @@ from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.count_names import is_average
 from crosswalk_tui.usage.csv_tables import (
     ROUNDED,
     UsageTable,
     aider_rows,
-    is_labelled_average,
-    is_labelled_total,
+    is_total_label,
     known_columns,
+    labels_in,
     looks_tabular,
 )
 from crosswalk_tui.usage.json_lines import NO_USAGE, batches, has_records
@@ -206,11 +207,12 @@ def _read_table(table: UsageTable, records: LogRecords) -> None:
         except UsageError as error:
             records.reject(error, place)
             continue
+        labels = labels_in(row) if nth else []
         if not nth and any(map(says_total, labels_of(row).values())):
             first = row, place
-        elif nth and is_labelled_total(row):
+        elif any(map(is_total_label, labels)):
             records.skip_total(place)
-        elif nth and is_labelled_average(row):
+        elif any(map(is_average, labels)):
             records.note("with averages of other lines", place)
         else:
             records.add(row, place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from crosswalk_tui.core.errors import UsageError
@@ -24,6 +25,7 @@ from crosswalk_tui.usage.unwrapping import in_camel_case
 _IN_ANOTHER_FILE: Final = "repeated from another file"
 _WITHOUT_USAGE: Final = "without usage"
 _UNBILLED: Final = "answered from the cache of a gateway"
+_FROM_CACHE: Final = attrgetter("from_cache")
 
 
 class LogRecords:
@@ -160,9 +162,9 @@ class LogRecords:
 
     def _billed(self, found: list[Report], place: str) -> list[Report]:
         """Those of *found* that no gateway answered from its own cache; the others are noted."""
-        billed = [report for report in found if not report.from_cache]
-        if len(billed) == len(found):
+        if not any(map(_FROM_CACHE, found)):
             return found
+        billed = [report for report in found if not report.from_cache]
         self.explain("A gateway answered it from its cache, at no cost.")
         if not billed:
             self.note(_UNBILLED, place)

@@ -61,24 +61,25 @@ class Report(NamedTuple):
 
 
 def find_reports(node: object, context: Context, path: str = "", depth: int = 0) -> Iterator[Report]:
-    """Yield the usage reports in *node*, without copies and totals of others."""
-    if depth > _DEEPEST:
-        return
-    if not isinstance(node, dict):
-        if isinstance(node, list):
-            for number, item in enumerate(node, start=1):
-                if isinstance(item, _NESTED):
-                    yield from find_reports(item, context.below(str(number)), f"{path}[{number}]", depth + 1)
-        return
+    """The usage reports in *node*, without copies and totals of others."""
+    if depth > _DEEPEST or not isinstance(node, _NESTED):
+        return iter(())
+    if isinstance(node, list):
+        return _in_list(node, context, path, depth)
     fields = fields_of(node)
     if fields.wrappers:
         wrapped, node = node, unwrapped(node, fields.wrappers)
         fields = fields if node is wrapped else fields_of(node)
     found = _reports_of(node, fields, context, path, depth)
     if fields.may_be_cached and is_from_cache(node):
-        yield from (report._replace(from_cache=True) for report in found)
-    else:
-        yield from found
+        return (report._replace(from_cache=True) for report in found)
+    return found  # from the one generator below: another one around it is paid for each report
+
+
+def _in_list(entries: list[object], context: Context, path: str, depth: int) -> Iterator[Report]:
+    for number, item in enumerate(entries, start=1):
+        if isinstance(item, _NESTED):
+            yield from find_reports(item, context.below(str(number)), f"{path}[{number}]", depth + 1)
 
 
 def _reports_of(

@@ -256,8 +256,10 @@ def _days_of(name: str) -> int:
 
 
 def _is_day(text: str) -> bool:
+    if _DAY.fullmatch(text):
+        return True
     figures, spelled = _figures(text), _spelled(text)
-    return bool(_DAY.fullmatch(text) or (spelled and not spelled["clock"]) or (figures and not figures[4]))
+    return bool((spelled and not spelled["clock"]) or (figures and not figures[4]))
 
 
 def _is_month(text: str) -> bool:
@@ -265,8 +267,9 @@ def _is_month(text: str) -> bool:
 
 
 def _from_text(text: str) -> datetime | None:
+    joined = _ZONE_APART.sub("", text.removesuffix(" UTC")) if " " in text else text
     try:
-        moment: datetime | None = datetime.fromisoformat(_ZONE_APART.sub("", text.removesuffix(" UTC")))
+        moment: datetime | None = datetime.fromisoformat(joined)
     except ValueError:
         moment = _spelled_out(text) or _in_figures(text) or _month_start(text)
     if moment is None:
