@@ -11,7 +11,9 @@ from typing import NamedTuple
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.counting import describe_value
-from crosswalk_tui.usage.times import is_meant_as_time, paired_ends, rank_as_time, read_time, stated_span
+from crosswalk_tui.usage.periods import stated_span
+from crosswalk_tui.usage.time_names import paired_ends, rank_as_time
+from crosswalk_tui.usage.times import is_meant_as_time, read_time
 
 _MODEL = (
     "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",

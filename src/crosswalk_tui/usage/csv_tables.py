@@ -17,7 +17,7 @@ from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_request
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.known_shapes import shape_of
 from crosswalk_tui.usage.node_fields import HOLDERS
-from crosswalk_tui.usage.times import rank_as_time
+from crosswalk_tui.usage.time_names import rank_as_time
 from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")

@@ -19,7 +19,7 @@ from crosswalk_tui.usage.pages import Pages
 from crosswalk_tui.usage.report_to_request import request_of
 from crosswalk_tui.usage.reports import Report, unread_counts, why_none
 from crosswalk_tui.usage.sums import RecordSums, labels_of, says_total, totals_among
-from crosswalk_tui.usage.times import PERIODS, rank_as_time
+from crosswalk_tui.usage.time_names import PERIODS, rank_as_time
 from crosswalk_tui.usage.unwrapping import in_camel_case
 
 _IN_ANOTHER_FILE: Final = "repeated from another file"
