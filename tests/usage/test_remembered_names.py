@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UsageError
-from crosswalk_tui.usage import context, counting, counts_beside, known_shapes, node_fields, read_usage_text, reports
+from crosswalk_tui.usage import (
+    context_names,
+    counting,
+    known_shapes,
+    names_beside,
+    node_fields,
+    read_usage_text,
+    reports,
+    time_names,
+)
 from tests.usage.framework_examples import FRAMEWORK_EXAMPLES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
 from tests.usage.tool_examples import TOOL_EXAMPLES
@@ -18,7 +27,7 @@ from tests.usage.tool_examples import TOOL_EXAMPLES
 RECORDS = [document for document, _ in (PROVIDER_EXAMPLES | TOOL_EXAMPLES | FRAMEWORK_EXAMPLES).values()]
 MEMORIES = [
     value
-    for module in (counts_beside, context, counting, known_shapes, node_fields, reports)
+    for module in (context_names, counting, known_shapes, names_beside, node_fields, reports, time_names)
     for value in vars(module).values()
     if hasattr(value, "cache_clear")
 ]

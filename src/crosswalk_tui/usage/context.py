@@ -3,57 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.usage.context_names import PRODUCT, ContextNames, context_names_of
 from crosswalk_tui.usage.count_names import is_missing
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.periods import stated_span
-from crosswalk_tui.usage.time_names import paired_ends, rank_as_time
 from crosswalk_tui.usage.times import is_meant_as_time, read_time
-
-_MODEL = (
-    "model", "model_name", "modelVersion", "model_version", "modelId", "modelID", "model_id",
-    "model_permaslug", "gen_ai.response.model", "gen_ai.request.model", "llm.model_name", "ls_model_name",
-    "main_model", "ai_model", "$ai_model", "provided_model_name", "request_model", "snapshot_id", "modelName",
-    "base_model_name",
-)  # fmt: skip
-MODEL_FIELDS = frozenset(_MODEL)
-"""Fields with the name of a model."""
-
-_MODEL_INSIDE = (
-    ("response_metadata", "model_name"),
-    ("response_metadata", "model"),
-    ("response", "modelId"),
-    ("metadata", "ls_model_name"),
-    ("metadata", "model"),
-    ("extra", "metadata", "ls_model_name"),
-    ("meta", "model_name"),
-    ("modelInfo", "modelId"),
-)
-_TIME = (
-    "timestamp", "created_at", "createdAt", "created", "createTime", "startTime", "start_time", "starting_at",
-    "start_time_iso", "date", "day", "month", "week", "datetime_utc", "usage_date_utc", "startTimeUnixNano", "time",
-    "lastActivity", "request_created_at", "request_time", "started_at", "aggregation_timestamp",
-)  # fmt: skip
-_UNTIL = ("end_time", "ending_at", "endTime", "actualEndTime")
-_PROJECT = ("cwd", "project", "project_id", "projectPath", "project_name", "workspace", "directory")
-_SESSION = ("sessionId", "session_id", "sessionID", "conversation_id", "thread_id", "traceId", "trace_id")
-_ID = (
-    "message_id", "requestId", "request_id", "responseId", "response_id", "generation_id", "spanId", "span_id",
-    "messageID", "provider_response_id", "id",
-)  # fmt: skip
-"""The last one that is present wins."""
 
 _FREE = ":free"
 _NUMBERED = re.compile(r"[\d\s]*")
-_PRODUCT = "usage_type"
-_TIERS = ("service_tier", "serviceTier", _PRODUCT)
 _KINDS_OF_USAGE = frozenset({"batch", "priority", "flex"})
-"""Tiers in the field ``usage_type``, which may also have the name of a product."""
+"""Tiers in the field `PRODUCT`."""
 
 _NO_TIER = frozenset({"", "standard", "default", "auto", "on_demand", "standard_only", "none", "batch"})
 _CHILD_OF_REQUEST = frozenset(
@@ -63,66 +27,6 @@ _CHILD_OF_REQUEST = frozenset(
     }
 )  # fmt: skip
 """Keys of objects that belong to the same request as their parent."""
-
-_BATCH = (
-    "batch", "is_batch", "isBatch", "object", "inlinedResponses", "inlined_responses", "custom_id", "key",
-    "processed_time", "recordId", "totalRecordCount",
-)  # fmt: skip
-_WHOLE_BATCH = ("inlinedResponses", "inlined_responses", "totalRecordCount")
-NAMES = frozenset(
-    {*_MODEL, *(path[0] for path in _MODEL_INSIDE), *_TIME, *_PROJECT, "path", *_SESSION, *_ID, *_TIERS, *_BATCH}
-)
-"""Every name that is read here; most objects have none of them."""
-
-_MOST_NAMES = 64
-"""An object with more names may be a table with a row for each of them: its names are not remembered."""
-
-
-class ContextNames(NamedTuple):
-    """The names of an object that are read here, each list in the order of preference.
-
-    Attributes:
-        times_by_name: those that may have its time, if no known field has; read where the objects around it have none.
-        ends: those with the end of its period.
-        paired_ends: the one that belongs to the start of a period.
-    """
-
-    models: tuple[str, ...]
-    models_inside: tuple[tuple[str, ...], ...]
-    times: tuple[str, ...]
-    times_by_name: tuple[str, ...]
-    ends: tuple[str, ...]
-    paired_ends: Mapping[str, str]
-    projects: tuple[str, ...]
-    sessions: tuple[str, ...]
-    ids: tuple[str, ...]
-    tiers: tuple[str, ...]
-    path: bool
-    may_be_batch: bool
-    is_batch: bool
-
-
-def context_names(names: Iterable[str]) -> ContextNames | None:
-    """Those of *names* that are read here; None without any."""
-    given = frozenset(names)
-    times = tuple(name for name in _TIME if name in given)
-    pairs = paired_ends(given)
-    ranks = {name: 2 if name in pairs else rank_as_time(name) for name in given}
-    others = () if times else tuple(sorted(filter(ranks.get, given), key=lambda name: (-ranks[name], name)))
-    if given.isdisjoint(NAMES) and not others:
-        return None
-
-    def of(known: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for name in known if name in given)
-
-    return ContextNames(
-        of(_MODEL), tuple(path for path in _MODEL_INSIDE if path[0] in given), times, others, of(_UNTIL), pairs,
-        of(_PROJECT), of(_SESSION), of(reversed(_ID)), of(_TIERS), "path" in given, not given.isdisjoint(_BATCH[:4]),
-        _is_batch(given),
-    )  # fmt: skip
-
-
-_remembered = lru_cache(4096)(context_names)
 
 
 class Context(NamedTuple):
@@ -140,8 +44,7 @@ class Context(NamedTuple):
 
     def within(self, node: Mapping[str, object]) -> Context:
         """This context, updated from *node*."""
-        # A log may have a million records of a few kinds: their names are looked at once.
-        names = _remembered(tuple(node)) if len(node) <= _MOST_NAMES else context_names(node)
+        names = context_names_of(node)
         return self if names is None else self.updated(node, names)
 
     def updated(self, node: Mapping[str, object], names: ContextNames) -> Context:
@@ -185,16 +88,6 @@ def _says_batch(node: Mapping[str, object]) -> bool:
 
 def _is_true(value: object) -> bool:
     return value is True or (isinstance(value, str) and value.casefold() in ("true", "yes", "1"))
-
-
-def _is_batch(names: frozenset[str]) -> bool:
-    """Whether an object with *names* is a line of a batch output."""
-    if not names.isdisjoint(_WHOLE_BATCH):
-        return True
-    answered = "response" in names or "result" in names
-    return (answered and ("custom_id" in names or "key" in names or "processed_time" in names)) or (
-        "modelOutput" in names and "recordId" in names
-    )
 
 
 def _times(node: Mapping[str, object], names: ContextNames) -> tuple[datetime | None, datetime | None]:
@@ -257,7 +150,7 @@ def _text(node: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 def _tier(node: Mapping[str, object], names: tuple[str, ...]) -> str:
     named = _text(node, names).casefold()
-    return "" if names == (_PRODUCT,) and named not in _KINDS_OF_USAGE else named
+    return "" if names == (PRODUCT,) and named not in _KINDS_OF_USAGE else named
 
 
 def _inside_text(node: Mapping[str, object], path: tuple[str, ...]) -> str:

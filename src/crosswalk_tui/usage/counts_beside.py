@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from operator import le
 from typing import Final, NamedTuple
@@ -15,22 +15,15 @@ from typing import Final, NamedTuple
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.requests import Counts, Request
-from crosswalk_tui.usage.count_names import (
-    count_in,
-    is_money,
-    is_name_of_count,
-    is_size_of_context,
-    is_statistic,
-    may_repeat,
-    words_of,
-)
+from crosswalk_tui.usage.count_names import count_in, may_repeat, words_of
 from crosswalk_tui.usage.counting import read_counts
 from crosswalk_tui.usage.flatten import flatten, label_of
 from crosswalk_tui.usage.known_shapes import shape_of
-from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, PARTS, SUMMARIES
+from crosswalk_tui.usage.names_beside import NamesBeside, counts_things, names_beside
+from crosswalk_tui.usage.node_fields import HOLDERS, PARTS, SUMMARIES
 from crosswalk_tui.usage.reports import Report
-from crosswalk_tui.usage.unbilled import OF_CACHED, is_all_cached, is_from_cache
-from crosswalk_tui.usage.unwrapping import WRAPPERS, unwrapped
+from crosswalk_tui.usage.unbilled import is_all_cached, is_from_cache
+from crosswalk_tui.usage.unwrapping import unwrapped
 
 _DEEPEST: Final = 24
 _NESTED: Final = (dict, list)
@@ -38,103 +31,8 @@ _SCALAR: Final = (int, float, str)
 _LONGEST: Final = 60
 """Most characters of the name of a count."""
 
-_MOST_NAMES: Final = 64
-"""An object with more names may be a table with a row for each of them: its names are not remembered."""
-
-_SKIPPED: Final = (CONTENT - {"candidates"}) | {
-    "logprobs", "embedding", "headers", "responseHeaders", "response_headers", "requestBody", "request_body",
-    "proxy_server_request", "model_info", "total_token_usage", "cumulative_token_usage", "accumulated_token_usage",
-    "toolCalls", "toolInvocations", "args", "functionCall", "function_call", "invocation_params", "model_kwargs",
-    "annotations", "tool_choice", "response_format", "schema",
-}  # fmt: skip
-"""Objects without counts of this request: what was asked and answered, settings, sums over other requests."""
-
-_SETTINGS: Final = frozenset({"params", "parameters", "settings", "config", "configuration", "options", "limits"})
-"""Last words of names of settings."""
-
 _TEXTS: Final = frozenset({"input", "inputs", "output", "outputs"})
 """Objects with prompts and replies, in which only counts of tokens are expected."""
-
-_CONTAINERS: Final = frozenset(
-    {"cache", "caching", "search", "searches", "audio", "image", "images", "reasoning", "thinking"}
-)
-_QUANTITIES: Final = frozenset(
-    {
-        "count", "counts", "total", "num", "number", "n", "input", "output", "in", "out", "read", "write", "reads",
-        "writes", "creation", "hits", "calls", "queries", "units", "used", "text", "video", "prompt", "completion",
-        "cached", "5m", "1h",
-    }
-)  # fmt: skip
-"""Names that count what the name of their object says."""
-
-
-class _Names(NamedTuple):
-    """The names of an object.
-
-    Attributes:
-        counts: those of counts; *tokens* are those of tokens.
-        quantities: those that count what the object is named for.
-        nested: those of objects to look into.
-        wrappers: those that may hold something wrapped, see `unwrapping`.
-        holders: those of `HOLDERS`.
-        likely: the other nested ones but `_TEXT_NAMES`, and whether they are objects of counts.
-        has_counts: whether any of them may count or hold something wrapped.
-        may_be_cached: whether a gateway may have answered the request from its own cache.
-    """
-
-    counts: tuple[str, ...]
-    quantities: tuple[str, ...]
-    tokens: tuple[str, ...]
-    nested: tuple[str, ...]
-    wrappers: tuple[str, ...]
-    holders: tuple[str, ...]
-    likely: tuple[tuple[str, bool], ...]
-    has_counts: bool
-    may_be_cached: bool
-
-
-_TEXT_NAMES: Final = frozenset(
-    {
-        "id", "object", "created", "created_at", "model", "role", "refusal", "index", "finish_reason", "stop_reason",
-        "stop_sequence", "type", "status", "service_tier", "system_fingerprint", "timestamp", "uuid", "parentUuid",
-        "sessionId", "requestId", "cwd", "version", "gitBranch", "userType", "isSidechain", "temperature", "top_p",
-        "level", "modelVersion", "responseId", "truncation", "background", "parallel_tool_calls", "user", "project",
-    }
-)  # fmt: skip
-"""Names that never hold an object: looking at the type of each takes most of the time."""
-
-
-def _sorted_out(names: tuple[str, ...]) -> _Names:
-    counts = tuple(name for name in names if is_name_of_count(name) and not is_size_of_context(name))
-    nested = tuple(
-        name for name in names if name not in _SKIPPED and not _is_of_settings(name) and not is_statistic(name, names)
-    )
-    quantities = tuple(name for name in names if name not in counts and name.casefold() in _QUANTITIES)
-    wrappers = tuple(name for name in WRAPPERS if name in names)
-    return _Names(
-        counts,
-        quantities,
-        tuple(name for name in counts if "oken" in name),
-        nested,
-        wrappers,
-        tuple(name for name in HOLDERS if name in nested),
-        tuple((name, _counts_things(name)) for name in nested if name not in _TEXT_NAMES and name not in HOLDERS),
-        bool(counts or quantities or wrappers),
-        not OF_CACHED.isdisjoint(names),
-    )
-
-
-_remembered = lru_cache(4096)(_sorted_out)
-
-
-def _names_of(node: Mapping[str, object]) -> _Names:
-    # A log may have a million records of a few kinds: their names are sorted out once.
-    return (_remembered if len(node) <= _MOST_NAMES else _sorted_out)(tuple(node))
-
-
-def _is_of_settings(name: str) -> bool:
-    words = words_of(name)
-    return bool(words) and (words[-1] in _SETTINGS or is_money(name))
 
 
 class Beside(NamedTuple):
@@ -176,7 +74,7 @@ def _may_count(document: dict[str, object], read: str) -> bool:
     waiting: _Waiting = [(document, False)]
     while waiting:
         node, counts_things = waiting.pop()
-        names = _names_of(node)
+        names = names_beside(node)
         if names.has_counts and _counts(node, names, counts_things):
             return True
         for name in names.holders:
@@ -203,7 +101,7 @@ def _wait_for(entries: list[object], waiting: _Waiting, of_counts: bool) -> bool
     return True
 
 
-def _counts(node: Mapping[str, object], names: _Names, counts_things: bool) -> bool:
+def _counts(node: Mapping[str, object], names: NamesBeside, counts_things: bool) -> bool:
     """Whether a field of *node* may be a count, or hold something wrapped."""
     if counts_things and names.quantities:
         return True
@@ -236,15 +134,15 @@ class _Search:
 
     def look_into(self, node: dict[str, object], shown: str, place: str, depth: int, *, is_text: bool = False) -> None:
         """Find the counts of *node* at *place*; *shown* is the place without numbers of list entries."""
-        names = _names_of(node)
+        names = names_beside(node)
         if depth > _DEEPEST or (names.may_be_cached and (is_from_cache(node) or is_all_cached(node))):
             return
         if names.wrappers:
             wrapped, node = node, unwrapped(node, names.wrappers)
-            names = names if node is wrapped else _names_of(node)
+            names = names if node is wrapped else names_beside(node)
         for name in names.tokens if is_text else names.counts:
             self._find(name, node[name], shown, place)
-        if names.quantities and _counts_things(shown.rpartition(".")[2]):
+        if names.quantities and counts_things(shown.rpartition(".")[2]):
             for name in names.quantities:
                 self._find(name, node[name], shown, place)
         for name in names.nested:
@@ -385,11 +283,3 @@ def _parts(request: Request, words: frozenset[str]) -> tuple[int, ...]:
 
 def _joined(name: str) -> str:
     return "_".join(words_of(name))
-
-
-def _counts_things(name: str) -> bool:
-    """Whether the fields of an object *name* may be counts of what it says."""
-    words = words_of(name)
-    return any(word.startswith(("token", "usage")) or word in _CONTAINERS for word in words) and is_name_of_count(
-        f"{name}.count"
-    )

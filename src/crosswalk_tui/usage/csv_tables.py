@@ -12,7 +12,7 @@ from unicodedata import normalize
 
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
-from crosswalk_tui.usage.context import NAMES
+from crosswalk_tui.usage.context_names import NAMES
 from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
 from crosswalk_tui.usage.known_shapes import shape_of

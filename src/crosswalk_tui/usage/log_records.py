@@ -11,7 +11,8 @@ from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.core.usage.requests import COUNTS, Request
-from crosswalk_tui.usage.context import MODEL_FIELDS, Context
+from crosswalk_tui.usage.context import Context
+from crosswalk_tui.usage.context_names import MODEL_FIELDS
 from crosswalk_tui.usage.counts_beside import counts_beside
 from crosswalk_tui.usage.json_lines import BATCH
 from crosswalk_tui.usage.log_stream import REPEATED, LogStream

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from crosswalk_tui.usage.context import ContextNames, context_names
+from crosswalk_tui.usage.context_names import ContextNames, context_names
 from crosswalk_tui.usage.count_names import is_name_of_requests, is_of_another_kind, is_statistic
 from crosswalk_tui.usage.tool_shapes import SHAPES
 from crosswalk_tui.usage.unbilled import OF_CACHED

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from crosswalk_tui.core.usage.requests import Request
-from crosswalk_tui.usage.context import MODEL_FIELDS, NAMES
+from crosswalk_tui.usage.context_names import MODEL_FIELDS, NAMES
 from crosswalk_tui.usage.node_fields import CONTENT
 from crosswalk_tui.usage.reports import Report
 
