@@ -11,8 +11,8 @@ import pytest
 from crosswalk_tui.core.errors import UsageError
 from crosswalk_tui.core.usage.log import UsageLog
 from crosswalk_tui.usage import read_usage_text
+from crosswalk_tui.usage.known_shapes import SHAPES
 from crosswalk_tui.usage.shapes import Shape
-from crosswalk_tui.usage.tool_shapes import SHAPES
 from tests.usage.framework_examples import FRAMEWORK_EXAMPLES
 from tests.usage.provider_examples import PROVIDER_EXAMPLES
 from tests.usage.read_logs import counts, lines

@@ -15,10 +15,9 @@ from crosswalk_tui.core.text.safe import safe
 from crosswalk_tui.usage.context_names import NAMES
 from crosswalk_tui.usage.count_names import is_name_of_count, is_name_of_requests, words_of
 from crosswalk_tui.usage.counting import describe_value
-from crosswalk_tui.usage.known_shapes import shape_of
+from crosswalk_tui.usage.known_shapes import SHAPES, shape_of
 from crosswalk_tui.usage.node_fields import HOLDERS
 from crosswalk_tui.usage.time_names import rank_as_time
-from crosswalk_tui.usage.tool_shapes import SHAPES
 
 _WORDS: Final = re.compile(r"[^0-9A-Za-z_.]+")
 _NUMBER: Final = re.compile(r"(?a)-?\d{1,3}(?:[,\u0020\u00a0\u202f]\d{3})+|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")

@@ -1,4 +1,4 @@
-"""Recognise the shape of a usage report by the names of its fields."""
+"""Every shape of a usage report, and which one a report has by the names of its fields."""
 
 from __future__ import annotations
 
@@ -6,9 +6,50 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from crosswalk_tui.usage.agent_shapes import AGENT_SHAPES, GEMINI_CLI, GEMINI_CLI_TELEMETRY
 from crosswalk_tui.usage.count_names import is_name_of_count
+from crosswalk_tui.usage.plain_shapes import PLAIN_NAMES, SHORT_NAMES
+from crosswalk_tui.usage.provider_shapes import (
+    GENERAL_SHAPES,
+    OPENROUTER_ACTIVITY,
+    OPENROUTER_GENERATION,
+    PROVIDER_SHAPES,
+)
+from crosswalk_tui.usage.sdk_shapes import (
+    PROMPT_TOKENS_CAMEL,
+    PYDANTIC_AI,
+    TOKEN_COUNTS_CAMEL,
+    VERCEL,
+    VERCEL_4_ON_ANTHROPIC,
+    VERCEL_ON_ANTHROPIC,
+)
 from crosswalk_tui.usage.shapes import Named, Role, Shape
-from crosswalk_tui.usage.tool_shapes import SHAPES
+from crosswalk_tui.usage.tracing_shapes import INSPECT, LANGFUSE, LANGFUSE_DAYS, OPENINFERENCE, OPENTELEMETRY, POSTHOG
+
+SHAPES: Final = (
+    GEMINI_CLI_TELEMETRY,
+    TOKEN_COUNTS_CAMEL,
+    *PROVIDER_SHAPES,
+    POSTHOG,
+    OPENROUTER_GENERATION,
+    OPENROUTER_ACTIVITY,
+    OPENTELEMETRY,
+    OPENINFERENCE,
+    *AGENT_SHAPES,
+    VERCEL_4_ON_ANTHROPIC,
+    VERCEL_ON_ANTHROPIC,
+    VERCEL,
+    PROMPT_TOKENS_CAMEL,
+    PYDANTIC_AI,
+    INSPECT,
+    *GENERAL_SHAPES,
+    GEMINI_CLI,
+    SHORT_NAMES,
+    LANGFUSE,
+    LANGFUSE_DAYS,
+    PLAIN_NAMES,
+)
+"""Every shape, in the order in which they are tried."""
 
 WHOLE_FIELDS: Final = frozenset(
     path

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from crosswalk_tui.usage.context_names import ContextNames, context_names
 from crosswalk_tui.usage.count_names import is_name_of_requests, is_of_another_kind, is_statistic
-from crosswalk_tui.usage.tool_shapes import SHAPES
+from crosswalk_tui.usage.known_shapes import SHAPES
 from crosswalk_tui.usage.unbilled import OF_CACHED
 from crosswalk_tui.usage.unwrapping import WRAPPERS
 

@@ -25,7 +25,7 @@ from crosswalk_tui.usage.flatten import flatten
 from crosswalk_tui.usage.known_shapes import COUNT_FIELDS, WHOLE_FIELDS, shape_of
 from crosswalk_tui.usage.node_fields import CONTENT, HOLDERS, REPLIES, NodeFields, fields_of, repeats_siblings
 from crosswalk_tui.usage.shapes import Shape
-from crosswalk_tui.usage.tool_shapes import LLM_LOGS
+from crosswalk_tui.usage.tracing_shapes import LLM_LOGS
 from crosswalk_tui.usage.unbilled import is_all_cached, is_from_cache
 from crosswalk_tui.usage.unwrapping import document_in, unwrapped, with_provider_metadata
 
