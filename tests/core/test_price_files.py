@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosswalk_tui.core.errors import UserDataError
-from crosswalk_tui.core.own.price_files.file_shapes import Found, FoundDiscount, FoundPrice, Unmapped, shape_of
+from crosswalk_tui.core.own.price_files.file_prices import Found, FoundDiscount, FoundPrice, Unmapped
+from crosswalk_tui.core.own.price_files.file_shapes import shape_of
 from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 

@@ -18,15 +18,8 @@ from crosswalk_tui.cli.options import INPUT_FILE, catalogue_option, open_catalog
 from crosswalk_tui.cli.text_lines import write_message
 from crosswalk_tui.core.errors import AmbiguousModel, ModelNotFound, UserDataError
 from crosswalk_tui.core.money import decimal_string
-from crosswalk_tui.core.own.price_files.file_shapes import (
-    SHAPES,
-    Found,
-    FoundDiscount,
-    FoundPrice,
-    PriceFileShape,
-    Unmapped,
-    shape_of,
-)
+from crosswalk_tui.core.own.price_files.file_prices import Found, FoundDiscount, FoundPrice, Unmapped
+from crosswalk_tui.core.own.price_files.file_shapes import SHAPES, PriceFileShape, shape_of
 from crosswalk_tui.core.own.price_files.nodes import Node, read_json
 from crosswalk_tui.core.own.price_files.yaml_nodes import read_yaml
 from crosswalk_tui.core.own.record_fields import OwnFieldError, read_record
