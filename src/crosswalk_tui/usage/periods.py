@@ -81,11 +81,17 @@ def _period_end(name: str, value: object, start: datetime) -> datetime | None:
     if not is_midnight and text[4:5] == "-" and len(text) > _ISO_DAY:
         return None
     is_whole_day = is_day(text)
-    days = days_of_period(name) if is_midnight or is_whole_day else 0
+    if is_midnight or is_whole_day:
+        days = days_of_period(name)
+        if days > 7 and start.day == 1:
+            return _next_month(start)
+        return start + timedelta(days=7 if days == 7 else 1) if days or is_whole_day else None
     if is_quarter(text):
         return (start + timedelta(days=93)).replace(day=1)
-    if is_month(text) or (days > 7 and start.day == 1):
-        return (start.replace(day=1) + timedelta(days=32)).replace(day=1)
-    if days == 7 or _ISO_WEEK.fullmatch(text):
-        return start + timedelta(days=7)
-    return start + timedelta(days=1) if days or is_whole_day else None
+    if is_month(text):
+        return _next_month(start)
+    return start + timedelta(days=7) if _ISO_WEEK.fullmatch(text) else None
+
+
+def _next_month(day: datetime) -> datetime:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
