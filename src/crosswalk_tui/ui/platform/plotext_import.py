@@ -23,7 +23,7 @@ def import_plotext() -> None:
         import textual_plotext  # noqa: F401
     else:
         for name in stand_ins:
-            del sys.modules[name]
+            sys.modules.pop(name, None)  # another thread may have imported it, too
 
 
 def _stand_ins() -> dict[str, ModuleType]:
