@@ -19,7 +19,7 @@ from crosswalk_tui.core.comparison.too_long import limit_exceeded
 from crosswalk_tui.core.comparison.total_text import total_text
 from crosswalk_tui.core.models import OWN, Model
 from crosswalk_tui.core.pricing.bill import Quote
-from crosswalk_tui.core.pricing.billed_rates import is_own_rate
+from crosswalk_tui.core.pricing.billed_rates import billed_rate_texts, is_own_rate
 from crosswalk_tui.core.pricing.eligibility import Excluded, counted_codes
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.pricing.ranking import Ranking, rank
@@ -140,14 +140,7 @@ def _rates(bills: Sequence[Quote], name: str) -> list[str]:
 def _cached_rates(bills: Sequence[Quote]) -> list[str]:
     """The rate at which each of *bills* counts cached input, marked if it is assumed or the user's; empty if none."""
     lines = [next((line for line in bill.lines if line.label.startswith("cache read")), None) for bill in bills]
-    texts = rate_texts(
-        [None if line is None else line.rate for line in lines],
-        [line.rate for line in lines if line is not None and line.own],
-    )
-    return [
-        "" if line is None else f"{line.assumed_sign}{text}{Sign.OWN if line.own else ''}"
-        for line, text in zip(lines, texts, strict=True)
-    ]
+    return billed_rate_texts(lines)
 
 
 def _note(bill: Quote, model: Model, winners: set[int], undercuts: set[int]) -> str:

@@ -58,7 +58,7 @@ class OwnChange(NamedTuple):
     def unsaved(self) -> str:
         """The change as something still to do: ``the new price alpha llama-1b, the removal of discount azure``."""
         found = self._changed()
-        return _at_most([f"{_to_do(was, now)} {kind} {name}" for kind, name, was, now in found], "more change")
+        return _at_most([f"{to_do(was, now)} {kind} {name}" for kind, name, was, now in found], "more change")
 
     @property
     def names(self) -> str:
@@ -97,8 +97,8 @@ def _done(was: OwnEntry | None, now: OwnEntry | None) -> str:
     return "changed"
 
 
-def _to_do(was: OwnEntry | None, now: OwnEntry | None) -> str:
-    """What is to be done to a record, before its name."""
+def to_do(was: object | None, now: object | None) -> str:
+    """What is to be done to something, before its kind and name; None for what there is not before or afterwards."""
     return "the new" if was is None else "the removal of" if now is None else "the change of"
 
 

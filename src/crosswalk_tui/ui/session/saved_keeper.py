@@ -42,7 +42,9 @@ class _Step:
     @property
     def words(self) -> str:
         """``the new workload bot, the removal of note a/b c/d``; at most two, then how many more."""
-        words = [_to_do(change) for change in self.changes]
+        from crosswalk_tui.core.own.own_changes import to_do  # not needed to start
+
+        words = [f"{to_do(change.before, change.after)} {change.words}" for change in self.changes]
         more = [f"{len(words) - _NAMED:,} more"] if len(words) > _NAMED else []
         return ", ".join([*words[:_NAMED], *more])
 
@@ -154,9 +156,3 @@ class SavedKeeper:
 
     def _refused(self, step: _Step, problem: str) -> None:
         self._go_on(step, f"Not saved: {step.words}. {problem}")
-
-
-def _to_do(change: SavedChange) -> str:
-    """The change as something that has not been done."""
-    what = "the new" if change.before is None else "the removal of" if change.after is None else "the change of"
-    return f"{what} {change.words}"
