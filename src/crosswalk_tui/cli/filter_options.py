@@ -101,7 +101,7 @@ def _words(choices: Iterable[str], what: str) -> Callable[..., frozenset[str]]:
 
 
 def _providers(ctx: click.Context, param: click.Parameter, texts: tuple[str, ...]) -> frozenset[str]:
-    """Read ids and names of providers; only the catalogue tells which commas separate them."""
+    """Read ids and names of providers; which commas separate them depends on the names in the catalogue."""
     for text in texts:
         if not all(map(str.strip, text.split(","))):
             raise click.BadParameter(

@@ -69,7 +69,7 @@ class Text(click.types.StringParamType):
 
 
 def _in_utf_8(text: str) -> str:
-    """*text* as the terminal sent it, if Python took it for another encoding: ``m\udcc3\udcbcller`` is müller."""
+    r"""*text* as the terminal sent it, if Python took it for another encoding: ``m\udcc3\udcbcller`` is müller."""
     try:
         return os.fsencode(text).decode()
     except UnicodeError:

@@ -111,7 +111,7 @@ class UsageSourceScreen(Dialog[ReadLog | None]):
 
     HELP = (
         "Choose a usage log, or type its path: a file, a folder or a pattern. Nothing is read before you"
-        " choose; then the part that counts is asked for."
+        " choose; the next dialog asks which part of it counts."
     )
     CSS_PATH: ClassVar[list[str | PurePath]] = [STYLES, Path(__file__).with_name("usage_dialogs.tcss")]
     AUTO_FOCUS = "#log-path"
