@@ -55,12 +55,48 @@ def app_modules() -> set[str]:
 def test_asyncio_is_imported_without_tls() -> None:
     """But what needs TLS later, such as a download, gets it."""
     code = (
-        "from crosswalk_tui.ui.run import import_asyncio; import_asyncio(); import crosswalk_tui.ui.app, sys;"
+        "from crosswalk_tui.ui.platform.light_imports import import_asyncio; import_asyncio(); import crosswalk_tui.ui.app, sys;"
         " print('ssl' in sys.modules, '_ssl' in sys.modules);"
         " import http.client; print(http.client.HTTPSConnection.__name__)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False", "HTTPSConnection"]
+
+
+LIGHT = "from crosswalk_tui.ui.platform.light_imports import import_textual; import_textual();"
+
+
+def _printed(code: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout.split()
+
+
+def test_textual_is_imported_without_what_it_needs_only_for_types_and_downloads() -> None:
+    spared = ("platformdirs", "textual.types", "textual.widgets._directory_tree", "textual.widgets._select")
+    loaded = f"; import sys; print(*(name in sys.modules for name in {spared}))"
+    assert _printed(f"import textual.app{loaded}") == ["True"] * len(spared)
+    assert _printed(f"{LIGHT} import crosswalk_tui.ui.app{loaded}") == ["False"] * len(spared), (
+        "Textual needs more of them than the stand-ins have"
+    )
+
+
+def test_what_was_spared_is_there_for_who_imports_it_later() -> None:
+    code = (
+        " from textual.types import DirEntry; from textual.widgets import DirectoryTree, Select; import platformdirs;"
+        " import textual.app; print(DirEntry.__module__, DirectoryTree.__module__, Select.__module__);"
+        " print(textual.app.user_downloads_path() == platformdirs.user_downloads_path())"
+    )
+    modules = ["textual.widgets._directory_tree", "textual.widgets._directory_tree", "textual.widgets._select"]
+    assert _printed(LIGHT + code) == [*modules, "True"]
+
+
+def test_a_textual_that_needs_more_is_imported_as_usual() -> None:
+    lacking = (
+        "from types import ModuleType; from crosswalk_tui.ui.platform import light_imports;"
+        " light_imports._import_with({'platformdirs': ModuleType('platformdirs')}, 'textual.app');"
+        " import platformdirs; from textual.app import App; print(App.__name__, platformdirs.user_downloads_path.__module__)"
+    )
+    assert _printed(lacking) == ["App", "platformdirs"]
 
 
 def test_the_headline_needs_no_break_evens() -> None:
@@ -109,7 +145,7 @@ def _drawn(preparing: str) -> str:
 
 
 def test_plots_are_drawn_without_the_help_texts_of_plotext() -> None:
-    importing = "from crosswalk_tui.ui.platform.plotext_import import import_plotext; import_plotext()"
+    importing = "from crosswalk_tui.ui.platform.light_imports import import_plotext; import_plotext()"
     usual, ours = _drawn("pass"), _drawn(importing)
     assert usual.endswith("True\n")
     assert ours == usual.replace("True", "False"), "plotext needs more of its help than the stand-in has"
@@ -117,8 +153,7 @@ def test_plots_are_drawn_without_the_help_texts_of_plotext() -> None:
 
 def test_a_plotext_that_needs_its_help_texts_is_imported_with_them() -> None:
     lacking = (
-        "from types import ModuleType; from crosswalk_tui.ui.platform import plotext_import;"
-        " plotext_import._stand_ins = lambda: {'plotext._doc_utils': ModuleType('plotext._doc_utils')};"
-        " plotext_import.import_plotext()"
+        "from types import ModuleType; from crosswalk_tui.ui.platform import light_imports;"
+        " light_imports._import_with({'plotext._doc_utils': ModuleType('plotext._doc_utils')}, 'textual_plotext')"
     )
     assert _drawn(lacking) == _drawn("pass")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from crosswalk_tui.core.text.safe import visible
+from crosswalk_tui.ui.platform.light_imports import import_asyncio, import_textual
 from crosswalk_tui.user.config import Config
 from crosswalk_tui.user.state import AppState
 
@@ -53,6 +54,7 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
     # Milliseconds that Textual waits after Esc for the rest of a sequence: its default of 100 is felt in dialogs.
     os.environ.setdefault("ESCDELAY", "10")
     import_asyncio()
+    import_textual()
     from crosswalk_tui.catalog.reader import Catalogue
     from crosswalk_tui.catalog.side_reader import read_side
     from crosswalk_tui.ui.app import CrosswalkApp
@@ -97,20 +99,6 @@ def run(catalogue_path: Path, opening: AppState, config: Config, *, list_prices:
         if app.damage is not None:  # the session of before stays if this one failed at its start
             raise app.damage
         return app.return_code or int(is_lost)
-
-
-def import_asyncio() -> None:
-    """Import asyncio without TLS, which the app does not use: loading OpenSSL takes 3 ms and 4 MB.
-
-    A module that is None in `sys.modules` counts as missing, and asyncio also works in a Python without that one.
-    """
-    if "ssl" in sys.modules:
-        return
-    sys.modules["ssl"] = None  # type: ignore[assignment]
-    try:
-        import asyncio  # noqa: F401
-    finally:
-        del sys.modules["ssl"]
 
 
 def _say(text: str) -> None:

@@ -22,7 +22,7 @@ from crosswalk_tui.core.plot.marks import PointLabel, emptiest, labelled, spread
 from crosswalk_tui.core.plot.navigation import PointNavigation
 from crosswalk_tui.core.plot.points import Cloud, Point
 from crosswalk_tui.ui.kit.cells import SIDES, Span, clean, fit
-from crosswalk_tui.ui.platform.plotext_import import import_plotext
+from crosswalk_tui.ui.platform.light_imports import import_plotext
 from crosswalk_tui.ui.session.summaries import workload_in_short
 
 PlacedName = tuple[Cell, str, str]

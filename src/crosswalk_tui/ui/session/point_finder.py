@@ -173,7 +173,7 @@ class PointFinder:
             now = moment_of(search.settings.at, now)
         query = search.version, search.query
         if query not in self._readings:
-            from crosswalk_tui.ui.platform.plotext_import import import_plotext  # not needed to start
+            from crosswalk_tui.ui.platform.light_imports import import_plotext  # not needed to start
 
             import_plotext()  # slow; here, before the drawing needs it
             scored = self._read(search.query, now, pause)
