@@ -94,7 +94,8 @@ def test_a_textual_that_needs_more_is_imported_as_usual() -> None:
     lacking = (
         "from types import ModuleType; from crosswalk_tui.ui.platform import light_imports;"
         " light_imports._import_with({'platformdirs': ModuleType('platformdirs')}, 'textual.app');"
-        " import platformdirs; from textual.app import App; print(App.__name__, platformdirs.user_downloads_path.__module__)"
+        " import platformdirs; from textual.app import App;"
+        " print(App.__name__, platformdirs.user_downloads_path.__module__)"
     )
     assert _printed(lacking) == ["App", "platformdirs"]
 
