@@ -55,7 +55,8 @@ def app_modules() -> set[str]:
 def test_asyncio_is_imported_without_tls() -> None:
     """But what needs TLS later, such as a download, gets it."""
     code = (
-        "from crosswalk_tui.ui.platform.light_imports import import_asyncio; import_asyncio(); import crosswalk_tui.ui.app, sys;"
+        "from crosswalk_tui.ui.platform.light_imports import import_asyncio; import_asyncio();"
+        " import crosswalk_tui.ui.app, sys;"
         " print('ssl' in sys.modules, '_ssl' in sys.modules);"
         " import http.client; print(http.client.HTTPSConnection.__name__)"
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from crosswalk_tui.catalog.offer_queries import OfferFilter, read_candidates
+from crosswalk_tui.catalog.offer_queries import OfferFilter, no_pause, read_candidates
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, model_of
 from crosswalk_tui.core.comparison.related import SAME_PRICE, Neighbour
@@ -41,20 +41,22 @@ def read_neighbours(
     workload: Workload,
     filters: Filters,
     now: datetime,
+    pause: Callable[[], None] = no_pause,
 ) -> list[Neighbour]:
     """The models with *keys*, then the models that may be related to them and can be ranked.
 
     Moving aliases are included only if requested by key. Costs are in 10⁻¹² USD for *workload* under *filters* at
-    *now* (an aware time).
+    *now* (an aware time). *pause* is called often, so that a thread does not hold up others.
     """
 
     def read(condition: str, limits: Mapping[str, object]) -> list[Neighbour]:
         models = _MODELS.format(condition=condition)
         query = {"keys": json.dumps(list(keys)), "benchmark": benchmark, **limits}
         requested = OfferFilter(workload.tier, filters.region, filters.resellers, filters.or_global)
-        offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, requested)
+        offers = read_candidates(catalogue, f"SELECT m.model_id {models}", query, requested, pause)
         found = []
         for r in catalogue.rows(f"SELECT {MODEL_COLUMNS} {models} ORDER BY m.key", query):
+            pause()
             model = model_of(r)
             best = rank(tuple(offers.get(model.key, ())), workload, filters, now, model).best
             cost = None if best is None else float(best.total_trillionths)

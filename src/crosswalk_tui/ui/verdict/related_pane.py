@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from crosswalk_tui.catalog.neighbours import read_neighbours
+from crosswalk_tui.catalog.offer_queries import no_pause
 from crosswalk_tui.catalog.past_offers import moment_of, offers_at
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.comparison.comparison import LETTERS, Comparison
@@ -116,11 +117,12 @@ def find_related(
     axis: str,
     now: datetime,
     at: date | None = None,
+    pause: Callable[[], None] = no_pause,
 ) -> tuple[Related, ...]:
     """Comparisons related to *comparison*, with scores on the benchmark *axis*. Thread-safe.
 
     The models are found by the prices of *now*, and billed at those of the day *at*. Which are found does not depend on
-    the order of those compared: one that is related to two is listed for the first key.
+    the order of those compared: one that is related to two is listed for the first key. *pause* is called often.
 
     Raises:
         CatalogueError: the catalogue cannot be read.
@@ -129,12 +131,13 @@ def find_related(
     compared = {ranked.model.key: ranked.ranking for ranked in comparison.models}
     keys = [ranked.model.key for ranked in comparison.models]
     with opened.again() as catalogue:
-        neighbours = read_neighbours(catalogue, keys, axis, workload, filters, now)
+        neighbours = read_neighbours(catalogue, keys, axis, workload, filters, now, pause)
 
         @cache
         def ranking(key: str) -> Ranking:
             if key in compared:
                 return compared[key]
+            pause()
             offers = offers_at(catalogue, key, at, now.date())
             return rank(offers, workload, filters, moment_of(at, now), catalogue.model(key))
 

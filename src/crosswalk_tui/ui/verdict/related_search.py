@@ -17,7 +17,7 @@ from crosswalk_tui.core.comparison.related import Related, of_order
 from crosswalk_tui.core.own.records import Own
 from crosswalk_tui.core.pricing.filters import Filters
 from crosswalk_tui.core.workload.monthly import Workload
-from crosswalk_tui.ui.session.background import run_in_thread
+from crosswalk_tui.ui.session.background import SHORT_PAUSE, Pause, SupersededError, run_in_thread
 from crosswalk_tui.ui.session.draft import Change
 from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.verdict.related_pane import find_related
@@ -55,6 +55,7 @@ class RelatedSearch:
         self._pause: Timer | None = None
         self._kept: dict[_Wanted, tuple[Related, ...]] = {}
         self._searched: _Wanted | None = None
+        self._is_stale = False  # the search that is running
         session.listen(self._changed)
 
     @property
@@ -79,16 +80,21 @@ class RelatedSearch:
     def _search(self, wanted: _Wanted) -> None:
         if self._searched is not None:
             return
-        self._searched = wanted
+        self._searched, self._is_stale = wanted, False
         session = self._session
-        work = partial(
+        find = partial(
             find_related, session.catalogue, session.comparison, session.catalogue.benchmarks(), session.axis,
-            session.clock(), session.at,
+            session.clock(), session.at, Pause(lambda: self._is_stale, SHORT_PAUSE),
         )  # fmt: skip
-        run_in_thread(self._screen, work, self._found, self._failed, only_reads=True)
+        run_in_thread(self._screen, partial(_found_or_stopped, find), self._found, self._failed, only_reads=True)
 
     def _changed(self, change: Change) -> None:
-        """Search soon if the screen is behind others; not in a large catalogue, where it takes seconds."""
+        """Search soon if the screen is behind others; not in a large catalogue, where it takes seconds.
+
+        Stop a search for something else: the key that has made it useless is being answered.
+        """
+        if self._searched is not None:
+            self._is_stale = self._searched != self._wanted
         if self._pause is not None:
             self._pause.stop()
             self._pause = None
@@ -116,13 +122,14 @@ class RelatedSearch:
             session.at, session.clock().date(),
         )  # fmt: skip
 
-    def _found(self, found: tuple[Related, ...]) -> None:
+    def _found(self, found: tuple[Related, ...] | None) -> None:
+        """Keep and deliver what has been *found*; None by a search that was stopped."""
         searched, self._searched = self._searched, None
-        if searched is not None:
+        if searched is not None and found is not None:
             self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), searched: found}
         if self._delivers:
             self.begin()  # of a comparison that has changed meanwhile
-        else:
+        elif found is not None:  # else the edit that stopped it will have its own search
             self._search_ahead()
 
     def _failed(self, problem: str) -> None:
@@ -134,3 +141,11 @@ class RelatedSearch:
             self._deliver(None, problem)
         else:
             self.begin()
+
+
+def _found_or_stopped(find: Callable[[], tuple[Related, ...]]) -> tuple[Related, ...] | None:
+    """What *find* returns; None if it was stopped."""
+    try:
+        return find()
+    except SupersededError:
+        return None
