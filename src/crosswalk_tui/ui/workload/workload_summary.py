@@ -102,7 +102,8 @@ def band_text(comparison: Comparison, *, short: bool = False) -> str:
     if prompt is None:
         if short:
             return "base price"
-        banded = sum(unset_band(quote, comparison.workload) is not None for quote in quotes)
+        several = [quote for quote in quotes if len(quote.offer.prices) > 1]  # few: `unset_band` is None for the others
+        banded = sum(unset_band(quote, comparison.workload) is not None for quote in several)
         charge = f"; {counted(banded, 'offer')} {'charges' if banded == 1 else 'charge'} more for long prompts"
         return f"no prompt size set{charge if banded else ''}"
     bands = [quote.band.band_from for quote in quotes if quote.band is not None]
