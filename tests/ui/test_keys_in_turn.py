@@ -18,6 +18,7 @@ from crosswalk_tui.ui.own.record_dialog import RecordScreen
 from crosswalk_tui.ui.picker.screen import PickerScreen
 from crosswalk_tui.ui.platform import keys_in_turn
 from crosswalk_tui.ui.session.background import OUTLIVED
+from crosswalk_tui.ui.shell.views import VIEWS
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.comparisons import saved_comparisons
 from crosswalk_tui.user.own import own_entries
@@ -59,6 +60,26 @@ async def test_a_key_after_a_dialog_acts_on_the_screen(app: CrosswalkApp, keys: 
         await quiet(pilot)
         assert (app.current, len(app.screen_stack)) == (screen, 2)
         assert app.session.workload.input_tokens == (9_000_000 if "M" in keys else 5_000_000)
+
+
+@pytest.mark.parametrize("from_screen", [view.key for view in VIEWS])
+async def test_what_is_typed_after_the_key_of_the_fields_is_in_the_first_field(
+    app: CrosswalkApp, from_screen: str
+) -> None:
+    """On the screens without fields, the key shows another screen, and focuses a field once it has been laid out."""
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, from_screen, "w", *"10M", "enter")
+        await quiet(pilot)
+        assert app.session.workload.input_tokens == 10_000_000
+
+
+async def test_what_is_typed_after_a_field_is_chosen_in_the_palette_is_in_that_field(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE) as pilot:
+        await quiet(pilot)
+        send(app, "ctrl+p", *"budget", "enter", *"250", "enter")
+        await quiet(pilot)
+        assert app.session.budget == 250
 
 
 async def test_letters_after_the_key_of_the_note_are_written_in_it(app: CrosswalkApp) -> None:

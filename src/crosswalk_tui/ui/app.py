@@ -400,13 +400,14 @@ class CrosswalkApp(DialogsApp):
     def on_open_model(self, message: OpenModel) -> None:
         self.session.open_page(message.key)
         self.action_show("model")
-        if message.offer_id is not None:
-            self.screen.call_after_refresh(self.screen.run_action, f"show_offer({message.offer_id})")
+        shown = self.comparing
+        if shown is not None and message.offer_id is not None:
+            shown.arrive(partial(shown.run_action, f"show_offer({message.offer_id})"))
 
     def on_show_screen(self, message: ShowScreen) -> None:
         self.action_show(message.screen)
         shown = self.comparing
         if shown is not None and message.field:
-            shown.call_after_refresh(shown.focus_field, message.field)
+            shown.arrive(partial(shown.focus_field, message.field))
         elif shown is not None and message.pane:
-            shown.call_after_refresh(shown.action_show_pane, message.pane)
+            shown.arrive(partial(shown.action_show_pane, message.pane))

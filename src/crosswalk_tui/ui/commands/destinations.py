@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from textual.app import App
@@ -54,12 +55,12 @@ DESTINATIONS = (
 async def lead_to(app: App[Any], place: Destination) -> None:
     """Show the screen of *place* and focus or open it, once the screen has been laid out."""
     await app.run_action(f"app.show('{place.screen}')")
-    app.call_after_refresh(_arrive, app, place)
+    shown = next(screen for screen in reversed(app.screen_stack) if isinstance(screen, ComparingScreen))
+    shown.arrive(partial(_arrive, shown, place), app)
 
 
-async def _arrive(app: App[Any], place: Destination) -> None:
-    screen = app.screen
-    if not isinstance(screen, ComparingScreen) or place.screen != screen.VIEW:
+async def _arrive(screen: ComparingScreen, place: Destination) -> None:
+    if place.screen != screen.VIEW:
         return
     if place.pane:
         screen.action_show_pane(place.pane)

@@ -65,7 +65,9 @@ class KeysInTurn:
         if event is self._passed_on:
             self._passed_on = None
             return False
-        if self._task is None and not is_answering(self._app) and not has_messages(self._app, with_app=False):
+        app = self._app
+        is_busy = is_answering(app) or _is_opening(app) or has_messages(app, with_app=False)
+        if self._task is None and not is_busy:
             return False
         self._waiting.append(event)
         if self._task is None:
@@ -115,4 +117,9 @@ def _is_handled(app: App[Any]) -> bool:
         return True
     if has_messages(app) or not app.screen.is_mounted:
         return False
-    return not getattr(app.screen, "is_opening", False)
+    return not _is_opening(app)
+
+
+def _is_opening(app: App[Any]) -> bool:
+    """Whether the screen in front is about to show what the last key asked for."""
+    return bool(app.screen_stack) and bool(getattr(app.screen, "is_opening", False))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, partial
+from inspect import isawaitable
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message_pump import MessagePump
 
 from crosswalk_tui.catalog.side_reader import read_side
 from crosswalk_tui.core.comparison.comparison import LETTERS
@@ -98,6 +100,7 @@ class ComparingScreen(PanesScreen):
         self._missed: Change | None = None
         self._last_theme = ""
         self._bound_for: tuple[int, bool, bool] | None = None
+        self._arrives = False
         session.listen(self._changed)
 
     def compose(self) -> ComposeResult:
@@ -136,8 +139,19 @@ class ComparingScreen(PanesScreen):
 
     @property
     def is_opening(self) -> bool:
-        """Whether what the last key opens is still being read: the keys after it are meant for that."""
-        return False
+        """Whether what the last key opens is still being read or laid out: the keys after it are meant for that."""
+        return self._arrives
+
+    def arrive(self, act: Callable[[], object], host: MessagePump | None = None) -> None:
+        """Do *act*, such as to focus a field, once the screen has been laid out: after the next refresh of *host*."""
+        self._arrives = True
+        (self if host is None else host).call_after_refresh(self._arrived, act)
+
+    async def _arrived(self, act: Callable[[], object]) -> None:
+        self._arrives = False
+        result = act()
+        if isawaitable(result):
+            await result
 
     @property
     def is_reading_dates(self) -> bool:

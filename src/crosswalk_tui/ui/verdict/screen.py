@@ -131,7 +131,7 @@ class VerdictScreen(AnsweringScreen):
 
     @property
     def is_opening(self) -> bool:
-        return self._note_wanted
+        return self._note_wanted or super().is_opening
 
     @property
     def is_busy(self) -> bool:
