@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from crosswalk_tui.catalog.reader import Catalogue
@@ -29,7 +30,7 @@ from crosswalk_tui.ui.session.session import Session
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
 from crosswalk_tui.user.database import UserDatabase
 from tests.catalogue_builder import CatalogueBuilder
-from tests.ui.idle import wait_for_idle, wait_for_screen, wait_until
+from tests.ui.idle import press_in_turn, wait_for_idle, wait_for_screen, wait_until
 from tests.ui.shared_styles import share_styles
 
 A, B = "meta/llama-3.2-1b-instruct", "meta/llama-3.2-3b-instruct"
@@ -78,6 +79,7 @@ def no_needless_sleep() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("textual.app.wait_for_idle", wait_for_idle)
         patch.setattr("textual.pilot.wait_for_idle", wait_for_idle)
+        patch.setattr(App, "_press_keys", press_in_turn)
         patch.setattr(Pilot, "_wait_for_screen", wait_for_screen)
         yield
 
@@ -353,9 +355,6 @@ _SHORT = 0.2
 
 
 async def retype(pilot: Pilot[None], text: str) -> None:
-    """Replace what the focused field holds, key by key."""
-    await pilot.press("end", "ctrl+u", *(_KEY_NAMES.get(letter, letter) for letter in text))
+    """Replace what the focused field holds."""
+    await pilot.press("end", "ctrl+u", *text)
     await pilot.pause()
-
-
-_KEY_NAMES = {" ": "space", ".": "full_stop", "-": "minus", ",": "comma", "_": "underscore", "/": "slash"}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from asyncio import AbstractEventLoop, get_running_loop, sleep
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import filterfalse
 from time import monotonic
 
-from textual import _wait
+from textual import _wait, events
 from textual._context import active_app
 from textual._queue import Queue
+from textual.app import App
+from textual.keys import _character_to_key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot, WaitForScreenTimeout
@@ -59,6 +61,18 @@ async def wait_until(
     raise AssertionError(otherwise)
 
 
+async def press_in_turn(app: App[object], keys: Iterable[str]) -> None:
+    """Press *keys*, waiting after each as Textual's pilot does, but not between the letters of a text."""
+    driver, left = app._driver, list(keys)
+    assert driver is not None
+    for place, key in enumerate(left):
+        if len(key) == 1 and len((*left, "")[place + 1]) == 1:
+            name = key if key.isalnum() else _character_to_key(key)
+            driver.send_message(events.Key(name, key))
+        else:
+            await _press(app, [key])
+
+
 async def wait_for_screen(pilot: Pilot[None], timeout: float = 30) -> bool:  # noqa: ASYNC109 - Textual's own
     """Wait until each widget in front, and the app, has handled its messages; false if the app fails meanwhile.
 
@@ -83,6 +97,8 @@ def _is_waiting(pump: MessagePump) -> bool:
     queue: Queue[Message] = pump._message_queue
     return pump._closing or pump._closed or (queue.empty() and bool(queue.ready_event._waiters))
 
+
+_press = App._press_keys
 
 _LOOK = 0.002
 """Seconds between two looks at what is ready to run."""

@@ -45,7 +45,7 @@ class Searches:
         self.billed.append(comparison.workload)
         if self.is_next_endless:
             self.is_next_endless = False
-            while not self.released.is_set():
+            while not self.released.wait(0.005):
                 pause()
         found = find_related(opened, comparison, benchmarks, axis, now, at)
         self.found += 1
