@@ -129,7 +129,7 @@ class RelatedSearch:
             self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), searched: found}
         if self._delivers:
             self.begin()  # of a comparison that has changed meanwhile
-        elif found is not None:  # else the edit that stopped it will have its own search
+        elif found is not None or self._pause is None:  # else the search for the edit that stopped it is still to come
             self._search_ahead()
 
     def _failed(self, problem: str) -> None:
