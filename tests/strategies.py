@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from itertools import chain, combinations, product, repeat
+from math import prod
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from crosswalk_tui.core.vocabulary import Access, BandRule, ProviderType, Tier
 from crosswalk_tui.core.workload.monthly import Workload
 
 _Record = TypeVar("_Record")
+_Value = TypeVar("_Value")
 
 NOW = datetime(2026, 7, 15, 12, 30, tzinfo=UTC)
 """The moment the laws are tried at; generated dates and times of day lie around it."""
@@ -26,28 +29,66 @@ LOWEST_RATE, HIGHEST_RATE = 1_000, 1_000_000_000
 
 positive_rates = st.integers(LOWEST_RATE, HIGHEST_RATE) | st.sampled_from([10_000, 60_000, 60_001, 1_000_000])
 unknown_or_zero = st.sampled_from([None, 0])
-days = st.integers(-3, 3).map(lambda shift: NOW.date() + timedelta(days=shift))
-clock_times = st.sampled_from([time(0, 0), time(6, 0), time(12, 30), time(18, 0), time(23, 59)])
+DAYS = [NOW.date() + timedelta(days=shift) for shift in (0, 1, -1, 2, -2, 3, -3)]
+CLOCK_TIMES = [time(0, 0), time(6, 0), time(12, 30), time(18, 0), time(23, 59)]
+WINDOWS = [*product(CLOCK_TIMES, CLOCK_TIMES)]
+WEEKDAYS = [frozenset(found) for length in range(1, 8) for found in combinations(range(1, 8), length)]
+days = st.sampled_from(DAYS)
 
 
-def records(kind: type[_Record], **fields: st.SearchStrategy[object]) -> st.SearchStrategy[_Record]:
-    """Instances of a NamedTuple; a field that is not given has its default, which `st.builds` would not keep."""
+def seldom(values: Iterable[_Value], *usual: _Value) -> list[_Value]:
+    """*usual* values as often as all others, when one is chosen."""
+    others = [*values]
+    return [*chain.from_iterable(repeat(usual, -(-len(others) // len(usual)))), *others]
+
+
+def one_of_each(*choices: Sequence[object]) -> st.SearchStrategy[list[Any]]:
+    """One value of each of *choices*, by numbers that stand for many at once: drawing is most of the time of a law.
+
+    Hypothesis draws numbers below 2²⁴ evenly; the first values are the simplest.
+    """
+    groups: list[list[Sequence[object]]] = [[]]
+    for values in choices:
+        if len(values) * prod(map(len, groups[-1])) > 2**24:
+            groups.append([])
+        groups[-1].append(values)
+
+    def chosen(numbers: tuple[int, ...]) -> list[Any]:
+        found = []
+        for number, group in zip(numbers, groups, strict=True):
+            rest = number
+            for values in group:
+                rest, place = divmod(rest, len(values))
+                found.append(values[place])
+        return found
+
+    return st.tuples(*(st.integers(0, prod(map(len, group)) - 1) for group in groups)).map(chosen)
+
+
+def records(kind: type[_Record], **fields: st.SearchStrategy[object] | Sequence[object]) -> st.SearchStrategy[_Record]:
+    """Instances of a NamedTuple, whose fields are drawn, or chosen from a sequence, which is faster.
+
+    A field that is not given has its default, which `st.builds` would not keep.
+    """
+    drawn = {name: field for name, field in fields.items() if isinstance(field, st.SearchStrategy)}
+    choices = {name: field for name, field in fields.items() if not isinstance(field, st.SearchStrategy)}
+    names = (*choices, *drawn)
     # `st.fixed_dictionaries` would also draw an order of the fields: as many numbers again.
-    return st.tuples(*fields.values()).map(lambda values: kind(**dict(zip(fields, values, strict=True))))
+    return st.tuples(one_of_each(*choices.values()), *drawn.values()).map(
+        lambda values: kind(**dict(zip(names, (*values[0], *values[1:]), strict=True)))
+    )
 
 
 workloads = st.builds(Workload, st.integers(0, MAX_TOKENS), st.integers(0, MAX_TOKENS))
 
 providers = records(
     Provider,
-    provider_id=st.sampled_from([f"seller-{n}" for n in range(6)]),
-    name=st.just("Seller"),
-    type=st.sampled_from(ProviderType),
-    duplicate_of=st.none() | st.sampled_from(["seller-0", "seller-1"]),
-    active=st.booleans() | st.just(value=True),
+    provider_id=[f"seller-{n}" for n in range(6)],
+    name=["Seller"],
+    type=[*ProviderType],
+    duplicate_of=[None, None, "seller-0", "seller-1"],
+    active=[True, True, True, False],
 )
-
-weekdays = st.none() | st.frozensets(st.integers(1, 7), min_size=1)
 
 
 def _rates(read: int | None, written: int | None) -> Rates:
@@ -63,14 +104,14 @@ def _daily(price: Price) -> Price:
 prices = records(
     Price,
     rates=st.builds(_rates, positive_rates | unknown_or_zero, positive_rates | unknown_or_zero),
-    source=st.just("test"),
-    as_of=st.sampled_from(["2026", "2026-07", "2026-07-02"]),
-    tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
-    band_from=st.sampled_from([0, 0, 0, 200_000]),
-    valid_from=st.none() | days,
-    valid_to=st.none() | days,
-    window=st.none() | st.tuples(clock_times, clock_times),
-    weekdays=weekdays,
+    source=["test"],
+    as_of=["2026", "2026-07", "2026-07-02"],
+    tier=seldom(Tier, Tier.STANDARD),
+    band_from=[0, 0, 0, 200_000],
+    valid_from=seldom(DAYS, None),
+    valid_to=seldom(DAYS, None),
+    window=seldom(WINDOWS, None),
+    weekdays=seldom(WEEKDAYS, None),
 ).map(_daily)
 
 
@@ -82,19 +123,19 @@ def _offer(number: int, offer: Offer, reason: str | None) -> Offer:
 
 _any_offer = records(
     Offer,
-    offer_id=st.just(0),
+    offer_id=[0],
     provider=providers,
-    provider_model_id=st.just("m"),
-    model_key=st.just("lab/model"),
-    access=st.just(Access.METERED) | st.sampled_from(Access),
-    tier=st.just(Tier.STANDARD) | st.sampled_from(Tier),
-    region=st.sampled_from([None, None, "global", "us", "us-east-1", "eu-west-1"]),
-    exclude_code=st.none() | st.none() | st.sampled_from([code.value for code in CATALOGUE_EXCLUSIONS]),
-    deprecation_date=st.none() | days,
-    is_moving_alias=st.just(value=False) | st.booleans(),
-    n_sources=st.integers(0, 3),
-    disputed=st.booleans(),
-    first_party=st.booleans(),
+    provider_model_id=["m"],
+    model_key=["lab/model"],
+    access=seldom(Access, Access.METERED),
+    tier=seldom(Tier, Tier.STANDARD),
+    region=[None, None, "global", "us", "us-east-1", "eu-west-1"],
+    exclude_code=seldom([code.value for code in CATALOGUE_EXCLUSIONS], None, None),
+    deprecation_date=seldom(DAYS, None),
+    is_moving_alias=[False, False, False, True],
+    n_sources=range(4),
+    disputed=[False, True],
+    first_party=[False, True],
     prices=st.lists(prices, max_size=3).map(tuple),
 )
 
@@ -105,22 +146,17 @@ offers = st.lists(_any_offer, max_size=12).map(
 
 _sound_offer = records(
     Offer,
-    offer_id=st.just(0),
+    offer_id=[0],
     provider=records(
         Provider,
-        provider_id=st.sampled_from([f"seller-{n}" for n in range(6)]),
-        name=st.just("Seller"),
-        type=st.sampled_from([ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST]),
+        provider_id=[f"seller-{n}" for n in range(6)],
+        name=["Seller"],
+        type=[ProviderType.FIRST_PARTY, ProviderType.CLOUD, ProviderType.HOST],
     ),
-    provider_model_id=st.just("m"),
-    model_key=st.just("lab/model"),
-    n_sources=st.integers(1, 3),
-    prices=records(
-        Price,
-        rates=st.builds(_rates, positive_rates, positive_rates),
-        source=st.just("test"),
-        as_of=st.just("2026-07-02"),
-    ).map(lambda price: (price,)),
+    provider_model_id=["m"],
+    model_key=["lab/model"],
+    n_sources=range(1, 4),
+    prices=st.builds(_rates, positive_rates, positive_rates).map(lambda rates: (Price(rates, "test", "2026-07-02"),)),
 )
 
 sound_offers = st.lists(_sound_offer, min_size=1, max_size=8).map(
@@ -165,7 +201,7 @@ def shared_workloads(
     )
 
 
-few_rates = st.sampled_from([1_000, 2_000, 3_000, 5_000, 8_000]) | st.integers(LOWEST_RATE, 9_000)
+few_rates = st.sampled_from(seldom(range(LOWEST_RATE, 9_001), 1_000, 2_000, 3_000, 5_000, 8_000))
 """Rates so few that offers often tie, touch and cross."""
 
 
@@ -175,25 +211,26 @@ def _scaled(rates: Rates, factor: int) -> Rates:
     return rates._replace(**{name: rate * factor for name, rate in known.items() if rate is not None})
 
 
-@st.composite
-def full_prices(draw: st.DrawFn, rate: st.SearchStrategy[int] = positive_rates) -> tuple[Price, ...]:
+def full_prices(rate: st.SearchStrategy[int] = positive_rates) -> st.SearchStrategy[tuple[Price, ...]]:
     """One price with every kind of rate, some of them unknown or zero; often with a context band, never a cheaper one.
 
     A band starts at 1,000 or at 200,000 tokens and is a cliff or marginal.
     """
-    maybe = rate | unknown_or_zero
-    base = Price(
-        Rates(
-            input=draw(rate), output=draw(rate), cache_read=draw(maybe), cache_write=draw(maybe),
-            cache_write_1h=draw(maybe), reasoning=draw(maybe), per_request=draw(st.sampled_from([None, 0, 5_000])),
-        ),
-        "test", "2026-07-02",
-    )  # fmt: skip
-    factor = draw(st.sampled_from([None, 1, 2, 3]))
-    if factor is None:
-        return (base,)
-    start, rule = draw(st.sampled_from([1_000, 200_000])), draw(st.sampled_from(BandRule))
-    return base, base._replace(rates=_scaled(base.rates, factor), band_from=start, band_rule=rule)
+    multiples = [1, 1, 0, None]  # as drawn, zero or unknown
+    shapes = one_of_each(*[multiples] * 4, [None, 0, 5_000], [None, 1, 2, 3], [1_000, 200_000], [*BandRule])
+
+    def priced(shape: list[Any], sent: int, made: int, *others: int) -> tuple[Price, ...]:
+        *chosen, per_request, factor, start, rule = shape
+        read, written, kept, thought = (
+            None if multiple is None else multiple * other for multiple, other in zip(chosen, others, strict=True)
+        )
+        rates = Rates(sent, made, read, written, kept, thought, per_request=per_request)
+        base = Price(rates, "test", "2026-07-02")
+        if factor is None:
+            return (base,)
+        return base, base._replace(rates=_scaled(base.rates, factor), band_from=start, band_rule=rule)
+
+    return st.tuples(shapes, *[rate] * 6).map(lambda drawn: priced(*drawn))
 
 
 def market(
@@ -209,15 +246,17 @@ def market(
     return st.lists(published, min_size=1, max_size=most).map(sell)
 
 
+_times = one_of_each(WINDOWS, seldom(WEEKDAYS, None), seldom(DAYS, None), seldom(DAYS, None))
+
+
 @st.composite
 def windowed_prices(draw: st.DrawFn) -> tuple[Price, ...]:
     """Prices of one offer, most with a regular one, some bound to windows, weekdays, days and context bands."""
     rate = st.integers(LOWEST_RATE, 9_000)
     base = Price(Rates(draw(rate), draw(rate), draw(rate | st.none())), "test", "2026-07-02")
     found = draw(st.sampled_from([[base], [base], [base], []]))
-    for window in draw(st.lists(st.tuples(clock_times, clock_times), max_size=4)):
+    for window, of_week, first, last in draw(st.lists(_times, max_size=4)):
         rates = Rates(draw(rate), draw(rate), draw(rate | st.none()))
-        one = base._replace(rates=rates, window=window, weekdays=draw(weekdays))
-        found = [*found, one._replace(valid_from=draw(st.none() | days), valid_to=draw(st.none() | days))]
+        found = [*found, base._replace(rates=rates, window=window, weekdays=of_week, valid_from=first, valid_to=last)]
     bands = [p._replace(rates=_scaled(p.rates, 2), band_from=draw(st.sampled_from([1_000, 200_000]))) for p in found]
     return (*found, *(band for band in bands if draw(st.booleans())))
