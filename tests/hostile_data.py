@@ -128,5 +128,5 @@ def _define(db: sqlite3.Connection, table: str, sql: str) -> None:
 def unsafe(text: str) -> list[str]:
     """The characters of *text* that are commands to a terminal or a reader, or unseen; line ends are not among them."""
     kinds = ("Cc", "Cf", "Cs", "Zl", "Zp")
-    found = {c for c in text if unicodedata.category(c) in kinds or c in BLANK_LETTERS}
+    found = {c for c in set(text) if unicodedata.category(c) in kinds or c in BLANK_LETTERS}
     return sorted(f"{c!a}" for c in found - {"\n"})
