@@ -21,7 +21,24 @@ settings.register_profile("explore", deadline=None, suppress_health_check=[Healt
 settings.register_profile("repeat", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("repeat")
 
+_SCREENS = Path(__file__).parent / "ui"
 _FOLDERS = ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where processes share the tests, spread the modules of the screens among the others.
+
+    Tests of screens also wait: were they alone at the end, there would be nothing for the processors to do meanwhile.
+    """
+    if not hasattr(config, "workerinput"):
+        return
+    screens = [item for item in items if item.path.is_relative_to(_SCREENS)]
+    others = [item for item in items if not item.path.is_relative_to(_SCREENS)]
+    place: dict[Path, float] = {}
+    for group in (screens, others):
+        for nth, item in enumerate(group):
+            place.setdefault(item.path, nth / len(group))
+    items.sort(key=lambda item: place[item.path])
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -38,8 +55,10 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     home = tmp_path_factory.getbasetemp() / "home"
     for name in _FOLDERS:
         folder = home / name.lower()
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(folder / "crosswalk-tui", ignore_errors=True)  # what the test before left
+        if (left := folder / "crosswalk-tui").exists():  # by the test before
+            shutil.rmtree(left, ignore_errors=True)
+        elif not folder.exists():
+            folder.mkdir(parents=True)
         monkeypatch.setenv(name, str(folder))
     for name in (ENVIRONMENT_VARIABLE, "NO_COLOR", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
