@@ -16,9 +16,9 @@ from tests.network_guard import attempts, forbid_network
 forbid_network()
 gc.disable()  # what collecting the tests makes stays for good; `frozen` enables it
 # How long a machine takes, perhaps with other work to do, is no fault of what is tested.
-settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 # The same examples in every run: a change fails for its own faults; `--hypothesis-profile explore` looks for more.
-settings.register_profile("repeat", settings.get_profile("explore"), derandomize=True)
+settings.register_profile("repeat", settings.get_profile("explore"), derandomize=True, max_examples=60)
 settings.load_profile("repeat")
 
 _SCREENS = Path(__file__).parent / "ui"
