@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from itertools import combinations, groupby
+from operator import itemgetter
 
 import pytest
 from rich.segment import Segment
 from rich.style import Style
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -18,9 +20,10 @@ from crosswalk_tui.ui.kit.few_colours import FewColours
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
 from crosswalk_tui.ui.shell.panes_screen import PanesScreen
 from crosswalk_tui.ui.shell.views import VIEWS
-from tests.ui.conftest import quiet
+from tests.ui.conftest import loaded, quiet
 
 _Picture = tuple[tuple[str, bool, bool, bool], ...]
+"""Texts that look alike, with how they look."""
 
 
 @pytest.fixture
@@ -33,27 +36,16 @@ def colourless(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch) -> CrosswalkA
 def picture(app: CrosswalkApp, of: str = "#board") -> _Picture:
     """What a terminal without colours shows of a widget: characters, bold, underlined, reversed."""
     region = app.screen.query_one(of, Widget).region
-    runs: list[tuple[str, bool, bool, bool]] = []
+    runs = []
     for strip in app.screen._compositor.render_strips()[region.y : region.bottom]:
-        for look, alike in groupby(strip.crop(region.x, region.right), _look):
-            runs.append(("".join(segment.text for segment in alike), *look))
+        cells = [
+            (text, (bool(style.bold), bool(style.underline), bool(style.reverse)))
+            for text, painted, _ in strip.crop(region.x, region.right)
+            for style in [painted or Style()]
+        ]
+        for looks, alike in groupby(cells, itemgetter(1)):
+            runs.append(("".join(text for text, _ in alike), *looks))
     return tuple(runs)
-
-
-def _look(segment: Segment) -> tuple[bool, bool, bool]:
-    style = segment.style or Style()
-    return bool(style.bold), bool(style.underline), bool(style.reverse)
-
-
-async def screens(pilot: Pilot[None]) -> AsyncIterator[PanesScreen]:
-    """Each screen, once it is at rest."""
-    app = pilot.app
-    assert isinstance(app, CrosswalkApp)
-    for view in VIEWS:
-        app.action_show(view.name)
-        await quiet(pilot)
-        assert isinstance(app.screen, PanesScreen)
-        yield app.screen
 
 
 async def pictures_by_focus(pilot: Pilot[None], screen: PanesScreen) -> dict[str, _Picture]:
@@ -61,46 +53,63 @@ async def pictures_by_focus(pilot: Pilot[None], screen: PanesScreen) -> dict[str
     found = {}
     for nth, widget in enumerate(screen._stops()):
         screen._focus_widget(widget)
-        await quiet(pilot)
+        await pilot.pause()
         found[f"{nth} {widget.id or type(widget).__name__}"] = picture(pilot.app)  # type: ignore[arg-type]
     return found
+
+
+async def each_screen(pilot: Pilot[None]) -> AsyncIterator[PanesScreen]:
+    """Open the screens in turn."""
+    app = pilot.app
+    assert isinstance(app, CrosswalkApp)
+    await loaded(pilot)
+    for view in VIEWS:
+        app.action_show(view.name)
+        await quiet(pilot)
+        assert isinstance(app.screen, PanesScreen)
+        assert app.current == view.name
+        yield app.screen
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_each_place_of_the_focus_looks_different(colourless: CrosswalkApp, size: tuple[int, int]) -> None:
     async with colourless.run_test(size=size) as pilot:
-        async for screen in screens(pilot):
+        async for screen in each_screen(pilot):
             pictures = await pictures_by_focus(pilot, screen)
             alike = [(one, other) for one, other in combinations(pictures, 2) if pictures[one] == pictures[other]]
-            assert alike == [], screen
+            assert alike == [], colourless.current
 
 
 async def test_the_cursor_of_every_list_is_seen(colourless: CrosswalkApp) -> None:
     async with colourless.run_test(size=(120, 40)) as pilot:
-        async for screen in screens(pilot):
+        async for screen in each_screen(pilot):
             for widget in screen._stops():
                 if isinstance(widget, CursorView) and widget.total > 1:
                     screen._focus_widget(widget)
                     await quiet(pilot)
                     before, at = picture(colourless), widget.cursor
                     widget.action_move(1 if widget.cursor < widget.total - 1 else -1)
-                    await quiet(pilot)
-                    assert widget.cursor == at or picture(colourless) != before, widget
+                    await pilot.pause()
+                    assert widget.cursor == at or picture(colourless) != before, (colourless.current, widget)
 
 
-@pytest.mark.parametrize("keys", [("a",), ("t",), ("minus",), ("?",), ("ctrl+p",), ("e",)])
-async def test_the_cursor_of_a_dialog_is_seen(colourless: CrosswalkApp, keys: tuple[str, ...]) -> None:
+async def test_the_cursor_of_a_dialog_is_seen(colourless: CrosswalkApp) -> None:
     async with colourless.run_test(size=(120, 40)) as pilot:
         await quiet(pilot)
-        await pilot.press(*keys)
-        await quiet(pilot)
-        lists = [view for view in colourless.screen.query(CursorView) if view.total > 1 and view.shows_cursor]
-        for view in lists:
-            assert any(is_reversed for *_, is_reversed in picture(colourless, f"#{view.id}")), view
-        fields = [field for field in colourless.screen.query(Input) if field.has_focus]
-        for field in fields:
-            assert field.styles.text_style.underline, field
-        assert lists or fields or keys == ("?",)
+        for key in ("a", "t", "minus", "?", "ctrl+p", "e"):
+            await pilot.press(key)
+            await quiet(pilot)
+            lists = [view for view in colourless.screen.query(CursorView) if view.total > 1 and view.shows_cursor]
+            for view in lists:
+                cells = [cell for cell in picture(colourless, f"#{view.id}") if cell[3]]
+                assert cells, (key, view)
+            fields = [field for field in colourless.screen.query(Input) if field.has_focus]
+            for field in fields:
+                assert field.styles.text_style.underline, (key, field)
+            assert lists or fields or key == "?"
+            if isinstance(colourless.screen, ModalScreen):  # there is no model to remove
+                await pilot.press("escape")
+            assert len(colourless.screen_stack) == 1, key
 
 
 async def test_the_marked_row_of_the_scale_is_seen_in_colour_too(app: CrosswalkApp) -> None:
