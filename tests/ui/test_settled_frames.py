@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from textual._compositor import LayoutUpdate
 from textual.app import App
+from textual.screen import ModalScreen
 
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.platform import settled_frames
@@ -38,9 +39,10 @@ def _recorded_frames(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     return frames
 
 
-@pytest.mark.parametrize(
-    ("screen", "keys"),
-    [
+@pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=["normal", "wide"])
+async def test_one_frame_for_a_key(app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
+    frames = _recorded_frames(monkeypatch)
+    cases = (
         ("overview", ["tab", "tab", "tab", "tab", "f"]),
         ("workload", ["tab", "tab", "shift+tab", "w", "escape"]),
         ("overview", ["z", "z"]),
@@ -50,24 +52,21 @@ def _recorded_frames(monkeypatch: pytest.MonkeyPatch) -> list[object]:
         ("benchmarks", ["tab", "s", "f"]),
         ("workload", ["f", "ctrl+b", "f"]),
         ("verdict", ["f", "p", "p"]),
-    ],
-)
-@pytest.mark.parametrize("size", [(120, 40), (200, 60)], ids=["normal", "wide"])
-async def test_one_frame_for_a_key(
-    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, screen: str, keys: list[str], size: tuple[int, int]
-) -> None:
-    frames = _recorded_frames(monkeypatch)
+    )
     async with app.run_test(size=size) as pilot:
         await quiet(pilot)
-        app.action_show(screen)
-        await quiet(pilot)
-        counts = {}
-        for nth, key in enumerate(keys):
-            frames.clear()
-            await pilot.press(key)
+        for screen, keys in cases:
+            app.action_show(screen)
             await quiet(pilot)
-            counts[nth, key] = len(frames)
-        assert max(counts.values()) == 1, counts
+            counts = {}
+            for nth, key in enumerate(keys):
+                frames.clear()
+                await pilot.press(key)
+                await quiet(pilot)
+                counts[nth, key] = len(frames)
+            assert max(counts.values()) == 1, (screen, counts)
+            while isinstance(app.screen, ModalScreen):
+                await pilot.press("escape")
 
 
 @pytest.mark.parametrize("screen", ["find", "model"])
