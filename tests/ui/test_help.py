@@ -165,6 +165,7 @@ def _column_titles() -> Iterator[str]:
 
 
 def test_every_title_of_a_column_and_label_of_a_field_is_found() -> None:
+    load_screens()
     fields = [*WORKLOAD, *FILTERS, *SCALE, *condition_fields((), {}, str)]
     titles = {*_column_titles(), *(field.label for field in fields), *BASIS_WORDS.values()}
     titles |= {"vs min", "in/1M", "out/1M", "$/request", "Elo", "ECI", "×", "pt", "unlike", "▾", "▸", "Active", "write"}
