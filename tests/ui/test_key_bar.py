@@ -11,7 +11,7 @@ from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.kit.cells import text_of
 from crosswalk_tui.ui.shell.bars import MOST_KEYS, KeyBar
 from crosswalk_tui.ui.shell.comparison_screen import ComparingScreen
-from crosswalk_tui.ui.shell.views import VIEWS, View
+from crosswalk_tui.ui.shell.views import VIEWS
 from tests.ui.conftest import B, quiet, seen
 
 
@@ -52,15 +52,15 @@ async def test_in_a_field_escape_is_called_what_it_does(app: CrosswalkApp, size:
         assert await shown_after("ctrl+z") == "esc Done", "undo has taken it back"
 
 
-@pytest.mark.parametrize(("pane", "key"), [("take", "⏎ Open link"), ("related", "⏎ Compare")])
-async def test_on_the_verdict_screen_it_says_what_enter_opens(app: CrosswalkApp, pane: str, key: str) -> None:
+async def test_on_the_verdict_screen_it_says_what_enter_opens(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         await quiet(pilot)
         assert isinstance(app.screen, ComparingScreen)
-        app.screen.action_show_pane(pane)
-        await quiet(pilot)
-        assert key in bar(app)
+        for pane, key in (("take", "⏎ Open link"), ("related", "⏎ Compare")):
+            app.screen.action_show_pane(pane)
+            await quiet(pilot)
+            assert key in bar(app), pane
 
 
 async def test_both_names_of_escape_follow_the_users_keys(app: CrosswalkApp) -> None:
@@ -95,29 +95,33 @@ async def test_what_edits_and_undoes_stays_in_a_narrow_terminal(app: CrosswalkAp
         assert "f Flip" not in bar(app)
 
 
-@pytest.mark.parametrize(
-    ("screen", "needed"),
-    [("1", "a Model A"), ("2", "w Fields"), ("3", "m Plot by it"), ("4", "/ Find"), ("5", "n Note"),
-     ("6", "/ Any model"), ("7", "Terms"), ("8", "/ Conditions")],
-)  # fmt: skip
-async def test_each_screen_shows_its_own_keys_at_80_columns(app: CrosswalkApp, screen: str, needed: str) -> None:
+async def test_each_screen_shows_its_own_keys_at_80_columns_below_those_of_all_screens(app: CrosswalkApp) -> None:
+    needed = {
+        "1": "a Model A", "2": "w Fields", "3": "m Plot by it", "4": "/ Find", "5": "n Note", "6": "/ Any model",
+        "7": "Terms", "8": "/ Conditions",
+    }  # fmt: skip
+    assert list(needed) == [view.key for view in VIEWS]
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(screen)
         await quiet(pilot)
-        assert needed in bar(app)
-        assert "tab Pane  e Export  ^p More  ? Help  q Quit" in bar(app)
+        for screen, shown in needed.items():
+            await pilot.press(screen)
+            await quiet(pilot)
+            assert shown in bar(app), screen
+            assert "tab Pane  e Export  ^p More  ? Help  q Quit" in bar(app), screen
+            digits = [[word for word in line.split() if word in "12345678"] for line in seen(app).splitlines()]
+            assert any(found[-8:] == list("12345678") for found in digits), screen
 
 
-@pytest.mark.parametrize("screen", "12345678")
-async def test_no_key_is_cut_at_any_width(app: CrosswalkApp, screen: str) -> None:
+async def test_no_key_is_cut_at_any_width(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await pilot.press(screen)
-        await quiet(pilot)
-        keys = app.screen.query_one(KeyBar)
-        for width in range(50, 160):
-            shown = text_of(keys.lines(width)[0])
-            assert len(shown) <= width
-            assert shown.endswith("q Quit")
+        for view in VIEWS:
+            await pilot.press(view.key)
+            await quiet(pilot)
+            keys = app.screen.query_one(KeyBar)
+            for width in range(50, 160):
+                shown = text_of(keys.lines(width)[0])
+                assert len(shown) <= width, view.name
+                assert shown.endswith("q Quit"), (view.name, width)
 
 
 async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: CrosswalkApp) -> None:
@@ -132,16 +136,6 @@ async def test_the_key_bar_always_shows_help_commands_and_the_next_pane(app: Cro
         await pilot.pause()
         words = bar(app).split("  ")
         assert len([word for word in words if word.strip()]) <= MOST_KEYS
-
-
-@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
-async def test_the_keys_of_all_screens_are_in_sight_at_80_columns(app: CrosswalkApp, view: View) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await quiet(pilot)
-        await pilot.press(view.key)
-        await quiet(pilot)
-        digits = [[word for word in line.split() if word in "12345678"] for line in seen(app).splitlines()]
-        assert any(found[-8:] == list("12345678") for found in digits)
 
 
 async def test_a_click_in_the_key_bar_presses_the_key(app: CrosswalkApp) -> None:
