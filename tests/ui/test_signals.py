@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from crosswalk_tui.ui.run import _drop_invalid_variables
 from crosswalk_tui.user import notes
 from crosswalk_tui.user.database import UserDatabase
 from crosswalk_tui.user.state import read_state
@@ -123,13 +124,22 @@ def test_an_app_in_a_browser_ends_with_a_server_that_was_killed(small_world_file
     assert read_state(UserDatabase()) is not None
 
 
-@pytest.mark.parametrize("size", ["0", "²", "9999"])
-def test_variables_with_impossible_values_count_as_not_set(small_world_file: Path, size: str) -> None:
-    """Textual would end in a traceback, or draw nothing."""
-    variables = [
-        f"COLUMNS={size}", f"LINES={size}", f"ESCDELAY={'9' * 400}", "TEXTUAL_COLOR_SYSTEM=none",
-        "TEXTUAL_DRIVER=nosuch", "TEXTUAL_SCREENSHOT=0",
-    ]  # fmt: skip
+IMPOSSIBLE = {
+    "COLUMNS": ("0", "²", "9999"), "LINES": ("0", "²", "9999"), "ESCDELAY": ("9" * 400,),
+    "TEXTUAL_COLOR_SYSTEM": ("none",), "TEXTUAL_DRIVER": ("nosuch",), "TEXTUAL_SCREENSHOT": ("0",),
+}  # fmt: skip
+"""Variables with values with which Textual would end in a traceback, or draw nothing."""
+
+
+def test_variables_with_impossible_values_count_as_not_set(
+    small_world_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, values in IMPOSSIBLE.items():
+        for value in values:
+            monkeypatch.setenv(name, value)
+            _drop_invalid_variables()
+            assert name not in os.environ, value
+    variables = [f"{name}={values[0]}" for name, values in IMPOSSIBLE.items()]
     with PseudoTerminal(["env", *variables, *PROGRAM, "--catalog", str(small_world_file), A, B]) as running:
         running.wait_for(b"Quit")
         running.send(b"q")
