@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
@@ -22,7 +22,7 @@ from crosswalk_tui.ui import idle_screens
 from crosswalk_tui.ui.app import CrosswalkApp
 from crosswalk_tui.ui.picker.screen import PickerScreen
 from crosswalk_tui.ui.shell.field_widgets import FieldGrid
-from crosswalk_tui.ui.shell.views import VIEWS
+from crosswalk_tui.ui.shell.views import VIEWS, View
 from tests.ui.conftest import app_on, loaded, quiet, seen
 from tests.ui.idle import wait_until
 from tests.ui.own_prices import GPU
@@ -39,14 +39,21 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(idle_screens, "PAUSE", 0.0)
 
 
-async def built(pilot: Pilot[None]) -> None:
-    """Wait until every screen has been built and laid out."""
+@pytest.fixture
+def alone(at_once: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build the workload screen and the picker only, without waiting."""
+    del at_once
+    monkeypatch.setattr("crosswalk_tui.ui.idle_screens.VIEWS", VIEWS[:2])
+
+
+async def built(pilot: Pilot[None], views: Sequence[View] = OTHERS) -> None:
+    """Wait until the screens of *views* have been built and laid out."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     await loaded(pilot)
 
     def are_built() -> bool:
-        return all(app.is_screen_installed(v.name) and app.get_screen(v.name).stack_updates for v in OTHERS)
+        return all(app.is_screen_installed(v.name) and app.get_screen(v.name).stack_updates for v in views)
 
     await wait_until(pilot, are_built, "the screens were never built", with_threads=False)
 
@@ -183,13 +190,13 @@ async def test_building_does_not_split_an_edit(app: CrosswalkApp) -> None:
         assert not app.session.can_undo
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("alone")
 async def test_they_have_the_colours_of_a_theme_chosen_meanwhile(
     small_world_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def picture(app: CrosswalkApp, *, wait_for_all: bool) -> str:
         async with app.run_test(size=(120, 40)) as pilot:
-            await (built(pilot) if wait_for_all else loaded(pilot))
+            await (built(pilot, VIEWS[1:2]) if wait_for_all else loaded(pilot))
             await quiet(pilot)
             app.theme = "textual-light" if app.current_theme.dark else "textual-dark"
             await pilot.press("2")
@@ -202,13 +209,13 @@ async def test_they_have_the_colours_of_a_theme_chosen_meanwhile(
         assert early == await picture(app_on(catalogue), wait_for_all=False)
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("alone")
 async def test_what_was_painted_behind_is_not_painted_when_it_is_opened(
     app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted: list[int] = []
     async with app.run_test(size=(120, 40)) as pilot:
-        await built(pilot)
+        await built(pilot, VIEWS[1:2])
         await quiet(pilot)
         app.paint_behind(app.get_screen("workload"))
         usual = FieldGrid.strip
@@ -318,7 +325,7 @@ CHANGES: list[Callable[[CrosswalkApp], None]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("alone")
 async def test_a_picker_built_before_a_change_looks_like_one_built_after_it(
     small_world_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -327,7 +334,7 @@ async def test_a_picker_built_before_a_change_looks_like_one_built_after_it(
     async def pictures(app: CrosswalkApp, *, early: bool) -> dict[str, str]:
         found = {}
         async with app.run_test(size=(120, 40)) as pilot:
-            await (built(pilot) if early else loaded(pilot))
+            await (built(pilot, VIEWS[1:2]) if early else loaded(pilot))
             for change in CHANGES:
                 picker = await prepared(pilot) if early else None
                 await quiet(pilot)
@@ -351,10 +358,10 @@ async def test_a_picker_built_before_a_change_looks_like_one_built_after_it(
     assert len(set(late.values())) == len(CHANGES), "each change is seen"
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("alone")
 async def test_a_picker_begins_anew_each_time(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await built(pilot)
+        await built(pilot, VIEWS[1:2])
         first = await prepared(pilot)
         await pilot.press("a")
         await quiet(pilot)
@@ -372,10 +379,10 @@ async def test_a_picker_begins_anew_each_time(app: CrosswalkApp) -> None:
         assert seen(app) == before
 
 
-@pytest.mark.usefixtures("at_once")
+@pytest.mark.usefixtures("alone")
 async def test_a_picker_fits_a_terminal_resized_meanwhile(app: CrosswalkApp) -> None:
     async with app.run_test(size=(120, 40)) as pilot:
-        await built(pilot)
+        await built(pilot, VIEWS[1:2])
         picker = await prepared(pilot)
         await pilot.resize_terminal(80, 24)
         await quiet(pilot)
