@@ -101,23 +101,24 @@ def _files(folder: Path) -> list[Path]:
     return list(folder.iterdir())
 
 
-@pytest.mark.parametrize(("key", "ending"), [("m", "md"), ("c", "csv"), ("j", "json")])
 async def test_a_pane_is_exported_to_the_folder_the_app_was_started_in(
-    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, key: str, ending: str
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
     async with app.run_test(size=SIZE, notifications=True) as pilot:
-        await pilot.press("e")
-        await pilot.pause()
-        assert "Specs and cheapest offer" in line_with(app, "Markdown")
-        await pilot.press(key)
-        await pilot.pause()
-        (written,) = _files(tmp_path)
-        assert written.suffix == f".{ending}"
-        assert "1.23B" in written.read_text()
-        assert written.name[:30] in "".join(seen(app).split())
-    if ending == "json":
-        assert json.loads(written.read_text())["rows"][0]["A Llama 3.2 1B Instruct"] == "1.23B"
+        for key, ending in (("m", "md"), ("c", "csv"), ("j", "json")):
+            await pilot.press("e")
+            await pilot.pause()
+            assert "Specs and cheapest offer" in line_with(app, "Markdown")
+            await pilot.press(key)
+            await pilot.pause()
+            (written,) = _files(tmp_path)
+            assert written.suffix == f".{ending}"
+            assert "1.23B" in written.read_text()
+            assert written.name[:30] in "".join(seen(app).split())
+            if ending == "json":
+                assert json.loads(written.read_text())["rows"][0]["A Llama 3.2 1B Instruct"] == "1.23B"
+            written.unlink()
 
 
 async def test_an_exported_table_has_names_numbers_and_the_workload_in_every_row(app: CrosswalkApp) -> None:
