@@ -65,6 +65,13 @@ async def test_what_a_key_says_takes_the_place_of_what_was_said_before(app: Cros
         assert [toast.message for toast in app._notifications] == [f"Copied {app.clipboard}; {also_in()}"]
 
 
+async def test_what_is_copied_is_no_command_to_a_terminal_it_is_pasted_into(app: CrosswalkApp) -> None:
+    async with app.run_test(size=SIZE):
+        export.copy(app, "one\x1b[2J\u202e\n\ttwo\x9b")
+        assert app.clipboard == "one[2J\n\ttwo"
+        assert (user_database_path().parent / "copied.txt").read_text(encoding="utf-8") == app.clipboard
+
+
 def also_in() -> str:
     """Where a copied text is besides the clipboard, as the app says it."""
     return f"also in {export.display_path(user_database_path().parent / 'copied.txt')}."

@@ -66,7 +66,7 @@ async def typed(pilot: Pilot[None], *keys: str) -> None:
 
 
 async def visit(pilot: Pilot[None]) -> None:
-    """Open every screen; explain, copy and export the first value of up to four panes of each; then choose a model."""
+    """Open every screen; explain, copy and export the first value of every pane; then choose a model."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     await loaded(pilot)
@@ -75,7 +75,7 @@ async def visit(pilot: Pilot[None]) -> None:
         await pilot.press(view.key)
         await loaded(pilot)
         assert isinstance(app.screen, PanesScreen)
-        for _ in app.screen.TABS[:4]:
+        for _ in app.screen.TABS:
             await typed(pilot, "right_curly_bracket", "down", "right", "y", "Y", "o", "x")
             has_opened = isinstance(app.screen, ModalScreen)
             await typed(pilot, *(["down", "escape"] if has_opened else []), "e", next(forms))

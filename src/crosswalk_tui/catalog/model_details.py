@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.catalog.schema import ALIAS_KINDS
-from crosswalk_tui.core.text.safe import safe
-
-_LONGEST_ADDRESS = 2000
-"""A longer address is cut to this number of characters."""
+from crosswalk_tui.core.text.safe import safe, safe_address
 
 _SCHEMES = "https://", "http://"
 
@@ -111,7 +108,7 @@ def score_ranks(catalogue: Catalogue, key: str) -> dict[str, ScoreRank]:
             None if r["self_reported"] else int(r["better"]) + 1,
             r["n"],
             safe(r["source"]),
-            safe(r["source_url"], _LONGEST_ADDRESS),
+            safe_address(r["source_url"]),
         )
         for r in rows
     }
@@ -124,7 +121,7 @@ def doc_pages(catalogue: Catalogue, key: str) -> dict[str, str]:
         " JOIN provider p USING (provider_id) WHERE m.key = ? AND p.doc_url IS NOT NULL",
         [key],
     )
-    found = {r["provider_id"]: safe(r["doc_url"], _LONGEST_ADDRESS) for r in rows}
+    found = {r["provider_id"]: safe_address(r["doc_url"]) for r in rows}
     return {provider: url for provider, url in found.items() if url.startswith(_SCHEMES)}
 
 
@@ -135,7 +132,7 @@ def page_of_offer(catalogue: Catalogue, provider_id: str, source_id: str | None)
         " UNION ALL SELECT url FROM source WHERE source_id = ? AND url IS NOT NULL",
         [provider_id, source_id],
     )
-    found = [safe(r["url"], _LONGEST_ADDRESS) for r in rows]
+    found = [safe_address(r["url"]) for r in rows]
     return next((url for url in found if url.startswith(_SCHEMES)), None)
 
 
@@ -173,7 +170,7 @@ def links(catalogue: Catalogue, key: str) -> list[Link]:
         for r in catalogue.rows(sql, [key]):
             content.setdefault((r["name"], r["url"] or ""), []).append(safe(r["what"]))
         for (label, address), what in content.items():
-            url = safe(address, _LONGEST_ADDRESS)
+            url = safe_address(address)
             if url.startswith(_SCHEMES):
                 found.setdefault(url, Link(kind, safe(label), safe(", ".join(what)), url))
     return list(found.values())

@@ -16,7 +16,7 @@ from crosswalk_tui.catalog.offer_queries import offers_of
 from crosswalk_tui.catalog.rows import MODEL_COLUMNS, flag, model_of, shared
 from crosswalk_tui.core.errors import ModelNotFound
 from crosswalk_tui.core.models import OWN, Benchmark, FactCandidate, Model, ModelLine, Offer, Score
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import safe, safe_address
 
 
 class Source(NamedTuple):
@@ -136,7 +136,7 @@ class Catalogue(CatalogueFile):
         """
         kinds = "= 'cloud'" if clouds else "NOT IN ('cloud', 'local')"
         rows = self.rows(f"SELECT provider_id, doc_url FROM provider WHERE doc_url IS NOT NULL AND type {kinds}")  # noqa: S608
-        return {r["provider_id"]: r["doc_url"].partition("://")[2].partition("/")[0] for r in rows}
+        return {r["provider_id"]: safe_address(r["doc_url"]).partition("://")[2].partition("/")[0] for r in rows}
 
     def corpus(self) -> list[tuple[str, str]]:
         """Every (provider, id) in the catalogue, with alternative ids: the corpus of identity resolution."""
@@ -218,8 +218,8 @@ class Catalogue(CatalogueFile):
         """The sources of the catalogue, by id."""
         return [
             Source(
-                r["source_id"], safe(r["name"]), safe(r["what"]), r["url"], safe(r["licence"]), safe(r["attribution"]),
-                r["as_of"], r["n_rows"], r["n_rejected"],
+                r["source_id"], safe(r["name"]), safe(r["what"]), r["url"] and safe_address(r["url"]),
+                safe(r["licence"]), safe(r["attribution"]), r["as_of"], r["n_rows"], r["n_rejected"],
             )
             for r in self.rows("SELECT * FROM source ORDER BY source_id")
         ]  # fmt: skip

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.models import OWN
 from crosswalk_tui.core.scores.headline import Measured
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import safe, safe_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _entry(row: sqlite3.Row) -> ScoreEntry:
         measured=measured,
         value=row["value"],
         origin=ScoreOrigin(row["source_id"], safe(row["origin"]), safe(row["attribution"]), safe(row["licence"])),
-        url=safe(row["source_url"]),
+        url=safe_address(row["source_url"]),
         headline=bool(row["headline"]),
         model_name=safe(row["model_name"]),
     )

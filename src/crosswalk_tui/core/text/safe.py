@@ -25,6 +25,8 @@ _COMMANDS = (
 )  # fmt: skip
 """What a terminal takes for a command, or what changes the direction of a text, or cannot be encoded."""
 
+_LONGEST_ADDRESS = 2000
+
 _FIRST_MARK = "\u0300"
 """The first combining mark; wide characters come after it, too."""
 
@@ -36,6 +38,11 @@ def safe(text: str, limit: int = 200) -> str:
     head = text[: limit * 4]  # bounds the work
     cleaned = " ".join(visible(head).split())
     return cleaned if len(cleaned) <= limit and head == text else cleaned[: limit - 1] + "…"
+
+
+def safe_address(address: str) -> str:
+    """The *address* of a web page made `safe`; cut only beyond 2,000 characters, as browsers do."""
+    return safe(address, _LONGEST_ADDRESS)
 
 
 def visible(text: str) -> str:

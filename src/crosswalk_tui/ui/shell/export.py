@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from crosswalk_tui.core.text.safe import safe
+from crosswalk_tui.core.text.safe import harmless, safe
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -23,8 +23,10 @@ _LINE = 76  # characters of a message in a terminal of 80 columns; a longer word
 def copy(app: App[object], text: str, what: str = "") -> str:
     """Copy *text* to the clipboard and to a file; return a message that calls it *what*, by default its text.
 
+    What a terminal would take for a command, if it was pasted, is left out.
     A terminal does not report whether it accepted a text (OSC 52), so the file is always written.
     """
+    text = harmless(text)
     app.copy_to_clipboard(text)
     called = what or safe(text, _SHOWN)
     try:
