@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crosswalk_tui.core.text.safe import harmless, safe
 
@@ -20,7 +20,7 @@ _LONGEST_STEM = 60
 _LINE = 76  # characters of a message in a terminal of 80 columns; a longer word would be broken anywhere
 
 
-def copy(app: App[object], text: str, what: str = "") -> str:
+def copy(app: App[Any], text: str, what: str = "") -> str:
     """Copy *text* to the clipboard and to a file; return a message that calls it *what*, by default its text.
 
     What a terminal would take for a command, if it was pasted, is left out.
