@@ -95,21 +95,27 @@ def forge(path: Path, place: tuple[str, str], value: str | bytes | None, *, seal
     with closing(_hasty(path)) as db:
         (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
         _define(db, table, re.sub(r"\bSTRICT,?|(?<!IS )NOT NULL", "", sql))
-    with closing(_hasty(path)) as db:  # reads the new definition
+        db.execute("PRAGMA writable_schema = RESET")  # reads the new definition
         db.execute("PRAGMA ignore_check_constraints = ON")
         rest = f"WHERE key <> '{KEY}'" if table == "meta" else ""  # whose seal is filled in again
         changed = db.execute(f"UPDATE OR IGNORE {table} SET {column} = ? {rest}", [value]).rowcount  # noqa: S608 - names of the schema
         _define(db, table, sql)
+        if sealed:
+            _unseal(db)
     if sealed:
-        seal_again(path)
+        fill_in(path)
     return changed > 0
 
 
 def seal_again(path: Path) -> None:
     """Seal the catalogue at *path* as if it had been built as it is."""
     with closing(_hasty(path)) as db:
-        db.execute("UPDATE meta SET value = ? WHERE key = ?", [BLANK, KEY])
+        _unseal(db)
     fill_in(path)
+
+
+def _unseal(db: sqlite3.Connection) -> None:
+    db.execute("UPDATE meta SET value = ? WHERE key = ?", [BLANK, KEY])
 
 
 def _hasty(path: Path) -> sqlite3.Connection:

@@ -23,14 +23,21 @@ GPU = OwnEntry(
 )
 
 
-async def on_workload(pilot: Pilot[None], *own: OwnEntry) -> None:
-    """Show the workload screen, with *own* applied."""
+async def with_own(pilot: Pilot[None], *own: OwnEntry) -> None:
+    """Wait for the overview, with *own* applied."""
     app = pilot.app
     assert isinstance(app, CrosswalkApp)
     await quiet(pilot)
     if own:
         app.session.set_own(own)
-    app.action_show("workload")
+        await quiet(pilot)
+
+
+async def on_workload(pilot: Pilot[None], *own: OwnEntry) -> None:
+    """Show the workload screen, with *own* applied."""
+    await with_own(pilot, *own)
+    assert isinstance(pilot.app, CrosswalkApp)
+    pilot.app.action_show("workload")
     await quiet(pilot)
 
 

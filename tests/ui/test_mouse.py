@@ -150,33 +150,33 @@ def styles_of_row(app: CrosswalkApp, at: Offset, cells: int) -> list[Style]:
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "textual-light", "solarized-dark", "ansi-dark", "NO_COLOR"])
-@pytest.mark.parametrize(("keys", "name"), [(("2",), "offers-list"), (("2",), "what-if"), (("2", "x"), "explanation")])
 async def test_selected_text_is_seen_and_can_be_read(
-    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, theme: str, keys: tuple[str, ...], name: str
+    app: CrosswalkApp, monkeypatch: pytest.MonkeyPatch, theme: str
 ) -> None:
     if theme == "NO_COLOR":
         monkeypatch.setenv("NO_COLOR", "1")
     app = CrosswalkApp(app.session, themes=[None if theme == "NO_COLOR" else theme])
     async with app.run_test(size=(120, 40)) as pilot:
-        for key in keys:
+        for key, name in (("2", "offers-list"), ("2", "what-if"), ("x", "explanation")):
+            app.screen.clear_selection()
             await pilot.press(key)
             await quiet(pilot)
-        view = app.screen.query_one(f"#{name}", LineView)
-        row, cells = view.content_region.offset + Offset(0, 1), 10
-        before = styles_of_row(app, row, cells)
-        await drag(pilot, view, (0, 1), (cells, 1))
-        await pilot.pause()
-        (background,) = {style.bgcolor for style in styles_of_row(app, row, cells)}
-        assert background is not None
-        for style in styles_of_row(app, row, cells):
-            if theme == "NO_COLOR":
-                assert style.reverse
-            else:
-                assert background not in {style.bgcolor for style in before}
-                assert style.color is not None
-                ink, paper = Color.from_rich_color(style.color), Color.from_rich_color(background)
-                assert style.color != background
-                assert theme.startswith("ansi") or contrast(ink, paper) >= 4
+            view = app.screen.query_one(f"#{name}", LineView)
+            row, cells = view.content_region.offset + Offset(0, 1), 10
+            before = styles_of_row(app, row, cells)
+            await drag(pilot, view, (0, 1), (cells, 1))
+            await pilot.pause()
+            (background,) = {style.bgcolor for style in styles_of_row(app, row, cells)}
+            assert background is not None, name
+            for style in styles_of_row(app, row, cells):
+                if theme == "NO_COLOR":
+                    assert style.reverse, name
+                else:
+                    assert background not in {style.bgcolor for style in before}, name
+                    assert style.color is not None, name
+                    ink, paper = Color.from_rich_color(style.color), Color.from_rich_color(background)
+                    assert style.color != background, name
+                    assert theme.startswith("ansi") or contrast(ink, paper) >= 4, name
 
 
 @pytest.mark.parametrize(("keys", "name"), [(("2",), "offers-list"), (("3",), "score-grid"), (("a",), "results")])

@@ -14,7 +14,7 @@ from crosswalk_tui.ui.shell.dialog import Remarks
 from crosswalk_tui.ui.shell.help_dialog import HelpScreen
 from tests.ui.calculator import SIZE
 from tests.ui.conftest import line_with, quiet, retype, seen
-from tests.ui.own_prices import DISCOUNT, GPU, A, B, effects, form, on_workload, saved_records
+from tests.ui.own_prices import DISCOUNT, GPU, A, B, effects, form, on_workload, saved_records, with_own
 
 
 async def test_the_dialog_opens_with_the_price_that_was_saved(app: CrosswalkApp) -> None:
@@ -36,7 +36,7 @@ async def test_the_dialog_opens_with_the_price_that_was_saved(app: CrosswalkApp)
 
 async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O")
         await quiet(pilot)
         assert "Nothing is yours yet" in seen(app)
@@ -58,7 +58,7 @@ async def test_a_discount_is_added_from_the_list(app: CrosswalkApp) -> None:
 async def test_a_provider_is_named_as_the_screens_show_it(app: CrosswalkApp, kind: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
         named = read_record("provider", {"provider": "rig-7", "display_name": "Big Rig"})
-        await on_workload(pilot, OwnEntry(named, "2026-07-01"))
+        await with_own(pilot, OwnEntry(named, "2026-07-01"))
         await pilot.press("O", "n", kind)
         await quiet(pilot)
         values = {"provider": "big rig", "model": A, "off": "50%", "usd": "10", "input": "1"}
@@ -74,7 +74,7 @@ async def test_a_provider_is_named_as_the_screens_show_it(app: CrosswalkApp, kin
 
 async def test_a_name_with_spaces_suggests_itself_without(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "h")
         await quiet(pilot)
         await retype(pilot, "Own H100")
@@ -84,7 +84,7 @@ async def test_a_name_with_spaces_suggests_itself_without(app: CrosswalkApp) -> 
 
 async def test_what_to_type_for_one_of_many_models_is_not_cut(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         app.screen.query_one("#own-provider", Input).value = "rig"
@@ -95,7 +95,7 @@ async def test_what_to_type_for_one_of_many_models_is_not_cut(app: CrosswalkApp)
 
 async def test_a_score_beyond_all_numbers_is_refused(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "s")
         await quiet(pilot)
         for text in ("lab/alpha", "some_bench", "1e9999999"):
@@ -107,7 +107,7 @@ async def test_a_score_beyond_all_numbers_is_refused(app: CrosswalkApp) -> None:
 
 async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         values = {"provider": "My-GPU", "model": "llama 3.2 1c", "input": "0.001", "output": "0.001"}
@@ -131,7 +131,7 @@ async def test_a_price_takes_any_name_of_the_model(app: CrosswalkApp) -> None:
 
 async def test_the_effect_of_a_machine_names_how_many_are_paid(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "h")
         await quiet(pilot)
         values = {"provider": "rig", "model": A, "usd-per-hour": "0.01", "tokens-per-second": "1"}
@@ -144,7 +144,7 @@ async def test_the_effect_of_a_machine_names_how_many_are_paid(app: CrosswalkApp
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_machine_has_a_form_of_its_own(app: CrosswalkApp, size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n")
         await quiet(pilot)
         assert line_with(app, "h", "Machine by the hour", "what one costs an hour, and how fast it is")
@@ -171,7 +171,7 @@ async def test_a_machine_has_a_form_of_its_own(app: CrosswalkApp, size: tuple[in
 
 async def test_fields_have_one_order_and_those_of_a_machine_are_not_among_rates(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, GPU)
+        await with_own(pilot, GPU)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         new = form(app)
@@ -185,7 +185,7 @@ async def test_fields_have_one_order_and_those_of_a_machine_are_not_among_rates(
 
 async def test_a_second_record_of_one_name_says_what_it_replaces(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, DISCOUNT)
+        await with_own(pilot, DISCOUNT)
         await pilot.press("O", "n", "d")
         await quiet(pilot)
         await retype(pilot, "alpha")
@@ -198,7 +198,7 @@ async def test_a_second_record_of_one_name_says_what_it_replaces(app: CrosswalkA
 async def test_a_record_without_effect_says_why(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         lost = OwnEntry(read_record("discount", {"provider": "nobody", "off": "50%"}), "2026-07-01")
-        await on_workload(pilot, lost)
+        await with_own(pilot, lost)
         await pilot.press("O")
         await quiet(pilot)
         assert "Discount nobody: the catalogue has no such offer." in seen(app)
@@ -209,7 +209,7 @@ async def test_a_saved_price_is_moved_to_another_model_by_its_field(app: Crosswa
     """The id that was made from the model's key follows it; one that the user has given stays."""
     fields = {"provider": "my-gpu", "model": A, "id": id_, "input": "0.001", "output": "0.001"}
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, OwnEntry(read_record("price", fields), "2026-07-01"))
+        await with_own(pilot, OwnEntry(read_record("price", fields), "2026-07-01"))
         await pilot.press("O", "enter")
         await quiet(pilot)
         app.screen.query_one("#own-model", Input).value = "llama 3.2 3b"
@@ -228,7 +228,7 @@ async def test_an_id_of_another_model_is_refused_and_says_why(app: CrosswalkApp)
         read_record("price", {"provider": "alpha", "model": A, "id": "llama-1b", "input": "0.001"}), "2026-07-01"
     )
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, listed)
+        await with_own(pilot, listed)
         await pilot.press("O", "enter")
         await quiet(pilot)
         app.screen.query_one("#own-id", Input).value = "llama-1b"
@@ -250,7 +250,7 @@ async def test_a_model_that_another_record_of_the_offer_decides_says_so(app: Cro
     fields = {"provider": "my-gpu", "model": A, "id": "prod", "input": "0.001", "output": "0.001"}
     both = [OwnEntry(read_record("price", {**fields, "above": above}), "2026-07-01") for above in ("0", "200000")]
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, *both)
+        await with_own(pilot, *both)
         await pilot.press("O", "enter")
         await quiet(pilot)
         app.screen.query_one("#own-model", Input).value = B
@@ -287,7 +287,7 @@ async def test_the_form_of_a_saved_price_says_how_to_pay_the_other_way(
     by_hour: bool,
 ) -> None:
     async with app.run_test(size=size) as pilot:
-        await on_workload(pilot, saved)
+        await with_own(pilot, saved)
         await pilot.press("O", "enter")
         await quiet(pilot)
         assert (
@@ -313,7 +313,7 @@ async def test_the_form_of_a_saved_price_says_how_to_pay_the_other_way(
 
 async def test_the_form_of_a_price_begins_with_the_rates_and_their_unit(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         assert form(app)[:4] == ["provider", "model", "input", "output"]
@@ -326,7 +326,7 @@ async def test_the_form_of_a_price_begins_with_the_rates_and_their_unit(app: Cro
 
 async def test_help_in_the_form_explains_its_fields(app: CrosswalkApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "p", "f1")
         await quiet(pilot)
         await pilot.press("slash", *"above")
@@ -339,7 +339,7 @@ async def test_help_in_the_form_explains_its_fields(app: CrosswalkApp) -> None:
 @pytest.mark.parametrize("key", ["f1", "question_mark"])
 async def test_help_works_in_dialogs(app: CrosswalkApp, key: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, GPU)
+        await with_own(pilot, GPU)
         await pilot.press("O", key)
         await quiet(pilot)
         assert isinstance(app.screen, HelpScreen)
@@ -349,7 +349,7 @@ async def test_help_works_in_dialogs(app: CrosswalkApp, key: str) -> None:
 @pytest.mark.parametrize("kind", ["d", "c"])
 async def test_a_mistyped_provider_of_a_discount_or_credit_is_refused(app: CrosswalkApp, kind: str) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", kind)
         await quiet(pilot)
         await retype(pilot, "alpah")
@@ -364,7 +364,7 @@ async def test_a_mistyped_provider_of_a_discount_or_credit_is_refused(app: Cross
 
 async def test_a_price_at_a_provider_of_a_similar_name_is_saved_on_the_second_enter(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot)
+        await with_own(pilot)
         await pilot.press("O", "n", "p")
         await quiet(pilot)
         for text in ("alphaa", A, "1", "2"):

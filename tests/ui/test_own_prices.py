@@ -14,7 +14,7 @@ from crosswalk_tui.ui.workload.offers_pane import OffersList
 from crosswalk_tui.user.own import save_own
 from tests.ui.calculator import SIZE, calculator
 from tests.ui.conftest import line_with, quiet, retype, seen
-from tests.ui.own_prices import DISCOUNT, GPU, A, on_workload, saved_records
+from tests.ui.own_prices import DISCOUNT, GPU, A, on_workload, saved_records, with_own
 
 
 async def test_a_price_of_an_offer_changes_the_table_and_can_be_undone(app: CrosswalkApp) -> None:
@@ -73,7 +73,7 @@ async def test_without_anything_of_yours_the_key_says_so(app: CrosswalkApp) -> N
 async def test_the_list_switches_deletes_and_undoes(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
         save_own(app.session.users, [GPU.record])
-        await on_workload(pilot, GPU, DISCOUNT)
+        await with_own(pilot, GPU, DISCOUNT)
         await pilot.press("O")
         await quiet(pilot)
         assert "Yours: 2 records" in seen(app)
@@ -152,22 +152,23 @@ async def test_the_explanation_states_your_price_and_the_list_price(app: Crosswa
         assert "Your credit of $9 at Alpha pays this bill for" in seen(app)
 
 
-@pytest.mark.parametrize("screen", ["overview", "plot", "find", "verdict", "model", "catalogue"])
-async def test_every_screen_follows_what_is_yours(app: CrosswalkApp, screen: str) -> None:
+async def test_every_screen_follows_what_is_yours(app: CrosswalkApp) -> None:
     async with app.run_test(size=(200, 60)) as pilot:
-        await quiet(pilot)
-        app.action_show(screen)
-        await quiet(pilot)
-        before = seen(app)
-        app.session.set_own((GPU,))
-        await quiet(pilot)
-        if screen in ("overview", "find", "verdict", "model"):
-            assert "my-gpu" in seen(app)
-        await pilot.press("asterisk")
-        await quiet(pilot)
-        app.clear_notifications()
-        await quiet(pilot)
-        assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1]
+        for screen in ("overview", "plot", "find", "verdict", "model", "catalogue"):
+            app.action_show(screen)
+            await quiet(pilot)
+            before = seen(app)
+            app.session.set_own((GPU,))
+            await quiet(pilot)
+            if screen in ("overview", "find", "verdict", "model"):
+                assert "my-gpu" in seen(app)
+            await pilot.press("asterisk")
+            await quiet(pilot)
+            app.clear_notifications()
+            await quiet(pilot)
+            assert seen(app).splitlines()[1:-1] == before.splitlines()[1:-1], screen
+            await pilot.press("asterisk")
+            app.session.set_own(())
 
 
 NEW_BENCHMARK = OwnEntry(
@@ -175,25 +176,24 @@ NEW_BENCHMARK = OwnEntry(
 )
 
 
-@pytest.mark.parametrize("screen", ["overview", "benchmarks", "model", "verdict", "plot"])
-async def test_a_new_benchmark_is_shown_at_once(app: CrosswalkApp, screen: str) -> None:
+async def test_a_new_benchmark_is_shown_at_once(app: CrosswalkApp) -> None:
     async with app.run_test(size=(200, 60)) as pilot:
-        await quiet(pilot)
-        app.action_show(screen)
-        await quiet(pilot)
-        app.session.set_own((NEW_BENCHMARK,))
-        await quiet(pilot)
-        if screen in ("benchmarks", "model"):
-            assert "7.0" in line_with(app, "our-evals")
-        app.screen.post_message(ChooseBenchmark())
-        await quiet(pilot)
-        assert "our-evals" in seen(app), "as a measure of capability"
-        await pilot.press("escape")
-        app.session.set_axis("our-evals")
-        await quiet(pilot)
-        app.session.undo()
-        await quiet(pilot)
-        assert app.session.draft.own == ()
+        for screen in ("overview", "benchmarks", "model", "verdict", "plot"):
+            app.action_show(screen)
+            await quiet(pilot)
+            app.session.set_own((NEW_BENCHMARK,))
+            await quiet(pilot)
+            if screen in ("benchmarks", "model"):
+                assert "7.0" in line_with(app, "our-evals")
+            app.screen.post_message(ChooseBenchmark())
+            await quiet(pilot)
+            assert "our-evals" in seen(app), "as a measure of capability"
+            await pilot.press("escape")
+            app.session.set_axis("our-evals")
+            await quiet(pilot)
+            app.session.undo()
+            await quiet(pilot)
+            assert app.session.draft.own == (), screen
 
 
 async def test_a_new_benchmark_and_provider_can_be_a_condition_at_once(app: CrosswalkApp) -> None:
@@ -251,7 +251,7 @@ async def test_a_copied_table_has_the_signs_of_the_rates_and_bills(app: Crosswal
 
 async def test_the_list_of_what_is_yours_has_the_unit_of_rates(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await on_workload(pilot, GPU)
+        await with_own(pilot, GPU)
         await pilot.press("O")
         await quiet(pilot)
         assert "input $0.001, output $0.001 per 1M" in line_with(app, "price", "my-gpu llama")

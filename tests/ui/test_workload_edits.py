@@ -42,36 +42,40 @@ async def test_a_preset_becomes_the_workload_and_undo_brings_it_back(app: Crossw
         assert app.session.workload.input_tokens == 300_000_000
 
 
-@pytest.mark.parametrize("screen", "12345678")
-async def test_what_sets_the_workload_works_on_every_screen(app: CrosswalkApp, screen: str) -> None:
+async def test_what_sets_the_workload_works_on_every_screen(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(screen)
-        await quiet(pilot)
-        for key, title in (("T", "A conversation"), ("i", "Paste a usage report"), ("t", "Choose a workload")):
-            await pilot.press(key)
+        for screen in "12345678":
+            await pilot.press(screen)
             await quiet(pilot)
-            assert title in seen(app)
-            if key != "t":
-                await pilot.press("escape")
-        await pilot.press("j", "enter")
-        await quiet(pilot)
-        assert app.session.workload.input_tokens == 300_000_000
-        said = "Workload: 300M in · 20M out" in " ".join(note.message for note in app._notifications)
-        assert said is (screen != "2"), "the fields show it"
+            for key, title in (("T", "A conversation"), ("i", "Paste a usage report"), ("t", "Choose a workload")):
+                await pilot.press(key)
+                await quiet(pilot)
+                assert title in seen(app), screen
+                if key != "t":
+                    await pilot.press("escape")
+            await pilot.press("j", "enter")
+            await quiet(pilot)
+            assert app.session.workload.input_tokens == 300_000_000, screen
+            said = "Workload: 300M in · 20M out" in " ".join(note.message for note in app._notifications)
+            assert said is (screen != "2"), f"{screen}: the fields of the workload screen show it"
+            app.session.undo()
+            app.clear_notifications()
+            await quiet(pilot)
 
 
-@pytest.mark.parametrize("screen", "12345678")
-async def test_w_leads_to_the_first_field(app: CrosswalkApp, screen: str) -> None:
+async def test_w_leads_to_the_first_field(app: CrosswalkApp) -> None:
     async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(screen)
-        await quiet(pilot)
-        await pilot.press("w")
-        await quiet(pilot)
-        await pilot.press(*"7M")
-        await quiet(pilot)
-        assert app.current == ("overview" if screen == "1" else "workload")
-        assert app.focused is app.screen.query_one("#input")
-        assert app.session.workload.input_tokens == 7_000_000
+        for nth, screen in enumerate("12345678", start=1):
+            await pilot.press(screen)
+            await quiet(pilot)
+            await pilot.press("w")
+            await quiet(pilot)
+            await pilot.press(*f"7{nth}M")
+            await quiet(pilot)
+            assert app.current == ("overview" if screen == "1" else "workload"), screen
+            assert app.focused is app.screen.query_one("#input"), screen
+            assert app.session.workload.input_tokens == 70_000_000 + nth * 1_000_000, screen
+            await pilot.press("escape")
 
 
 async def test_logs_are_read_from_a_screen_without_fields(app: CrosswalkApp) -> None:
