@@ -76,17 +76,18 @@ async def test_a_copied_table_explains_the_mark(ageing_app: CrosswalkApp) -> Non
         assert ageing_app.clipboard.endswith("† The price was recorded more than 120 days ago.\n")
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (80, 40), (120, 40), (200, 60)])
-async def test_every_screen_has_the_age_of_what_it_shows(ageing_app: CrosswalkApp, size: tuple[int, int]) -> None:
+async def test_every_screen_has_the_age_of_what_it_shows(ageing_app: CrosswalkApp) -> None:
     scores, prices, sources = "2026-07-01", "2026-02-01†", "2026-07-02"
     ages = (prices, prices, scores, prices, prices, prices, sources, prices)
-    async with ageing_app.run_test(size=size) as pilot:
+    async with ageing_app.run_test(size=(60, 20)) as pilot:
         await loaded(pilot)
-        for key, date in enumerate(ages, start=1):
-            await pilot.press(str(key))
-            await loaded(pilot)
-            head = [line for line in seen(ageing_app).splitlines()[:4] if date in line]
-            assert head, f"screen {key} at {size}: {seen(ageing_app).splitlines()[:4]}"
+        for size in ((60, 20), (80, 24), (80, 40), (120, 40), (200, 60)):
+            await pilot.resize_terminal(*size)
+            for key, date in enumerate(ages, start=1):
+                await pilot.press(str(key))
+                await loaded(pilot)
+                head = [line for line in seen(ageing_app).splitlines()[:4] if date in line]
+                assert head, f"screen {key} at {size}: {seen(ageing_app).splitlines()[:4]}"
 
 
 async def test_a_wider_terminal_moves_the_age_beside_the_models(ageing_app: CrosswalkApp) -> None:
