@@ -14,7 +14,7 @@ from crosswalk_tui.core.models import Price, Provider, Rates
 from crosswalk_tui.core.pricing.filters import NO_FILTERS
 from crosswalk_tui.core.pricing.ranking import rank
 from crosswalk_tui.core.vocabulary import Access, Exclusion, ProviderType, Tier
-from crosswalk_tui.core.workload.monthly import Workload
+from crosswalk_tui.core.workload.monthly import DEFAULT_WORKLOAD, Workload
 from tests.core.ranked_offers import MODEL, offer, priced, ranked, reasons, sellers
 from tests.strategies import NOW
 
@@ -59,9 +59,12 @@ def test_what_is_passed_on_comes_last_of_the_tied_whoever_passes_it_on() -> None
 
 
 def test_nothing_to_rank_has_no_winner() -> None:
-    assert ranked().cheapest == ()
-    assert ranked().cheapest_with_resellers is None
-    assert ranked(offer("free", access=Access.FREE)).cheapest == ()
+    free, host = offer("free", access=Access.FREE), offer("host")
+    without_tools = rank((host,), DEFAULT_WORKLOAD, NO_FILTERS._replace(needs=frozenset({"tools"})), NOW, MODEL)
+    for nothing in (ranked(), ranked(free), without_tools):
+        assert nothing.cheapest == ()
+        assert (nothing.n_winners, nothing.n_maybe_cheaper) == (0, 0)
+        assert nothing.cheapest_with_resellers is None
 
 
 def test_why_nothing_is_ranked_is_the_most_frequent_reason_and_how_many_it_holds_for() -> None:
@@ -289,6 +292,14 @@ def test_resellers_are_out_until_requested_but_their_best_is_reported() -> None:
     assert closed.cheapest_with_resellers.offer is shop
     assert sellers(opened) == ["shop", "host"]
     assert opened.excluded == ()
+
+
+def test_the_best_with_resellers_is_chosen_by_the_tie_rule_too() -> None:
+    shop, host = offer("shop", 1_000_000, ProviderType.AGGREGATOR), offer("host", 1_000_999)
+    assert ranked(shop, host, include_resellers=True).ranked[0].offer is host
+    best = ranked(shop, host).cheapest_with_resellers
+    assert best is not None
+    assert best.offer is host
 
 
 def test_free_tiers_are_separate() -> None:

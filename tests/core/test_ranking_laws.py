@@ -38,7 +38,7 @@ _asked = st.tuples(offers, st.sampled_from("abc"), st.sampled_from([None, 8_000,
 def test_models_ranked_one_after_another_are_ranked_as_each_alone(
     asked: list[tuple[tuple[Offer, ...], str, int | None]], workload: Workload, requested: Filters
 ) -> None:
-    multiplied = replace(workload, prompt_tokens=10_000, multipliers=(("b", Decimal("1.5")),))
+    multiplied = replace(workload, prompt_tokens=10_000, multipliers=(("b", Decimal("1.5")), ("c", Decimal(2))))
     ranker = Ranker(multiplied, requested, NOW)
     for sold, key, window in asked:
         model = MODEL._replace(key=key, context_tokens=window)
