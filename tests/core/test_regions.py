@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crosswalk_tui.core.pricing.regions import within
+from crosswalk_tui.core.pricing.regions import names_of, within
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,9 @@ def test_what_lies_within(region: str, requested: str) -> None:
 )  # fmt: skip
 def test_what_does_not_or_is_not_known_to(region: str | None, requested: str) -> None:
     assert not within(region, requested)
+
+
+def test_a_region_may_be_requested_by_the_names_of_the_areas_around_it() -> None:
+    assert names_of("eu-west-1") == ["eu", "europe", "ie", "eu-west-1"]
+    assert names_of("us") == ["us", "usa"]
+    assert names_of("mars") == ["mars"]
