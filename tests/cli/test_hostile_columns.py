@@ -11,7 +11,19 @@ import pytest
 from crosswalk_tui.catalog.reader import Catalogue
 from crosswalk_tui.core.errors import CatalogueError
 from tests.cli.conftest import LARGE, SMALL, Call
-from tests.hostile_data import ESCAPES, NUMBERS, TEXTS, WRONG, columns, forge, poison, required, seal_again, unsafe
+from tests.hostile_data import (
+    ESCAPES,
+    NUMBERS,
+    TEXTS,
+    WRONG,
+    columns,
+    forge,
+    poison,
+    put_back,
+    required,
+    seal_again,
+    unsafe,
+)
 
 STYLES = ("table", "json", "csv", "markdown")
 COMMANDS = (("models",), ("show", SMALL), ("cost", SMALL, LARGE), ("compare", SMALL, LARGE), ("catalog", "info"))
@@ -72,20 +84,22 @@ def test_a_hostile_text_in_each_column(call: Call, catalogue: Path) -> None:
     built = catalogue.read_bytes()
     for joined in (True, False):
         for place in columns(catalogue, "TEXT"):
-            catalogue.write_bytes(built)
-            poison(catalogue, [place], ESCAPES, joined=joined)
+            put_back(catalogue, built)
+            if not poison(catalogue, [place], ESCAPES, joined=joined):
+                continue
             check(call, "catalog", "verify")
-            for command in COMMANDS[:1] if _refusal(catalogue) else COMMANDS[:4]:
-                check(call, *command)
+            if check(call, *COMMANDS[0]) or not _refusal(catalogue):
+                for command in COMMANDS[1:4]:
+                    check(call, *command)
 
 
 def test_text_that_is_not_utf_8_in_each_column(call: Call, catalogue: Path) -> None:
     """Half a surrogate pair, which SQLite stores."""
     built = catalogue.read_bytes()
     for place in columns(catalogue, "TEXT"):
-        catalogue.write_bytes(built)
-        poison(catalogue, [place], b"\xed\xa0\x80")
-        check(call, "compare", SMALL, LARGE)
+        put_back(catalogue, built)
+        if poison(catalogue, [place], b"\xed\xa0\x80"):
+            check(call, "compare", SMALL, LARGE)
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
@@ -94,9 +108,9 @@ def test_a_hostile_number_in_each_column(call: Call, catalogue: Path, kind: str)
     built = catalogue.read_bytes()
     where = columns(catalogue, "REAL") + ([] if isinstance(NUMBERS[kind], float) else columns(catalogue, "INTEGER"))
     for place in where:
-        catalogue.write_bytes(built)
-        poison(catalogue, [place], NUMBERS[kind])
-        check(call, "compare", SMALL, LARGE)
+        put_back(catalogue, built)
+        if poison(catalogue, [place], NUMBERS[kind]):
+            check(call, "compare", SMALL, LARGE)
 
 
 def test_an_id_that_cannot_be_shown_is_named(call: Call, catalogue: Path) -> None:
@@ -121,12 +135,13 @@ def test_an_edited_catalogue_with_a_value_of_the_wrong_type_is_refused(catalogue
     built, necessary = catalogue.read_bytes(), required(catalogue)
     texts = set(columns(catalogue, "TEXT"))
     for place in _everywhere(catalogue, kind):
-        catalogue.write_bytes(built)
-        changed = forge(catalogue, place, WRONG[kind], sealed=False)
+        put_back(catalogue, built)
+        if not forge(catalogue, place, WRONG[kind], sealed=False):
+            continue
         sentence = _refusal(catalogue)
         assert not sentence or (str(catalogue) in sentence and "crosswalk-tui catalog build" in sentence)
         may_be_read = place not in necessary if kind == "nothing" else kind != "blob" and place in texts
-        assert sentence or may_be_read or not changed, place
+        assert sentence or may_be_read, place
 
 
 @pytest.mark.parametrize("kind", WRONG)
@@ -137,7 +152,7 @@ def test_a_forged_catalogue_with_a_value_of_the_wrong_type_ends_no_command_with_
     built = catalogue.read_bytes()
     commands = cycle((*COMMANDS, *OTHERS))
     for place in _everywhere(catalogue, kind):
-        catalogue.write_bytes(built)
+        put_back(catalogue, built)
         if forge(catalogue, place, WRONG[kind], sealed=True):
             check(call, *next(commands))
 
