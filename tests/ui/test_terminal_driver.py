@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from io import BytesIO, TextIOWrapper
 
 import pytest
@@ -217,36 +217,47 @@ def test_a_sequence_that_is_never_continued_takes_no_later_key(clock: _Clock) ->
 
 
 @pytest.fixture
-def driver() -> Iterator[TerminalDriver]:
+async def driver() -> AsyncIterator[TerminalDriver]:
     """A driver that has not started; the signals are handled as before afterwards."""
     before = {number: signal.getsignal(number) for number in (signal.SIGCONT, signal.SIGTSTP)}
-
-    async def made() -> TerminalDriver:
-        return TerminalDriver(App(), size=(80, 24))
-
-    yield asyncio.run(made())
+    yield TerminalDriver(App(), size=(80, 24))
     for number, handler in before.items():
         signal.signal(number, handler)
 
 
-@pytest.mark.parametrize("method", ["start_application_mode", "stop_application_mode"])
-def test_a_signal_to_go_on_amid_a_start_or_an_end_starts_nothing(
-    driver: TerminalDriver, monkeypatch: pytest.MonkeyPatch, method: str
-) -> None:
-    """A terminal that closes sends it with SIGHUP; threads started twice would never end."""
-    done = []
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What Textual's driver would do; its end is interrupted by a signal to go on."""
+    called: list[str] = []
 
-    def interrupted(name: str) -> Callable[[LinuxDriver], None]:
-        def run(_: LinuxDriver) -> None:
-            done.append(name)
-            if name == method and len(done) < 5:
-                signal.raise_signal(signal.SIGCONT)
+    def end(_: LinuxDriver) -> None:
+        called.append("end")
+        signal.raise_signal(signal.SIGCONT)
 
-        return run
+    monkeypatch.setattr(LinuxDriver, "start_application_mode", lambda _: called.append("start"))
+    monkeypatch.setattr(LinuxDriver, "stop_application_mode", end)
+    monkeypatch.setattr(LinuxDriver, "_sigtstp_application", lambda _: called.append("stop"))
+    return called
 
-    for name in ("start_application_mode", "stop_application_mode"):
-        monkeypatch.setattr(LinuxDriver, name, interrupted(name))
+
+async def test_a_signal_to_go_on_amid_or_after_the_end_starts_nothing(driver: TerminalDriver, done: list[str]) -> None:
+    """A terminal that closes sends it with SIGHUP; threads started then would never end."""
     driver.start_application_mode()
     driver.stop_application_mode()
+    await asyncio.sleep(0)
     signal.raise_signal(signal.SIGCONT)
-    assert done == ["start_application_mode", "stop_application_mode"]
+    await asyncio.sleep(0)
+    assert done == ["start", "end"]
+
+
+@pytest.mark.parametrize(("number", "meant"), [(signal.SIGCONT, "start"), (signal.SIGTSTP, "stop")])
+async def test_a_signal_waits_for_what_it_interrupts(
+    driver: TerminalDriver, done: list[str], number: int, meant: str
+) -> None:
+    """It may interrupt a write that holds the lock of what is to be written: to wait for it there would be for ever."""
+    driver.start_application_mode()
+    done.clear()
+    signal.raise_signal(number)
+    assert done == []
+    await asyncio.sleep(0)
+    assert done == [meant]

@@ -261,7 +261,7 @@ class TerminalDriver(LinuxDriver):
         self._file = _Output(sys.__stderr__)  # type: ignore[assignment,arg-type]  # what Textual itself writes to
         self._frames = Frames()
         self._begins = ""
-        self._is_starting = self._is_on = False
+        self._is_on = False
         self.is_given_up = False
 
     @property
@@ -299,23 +299,32 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Enter the app's terminal modes; leave them first after a SIGSTOP, which no process can handle."""
-        self._is_starting = True
-        try:
-            self._frames.forget()
-            if self.attrs_before is not None:
-                self.suspend_application_mode()
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-        finally:
-            self._is_starting = False
+        self._frames.forget()
+        if self.attrs_before is not None:
+            self.suspend_application_mode()
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         self._is_on = True
 
-    def _sigcont_application(self, *_: object) -> None:
-        """Enter the modes again after a stop.
+    def _sigtstp_application(self, *_: object) -> None:
+        """Leave the modes and stop."""
+        self._soon(super()._sigtstp_application)
 
-        A terminal that closes sends SIGCONT with SIGHUP, perhaps amid a start or an end: Textual would start its
-        threads twice, and wait for the first ones for ever.
+    def _sigcont_application(self, *_: object) -> None:
+        """Enter the modes again after a stop."""
+        self._soon(self._go_on)
+
+    def _soon(self, callback: Callable[[], object]) -> None:
+        """Call *callback* from the event loop, not from a signal handler.
+
+        A signal may arrive amid a write, while the queue of the thread that writes is locked: to stop that thread, the
+        handler would wait for the lock for ever. Amid a start or an end, it would start threads twice.
         """
-        if not self._is_starting and (self._is_on or self._must_signal_resume):
+        with suppress(RuntimeError):  # the app has ended
+            self._loop.call_soon_threadsafe(callback)
+
+    def _go_on(self) -> None:
+        """Enter the modes again, unless the app has ended: a terminal that closes sends SIGCONT with SIGHUP."""
+        if self._is_on or self._must_signal_resume:
             super()._sigcont_application()
 
     def stop_application_mode(self) -> None:
