@@ -42,10 +42,14 @@ def seldom(values: Iterable[_Value], *usual: _Value) -> list[_Value]:
     return [*chain.from_iterable(repeat(usual, -(-len(others) // len(usual)))), *others]
 
 
+_SPREAD = 7_368_787
+"""A prime number: times it, modulo how many there are, neighbours are far apart, and none is left out."""
+
+
 def one_of_each(*choices: Sequence[object]) -> st.SearchStrategy[list[Any]]:
     """One value of each of *choices*, by numbers that stand for many at once: drawing is most of the time of a law.
 
-    Hypothesis draws numbers below 2²⁴ evenly; the first values are the simplest.
+    Hypothesis prefers small numbers, which are spread over all values by a factor; zero is the first of each.
     """
     groups: list[list[Sequence[object]]] = [[]]
     for values in choices:
@@ -56,7 +60,7 @@ def one_of_each(*choices: Sequence[object]) -> st.SearchStrategy[list[Any]]:
     def chosen(numbers: tuple[int, ...]) -> list[Any]:
         found = []
         for number, group in zip(numbers, groups, strict=True):
-            rest = number
+            rest = number * _SPREAD % prod(map(len, group))
             for values in group:
                 rest, place = divmod(rest, len(values))
                 found.append(values[place])
